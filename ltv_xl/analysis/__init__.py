@@ -1,0 +1,1 @@
+"""From the checked orders to result tables: one SQL file per table, divisions left to the formulas."""

@@ -1,0 +1,165 @@
+"""The result tables, as plain rows. Counts and sums only: a report divides them in its cells.
+
+A value of None is "not given"; OTHER gathers the values beyond the largest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from ltv_xl.orders.table import Dimension
+
+OTHER = "\x00other"
+"""Stands for the small groups put together; no text from a file can equal it."""
+
+HORIZONS = (3, 6, 12, 24)
+"""The h of h-month LTV."""
+
+
+class Segment(NamedTuple):
+    """Sums over the customers (with at least one purchase) whose segment is `value`."""
+
+    value: str | None
+    customers: int
+    orders: int
+    revenue: Decimal
+    gross_profit: Decimal
+    repeat_customers: int
+    inactive_customers: int
+    known_customers: int
+
+
+class AgeMonth(NamedTuple):
+    """One month since the first order, over the customers observed through all of it (known start)."""
+
+    value: str | None
+    month: int
+    observed: int
+    orders: int
+    gross_profit: Decimal
+
+
+class Limits(NamedTuple):
+    """The 95% interval of an h-month LTV; absent below 30 observed customers."""
+
+    value: str | None
+    months: int
+    observed: int
+    estimate: float
+    lower: float
+    upper: float
+
+
+class Cohort(NamedTuple):
+    """Customers by the month of their first order."""
+
+    month: date
+    customers: int
+
+
+class CohortMonth(NamedTuple):
+    """What a cohort did `age` calendar months after its first order; only months complete by as_of."""
+
+    month: date
+    age: int
+    active: int
+    gross_profit: Decimal
+
+
+class RepeatStep(NamedTuple):
+    """Customers who placed an n-th order, and how many of them went on.
+
+    mature: those whose n-th order is at least W days old; mature_next: of these, with a further order.
+    median_days: median days from the n-th order to the next; None where nobody went on.
+    """
+
+    n: int
+    customers: int
+    mature: int
+    mature_next: int
+    median_days: float | None
+
+
+class DaysToSecond(NamedTuple):
+    """Second orders that came within `days` of the first."""
+
+    days: int
+    customers: int
+
+
+class AdSpend(NamedTuple):
+    """Spend of a channel and the customers it acquired in the months that have spend rows."""
+
+    channel: str | None
+    cost: Decimal
+    clicks: Decimal | None
+    conversions: Decimal | None
+    customers: int
+
+
+class AdMonth(NamedTuple):
+    """The same by month."""
+
+    channel: str | None
+    month: date
+    cost: Decimal
+    clicks: Decimal | None
+    conversions: Decimal | None
+    customers: int
+
+
+class CalendarMonth(NamedTuple):
+    """One calendar month of the shop; `complete` unless as_of or the first order cuts it."""
+
+    month: date
+    orders: int
+    revenue: Decimal
+    gross_profit: Decimal
+    customers: int
+    new_customers: int
+    complete: bool
+
+
+class Contracts(NamedTuple):
+    """Customers with a contract: cancellations and the days at risk of one."""
+
+    customers: int
+    cancellations: int
+    days_at_risk: int
+    revenue: Decimal
+    gross_profit: Decimal
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything a report shows. Mappings are by Dimension.name; rows come largest group first, OTHER
+    and None last.
+
+    total: over all customers with a purchase, `value` None. without_purchase: customers and sums of those
+    who only have refunds or zero-value orders. unknown_start: customers left out of cohorts, h-month LTV,
+    CPA and the repeat curve because their first order may lie before the file; `known_from` is the first
+    day whose new customers count. gap_90: the 90th percentile of days between orders.
+    """
+
+    as_of: date
+    known_from: date
+    unknown_start: int
+    dimensions: tuple[Dimension, ...]
+    total: Segment
+    without_purchase: Segment
+    segments: Mapping[str, tuple[Segment, ...]]
+    total_age_months: tuple[AgeMonth, ...]
+    age_months: Mapping[str, tuple[AgeMonth, ...]]
+    total_limits: tuple[Limits, ...]
+    limits: Mapping[str, tuple[Limits, ...]]
+    cohorts: tuple[Cohort, ...]
+    cohort_months: tuple[CohortMonth, ...]
+    repeat: tuple[RepeatStep, ...]
+    days_to_second: tuple[DaysToSecond, ...]
+    gap_90: float | None
+    calendar: tuple[CalendarMonth, ...]
+    ads: tuple[AdSpend, ...]
+    ad_months: tuple[AdMonth, ...]
+    contracts: Contracts | None

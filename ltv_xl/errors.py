@@ -1,0 +1,85 @@
+"""What can go wrong, as a tree. Each error carries a text key, so that it speaks the user's language.
+
+    LtvError                  anything this package raises on purpose
+    ├── InputError            bad input: a command ends with exit code 2
+    │   ├── SourceError       a file or table that cannot be used
+    │   └── SettingError      an option or a setting that cannot be used
+    ├── OutputError           a result that could not be written: exit code 1
+    └── FormulaError          a formula without a value: an error code in a cell
+        ├── NotANumber        text where a number belongs: #VALUE!
+        ├── OutsideDomain     a value that the formula does not take, 5 for 5%: #NUM!
+        ├── DividedByZero     #DIV/0!
+        └── ErrorArgument     an argument that is itself an error value; it comes out unchanged
+"""
+
+from typing import ClassVar
+
+from ltv_xl.texts import Language, text
+
+
+class LtvError(Exception):
+    """Anything this package raises on purpose; `key` and `fields` give the sentence in either language."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, key: str, **fields: object) -> None:
+        super().__init__(key, fields)
+        self.key = key
+        self.fields = fields
+
+    def sentence(self, lang: Language) -> str:
+        """One sentence that says what was found and what to do."""
+        return text(self.key, lang, **self.fields)
+
+    def __str__(self) -> str:
+        return self.sentence("en")
+
+
+class InputError(LtvError):
+    """Bad input."""
+
+    exit_code = 2
+
+
+class SourceError(InputError):
+    """A file or table that cannot be used."""
+
+
+class SettingError(InputError):
+    """An option or a setting that cannot be used."""
+
+
+class OutputError(LtvError):
+    """A result that could not be written."""
+
+
+class FormulaError(LtvError, ArithmeticError):
+    """A formula without a value; `code` is what Excel shows."""
+
+    code: str = "#VALUE!"
+
+
+class NotANumber(FormulaError):
+    """Text where a number belongs."""
+
+    code = "#VALUE!"
+
+
+class OutsideDomain(FormulaError):
+    """A value that the formula does not take."""
+
+    code = "#NUM!"
+
+
+class DividedByZero(FormulaError):
+    """A division by zero inside the domain."""
+
+    code = "#DIV/0!"
+
+
+class ErrorArgument(FormulaError):
+    """An argument that is itself an error value."""
+
+    def __init__(self, key: str, *, code: str, **fields: object) -> None:
+        super().__init__(key, code=code, **fields)
+        self.code = code

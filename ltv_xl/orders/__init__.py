@@ -1,0 +1,1 @@
+"""From any shop's export to one checked order table in DuckDB."""

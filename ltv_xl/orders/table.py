@@ -1,0 +1,108 @@
+"""The checked orders: what reading hands to the analysis, and nothing else of how they were read.
+
+In `connection` stand these tables. Money is DECIMAL(18, 4); a missing value is NULL.
+
+orders (one row per order: lines put together, rejected and cancelled rows gone, none after as_of)
+    customer_id     BIGINT or VARCHAR, never NULL
+    order_id        BIGINT or VARCHAR; NULL where the source has none (then one per customer and day)
+    order_date      DATE in the shop's zone
+    ordered_at      TIMESTAMP in the shop's zone; midnight where the source has no times
+    revenue         net revenue; above zero: a purchase; below: a refund; zero: a sample or gift
+    gross_profit    net gross profit, from cost, from a profit column, or revenue x assumed margin
+    one VARCHAR column per Dimension whose place is "order" (of several lines, that of the largest)
+
+customers (one row per customer that a customers source or the orders name; may lack attributes)
+    customer_id     the same type as in orders
+    birth_date      DATE
+    age             INTEGER, where a source gives an age and not a birth date
+    cancelled_on    DATE
+    one VARCHAR column per Dimension whose place is "customer"
+
+ad_spend (one row per channel and month; only when has_ads)
+    channel         VARCHAR, NULL where the source has no channel
+    month           DATE, the first of the month
+    cost            DECIMAL(18, 4)
+    clicks, conversions   DECIMAL(18, 4), NULL where the source has none
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A way to divide the customers: a column of `orders` or `customers`, or the age band.
+
+    name: the column's name in the table: age_band, gender, channel, campaign, product, or by_1, by_2 ...
+        Age bands are made from birth_date or age, so that dimension has no column of its own.
+    label: the user's own header for by_1 and so on; None for the known ones, which have a text.
+    place: where its values stand. An order's are fixed at the customer's first purchase. The channel may
+        stand in both tables: then place is "customer" and the first order's value fills the gaps.
+    """
+
+    name: str
+    label: str | None
+    place: Literal["order", "customer"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file or table that was read: its name, its role, its rows, and how it was understood.
+
+    columns: canonical column -> the header that was taken for it. detail: encoding or sheet, for About.
+    """
+
+    name: str
+    role: Literal["orders", "customers", "ad_spend"]
+    rows: int
+    columns: Mapping[str, str]
+    detail: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something the reader of a report must know, as a text key in `orders.remark` with its fields."""
+
+    key: str
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class CheckedOrders:
+    """The order table, what became of every row of the source, and what was noticed.
+
+    rows_used: rows (lines) of the orders source that went into `orders`.
+    rows_left_out: reason -> rows that were read and did not go in; rows read = used + left out.
+        Rejected (unusable): no_customer, no_date, bad_date, no_amount, bad_amount ...
+        Set aside (understood, but no sale): cancelled, unpaid, after_as_of, total_row ...
+    rejected_reasons: those of the reasons that mean "could not be used".
+    zero_orders: orders of zero value. refund_orders: orders below zero.
+    profit_from: where gross profit comes from; "margin" means revenue x the assumed margin.
+    first_order, last_order: the span of `orders`.
+    has_times: whether the source has times of day.
+    """
+
+    connection: "duckdb.DuckDBPyConnection"
+    as_of: date
+    first_order: date
+    last_order: date
+    dimensions: tuple[Dimension, ...]
+    has_ads: bool
+    has_contracts: bool
+    has_times: bool
+    profit_from: Literal["cost", "gross_profit", "margin"]
+    margin: Decimal
+    sources: tuple[Source, ...]
+    rows_read: int
+    rows_used: int
+    rows_left_out: Mapping[str, int]
+    rejected_reasons: frozenset[str]
+    zero_orders: int
+    refund_orders: int
+    remarks: tuple[Remark, ...]

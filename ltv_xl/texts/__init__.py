@@ -1,0 +1,42 @@
+"""Every word a user sees, in Japanese and English, looked up by key.
+
+The texts lie in one TOML file per language and room: `orders.no_customer_column` is the key
+`no_customer_column` of `en/orders.toml` and `ja/orders.toml`. A test holds the two languages
+to the same keys and the same fields. This module knows nothing else of the package.
+"""
+
+import locale
+import os
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, get_args
+
+Language = Literal["en", "ja"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@cache
+def room(name: str, lang: Language) -> dict[str, Any]:
+    """All texts of one room, for instance `room("orders", "ja")`, as nested dictionaries."""
+    return tomllib.loads(files(__name__).joinpath(lang, f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def text(key: str, lang: Language, /, **fields: object) -> str:
+    """The text under a dotted key, its {fields} filled in. KeyError names a key that is missing."""
+    name, *path = key.split(".")
+    found: Any = room(name, lang)
+    for part in path:
+        if not isinstance(found, dict) or part not in found:
+            raise KeyError(key)
+        found = found[part]
+    if not isinstance(found, str):
+        raise KeyError(key)
+    return found.format(**fields) if fields else found
+
+
+def system_language() -> Language:
+    """Japanese on a Japanese system, else English."""
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    first = next((name for name in names if name), "") or (locale.getlocale()[0] or "")
+    return "ja" if first.lower().startswith(("ja", "japanese")) else "en"
