@@ -1,0 +1,53 @@
+"""Outside programs that some tests need: found, or the test says in one sentence what to install.
+
+A newcomer without them gets a skip. Where LTV_REQUIRE_ALL is set (.ci/run), a missing one is a failure.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+
+def needed(found: str | None, sentence: str) -> str:
+    """The program that was found; else the test is skipped, or fails under LTV_REQUIRE_ALL=1."""
+    if found:
+        return found
+    if os.environ.get("LTV_REQUIRE_ALL") == "1":
+        pytest.fail(sentence, pytrace=False)
+    pytest.skip(sentence)
+
+
+def on_path(*names: str) -> str | None:
+    """The first of these programs that the search path knows."""
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def run(
+    command: Sequence[str | Path], seconds: float, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run to its end, in a process group of its own that is killed when time is up.
+
+    Some programs start others (soffice is a script that starts two); killing the first alone leaves
+    the rest behind, holding the pipes, and the caller waits for ever.
+    """
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, **(environment or {})},
+        start_new_session=True,
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=seconds)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+    return subprocess.CompletedProcess(list(command), process.returncode, out, err)
