@@ -1,0 +1,1 @@
+"""From the result tables to the bytes of a workbook: content first, then one renderer."""

@@ -1,0 +1,97 @@
+"""What every sheet may read: the results, how the orders were read, the choices, and the words for them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ltv_xl.analysis.tables import HORIZONS, OTHER, AgeMonth, Analysis, Limits
+from ltv_xl.orders.table import CheckedOrders, Dimension
+from ltv_xl.report import style as look
+from ltv_xl.report.cells import ENOUGH_TO_SHOW
+from ltv_xl.settings import Settings
+from ltv_xl.texts import Language, room, text
+
+HEADLINE = (12, 6, 3)
+"""The first of these horizons that enough customers have been observed through leads the report."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The material of a report; sheets are functions of it and of each other's cells."""
+
+    orders: CheckedOrders
+    analysis: Analysis
+    settings: Settings
+
+    @property
+    def lang(self) -> Language:
+        """The language of every word and format."""
+        return self.settings.lang
+
+    def t(self, key: str, /, **fields: object) -> str:
+        """A text of the report room; {money} is the currency's unit, {ltv} what LTV is called here."""
+        words = {"money": look.unit(self.settings.currency, self.lang), "ltv": self.ltv}
+        return text(f"report.{key}", self.lang, **(words | fields))
+
+    @property
+    def ltv(self) -> str:
+        """ "LTV", or "revenue LTV" where revenue stands for gross profit."""
+        revenue_only = self.orders.profit_from == "margin" and self.orders.margin == 1
+        return text("report.revenue_ltv" if revenue_only else "report.ltv", self.lang)
+
+    @property
+    def headline(self) -> int:
+        """The h of the h-month LTV that leads the report: 12 unless too few have been observed so long."""
+        observed = {row.month: row.observed for row in self.analysis.total_age_months}
+        return next((h for h in HEADLINE if observed.get(h, 0) >= ENOUGH_TO_SHOW), HEADLINE[0])
+
+    def limits(self, dimension: str | None, months: int) -> dict[str | None, Limits]:
+        """The intervals of one horizon by segment value; of the total under None when dimension is None."""
+        rows = self.analysis.total_limits if dimension is None else self.analysis.limits[dimension]
+        return {row.value: row for row in rows if row.months == months}
+
+    def age_months(self, dimension: str | None) -> dict[str | None, dict[int, AgeMonth]]:
+        """Months since the first order by segment value; of the total under None when dimension is None."""
+        rows = self.analysis.total_age_months if dimension is None else self.analysis.age_months[dimension]
+        found: dict[str | None, dict[int, AgeMonth]] = {}
+        for row in rows:
+            found.setdefault(row.value, {})[row.month] = row
+        return found
+
+    def dimension_name(self, dimension: Dimension) -> str:
+        """What a dimension is called: the user's header, or its name in this language."""
+        return dimension.label or self.t(f"dimension.{dimension.name}")
+
+    def value_name(self, dimension: Dimension, value: str | None) -> str:
+        """What a segment is called."""
+        if value is None:
+            return self.t("value.none")
+        if value == OTHER:
+            return self.t("value.other")
+        known = room("report", self.lang)["value"].get(dimension.name, {})
+        return str(known.get(value, value))
+
+    def day(self, day: date) -> str:
+        """A date in words."""
+        if self.lang == "ja":
+            return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {day:%b} {day.year}"
+
+    def month(self, day: date) -> str:
+        """A month in few words, for a chart's label."""
+        return f"{day.year}/{day.month}" if self.lang == "ja" else f"{day:%b} {day.year}"
+
+    def amount(self, value: float | Decimal) -> str:
+        """Money inside a sentence."""
+        sign = look.symbol(self.settings.currency)
+        places = look.MONEY.get(self.settings.currency, ("", 2))[1] if abs(value) < 1000 else 0
+        return f"{'-' if value < 0 else ''}{sign}{abs(value):,.{places}f}"
+
+    def share(self, value: float) -> str:
+        """A rate inside a sentence."""
+        return f"{value:.1%}"
+
+
+def horizons() -> tuple[int, ...]:
+    """The horizons of the segment tables."""
+    return HORIZONS

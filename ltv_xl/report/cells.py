@@ -1,0 +1,162 @@
+"""The few ways in which a report's cell comes from other cells; value and Excel text side by side.
+
+A derived cell shows nothing where its inputs do not allow a number: never an error, never a false zero.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from ltv_xl.formulas.definition import Formula
+from ltv_xl.report.content import Cell, Range, Value
+
+ENOUGH_TO_SHOW = 30
+"""Fewer observed customers than this: an LTV is not shown."""
+ENOUGH_TO_JUDGE = 100
+"""Fewer than this: no verdict."""
+
+
+def given(value: Value, name: str | None = None) -> Cell:
+    """A figure from the analysis, or a text."""
+    return Cell(value, name=name)
+
+
+def number(cell: Cell) -> float | None:
+    """A cell's value as a number; None for blanks and texts."""
+    if isinstance(cell.value, int | float | Decimal):
+        return float(cell.value)
+    return None
+
+
+def derive(formula: Formula, *inputs: Cell, name: str | None = None) -> Cell:
+    """A formula of this package over cells; blank where it has no value."""
+    if any(cell.value is None and cell.write is None for cell in inputs):
+        return Cell(None, name=name)
+    numbers = [number(cell) for cell in inputs]
+    value: Value = None
+    if None not in numbers:
+        values, codes = formula.evaluate(*numbers)
+        value = None if codes.item() else values.item()
+    return Cell(value, lambda *refs: f'IFERROR({formula.expression(*refs)},"")', inputs, name)
+
+
+def same(cell: Cell, name: str | None = None) -> Cell:
+    """What another cell shows."""
+    if cell.value is None and cell.write is None:
+        return Cell(None, name=name)
+    if number(cell) is not None and cell.write is None or isinstance(cell.value, date):
+        return Cell(cell.value, lambda ref: ref, (cell,), name)
+    return Cell(cell.value, lambda ref: f'IF({ref}="","",{ref})', (cell,), name)
+
+
+def total(cells: Range, name: str | None = None) -> Cell:
+    """The sum of a row or a column; None when nothing in it is a number."""
+    exact = [cell.value for cell in cells if isinstance(cell.value, int | Decimal)]
+    if len(exact) == len(cells):
+        value: Value = sum(exact)  # type: ignore[arg-type]
+    else:
+        found = [one for one in map(number, cells) if one is not None]
+        if not found:
+            return Cell(None, name=name)
+        value = sum(found)
+    return Cell(value, lambda ref: f"SUM({ref})", (tuple(cells),), name)
+
+
+def ratio_of_sums(parts: Range, wholes: Range) -> Cell:
+    """Sum ÷ sum: the weighted mean of ratios."""
+    part = sum(one for one in map(number, parts) if one is not None)
+    whole = sum(one for one in map(number, wholes) if one is not None)
+    value = part / whole if whole else None
+    return Cell(value, lambda top, low: f'IFERROR(SUM({top})/SUM({low}),"")', (parts, wholes))
+
+
+def sum_of_ratios(parts: Range, wholes: Range, observed: Cell) -> Cell:
+    """Σ part ÷ whole, pair by pair; blank where too few have been observed."""
+    enough = (number(observed) or 0) >= ENOUGH_TO_SHOW
+    pairs = [(number(part) or 0.0, number(whole) or 0.0) for part, whole in zip(parts, wholes, strict=True)]
+    value = sum(part / whole for part, whole in pairs) if enough else None
+
+    def write(top: str, low: str, count: str) -> str:
+        return f'IF({count}<{ENOUGH_TO_SHOW},"",SUMPRODUCT({top}/{low}))'
+
+    return Cell(value, write, (parts, wholes, observed))
+
+
+def if_enough(cell: Cell, observed: Cell, few: str) -> Cell:
+    """A figure where enough customers have been observed, else the words for too few."""
+    enough = (number(observed) or 0) >= ENOUGH_TO_SHOW
+
+    def write(ref: str, count: str) -> str:
+        return f'IF({count}<{ENOUGH_TO_SHOW},"{few}",{ref})'
+
+    return Cell(cell.value if enough else few, write, (cell, observed))
+
+
+def first_reaching(target: Cell, curve: Range, months: Range) -> Cell:
+    """The first of the months in which a curve reaches a target; blank when it has not yet."""
+    if target.value is None and target.write is None:
+        return Cell(None)
+    goal, after = number(target), len(curve) + 1
+    reached = [
+        index
+        for index, cell in enumerate(curve, 1)
+        if goal is not None and (value := number(cell)) is not None and value >= goal
+    ]
+
+    def write(aim: str, values: str, numbers: str) -> str:
+        # The earliest month is the largest of (after - month). SUMPRODUCT takes arrays in every Excel;
+        # the test for "" comes first because a text is larger than any number.
+        left = f'SUMPRODUCT(MAX(({values}<>"")*({values}>={aim})*({after}-{numbers})))'
+        return f'IF({aim}="","",IF({left}=0,"",{after}-{left}))'
+
+    return Cell(reached[0] if reached else None, write, (target, curve, months))
+
+
+def verdict(cost: Cell, ltv: tuple[Cell, Cell], observed: Cell, profit: Cell, words: dict[str, str]) -> Cell:
+    """Whether a customer's cost leaves the target profit, as far as the LTV's interval allows to say."""
+
+    def write(cpa: str, low: str, high: str, count: str, target: str) -> str:
+        unsure = f'"{words["unsure"]}"'
+        room, over = f'"{words["room"]}"', f'"{words["over"]}"'
+        judged = f"IF({cpa}<{low}-{target},{room},IF({cpa}>{high}-{target},{over},{unsure}))"
+        return f'IF({cpa}="","{words["none"]}",IF(OR({count}<{ENOUGH_TO_JUDGE},{low}=""),{unsure},{judged}))'
+
+    paid, low, high, aim = map(number, (cost, *ltv, profit))
+    if paid is None:
+        shown = words["none"]
+    elif (number(observed) or 0) < ENOUGH_TO_JUDGE or low is None or high is None or aim is None:
+        shown = words["unsure"]
+    else:
+        shown = words["room"] if paid < low - aim else words["over"] if paid > high - aim else words["unsure"]
+    return Cell(shown, write, (cost, *ltv, observed, profit))
+
+
+def agreement(one: Cell, other: Cell, words: dict[str, str]) -> Cell:
+    """A check light: the two figures are the same, to rounding."""
+    left, right = number(one) or 0.0, number(other) or 0.0
+    equal = abs(left - right) <= 1e-9 * max(1.0, abs(left))
+
+    def write(first: str, second: str) -> str:
+        test = f"ABS({first}-{second})<=1E-9*MAX(1,ABS({first}))"
+        return f'IF({test},"{words["ok"]}","{words["bad"]}")'
+
+    return Cell(words["ok"] if equal else words["bad"], write, (one, other))
+
+
+def at_most(share: Cell, limit: Cell, words: dict[str, str]) -> Cell:
+    """A check light: a share is not above its limit, else it is to be reviewed."""
+    fine = (number(share) or 0.0) <= (number(limit) or 0.0)
+
+    def write(ref: str, top: str) -> str:
+        return f'IF({ref}<={top},"{words["ok"]}","{words["review"]}")'
+
+    return Cell(words["ok"] if fine else words["review"], write, (share, limit))
+
+
+def curve(profits: Sequence[Cell], observed: Sequence[Cell], first: Formula, further: Formula) -> Range:
+    """The running sum of mean profits, month by month."""
+    cells = [derive(first, profits[0], observed[0])]
+    for (_, profit), count in zip(pairwise(profits), observed[1:], strict=True):
+        cells.append(derive(further, cells[-1], profit, count))
+    return tuple(cells)

@@ -1,0 +1,263 @@
+"""What a report says, as plain data: cells that know where their value comes from, and blocks of cells.
+
+A Cell holds its value and, when it is derived, the Excel text that derives it from other cells. Addresses
+come later (layout.py), colours and fonts too (style.py); nothing here knows XlsxWriter.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+Value = float | int | Decimal | str | date | None
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """One cell. Two cells are never equal: a cell is a place.
+
+    write: takes the addresses of `inputs`, in order (a range for a tuple), and gives the formula without "=".
+    name: the workbook name that stays the same from report to report.
+    """
+
+    value: Value
+    write: Callable[..., str] | None = None
+    inputs: tuple["Cell | Range", ...] = ()
+    name: str | None = None
+
+
+Range = tuple[Cell, ...]
+"""Cells that stand side by side in one row or one column."""
+
+Kind = Literal["text", "count", "money", "total", "share", "ratio", "months", "days", "month", "date", "percent"]
+"""What a number is, which decides its format. total: a large sum of money; percent: a share in a heatmap."""
+
+Look = Literal["plain", "strong", "muted", "input", "verdict"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One purpose, with its unit in the header. group: the words above the first column of a group."""
+
+    header: str
+    kind: Kind
+    width: int
+    group: str = ""
+    look: Look = "plain"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headers. name: makes it a real Excel Table. printed: False for figures behind a chart."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Range, ...]
+    total: Range | None = None
+    name: str | None = None
+    note: str = ""
+    printed: bool = True
+    bar: int | None = None
+    """The column that carries data bars, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A section: its heading, one line of explanation, and how many columns its hairline spans."""
+
+    text: str
+    note: str = ""
+    span: int | None = None
+    rule: bool = True
+
+
+@dataclass(frozen=True)
+class Heatmap:
+    """Cohorts by age. The first `skip` ages are left out of the colour scale."""
+
+    name: str
+    labels: tuple[str, str]
+    ages: Range
+    months: Range
+    sizes: Range
+    rows: tuple[Range, ...]
+    total: Range
+    kind: Kind
+    skip: int
+    percentile: int
+    header: bool = True
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A headline figure. change: against `worse` ("up" or "down") it turns to the alarm colour."""
+
+    label: str
+    figure: Cell
+    kind: Kind
+    change: Cell | None = None
+    worse: Literal["up", "down"] = "down"
+    points: bool = False
+    series: Range = ()
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Headline figures side by side, and the caption that explains them."""
+
+    tiles: tuple[Tile, ...]
+    caption: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What stands out: a claim, its proof, and the key of the sheet that shows it."""
+
+    claim: str
+    proof: str
+    sheet: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Findings, most important first."""
+
+    items: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series of a chart. plus, minus: lengths of the whiskers. accent: indexes of the points that matter."""
+
+    values: Range
+    title: str = ""
+    look: Literal["accent", "grey", "ink", "interval"] = "grey"
+    accent: tuple[int, ...] = ()
+    alert: tuple[int, ...] = ()
+    plus: Range = ()
+    minus: Range = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart without title or legend; heading and caption are cells. alt: for those who cannot see it.
+
+    interval: horizontal bars with whiskers, the last one the total. limits: two bars each. columns, lines.
+    across: leave out the charts' first categories that no series has. Refers to its own sheet only.
+    """
+
+    form: Literal["interval", "limits", "columns", "lines"]
+    categories: Range
+    series: tuple[Series, ...]
+    kind: Kind
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Named facts with an explanation. Values may be cells a reader can change (`inputs`)."""
+
+    title: str
+    rows: tuple[tuple[str, Cell, Kind, str], ...]
+    inputs: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Lights:
+    """Checks with their result as shape and word."""
+
+    rows: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Links to the other sheets: sheet key and what it answers."""
+
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Worksheets:
+    """Every function with inputs that can be changed: name, arguments, result, help."""
+
+    groups: tuple[tuple[str, tuple["Exercise", ...]], ...]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function: its arguments with example values, and the result."""
+
+    name: str
+    labels: tuple[str, ...]
+    values: Range
+    kinds: tuple[Kind, ...]
+    result: Cell
+    kind: Kind
+    help: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of muted text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Blocks side by side: the right ones start at column `at` (0 is the sheet's first)."""
+
+    left: tuple["Block", ...]
+    right: tuple["Block", ...]
+    at: int
+
+
+Block = (
+    Tiles
+    | Findings
+    | Heading
+    | Table
+    | Heatmap
+    | Chart
+    | Facts
+    | Lights
+    | Contents
+    | Worksheets
+    | Line
+    | Beside
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: key (stable), name (what the tab says), title, subtitle, blocks, and how it is set up.
+
+    widths: pixels of the columns after the margin. freeze: rows and columns that stay; "table" below the
+    first table's header. workings: blocks below the printed page. tab: which colour the tab has.
+    """
+
+    key: str
+    name: str
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    workings: tuple[Block, ...] = ()
+    widths: tuple[int, ...] = ()
+    freeze_table: bool = False
+    one_page: bool = False
+    tab: Literal["accent", "input", "grey"] = "grey"
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole workbook. names: workbook names for LAMBDA functions, name -> text with "="."""
+
+    title: str
+    footer: str
+    lang: Literal["en", "ja"]
+    currency: str
+    as_of: date
+    sheets: tuple[Sheet, ...]
+    functions: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,56 @@
+"""A sheet laid out: which cell stands where, in which style, and what hangs on it. No words, no XlsxWriter."""
+
+from dataclasses import dataclass, field
+
+from ltv_xl.report.content import Cell, Chart, Range
+from ltv_xl.report.style import Style
+
+Place = tuple[int, int]
+"""Row and column, from zero."""
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
+
+
+@dataclass
+class Grid:
+    """What layout.py fills and xlsx.py draws.
+
+    heats: area, percentile of the darkest colour. lights: areas whose words get the colour of their verdict.
+    alarms: place, criteria ("<" or ">") for a change for the worse. sparks: place, range, first of its row.
+    """
+
+    key: str
+    name: str
+    cells: dict[Place, tuple[Cell, Style]] = field(default_factory=dict)
+    heights: dict[int, int] = field(default_factory=dict)
+    widths: dict[int, int] = field(default_factory=dict)
+    tables: list[tuple[str, Area]] = field(default_factory=list)
+    charts: list[tuple[Place, Chart]] = field(default_factory=list)
+    heats: list[tuple[Area, int]] = field(default_factory=list)
+    bars: list[Area] = field(default_factory=list)
+    lights: list[Area] = field(default_factory=list)
+    alarms: list[tuple[Place, str]] = field(default_factory=list)
+    sparks: list[tuple[Place, Range, bool]] = field(default_factory=list)
+    links: list[tuple[Place, str, Style]] = field(default_factory=list)
+    checks: list[tuple[Place, float, float]] = field(default_factory=list)
+    freeze: Place = (2, 0)
+    repeat_rows: tuple[int, int] | None = None
+    breaks: list[int] = field(default_factory=list)
+    printed: Place = (0, 0)
+    tab: str = "grey"
+    one_page: bool = False
+
+    def put(self, row: int, column: int, cell: Cell, style: Style) -> None:
+        """Place a cell; a place is used once."""
+        if (row, column) in self.cells:
+            raise ValueError(f"{self.name}: row {row}, column {column} is used twice")
+        self.cells[row, column] = (cell, style)
+
+    def write(self, row: int, column: int, text: str, style: Style) -> None:
+        """Place a text."""
+        self.put(row, column, Cell(text), style)
+
+    @property
+    def pixels(self) -> int:
+        """The width of the printed columns after the margin."""
+        return sum(self.widths.get(column, 0) for column in range(1, self.printed[1] + 1))

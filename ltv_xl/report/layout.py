@@ -1,0 +1,332 @@
+"""From blocks to places: where each cell of a sheet stands, how tall its row and how wide its column is.
+
+Blocks come one under the other; each function here places one kind of block and says which row is next.
+"""
+
+from collections.abc import Callable
+from math import ceil
+from typing import Any
+
+from ltv_xl.report import style as look
+from ltv_xl.report.content import (
+    Beside,
+    Block,
+    Cell,
+    Chart,
+    Contents,
+    Facts,
+    Findings,
+    Heading,
+    Heatmap,
+    Lights,
+    Line,
+    Sheet,
+    Table,
+    Tiles,
+    Worksheets,
+)
+from ltv_xl.report.grid import Grid
+from ltv_xl.report.style import ENTRY, HEADER, LINK, NOTE, PLAIN, TOTAL, Numbers, Style
+
+BODY_ROW, TOTAL_ROW, HEAT_ROW, CHART_ROW = 23, 26, 19, 20
+FILTERED = 12
+"""A table with more rows than this gets filter buttons."""
+
+
+def laid_out(sheet: Sheet, numbers: Numbers) -> Grid:
+    """Place every block of a sheet: title, printed blocks, then the workings below the printed page."""
+    grid = Grid(sheet.key, sheet.name, tab=sheet.tab, one_page=sheet.one_page)
+    grid.widths[0] = look.MARGIN
+    for column, width in enumerate(sheet.widths, 1):
+        grid.widths[column] = width
+    grid.heights.update({0: 38, 1: 22, 2: 10})
+    grid.write(0, 1, sheet.title, Style(size=look.TITLE, bold=True, valign="bottom"))
+    grid.write(1, 1, sheet.subtitle, NOTE)
+    row = _stacked(grid, sheet.blocks, 3, 1, numbers)
+    last = max((column for _, column in grid.cells), default=1)
+    grid.printed = (row, max(last, len(sheet.widths)))
+    _stacked(grid, sheet.workings, row + 2, 1, numbers)
+    if not sheet.freeze_table:
+        grid.freeze = (2, 0)
+    return grid
+
+
+def _stacked(grid: Grid, blocks: tuple[Block, ...], row: int, column: int, numbers: Numbers) -> int:
+    for block in blocks:
+        row = _PLACE[type(block)](grid, block, row, column, numbers)
+    return row
+
+
+def _height(grid: Grid, row: int, pixels: int) -> None:
+    grid.heights[row] = max(pixels, grid.heights.get(row, 0))
+
+
+def _beside(grid: Grid, block: Beside, row: int, column: int, numbers: Numbers) -> int:
+    left = _stacked(grid, block.left, row, column, numbers)
+    right = _stacked(grid, block.right, row, column + block.at, numbers)
+    return max(left, right)
+
+
+def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers) -> int:
+    _height(grid, row, 30)
+    rule = (1, look.RULE) if block.rule else None
+    style = Style(size=look.SECTION, bold=True, bottom=rule)
+    grid.write(row, column, block.text, style)
+    if block.rule:
+        last = column + (block.span or len(grid.widths) - 1)
+        for one in range(column + 1, last):
+            grid.put(row, one, Cell(None), style)
+    row += 1
+    if block.note:
+        for line in look.wrapped(block.note, 190 if block.span is None else 110):
+            _height(grid, row, 20)
+            grid.write(row, column, line, NOTE)
+            row += 1
+    return row
+
+
+def _line(grid: Grid, block: Line, row: int, column: int, numbers: Numbers) -> int:
+    for line in look.wrapped(block.text, 190):
+        _height(grid, row, 20)
+        grid.write(row, column, line, NOTE)
+        row += 1
+    return row
+
+
+def _tiles(grid: Grid, block: Tiles, row: int, column: int, numbers: Numbers) -> int:
+    for offset, pixels in enumerate((26, 38, 20, 28, 20, 8)):
+        _height(grid, row + offset, pixels)
+    for index, tile in enumerate(block.tiles):
+        first, at = index == 0, column + 2 * index
+        edge = (5, look.ACCENT) if first else (1, look.FAINT)
+        grid.write(row, at, tile.label, NOTE.but(top=edge))
+        figure = Style(
+            size=look.FIGURE,
+            bold=True,
+            color=look.ACCENT if first else look.INK,
+            align="left",
+            num=numbers.tile(tile.kind, tile.figure.value),
+        )
+        grid.put(row + 1, at, tile.figure, figure)
+        if tile.change is not None:
+            is_text = isinstance(tile.change.value, str) and tile.change.write is None
+            num = "" if is_text else numbers.change(points=tile.points)
+            grid.put(row + 2, at, tile.change, Style(size=look.SMALL, align="left", num=num))
+            if not is_text:
+                grid.alarms.append(((row + 2, at), ">" if tile.worse == "up" else "<"))
+        if tile.series:
+            grid.sparks.append(((row + 3, at), tile.series, first))
+    grid.write(row + 4, column, block.caption, NOTE)
+    return row + 6
+
+
+def _findings(grid: Grid, block: Findings, row: int, column: int, numbers: Numbers) -> int:
+    for number, finding in enumerate(block.items, 1):
+        _height(grid, row, 28)
+        mark = Style(size=look.CLAIM, bold=True, color=look.ACCENT, align="center", valign="bottom")
+        grid.put(row, column - 1, Cell(number), mark)
+        for line in look.wrapped(finding.claim):
+            _height(grid, row, 24)
+            grid.write(row, column, line, Style(size=look.CLAIM, bold=True, valign="bottom"))
+            row += 1
+        for line in look.wrapped(finding.proof, 140):
+            _height(grid, row, 21)
+            grid.write(row, column, line, Style(color=look.MUTED, valign="top"))
+            row += 1
+    _height(grid, row, 12)
+    return row + 1
+
+
+def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) -> int:
+    columns, count = block.columns, len(block.columns)
+    starts = {index for index, one in enumerate(columns) if one.group}
+    ends = {index - 1 for index in starts if index} if starts else set()
+    filtered = block.name is not None and len(block.rows) > FILTERED
+
+    def edged(style: Style, index: int) -> Style:
+        if index in starts:
+            style = style.but(left=(1, look.RULE))
+        return style.but(indent=1, align="right") if index in ends else style
+
+    if starts:
+        _height(grid, row, 24)
+        for index, one in enumerate(columns):
+            grid.write(row, column + index, one.group, edged(Style(size=look.SMALL, bold=True, color=look.ACCENT), index).but(align="left", indent=1 if one.group else 0))
+        row += 1
+    header = row
+    _height(grid, header, 58 if filtered else 42 if block.printed else 22)
+    for index, one in enumerate(columns):
+        style = HEADER if block.printed else NOTE.but(bottom=(1, look.RULE))
+        align = "left" if one.kind == "text" else "right"
+        if filtered:
+            style = style.but(valign="top")
+        style = edged(style.but(align=align), index)
+        if one.look == "verdict":
+            style = style.but(indent=2)
+        grid.write(header, column + index, one.header, style)
+        if block.printed:
+            values = [cells[index].value for cells in (*block.rows, block.total or ()) if cells]
+            need = look.column_px(values, one.kind, one.header, one.width, numbers)
+            extra = 10 if index in ends else 0
+            grid.widths[column + index] = max(grid.widths.get(column + index, 0), need + extra)
+    if block.printed and grid.freeze == (2, 0) and column == 1:
+        grid.freeze, grid.repeat_rows = (header + 1, 2), (header - (1 if starts else 0), header)
+    for cells in block.rows:
+        row += 1
+        _height(grid, row, BODY_ROW if block.printed else 18)
+        last = cells is block.rows[-1] and block.total is not None
+        for index, cell in enumerate(cells):
+            style = _body(columns[index].kind, columns[index].look, cell, numbers, printed=block.printed)
+            if block.printed and not last:
+                style = style.but(bottom=(1, look.RULE))
+            grid.put(row, column + index, cell, edged(style, index) if block.printed else style)
+    if block.name:
+        grid.tables.append((block.name, (header, column, max(row, header + 1), column + count - 1)))
+    for index, one in enumerate(columns):
+        if one.look == "verdict" and block.rows:
+            grid.lights.append((header + 1, column + index, row, column + index))
+    if block.bar is not None and block.rows:
+        grid.bars.append((header + 1, column + block.bar, row, column + block.bar))
+    if block.total is not None:
+        row += 1
+        _height(grid, row, TOTAL_ROW if block.printed else 18)
+        for index, cell in enumerate(block.total):
+            style = _body(columns[index].kind, columns[index].look, cell, numbers, printed=block.printed)
+            if block.printed:
+                style = style.but(bold=True, top=TOTAL.top, bottom=TOTAL.bottom)
+            grid.put(row, column + index, cell, edged(style, index) if block.printed else style)
+    row += 1
+    if block.note:
+        row = _line(grid, Line(block.note), row, column, numbers)
+    _height(grid, row, 14)
+    return row + 1
+
+
+def _body(kind: str, role: str, cell: Cell, numbers: Numbers, *, printed: bool = True) -> Style:
+    style = PLAIN if printed else NOTE
+    number = kind != "text"
+    style = style.but(num=numbers.of(kind), align="right") if number else style.but(align="left")  # type: ignore[arg-type]
+    if role == "strong":
+        style = style.but(bold=True)
+    elif role == "muted" or (number and isinstance(cell.value, str)):
+        style = style.but(color=look.MUTED)
+    elif role == "verdict":
+        style = style.but(indent=2)
+    elif role == "input":
+        style = style.but(fill=ENTRY.fill, boxed=True)
+    return style
+
+
+def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers) -> int:
+    if block.header:
+        _height(grid, row, 22)
+        for index, label in enumerate(block.labels):
+            grid.write(row, column + index, label, HEADER.but(wrap=False, align="right" if index else "left", indent=index))
+        for index, age in enumerate(block.ages):
+            grid.put(row, column + 2 + index, age, HEADER.but(wrap=False, align="center", num="0"))
+        grid.freeze, grid.repeat_rows = (row + 1, 3), (0, row)
+        row += 1
+    row = _heading(grid, Heading(block.name, rule=False), row, column, numbers)
+    first = row
+    small = Style(size=look.SMALL, align="center", num=numbers.of(block.kind))
+    for month, size, values in zip(block.months, block.sizes, block.rows, strict=True):
+        _height(grid, row, HEAT_ROW)
+        grid.put(row, column, month, Style(align="left", num=numbers.of("month")))
+        grid.put(row, column + 1, size, Style(color=look.MUTED, align="right", indent=1, num=numbers.of("count")))
+        for index, cell in enumerate(values):
+            grid.put(row, column + 2 + index, cell, small.but(color=look.MUTED) if index < block.skip else small)
+        row += 1
+    _height(grid, row, 23)
+    for index, cell in enumerate(block.total):
+        style = small if index > 1 else Style(align="right" if index else "left", indent=index, num=numbers.of("count"))
+        grid.put(row, column + index, cell, style.but(bold=True, top=TOTAL.top, bottom=TOTAL.bottom))
+    if row > first and len(block.ages) > block.skip:
+        grid.heats.append(((first, column + 2 + block.skip, row - 1, column + 1 + len(block.ages)), block.percentile))
+    _height(grid, row + 1, 12)
+    return row + 2
+
+
+def _chart(grid: Grid, block: Chart, row: int, column: int, numbers: Numbers) -> int:
+    grid.charts.append(((row, column), block))
+    rows = ceil((block.height + 6) / CHART_ROW)
+    for offset in range(rows):
+        _height(grid, row + offset, CHART_ROW)
+    return row + rows
+
+
+def _facts(grid: Grid, block: Facts, row: int, column: int, numbers: Numbers) -> int:
+    row = _heading(grid, Heading(block.title, span=3), row, column, numbers)
+    ja = numbers.lang == "ja"
+    for index, (label, cell, kind, words) in enumerate(block.rows):
+        line = Style(bottom=(1, look.RULE), wrap=True)
+        value = line.but(align="left", num=numbers.alone(kind) if kind != "text" else "")
+        if index in block.inputs:
+            value = value.but(fill=ENTRY.fill, boxed=True, bottom=None)
+        grid.write(row, column, label, line.but(bold=True))
+        grid.put(row, column + 1, cell, value)
+        grid.write(row, column + 2, words, line.but(color=look.MUTED))
+        room = [(label, 26), (str(cell.value or ""), 20), (words, 88 if ja else 104)]
+        lines = max(len(look.wrapped(text, width)) for text, width in room)
+        _height(grid, row, 8 + (21 if ja else 17) * lines)
+        row += 1
+    _height(grid, row, 16)
+    return row + 1
+
+
+def _lights(grid: Grid, block: Lights, row: int, column: int, numbers: Numbers) -> int:
+    first = row
+    for label, cell in block.rows:
+        _height(grid, row, CHART_ROW)
+        grid.write(row, column, label, PLAIN)
+        grid.put(row, column + 2, cell, PLAIN)
+        row += 1
+    grid.lights.append((first, column + 2, row - 1, column + 2))
+    return row + 1
+
+
+def _contents(grid: Grid, block: Contents, row: int, column: int, numbers: Numbers) -> int:
+    for key, words in block.links:
+        _height(grid, row, 20)
+        grid.links.append(((row, column), key, LINK))
+        grid.write(row, column + 2, words, NOTE)
+        row += 1
+    return row + 1
+
+
+def _worksheets(grid: Grid, block: Worksheets, row: int, column: int, numbers: Numbers) -> int:
+    for title, exercises in block.groups:
+        row = _heading(grid, Heading(title), row, column, numbers)
+        for one in exercises:
+            _height(grid, row, 22)
+            _height(grid, row + 1, 23)
+            for index, label in enumerate(one.labels):
+                grid.write(row, column + 1 + index, label, NOTE.but(valign="bottom", align="right"))
+            grid.write(row + 1, column, one.name, Style(bold=True))
+            for index, (cell, kind) in enumerate(zip(one.values, one.kinds, strict=True)):
+                grid.put(row + 1, column + 1 + index, cell, ENTRY.but(num=numbers.of(kind), align="right"))
+            result = Style(size=look.CLAIM, bold=True, color=look.ACCENT, num=numbers.of(one.kind), align="right")
+            grid.put(row + 1, column + 6, one.result, result)
+            lines = look.wrapped(one.help, 84)
+            for offset, line in enumerate(lines[:2] if len(lines) > 1 else ["", *lines]):
+                if line:
+                    grid.write(row + offset, column + 7, line, NOTE.but(indent=1, valign="vcenter"))
+            row += 2
+        _height(grid, row, 14)
+        row += 1
+    return row
+
+
+_PLACE: dict[type, Callable[[Grid, Any, int, int, Numbers], int]] = {
+    Beside: _beside,
+    Heading: _heading,
+    Line: _line,
+    Tiles: _tiles,
+    Findings: _findings,
+    Table: _table,
+    Heatmap: _heatmap,
+    Chart: _chart,
+    Facts: _facts,
+    Lights: _lights,
+    Contents: _contents,
+    Worksheets: _worksheets,
+}

@@ -1,0 +1,155 @@
+"""Customers by the month of their first order: who comes back, and what they have earned so far."""
+
+from dataclasses import dataclass
+
+from ltv_xl.report import cells
+from ltv_xl.report.arithmetic import running, share
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import derive, given, same, total
+from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Heatmap, Range, Series, Sheet, Table
+
+SHOWN = 36
+"""Cohorts shown at most: the latest."""
+AGES = 25
+"""Columns at most: months 0 to 24."""
+CELL = 47
+LABELS = (92, 70)
+
+
+@dataclass(frozen=True)
+class CohortSheet:
+    """The sheet, and its sizes for the checks: the cohorts shown, and the customers of earlier ones."""
+
+    sheet: Sheet
+    customers: Cell
+    earlier: Cell
+
+
+def cohort_sheet(brief: Brief) -> CohortSheet:
+    """Retention and cumulative gross profit as heatmaps, three cohorts of each as lines."""
+    t, results = brief.t, brief.analysis
+    shown = results.cohorts[-SHOWN:]
+    grid = {(one.month, one.age): one for one in results.cohort_months}
+    ages = min(AGES, 1 + max((one.age for one in results.cohort_months), default=0))
+    observed = [[grid[one.month, age] for age in range(ages) if (one.month, age) in grid] for one in shown]
+    active = [tuple(given(one.active) for one in row) for row in observed]
+    profit = [tuple(given(one.gross_profit) for one in row) for row in observed]
+    sizes = tuple(given(one.customers) for one in shown)
+    sizes_again = tuple(map(same, sizes))
+    retention = [
+        tuple(derive(share, cell, size) for cell in row) for row, size in zip(active, sizes, strict=True)
+    ]
+    earned = [_running(row, size) for row, size in zip(profit, sizes_again, strict=True)]
+    customers = total(sizes)
+    header = tuple(map(given, range(ages)))
+    labels = (t("cohorts.first_order"), t("column.customers"))
+
+    def months() -> Range:
+        return tuple(given(one.month) for one in shown)
+
+    def overall(parts: list[Range], wholes: Range, *, cumulative: bool) -> Range:
+        found = []
+        for age in range(ages):
+            rows = [row for row in parts if len(row) > age]
+            first = 0 if cumulative else age
+            block = tuple(cell for row in rows for cell in row[first : age + 1])
+            found.append(cells.ratio_of_sums(block, wholes[: len(rows)]) if rows else given(None))
+        return tuple(found)
+
+    kept = Heatmap(
+        t("cohorts.retention"),
+        labels,
+        header,
+        months(),
+        sizes,
+        tuple(retention),
+        (given(t("cohorts.all")), customers, *overall(active, sizes, cumulative=False)),
+        "percent",
+        skip=1,
+        percentile=90,
+    )
+    worth = Heatmap(
+        t("cohorts.profit"),
+        labels,
+        (),
+        months(),
+        sizes_again,
+        tuple(earned),
+        (given(t("cohorts.all")), total(sizes_again), *overall(profit, sizes_again, cumulative=True)),
+        "money",
+        skip=0,
+        percentile=100,
+        header=False,
+    )
+    width = sum(LABELS) + CELL * max(ages, 12)
+    earlier = given(sum(one.customers for one in results.cohorts[:-SHOWN]))
+    sheet = Sheet(
+        "cohorts",
+        t("sheet.cohorts"),
+        t("cohorts.title"),
+        t("cohorts.subtitle", date=brief.day(results.as_of)),
+        (
+            kept,
+            *_compared(brief, header, retention, "percent", width, t("cohorts.compared_retention"), start=1),
+            worth,
+            *_compared(brief, header, earned, "money", width, t("cohorts.compared_profit"), start=0),
+        ),
+        _workings(brief, active, profit, months, earlier),
+        widths=(*LABELS, *[CELL] * max(ages, 12)),
+    )
+    return CohortSheet(sheet, customers, earlier)
+
+
+def _running(profits: Range, size: Cell) -> Range:
+    found: list[Cell] = []
+    for profit in profits:
+        found.append(derive(running, found[-1], profit, size) if found else derive(share, profit, size))
+    return tuple(found)
+
+
+def _compared(
+    brief: Brief, ages: Range, rows: list[Range], kind: str, width: int, note: str, *, start: int
+) -> tuple[Block, ...]:
+    """The first, the middle and the latest cohort that have a line to draw."""
+    long = [index for index, row in enumerate(rows) if len(row) >= start + 4]
+    if not long:
+        return ()
+    picked = sorted({long[0], long[len(long) // 2], long[-1]})
+    looks = ("grey", "ink", "accent")[-len(picked) :]
+    shown = brief.analysis.cohorts[-SHOWN:]
+    series = tuple(
+        Series(rows[index][start:], brief.month(shown[index].month), one)  # type: ignore[arg-type]
+        for index, one in zip(picked, looks, strict=True)
+    )
+    chart = Chart("lines", ages[start:], series, kind, note, width, 190)  # type: ignore[arg-type]
+    return Heading(brief.t("cohorts.compared"), note), chart
+
+
+def _workings(brief: Brief, active: list[Range], profit: list[Range], months: object, earlier: Cell) -> tuple[Block, ...]:
+    t = brief.t
+    ages = max(map(len, active), default=0)
+    blank = given
+
+    def table(title: str, rows: list[Range], kind: str) -> Table:
+        columns = (
+            Column(title, "month", LABELS[0]),
+            Column("", "text", LABELS[1]),
+            *(Column(str(age), kind, CELL) for age in range(ages)),  # type: ignore[arg-type]
+        )
+        padded = tuple(
+            (month, blank(None), *row, *(blank(None) for _ in range(ages - len(row))))
+            for month, row in zip(months(), rows, strict=True)  # type: ignore[operator]
+        )
+        return Table(columns, padded, printed=False)
+
+    before = Table(
+        (Column(t("cohorts.earlier"), "text", LABELS[0]), Column(t("column.customers"), "count", LABELS[1])),
+        ((given(t("cohorts.earlier_note", n=SHOWN)), earlier),),
+        printed=False,
+    )
+    return (
+        Heading(t("segment.workings_title"), t("segment.workings_note")),
+        table(t("cohorts.active"), active, "count"),
+        table(t("cohorts.month_profit"), profit, "total"),
+        before,
+    )

@@ -1,0 +1,219 @@
+"""The look of a report: palette, type, number formats and the room that text needs. Data and small sums only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ltv_xl.report.content import Kind
+from ltv_xl.texts import Language
+
+INK, MUTED, FAINT, RULE = "#1F2933", "#5B6873", "#8A96A1", "#D5DCE2"
+ACCENT, TINT, GREY, ALERT = "#0F5E7D", "#A9CBDA", "#C3CDD5", "#B0430B"
+HEAT_LOW, HEAT_HIGH, BAR, WHITE = "#F3F8FA", "#6FA9C2", "#D5DCE2", "#FFFFFF"
+INPUT, INPUT_EDGE = "#FFF6D6", "#E0CF98"
+
+FONT: dict[Language, str] = {"en": "Calibri", "ja": "Yu Gothic"}
+TITLE, FIGURE, RESULT, SECTION, CLAIM, BODY, SMALL = 18, 22, 14, 12, 11, 10, 9
+
+MARGIN = 26
+"""Column A: holds only the hanging numbers of the findings."""
+PRINTABLE = 1032
+"""A4 landscape less 12 mm margins, in pixels at 96 dpi."""
+THOUSANDS_FROM = 10_000_000
+"""From this sum on, tables show large totals in thousands."""
+
+MONEY: dict[str, tuple[str, int]] = {
+    "JPY": ("¥", 0),
+    "USD": ("$", 2),
+    "EUR": ("€", 2),
+    "GBP": ("£", 2),
+    "CNY": ("CN¥", 2),
+    "KRW": ("₩", 0),
+    "TWD": ("NT$", 0),
+}
+"""Currency -> symbol and decimals of a price. Others show their code and two decimals."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a cell looks; an edge is (line weight, colour)."""
+
+    num: str = ""
+    size: int = BODY
+    bold: bool = False
+    color: str = INK
+    fill: str | None = None
+    align: str | None = None
+    valign: str = "vcenter"
+    wrap: bool = False
+    indent: int = 0
+    underline: bool = False
+    top: tuple[int, str] | None = None
+    bottom: tuple[int, str] | None = None
+    left: tuple[int, str] | None = None
+    boxed: bool = False
+
+    def but(self, **changes: Any) -> "Style":
+        """The same style with some properties changed."""
+        return replace(self, **changes)
+
+
+PLAIN = Style()
+NOTE = Style(size=SMALL, color=MUTED)
+HEADER = Style(size=SMALL, bold=True, wrap=True, valign="bottom", bottom=(2, INK))
+TOTAL = Style(bold=True, top=(1, INK), bottom=(1, INK))
+ENTRY = Style(fill=INPUT, boxed=True)
+LINK = Style(color=ACCENT, underline=True)
+
+
+def symbol(currency: str) -> str:
+    """What stands before an amount and in headers: ¥, $, or the code itself."""
+    return MONEY.get(currency, (currency + " ", 2))[0].strip()
+
+
+def unit(currency: str, lang: Language) -> str:
+    """The unit in a header: (¥), in Japanese (円)."""
+    return "円" if lang == "ja" and currency == "JPY" else symbol(currency)
+
+
+def minus(lang: Language) -> str:
+    """The minus sign of the language's font: U+2212 is full-width in Japanese fonts."""
+    return "-" if lang == "ja" else "−"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Number formats of one language and currency. thousands: large totals are shown in thousands."""
+
+    lang: Language
+    currency: str
+    thousands: bool = True
+
+    @property
+    def decimals(self) -> str:
+        """The decimal part of a price's format."""
+        places = MONEY.get(self.currency, ("", 2))[1]
+        return "." + "0" * places if places else ""
+
+    def of(self, kind: Kind) -> str:
+        """The format inside a table, where the unit stands in the header."""
+        formats: dict[Kind, str] = {
+            "text": "",
+            "count": "#,##0",
+            "money": f"#,##0{self.decimals}",
+            "total": "#,##0," if self.thousands else "#,##0",
+            "share": "0.0%",
+            "percent": "0%",
+            "ratio": "0.00",
+            "months": "0",
+            "days": "0",
+            "month": 'yyyy"年"m"月"' if self.lang == "ja" else "mmm yyyy",
+            "date": 'yyyy"年"m"月"d"日"' if self.lang == "ja" else "d mmm yyyy",
+        }
+        return formats[kind]
+
+    def alone(self, kind: Kind) -> str:
+        """The format where a number stands alone, with its unit: tiles, chart labels, facts."""
+        if kind in {"money", "total"}:
+            sign = f'"{symbol(self.currency)}"'
+            body = f"{sign}#,##0{self.decimals if kind == 'money' else ''}"
+            return f"{body};-{body}"
+        if kind == "ratio":
+            return '0.00"倍"' if self.lang == "ja" else '0.00"×"'
+        if kind in {"days", "months"}:
+            word = {("days", "ja"): "日", ("months", "ja"): "か月", ("days", "en"): " days"}
+            return f'#,##0"{word.get((kind, self.lang), " months")}"'
+        return self.of(kind)
+
+    def change(self, *, points: bool) -> str:
+        """A change with arrow and sign; points: a difference of rates, in percentage points."""
+        down, body = minus(self.lang), '0.0" pt"' if points else "0.0%"
+        return f'"↑ "+{body};"↓ {down}"{body};"→ "{body}'
+
+    def tile(self, kind: Kind, value: object) -> str:
+        """A headline figure has room for nine characters; larger money goes to millions."""
+        if kind in {"money", "total"} and isinstance(value, int | float | Decimal) and abs(value) >= 10**8:
+            sign = symbol(self.currency)
+            return '0.0,,"百万円"' if self.lang == "ja" and self.currency == "JPY" else f'"{sign}"0.0,,"M"'
+        return self.alone("total" if kind == "money" and _large(value) else kind)
+
+
+def _large(value: object) -> bool:
+    return isinstance(value, int | float | Decimal) and abs(value) >= 10_000
+
+
+def wide(char: str) -> bool:
+    """Whether a character takes a full em: kana, kanji, full-width forms, emoji, and a few signs."""
+    return ord(char) > 0x2E7F or char in "±÷×−○△□●"
+
+
+def text_px(text: str, size: int = SMALL) -> float:
+    """Width of bold text in pixels: a full-width character is one em, a half-width one about .56 em."""
+    em = size * 96 / 72
+    return sum(em if wide(char) else em * 0.56 for char in text)
+
+
+def header_px(text: str, width: int, pad: int = 11) -> int:
+    """A column's width such that its header breaks well.
+
+    Japanese breaks between any two characters: either the whole header fits, or the column is too narrow
+    for anything beyond the label, so that the unit "(円)" goes to the second line as a whole.
+    English breaks at spaces: the longest word must fit.
+    """
+    if not any(wide(char) for char in text):
+        return max(width, round(max(text_px(word) for word in text.split() or [""]) + pad))
+    if text_px(text) + pad <= width:
+        return width
+    label = text_px(text.split("(")[0]) + pad
+    if "(" not in text or width >= label + 0.75 * SMALL * 96 / 72:
+        return round(text_px(text) + pad + 0.5)
+    return max(width, round(label + 0.5))
+
+
+def shown(value: object, kind: Kind, numbers: Numbers) -> str:
+    """About what a cell will show, to measure it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return "2024年12月31日" if numbers.lang == "ja" else "31 Dec 2024"
+    if not isinstance(value, int | float | Decimal):
+        return ""
+    if kind in {"share", "percent"}:
+        return f"{value:.1%}"
+    if kind == "ratio":
+        return f"{value:,.2f}"
+    if kind == "total" and numbers.thousands:
+        return f"{value / 1000:,.0f}"
+    if kind == "money" and numbers.decimals:
+        return f"{value:,.2f}"
+    return f"{value:,.0f}"
+
+
+def column_px(values: Iterable[object], kind: Kind, header: str, least: int, numbers: Numbers) -> int:
+    """Room for the widest value and the header, so that no cell ever shows ####; names up to 300 px."""
+    if kind == "text":
+        widest = max((text_px(str(value), BODY) for value in values if value is not None), default=0)
+        need = min(300, round(widest) + 14)
+    else:
+        digit = 8 if numbers.lang == "ja" else 7.2
+        longest = max((len(shown(value, kind, numbers)) for value in values), default=0)
+        need = round(longest * digit) + 12
+    return header_px(header, max(least, need))
+
+
+def wrapped(text: str, columns: int = 120) -> list[str]:
+    """A sentence in lines of at most `columns` half-width columns; Japanese breaks anywhere but before 、。)."""
+    lines: list[str] = []
+    line, used = "", 0
+    units = text.split(" ") if not any(wide(char) for char in text) else list(text)
+    space = " " if len(units) and not any(wide(char) for char in text) else ""
+    for one in units:
+        size = sum(2 if wide(char) else 1 for char in one) + len(space)
+        if line and used + size > columns and one not in "、。）)」％%":
+            lines.append(line.rstrip())
+            line, used = "", 0
+        line += one + space
+        used += size
+    return [*lines, line.rstrip()]

@@ -1,0 +1,186 @@
+"""Charts: native, without title, legend, border or fill; heading and caption are cells of the sheet."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from ltv_xl.report import style as look
+from ltv_xl.report.content import Cell, Chart, Series
+from ltv_xl.report.style import Numbers
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+Address = Callable[[Iterable[Cell]], str]
+
+
+def draw(
+    book: "Workbook",
+    sheet: Any,
+    place: tuple[int, int],
+    chart: Chart,
+    address: Address,
+    numbers: Numbers,
+    font: str,
+) -> None:
+    """Put a chart on its sheet, anchored at a place; `address` gives the range of cells as a series wants it."""
+    drawing = {"interval": _interval, "limits": _limits, "columns": _columns, "lines": _lines}[chart.form]
+    canvas = drawing(book, chart, address, numbers, font)
+    canvas.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
+    canvas.set_title({"none": True})
+    canvas.set_legend({"none": True})
+    canvas.set_size({"width": chart.width, "height": chart.height})
+    options = {"object_position": 2, "y_offset": 2, "description": chart.alt}
+    if sheet.insert_chart(*place, canvas, options) == -1:
+        raise ValueError(f"the chart {chart.alt} was refused")
+
+
+def _words(font: str, colour: str = look.INK, *, bold: bool = False) -> dict[str, Any]:
+    return {"name": font, "size": look.SMALL, "color": colour, "bold": bold}
+
+
+def _bars(book: "Workbook", subtype: dict[str, str], font: str) -> Any:
+    """Horizontal bars from zero, the first row on top, no value axis."""
+    canvas = book.add_chart({"type": "bar", **subtype})
+    canvas.set_plotarea({"fill": {"none": True}})
+    canvas.set_y_axis({"reverse": True, "num_font": _words(font), "line": {"color": look.FAINT}, "major_tick_mark": "none", "interval_unit": 1})
+    canvas.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
+    return canvas
+
+
+def _interval(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
+    """Value label inside the base, interval as whisker; the fill says what the interval allows to say."""
+    canvas = _bars(book, {}, font)
+    series = chart.series[0]
+    last = len(series.values) - 1
+    points: list[dict[str, Any]] = []
+    labels: list[dict[str, Any]] = []
+    for index, cell in enumerate(series.values):
+        if isinstance(cell.value, str) or cell.value is None:
+            points.append({"fill": {"none": True}, "border": {"none": True}})
+            labels.append({"value": str(cell.value or ""), "font": _words(font, look.MUTED)})
+        elif index == last:
+            points.append({"fill": {"color": look.WHITE}, "border": {"color": look.MUTED, "width": 1}})
+            labels.append({"font": _words(font, bold=True)})
+        else:
+            above = index in series.accent
+            points.append({"fill": {"color": look.HEAT_HIGH if above else look.BAR}, "border": {"none": True}})
+            labels.append({"font": _words(font, bold=above)})
+    bar: dict[str, Any] = {
+        "categories": address(chart.categories),
+        "values": address(series.values),
+        "gap": 38,
+        "fill": {"color": look.BAR},
+        "border": {"none": True},
+        "points": points,
+        "data_labels": {
+            "value": True,
+            "position": "inside_base",
+            "num_format": numbers.alone(chart.kind),
+            "font": _words(font),
+            "custom": labels,
+        },
+    }
+    if series.plus:
+        bar["y_error_bars"] = {
+            "type": "custom",
+            "plus_values": address(series.plus),
+            "minus_values": address(series.minus),
+            "plus_data": _numbers(series.plus),
+            "minus_data": _numbers(series.minus),
+            "end_style": 1,
+            "line": {"color": look.INK, "width": 1.25},
+        }
+    canvas.add_series(bar)
+    return canvas
+
+
+def _numbers(cells: Iterable[Cell]) -> list[float]:
+    return [0.0 if cell.value is None or isinstance(cell.value, str) else float(cell.value) for cell in cells]  # type: ignore[arg-type]
+
+
+def _limits(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
+    """Two bars each: the limit light above, the actual value dark below, in the alarm colour where it is over."""
+    canvas = _bars(book, {"subtype": "clustered"}, font)
+    for number, series in enumerate(chart.series):
+        actual = number == 1
+        label = {"value": True, "position": "outside_end", "num_format": numbers.alone(chart.kind)}
+        canvas.add_series(
+            {
+                "name": series.title,
+                "categories": address(chart.categories),
+                "values": address(series.values),
+                "fill": {"color": look.ACCENT if actual else look.GREY},
+                "border": {"none": True},
+                "gap": 45,
+                "overlap": 0,
+                "points": [{"fill": {"color": look.ALERT}} if index in series.alert else None for index in range(len(series.values))],
+                "data_labels": label | {"font": _words(font, look.INK if actual else look.MUTED, bold=actual)},
+            }
+        )
+    return canvas
+
+
+def _columns(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
+    canvas = book.add_chart({"type": "column"})
+    canvas.set_plotarea({"fill": {"none": True}})
+    series = chart.series[0]
+    points = [{"fill": {"color": look.ACCENT}} if index in series.accent else None for index in range(len(series.values))]
+    custom = [{"font": _words(font, look.ACCENT, bold=True)} if index in series.accent else None for index in range(len(series.values))]
+    label = {"value": True, "position": "outside_end", "num_format": numbers.alone(chart.kind), "font": _words(font)}
+    canvas.add_series(
+        {
+            "categories": address(chart.categories),
+            "values": address(series.values),
+            "gap": 45,
+            "fill": {"color": look.GREY},
+            "border": {"none": True},
+            "points": points,
+            "data_labels": label | {"custom": custom},
+        }
+    )
+    canvas.set_x_axis({"num_font": _words(font), "line": {"color": look.FAINT}, "major_tick_mark": "none", "interval_unit": 1})
+    top = {"max": 1.1} if chart.kind == "percent" else {}
+    canvas.set_y_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}, **top})
+    return canvas
+
+
+_LINES: dict[str, dict[str, Any]] = {
+    "grey": {"color": look.FAINT, "width": 1.5},
+    "ink": {"color": look.INK, "width": 1.5, "dash_type": "dash"},
+    "accent": {"color": look.ACCENT, "width": 2.25},
+}
+
+
+def _lines(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
+    """Up to three lines, told apart by colour, dash and weight, each named at its last point."""
+    canvas = book.add_chart({"type": "line"})
+    canvas.set_plotarea({"fill": {"none": True}})
+    for series in chart.series:
+        canvas.add_series(_line(series, chart, address, font))
+    axis = {"num_font": _words(font, look.MUTED), "major_tick_mark": "none"}
+    canvas.set_x_axis({**axis, "line": {"color": look.FAINT}, "interval_unit": max(1, len(chart.categories) // 18)})
+    hairline = {"visible": True, "line": {"color": look.RULE, "width": 0.5}}
+    canvas.set_y_axis({**axis, "num_format": numbers.alone(chart.kind), "line": {"none": True}, "major_gridlines": hairline, "min": 0})
+    return canvas
+
+
+def _line(series: Series, chart: Chart, address: Address, font: str) -> dict[str, Any]:
+    drawn = [index for index, cell in enumerate(series.values) if isinstance(cell.value, int | float) or cell.value is not None and not isinstance(cell.value, str)]
+    last = drawn[-1] if drawn else 0
+    colour = {"grey": look.MUTED, "ink": look.INK, "accent": look.ACCENT}[series.look]
+    labels: list[dict[str, Any]] = [{"delete": True} for _ in series.values]
+    labels[last] = {}
+    return {
+        "name": series.title,
+        "categories": address(chart.categories),
+        "values": address(series.values),
+        "line": _LINES[series.look],
+        "marker": {"type": "none"},
+        "data_labels": {
+            "series_name": True,
+            "value": False,
+            "position": "above",
+            "font": _words(font, colour, bold=series.look == "accent"),
+            "custom": labels,
+        },
+    }
