@@ -1,3 +1,102 @@
-"""Customer lifetime value for Excel: formulas, reports from an order log, workbooks to mail."""
+"""Customer lifetime value for Excel: formulas, reports from an order log, workbooks to mail.
+
+Every formula is here under its Python name: `ltv_xl.ltv_subscription(3000, 0.4, 0.05)`. They load when
+first asked for, so that importing the package costs nothing.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ltv_xl.formulas import FORMULAS
+    from ltv_xl.formulas.acquisition import (
+        acquisition_roi,
+        ad_budget,
+        ad_orders,
+        cpa,
+        cpo,
+        customer_profit,
+        ltv_cac,
+        max_cpc,
+        max_cpo,
+        payback_periods,
+        target_cpo,
+        trial_cpa,
+    )
+    from ltv_xl.formulas.economics import (
+        average_order_value,
+        churn_rate,
+        convert_churn,
+        gross_margin,
+        profit_rate,
+        purchase_frequency,
+        repeat_rate,
+    )
+    from ltv_xl.formulas.lifetime import (
+        customer_lifetime,
+        ltv_b2b,
+        ltv_contract,
+        ltv_general,
+        ltv_repeat,
+        ltv_subscription,
+        value_per_period,
+    )
+    from ltv_xl.formulas.planning import (
+        breakeven_churn,
+        required_arpu,
+        required_churn,
+        required_frequency,
+        required_lifespan,
+        required_order_value,
+    )
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "FORMULAS",
+    "acquisition_roi",
+    "ad_budget",
+    "ad_orders",
+    "average_order_value",
+    "breakeven_churn",
+    "churn_rate",
+    "convert_churn",
+    "cpa",
+    "cpo",
+    "customer_lifetime",
+    "customer_profit",
+    "gross_margin",
+    "ltv_b2b",
+    "ltv_cac",
+    "ltv_contract",
+    "ltv_general",
+    "ltv_repeat",
+    "ltv_subscription",
+    "max_cpc",
+    "max_cpo",
+    "payback_periods",
+    "profit_rate",
+    "purchase_frequency",
+    "repeat_rate",
+    "required_arpu",
+    "required_churn",
+    "required_frequency",
+    "required_lifespan",
+    "required_order_value",
+    "target_cpo",
+    "trial_cpa",
+    "value_per_period",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, which load NumPy and the formulas when the first of them is used."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from ltv_xl.formulas import FORMULAS
+
+    return FORMULAS if name == "FORMULAS" else FORMULAS[name.upper()]
+
+
+def __dir__() -> list[str]:
+    """The names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,113 @@
+"""What a new customer costs, what one may cost, and when it is paid back.
+
+Money is in any one currency; a ratio is a fraction (0.05 or 5%). The sources are the seed documents'
+numbers: 000 to 004.
+"""
+
+from math import log
+
+from ltv_xl.formulas.definition import formula
+from ltv_xl.formulas.language import require
+
+
+@formula
+def cpo(cost_per_click: float, conversion_rate: float) -> float:
+    """Advertising cost per order: cost_per_click ÷ conversion_rate; 100 ÷ 1% = 10,000. Source: 004.
+
+    004 also prints "クリック単価×コンバージョン率=目標CPO". That product contradicts its own example; it is
+    MAX_CPC read backwards.
+    """
+    require(cost_per_click >= 0, 0 <= conversion_rate <= 1)
+    return cost_per_click / conversion_rate
+
+
+@formula
+def cpa(ad_cost: float, acquisitions: float) -> float:
+    """Advertising cost per new customer: ad_cost ÷ acquisitions. Source: 002, 004."""
+    require(ad_cost >= 0, acquisitions >= 0)
+    return ad_cost / acquisitions
+
+
+@formula
+def target_cpo(gross_profit: float, orders_per_customer: float = 1) -> float:
+    """The advertising cost per new customer that uses up the gross profit of the orders counted.
+
+    gross_profit (per order) × orders_per_customer. Source: 004 (目標CPO): expensive goods count one order,
+    consumables the average number of orders, the first included.
+    """
+    require(orders_per_customer >= 0)
+    return gross_profit * orders_per_customer
+
+
+@formula
+def trial_cpa(allowed_cpo: float, trial_conversion: float) -> float:
+    """The most that one trial or sample may cost: allowed_cpo × trial_conversion.
+
+    Source: 004 (無料体験・お試し, 引上率).
+    """
+    require(0 <= trial_conversion <= 1)
+    return allowed_cpo * trial_conversion
+
+
+@formula
+def max_cpo(ltv: float, target_profit: float = 0) -> float:
+    """The most that a new customer may cost: ltv - target_profit. Source: 002, 004 (上限CPA)."""
+    return ltv - target_profit
+
+
+@formula
+def max_cpc(allowed_cpo: float, conversion_rate: float) -> float:
+    """The most that a click may cost: allowed_cpo × conversion_rate. Source: 004."""
+    require(0 <= conversion_rate <= 1)
+    return allowed_cpo * conversion_rate
+
+
+@formula
+def ad_orders(budget: float, cost_per_click: float, conversion_rate: float) -> float:
+    """Orders that a budget brings: budget ÷ cost_per_click × conversion_rate.
+
+    Source: 004 (シミュレーション).
+    """
+    require(budget >= 0, cost_per_click >= 0, 0 <= conversion_rate <= 1)
+    return budget / cost_per_click * conversion_rate
+
+
+@formula
+def ad_budget(orders: float, cost_per_click: float, conversion_rate: float) -> float:
+    """Budget that a number of orders takes: orders × cost_per_click ÷ conversion_rate. Source: 004."""
+    require(orders >= 0, cost_per_click >= 0, 0 <= conversion_rate <= 1)
+    return orders * cost_per_click / conversion_rate
+
+
+@formula
+def customer_profit(ltv: float, acquisition_cost: float) -> float:
+    """What a customer leaves after acquisition: ltv - acquisition_cost. Source: 004."""
+    require(acquisition_cost >= 0)
+    return ltv - acquisition_cost
+
+
+@formula
+def ltv_cac(ltv: float, cac: float) -> float:
+    """Lifetime value per unit of acquisition cost: ltv ÷ cac. Source: 000, 003."""
+    require(cac >= 0)
+    return ltv / cac
+
+
+@formula
+def acquisition_roi(ltv: float, cac: float) -> float:
+    """Return on acquisition cost: (ltv - cac) ÷ cac. Source: 000."""
+    require(cac >= 0)
+    return (ltv - cac) / cac
+
+
+@formula
+def payback_periods(cac: float, arpu: float, margin: float, churn: float = 0) -> float:
+    """Number of payments after which the gross profit of those who stay has paid back CAC.
+
+    Without churn cac ÷ (arpu × margin). Else the n with arpu × margin × (1 - (1 - churn)^n) ÷ churn = cac,
+    ln(1 - cac × churn ÷ (arpu × margin)) ÷ ln(1 - churn), exact to about 1e-16 ÷ churn.
+    #NUM! when it never pays back. Source: LTV against CAC.
+    """
+    profit = arpu * margin
+    require(cac >= 0, profit > 0, margin <= 1, 0 <= churn < 1, cac * churn < profit)
+    return cac / profit if churn == 0 else log(1 - cac * churn / profit) / log(1 - churn)

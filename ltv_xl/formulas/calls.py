@@ -1,0 +1,106 @@
+"""A formula as a Python caller meets it: a number for numbers, an array for arrays, a Series for Series.
+
+One number without a value raises the error that says why; in an array or Series such places hold NaN.
+"""
+
+import ast
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ltv_xl.errors import DividedByZero, ErrorArgument, FormulaError, InputError, NotANumber, OutsideDomain
+from ltv_xl.formulas.cell_values import DIV0, ERROR_TEXTS, OK, VALUE, Values, cells
+from ltv_xl.formulas.evaluation import evaluate, holds
+from ltv_xl.formulas.language import Definition, names_in
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SIGNS = {"<=": "≤", ">=": "≥", "*": "×"}
+
+
+def call(definition: Definition, arguments: Sequence[object]) -> "float | Values | pd.Series[float]":
+    """The value of a formula for arguments in order; omitted ones at the end take their defaults.
+
+    FormulaError: single numbers without a value. InputError: arrays whose shapes do not fit together, or
+    Series with different indexes, which would be paired wrongly.
+    """
+    series = [one for one in arguments if _is_series(one)]
+    plain = [_to_numpy(one) if _is_series(one) else one for one in arguments]
+    _check_shapes(definition, plain)
+    values, codes = evaluate(definition, plain)
+    if series:
+        return _as_series(definition, series, values)
+    if values.shape == ():
+        if codes != OK:
+            raise _reason(definition, plain, int(codes))
+        return float(values)
+    return values
+
+
+def _is_series(argument: object) -> bool:
+    pandas = sys.modules.get("pandas")  # who passes a Series has loaded it
+    return pandas is not None and isinstance(argument, pandas.Series)
+
+
+def _to_numpy(series: Any) -> Any:
+    return series.to_numpy()
+
+
+def _as_series(definition: Definition, series: Sequence[Any], values: Values) -> "pd.Series[float]":
+    index = series[0].index
+    if values.shape != index.shape or not all(one.index.equals(index) for one in series):
+        raise InputError("formulas.error.indexes", function=definition.python_name)
+    made: pd.Series[float] = sys.modules["pandas"].Series(values, index=index)
+    return made
+
+
+def _check_shapes(definition: Definition, arguments: Sequence[object]) -> None:
+    shapes = [np.shape(cells(one, 0).values) for one in arguments if np.ndim(np.asarray(one, object))]
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError:
+        found = ", ".join(" × ".join(map(str, shape)) for shape in shapes)
+        raise InputError("formulas.error.shapes", function=definition.python_name, shapes=found) from None
+
+
+def _reason(definition: Definition, arguments: Sequence[object], code: int) -> FormulaError:
+    """Why a single call has no value, naming the argument and what was found there."""
+    function = definition.python_name
+    names: dict[str, Any] = {one.name: one.default for one in definition.arguments}
+    names.update(zip(names, arguments, strict=False))
+    for name, given in names.items():
+        found = int(cells(given, 0).codes)
+        if found == VALUE and given != ERROR_TEXTS[VALUE]:
+            return NotANumber("formulas.error.text", function=function, argument=name, found=repr(given))
+        if found != OK:
+            text = ERROR_TEXTS[found]
+            return ErrorArgument("formulas.error.error", function=function, argument=name, code=text)
+    blanks = {one.name: one.default or 0 for one in definition.arguments}
+    values = {name: cells(given, blanks[name]).values for name, given in names.items()}
+    if code == DIV0:
+        return DividedByZero("formulas.error.zero", function=function, found=_listed(names, list(names)))
+    for name, number in values.items():
+        if not np.isfinite(number):
+            found_here = _listed(names, [name])
+            return OutsideDomain("formulas.error.infinite", function=function, found=found_here)
+    for condition in definition.conditions:
+        if not holds(condition, values).all():
+            return OutsideDomain(
+                "formulas.error.domain",
+                function=function,
+                found=_listed(names, names_in(condition)),
+                condition=_readable(condition),
+            )
+    return OutsideDomain("formulas.error.too_large", function=function, found=_listed(names, list(names)))
+
+
+def _listed(given: Mapping[str, object], names: Sequence[str]) -> str:
+    return ", ".join(f"{name} = {given[name]}" for name in names)
+
+
+def _readable(condition: ast.Compare) -> str:
+    words = ast.unparse(condition).split()
+    return " ".join(_SIGNS.get(word, word) for word in words)

@@ -1,0 +1,114 @@
+"""What may stand in an argument: numbers, blanks, truth values, texts, errors, and ranges of these.
+
+Each becomes a number and an error code, the way Excel's own arithmetic takes it. The codes are the numbers
+of Excel's ERROR.TYPE; 0 means that there is a value. This module knows NumPy only.
+"""
+
+import numbers
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64]
+Codes = NDArray[np.uint8]
+
+ERROR_TEXTS = (
+    "",
+    "#NULL!",
+    "#DIV/0!",
+    "#VALUE!",
+    "#REF!",
+    "#NAME?",
+    "#NUM!",
+    "#N/A",
+    "#GETTING_DATA",
+    "#SPILL!",
+    "#CONNECT!",
+    "#BLOCKED!",
+    "#UNKNOWN!",
+    "#FIELD!",
+    "#CALC!",
+)
+"""The text of each error code; position 0 stands for "no error"."""
+
+OK, DIV0, VALUE, NUM, NA = 0, 2, 3, 6, 7
+_CODE_OF = {text: code for code, text in enumerate(ERROR_TEXTS) if text}
+_MISSING_IN_PANDAS = {"NAType", "NaTType"}
+_DAY_ZERO = datetime(1899, 12, 30)
+
+
+class Cells(NamedTuple):
+    """Numbers and error codes of the same shape. A number beside a code above 0 means nothing."""
+
+    values: Values
+    codes: Codes
+
+
+def cells(argument: object, blank: float) -> Cells:
+    """One argument as numbers and codes; `blank` is what an empty cell counts as.
+
+    A scalar, a nested list, or an array of any dtype. Dates count as Excel's serial number, which is what
+    a cell formula sees. NaN and infinities pass: they lie outside every domain.
+    """
+    if type(argument) is float or type(argument) is int:
+        return Cells(np.asarray(_as_float(argument)), np.asarray(OK, np.uint8))
+    if not isinstance(argument, np.ndarray):
+        sized = isinstance(argument, Sequence) and not isinstance(argument, str | bytes)
+        argument = np.array(argument if sized or hasattr(argument, "__array__") else [argument], dtype=object)
+        argument = argument if sized or argument.shape != (1,) else argument.reshape(())
+    if argument.dtype.kind in "fiub":
+        return Cells(argument.astype(np.float64), np.zeros(argument.shape, np.uint8))
+    if argument.dtype.kind == "M":
+        argument = argument.astype("datetime64[us]")  # of nanoseconds, NumPy would make integers
+    found = [_cell(value, blank) for value in argument.astype(object).flat]
+    shape = argument.shape
+    values = np.array([value for value, _ in found], np.float64).reshape(shape)
+    return Cells(values, np.array([code for _, code in found], np.uint8).reshape(shape))
+
+
+def broadcast(arguments: Sequence[Cells]) -> list[Cells]:
+    """All arguments in one shape, as Excel spills them: 1 stretches, and beyond a shorter one stands #N/A."""
+    depth = max(argument.values.ndim for argument in arguments)
+    shapes = [(1,) * (depth - one.values.ndim) + one.values.shape for one in arguments]
+    target = tuple(0 if 0 in sizes else max(sizes) for sizes in zip(*shapes, strict=True))
+    return [_stretched(one, shape, target) for one, shape in zip(arguments, shapes, strict=True)]
+
+
+def _stretched(one: Cells, shape: tuple[int, ...], target: tuple[int, ...]) -> Cells:
+    short = [(0, want - have if 1 < have < want else 0) for have, want in zip(shape, target, strict=True)]
+    values, codes = one.values.reshape(shape), one.codes.reshape(shape)
+    if any(missing for _, missing in short):
+        values = np.pad(values, short, constant_values=np.nan)
+        codes = np.pad(codes, short, constant_values=NA)
+    return Cells(np.broadcast_to(values, target), np.broadcast_to(codes, target))
+
+
+def _cell(value: object, blank: float) -> tuple[float, int]:
+    match value:
+        case None:
+            return blank, OK
+        case str():
+            return np.nan, _CODE_OF.get(value, VALUE)
+        case float():
+            return value, OK
+        case _ if type(value).__name__ in _MISSING_IN_PANDAS:
+            return np.nan, OK
+        case numbers.Real() | Decimal() | np.bool_():
+            return _as_float(value), OK
+        case datetime():
+            return (value.replace(tzinfo=None) - _DAY_ZERO) / timedelta(days=1), OK
+        case date():
+            return float((value - _DAY_ZERO.date()).days), OK
+        case _:
+            return np.nan, VALUE
+
+
+def _as_float(value: float | numbers.Real | Decimal | np.bool_) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an integer beyond 1e308
+        return np.inf
