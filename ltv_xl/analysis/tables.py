@@ -17,6 +17,9 @@ OTHER = "\x00other"
 HORIZONS = (3, 6, 12, 24)
 """The h of h-month LTV."""
 
+AGE_BANDS = ("u20", "20", "30", "40", "50", "60", "70+")
+"""The values of the dimension age_band: under 20, twenties ... seventy and over."""
+
 
 class Segment(NamedTuple):
     """Sums over the customers (with at least one purchase) whose segment is `value`."""
@@ -141,6 +144,8 @@ class Analysis:
     who only have refunds or zero-value orders. unknown_start: customers left out of cohorts, h-month LTV,
     CPA and the repeat curve because their first order may lie before the file; `known_from` is the first
     day whose new customers count. gap_90: the 90th percentile of days between orders.
+    ad_cost_left_out: spend of months outside `ads`, because their new customers are not all known
+    (before `known_from`) or not yet there (after `as_of`).
     """
 
     as_of: date
@@ -163,3 +168,4 @@ class Analysis:
     ads: tuple[AdSpend, ...]
     ad_months: tuple[AdMonth, ...]
     contracts: Contracts | None
+    ad_cost_left_out: Decimal = Decimal(0)

@@ -1,0 +1,4 @@
+-- One row: the 90th percentile of the days between a customer's purchases, over all customers.
+-- In: purchases. NULL where nobody bought twice.
+SELECT quantile_cont(days_to_next, 0.9) AS gap_90
+FROM purchases

@@ -1,0 +1,150 @@
+"""The analysis from one end to the other: every result table, from the .sql file of its name."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from ltv_xl.analysis import dimensions, intervals, workings
+from ltv_xl.analysis.engine import run
+from ltv_xl.analysis.known_start import known_from
+from ltv_xl.analysis.tables import (
+    AdMonth,
+    AdSpend,
+    AgeMonth,
+    Analysis,
+    CalendarMonth,
+    Cohort,
+    CohortMonth,
+    Contracts,
+    DaysToSecond,
+    RepeatStep,
+    Segment,
+)
+from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.settings import Settings
+from ltv_xl.texts import text
+
+if TYPE_CHECKING:
+    import duckdb
+
+REPEAT_STEPS = 12
+SECOND_ORDER_DAYS = [30, 60, 90, 120, 150, 180]
+
+Row = TypeVar("Row", bound=NamedTuple)
+Bound = Mapping[str, object]
+
+
+def analyse(
+    orders: CheckedOrders, settings: Settings, progress: Callable[[str], None] | None = None
+) -> Analysis:
+    """All result tables of the checked orders, as counts and sums.
+
+    progress: called with a sentence in the user's language as each part begins.
+    The connection keeps its tables and gets no new ones. Raises nothing of its own: the orders are checked.
+    """
+
+    def tell(part: str) -> None:
+        if progress is not None:
+            progress(text(f"analysis.progress.{part}", settings.lang))
+
+    start = known_from(orders, settings)
+    values = {
+        "as_of": orders.as_of,
+        "first_order": orders.first_order,
+        "known_from": start,
+        # When every start is known, spend before the first order has acquired its customers too.
+        "spend_from": date.min if start <= orders.first_order else start,
+        "inactive_days": settings.inactive_days,
+        "months": intervals.MONTHS,
+        "steps": REPEAT_STEPS,
+        "limits": SECOND_ORDER_DAYS,
+    }
+    try:
+        tell("customers")
+        groups = workings.make_buyers(orders, values)
+        tell("orders")
+        workings.make_events(orders, values)
+        return result(orders, start, groups, values, tell)
+    finally:
+        workings.drop(orders)
+
+
+def result(
+    orders: CheckedOrders,
+    start: date,
+    groups: list[dimensions.Group],
+    values: Bound,
+    tell: Callable[[str], None],
+) -> Analysis:
+    """Every result table from the working tables."""
+    connection = orders.connection
+
+    def rows(name: str, kind: type[Row]) -> tuple[Row, ...]:
+        return tuple(kind(*row) for row in run(connection, name, values).fetchall())
+
+    tell("segments")
+    divisions = [("0", dimensions.TOTAL)]
+    divisions += [(f"segment_{number}", group) for number, group in enumerate(groups, 1)]
+    all_segments = [segments(connection, column, group, values) for column, group in divisions]
+    all_months = [age_months(connection, column, group, values) for column, group in divisions]
+    tell("intervals")
+    all_limits = intervals.limits(connection, all_months)
+    tell("cohorts")
+    (total,) = all_segments[0]
+    names = [dimension.name for dimension in orders.dimensions]
+    return Analysis(
+        as_of=orders.as_of,
+        known_from=start,
+        unknown_start=total.customers - total.known_customers,
+        dimensions=orders.dimensions,
+        total=total,
+        without_purchase=rows("without_purchase", Segment)[0],
+        segments=dict(zip(names, all_segments[1:], strict=True)),
+        total_age_months=joined(all_months[0].values()),
+        age_months={
+            name: joined(months.values()) for name, months in zip(names, all_months[1:], strict=True)
+        },
+        total_limits=joined(all_limits[0].values()),
+        limits={name: joined(found.values()) for name, found in zip(names, all_limits[1:], strict=True)},
+        cohorts=rows("cohorts", Cohort),
+        cohort_months=rows("cohort_months", CohortMonth),
+        repeat=rows("repeat", RepeatStep),
+        days_to_second=rows("days_to_second", DaysToSecond),
+        gap_90=run(connection, "days_between", values).fetchall()[0][0],
+        calendar=rows("calendar", CalendarMonth),
+        ads=rows("ads", AdSpend) if orders.has_ads else (),
+        ad_months=rows("ad_months", AdMonth) if orders.has_ads else (),
+        ad_cost_left_out=cost_left_out(connection) if orders.has_ads else Decimal(0),
+        contracts=rows("contracts", Contracts)[0] if orders.has_contracts else None,
+    )
+
+
+def segments(
+    connection: "duckdb.DuckDBPyConnection", column: str, group: dimensions.Group, values: Bound
+) -> tuple[Segment, ...]:
+    """The sums of each group; column: that of its codes in buyers, or 0 for the total."""
+    rows = run(connection, "segments", values, segment=column).fetchall()
+    return tuple(Segment(group[code], *sums) for code, *sums in rows)
+
+
+def age_months(
+    connection: "duckdb.DuckDBPyConnection", column: str, group: dimensions.Group, values: Bound
+) -> dict[int, list[AgeMonth]]:
+    """The age months of each group that has any, by code and ascending; column: as for segments."""
+    found: dict[int, list[AgeMonth]] = {}
+    for code, *sums in run(connection, "age_months", values, segment=column).fetchall():
+        found.setdefault(code, []).append(AgeMonth(group[code], *sums))
+    return found
+
+
+def cost_left_out(connection: "duckdb.DuckDBPyConnection") -> Decimal:
+    """The spend that `ads` leaves out."""
+    cost: Decimal = run(connection, "ad_cost_left_out", {}).fetchall()[0][0]
+    return cost
+
+
+def joined(groups: Iterable[Iterable[Row]]) -> tuple[Row, ...]:
+    """The rows of all groups, one after the other."""
+    return tuple(chain.from_iterable(groups))

@@ -1,0 +1,57 @@
+"""The working tables, made once and read by every result table, all temporary.
+
+people      every customer with orders: sums, first and last purchase
+traits      every buyer's value of each dimension, at the first purchase
+groups_1 .. each dimension's largest values
+buyers      every buyer: sums, known start, months observed, group in each dimension
+events      every order since its customer's first purchase
+purchases   every purchase, numbered within its customer
+spend       every channel and month of ad spend, with the customers acquired
+"""
+
+from collections.abc import Mapping
+from ltv_xl.analysis import dimensions
+from ltv_xl.analysis.engine import run
+from ltv_xl.orders.table import CheckedOrders
+
+
+def make_buyers(orders: CheckedOrders, values: Mapping[str, object]) -> list[dimensions.Group]:
+    """Make people, traits, groups, buyers and spend; the group values of each dimension, by code."""
+    connection = orders.connection
+    order_columns = dimensions.columns(connection, "orders")
+    customer_columns = dimensions.columns(connection, "customers")
+    expressions = [
+        dimensions.value_expression(dimension, order_columns, customer_columns)
+        for dimension in orders.dimensions
+    ]
+    run(connection, "people", values)
+    run(
+        connection,
+        "traits",
+        values,
+        channel=dimensions.channel_expression(order_columns, customer_columns),
+        values=dimensions.listed(f"{one} AS value_{number}" for number, one in enumerate(expressions, 1)),
+    )
+    numbers = range(1, len(expressions) + 1)
+    groups = [dimensions.make_group(connection, number) for number in numbers]
+    codes = dimensions.listed(dimensions.code_expression(number) for number in numbers)
+    run(connection, "buyers", values, segments=codes)
+    if orders.has_ads:
+        run(connection, "spend", values)
+    connection.execute("DROP TABLE temp.traits")  # text for every customer: the largest working table
+    return groups
+
+
+def make_events(orders: CheckedOrders, values: Mapping[str, object]) -> None:
+    """Make events and purchases."""
+    numbers = range(1, len(orders.dimensions) + 1)
+    carried = dimensions.listed(f"buyers.segment_{number}" for number in numbers)
+    run(orders.connection, "events", values, segments=carried)
+    run(orders.connection, "purchases", values)
+
+
+def drop(orders: CheckedOrders) -> None:
+    """Leave the connection as it was found."""
+    groups = [f"groups_{number}" for number in range(1, len(orders.dimensions) + 1)]
+    for table in ("people", "traits", "buyers", "events", "purchases", "spend", *groups):
+        orders.connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
