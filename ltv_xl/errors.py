@@ -1,15 +1,15 @@
 """What can go wrong, as a tree. Each error carries a text key, so that it speaks the user's language.
 
-    LtvError                  anything this package raises on purpose
-    ├── InputError            bad input: a command ends with exit code 2
-    │   ├── SourceError       a file or table that cannot be used
-    │   └── SettingError      an option or a setting that cannot be used
-    ├── OutputError           a result that could not be written: exit code 1
-    └── FormulaError          a formula without a value: an error code in a cell
-        ├── NotANumber        text where a number belongs: #VALUE!
-        ├── OutsideDomain     a value that the formula does not take, 5 for 5%: #NUM!
-        ├── DividedByZero     #DIV/0!
-        └── ErrorArgument     an argument that is itself an error value; it comes out unchanged
+LtvError                  anything this package raises on purpose
+├── InputError            bad input: a command ends with exit code 2
+│   ├── SourceError       a file or table that cannot be used
+│   └── SettingError      an option or a setting that cannot be used
+├── OutputError           a result that could not be written: exit code 1
+└── FormulaError          a formula without a value: an error code in a cell
+    ├── NotANumber        text where a number belongs: #VALUE!
+    ├── OutsideDomain     a value that the formula does not take, 5 for 5%: #NUM!
+    ├── DividedByZero     #DIV/0!
+    └── ErrorArgument     an argument that is itself an error value; it comes out unchanged
 """
 
 from typing import ClassVar

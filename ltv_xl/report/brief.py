@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ltv_xl.analysis.tables import HORIZONS, OTHER, AgeMonth, Analysis, Limits
-from ltv_xl.orders.table import CheckedOrders, Dimension
+from ltv_xl.analysis.tables import OTHER, AgeMonth, Analysis, Limits
+from ltv_xl.orders.table import CheckedOrders, Dimension, Remark
 from ltv_xl.report import style as look
 from ltv_xl.report.cells import ENOUGH_TO_SHOW
 from ltv_xl.settings import Settings
@@ -71,6 +71,19 @@ class Brief:
         known = room("report", self.lang)["value"].get(dimension.name, {})
         return str(known.get(value, value))
 
+    def reason(self, key: str) -> str:
+        """Why rows were left out."""
+        return text(f"orders.reason.{key}", self.lang)
+
+    def column(self, name: str) -> str:
+        """What a canonical column is called."""
+        known = room("orders", self.lang)["column"]
+        return str(known.get(name, name))
+
+    def remark(self, remark: Remark) -> str:
+        """Something that reading noticed, as a sentence."""
+        return text(f"orders.remark.{remark.key}", self.lang, **remark.fields)
+
     def day(self, day: date) -> str:
         """A date in words."""
         if self.lang == "ja":
@@ -90,8 +103,3 @@ class Brief:
     def share(self, value: float) -> str:
         """A rate inside a sentence."""
         return f"{value:.1%}"
-
-
-def horizons() -> tuple[int, ...]:
-    """The horizons of the segment tables."""
-    return HORIZONS

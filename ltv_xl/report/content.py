@@ -30,7 +30,9 @@ class Cell:
 Range = tuple[Cell, ...]
 """Cells that stand side by side in one row or one column."""
 
-Kind = Literal["text", "count", "money", "total", "share", "ratio", "months", "days", "month", "date", "percent"]
+Kind = Literal[
+    "text", "count", "money", "total", "share", "ratio", "months", "days", "month", "date", "percent"
+]
 """What a number is, which decides its format. total: a large sum of money; percent: a share in a heatmap."""
 
 Look = Literal["plain", "strong", "muted", "input", "verdict"]

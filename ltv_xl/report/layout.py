@@ -151,7 +151,14 @@ def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) ->
     if starts:
         _height(grid, row, 24)
         for index, one in enumerate(columns):
-            grid.write(row, column + index, one.group, edged(Style(size=look.SMALL, bold=True, color=look.ACCENT), index).but(align="left", indent=1 if one.group else 0))
+            grid.write(
+                row,
+                column + index,
+                one.group,
+                edged(Style(size=look.SMALL, bold=True, color=look.ACCENT), index).but(
+                    align="left", indent=1 if one.group else 0
+                ),
+            )
         row += 1
     header = row
     _height(grid, header, 58 if filtered else 42 if block.printed else 22)
@@ -221,7 +228,12 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
     if block.header:
         _height(grid, row, 22)
         for index, label in enumerate(block.labels):
-            grid.write(row, column + index, label, HEADER.but(wrap=False, align="right" if index else "left", indent=index))
+            grid.write(
+                row,
+                column + index,
+                label,
+                HEADER.but(wrap=False, align="right" if index else "left", indent=index),
+            )
         for index, age in enumerate(block.ages):
             grid.put(row, column + 2 + index, age, HEADER.but(wrap=False, align="center", num="0"))
         grid.freeze, grid.repeat_rows = (row + 1, 3), (0, row)
@@ -232,16 +244,27 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
     for month, size, values in zip(block.months, block.sizes, block.rows, strict=True):
         _height(grid, row, HEAT_ROW)
         grid.put(row, column, month, Style(align="left", num=numbers.of("month")))
-        grid.put(row, column + 1, size, Style(color=look.MUTED, align="right", indent=1, num=numbers.of("count")))
+        grid.put(
+            row, column + 1, size, Style(color=look.MUTED, align="right", indent=1, num=numbers.of("count"))
+        )
         for index, cell in enumerate(values):
-            grid.put(row, column + 2 + index, cell, small.but(color=look.MUTED) if index < block.skip else small)
+            grid.put(
+                row, column + 2 + index, cell, small.but(color=look.MUTED) if index < block.skip else small
+            )
         row += 1
     _height(grid, row, 23)
     for index, cell in enumerate(block.total):
-        style = small if index > 1 else Style(align="right" if index else "left", indent=index, num=numbers.of("count"))
+        style = (
+            small
+            if index > 1
+            else Style(align="right" if index else "left", indent=index, num=numbers.of("count"))
+        )
         grid.put(row, column + index, cell, style.but(bold=True, top=TOTAL.top, bottom=TOTAL.bottom))
     if row > first and len(block.ages) > block.skip:
-        grid.heats.append(((first, column + 2 + block.skip, row - 1, column + 1 + len(block.ages)), block.percentile))
+        grid.heats.append((
+            (first, column + 2 + block.skip, row - 1, column + 1 + len(block.ages)),
+            block.percentile,
+        ))
     _height(grid, row + 1, 12)
     return row + 2
 
@@ -304,7 +327,9 @@ def _worksheets(grid: Grid, block: Worksheets, row: int, column: int, numbers: N
             grid.write(row + 1, column, one.name, Style(bold=True))
             for index, (cell, kind) in enumerate(zip(one.values, one.kinds, strict=True)):
                 grid.put(row + 1, column + 1 + index, cell, ENTRY.but(num=numbers.of(kind), align="right"))
-            result = Style(size=look.CLAIM, bold=True, color=look.ACCENT, num=numbers.of(one.kind), align="right")
+            result = Style(
+                size=look.CLAIM, bold=True, color=look.ACCENT, num=numbers.of(one.kind), align="right"
+            )
             grid.put(row + 1, column + 6, one.result, result)
             lines = look.wrapped(one.help, 84)
             for offset, line in enumerate(lines[:2] if len(lines) > 1 else ["", *lines]):

@@ -45,7 +45,12 @@ def rendered(report: Report) -> bytes:
     stream = io.BytesIO()
     ja = report.lang == "ja"
     font = look.FONT[report.lang]
-    base = {"font_name": font, "font_size": 11, "font_scheme": "none", **({"font_charset": 128} if ja else {})}
+    base = {
+        "font_name": font,
+        "font_size": 11,
+        "font_scheme": "none",
+        **({"font_charset": 128} if ja else {}),
+    }
     book = Workbook(
         stream,
         {
@@ -61,7 +66,12 @@ def rendered(report: Report) -> bytes:
     book.use_custom_theme(io.StringIO(_theme(font)))
     book.set_size(1440, 900)
     created = datetime.combine(report.as_of, time())
-    book.set_properties({"title": report.title, "author": "ltv_xl", "created": created, "comments": report.footer})
+    book.set_properties({
+        "title": report.title,
+        "author": "ltv_xl",
+        "created": created,
+        "comments": report.footer,
+    })
     formats = _formats(book, base)
     names = [grid.name for grid in grids]
     sheets = [book.add_worksheet(name) for name in names]
@@ -73,7 +83,15 @@ def rendered(report: Report) -> bytes:
             _write(sheet, row, column, cell, formats(style), lambda one, here=index: reference(one, here))
         _rules(grid, sheet, book, report, lambda cells, here=index: reference(cells, here, absolute=True))
         for place, chart in grid.charts:
-            draw(book, sheet, place, chart, lambda cells, here=index: _series(names, places, cells), numbers, font)
+            draw(
+                book,
+                sheet,
+                place,
+                chart,
+                lambda cells, here=index: _series(names, places, cells),
+                numbers,
+                font,
+            )
         targets = {one.key: one.name for one in grids}
         for (row, column), key, style in grid.links:
             sheet.write_url(row, column, f"internal:{_quoted(targets[key])}!A1", formats(style), targets[key])
@@ -211,10 +229,14 @@ def _next(run: list[Address], one: Address) -> bool:
     """Whether a cell goes on with a run, downwards or to the right."""
     _, row, column = run[-1]
     step = (one[1] - row, one[2] - column)
-    return step in {(1, 0), (0, 1)} and (len(run) == 1 or step == (run[1][1] - run[0][1], run[1][2] - run[0][2]))
+    return step in {(1, 0), (0, 1)} and (
+        len(run) == 1 or step == (run[1][1] - run[0][1], run[1][2] - run[0][2])
+    )
 
 
-def _write(sheet: Any, row: int, column: int, cell: Cell, form: Any, reference: Callable[[Cell | Range], str]) -> None:
+def _write(
+    sheet: Any, row: int, column: int, cell: Cell, form: Any, reference: Callable[[Cell | Range], str]
+) -> None:
     value = cell.value
     if cell.write is not None:
         formula = "=" + cell.write(*map(reference, cell.inputs))
@@ -254,7 +276,9 @@ def _set_up(grid: Grid, sheet: Any, report: Report, base: dict[str, Any]) -> Non
     sheet.set_paper(9)
     sheet.set_margins(left=0.47, right=0.47, top=0.47, bottom=0.55)
     grey = look.MUTED[1:]
-    sheet.set_footer(f"&L&8&K{grey}{report.footer.replace('&', '&&')}&R&8&K{grey}&A  &P / &N", {"margin": 0.28})
+    sheet.set_footer(
+        f"&L&8&K{grey}{report.footer.replace('&', '&&')}&R&8&K{grey}&A  &P / &N", {"margin": 0.28}
+    )
     last_row, last_column = grid.printed
     sheet.print_area(0, 0, max(0, last_row - 1), last_column)
     if grid.repeat_rows:
@@ -278,7 +302,9 @@ def _tables(grid: Grid, sheet: Any, formats: Callable[[Style], Any]) -> None:
             raise ValueError(f"{grid.name}: the table {name} was refused")
 
 
-def _rules(grid: Grid, sheet: Any, book: "Workbook", report: Report, reference: Callable[[Range], str]) -> None:
+def _rules(
+    grid: Grid, sheet: Any, book: "Workbook", report: Report, reference: Callable[[Range], str]
+) -> None:
     for area, percentile in grid.heats:
         scale = {"type": "2_color_scale", "min_color": look.HEAT_LOW, "max_color": look.HEAT_HIGH}
         ends = {"min_type": "num", "min_value": 0, "max_type": "percentile", "max_value": percentile}
@@ -287,7 +313,13 @@ def _rules(grid: Grid, sheet: Any, book: "Workbook", report: Report, reference: 
         bar = {"type": "data_bar", "bar_solid": True, "bar_color": look.TINT, "bar_no_border": True}
         ends = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1, "data_bar_2010": True}
         sheet.conditional_format(*area, bar | ends)
-    colours = {"ok": look.ACCENT, "room": look.ACCENT, "bad": look.ALERT, "over": look.ALERT, "review": look.MUTED}
+    colours = {
+        "ok": look.ACCENT,
+        "room": look.ACCENT,
+        "bad": look.ALERT,
+        "over": look.ALERT,
+        "review": look.MUTED,
+    }
     for area in grid.lights:
         for kind, colour in colours.items():
             shape = text(f"report.status.{kind}", report.lang)[0]
@@ -297,7 +329,11 @@ def _rules(grid: Grid, sheet: Any, book: "Workbook", report: Report, reference: 
     for (row, column), criteria in grid.alarms:
         form = book.add_format({"font_color": look.ALERT, "bold": True})
         zero = {"type": "cell", "criteria": criteria, "value": 0, "format": form}
-        number = {"type": "formula", "criteria": f"=NOT(ISNUMBER(${_letter(column)}${row + 1}))", "stop_if_true": True}
+        number = {
+            "type": "formula",
+            "criteria": f"=NOT(ISNUMBER(${_letter(column)}${row + 1}))",
+            "stop_if_true": True,
+        }
         sheet.conditional_format(row, column, row, column, number | {"format": book.add_format()})
         sheet.conditional_format(row, column, row, column, zero)
     for (row, column), cells, first in grid.sparks:

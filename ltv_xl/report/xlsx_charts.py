@@ -42,7 +42,13 @@ def _bars(book: "Workbook", subtype: dict[str, str], font: str) -> Any:
     """Horizontal bars from zero, the first row on top, no value axis."""
     canvas = book.add_chart({"type": "bar", **subtype})
     canvas.set_plotarea({"fill": {"none": True}})
-    canvas.set_y_axis({"reverse": True, "num_font": _words(font), "line": {"color": look.FAINT}, "major_tick_mark": "none", "interval_unit": 1})
+    canvas.set_y_axis({
+        "reverse": True,
+        "num_font": _words(font),
+        "line": {"color": look.FAINT},
+        "major_tick_mark": "none",
+        "interval_unit": 1,
+    })
     canvas.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
     return canvas
 
@@ -63,7 +69,10 @@ def _interval(book: "Workbook", chart: Chart, address: Address, numbers: Numbers
             labels.append({"font": _words(font, bold=True)})
         else:
             above = index in series.accent
-            points.append({"fill": {"color": look.HEAT_HIGH if above else look.BAR}, "border": {"none": True}})
+            points.append({
+                "fill": {"color": look.HEAT_HIGH if above else look.BAR},
+                "border": {"none": True},
+            })
             labels.append({"font": _words(font, bold=above)})
     bar: dict[str, Any] = {
         "categories": address(chart.categories),
@@ -104,19 +113,20 @@ def _limits(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, 
     for number, series in enumerate(chart.series):
         actual = number == 1
         label = {"value": True, "position": "outside_end", "num_format": numbers.alone(chart.kind)}
-        canvas.add_series(
-            {
-                "name": series.title,
-                "categories": address(chart.categories),
-                "values": address(series.values),
-                "fill": {"color": look.ACCENT if actual else look.GREY},
-                "border": {"none": True},
-                "gap": 45,
-                "overlap": 0,
-                "points": [{"fill": {"color": look.ALERT}} if index in series.alert else None for index in range(len(series.values))],
-                "data_labels": label | {"font": _words(font, look.INK if actual else look.MUTED, bold=actual)},
-            }
-        )
+        canvas.add_series({
+            "name": series.title,
+            "categories": address(chart.categories),
+            "values": address(series.values),
+            "fill": {"color": look.ACCENT if actual else look.GREY},
+            "border": {"none": True},
+            "gap": 45,
+            "overlap": 0,
+            "points": [
+                {"fill": {"color": look.ALERT}} if index in series.alert else None
+                for index in range(len(series.values))
+            ],
+            "data_labels": label | {"font": _words(font, look.INK if actual else look.MUTED, bold=actual)},
+        })
     return canvas
 
 
@@ -124,21 +134,35 @@ def _columns(book: "Workbook", chart: Chart, address: Address, numbers: Numbers,
     canvas = book.add_chart({"type": "column"})
     canvas.set_plotarea({"fill": {"none": True}})
     series = chart.series[0]
-    points = [{"fill": {"color": look.ACCENT}} if index in series.accent else None for index in range(len(series.values))]
-    custom = [{"font": _words(font, look.ACCENT, bold=True)} if index in series.accent else None for index in range(len(series.values))]
-    label = {"value": True, "position": "outside_end", "num_format": numbers.alone(chart.kind), "font": _words(font)}
-    canvas.add_series(
-        {
-            "categories": address(chart.categories),
-            "values": address(series.values),
-            "gap": 45,
-            "fill": {"color": look.GREY},
-            "border": {"none": True},
-            "points": points,
-            "data_labels": label | {"custom": custom},
-        }
-    )
-    canvas.set_x_axis({"num_font": _words(font), "line": {"color": look.FAINT}, "major_tick_mark": "none", "interval_unit": 1})
+    points = [
+        {"fill": {"color": look.ACCENT}} if index in series.accent else None
+        for index in range(len(series.values))
+    ]
+    custom = [
+        {"font": _words(font, look.ACCENT, bold=True)} if index in series.accent else None
+        for index in range(len(series.values))
+    ]
+    label = {
+        "value": True,
+        "position": "outside_end",
+        "num_format": numbers.alone(chart.kind),
+        "font": _words(font),
+    }
+    canvas.add_series({
+        "categories": address(chart.categories),
+        "values": address(series.values),
+        "gap": 45,
+        "fill": {"color": look.GREY},
+        "border": {"none": True},
+        "points": points,
+        "data_labels": label | {"custom": custom},
+    })
+    canvas.set_x_axis({
+        "num_font": _words(font),
+        "line": {"color": look.FAINT},
+        "major_tick_mark": "none",
+        "interval_unit": 1,
+    })
     top = {"max": 1.1} if chart.kind == "percent" else {}
     canvas.set_y_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}, **top})
     return canvas
@@ -158,14 +182,28 @@ def _lines(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, f
     for series in chart.series:
         canvas.add_series(_line(series, chart, address, font))
     axis = {"num_font": _words(font, look.MUTED), "major_tick_mark": "none"}
-    canvas.set_x_axis({**axis, "line": {"color": look.FAINT}, "interval_unit": max(1, len(chart.categories) // 18)})
+    canvas.set_x_axis({
+        **axis,
+        "line": {"color": look.FAINT},
+        "interval_unit": max(1, len(chart.categories) // 18),
+    })
     hairline = {"visible": True, "line": {"color": look.RULE, "width": 0.5}}
-    canvas.set_y_axis({**axis, "num_format": numbers.alone(chart.kind), "line": {"none": True}, "major_gridlines": hairline, "min": 0})
+    canvas.set_y_axis({
+        **axis,
+        "num_format": numbers.alone(chart.kind),
+        "line": {"none": True},
+        "major_gridlines": hairline,
+        "min": 0,
+    })
     return canvas
 
 
 def _line(series: Series, chart: Chart, address: Address, font: str) -> dict[str, Any]:
-    drawn = [index for index, cell in enumerate(series.values) if isinstance(cell.value, int | float) or cell.value is not None and not isinstance(cell.value, str)]
+    drawn = [
+        index
+        for index, cell in enumerate(series.values)
+        if isinstance(cell.value, int | float) or cell.value is not None and not isinstance(cell.value, str)
+    ]
     last = drawn[-1] if drawn else 0
     colour = {"grey": look.MUTED, "ink": look.INK, "accent": look.ACCENT}[series.look]
     labels: list[dict[str, Any]] = [{"delete": True} for _ in series.values]

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ltv_xl.formulas import acquisition
-from ltv_xl.report import cells
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, same, total
+from ltv_xl.report.cells import derive, given, number, same, total
 from ltv_xl.report.content import Cell, Chart, Column, Heading, Range, Series, Sheet, Table
 from ltv_xl.report.sheets.segments import TOTAL, YEAR, Row, SegmentSheet
 from ltv_xl.report.style import THOUSANDS_FROM
@@ -40,6 +39,11 @@ class Spending:
         """Cost per customer by channel, the total under TOTAL."""
         found: dict[str | None, Cell] = {one.channel: one.cpa for one in self.channels}
         return found | {TOTAL: self.total.cpa}
+
+    def costs(self) -> dict[str | None, float]:
+        """The same as numbers, where there is one."""
+        found = {key: number(cell) for key, cell in self.cpa().items()}
+        return {key: value for key, value in found.items() if value is not None}
 
 
 def spending(brief: Brief) -> Spending | None:
@@ -106,7 +110,6 @@ def ads_sheet(brief: Brief, spend: Spending, channels: SegmentSheet | None) -> S
 def _line(name: Cell, one: Spend, row: Row | None) -> Range:
     cvr = derive(share, one.conversions, one.clicks)
     if row is None:
-        ltv = target = limit = payback = verdict = given(None)
         ltv, target, limit, payback, verdict = (given(None) for _ in range(5))
     else:
         ltv, target, limit = same(row.ltv[YEAR]), same(row.target_cpo), same(row.max_cpo)
@@ -139,25 +142,14 @@ def _months(brief: Brief, scale: str) -> tuple[Table, Chart]:
         rows = [row for row in brief.analysis.ad_months if row.month == month]
         cost = given(sum((row.cost for row in rows), Decimal(0)))
         customers = given(sum(row.customers for row in rows))
-        lines.append((given(brief.month(month)), cost, given(None), given(None), customers, given(None), given(None), derive(acquisition.cpa, cost, customers)))
+        cpa = derive(acquisition.cpa, cost, customers)
+        lines.append((given(brief.month(month)), cost, customers, cpa))
     columns = (
         Column(t("ads.month"), "text", 96),
         Column(t("ads.cost", scale=scale), "total", 66),
-        Column(" ", "text", 66),
-        Column("  ", "text", 66),
         Column(t("ads.customers"), "count", 66),
-        Column("   ", "text", 62),
-        Column("    ", "text", 62),
         Column(t("column.cpa"), "money", 66, look="strong"),
     )
-    series = Series(tuple(line[7] for line in lines), t("column.cpa_short"), "accent")
+    series = Series(tuple(line[3] for line in lines), t("column.cpa_short"), "accent")
     chart = Chart("lines", tuple(line[0] for line in lines), (series,), "money", t("ads.trend_alt"), 960, 190)
     return Table(columns, tuple(lines)), chart
-
-
-def acquired(spend: Spending) -> Cell:
-    """Customers acquired in months with spend, all channels."""
-    return spend.total.customers
-
-
-_ = cells

@@ -125,7 +125,9 @@ def _compared(
     return Heading(brief.t("cohorts.compared"), note), chart
 
 
-def _workings(brief: Brief, active: list[Range], profit: list[Range], months: object, earlier: Cell) -> tuple[Block, ...]:
+def _workings(
+    brief: Brief, active: list[Range], profit: list[Range], months: object, earlier: Cell
+) -> tuple[Block, ...]:
     t = brief.t
     ages = max(map(len, active), default=0)
     blank = given

@@ -17,24 +17,24 @@ def repeat_sheet(brief: Brief) -> Sheet:
     reached = [given(one.customers) for one in steps]
     mature = [given(one.mature) for one in steps]
     went_on = [given(one.mature_next) for one in steps]
-    lost: list[Cell] = [derive(difference, here, after) for here, after in zip(reached, reached[1:], strict=False)]
+    lost: list[Cell] = [
+        derive(difference, here, after) for here, after in zip(reached, reached[1:], strict=False)
+    ]
     all_lost = total(tuple(lost)) if lost else given(None)
     lines: list[Range] = []
     for index, step in enumerate(steps):
         last = index == len(steps) - 1
         blank = (given(None),)
-        lines.append(
-            (
-                given(f"F{step.n}"),
-                reached[index],
-                derive(share, reached[index], reached[0]),
-                *(blank if last else (derive(share, reached[index + 1], reached[index]),)),
-                mature[index],
-                derive(share, went_on[index], mature[index]) if step.mature else given(None),
-                given(step.median_days),
-                *((given(None), given(None)) if last else (lost[index], derive(share, lost[index], all_lost))),
-            )
-        )
+        lines.append((
+            given(f"F{step.n}"),
+            reached[index],
+            derive(share, reached[index], reached[0]),
+            *(blank if last else (derive(share, reached[index + 1], reached[index]),)),
+            mature[index],
+            derive(share, went_on[index], mature[index]) if step.mature else given(None),
+            given(step.median_days),
+            *((given(None), given(None)) if last else (lost[index], derive(share, lost[index], all_lost))),
+        ))
     columns = (
         Column(t("repeat.order"), "text", 84),
         Column(t("repeat.reached"), "count", 100),
@@ -46,7 +46,9 @@ def repeat_sheet(brief: Brief) -> Sheet:
         Column(t("repeat.lost"), "count", 96),
         Column(t("repeat.of_lost"), "share", 140),
     )
-    table = Table(columns, tuple(lines), name="Repeat_curve", note=_gap_note(brief), bar=8 if len(steps) > 1 else None)
+    table = Table(
+        columns, tuple(lines), name="Repeat_curve", note=_gap_note(brief), bar=8 if len(steps) > 1 else None
+    )
     within = brief.analysis.days_to_second
     day_names = tuple(given(t("repeat.within", days=one.days)) for one in within)
     counts = tuple(given(one.customers) for one in within)
@@ -56,15 +58,34 @@ def repeat_sheet(brief: Brief) -> Sheet:
     half = next((index for index, cell in enumerate(arrived) if (number(cell) or 0) >= 0.5), None)
     left = (
         Heading(t("repeat.chart"), t("repeat.chart_note"), span=4),
-        Chart("columns", tuple(line[0] for line in lines), (Series(tuple(line[2] for line in lines), accent=(1,)),), "percent", t("repeat.chart_alt"), 390, 270),
+        Chart(
+            "columns",
+            tuple(line[0] for line in lines),
+            (Series(tuple(line[2] for line in lines), accent=(1,)),),
+            "percent",
+            t("repeat.chart_alt"),
+            390,
+            270,
+        ),
     )
     right = (
         Heading(t("repeat.days_chart"), t("repeat.days_note"), span=4),
-        Chart("columns", day_names, (Series(arrived, accent=() if half is None else (half,)),), "percent", t("repeat.days_alt"), 460, 270),
+        Chart(
+            "columns",
+            day_names,
+            (Series(arrived, accent=() if half is None else (half,)),),
+            "percent",
+            t("repeat.days_alt"),
+            460,
+            270,
+        ),
     )
     behind = (
         Table(
-            (Column(t("repeat.days_figures"), "text", 84), *(Column(f"{one.days}", "text", 60) for one in within)),
+            (
+                Column(t("repeat.days_figures"), "text", 84),
+                *(Column(f"{one.days}", "text", 60) for one in within),
+            ),
             ((given(t("repeat.days_axis")), *day_names),),
             printed=False,
         ),
@@ -92,4 +113,8 @@ def _figures(name: str, kind: str, values: Range) -> Table:
 
 def _gap_note(brief: Brief) -> str:
     gap = brief.analysis.gap_90
-    return "" if gap is None else brief.t("repeat.gap_note", gap=f"{gap:,.0f}", days=brief.settings.inactive_days)
+    return (
+        ""
+        if gap is None
+        else brief.t("repeat.gap_note", gap=f"{gap:,.0f}", days=brief.settings.inactive_days)
+    )

@@ -45,6 +45,7 @@ class Row:
     name: Cell
     sums: Range
     customers: Cell
+    repeat_rate: Cell
     ltv: Mapping[int, Cell]
     lower: Cell
     upper: Cell
@@ -181,7 +182,9 @@ def _summed(bodies: Sequence[_Workings]) -> tuple[Range, tuple[Range, Range, Ran
     def monthly(column: str) -> Range:
         return tuple(total(tuple(getattr(body, column)[month] for body in bodies)) for month in range(MONTHS))
 
-    counts = tuple(total(tuple(getattr(body, column) for body in bodies)) for column in ("known", "repeat", "inactive"))
+    counts = tuple(
+        total(tuple(getattr(body, column) for body in bodies)) for column in ("known", "repeat", "inactive")
+    )
     return counts, (monthly("observed"), monthly("orders"), monthly("profits"))
 
 
@@ -212,6 +215,7 @@ def _line(
         value=value,
         name=given(body.name),
         customers=customers,
+        repeat_rate=derive(economics.repeat_rate, body.repeat, customers),
         ltv=ltv,
         lower=interval[0],
         upper=interval[1],
@@ -228,7 +232,7 @@ def _line(
         derive(economics.average_order_value, revenue, orders),
         derive(share, gross_profit, revenue),
         derive(economics.purchase_frequency, orders, customers, given(1)),
-        derive(economics.repeat_rate, body.repeat, customers),
+        row.repeat_rate,
         derive(share, body.inactive, customers),
         *(ltv[h] for h in HORIZONS),
         *interval,
@@ -300,14 +304,12 @@ def interval_chart(
         if lower is not None and average is not None and lower > average and row is not total_row:
             above.append(index)
         worth = same(row.ltv[h])
-        lines.append(
-            (
-                same(row.name),
-                worth,
-                derive(difference, row.upper, worth),
-                derive(difference, worth, row.lower),
-            )
-        )
+        lines.append((
+            same(row.name),
+            worth,
+            derive(difference, row.upper, worth),
+            derive(difference, worth, row.lower),
+        ))
     names, values, plus, minus = (tuple(line[column] for line in lines) for column in range(4))
     series = Series(values, look="interval", accent=tuple(above), plus=plus, minus=minus)
     chart = Chart("interval", names, (series,), "money", alt, width, 40 + 29 * len(lines))

@@ -1,0 +1,297 @@
+"""The commands: what a user types, turned into calls of the rooms below, and their errors into sentences."""
+
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from ltv_xl import __version__
+from ltv_xl.errors import LtvError, SettingError
+from ltv_xl.settings import Settings
+from ltv_xl.texts import LANGUAGES, Language, system_language, text
+
+
+def _spoken() -> Language:
+    """The language of help and errors: that of --lang, else the system's."""
+    for index, word in enumerate(sys.argv):
+        value = sys.argv[index + 1 : index + 2] if word == "--lang" else [word.removeprefix("--lang=")]
+        if word.startswith("--lang") and value and value[0] in LANGUAGES:
+            return value[0]  # type: ignore[return-value]
+    return system_language()
+
+
+LANG = _spoken()
+
+
+def _t(key: str, /, **fields: object) -> str:
+    return text(f"cli.{key}", LANG, **fields)
+
+
+app = typer.Typer(
+    help=_t("about"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+
+
+def run() -> None:
+    """Run a command; an error becomes one sentence and its exit code, a surprise goes to a log file."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except LtvError as error:
+        _end(error.sentence(LANG), error.exit_code)
+    except KeyboardInterrupt:
+        _end(_t("stopped"), 1)
+    except Exception:
+        _end(_t("surprise", log=_logged(traceback.format_exc())), 1)
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    from rich.console import Console
+    from rich.text import Text
+
+    Console(stderr=True, soft_wrap=True).print(Text(sentence, style="bold red"))
+    raise SystemExit(code)
+
+
+def _logged(trace: str) -> Path:
+    """Where the traceback went."""
+    log = Path(typer.get_app_dir("ltv_xl")) / "error.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text(f"ltv_xl {__version__}, Python {sys.version}\n\n{trace}", encoding="utf-8")
+    return log
+
+
+Sources = Annotated[list[str], typer.Argument(help=_t("report.sources"), show_default=False)]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help=_t("report.output"), show_default=False)]
+Lang = Annotated[str, typer.Option("--lang", help=_t("lang"))]
+
+
+@app.command("report", help=_t("report.about"))
+def report(
+    sources: Sources,
+    output: Output = None,
+    customers: Annotated[str | None, typer.Option(help=_t("report.customers"), show_default=False)] = None,
+    ads: Annotated[str | None, typer.Option(help=_t("report.ads"), show_default=False)] = None,
+    by: Annotated[list[str] | None, typer.Option(help=_t("report.by"), show_default=False)] = None,
+    as_of: Annotated[str | None, typer.Option(help=_t("report.as_of"), show_default=False)] = None,
+    history_starts: Annotated[
+        str | None, typer.Option(help=_t("report.history_starts"), show_default=False)
+    ] = None,
+    margin: Annotated[str | None, typer.Option(help=_t("report.margin"), show_default=False)] = None,
+    target_profit: Annotated[str, typer.Option(help=_t("report.target_profit"))] = "0",
+    currency: Annotated[str, typer.Option(help=_t("report.currency"))] = "JPY",
+    lang: Lang = LANG,
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", help=_t("report.map"), show_default=False)
+    ] = None,
+    inactive_days: Annotated[int, typer.Option(help=_t("report.inactive_days"))] = 180,
+    timezone: Annotated[str, typer.Option(help=_t("report.timezone"))] = "Asia/Tokyo",
+    rejected: Annotated[Path | None, typer.Option(help=_t("report.rejected"), show_default=False)] = None,
+) -> None:
+    """Make the report workbook."""
+    settings = Settings(
+        lang=_language(lang),
+        as_of=_day("as-of", as_of) if as_of else None,
+        history_starts="all-new"
+        if history_starts == "all-new"
+        else _day("history-starts", history_starts)
+        if history_starts
+        else None,
+        margin=_fraction("margin", margin) if margin else None,
+        target_profit=_number("target-profit", target_profit),
+        currency=_currency(currency),
+        by=tuple(by or ()),
+        mapping=_pairs(mapping or []),
+        inactive_days=_positive("inactive-days", inactive_days),
+        timezone=_zone(timezone),
+    )
+    target = output or Path(f"{Path(sources[0].split('#')[0]).stem.split('.')[0]}_LTV.xlsx")
+    _make(sources, customers, ads, settings, target, rejected)
+
+
+@app.command("demo", help=_t("demo.about"))
+def demo(
+    folder: Annotated[Path, typer.Argument(help=_t("demo.folder"))] = Path(),
+    lang: Lang = LANG,
+) -> None:
+    """Make the demo shop's files and the report from them."""
+    from ltv_xl.demo import make_shop
+
+    language = _language(lang)
+    if not folder.is_dir():
+        raise SettingError("cli.no_folder", folder=folder)
+    files = make_shop(folder, language)
+    settings = Settings(
+        lang=language,
+        history_starts="all-new",
+        target_profit=Decimal(1000) if language == "ja" else Decimal(1000),
+    )
+    name = _t("demo.file")
+    _make([str(files.orders)], str(files.customers), str(files.ad_spend), settings, folder / name, None)
+
+
+@app.command("functions", help=_t("functions.about"))
+def functions(lang: Lang = LANG) -> None:
+    """Print every worksheet function."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from ltv_xl.formulas import function_list
+
+    console = Console()
+    for group in function_list(_language(lang)):
+        table = Table(
+            title=group.title,
+            title_justify="left",
+            title_style="bold",
+            show_header=False,
+            box=None,
+            padding=(0, 2, 0, 0),
+        )
+        for one in group.functions:
+            table.add_row(Text(one.usage), Text(one.title))
+        console.print(table)
+        console.print()
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show: Annotated[bool, typer.Option("--version", help=_t("version"), is_eager=True)] = False,
+) -> None:
+    """Options of the command itself."""
+    if show:
+        typer.echo(f"ltv_xl {__version__}")
+        raise typer.Exit
+
+
+def _make(
+    sources: list[str],
+    customers: str | None,
+    ads: str | None,
+    settings: Settings,
+    target: Path,
+    rejected: Path | None,
+) -> None:
+    from ltv_xl.analysis import analyse
+    from ltv_xl.orders import read
+    from ltv_xl.report.build import built
+    from ltv_xl.report.write import saved
+    from ltv_xl.report.xlsx import rendered
+
+    if target.suffix.lower() != ".xlsx":
+        raise SettingError("cli.not_xlsx", target=target.name)
+    with _progress() as step:
+        orders = read(
+            sources, customers=customers, ad_spend=ads, settings=settings, rejected=rejected, progress=step
+        )
+        step(_t("step.analyse"))
+        results = analyse(orders, settings)
+        step(_t("step.write"))
+        place = saved(rendered(built(orders, results, settings)), target)
+    _told(
+        place,
+        target,
+        orders.rows_read,
+        sum(orders.rows_left_out.get(one, 0) for one in orders.rejected_reasons),
+    )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A spinner with the current step, on a terminal only."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(_t("step.read"))
+        yield lambda words: progress.update(task, description=words)
+
+
+def _told(place: Path, wanted: Path, rows: int, unusable: int) -> None:
+    """What was made, and what the user should know about it."""
+    from rich.console import Console
+
+    console = Console(soft_wrap=True, highlight=False)
+    if place != wanted:
+        console.print(_t("done.held", wanted=wanted.name, place=place.name), style="yellow")
+    console.print(_t("done.saved", place=place, rows=f"{rows:,}"))
+    if unusable:
+        console.print(_t("done.unusable", rows=f"{unusable:,}"), style="yellow")
+
+
+def _language(word: str) -> Language:
+    if word not in LANGUAGES:
+        raise SettingError("cli.bad.lang", found=word)
+    return word  # type: ignore[return-value]
+
+
+def _day(option: str, word: str) -> date:
+    try:
+        return date.fromisoformat(word.replace("/", "-"))
+    except ValueError:
+        raise SettingError("cli.bad.day", option=option, found=word) from None
+
+
+def _number(option: str, word: str) -> Decimal:
+    try:
+        number = Decimal(word.replace(",", ""))
+    except InvalidOperation:
+        raise SettingError("cli.bad.number", option=option, found=word) from None
+    if not number.is_finite():
+        raise SettingError("cli.bad.number", option=option, found=word)
+    return number
+
+
+def _fraction(option: str, word: str) -> Decimal:
+    """60% or 0.6; 60 is refused, for it could be either."""
+    percent = word.strip().endswith(("%", "％"))
+    number = _number(option, word.strip().rstrip("%％"))
+    number = number / 100 if percent else number
+    if not 0 < number <= 1:
+        raise SettingError("cli.bad.fraction", option=option, found=word)
+    return number
+
+
+def _positive(option: str, number: int) -> int:
+    if number < 1:
+        raise SettingError("cli.bad.positive", option=option, found=number)
+    return number
+
+
+def _currency(word: str) -> str:
+    if len(word) != 3 or not word.isascii() or not word.isalpha():
+        raise SettingError("cli.bad.currency", found=word)
+    return word.upper()
+
+
+def _zone(word: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(word)
+    except (KeyError, ValueError, OSError):
+        raise SettingError("cli.bad.zone", found=word) from None
+    return word
+
+
+def _pairs(words: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word in words:
+        name, sign, header = word.partition("=")
+        if not sign or not name.strip() or not header.strip():
+            raise SettingError("cli.bad.map", found=word)
+        if name.strip() in found:
+            raise SettingError("cli.bad.map_twice", found=name.strip())
+        found[name.strip()] = header.strip()
+    return found

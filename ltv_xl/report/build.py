@@ -1,0 +1,127 @@
+"""From results to a report: which sheets there are, in which order, under which names.
+
+Adding a sheet: write its function in sheets/, call it here, put it in the order below, and give it its texts.
+"""
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import replace
+from itertools import count
+
+from ltv_xl.analysis.tables import Analysis
+from ltv_xl.formulas import FORMULAS
+from ltv_xl.orders.table import CheckedOrders, Dimension
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.content import Cell, Report
+from ltv_xl.report.findings import findings
+from ltv_xl.report.sheets.about import about_sheet, choices
+from ltv_xl.report.sheets.ads import Spending, ads_sheet, spending
+from ltv_xl.report.sheets.calculator import calculator_sheet
+from ltv_xl.report.sheets.checks import check_sheet
+from ltv_xl.report.sheets.cohorts import cohort_sheet
+from ltv_xl.report.sheets.repeat import repeat_sheet
+from ltv_xl.report.sheets.segments import SegmentSheet, segment_sheet
+from ltv_xl.report.sheets.summary import summary_sheet
+from ltv_xl.settings import Settings
+
+LONGEST_NAME = 31
+"""Excel's limit for a sheet's name."""
+
+
+def built(orders: CheckedOrders, analysis: Analysis, settings: Settings) -> Report:
+    """The content of the whole workbook."""
+    brief = Brief(orders, analysis if analysis.dimensions else _undivided(analysis), settings)
+    made = choices(brief)
+    spend = spending(brief)
+    segments = _segments(brief, made.target_profit, spend)
+    cohorts = cohort_sheet(brief)
+    checks = check_sheet(brief, segments, cohorts, spend)
+    channels = next((one for one in segments if one.dimension.name == "channel"), None)
+    inner = (
+        *(one.sheet for one in segments),
+        cohorts.sheet,
+        repeat_sheet(brief),
+        *((ads_sheet(brief, spend, channels),) if spend else ()),
+        calculator_sheet(brief),
+        about_sheet(brief, made, _names(brief, segments, spend)),
+        checks.sheet,
+    )
+    stand_out = findings(brief, segments, spend.costs() if spend else {})
+    links = tuple((sheet.key, brief.t(f"link.{sheet.key.split('.')[0]}")) for sheet in inner)
+    return Report(
+        title=brief.t("title"),
+        footer=brief.t("footer", date=brief.day(analysis.as_of)),
+        lang=settings.lang,
+        currency=settings.currency,
+        as_of=analysis.as_of,
+        sheets=(summary_sheet(brief, segments, spend, checks.lights, stand_out, links), *inner),
+        functions=tuple((name, one.lambda_text()) for name, one in FORMULAS.items()),
+    )
+
+
+def _undivided(analysis: Analysis) -> Analysis:
+    """Orders without any column to divide the customers by: one sheet with all customers."""
+    everyone = Dimension("all", None, "order")
+    return replace(
+        analysis,
+        dimensions=(everyone,),
+        segments={"all": (analysis.total,)},
+        age_months={"all": analysis.total_age_months},
+        limits={"all": analysis.total_limits},
+    )
+
+
+def _segments(brief: Brief, profit: Cell, spend: Spending | None) -> tuple[SegmentSheet, ...]:
+    taken = {
+        brief.t(f"sheet.{key}").lower()
+        for key in ("summary", "cohorts", "repeat", "ads", "calculator", "about", "checks")
+    }
+    found = []
+    for dimension in brief.analysis.dimensions:
+        label = brief.dimension_name(dimension)
+        tab = sheet_name(
+            brief.t("tab.all") if dimension.name == "all" else brief.t("tab.by", dimension=label), taken
+        )
+        taken.add(tab.lower())
+        costs = spend.cpa() if spend and dimension.name == "channel" else {}
+        found.append(segment_sheet(brief, dimension, tab, profit, costs))
+    return tuple(found)
+
+
+def sheet_name(wanted: str, taken: Container[str]) -> str:
+    """A legal sheet name near the wanted one: no []:*?/\\, at most 31 UTF-16 units, not taken (lower case)."""
+    clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", wanted).strip("' ") or "_"
+    for number in count(1):
+        ending = f" ({number})" if number > 1 else ""
+        name = _cut(clean, LONGEST_NAME - len(ending)) + ending
+        if name.lower() not in taken and name.lower() != "history":
+            return name
+    raise AssertionError("unreachable")
+
+
+def _cut(text: str, units: int) -> str:
+    """The first characters of a text that fit into so many UTF-16 units, which is how Excel counts."""
+    while len(text.encode("utf-16-le")) > 2 * units:
+        text = text[:-1]
+    return text.rstrip("' ")
+
+
+def _names(
+    brief: Brief, segments: Sequence[SegmentSheet], spend: Spending | None
+) -> tuple[tuple[str, str], ...]:
+    """The workbook names that users may refer to, and what they hold."""
+    h = brief.headline
+    names = [
+        (f"Report_LTV_{h}_months", brief.t("column.ltv", h=h)),
+        ("Report_repeat_rate", brief.t("column.repeat")),
+        ("Report_order_value", brief.t("column.aov")),
+        ("Report_target_profit", brief.t("about.target_profit")),
+    ]
+    if spend:
+        names += [("Report_CPA", brief.t("column.cpa")), ("Report_LTV_per_CPA", brief.t("column.ltv_cac"))]
+        names.append(("Ads_channels", brief.t("name.table", sheet=brief.t("sheet.ads"))))
+    names += [
+        (f"Segment_{one.dimension.name}", brief.t("name.table", sheet=one.sheet.name)) for one in segments
+    ]
+    names.append(("Repeat_curve", brief.t("name.table", sheet=brief.t("sheet.repeat"))))
+    return tuple(names)

@@ -1,0 +1,111 @@
+"""What stands out, as sentences. Each comes from a stated rule and claims no more than its interval allows."""
+
+from collections.abc import Sequence
+
+from ltv_xl.analysis.tables import OTHER
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import ENOUGH_TO_JUDGE, number
+from ltv_xl.report.content import Finding
+from ltv_xl.report.sheets.segments import TOTAL, SegmentSheet
+
+FEW_STEPS = 100
+"""A step of the repeat curve is spoken of from this many customers."""
+
+
+def findings(
+    brief: Brief, sheets: Sequence[SegmentSheet], cpa: dict[str | None, float]
+) -> tuple[Finding, ...]:
+    """At most three: the segment worth most, the channel that costs too much, where customers drop off."""
+    found = (_worth_most(brief, sheets), _over_limit(brief, sheets, cpa), _drop_off(brief))
+    return tuple(one for one in found if one is not None)
+
+
+def _worth_most(brief: Brief, sheets: Sequence[SegmentSheet]) -> Finding | None:
+    """The segment furthest above the total whose whole interval lies above the total's."""
+    h = brief.headline
+    best: tuple[float, Finding] | None = None
+    for sheet in sheets:
+        ltv = number(sheet.total.ltv[h])
+        top, bottom = number(sheet.total.upper), number(sheet.total.lower)
+        if ltv is None or top is None or bottom is None or ltv <= 0:
+            continue
+        for row in sheet.rows:
+            worth, low, high = number(row.ltv[h]), number(row.lower), number(row.upper)
+            if worth is None or low is None or high is None or row.value in {None, OTHER}:
+                continue
+            if low <= top or (number(row.observed) or 0) < ENOUGH_TO_JUDGE:
+                continue
+            lead = worth / ltv - 1
+            if best is None or lead > best[0]:
+                dimension = brief.dimension_name(sheet.dimension)
+                part = (number(row.customers) or 0) / (number(sheet.total.customers) or 1)
+                claim = brief.t(
+                    "finding.worth",
+                    dimension=dimension,
+                    segment=row.name.value,
+                    h=h,
+                    worth=brief.amount(worth),
+                    lead=f"{lead:.0%}",
+                    total=brief.amount(ltv),
+                )
+                proof = brief.t(
+                    "finding.worth_proof",
+                    low=brief.amount(low),
+                    high=brief.amount(high),
+                    bottom=brief.amount(bottom),
+                    top=brief.amount(top),
+                    part=f"{part:.0%}",
+                )
+                best = (lead, Finding(claim, proof, sheet.sheet.key))
+    return best[1] if best else None
+
+
+def _over_limit(brief: Brief, sheets: Sequence[SegmentSheet], cpa: dict[str | None, float]) -> Finding | None:
+    """The channel over its limit that acquired most; else the one with room that leaves most per customer."""
+    channels = next((sheet for sheet in sheets if sheet.dimension.name == "channel"), None)
+    if channels is None:
+        return None
+    over, room = brief.t("status.over"), brief.t("status.room")
+    judged = [row for row in channels.rows if row.value in cpa and row.value != TOTAL]
+    for status, key in ((over, "over"), (room, "room")):
+        rows = [row for row in judged if row.verdict.value == status]
+        if rows:
+            row = (
+                max(rows, key=lambda one: number(one.customers) or 0)
+                if key == "over"
+                else max(rows, key=lambda one: (number(one.max_cpo) or 0) - cpa[one.value])
+            )
+            words = {
+                "segment": row.name.value,
+                "cpa": brief.amount(cpa[row.value]),
+                "limit": brief.amount(number(row.max_cpo) or 0),
+                "ltv_12": brief.amount(number(row.ltv[12]) or 0),
+                "low": brief.amount(number(row.lower) or 0),
+                "high": brief.amount(number(row.upper) or 0),
+            }
+            return Finding(
+                brief.t(f"finding.{key}", **words), brief.t(f"finding.{key}_proof", **words), "ads"
+            )
+    return None
+
+
+def _drop_off(brief: Brief) -> Finding | None:
+    """The step at which most customers are lost, among those who have had time to go on."""
+    steps = [one for one in brief.analysis.repeat if one.mature >= FEW_STEPS]
+    if not steps:
+        return None
+    step = max(steps, key=lambda one: one.mature - one.mature_next)
+    days = brief.settings.inactive_days
+    rate = step.mature_next / step.mature
+    claim = brief.t(
+        "finding.drop",
+        n=step.n,
+        next=step.n + 1,
+        rate=brief.share(rate),
+        lost=f"{step.mature - step.mature_next:,}",
+    )
+    median = (
+        "" if step.median_days is None else brief.t("finding.drop_median", median=f"{step.median_days:,.0f}")
+    )
+    proof = brief.t("finding.drop_proof", mature=f"{step.mature:,}", n=step.n, days=days) + median
+    return Finding(claim, proof, "repeat")

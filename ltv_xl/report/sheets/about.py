@@ -1,0 +1,148 @@
+"""Where the figures come from, what was left out, the settings, and what the words mean."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ltv_xl import __version__
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import given
+from ltv_xl.report.content import Cell, Facts, Kind, Line, Sheet
+
+Row = tuple[str, Cell, Kind, str]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The cells of the settings that other sheets calculate with; they stand on About."""
+
+    target_profit: Cell
+
+
+def choices(brief: Brief) -> Choices:
+    """The settings as cells that a reader may change."""
+    return Choices(given(brief.settings.target_profit, name="Report_target_profit"))
+
+
+def about_sheet(brief: Brief, made: Choices, names: tuple[tuple[str, str], ...]) -> Sheet:
+    """Facts in blocks. names: workbook names and what they hold."""
+    t = brief.t
+    settings = _settings(brief, made)
+    blocks = (
+        *((Facts(t("about.heed"), _remarks(brief)),) if _remarks(brief) else ()),
+        Facts(t("about.source"), _sources(brief)),
+        Facts(t("about.settings"), settings, frozenset({1})),
+        Facts(t("about.left_out"), _left_out(brief)),
+        Facts(t("about.definitions"), _definitions(brief)),
+        Facts(t("about.names"), tuple((name, given(""), "text", words) for name, words in names)),
+        Line(t("about.version", version=__version__)),
+    )
+    return Sheet(
+        "about",
+        t("sheet.about"),
+        t("about.title"),
+        t("about.subtitle"),
+        blocks,
+        widths=(210, 150, 640),
+    )
+
+
+def _remarks(brief: Brief) -> tuple[Row, ...]:
+    """What carries the figures: an assumed margin, an unknown start, and what reading noticed."""
+    t, orders, results = brief.t, brief.orders, brief.analysis
+    rows: list[Row] = []
+    if orders.profit_from == "margin":
+        key = "about.revenue_only" if orders.margin == 1 else "about.assumed_margin"
+        rows.append((t("about.margin"), given(orders.margin), "share", t(key)))
+    if results.unknown_start:
+        words = t("about.unknown_start_words", date=brief.day(results.known_from))
+        rows.append((t("about.unknown_start"), given(results.unknown_start), "count", words))
+    for remark in orders.remarks:
+        rows.append((t("about.noticed"), given(""), "text", brief.remark(remark)))
+    return tuple(rows)
+
+
+def _sources(brief: Brief) -> tuple[Row, ...]:
+    t, orders = brief.t, brief.orders
+    rows: list[Row] = []
+    for source in orders.sources:
+        columns = ", ".join(f"{brief.column(name)} = {header}" for name, header in source.columns.items())
+        rows.append((
+            t(f"about.file_{source.role}"),
+            given(source.name),
+            "text",
+            f"{source.detail}. {columns}",
+        ))
+    span = t("about.span_words", first=brief.day(orders.first_order), last=brief.day(orders.last_order))
+    rows += [
+        (t("about.rows_read"), given(orders.rows_read), "count", span),
+        (t("about.rows_used"), given(orders.rows_used), "count", ""),
+    ]
+    for reason, count in orders.rows_left_out.items():
+        words = t("about.rejected" if reason in orders.rejected_reasons else "about.set_aside")
+        rows.append((brief.reason(reason), given(count), "count", words))
+    return tuple(rows)
+
+
+def _settings(brief: Brief, made: Choices) -> tuple[Row, ...]:
+    t, settings = brief.t, brief.settings
+    start = settings.history_starts
+    shown = (
+        brief.day(start) if isinstance(start, date) else t("about.all_new") if start else t("about.not_known")
+    )
+    profit = brief.orders.profit_from
+    return (
+        (t("about.as_of"), given(brief.analysis.as_of), "date", t("about.as_of_words")),
+        (t("about.target_profit"), made.target_profit, "money", t("about.target_profit_words")),
+        (t("about.inactive"), given(settings.inactive_days), "days", t("about.inactive_words")),
+        (t("about.history"), given(shown), "text", t("about.history_words")),
+        (
+            t("about.profit_from"),
+            given(t(f"about.profit_{profit}")),
+            "text",
+            t(f"about.profit_{profit}_words"),
+        ),
+        (t("about.timezone"), given(settings.timezone), "text", t("about.timezone_words")),
+        (t("about.currency"), given(settings.currency), "text", ""),
+    )
+
+
+def _left_out(brief: Brief) -> tuple[Row, ...]:
+    t, orders, results = brief.t, brief.orders, brief.analysis
+    none = results.without_purchase
+    return (
+        (t("about.unknown_start"), given(results.unknown_start), "count", t("about.unknown_start_short")),
+        (
+            t("about.no_purchase"),
+            given(none.customers),
+            "count",
+            t("about.no_purchase_words", revenue=brief.amount(none.revenue)),
+        ),
+        (t("about.zero_orders"), given(orders.zero_orders), "count", t("about.zero_orders_words")),
+        (t("about.refund_orders"), given(orders.refund_orders), "count", t("about.refund_orders_words")),
+    )
+
+
+def _definitions(brief: Brief) -> tuple[Row, ...]:
+    keys = [
+        "ltv",
+        "interval",
+        "observed",
+        "repeat",
+        "inactive",
+        "cpa",
+        "max_cpo",
+        "target_cpo",
+        "payback",
+        "verdict",
+        "cohort",
+        "comparison",
+    ]
+    return tuple(
+        (
+            brief.t(f"define.{key}.term"),
+            given(brief.t(f"define.{key}.unit")),
+            "text",
+            brief.t(f"define.{key}.words"),
+        )
+        for key in keys
+    )

@@ -1,0 +1,161 @@
+"""Does everything add up? Each total against a figure that was counted in another way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ltv_xl.report import cells
+from ltv_xl.report.arithmetic import difference, share
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import derive, given, same, total
+from ltv_xl.report.content import Cell, Column, Heading, Range, Sheet, Table
+from ltv_xl.report.sheets.ads import Spending
+from ltv_xl.report.sheets.cohorts import CohortSheet
+from ltv_xl.report.sheets.segments import SegmentSheet
+
+REVIEW_FROM = 0.01
+"""A share of rejected rows above this is to be reviewed."""
+
+
+@dataclass(frozen=True)
+class CheckSheet:
+    """The sheet, and its lights for the Summary: label and result."""
+
+    sheet: Sheet
+    lights: tuple[tuple[str, Cell], ...]
+
+
+def check_sheet(
+    brief: Brief,
+    segments: Sequence[SegmentSheet],
+    cohorts: CohortSheet,
+    spend: Spending | None,
+) -> CheckSheet:
+    """Segments, cohorts, months and rows against totals counted apart."""
+    t, results, orders = brief.t, brief.analysis, brief.orders
+    words = {kind: t(f"status.{kind}") for kind in ("ok", "bad", "review")}
+    whole = results.total
+    expected = (
+        ("customers", whole.customers),
+        ("orders", whole.orders),
+        ("revenue", whole.revenue),
+        ("gross_profit", whole.gross_profit),
+    )
+    lines: list[Range] = []
+    segment_lights: list[Cell] = []
+    for one in segments:
+        name = brief.dimension_name(one.dimension)
+        for (column, value), cell in zip(expected, one.total.sums, strict=True):
+            label = t("checks.segments", dimension=name, measure=t(f"checks.{column}"))
+            line = _line(label, same(cell), given(value), words)
+            segment_lights.append(line[-1])
+            lines.append(line)
+    cohort = _line(
+        t("checks.cohorts"),
+        Cell(
+            results_sum(cohorts),
+            lambda shown, earlier: f"{shown}+{earlier}",
+            (cohorts.customers, cohorts.earlier),
+        ),
+        given(whole.known_customers),
+        words,
+    )
+    months = _line(
+        t("checks.months"),
+        given(sum(one.revenue for one in results.calendar)),
+        given(whole.revenue + results.without_purchase.revenue),
+        words,
+    )
+    lines += [cohort, months]
+    if spend:
+        costs = given(sum(row.cost for row in results.ad_months))
+        lines.append(_line(t("checks.ads"), same(spend.total.cost), costs, words))
+    left_out = [given(count) for count in orders.rows_left_out.values()]
+    rows, used = given(orders.rows_read), given(orders.rows_used)
+    parts = tuple([used, *left_out])
+    counted = total(parts)
+    read = _line(t("checks.rows"), counted, same(rows), words)
+    lines.append(read)
+    rejected = given(sum(orders.rows_left_out.get(one, 0) for one in orders.rejected_reasons))
+    part = derive(share, rejected, same_place := same(rows))
+    limit = given(REVIEW_FROM)
+    light = cells.at_most(part, limit, words)
+    table = Table(
+        (
+            Column(t("checks.check"), "text", 300),
+            Column(t("checks.shown"), "count", 120),
+            Column(t("checks.counted"), "count", 120),
+            Column(t("checks.difference"), "count", 100),
+            Column(t("checks.result"), "text", 120, look="verdict"),
+        ),
+        tuple(lines),
+        name="Checks",
+        note=t("checks.note"),
+    )
+    names = [t("checks.used"), *(brief.reason(key) for key in orders.rows_left_out)]
+    row_table = Table(
+        (Column(t("checks.row_kind"), "text", 300), Column(t("checks.rows_header"), "count", 120)),
+        (
+            *((given(name), cell) for name, cell in zip(names, parts, strict=True)),
+            (given(t("checks.rows_read")), rows),
+        ),
+    )
+    reject_table = Table(
+        (
+            Column(t("checks.rejected_header"), "text", 300),
+            Column(t("checks.rows_header"), "count", 120),
+            Column(t("checks.of_rows"), "count", 120),
+            Column(t("checks.share"), "share", 100),
+            Column(t("checks.limit"), "share", 120),
+            Column(t("checks.result"), "text", 120, look="verdict"),
+        ),
+        ((given(t("checks.rejected")), rejected, same_place, part, limit, light),),
+    )
+    sheet = Sheet(
+        "checks",
+        t("sheet.checks"),
+        t("checks.title"),
+        t("checks.subtitle"),
+        (
+            table,
+            Heading(t("checks.rows_title"), rule=False),
+            row_table,
+            Heading(t("checks.usable"), rule=False),
+            reject_table,
+        ),
+        freeze_table=True,
+    )
+    worst = _worst(tuple(segment_lights), words)
+    lights = (
+        (t("checks.light_segments"), worst),
+        (t("checks.light_cohorts"), same(cohort[-1])),
+        (t("checks.light_rows"), same(read[-1])),
+        (t("checks.light_rejected"), same(light)),
+    )
+    return CheckSheet(sheet, lights)
+
+
+def results_sum(cohorts: CohortSheet) -> float:
+    """Customers of the cohorts shown and of the earlier ones."""
+    return (cells.number(cohorts.customers) or 0) + (cells.number(cohorts.earlier) or 0)
+
+
+def _line(label: str, shown: Cell, counted: Cell, words: dict[str, str]) -> Range:
+    return (
+        given(label),
+        shown,
+        counted,
+        derive(difference, shown, counted),
+        cells.agreement(shown, counted, words),
+    )
+
+
+def _worst(lights: Range, words: dict[str, str]) -> Cell:
+    """One light for several: all agree, or one does not."""
+    value = words["ok"] if all(light.value == words["ok"] for light in lights) else words["bad"]
+    if not lights:
+        return given(words["ok"])
+
+    def write(ref: str) -> str:
+        return f'IF(COUNTIF({ref},"{words["bad"]}")=0,"{words["ok"]}","{words["bad"]}")'
+
+    return Cell(value, write, (lights,))
