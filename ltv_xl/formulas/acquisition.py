@@ -109,5 +109,5 @@ def payback_periods(cac: float, arpu: float, margin: float, churn: float = 0) ->
     #NUM! when it never pays back. Source: LTV against CAC.
     """
     profit = arpu * margin
-    require(cac >= 0, profit > 0, margin <= 1, 0 <= churn < 1, cac * churn < profit)
+    require(cac >= 0, margin <= 1, profit > 0, 0 <= churn < 1, cac * churn < profit)
     return cac / profit if churn == 0 else log(1 - cac * churn / profit) / log(1 - churn)

@@ -4,6 +4,7 @@ One number without a value raises the error that says why; in an array or Series
 """
 
 import ast
+import reprlib
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -74,7 +75,7 @@ def _reason(definition: Definition, arguments: Sequence[object], code: int) -> F
     for name, given in names.items():
         found = int(cells(given, 0).codes)
         if found == VALUE and given != ERROR_TEXTS[VALUE]:
-            return NotANumber("formulas.error.text", function=function, argument=name, found=repr(given))
+            return NotANumber("formulas.error.text", function=function, argument=name, found=_shown(given))
         if found != OK:
             text = ERROR_TEXTS[found]
             return ErrorArgument("formulas.error.error", function=function, argument=name, code=text)
@@ -98,7 +99,12 @@ def _reason(definition: Definition, arguments: Sequence[object], code: int) -> F
 
 
 def _listed(given: Mapping[str, object], names: Sequence[str]) -> str:
-    return ", ".join(f"{name} = {given[name]}" for name in names)
+    return ", ".join(f"{name} = {_shown(given[name])}" for name in names)
+
+
+def _shown(value: object) -> str:
+    """A text in quotes, a number as people write it; cut in the middle where it is very long."""
+    return reprlib.repr(value) if isinstance(value, str | int) else str(value)
 
 
 def _readable(condition: ast.Compare) -> str:

@@ -10,16 +10,12 @@ Excel's own ways that shape the text:
 """
 
 import ast
-import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from ltv_xl.formulas.language import Comparison, Definition, comparisons, names_in
+from ltv_xl.formulas.pieces import ADDED, JOINED, MULTIPLIED, RAISED, WHOLE, Piece, number_piece, ref_piece
 
 OUTSIDE = "#NUM!"
-COMPARED, JOINED, ADDED, MULTIPLIED, RAISED, WHOLE = range(1, 7)
-"""How firmly a text holds together, loosest first."""
-
 _OPERATORS: dict[type[ast.operator], tuple[str, int]] = {
     ast.Add: ("+", ADDED),
     ast.Sub: ("-", ADDED),
@@ -37,41 +33,14 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
 _FUNCTIONS = {"log": "LN"}
 
-_TOKEN = re.compile(
-    r"""(?P<text>"(?:[^"]|"")*") | (?P<sheet>'(?:[^']|'')*') | (?P<open>[(\[{]) | (?P<close>[)\]}])
-      | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])) | (?P<error>\#[A-Z/0]+[!?]|\#N/A)
-      | (?P<word>[^\s"'()\[\]{}+\-*/^&=<>,;%]+) | (?P<operator><=|>=|<>|[-+*/^&=<>,;%]) | (?P<space>\s+)""",
-    re.VERBOSE,
-)
-_FIRMNESS = dict.fromkeys(("<=", ">=", "<>", "=", "<", ">", ",", ";"), COMPARED) | {
-    "&": JOINED,
-    "+": ADDED,
-    "-": ADDED,
-    "*": MULTIPLIED,
-    "/": MULTIPLIED,
-    "^": RAISED,
-    "%": RAISED,
-}
-
-
-class Piece(NamedTuple):
-    """A text and how firmly it holds together."""
-
-    text: str
-    firmness: int
-
-    def within(self, firmness: int) -> str:
-        """The text, bracketed where its surroundings hold more firmly than itself."""
-        return self.text if self.firmness >= firmness else f"({self.text})"
-
 
 def cell_formula(definition: Definition, refs: Sequence[str]) -> str:
     """A classic cell formula with the domain test: what an Excel of any age and LibreOffice compute."""
     pieces: dict[str, Piece] = {}
     for argument, ref in zip(definition.arguments, refs, strict=False):
-        piece = _piece(ref)
+        piece = ref_piece(ref)
         if argument.default:  # a blank counts as 0 in arithmetic, which any other default must override
-            blank = f"IF(ISBLANK({piece.text}),{_number(argument.default).text},{piece.text})"
+            blank = f"IF(ISBLANK({piece.text}),{number_piece(argument.default).text},{piece.text})"
             piece = Piece(blank, WHOLE)
         pieces[argument.name] = piece
     return "=" + _tested(definition, pieces)
@@ -80,7 +49,7 @@ def cell_formula(definition: Definition, refs: Sequence[str]) -> str:
 def bare_expression(definition: Definition, refs: Sequence[str]) -> str:
     """The equation alone, without domain test and without a leading `=`, in as few brackets as it takes."""
     names = (argument.name for argument in definition.arguments)
-    pieces = {name: _piece(ref) for name, ref in zip(names, refs, strict=False)}
+    pieces = {name: ref_piece(ref) for name, ref in zip(names, refs, strict=False)}
     return _text(_settled(definition, definition.value, pieces), pieces).text
 
 
@@ -93,7 +62,7 @@ def lambda_formula(definition: Definition) -> str:
         pieces[argument.name] = Piece(name, WHOLE)
         parameters.append(name)
         if argument.default is not None:
-            default = _number(argument.default).text
+            default = number_piece(argument.default).text
             given = f"IF(_xlfn.ISOMITTED({name}),{default},IF(ISBLANK({name}),{default},{name}))"
             pieces[argument.name] = Piece(given, WHOLE)
             parameters[-1] = f"_xlop.{argument.name}"
@@ -101,41 +70,46 @@ def lambda_formula(definition: Definition) -> str:
 
 
 def _tested(definition: Definition, pieces: Mapping[str, Piece]) -> str:
-    """The value inside its domain test; the value alone where no test is needed to bring out an error."""
-    tests = _tests(definition, pieces)
-    node = _settled(definition, definition.value, pieces)
-    value = _side(node, pieces)
-    if not definition.conditions and names_in(node) == list(pieces):
+    """The value inside its domain test; alone where there is but one argument, and any number will do."""
+    value = _side(_settled(definition, definition.value, pieces), pieces)
+    links = _links(definition, pieces)
+    if not links and len(pieces) == 1:
         return value
-    test = tests[0] if len(tests) == 1 else "*".join(f"({test})" for test in tests)
+    factors = _factors(links, pieces)
+    test = factors[0] if len(factors) == 1 else "*".join(f"({factor})" for factor in factors)
     return f"IF({test},{value},{OUTSIDE})"
 
 
-def _tests(definition: Definition, pieces: Mapping[str, Piece]) -> list[str]:
-    """The comparisons of the domain, in an order in which the leftmost argument's error comes out."""
-    order = list(pieces)
-    links = [link for condition in definition.conditions for link in comparisons(condition)]
-    settled = [_settled_link(definition, link, pieces) for link in links]
-    needed = [link for link in settled if names_in(link.left, link.right)]
-    needed.sort(key=lambda link: max(order.index(name) for name in names_in(link.left, link.right)))
-    tests: dict[str, None] = {}
-    untouched = order
-    for link in needed:
-        touched = names_in(link.left, link.right)
-        while not _reads_on(touched, untouched):
-            tests[_any_number(pieces[untouched[0]])] = None
-            untouched = untouched[1:]
-        tests[_link_text(link, pieces)] = None
-        untouched = [name for name in untouched if name not in touched]
-    for name in untouched:
-        tests[_any_number(pieces[name])] = None
-    return list(tests)
+def _links(definition: Definition, pieces: Mapping[str, Piece]) -> list[Comparison]:
+    """The comparisons of the domain, without those that only an omitted argument's default must meet."""
+    links = (link for condition in definition.conditions for link in comparisons(condition))
+    settled = (_settled_link(definition, link, pieces) for link in links)
+    return [link for link in settled if names_in(link.left, link.right)]
 
 
-def _reads_on(touched: list[str], untouched: list[str]) -> bool:
-    """Whether the arguments that are new in `touched` are the next of those still untouched."""
-    new = [name for name in touched if name in untouched]
-    return new == untouched[: len(new)]
+def _factors(links: Sequence[Comparison], pieces: Mapping[str, Piece]) -> list[str]:
+    """The domain test's factors, in an order in which the leftmost argument's error comes out.
+
+    Each argument first stands alone (`0+a>=0`, or `0*a=0` where it has no domain of its own): engines
+    disagree on which of two errors `a*b` brings out when one of them is a text.
+    """
+    waiting = list(pieces)
+    factors: dict[str, None] = {}
+    for link in sorted(links, key=lambda one: _last(one, list(pieces))):
+        alone = [side.id for side in (link.left, link.right) if isinstance(side, ast.Name)]
+        before = list(pieces)[: _last(link, list(pieces)) + 1]
+        for name in [name for name in waiting if name in before and name not in alone]:
+            factors[_any_number(pieces[name])] = None
+        factors[_link_text(link, pieces)] = None
+        waiting = [name for name in waiting if name not in before]
+    for name in waiting:
+        factors[_any_number(pieces[name])] = None
+    return list(factors)
+
+
+def _last(link: Comparison, order: Sequence[str]) -> int:
+    """The place of the last argument that a comparison mentions."""
+    return max(order.index(name) for name in names_in(link.left, link.right))
 
 
 def _any_number(piece: Piece) -> str:
@@ -161,7 +135,7 @@ def _text(node: ast.expr, pieces: Mapping[str, Piece]) -> Piece:
         case ast.Name():
             return pieces[node.id]
         case ast.Constant(value=int() | float() as value):
-            return _number(value)
+            return number_piece(value)
         case ast.BinOp():
             sign, firmness = _OPERATORS[type(node.op)]
             left, right = _text(node.left, pieces), _text(node.right, pieces)
@@ -175,47 +149,6 @@ def _text(node: ast.expr, pieces: Mapping[str, Piece]) -> Piece:
             return Piece(f"{_FUNCTIONS[function.id]}({_text(node.args[0], pieces).text})", WHOLE)
         case _:
             raise TypeError(ast.dump(node))
-
-
-def _number(value: float) -> Piece:
-    return Piece(repr(value).replace("e", "E"), WHOLE if value >= 0 else ADDED)
-
-
-def _piece(ref: str) -> Piece:
-    """A caller's text, which may be a reference or an expression: how firmly it holds together."""
-    depth, firmness, position = 0, WHOLE, 0
-    while position < len(ref):
-        token = _TOKEN.match(ref, position)
-        if token is None:
-            raise ValueError(f"not a reference or an expression: {ref!r}")
-        position = token.end()
-        if token["open"] == "[":
-            position = _after_brackets(ref, token.start())
-        elif token["open"]:
-            depth += 1
-        elif token["close"]:
-            depth -= 1
-        elif token["operator"] and depth == 0:
-            firmness = min(firmness, _FIRMNESS[token["operator"]])
-        if depth < 0:
-            break
-    if depth or not ref.strip():
-        raise ValueError(f"not a reference or an expression: {ref!r}")
-    return Piece(ref, firmness)
-
-
-def _after_brackets(ref: str, start: int) -> int:
-    """The position after a table reference's closing bracket; `'` takes the next character as it is."""
-    depth, position = 0, start
-    while position < len(ref):
-        if ref[position] == "'":
-            position += 1
-        else:
-            depth += {"[": 1, "]": -1}.get(ref[position], 0)
-        position += 1
-        if depth == 0:
-            return position
-    raise ValueError(f"not a reference or an expression: {ref!r}")
 
 
 def _settled_link(definition: Definition, link: Comparison, pieces: Mapping[str, Piece]) -> Comparison:
