@@ -1,0 +1,149 @@
+"""Which header of a source means which column: the alias table, --map, and "did you mean".
+
+Knows headers only; never looks at the rows.
+"""
+
+import difflib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from ltv_xl.errors import SettingError
+
+Role = Literal["orders", "customers", "ad_spend"]
+
+SEVERAL = ("status", "cancel_flag", "cancelled_at")
+"""Canonical columns for which every header that fits is taken, not the best alone."""
+
+OF_CUSTOMERS = ("customer_id", "email", "phone", "customer_name", "birth_date", "age", "gender", "channel")
+"""Columns that a customers source shares with the orders; `cancelled_on` is its own."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a source by its place (headers may occur twice) and its header."""
+
+    place: int
+    header: str
+
+
+def normal(header: str) -> str:
+    """A header as it is compared: NFKC, lower case, without spaces, underscores, hyphens and quotes."""
+    return re.sub(r"[\s_\-'\"\ufeff]+", "", unicodedata.normalize("NFKC", header)).lower()
+
+
+def _before_parenthesis(header: str) -> str:
+    return normal(unicodedata.normalize("NFKC", header).split("(")[0])
+
+
+@cache
+def aliases(role: Role) -> Mapping[str, tuple[str, ...]]:
+    """Canonical column -> normalised headers, best first."""
+    table = tomllib.loads(files(__package__).joinpath("aliases.toml").read_text(encoding="utf-8"))
+    chosen = dict(table[role])
+    if role == "customers":
+        chosen = {name: table["orders"][name] for name in OF_CUSTOMERS} | chosen
+    return {name: (normal(name), *(normal(header) for header in headers)) for name, headers in chosen.items()}
+
+
+@cache
+def line_level_headers() -> frozenset[str]:
+    """Headers whose amount belongs to one line by its meaning."""
+    table = tomllib.loads(files(__package__).joinpath("aliases.toml").read_text(encoding="utf-8"))
+    return frozenset(normal(header) for header in table["line_level"]["headers"])
+
+
+def canonical_names() -> tuple[str, ...]:
+    """Every canonical column of any role, for --map."""
+    roles: tuple[Role, ...] = ("orders", "customers", "ad_spend")
+    return tuple(dict.fromkeys(name for role in roles for name in aliases(role)))
+
+
+def recognise(
+    headers: Sequence[str], role: Role, mapping: Mapping[str, str]
+) -> Mapping[str, tuple[Column, ...]]:
+    """Canonical column -> the columns taken for it (one, but for SEVERAL). --map goes before any alias."""
+    found: dict[str, tuple[Column, ...]] = {}
+    settled: set[int] = set()
+    for name, header in mapping.items():
+        place = find(header, headers)
+        if name in aliases(role) and place is not None:
+            found[name] = (Column(place, headers[place]),)
+            settled.add(place)
+    for name, known in aliases(role).items():
+        if name in found:
+            continue
+        for compared in (normal, _before_parenthesis):
+            ranked = sorted(
+                (known.index(compared(header)), place)
+                for place, header in enumerate(headers)
+                if place not in settled and compared(header) in known
+            )
+            if ranked:
+                taken = ranked if name in SEVERAL else ranked[:1]
+                found[name] = tuple(Column(place, headers[place]) for _, place in taken)
+                break
+    return found
+
+
+def find(wanted: str, headers: Sequence[str]) -> int | None:
+    """The place of a header that a user named: as written, else as compared; the first of several."""
+    for compared in (str, str.strip, normal):
+        for place, header in enumerate(headers):
+            if compared(header) == compared(wanted):
+                return place
+    return None
+
+
+def suggestion(name: str, headers: Iterable[str], role: Role) -> str | None:
+    """The header that most resembles those known for a canonical column."""
+    known = aliases(role)[name]
+    best: tuple[float, str] | None = None
+    for header in headers:
+        compared = normal(header)
+        if not compared:
+            continue
+        for alias in known:
+            score = difflib.SequenceMatcher(None, compared, alias).ratio()
+            if len(alias) > 1 and (alias in compared or (len(compared) > 1 and compared in alias)):
+                score += 0.3
+            if score > 0.6 and (best is None or score > best[0]):
+                best = (score, header)
+    return best[1] if best else None
+
+
+def nearest(wanted: str, names: Iterable[str]) -> str | None:
+    """The name closest to what a user typed, if any is close."""
+    by_normal = {normal(name): name for name in names}
+    close = difflib.get_close_matches(normal(wanted), list(by_normal), n=1, cutoff=0.5)
+    return by_normal[close[0]] if close else None
+
+
+def listed(names: Iterable[str], limit: int = 20) -> str:
+    """Names for a sentence, the first of many."""
+    shown = [name if len(name) <= 40 else name[:39] + "…" for name in names]
+    return ", ".join(shown[:limit]) + (" …" if len(shown) > limit else "")
+
+
+def check_mapping(mapping: Mapping[str, str], headers: Iterable[str]) -> None:
+    """SettingError for a --map that names an unknown column, an absent header, or one header twice."""
+    names = canonical_names()
+    present = list(dict.fromkeys(headers))
+    seen: dict[str, str] = {}
+    for name, header in mapping.items():
+        if name not in names:
+            close = nearest(name, names)
+            key = "orders.map_unknown_column" if close is None else "orders.map_unknown_column_near"
+            raise SettingError(key, column=name, known=listed(names, 40), near=close)
+        if find(header, present) is None:
+            close = nearest(header, present)
+            key = "orders.map_absent_header" if close is None else "orders.map_absent_header_near"
+            raise SettingError(key, column=name, header=header, found=listed(present), near=close)
+        if header in seen:
+            raise SettingError("orders.map_twice", header=header, first=seen[header], second=name)
+        seen[header] = name

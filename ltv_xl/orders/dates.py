@@ -1,0 +1,138 @@
+"""One date or time as people write it -> a local datetime. Only odd spellings come here; SQL reads the rest."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+ERAS = {
+    "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867,
+    "r": 2018, "h": 1988, "s": 1925, "t": 1911, "m": 1867,
+}  # fmt: skip
+"""The year before each era's first."""
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
+}
+
+_ZONE = re.compile(r"\s*(?:(z|utc|gmt|jst)|([+-])(\d{2}):?(\d{2})?)$")
+_TIME = re.compile(
+    r"(?:[ t,]\s*)(午前|午後|am|pm)?\s*(\d{1,2})[:時](\d{1,2})?分?(?::?(\d{1,2})秒?)?(?:\.\d+)?\s*(am|pm)?$"
+)
+_DATES = (
+    (re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"), "ymd"),
+    (re.compile(r"(令和|平成|昭和|大正|明治|[rhstm])[ .]?(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?"), "era"),
+    (re.compile(r"(\d{4})(\d{2})(\d{2})"), "ymd"),
+    (re.compile(r"([a-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})"), "name day year"),
+    (re.compile(r"(\d{1,2})[ -]([a-z]{3})[a-z]*\.?,?[ -](\d{4})"), "day name year"),
+)  # fmt: skip
+_NUMBERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?(?:度|分)?")
+_MONTH_NAME = re.compile(r"([a-z]{3})[a-z]*[ -](\d{4}|\d{2})")
+
+
+def day_first(texts: Iterable[str]) -> bool | None:
+    """Whether `3/4/2024` means the 3rd of April: told by numbers above 12; None where nothing tells."""
+    firsts, seconds = set(), set()
+    for text in texts:
+        if match := _NUMBERS.match(unicodedata.normalize("NFKC", text).strip()):
+            firsts.add(int(match[1]))
+            seconds.add(int(match[2]))
+    if not firsts or max(firsts) > 12:
+        return bool(firsts)
+    return False if max(seconds) > 12 else None
+
+
+def moment(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | None:
+    """A date or date-time in any usual spelling, as local time of `zone`; None where it is none.
+
+    Times with an offset or Z are converted; times without are local already. A bare number is an
+    Excel serial (days since 1899-12-30, between 1954 and 2119).
+    """
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower().strip("'\"=")
+    plain = re.sub(r"\s*\([日月火水木金土]曜?日?\)", "", plain)
+    if re.fullmatch(r"\d{5}(\.\d+)?", plain):
+        return _serial(plain)
+    if match := re.fullmatch(r"(\d{8})(\d{2})(\d{2})(\d{2})", plain):
+        plain = f"{match[1]} {match[2]}:{match[3]}:{match[4]}"
+    shift: timezone | None = None
+    if (":" in plain or "時" in plain) and (match := _ZONE.search(plain)):
+        plain, shift = plain[: match.start()], _offset(match)
+    hours = (0, 0, 0)
+    if match := _TIME.search(plain):
+        plain, hours = plain[: match.start()].strip(), _clock(match)
+    day = _day(plain, days_first)
+    if day is None:
+        return None
+    try:
+        found = datetime(*day, *hours)
+    except ValueError:
+        return None
+    return found if shift is None else found.replace(tzinfo=shift).astimezone(zone).replace(tzinfo=None)
+
+
+def birth(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | None:
+    """A date of birth; of a year alone the middle, so that the age is off by half a year at most."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if match := re.fullmatch(r"((?:19|20)\d{2})(?:年|\.0)?", plain):
+        return datetime(int(match[1]), 7, 1)
+    return moment(text, zone, days_first)
+
+
+def month(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | None:
+    """The first day of a month: `2024-04`, `2024年4月`, `202404`, `Apr 2024`, any date, or a period's start."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    year = number = None
+    if (match := _MONTH.fullmatch(plain)) and len(plain) >= 6:
+        year, number = int(match[1]), int(match[2])
+    elif (match := _MONTH_NAME.fullmatch(plain)) and match[1] in MONTHS:
+        year, number = int(match[2]), MONTHS[match[1]]
+        year += 2000 if year < 100 else 0
+    if year is not None and number is not None:
+        return datetime(year, number, 1) if 1 <= number <= 12 else None
+    start = re.split(r"\s*(?:~|〜|から|\s-\s|\sto\s)\s*", plain)[0]
+    found = moment(start, zone, days_first)
+    return None if found is None else found.replace(day=1, hour=0, minute=0, second=0)
+
+
+def _serial(plain: str) -> datetime | None:
+    days = float(plain)
+    if not 19_725 <= days < 80_000:
+        return None
+    return datetime(1899, 12, 30) + timedelta(seconds=round(days * 86_400))
+
+
+def _offset(match: re.Match[str]) -> timezone:
+    if match[1]:
+        return timezone(timedelta(hours=9 if match[1] == "jst" else 0))
+    minutes = int(match[3]) * 60 + int(match[4] or 0)
+    return timezone(timedelta(minutes=-minutes if match[2] == "-" else minutes))
+
+
+def _clock(match: re.Match[str]) -> tuple[int, int, int]:
+    half = match[1] or match[5]
+    hour = int(match[2])
+    if half in {"pm", "午後"} and hour < 12:
+        hour += 12
+    if half in {"am", "午前"} and hour == 12:
+        hour = 0
+    return hour, int(match[3] or 0), int(match[4] or 0)
+
+
+def _day(plain: str, days_first: bool) -> tuple[int, int, int] | None:
+    for pattern, kind in _DATES:
+        if (match := pattern.fullmatch(plain)) is None:
+            continue
+        if kind == "era":
+            year = 1 if match[2] == "元" else int(match[2])
+            return ERAS[match[1]] + year, int(match[3]), int(match[4])
+        if kind == "ymd":
+            return int(match[1]), int(match[2]), int(match[3])
+        name, day = (match[1], match[2]) if kind == "name day year" else (match[2], match[1])
+        return (int(match[3]), MONTHS[name], int(day)) if name in MONTHS else None
+    if match := _NUMBERS.fullmatch(plain):
+        first, second = int(match[1]), int(match[2])
+        return (int(match[3]), second, first) if days_first else (int(match[3]), first, second)
+    return None

@@ -1,0 +1,303 @@
+"""From staged lines to the orders table: what keeps a line out, and how lines become orders.
+
+No window function and no sort over all lines; where every order_id occurs once, not even a GROUP BY.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from ltv_xl.orders import status
+from ltv_xl.orders.columns import line_level_headers, normal
+from ltv_xl.orders.staging import Part, Staged, script
+
+if TYPE_CHECKING:
+    import duckdb
+
+REJECTED = ("no_customer", "no_date", "bad_date", "old_date", "no_amount", "bad_amount")
+"""Reasons for which a row could not be used, as they are looked for; broken_row is found earlier."""
+
+SET_ASIDE = ("total_row", *status.RANK, "after_as_of")
+"""Reasons for which a row was understood and is no sale."""
+
+_REPEATABLE = ("revenue", "cost", "gross_profit", "refunded")
+_MOSTLY = 20
+"""One order in so many may disagree with the habit of its file."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What is known of the staged lines before they are judged.
+
+    unique: every order_id stands on one line alone. once: (column, source_no) whose amount is the whole
+    order's, repeated on each line. split_orders: order ids that two customers share.
+    """
+
+    rows: int
+    unique: bool
+    once: frozenset[tuple[str, int]]
+    split_orders: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Rows by reason (None: used), and the span of those that are used."""
+
+    counts: Mapping[str | None, int]
+    first: date | None
+    last: date | None
+    has_times: bool
+
+
+def survey(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged) -> Lines:
+    """Look at the lines once: is there one per order, and which amounts are repeated on each line?"""
+    relation = staged.relation
+    if "order_id" not in staged.columns:
+        found = connection.execute(f"SELECT count(*) FROM {relation}").fetchone() or (0,)
+        return Lines(int(found[0]), False, frozenset(), 0)
+    rows, distinct = connection.execute(
+        f"SELECT count(*), count(DISTINCT order_id) FROM {relation}"
+    ).fetchone() or (0, 0)
+    if rows == distinct:
+        return Lines(int(rows), True, frozenset(), 0)
+    split = connection.execute(
+        f"SELECT count(*) FROM (SELECT order_id FROM {relation} WHERE order_id IS NOT NULL AND customer_id "
+        f"IS NOT NULL GROUP BY order_id HAVING min(customer_id) <> max(customer_id))"
+    ).fetchone() or (0,)
+    return Lines(int(rows), False, _repeated(connection, parts, staged), int(split[0]))
+
+
+def _repeated(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+) -> frozenset[tuple[str, int]]:
+    """Amounts that are equal on all lines of (nearly) every order, and are no line amounts by their meaning."""
+    found = set()
+    priced = {"unit_price", "quantity"} <= staged.columns
+    for name in _REPEATABLE:
+        if name not in staged.columns:
+            continue
+        product = (
+            "sum((abs(quantity * unit_price - revenue) < 1)::INTEGER)"
+            if priced and name == "revenue"
+            else "0"
+        )
+        counted = connection.execute(
+            script("repeated").format(relation=staged.relation, column=name, line_amounts=product)
+        ).fetchall()
+        for source_no, constant, varying, lines, line_amounts in counted:
+            column = parts[source_no].columns.get(name)
+            if column is None or not constant or varying * _MOSTLY > constant:
+                continue
+            if line_amounts * 2 > lines or (not priced and normal(column.header) in line_level_headers()):
+                continue
+            found.add((name, int(source_no)))
+    return frozenset(found)
+
+
+def judge(
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    staged: Staged,
+    lines: Lines,
+    as_of: date | None,
+) -> Verdict:
+    """Make the view `judged`: the lines with their amount and the reason that keeps them out, if any."""
+    several = "order_id" in staged.columns and not lines.unique
+    rank, blank = _status(connection, staged)
+    amount = _amount(parts)
+    base = (
+        f"SELECT *, {amount} AS amount, {_amount_bad(parts, staged)} AS amount_bad, {rank} AS own_rank, "
+        f"{blank} AS status_blank FROM {staged.relation}"
+    )
+    connection.execute(f"CREATE VIEW lines_with_amount AS {base}")
+    inherits = several and _inherit(connection)
+    date_bad = "order_date_bad" if "order_date" in staged.bad else "false"
+    values = {
+        "customer_id": "l.customer_id", "ordered_at": "l.order_date", "rank": "l.own_rank",
+        "amount_elsewhere": "false", "fill": "", "refund": "l.amount < 0 AND l.own_rank <= 2",
+    }  # fmt: skip
+    if inherits:
+        values |= {
+            "customer_id": "coalesce(l.customer_id, f.customer_id)",
+            "ordered_at": f"CASE WHEN {date_bad} THEN NULL ELSE coalesce(l.order_date, f.order_date) END",
+            "rank": "CASE WHEN l.status_blank THEN coalesce(l.own_rank, f.rank) ELSE l.own_rank END",
+            "amount_elsewhere": "coalesce(f.has_amount, false)",
+            "fill": "LEFT JOIN order_fill AS f ON l.order_id = f.order_id",
+        }
+    if several and rank != "NULL::INTEGER":
+        values["refund"] += (
+            " AND (l.order_id IS NULL OR l.order_id NOT IN (SELECT order_id FROM cancelled_sales))"
+        )
+        connection.execute(
+            "CREATE TABLE cancelled_sales AS SELECT DISTINCT order_id FROM lines_with_amount "
+            "WHERE own_rank <= 2 AND amount > 0 AND order_id IS NOT NULL"
+        )
+    limit = (
+        ""
+        if as_of is None
+        else f"WHEN CAST(ordered_at AS DATE) > DATE '{as_of.isoformat()}' THEN 'after_as_of'"
+    )
+    connection.execute(script("judged").format(**values, after_as_of=limit, date_bad=date_bad))
+    counts: dict[str | None, int] = {}
+    first = last = None
+    has_times = False
+    for reason, count, low, high, times in connection.execute(
+        "SELECT reason, count(*), min(ordered_at), max(ordered_at), "
+        "bool_or(ordered_at <> CAST(ordered_at AS DATE)) FROM judged GROUP BY reason"
+    ).fetchall():
+        counts[reason] = int(count)
+        if reason is None:
+            first, last, has_times = _day(low), _day(high), bool(times)
+    return Verdict(counts, first, last, has_times)
+
+
+def _day(value: datetime) -> date:
+    return value.date()
+
+
+def _status(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> tuple[str, str]:
+    """SQL of the rank (1 cancelled, 2 returned, 3 unpaid, NULL a sale) and of "no status on this line"."""
+    ranks, blanks = [], []
+    for name in sorted(staged.columns):
+        if name.startswith("status_"):
+            words = [
+                row[0]
+                for row in connection.execute(
+                    f"SELECT DISTINCT {name} FROM {staged.relation} WHERE {name} IS NOT NULL LIMIT 10000"
+                ).fetchall()
+            ]
+            blanks.append(f"{name} IS NULL")
+            meanings = status.meanings(words)
+            for place, meaning in enumerate(status.RANK, start=1):
+                chosen = ", ".join(_literal(word) for word, found in meanings.items() if found == meaning)
+                if chosen:
+                    ranks.append(f"CASE WHEN {name} IN ({chosen}) THEN {place} END")
+        elif name.startswith("cancel_flag_"):
+            ranks.append(
+                f"CASE WHEN lower({name}) NOT IN ('0', '0.0', 'false', 'no', 'n', 'f', 'なし', '無', '-') THEN 1 END"
+            )
+        elif name.startswith("cancelled_at_"):
+            ranks.append(f"CASE WHEN {name} NOT LIKE '0000%' AND {name} <> '-' THEN 1 END")
+    rank = f"least({', '.join(ranks)})" if ranks else "NULL::INTEGER"
+    return rank, f"({' AND '.join(blanks)})" if blanks else "false"
+
+
+def _literal(word: str) -> str:
+    return "'" + word.replace("'", "''") + "'"
+
+
+def _amount(parts: Sequence[Part]) -> str:
+    """The amount of a line, source by source: its revenue, else quantity x unit price."""
+    by_source = []
+    for part in parts:
+        if "revenue" in part.columns:
+            by_source.append("revenue")
+        elif "quantity" in part.columns:
+            by_source.append("try_cast(quantity * unit_price AS DECIMAL(18, 4))")
+        else:
+            by_source.append("unit_price")
+    if len(set(by_source)) == 1:
+        return by_source[0]
+    cases = " ".join(f"WHEN {number} THEN {value}" for number, value in enumerate(by_source))
+    return f"CASE source_no {cases} END"
+
+
+def _amount_bad(parts: Sequence[Part], staged: Staged) -> str:
+    has_revenue = any("revenue" in part.columns for part in parts)
+    names = ("revenue",) if has_revenue else ("quantity", "unit_price")
+    flags = [f"{name}_bad" for name in names if name in staged.bad]
+    return f"({' OR '.join(flags)})" if flags else "false"
+
+
+def _inherit(connection: "duckdb.DuckDBPyConnection") -> bool:
+    """Make `order_fill` for orders that name customer, date or status on one of their lines only."""
+    connection.execute(script("order_fill"))
+    found = connection.execute("SELECT count(*) FROM order_fill").fetchone()
+    return bool(found and found[0])
+
+
+def put_together(
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    staged: Staged,
+    lines: Lines,
+    dimensions: Sequence[str],
+    margin: Decimal,
+) -> Literal["cost", "gross_profit", "margin"]:
+    """Make the table `orders`; says where its gross profit comes from."""
+    grouped = not lines.unique
+    has_id = "order_id" in staged.columns
+
+    def total(name: str, column: str | None = None) -> str:
+        column = column or name
+        if not grouped:
+            return column
+        once = sorted(number for found, number in lines.once if found == name)
+        if not once:
+            return f"sum({column})"
+        if len(once) == len(parts):
+            return f"sum(DISTINCT {column})"
+        chosen = f"source_no IN ({', '.join(map(str, once))})"
+        apart = f"sum(DISTINCT {column}) FILTER ({chosen})"
+        return f"coalesce({apart}, 0) + coalesce(sum({column}) FILTER (NOT {chosen}), 0)"
+
+    refunded = f"coalesce({total('refunded')}, 0)" if "refunded" in staged.columns else "0"
+    profit_from, cost, profit = _profit(staged, total, refunded, margin)
+    weight = _weight(parts, staged, lines)
+    product_only = "CASE WHEN line_type IN ('1', '商品', '通常', 'product') THEN product END"
+    chosen = []
+    for name in dimensions:
+        value = product_only if name == "product" and "line_type" in staged.columns else name
+        chosen.append(f"arg_max({value}, row({weight}, {value}))" if grouped else value)
+    by_day = (
+        "CAST(ordered_at AS DATE)"
+        if not has_id
+        else "CASE WHEN order_id IS NULL THEN CAST(ordered_at AS DATE) END"
+    )
+    connection.execute(
+        script("orders").format(
+            order_id="order_id" if has_id else "NULL::VARCHAR",
+            ordered_at="min(ordered_at)" if grouped else "ordered_at",
+            revenue=f"{total('revenue', 'amount')} - {refunded}",
+            cost=cost,
+            profit=profit,
+            inner_dimensions="".join(
+                f", {value} AS {name}" for name, value in zip(dimensions, chosen, strict=True)
+            ),
+            dimensions="".join(f", {name}" for name in dimensions),
+            group_by=f"GROUP BY customer_id, {'order_id, ' if has_id else ''}{by_day}" if grouped else "",
+        )
+    )
+    return profit_from
+
+
+def _profit(
+    staged: Staged, total: Callable[..., str], refunded: str, margin: Decimal
+) -> tuple[Literal["cost", "gross_profit", "margin"], str, str]:
+    """Where profit comes from, the SQL of an order's cost (or profit) and of its gross profit."""
+    assumed = "revenue" if margin == 1 else f"revenue * {margin}"
+    if "gross_profit" in staged.columns:
+        return "gross_profit", f"{total('gross_profit')} - {refunded}", f"coalesce(cost, {assumed})"
+    if "cost" in staged.columns:
+        return "cost", total("cost"), f"CASE WHEN cost IS NULL THEN {assumed} ELSE revenue - cost END"
+    if "unit_cost" in staged.columns:
+        quantity = "coalesce(quantity, 1)" if "quantity" in staged.columns else "1"
+        line = f"try_cast(unit_cost * {quantity} AS DECIMAL(18, 4))"
+        return (
+            "cost",
+            total("unit_cost", line),
+            f"CASE WHEN cost IS NULL THEN {assumed} ELSE revenue - cost END",
+        )
+    return "margin", "NULL", assumed
+
+
+def _weight(parts: Sequence[Part], staged: Staged, lines: Lines) -> str:
+    """What makes a line the largest of its order."""
+    repeated = any(name == "revenue" for name, _ in lines.once)
+    if not repeated:
+        return "coalesce(amount, 0)"
+    if {"unit_price", "quantity"} <= staged.columns:
+        return "coalesce(unit_price * quantity, 0)"
+    return "coalesce(unit_price, 0)" if "unit_price" in staged.columns else "0"

@@ -1,0 +1,70 @@
+"""What the reader of a report must know about the data, though nothing had to be refused."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ltv_xl.orders.lines import Lines
+from ltv_xl.orders.raw import Raw
+from ltv_xl.orders.staging import Part, Staged
+from ltv_xl.orders.table import Remark
+
+if TYPE_CHECKING:
+    import duckdb
+
+_GAP = 31
+"""Days before the last date after which it may be a mistyped one."""
+
+
+def order_remarks(
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    staged: Staged,
+    lines: Lines,
+    profit_from: str,
+) -> tuple[Remark, ...]:
+    """How the lines were understood."""
+    remarks = []
+    if staged.day_order_guessed:
+        remarks.append(Remark("dates_month_first", {}))
+    for number, part in enumerate(parts):
+        if ("revenue", number) in lines.once:
+            remarks.append(Remark("amount_once_per_order", {"header": part.columns["revenue"].header}))
+    if lines.split_orders:
+        remarks.append(Remark("orders_of_two_customers", {"count": lines.split_orders}))
+    column = {"cost": "cost", "gross_profit": "gross_profit"}.get(profit_from)
+    if column:
+        column = column if column in staged.columns else "unit_cost"
+        found = connection.execute(
+            f"SELECT count(*) FROM judged WHERE reason IS NULL AND {column} IS NULL"
+        ).fetchone() or (0,)
+        if found[0]:
+            remarks.append(Remark(f"{profit_from}_missing", {"count": int(found[0])}))
+    return tuple(remarks)
+
+
+def gap_remark(connection: "duckdb.DuckDBPyConnection") -> tuple[Remark, ...]:
+    """The last date stands far from the one before it: one mistyped date makes all customers look inactive."""
+    dates = connection.execute(
+        "SELECT DISTINCT order_date FROM orders ORDER BY order_date DESC LIMIT 2"
+    ).fetchall()
+    if len(dates) == 2 and (dates[0][0] - dates[1][0]).days > _GAP:
+        return (
+            Remark("last_date_far", {"last": dates[0][0].isoformat(), "before": dates[1][0].isoformat()}),
+        )
+    return ()
+
+
+def duplicates_remark(
+    connection: "duckdb.DuckDBPyConnection", raws: Sequence[Raw], lines: Lines
+) -> tuple[Remark, ...]:
+    """Rows that equal another in every column. They are kept: two equal lines may be two equal purchases."""
+    if lines.unique:
+        return ()
+    found = 0
+    for raw in raws:
+        row = ", ".join(f"c{place}" for place in range(len(raw.headers)))
+        counted = connection.execute(
+            f"SELECT count(*) - count(DISTINCT hash({row})) FROM {raw.relation}"
+        ).fetchone() or (0,)
+        found += int(counted[0])
+    return (Remark("duplicate_rows", {"count": found}),) if found else ()

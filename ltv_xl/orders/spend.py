@@ -1,0 +1,43 @@
+"""The ad_spend table: cost, clicks and conversions per channel and month."""
+
+from typing import TYPE_CHECKING
+
+from ltv_xl.errors import SourceError
+from ltv_xl.orders.staging import Staged
+from ltv_xl.orders.table import Remark
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def gather(connection: "duckdb.DuckDBPyConnection", staged: Staged, name: str) -> tuple[Remark, ...]:
+    """Make the table `ad_spend`; rows without month or cost are left out and remarked upon."""
+    have = staged.columns
+    month = f"coalesce({', '.join(column for column in ('month', 'date') if column in have)})"
+    channel = next((column for column in ("channel", "campaign") if column in have), None)
+    nameless = f"({channel} IS NULL AND any_named)" if channel else "false"
+    named = f"count({channel}) > 0" if channel else "false"
+    sums = ", ".join(
+        f"CAST(sum({column}) AS DECIMAL(18, 4)) AS {column}"
+        if column in have
+        else f"NULL::DECIMAL(18, 4) AS {column}"
+        for column in ("clicks", "conversions")
+    )
+    connection.execute(
+        f"CREATE TABLE ads_judged AS SELECT *, CAST(date_trunc('month', {month}) AS DATE) AS spend_month, "
+        f"is_total OR {nameless} AS is_sum FROM {staged.relation}, "
+        f"(SELECT {named} AS any_named FROM {staged.relation})"
+    )
+    rows, sums_found, unusable = connection.execute(
+        "SELECT count(*), count(*) FILTER (is_sum), "
+        "count(*) FILTER (NOT is_sum AND (spend_month IS NULL OR cost IS NULL)) FROM ads_judged"
+    ).fetchone() or (0, 0, 0)
+    if rows == sums_found + unusable:
+        raise SourceError("orders.no_ad_rows", file=name, rows=rows)
+    connection.execute(
+        f"CREATE TABLE ad_spend AS SELECT {channel or 'NULL::VARCHAR'} AS channel, spend_month AS month, "
+        f"CAST(sum(cost) AS DECIMAL(18, 4)) AS cost, {sums} FROM ads_judged "
+        f"WHERE NOT is_sum AND spend_month IS NOT NULL AND cost IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    )
+    connection.execute("DROP TABLE ads_judged")
+    return (Remark("ads_left_out", {"count": int(unusable)}),) if unusable else ()

@@ -1,0 +1,30 @@
+-- Every line with the reason that keeps it out of the orders; NULL: it goes in.
+-- Status comes first: a cancelled order may well lack its amount. A cancelled line below zero is a refund.
+CREATE OR REPLACE VIEW judged AS
+SELECT *,
+       CASE
+           WHEN is_total AND (customer_id IS NULL OR ordered_at IS NULL) THEN 'total_row'
+           WHEN is_refund THEN NULL
+           WHEN rank = 1 THEN 'cancelled'
+           WHEN rank = 2 THEN 'returned'
+           WHEN rank = 3 THEN 'unpaid'
+       END AS no_sale,
+       CASE
+           WHEN no_sale IS NOT NULL THEN no_sale
+           WHEN customer_id IS NULL THEN 'no_customer'
+           WHEN ordered_at IS NULL THEN CASE WHEN {date_bad} THEN 'bad_date' ELSE 'no_date' END
+           WHEN ordered_at < TIMESTAMP '1990-01-01' THEN 'old_date'
+           WHEN amount_bad THEN 'bad_amount'
+           WHEN amount IS NULL AND NOT amount_elsewhere THEN 'no_amount'
+           {after_as_of}
+       END AS reason
+FROM (
+    SELECT l.* EXCLUDE (customer_id),
+           {customer_id} AS customer_id,
+           {ordered_at} AS ordered_at,
+           {rank} AS rank,
+           coalesce({refund}, false) AS is_refund,
+           {amount_elsewhere} AS amount_elsewhere
+    FROM lines_with_amount AS l
+    {fill}
+)

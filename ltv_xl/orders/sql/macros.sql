@@ -1,0 +1,64 @@
+-- Reading one cell's text: the usual spellings, in vectorised SQL. NULL where the text is none of them;
+-- money.py and dates.py then read the distinct rest.
+
+CREATE OR REPLACE MACRO plain_text(t) AS
+    nullif(trim(t, e' \t\r\n\u3000'), '');
+
+CREATE OR REPLACE MACRO read_money(t) AS
+    CASE
+        WHEN regexp_full_match(t, '-?[0-9]{1,13}(\.[0-9]{1,9})?') THEN try_cast(t AS DECIMAL(18, 4))
+        WHEN regexp_full_match(
+            t,
+            '[ 　]*[-▲△−－]?[¥￥\\$＄€£]?[-]?([0-9０-９]{1,3}([,，][0-9０-９]{3}){1,4}|[0-9０-９]{1,13})([.．][0-9０-９]{1,9})?[ 　]*円?[ 　]*'
+        ) AND NOT regexp_matches(t, '[-▲△−－].*-')
+            THEN try_cast(translate(t, '▲△−－０１２３４５６７８９．,，¥￥\$＄€£円 　', '----0123456789.') AS DECIMAL(18, 4))
+    END;
+
+CREATE OR REPLACE MACRO read_moment(t, zone) AS
+    CASE
+        WHEN length(t) BETWEEN 8 AND 10 AND substr(t, 5, 1) IN ('-', '/')
+            THEN CAST(try_cast(t AS DATE) AS TIMESTAMP)
+        WHEN regexp_full_match(t, '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?')
+            THEN try_cast(t AS TIMESTAMP)
+        WHEN regexp_full_match(t, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)? ?(Z|[+-][0-9]{2}:?[0-9]{2})')
+            THEN timezone(zone, try_cast(regexp_replace(t, ' ?([+-][0-9]{2}):?([0-9]{2})$', '\1:\2') AS TIMESTAMPTZ))
+        WHEN regexp_full_match(t, '(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日')
+            THEN CAST(try_cast(replace(replace(rtrim(t, '日'), '年', '-'), '月', '-') AS DATE) AS TIMESTAMP)
+        WHEN regexp_full_match(t, '(19|20)[0-9]{6}') THEN try_strptime(t, '%Y%m%d')
+    END;
+
+-- An id stays as written, but for what Excel leaves around it: ="0123" and a leading apostrophe.
+CREATE OR REPLACE MACRO read_id(t) AS
+    CASE WHEN lower(plain_text(t)) IN ('nan', 'null', 'none', 'n/a', '#n/a', '-') THEN NULL
+         WHEN starts_with(t, '="') THEN plain_text(substr(t, 3, length(t) - 3))
+         WHEN starts_with(t, '''') THEN plain_text(substr(t, 2))
+         ELSE plain_text(t)
+    END;
+
+-- Fails, and with it the whole query, at the first id that is no whole number; `17850.0` is one.
+CREATE OR REPLACE MACRO read_whole_id(t) AS
+    CASE WHEN read_id(t) IS NULL THEN NULL
+         WHEN regexp_full_match(read_id(t), '(0|-?[1-9][0-9]{0,17})(\.0+)?') THEN CAST(read_id(t) AS BIGINT)
+         ELSE error('not a whole number')
+    END;
+
+CREATE OR REPLACE MACRO read_email(t) AS lower(read_id(t));
+
+CREATE OR REPLACE MACRO phone_digits(t) AS
+    regexp_replace(regexp_replace(translate(t, '０１２３４５６７８９＋', '0123456789+'), '^\+81', '0'), '[^0-9]', '', 'g');
+
+-- Excel drops the leading 0 of a telephone number.
+CREATE OR REPLACE MACRO read_phone(t) AS
+    CASE WHEN length(phone_digits(t)) BETWEEN 9 AND 10 AND NOT starts_with(phone_digits(t), '0')
+         THEN '0' || phone_digits(t)
+         ELSE nullif(phone_digits(t), '')
+    END;
+
+CREATE OR REPLACE MACRO read_age(t) AS
+    CASE WHEN try_cast(regexp_extract(translate(t, '０１２３４５６７８９', '0123456789'), '[0-9]{1,3}') AS INTEGER)
+              BETWEEN 0 AND 120
+         THEN try_cast(regexp_extract(translate(t, '０１２３４５６７８９', '0123456789'), '[0-9]{1,3}') AS INTEGER)
+    END;
+
+CREATE OR REPLACE MACRO is_total(t) AS
+    coalesce(regexp_full_match(lower(plain_text(t)), '(合計|総計|総合計|小計|(grand )?totals?)([:： 　].*)?'), false);

@@ -1,0 +1,20 @@
+-- One row per order.
+CREATE TABLE orders AS
+SELECT customer_id,
+       order_id,
+       CAST(ordered_at AS DATE) AS order_date,
+       ordered_at,
+       revenue,
+       CAST({profit} AS DECIMAL(18, 4)) AS gross_profit
+       {dimensions}
+FROM (
+    SELECT customer_id,
+           {order_id} AS order_id,
+           {ordered_at} AS ordered_at,
+           CAST({revenue} AS DECIMAL(18, 4)) AS revenue,
+           CAST({cost} AS DECIMAL(18, 4)) AS cost
+           {inner_dimensions}
+    FROM judged
+    WHERE reason IS NULL
+    {group_by}
+)
