@@ -35,7 +35,7 @@ def test_a_sound_workbook_breaks_no_rule(workbook: Path) -> None:
         ("xl/tables/table1.xml", 'totalsRowShown="0"', 'totalsRowShown="no"', "invalid value 'no'"),
         ("xl/charts/chart1.xml", "<c:barDir", "<c:barDirection", "invalid child element"),
         ("xl/workbook.xml", 'r:id="rId1"', 'r:id="rId9"', "relationship 'rId9'"),
-        ("xl/worksheets/sheet1.xml", 'r="A1"', 'r="A1" s="1"', "duplicate attribute"),
+        ("xl/worksheets/sheet1.xml", 'r="A1"', 'r="A1" s="9"', "does not exist in part '/xl/styles.xml'"),
     ],
 )
 def test_a_planted_fault_is_named(
