@@ -14,7 +14,9 @@ ERAS = {
 
 MONTHS = {
     name: number
-    for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
 }
 
 _ZONE = re.compile(r"\s*(?:(z|utc|gmt|jst)|([+-])(\d{2}):?(\d{2})?)$")

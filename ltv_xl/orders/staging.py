@@ -92,11 +92,15 @@ def stage(
     connection.execute(script("macros"))
     names = list(dict.fromkeys(name for part in parts for name in part.columns))
     ids = [name for name in names if kind_of(name) == "id"]
-    whole = frozenset(name for name in ids if all(_looks_whole(connection, part, name) for part in parts))
+    whole = frozenset(
+        name for name in ids if all(_looks_whole(connection, part, name, _SAMPLE) for part in parts)
+    )
     try:
         odd, is_view = _create(connection, parts, names, whole, relation, timezone, keep_rows)
-    except duckdb.InvalidInputException:  # an id beyond the sample is no whole number: all ids as text
-        whole = frozenset()
+    except duckdb.InvalidInputException:  # an id beyond the sample is no whole number: look at all of them
+        whole = frozenset(
+            name for name in whole if all(_looks_whole(connection, part, name, None) for part in parts)
+        )
         odd, is_view = _create(connection, parts, names, whole, relation, timezone, keep_rows)
     for part in parts:
         refuse_open_quote(connection, part.raw)
@@ -106,8 +110,8 @@ def stage(
     return Staged(relation, frozenset(names), bad, whole, guessed)
 
 
-def _looks_whole(connection: "duckdb.DuckDBPyConnection", part: Part, name: str) -> bool:
-    """Whether the ids of a source seem to be whole numbers, by type or by the first rows."""
+def _looks_whole(connection: "duckdb.DuckDBPyConnection", part: Part, name: str, rows: int | None) -> bool:
+    """Whether the ids of a source are whole numbers: by type, or by its first rows (None: by all)."""
     column = part.columns.get(name)
     if column is None:
         return True
@@ -116,9 +120,10 @@ def _looks_whole(connection: "duckdb.DuckDBPyConnection", part: Part, name: str)
         return True
     if kind not in {"VARCHAR", "DOUBLE", "FLOAT"}:
         return False
-    sample = f"SELECT c{column.place}::VARCHAR AS t FROM {part.raw.relation} LIMIT {_SAMPLE}"
+    limit = "" if rows is None else f"LIMIT {rows}"
     found = connection.execute(
-        f"SELECT bool_and(regexp_full_match(read_id(t), '(0|-?[1-9][0-9]{{0,17}})(\\.0+)?')) FROM ({sample})"
+        f"SELECT bool_and(is_whole_id(t)) FROM "
+        f"(SELECT c{column.place}::VARCHAR AS t FROM {part.raw.relation} {limit})"
     ).fetchone()
     return bool(found and found[0])
 

@@ -63,10 +63,10 @@ def _cells(path: Path, part: str | None) -> tuple[str, list[list[Any]], int]:
     try:
         try:
             book = calamine.load_workbook(str(path), load_tables=True)
-            tables = book.table_names
+            tables = book.table_names or []
         except calamine.TablesNotSupported:
             book = calamine.load_workbook(str(path))
-            tables = []
+            tables = list[str]()
         sheets = book.sheet_names
         if part is None:
             for name in sheets:

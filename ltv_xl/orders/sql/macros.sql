@@ -2,7 +2,7 @@
 -- money.py and dates.py then read the distinct rest.
 
 CREATE OR REPLACE MACRO plain_text(t) AS
-    nullif(trim(t, e' \t\r\n\u3000'), '');
+    nullif(trim(t, e' \t\r\n　'), '');  -- the last one is the full-width space
 
 CREATE OR REPLACE MACRO read_money(t) AS
     CASE
@@ -35,10 +35,13 @@ CREATE OR REPLACE MACRO read_id(t) AS
          ELSE plain_text(t)
     END;
 
+CREATE OR REPLACE MACRO is_whole_id(t) AS
+    regexp_full_match(read_id(t), '(0|-?[1-9][0-9]{0,17})(\.0+)?');
+
 -- Fails, and with it the whole query, at the first id that is no whole number; `17850.0` is one.
 CREATE OR REPLACE MACRO read_whole_id(t) AS
     CASE WHEN read_id(t) IS NULL THEN NULL
-         WHEN regexp_full_match(read_id(t), '(0|-?[1-9][0-9]{0,17})(\.0+)?') THEN CAST(read_id(t) AS BIGINT)
+         WHEN is_whole_id(t) THEN CAST(read_id(t) AS BIGINT)
          ELSE error('not a whole number')
     END;
 
