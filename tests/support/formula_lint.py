@@ -22,6 +22,8 @@ TEXT_OR_NAME = re.compile(r"""("(?:[^"]|"")*")|('(?:[^']|'')*')|(\[(?:[^\[\]']|'
 """Text in quotes, a quoted sheet name, a column of a table: what they hold is no formula."""
 CALL = re.compile(r"(?<![\w.])([A-Za-z_\\][\w.\\]*)\(")
 SHEET = re.compile(r"""(?:'((?:[^']|'')+)'|([^\s'!()+\-*/^&=<>,;:{}"\[\]#]+))!""")
+ERROR = re.compile(r"#(?:NULL|DIV/0|VALUE|REF|NUM)!")
+"""Errors written as such, whose mark is not that of a sheet."""
 EXTERNAL = re.compile(r"\[[^\[\]]+\][^\[\]()'!,]*'?!")
 
 
@@ -53,11 +55,8 @@ def column_number(letters: str) -> int:
 
 def sheets_in(formula: str) -> set[str]:
     """The sheets that a formula mentions."""
-    return {
-        (quoted or plain).replace("''", "'")
-        for quoted, plain in SHEET.findall(without_texts(formula))
-        if not re.fullmatch(r"\W*REF", plain)
-    }
+    code = ERROR.sub("", without_texts(formula))
+    return {(quoted or plain).replace("''", "'") for quoted, plain in SHEET.findall(code)}
 
 
 def formula_problems(formula: str, sheets: Collection[str], lambdas: Collection[str] = ()) -> Iterator[str]:

@@ -36,7 +36,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
         first.write_formula("C3", '=Channels[[#This Row],[売上 "税込"(円)]]*2', None, 600)
         first.write_formula("E1", '=IF(SUBTOTAL(109,Channels[LTV])>0,"[1]x!MAX(#REF! ok","")', None, "ok")
         first.write_formula("E2", "='About'!A1&\"LET(\"", None, "LET(")
-        first.write_formula("E3", '=IF(1,"","x")', None, "")
+        first.write_formula("E3", '=IF(1,"",IF(B2,#NUM!,#DIV/0!))', None, "")
         first.write_dynamic_array_formula("E4", "=LTV_CHURN(100,0.5,0.1)", None, 500)
         first.write_formula("E5", "=_xlfn.LET(_xlpm.x,B2,_xlpm.y,_xlpm.x+1,_xlpm.y*2)", None, 202)
         first.conditional_format("B2:B3", {"type": "formula", "criteria": "=$B2>'広告 (1)'!$B$3"})
