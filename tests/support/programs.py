@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -45,5 +46,13 @@ def run(
             out, err = process.communicate(timeout=seconds)
         finally:
             if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+                kill_group(process)
     return subprocess.CompletedProcess(list(command), process.returncode, out, err)
+
+
+def kill_group(process: subprocess.Popen[str]) -> None:
+    """End a process and all that it started; Windows has no groups, there it alone."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
