@@ -30,11 +30,11 @@ def orders(shops: dict[Language, Files]) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def purchases(orders: pd.DataFrame) -> pd.DataFrame:
     sold = orders[~orders["Status"].isin(["Cancelled", "Returned"])].dropna(
-        subset=["Member no", "Ordered at"]
+        subset=["Customer no", "Ordered at"]
     )
     sold = sold.assign(profit=sold["Sales"] - sold["Cost of goods"])
     found = sold.groupby("Order no").agg(
-        member=("Member no", "first"),
+        member=("Customer no", "first"),
         at=("Ordered at", "min"),
         revenue=("Sales", "sum"),
         profit=("profit", "sum"),
@@ -113,7 +113,7 @@ def test_the_shop_has_the_size_and_the_habits_of_a_young_skin_care_brand(purchas
 
 def test_there_is_dirt_for_the_about_sheet_to_count(orders: pd.DataFrame) -> None:
     assert orders["Ordered at"].isna().sum() == 1
-    assert orders["Member no"].isna().sum() == 9
+    assert orders["Customer no"].isna().sum() == 9
     per_order = orders.groupby("Order no")["Sales"].sum()
     assert (per_order == 0).sum() == 24
     assert (per_order < 0).sum() > 100
@@ -122,7 +122,7 @@ def test_there_is_dirt_for_the_about_sheet_to_count(orders: pd.DataFrame) -> Non
 
 
 def test_channels_deserve_different_verdicts(shops: dict[Language, Files], purchases: pd.DataFrame) -> None:
-    customers = pd.read_csv(shops["en"].customers, index_col="Member no")
+    customers = pd.read_csv(shops["en"].customers, index_col="Customer no")
     spend = pd.read_csv(shops["en"].ad_spend).groupby("Channel")["Ad cost"].sum()
     start = purchases.groupby("member")["at"].min()
     channel = customers["Channel"].reindex(start.index)
@@ -144,7 +144,7 @@ def test_channels_deserve_different_verdicts(shops: dict[Language, Files], purch
 def test_subscribers_cancel_after_their_first_order_and_before_the_end(
     shops: dict[Language, Files], purchases: pd.DataFrame
 ) -> None:
-    customers = pd.read_csv(shops["en"].customers, index_col="Member no")
+    customers = pd.read_csv(shops["en"].customers, index_col="Customer no")
     cancelled = pd.to_datetime(customers["Cancelled on"]).dropna()
     assert customers.loc[cancelled.index, "Plan"].eq("Monthly plan").all()
     assert 0.4 < len(cancelled) / customers["Plan"].notna().sum() < 0.8
