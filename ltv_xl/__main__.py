@@ -11,23 +11,20 @@ import sys
 def main() -> None:
     """Run the command line; ends the process with its exit code."""
     if sys.argv[1:] in ([], ["--help"], ["-h"]):
-        sys.stdout.reconfigure(encoding="utf-8") if _can_reconfigure() else None
-        print(_page(), end="")
+        sys.stdout.buffer.write(_page())
         return
     from ltv_xl.cli import run
 
     run()
 
 
-def _page() -> str:
+def _page() -> bytes:
+    """The help page in the system's language; UTF-8, as modern terminals are."""
     names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
     lang = "ja" if next(filter(None, names), "").lower().startswith("ja") else "en"
-    with open(os.path.join(os.path.dirname(__file__), "texts", lang, "help.txt"), encoding="utf-8") as page:  # noqa: PTH
-        return page.read()
-
-
-def _can_reconfigure() -> bool:
-    return hasattr(sys.stdout, "reconfigure")
+    page = f"{os.path.dirname(__file__)}/texts/{lang}/help.txt"  # noqa: PTH120 - pathlib alone takes as long as Python
+    with open(page, "rb") as file:  # noqa: PTH123 - likewise
+        return file.read()
 
 
 if __name__ == "__main__":

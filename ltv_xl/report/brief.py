@@ -35,7 +35,7 @@ class Brief:
 
     @property
     def ltv(self) -> str:
-        """ "LTV", or "revenue LTV" where revenue stands for gross profit."""
+        """What LTV is called: revenue LTV where revenue stands for gross profit."""
         revenue_only = self.orders.profit_from == "margin" and self.orders.margin == 1
         return text("report.revenue_ltv" if revenue_only else "report.ltv", self.lang)
 
@@ -61,6 +61,13 @@ class Brief:
     def dimension_name(self, dimension: Dimension) -> str:
         """What a dimension is called: the user's header, or its name in this language."""
         return dimension.label or self.t(f"dimension.{dimension.name}")
+
+    def by(self, dimension: Dimension) -> str:
+        """The words for "by this dimension"; Japanese does not say 別 twice."""
+        known = room("report", self.lang)["by"]
+        label = dimension.label or ""
+        pattern = known["label_ending" if label.endswith("別") else "label"]
+        return str(known.get(dimension.name) or pattern.format(label=label))
 
     def value_name(self, dimension: Dimension, value: str | None) -> str:
         """What a segment is called."""
@@ -94,8 +101,9 @@ class Brief:
         """A month in few words, for a chart's label."""
         return f"{day.year}/{day.month}" if self.lang == "ja" else f"{day:%b} {day.year}"
 
-    def amount(self, value: float | Decimal) -> str:
+    def amount(self, money: float | Decimal) -> str:
         """Money inside a sentence."""
+        value = float(money)
         sign = look.symbol(self.settings.currency)
         places = look.MONEY.get(self.settings.currency, ("", 2))[1] if abs(value) < 1000 else 0
         return f"{'-' if value < 0 else ''}{sign}{abs(value):,.{places}f}"

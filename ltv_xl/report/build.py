@@ -78,10 +78,8 @@ def _segments(brief: Brief, profit: Cell, spend: Spending | None) -> tuple[Segme
     }
     found = []
     for dimension in brief.analysis.dimensions:
-        label = brief.dimension_name(dimension)
-        tab = sheet_name(
-            brief.t("tab.all") if dimension.name == "all" else brief.t("tab.by", dimension=label), taken
-        )
+        words = brief.by(dimension)
+        tab = sheet_name(words[:1].upper() + words[1:], taken)
         taken.add(tab.lower())
         costs = spend.cpa() if spend and dimension.name == "channel" else {}
         found.append(segment_sheet(brief, dimension, tab, profit, costs))
@@ -89,7 +87,7 @@ def _segments(brief: Brief, profit: Cell, spend: Spending | None) -> tuple[Segme
 
 
 def sheet_name(wanted: str, taken: Container[str]) -> str:
-    """A legal sheet name near the wanted one: no []:*?/\\, at most 31 UTF-16 units, not taken (lower case)."""
+    r"""A legal sheet name near the wanted one: no []:*?/\, at most 31 UTF-16 units, not in `taken`."""
     clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", wanted).strip("' ") or "_"
     for number in count(1):
         ending = f" ({number})" if number > 1 else ""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ltv_xl.formulas.definition import Formula
-from ltv_xl.report.content import Cell, Range, Value
+from ltv_xl.report.content import Cell, Range, Value, numeric
 
 ENOUGH_TO_SHOW = 30
 """Fewer observed customers than this: an LTV is not shown."""
@@ -24,9 +24,7 @@ def given(value: Value, name: str | None = None) -> Cell:
 
 def number(cell: Cell) -> float | None:
     """A cell's value as a number; None for blanks and texts."""
-    if isinstance(cell.value, int | float | Decimal):
-        return float(cell.value)
-    return None
+    return numeric(cell.value)
 
 
 def derive(formula: Formula, *inputs: Cell, name: str | None = None) -> Cell:
@@ -45,7 +43,7 @@ def same(cell: Cell, name: str | None = None) -> Cell:
     """What another cell shows."""
     if cell.value is None and cell.write is None:
         return Cell(None, name=name)
-    if number(cell) is not None and cell.write is None or isinstance(cell.value, date):
+    if (number(cell) is not None and cell.write is None) or isinstance(cell.value, date):
         return Cell(cell.value, lambda ref: ref, (cell,), name)
     return Cell(cell.value, lambda ref: f'IF({ref}="","",{ref})', (cell,), name)
 
@@ -54,7 +52,7 @@ def total(cells: Range, name: str | None = None) -> Cell:
     """The sum of a row or a column; None when nothing in it is a number."""
     exact = [cell.value for cell in cells if isinstance(cell.value, int | Decimal)]
     if len(exact) == len(cells):
-        value: Value = sum(exact)  # type: ignore[arg-type]
+        value: Value = sum(exact)
     else:
         found = [one for one in map(number, cells) if one is not None]
         if not found:

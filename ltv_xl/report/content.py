@@ -13,6 +13,11 @@ from typing import Literal
 Value = float | int | Decimal | str | date | None
 
 
+def numeric(value: object) -> float | None:
+    """A value as a number; None for blanks, texts and dates."""
+    return float(value) if isinstance(value, int | float | Decimal) else None
+
+
 @dataclass(frozen=True, eq=False)
 class Cell:
     """One cell. Two cells are never equal: a cell is a place.
@@ -129,7 +134,7 @@ class Findings:
 
 @dataclass(frozen=True)
 class Series:
-    """One series of a chart. plus, minus: lengths of the whiskers. accent: indexes of the points that matter."""
+    """One series of a chart. plus, minus: lengths of the whiskers. accent, alert: points that matter."""
 
     values: Range
     title: str = ""

@@ -1,4 +1,4 @@
-"""What stands out, as sentences. Each comes from a stated rule and claims no more than its interval allows."""
+"""What stands out, as sentences: each by a stated rule, claiming no more than its interval allows."""
 
 from collections.abc import Sequence
 

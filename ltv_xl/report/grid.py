@@ -1,4 +1,4 @@
-"""A sheet laid out: which cell stands where, in which style, and what hangs on it. No words, no XlsxWriter."""
+"""A sheet laid out: which cell stands where, how it looks, and what hangs on it. No XlsxWriter."""
 
 from dataclasses import dataclass, field
 

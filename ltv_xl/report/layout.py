@@ -140,7 +140,7 @@ def _findings(grid: Grid, block: Findings, row: int, column: int, numbers: Numbe
 def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) -> int:
     columns, count = block.columns, len(block.columns)
     starts = {index for index, one in enumerate(columns) if one.group}
-    ends = {index - 1 for index in starts if index} if starts else set()
+    ends = {index - 1 for index in starts if index and columns[index - 1].kind != "text"}
     filtered = block.name is not None and len(block.rows) > FILTERED
 
     def edged(style: Style, index: int) -> Style:
@@ -238,6 +238,8 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
             grid.put(row, column + 2 + index, age, HEADER.but(wrap=False, align="center", num="0"))
         grid.freeze, grid.repeat_rows = (row + 1, 3), (0, row)
         row += 1
+    else:
+        grid.breaks.append(row)
     row = _heading(grid, Heading(block.name, rule=False), row, column, numbers)
     first = row
     small = Style(size=look.SMALL, align="center", num=numbers.of(block.kind))
@@ -260,11 +262,9 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
             else Style(align="right" if index else "left", indent=index, num=numbers.of("count"))
         )
         grid.put(row, column + index, cell, style.but(bold=True, top=TOTAL.top, bottom=TOTAL.bottom))
-    if row > first and len(block.ages) > block.skip:
-        grid.heats.append((
-            (first, column + 2 + block.skip, row - 1, column + 1 + len(block.ages)),
-            block.percentile,
-        ))
+    last = column + len(block.total) - 1
+    if row > first and last >= column + 2 + block.skip:
+        grid.heats.append(((first, column + 2 + block.skip, row - 1, last), block.percentile))
     _height(grid, row + 1, 12)
     return row + 2
 
@@ -318,6 +318,8 @@ def _contents(grid: Grid, block: Contents, row: int, column: int, numbers: Numbe
 
 def _worksheets(grid: Grid, block: Worksheets, row: int, column: int, numbers: Numbers) -> int:
     for title, exercises in block.groups:
+        if (title, exercises) == block.groups[len(block.groups) // 2]:
+            grid.breaks.append(row)
         row = _heading(grid, Heading(title), row, column, numbers)
         for one in exercises:
             _height(grid, row, 22)

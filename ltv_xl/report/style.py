@@ -1,12 +1,11 @@
-"""The look of a report: palette, type, number formats and the room that text needs. Data and small sums only."""
+"""The look of a report: palette, type, number formats, and the room that text needs."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from ltv_xl.report.content import Kind
+from ltv_xl.report.content import Kind, numeric
 from ltv_xl.texts import Language
 
 INK, MUTED, FAINT, RULE = "#1F2933", "#5B6873", "#8A96A1", "#D5DCE2"
@@ -21,6 +20,10 @@ MARGIN = 26
 """Column A: holds only the hanging numbers of the findings."""
 PRINTABLE = 1032
 """A4 landscape less 12 mm margins, in pixels at 96 dpi."""
+PRINTABLE_HEIGHT = 680
+"""Its height less margins and footer, with some room for taller fonts."""
+ROW = 20
+"""A row that nobody gave a height."""
 THOUSANDS_FROM = 10_000_000
 """From this sum on, tables show large totals in thousands."""
 
@@ -134,14 +137,11 @@ class Numbers:
 
     def tile(self, kind: Kind, value: object) -> str:
         """A headline figure has room for nine characters; larger money goes to millions."""
-        if kind in {"money", "total"} and isinstance(value, int | float | Decimal) and abs(value) >= 10**8:
+        size = abs(numeric(value) or 0.0)
+        if kind in {"money", "total"} and size >= 10**8:
             sign = symbol(self.currency)
             return '0.0,,"百万円"' if self.lang == "ja" and self.currency == "JPY" else f'"{sign}"0.0,,"M"'
-        return self.alone("total" if kind == "money" and _large(value) else kind)
-
-
-def _large(value: object) -> bool:
-    return isinstance(value, int | float | Decimal) and abs(value) >= 10_000
+        return self.alone("total" if kind == "money" and size >= 10_000 else kind)
 
 
 def wide(char: str) -> bool:
@@ -178,17 +178,14 @@ def shown(value: object, kind: Kind, numbers: Numbers) -> str:
         return value
     if isinstance(value, date):
         return "2024年12月31日" if numbers.lang == "ja" else "31 Dec 2024"
-    if not isinstance(value, int | float | Decimal):
+    number = numeric(value)
+    if number is None:
         return ""
     if kind in {"share", "percent"}:
-        return f"{value:.1%}"
-    if kind == "ratio":
-        return f"{value:,.2f}"
-    if kind == "total" and numbers.thousands:
-        return f"{value / 1000:,.0f}"
-    if kind == "money" and numbers.decimals:
-        return f"{value:,.2f}"
-    return f"{value:,.0f}"
+        return f"{number:.1%}"
+    if kind == "ratio" or (kind == "money" and numbers.decimals):
+        return f"{number:,.2f}"
+    return f"{number / 1000 if kind == 'total' and numbers.thousands else number:,.0f}"
 
 
 def column_px(values: Iterable[object], kind: Kind, header: str, least: int, numbers: Numbers) -> int:
@@ -204,7 +201,7 @@ def column_px(values: Iterable[object], kind: Kind, header: str, least: int, num
 
 
 def wrapped(text: str, columns: int = 120) -> list[str]:
-    """A sentence in lines of at most `columns` half-width columns; Japanese breaks anywhere but before 、。)."""
+    """A sentence in lines of at most `columns` half-width columns; Japanese breaks nearly anywhere."""
     lines: list[str] = []
     line, used = "", 0
     units = text.split(" ") if not any(wide(char) for char in text) else list(text)

@@ -45,7 +45,7 @@ def _renamed(beside: Path, target: Path) -> Path:
         if number > 1 and place.exists():
             continue
         try:
-            os.replace(beside, place)
+            Path(beside).replace(place)
         except PermissionError:
             if number > 1:
                 raise

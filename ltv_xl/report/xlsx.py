@@ -1,19 +1,20 @@
-"""From a report's content to the bytes of an .xlsx: the only renderer, and the only room that knows XlsxWriter.
+"""From a report's content to the bytes of an .xlsx: the one renderer; only this room knows XlsxWriter.
 
 Formulas get their addresses here; every derived cell is written as a formula with its cached value.
 Same content, same bytes: the document's dates are the as-of date.
 """
 
 import io
+import itertools
 import math
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
-from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.report import style as look
-from ltv_xl.report.content import Cell, Range, Report
+from ltv_xl.report.content import Cell, Range, Report, Table, numeric
 from ltv_xl.report.grid import Grid
 from ltv_xl.report.layout import FILTERED, laid_out
 from ltv_xl.report.style import Numbers, Style
@@ -76,23 +77,16 @@ def rendered(report: Report) -> bytes:
     names = [grid.name for grid in grids]
     sheets = [book.add_worksheet(name) for name in names]
     reference = _reference(names, places)
+    targets = {grid.key: grid.name for grid in grids}
     for index, (grid, sheet) in enumerate(zip(grids, sheets, strict=True)):
-        _set_up(grid, sheet, report, base)
+        here = partial(reference, here=index)
+        _set_up(grid, sheet, report)
         _tables(grid, sheet, formats)
         for (row, column), (cell, style) in grid.cells.items():
-            _write(sheet, row, column, cell, formats(style), lambda one, here=index: reference(one, here))
-        _rules(grid, sheet, book, report, lambda cells, here=index: reference(cells, here, absolute=True))
+            _write(sheet, row, column, cell, formats(style), here)
+        _rules(grid, sheet, book, report, partial(here, absolute=True))
         for place, chart in grid.charts:
-            draw(
-                book,
-                sheet,
-                place,
-                chart,
-                lambda cells, here=index: _series(names, places, cells),
-                numbers,
-                font,
-            )
-        targets = {one.key: one.name for one in grids}
+            draw(book, sheet, place, chart, partial(_series, names, places), numbers, font)
         for (row, column), key, style in grid.links:
             sheet.write_url(row, column, f"internal:{_quoted(targets[key])}!A1", formats(style), targets[key])
     for name, target in _names(grids, names):
@@ -105,17 +99,15 @@ def rendered(report: Report) -> bytes:
 
 def _thousands(report: Report) -> bool:
     """Whether the largest sum of money needs thousands to stay readable."""
-    from ltv_xl.report.content import Table
-
     totals = [
-        abs(cell.value)
+        abs(numeric(cell.value) or 0.0)
         for sheet in report.sheets
         for block in sheet.blocks
         if isinstance(block, Table) and block.total
         for column, cell in zip(block.columns, block.total, strict=True)
-        if column.kind == "total" and isinstance(cell.value, int | float | Decimal)
+        if column.kind == "total"
     ]
-    return max(totals, default=0) >= look.THOUSANDS_FROM
+    return max(totals, default=0.0) >= look.THOUSANDS_FROM
 
 
 def _theme(font: str) -> str:
@@ -263,7 +255,7 @@ def _plain(value: Any) -> Any:
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
-def _set_up(grid: Grid, sheet: Any, report: Report, base: dict[str, Any]) -> None:
+def _set_up(grid: Grid, sheet: Any, report: Report) -> None:
     sheet.hide_gridlines(2)
     sheet.set_default_row(15)
     sheet.set_tab_color({"accent": look.ACCENT, "input": look.INPUT_EDGE, "grey": look.GREY}[grid.tab])
@@ -284,11 +276,26 @@ def _set_up(grid: Grid, sheet: Any, report: Report, base: dict[str, Any]) -> Non
     if grid.repeat_rows:
         sheet.repeat_rows(*grid.repeat_rows)
     if grid.breaks:  # Excel ignores manual breaks under fit-to-page
-        widest = look.MARGIN + grid.pixels
-        sheet.set_print_scale(max(10, min(100, int(97 * look.PRINTABLE / widest))))
+        sheet.set_print_scale(_scale(grid))
         sheet.set_h_pagebreaks(grid.breaks)
     else:
         sheet.fit_to_pages(1, 1 if grid.one_page else 0)
+
+
+def _scale(grid: Grid) -> int:
+    """The print scale at which the sheet is one page wide and each of its parts one page tall, in percent."""
+    cuts = [0, *grid.breaks, grid.printed[0]]
+    repeated = (
+        sum(grid.heights.get(row, look.ROW) for row in range(grid.repeat_rows[1] + 1))
+        if grid.repeat_rows
+        else 0
+    )
+    tallest = max(
+        sum(grid.heights.get(row, look.ROW) for row in range(top, bottom)) + (repeated if top else 0)
+        for top, bottom in itertools.pairwise(cuts)
+    )
+    wide = 0.97 * look.PRINTABLE / (look.MARGIN + grid.pixels)
+    return max(10, min(100, int(100 * min(wide, look.PRINTABLE_HEIGHT / tallest))))
 
 
 def _tables(grid: Grid, sheet: Any, formats: Callable[[Style], Any]) -> None:

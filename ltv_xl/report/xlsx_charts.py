@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.report import style as look
-from ltv_xl.report.content import Cell, Chart, Series
+from ltv_xl.report.content import Cell, Chart, Series, numeric
 from ltv_xl.report.style import Numbers
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def draw(
     numbers: Numbers,
     font: str,
 ) -> None:
-    """Put a chart on its sheet, anchored at a place; `address` gives the range of cells as a series wants it."""
+    """Put a chart on its sheet, at a place; `address` gives a range as a series wants it."""
     drawing = {"interval": _interval, "limits": _limits, "columns": _columns, "lines": _lines}[chart.form]
     canvas = drawing(book, chart, address, numbers, font)
     canvas.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
@@ -100,15 +100,25 @@ def _interval(book: "Workbook", chart: Chart, address: Address, numbers: Numbers
             "line": {"color": look.INK, "width": 1.25},
         }
     canvas.add_series(bar)
+    # An automatic axis may end at the longest bar and cut its whisker.
+    ends = [(numeric(cell.value) or 0.0) for cell in series.values]
+    reach = [end + length for end, length in zip(ends, _numbers(series.plus), strict=False)]
+    if max(reach, default=0.0) > 0:
+        canvas.set_x_axis({
+            "visible": False,
+            "min": 0,
+            "max": max(reach) * 1.02,
+            "major_gridlines": {"visible": False},
+        })
     return canvas
 
 
 def _numbers(cells: Iterable[Cell]) -> list[float]:
-    return [0.0 if cell.value is None or isinstance(cell.value, str) else float(cell.value) for cell in cells]  # type: ignore[arg-type]
+    return [numeric(cell.value) or 0.0 for cell in cells]
 
 
 def _limits(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
-    """Two bars each: the limit light above, the actual value dark below, in the alarm colour where it is over."""
+    """Two bars each: the limit light above, the actual value dark below, in alarm colour where over."""
     canvas = _bars(book, {"subtype": "clustered"}, font)
     for number, series in enumerate(chart.series):
         actual = number == 1
@@ -199,11 +209,7 @@ def _lines(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, f
 
 
 def _line(series: Series, chart: Chart, address: Address, font: str) -> dict[str, Any]:
-    drawn = [
-        index
-        for index, cell in enumerate(series.values)
-        if isinstance(cell.value, int | float) or cell.value is not None and not isinstance(cell.value, str)
-    ]
+    drawn = [index for index, cell in enumerate(series.values) if numeric(cell.value) is not None]
     last = drawn[-1] if drawn else 0
     colour = {"grey": look.MUTED, "ink": look.INK, "accent": look.ACCENT}[series.look]
     labels: list[dict[str, Any]] = [{"delete": True} for _ in series.values]

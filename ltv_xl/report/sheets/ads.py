@@ -8,11 +8,11 @@ from ltv_xl.formulas import acquisition
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, number, same, total
-from ltv_xl.report.content import Cell, Chart, Column, Heading, Range, Series, Sheet, Table
+from ltv_xl.report.content import Beside, Cell, Chart, Column, Heading, Range, Series, Sheet, Table
 from ltv_xl.report.sheets.segments import TOTAL, YEAR, Row, SegmentSheet
 from ltv_xl.report.style import THOUSANDS_FROM
 
-MONTHS = 24
+MONTHS = 12
 """Months shown at most: the latest."""
 
 
@@ -102,7 +102,7 @@ def ads_sheet(brief: Brief, spend: Spending, channels: SegmentSheet | None) -> S
         t("sheet.ads"),
         t("ads.title"),
         t("ads.subtitle", date=brief.day(brief.analysis.as_of)),
-        (table, Heading(t("ads.trend"), t("ads.trend_note")), chart, months),
+        (table, Heading(t("ads.trend"), t("ads.trend_note")), Beside((months,), (chart,), 5)),
         freeze_table=True,
     )
 
@@ -151,5 +151,5 @@ def _months(brief: Brief, scale: str) -> tuple[Table, Chart]:
         Column(t("column.cpa"), "money", 66, look="strong"),
     )
     series = Series(tuple(line[3] for line in lines), t("column.cpa_short"), "accent")
-    chart = Chart("lines", tuple(line[0] for line in lines), (series,), "money", t("ads.trend_alt"), 960, 190)
+    chart = Chart("lines", tuple(line[0] for line in lines), (series,), "money", t("ads.trend_alt"), 640, 300)
     return Table(columns, tuple(lines)), chart

@@ -7,7 +7,7 @@ from ltv_xl.report import cells
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, same, total
-from ltv_xl.report.content import Cell, Column, Heading, Range, Sheet, Table
+from ltv_xl.report.content import Cell, Column, Heading, Range, Sheet, Table, Value
 from ltv_xl.report.sheets.ads import Spending
 from ltv_xl.report.sheets.cohorts import CohortSheet
 from ltv_xl.report.sheets.segments import SegmentSheet
@@ -34,7 +34,7 @@ def check_sheet(
     t, results, orders = brief.t, brief.analysis, brief.orders
     words = {kind: t(f"status.{kind}") for kind in ("ok", "bad", "review")}
     whole = results.total
-    expected = (
+    expected: tuple[tuple[str, Value], ...] = (
         ("customers", whole.customers),
         ("orders", whole.orders),
         ("revenue", whole.revenue),
@@ -43,9 +43,9 @@ def check_sheet(
     lines: list[Range] = []
     segment_lights: list[Cell] = []
     for one in segments:
-        name = brief.dimension_name(one.dimension)
+        by = brief.by(one.dimension)
         for (column, value), cell in zip(expected, one.total.sums, strict=True):
-            label = t("checks.segments", dimension=name, measure=t(f"checks.{column}"))
+            label = t("checks.segments", by=by, measure=t(f"checks.{column}"))
             line = _line(label, same(cell), given(value), words)
             segment_lights.append(line[-1])
             lines.append(line)
@@ -71,12 +71,13 @@ def check_sheet(
         lines.append(_line(t("checks.ads"), same(spend.total.cost), costs, words))
     left_out = [given(count) for count in orders.rows_left_out.values()]
     rows, used = given(orders.rows_read), given(orders.rows_used)
-    parts = tuple([used, *left_out])
+    parts = (used, *left_out)
     counted = total(parts)
     read = _line(t("checks.rows"), counted, same(rows), words)
     lines.append(read)
     rejected = given(sum(orders.rows_left_out.get(one, 0) for one in orders.rejected_reasons))
-    part = derive(share, rejected, same_place := same(rows))
+    of_rows = same(rows)
+    part = derive(share, rejected, of_rows)
     limit = given(REVIEW_FROM)
     light = cells.at_most(part, limit, words)
     table = Table(
@@ -108,7 +109,7 @@ def check_sheet(
             Column(t("checks.limit"), "share", 120),
             Column(t("checks.result"), "text", 120, look="verdict"),
         ),
-        ((given(t("checks.rejected")), rejected, same_place, part, limit, light),),
+        ((given(t("checks.rejected")), rejected, of_rows, part, limit, light),),
     )
     sheet = Sheet(
         "checks",
@@ -123,6 +124,7 @@ def check_sheet(
             reject_table,
         ),
         freeze_table=True,
+        one_page=True,
     )
     worst = _worst(tuple(segment_lights), words)
     lights = (

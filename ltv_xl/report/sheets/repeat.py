@@ -1,5 +1,7 @@
 """How many customers go on to the second, third ... order, where they drop off, and how fast they return."""
 
+import itertools
+
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, number, total
@@ -17,9 +19,7 @@ def repeat_sheet(brief: Brief) -> Sheet:
     reached = [given(one.customers) for one in steps]
     mature = [given(one.mature) for one in steps]
     went_on = [given(one.mature_next) for one in steps]
-    lost: list[Cell] = [
-        derive(difference, here, after) for here, after in zip(reached, reached[1:], strict=False)
-    ]
+    lost: list[Cell] = [derive(difference, here, after) for here, after in itertools.pairwise(reached)]
     all_lost = total(tuple(lost)) if lost else given(None)
     lines: list[Range] = []
     for index, step in enumerate(steps):

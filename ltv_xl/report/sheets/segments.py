@@ -96,7 +96,7 @@ def segment_sheet(
     limits = brief.limits(dimension.name, brief.headline)
     rows, lines, bodies = [], [], []
     for one in segments:
-        sums = tuple(map(given, (one.customers, one.orders, one.revenue, one.gross_profit)))
+        sums: Range = (given(one.customers), given(one.orders), given(one.revenue), given(one.gross_profit))
         counts = tuple(map(given, (one.known_customers, one.repeat_customers, one.inactive_customers)))
         body = _workings(brief.value_name(dimension, one.value), sums, counts, _ages(ages.get(one.value, {})))
         interval = _interval(limits.get(one.value))
@@ -122,7 +122,7 @@ def segment_sheet(
     sheet = Sheet(
         f"segment.{dimension.name}",
         tab,
-        brief.t("segment.title", dimension=title),
+        brief.t("segment.title", by=brief.by(dimension)),
         brief.t("segment.subtitle", dimension=title, date=brief.day(brief.analysis.as_of), h=brief.headline),
         (table, *charts),
         (*figures, *_month_tables(brief, months, bodies, end)),
@@ -153,10 +153,13 @@ def _sorted(brief: Brief, dimension: Dimension) -> list[Segment]:
 def _workings(name: str, sums: Range, one: Range, ages: tuple[Range, Range, Range]) -> _Workings:
     """sums: customers, orders, revenue, gross profit. one: known, repeat, inactive customers."""
     _, orders, _, gross_profit = sums
+    known, repeat, inactive = one
     observed, placed, profits = ages
     return _Workings(
         name,
-        *one,
+        known,
+        repeat,
+        inactive,
         derive(share, gross_profit, orders),
         cells.sum_of_ratios(placed[:YEAR], observed[:YEAR], observed[YEAR - 1]),
         observed,
@@ -231,7 +234,7 @@ def _line(
         *sums,
         derive(economics.average_order_value, revenue, orders),
         derive(share, gross_profit, revenue),
-        derive(economics.purchase_frequency, orders, customers, given(1)),
+        derive(economics.purchase_frequency, orders, customers),
         row.repeat_rate,
         derive(share, body.inactive, customers),
         *(ltv[h] for h in HORIZONS),
@@ -327,8 +330,7 @@ def _charts(
 ) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """The LTV chart, for paid channels beside it cost against limit; and the figures behind both."""
     t, h = brief.t, brief.headline
-    name = brief.dimension_name(dimension)
-    alt = t("segment.chart_alt", h=h, dimension=name)
+    alt = t("segment.chart_alt", h=h, by=brief.by(dimension))
     chart, figures = interval_chart(brief, rows, total_row, alt, 640)
     left = (Heading(t("segment.chart", h=h), t("segment.chart_note"), span=10), chart)
     paid = [row for row in rows if row in cost and cells.number(row.max_cpo) is not None][:BARS]
@@ -336,11 +338,8 @@ def _charts(
         return left, (figures,)
     lines = tuple((same(row.name), same(row.max_cpo), same(cost[row])) for row in paid)
     names, limits, actual = (tuple(line[column] for line in lines) for column in range(3))
-    over = tuple(
-        index
-        for index, (limit, paid_cost) in enumerate(zip(limits, actual, strict=True))
-        if (cells.number(paid_cost) or 0) > (cells.number(limit) or 0)
-    )
+    bad = t("status.over")
+    over = tuple(index for index, row in enumerate(paid) if row.verdict.value == bad)
     series = (Series(limits, t("column.max_cpo")), Series(actual, t("column.cpa"), "accent", alert=over))
     height = max(chart.height, 40 + 36 * len(lines))
     against = Chart("limits", names, series, "money", t("segment.limit_alt"), 560, height)

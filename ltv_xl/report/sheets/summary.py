@@ -1,4 +1,4 @@
-"""The first page: headline figures, what stands out, LTV by segment, check lights, and the way to the rest."""
+"""The first page: headline figures, what stands out, LTV by segment, check lights, contents."""
 
 from collections.abc import Sequence
 
@@ -58,10 +58,10 @@ def summary_sheet(
     left: tuple[Block, ...] = ()
     figures: tuple[Block, ...] = ()
     if lead is not None:
-        dimension = brief.dimension_name(lead.dimension)
-        alt = t("segment.chart_alt", h=h, dimension=dimension)
+        by = brief.by(lead.dimension)
+        alt = t("segment.chart_alt", h=h, by=by)
         chart, behind = interval_chart(brief, lead.rows, lead.total, alt, 640)
-        left = (Heading(t("summary.chart", h=h, dimension=dimension), t("segment.chart_note"), span=7), chart)
+        left = (Heading(t("summary.chart", h=h, by=by), t("segment.chart_note"), span=7), chart)
         figures = (behind,)
     span = t("summary.span", first=brief.day(brief.orders.first_order), last=brief.day(brief.analysis.as_of))
     return Sheet(
@@ -175,7 +175,7 @@ def _tiles(
         Tile(t("tile.new", n=PERIOD), new, "count", months.new.change(), series=months.new.line),
     )
     if spend is None:
-        frequency = derive(economics.purchase_frequency, orders, whole.sums[0], given(1))
+        frequency = derive(economics.purchase_frequency, orders, whole.sums[0])
         return (first, *_short(brief, whole, h), Tile(t("tile.frequency"), frequency, "ratio"), *rest)[:6]
     cpa = same(spend.total.cpa)
     ratio = derive(acquisition.ltv_cac, ltv, cpa, name="Report_LTV_per_CPA")
