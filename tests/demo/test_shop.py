@@ -42,19 +42,18 @@ def purchases(orders: pd.DataFrame) -> pd.DataFrame:
     return found[found["revenue"] > 0]
 
 
-def digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def digest(files: Files) -> str:
+    content = files.orders.read_bytes() + files.customers.read_bytes() + files.ad_spend.read_bytes()
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
-def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(
+def test_the_same_seed_gives_the_same_bytes_everywhere_and_another_seed_others(
     shops: dict[Language, Files], tmp_path: Path
 ) -> None:
-    again = make_shop(tmp_path, "ja")
-    assert [digest(getattr(again, name)) for name in ("orders", "customers", "ad_spend")] == [
-        digest(getattr(shops["ja"], name)) for name in ("orders", "customers", "ad_spend")
-    ]
-    (tmp_path / "other").mkdir()
-    assert digest(make_shop(tmp_path / "other", "ja", seed=2).orders) != digest(again.orders)
+    again = digest(make_shop(tmp_path, "ja"))
+    assert again == digest(shops["ja"])
+    assert again == "a34cde844161a042"  # seen on Python 3.11, 3.12 and 3.13
+    assert digest(make_shop(tmp_path, "ja", seed=2)) != again
 
 
 def test_files_open_in_excel_as_they_are(shops: dict[Language, Files]) -> None:
