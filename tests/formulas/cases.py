@@ -19,6 +19,15 @@ EDGES = (0, -1e-9, 1e-9, 1, 1 - 1e-9, 1 + 1e-9, -1, -1 + 1e-9, -1 - 1e-9, 5, 1e-
 WILD: tuple[Given, ...] = (0, 1e-6, -1e-6, 0.05, 0.5, 1, 1.001, -1, -0.999, 2, 5, 12, 1e6, -1e6, None, True)
 """Not 1e-9: IronCalc takes a product of two of them, -1e-18, for 0 when it compares."""
 PLAIN: tuple[Given, ...] = (*EDGES, None, True, False, "text", *ERRORS)
+PAIRS: tuple[tuple[Given, Given], ...] = (
+    ("#N/A", "#REF!"),
+    ("text", "#N/A"),
+    ("#REF!", "text"),
+    ("#N/A", -7),
+    (-7, "#N/A"),
+    ("text", -7),
+    (-7, "text"),
+)
 
 SENSIBLE: dict[str, tuple[float, float]] = {
     "margin": (0.05, 1),
@@ -70,15 +79,9 @@ def cases(formula: Formula, sensible: int = 30, wild: int = 30) -> Iterator[Case
         for value in PLAIN:
             yield Case(formula, (*base[:place], value, *base[place + 1 :]))
     for first, second in combinations(range(count), 2):
-        for one, other in (
-            ("#N/A", "#REF!"),
-            ("text", "#N/A"),
-            ("#REF!", "text"),
-            ("#N/A", -7),
-            (-7, "#N/A"),
-        ):
+        for pair in PAIRS:
             changed: list[Given] = [*base]
-            changed[first], changed[second] = one, other
+            changed[first], changed[second] = pair
             yield Case(formula, tuple(changed))
     yield Case(formula, (None,) * count)
     if optional:
