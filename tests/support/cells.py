@@ -126,7 +126,8 @@ def same(stored: CellValue, computed: CellValue, tolerance: float) -> bool:
 def poison(path: Path, out: Path, sheet: str, address: str) -> Path:
     """Copy a workbook with one stored value falsified, to show that a check notices.
 
-    A number grows by a millionth of itself (0 becomes 0.000001), a truth turns round, a text gets a letter.
+    A number grows by a millionth of itself (0 becomes 0.000001), a truth turns round, an error becomes
+    another, a text gets a letter.
     """
     with zipfile.ZipFile(path) as archive:
         part = sheet_parts(archive)[sheet]
@@ -134,10 +135,15 @@ def poison(path: Path, out: Path, sheet: str, address: str) -> Path:
     def falsified(match: re.Match[str]) -> str:
         head, value, tail = match.groups()
         kind = re.search(r'^<c [^>]*\bt="(\w+)"', head)
-        if kind is None or kind[1] == "n":
-            wrong = repr(float(value) * (1 + 1e-6) or 1e-6)
-        else:
-            wrong = str(1 - int(value)) if kind[1] == "b" else f"{value}x"
+        match kind and kind[1]:
+            case None | "n":
+                wrong = repr(float(value) * (1 + 1e-6) or 1e-6)
+            case "b":
+                wrong = str(1 - int(value))
+            case "e":
+                wrong = "#NULL!"
+            case _:
+                wrong = f"{value}x"
         return f"{head}{wrong}{tail}"
 
     cell = re.compile(rf'(<c r="{address}"[^>/]*>(?:(?!</c>).)*?<v>)([^<]*)(</v>)', re.DOTALL)

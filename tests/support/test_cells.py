@@ -1,13 +1,16 @@
 """Stored values are held against computed ones, and a false one is noticed whatever its kind."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from tests.support.cells import disagreements, formula_cells, poison, stored_cells
+from tests.support.engines import formulon_values, ironcalc_values
 from tests.support.office import CellValue, recalculated
 
+Engine = Callable[[Path], dict[tuple[str, str], CellValue]]
 SHEET = "見込み & 'a' b"
 FORMULAS: dict[str, tuple[str, CellValue]] = {
     "B1": ("=1/3", 1 / 3),
@@ -44,19 +47,31 @@ def test_a_workbooks_xml_gives_each_constant_formula_and_stored_value(workbook: 
     assert [a for a, c in found.items() if c.is_error] == ["B6", "B8"]
 
 
-@pytest.mark.office
-def test_libreoffice_recalculates_and_agrees_with_true_values(workbook: Path) -> None:
-    computed = recalculated(workbook)
+engines = pytest.mark.parametrize(
+    "computed",
+    [
+        pytest.param(ironcalc_values, id="IronCalc"),
+        pytest.param(formulon_values, id="formulon"),
+        pytest.param(recalculated, id="LibreOffice", marks=pytest.mark.office),
+    ],
+)
+
+
+@engines
+def test_an_engine_agrees_with_true_values(workbook: Path, computed: Engine) -> None:
+    values = computed(workbook)
     assert len(formula_cells(workbook)) == len(FORMULAS)
-    assert disagreements(workbook, computed) == []
-    assert [computed[SHEET, a] for a in ("A1", "A2", "A3")] == [3, "  二つ\n", 45293.5]
+    assert disagreements(workbook, values) == []
+    assert [values[SHEET, a] for a in ("A1", "A2", "A3")] == [3, "  二つ\n", 45293.5]
 
 
-@pytest.mark.office
+@engines
 @pytest.mark.parametrize("address", [a for a, (_, value) in FORMULAS.items() if value])
-def test_one_poisoned_value_is_noticed_by_recalculation(workbook: Path, tmp_path: Path, address: str) -> None:
+def test_an_engine_notices_one_poisoned_value(
+    workbook: Path, tmp_path: Path, computed: Engine, address: str
+) -> None:
     poisoned = poison(workbook, tmp_path / "poisoned.xlsx", SHEET, address)
-    (sentence,) = disagreements(poisoned, recalculated(poisoned))
+    (sentence,) = disagreements(poisoned, computed(poisoned))
     assert sentence.startswith(f"{SHEET}!{address} ={FORMULAS[address][0][1:]}: stored")
 
 
