@@ -78,15 +78,23 @@ def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers
             grid.put(row, one, Cell(None), style)
     row += 1
     if block.note:
-        for line in look.wrapped(block.note, 190 if block.span is None else 110):
+        for line in look.wrapped(block.note, _room(grid, column, block.span)):
             _height(grid, row, 20)
             grid.write(row, column, line, NOTE)
             row += 1
     return row
 
 
+def _room(grid: Grid, column: int, span: int | None) -> int:
+    """How many half-width columns of small text fit over the spanned sheet columns."""
+    pixels = sum(
+        width for one, width in grid.widths.items() if column <= one and (span is None or one < column + span)
+    )
+    return max(40, int(pixels / 6.3))
+
+
 def _line(grid: Grid, block: Line, row: int, column: int, numbers: Numbers) -> int:
-    for line in look.wrapped(block.text, 190):
+    for line in look.wrapped(block.text, _room(grid, column, None)):
         _height(grid, row, 20)
         grid.write(row, column, line, NOTE)
         row += 1

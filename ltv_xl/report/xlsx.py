@@ -294,7 +294,7 @@ def _scale(grid: Grid) -> int:
         sum(grid.heights.get(row, look.ROW) for row in range(top, bottom)) + (repeated if top else 0)
         for top, bottom in itertools.pairwise(cuts)
     )
-    wide = 0.97 * look.PRINTABLE / (look.MARGIN + grid.pixels)
+    wide = 0.93 * look.PRINTABLE / (look.MARGIN + grid.pixels)
     return max(10, min(100, int(100 * min(wide, look.PRINTABLE_HEIGHT / tallest))))
 
 

@@ -74,7 +74,7 @@ def calculator_sheet(brief: Brief) -> Sheet:
         brief.t("calculator.title"),
         brief.t("calculator.subtitle"),
         (Worksheets(groups),),
-        widths=(190, 104, 104, 104, 104, 104, 116, 460),
+        widths=(190, 104, 104, 104, 104, 104, 116, 320),
         tab="input",
     )
 

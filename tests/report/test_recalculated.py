@@ -1,0 +1,93 @@
+"""Every formula cell of a report shows what programs that we did not write compute for it."""
+
+from pathlib import Path
+
+import pytest
+
+from ltv_xl.settings import Settings
+from ltv_xl.texts import Language
+from tests.report.making import EDGES, HEADER, made, table
+from tests.support.cells import disagreements, formula_cells, poison, stored_cells
+from tests.support.engines import formulon_values, ironcalc_values
+from tests.support.lint import problems
+from tests.support.office import recalculated
+from tests.support.validator import violations
+
+LANGUAGES = pytest.mark.parametrize("lang", ["en", "ja"])
+
+
+@LANGUAGES
+@pytest.mark.office
+def test_libreoffice_computes_every_cached_value(demo_reports: dict[Language, Path], lang: Language) -> None:
+    assert disagreements(demo_reports[lang], recalculated(demo_reports[lang])) == []
+
+
+@LANGUAGES
+def test_ironcalc_computes_every_cached_value(demo_reports: dict[Language, Path], lang: Language) -> None:
+    assert len(formula_cells(demo_reports[lang])) > 2000
+    assert disagreements(demo_reports[lang], ironcalc_values(demo_reports[lang])) == []
+
+
+@LANGUAGES
+def test_formulon_computes_the_calculator(demo_reports: dict[Language, Path], lang: Language) -> None:
+    sheet = {"en": "Calculator", "ja": "計算機"}[lang]
+    found = [
+        one
+        for one in disagreements(demo_reports[lang], formulon_values(demo_reports[lang]))
+        if one.startswith(sheet)
+    ]
+    assert found == []
+
+
+def test_a_poisoned_cached_value_is_noticed(demo_reports: dict[Language, Path], tmp_path: Path) -> None:
+    report = demo_reports["en"]
+    numbers = [cell for cell in formula_cells(report) if isinstance(cell.value, float)]
+    for cell in numbers[:: len(numbers) // 5]:
+        bad = poison(report, tmp_path / "bad.xlsx", cell.sheet, cell.address)
+        found = disagreements(bad, ironcalc_values(bad))
+        assert any(one.startswith(f"{cell.sheet}!{cell.address} ") for one in found)
+
+
+@LANGUAGES
+def test_the_lint_finds_nothing(demo_reports: dict[Language, Path], lang: Language) -> None:
+    assert problems(demo_reports[lang]) == []
+
+
+@LANGUAGES
+@pytest.mark.validator
+def test_microsofts_validator_finds_nothing(demo_reports: dict[Language, Path], lang: Language) -> None:
+    assert violations(demo_reports[lang]) == []
+
+
+@pytest.fixture(scope="module")
+def edges(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The reports of the shops at the edge."""
+    folder = tmp_path_factory.mktemp("edges")
+    settings = Settings(lang="en", history_starts="all-new")
+    return {
+        name: made(folder / f"{index}.xlsx", [table(folder / f"{index}.csv", HEADER, rows)], settings)
+        for index, (name, rows) in enumerate(EDGES.items())
+    }
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_a_shop_at_the_edge_has_a_sound_report(edges: dict[str, Path], name: str) -> None:
+    assert problems(edges[name]) == []
+    assert disagreements(edges[name], ironcalc_values(edges[name])) == []
+
+
+@pytest.mark.parametrize("name", EDGES)
+@pytest.mark.office
+def test_libreoffice_agrees_at_the_edge(edges: dict[str, Path], name: str) -> None:
+    assert disagreements(edges[name], recalculated(edges[name])) == []
+
+
+@pytest.mark.parametrize("name", EDGES)
+@pytest.mark.validator
+def test_microsofts_validator_accepts_the_edge(edges: dict[str, Path], name: str) -> None:
+    assert violations(edges[name]) == []
+
+
+def test_texts_that_look_like_formulas_stay_texts(edges: dict[str, Path]) -> None:
+    texts = {cell.value for cell in stored_cells(edges["names"]) if cell.formula is None}
+    assert {"=1+1", "@SUM(A1)", "{=1}", "+81", "-5", "[x]:*?/\\"} <= texts
