@@ -35,8 +35,6 @@ def workbook(
     cases: Sequence[Case],
     cell_text: CellText = lambda formula, refs: formula.cell(*refs),
     lambda_text: LambdaText = Formula.lambda_text,
-    *,
-    lambdas: bool = True,
 ) -> tuple[bytes, list[Placed]]:
     """The bytes of the workbook, and where each case stands."""
     content = io.BytesIO()
@@ -49,16 +47,14 @@ def workbook(
         if name not in sheets:
             sheets[name] = book.add_worksheet(f"of {name}"[:31])
             rows[name] = 0
-            if lambdas:
-                book.define_name(name, lambda_text(case.formula))
+            book.define_name(name, lambda_text(case.formula))
         sheet, row = sheets[name], rows[name]
         for column, value in enumerate(case.arguments):
             _write(sheet, row, column, value)
         refs = [f"{column_letters(column)}{row + 1}" for column in range(len(case.arguments))]
         sheet.write_formula(row, CELL, cell_text(case.formula, refs), None, STORED)
-        if lambdas:
-            call = f"={name}({','.join(refs)})"
-            sheet.write_dynamic_array_formula(row, CALL, row, CALL, call, None, STORED)
+        call = f"={name}({','.join(refs)})"
+        sheet.write_dynamic_array_formula(row, CALL, row, CALL, call, None, STORED)
         placed.append(Placed(case, sheet.name, row + 1))
         rows[name] += 1
     book.close()
