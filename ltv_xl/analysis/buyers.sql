@@ -6,7 +6,7 @@
 -- ends before the first purchase + k calendar months (31 January + 1 month is the last of February).
 CREATE OR REPLACE TEMP TABLE buyers AS
 WITH aged AS (
-    SELECT *, date_diff('month', first_on, $as_of + 1) AS calendar_months
+    SELECT *, CAST(date_diff('month', first_on, $as_of + 1) AS INTEGER) AS calendar_months
     FROM people
     WHERE first_on IS NOT NULL
 )
@@ -21,11 +21,12 @@ SELECT
     gross_profit,
     first_on >= $known_from AS known,
     $as_of - last_on > $inactive_days AS inactive,
-    CASE
-        WHEN first_on < $known_from THEN 0
-        WHEN first_on + to_months(CAST(calendar_months AS INTEGER)) <= $as_of + 1
-            THEN least(calendar_months, $months)
-        ELSE least(calendar_months - 1, $months)
-    END AS observed_months{segments}
+    CAST(
+        CASE
+            WHEN first_on < $known_from THEN 0
+            WHEN first_on + to_months(calendar_months) <= $as_of + 1 THEN least(calendar_months, $months)
+            ELSE least(calendar_months - 1, $months)
+        END AS UTINYINT
+    ) AS observed_months{segments}
 FROM aged
 JOIN traits USING (number)

@@ -5,15 +5,11 @@
 CREATE OR REPLACE TEMP TABLE events AS
 WITH aged AS (
     SELECT
-        buyers.number,
-        buyers.cohort,
-        buyers.first_on,
-        buyers.known,
-        buyers.observed_months,
+        buyers.*,
         orders.order_date,
         orders.revenue > 0 AS purchase,
-        orders.gross_profit,
-        CAST(date_diff('month', buyers.first_on, orders.order_date) AS INTEGER) AS calendar_months{segments}
+        orders.gross_profit AS order_profit,
+        CAST(date_diff('month', buyers.first_on, orders.order_date) AS INTEGER) AS calendar_months
     FROM orders
     JOIN buyers USING (customer_id)
     WHERE orders.order_date >= buyers.first_on
@@ -27,7 +23,12 @@ placed AS (
         END AS age_month
     FROM aged
 )
-SELECT * REPLACE (
-    CAST(CASE WHEN age_month <= observed_months THEN age_month END AS UTINYINT) AS age_month
-)
+SELECT
+    number,
+    cohort,
+    known,
+    order_date,
+    purchase,
+    order_profit AS gross_profit,
+    CAST(CASE WHEN age_month <= observed_months THEN age_month END AS UTINYINT) AS age_month{segments}
 FROM placed

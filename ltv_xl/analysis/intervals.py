@@ -65,14 +65,12 @@ def transformed(x: float, skew: float) -> float:
 class Division:
     """The customers divided into groups: one for the total, one for each dimension.
 
-    codes: the groups, ascending; the rows of the arrays. observed, means: [groups x MONTHS], customers
-    observed through each age month and their mean profit in it. weights: 1 / observed, 0 where none is.
-    taken: [groups x (MONTHS + 1) x HORIZONS], what the means take from the influence of a customer
-    observed through 0, 1, 2 ... months.
+    codes: the groups, ascending; the rows of the arrays. means, weights: [groups x MONTHS], mean profit in
+    each age month and 1 / customers observed through it (0 where none is). taken: [groups x (MONTHS + 1) x
+    HORIZONS], what the means take from the influence of a customer observed through 0, 1, 2 ... months.
     """
 
-    codes: "NDArray[Any]"
-    observed: "Floats"
+    codes: tuple[int, ...]
     means: "Floats"
     weights: "Floats"
     taken: "Floats"
@@ -83,35 +81,54 @@ def division(months: Mapping[int, Sequence[AgeMonth]]) -> Division:
     import numpy as np
 
     shape = len(months), MONTHS
-    observed, profit = np.zeros(shape), np.zeros(shape)
-    for row, code in enumerate(sorted(months)):
+    codes = tuple(sorted(months))
+    means, weights, taken = np.zeros(shape), np.zeros(shape), np.zeros((len(months), MONTHS + 1))
+    for row, code in enumerate(codes):
         for month in months[code]:
-            observed[row, month.month - 1] = month.observed
-            profit[row, month.month - 1] = float(month.gross_profit)
-    weights = np.divide(1.0, observed, out=np.zeros(shape), where=observed > 0)
-    means = profit * weights
-    taken = np.zeros((len(months), MONTHS + 1))
+            means[row, month.month - 1] = float(month.gross_profit) / month.observed
+            weights[row, month.month - 1] = 1 / month.observed
     taken[:, 1:] = np.cumsum(means * weights, axis=1)
     reach = np.minimum(np.arange(MONTHS + 1)[:, None], np.array(HORIZONS))
-    return Division(np.array(sorted(months)), observed, means, weights, taken[:, reach])
+    return Division(codes, means, weights, taken[:, reach])
 
 
-def moments(
-    of: Division, profits: "Floats", observed_months: "NDArray[Any]", codes: "NDArray[Any]"
-) -> "Floats":
+@dataclass(frozen=True)
+class Customers:
+    """CHUNK customers by number, as arrays; those not observed through any month have no profits.
+
+    observed_months: [CHUNK]. codes: [CHUNK] per division, the group's code. profits, customer, month: one
+    entry per customer and observed age month with an order, in the order of the customers.
+    """
+
+    observed_months: "NDArray[Any]"
+    codes: "list[NDArray[Any]]"
+    profits: "Floats"
+    customer: "NDArray[Any]"
+    month: "NDArray[Any]"
+
+
+def moments(of: Division, customers: Customers, codes: "NDArray[Any]") -> "Floats":
     """Sums of squares and of cubes of the customers' influences, [2 x groups x HORIZONS].
 
-    profits: [customers x MONTHS], 0 where not observed. codes: each customer's group.
+    codes: each customer's group in this division.
     """
     import numpy as np
 
-    rows = np.searchsorted(of.codes, codes)
-    by_span = np.add.reduceat(profits * of.weights[rows], [0, *HORIZONS[:-1]], axis=1)
-    influence = np.cumsum(by_span, axis=1) - of.taken[rows, observed_months]
-    return np.array([
-        np.transpose([np.bincount(rows, column**power, len(of.codes)) for column in influence.T])
-        for power in (2, 3)
-    ])
+    row_of = np.zeros(256, dtype=np.int64)
+    row_of[list(of.codes)] = range(len(of.codes))
+    rows = row_of[codes]
+    weighted = customers.profits * of.weights[rows[customers.customer], customers.month]
+    span = np.searchsorted(HORIZONS, customers.month, side="right")
+    sums = np.zeros((2, len(of.codes), len(HORIZONS)))
+    earned = np.zeros(CHUNK)
+    for column in range(len(HORIZONS)):
+        within = span == column
+        earned += np.bincount(customers.customer[within], weighted[within], CHUNK)
+        influence = earned - of.taken[:, :, column][rows, customers.observed_months]
+        square = influence * influence
+        sums[0, :, column] = np.bincount(rows, square, len(of.codes))
+        sums[1, :, column] = np.bincount(rows, square * influence, len(of.codes))
+    return sums
 
 
 def limits(
@@ -125,14 +142,11 @@ def limits(
 
     prepared = [division(months) for months in divisions]
     sums = [np.zeros((2, len(of.codes), len(HORIZONS))) for of in prepared]
-    for profits, observed_months, codes in observed_customers(connection, len(divisions) - 1):
+    for customers in observed_customers(connection, len(divisions) - 1):
         for number, of in enumerate(prepared):
-            sums[number] += moments(of, profits, observed_months, codes[number])
+            sums[number] += moments(of, customers, customers.codes[number])
     return [
-        {
-            int(code): group_limits(months[int(code)], of.means[row], both[:, row])
-            for row, code in enumerate(of.codes)
-        }
+        {code: group_limits(months[code], of.means[row], both[:, row]) for row, code in enumerate(of.codes)}
         for months, of, both in zip(divisions, prepared, sums, strict=True)
     ]
 
@@ -150,13 +164,8 @@ def group_limits(months: Sequence[AgeMonth], means: "Floats", sums: "Floats") ->
     return tuple(found)
 
 
-def observed_customers(
-    connection: "duckdb.DuckDBPyConnection", dimensions: int
-) -> Iterator[tuple["Floats", "NDArray[Any]", list["NDArray[Any]"]]]:
-    """The customers observed through at least one month, in chunks, always in the same order.
-
-    Gives profits [customers x MONTHS], months observed, and per division (the total first) the codes.
-    """
+def observed_customers(connection: "duckdb.DuckDBPyConnection", dimensions: int) -> Iterator[Customers]:
+    """The customers observed through at least one month, in chunks, always in the same order."""
     import numpy as np
 
     segments = [f"segment_{number}" for number in range(1, dimensions + 1)]
@@ -165,14 +174,26 @@ def observed_customers(
     for above in range(0, people, CHUNK):
         span = {"above": above, "upto": above + CHUNK}
         # Without a NULL among them, as here, the columns come as plain arrays.
-        customers: Any = run(connection, "observed_customers", span, segments=listed).fetchnumpy()
-        order = np.argsort(customers["number"])
-        rows = customers["number"][order] - above - 1
+        found: Any = run(connection, "observed_customers", span, segments=listed).fetchnumpy()
+        rows = found["number"] - above - 1
         orders: Any = run(connection, "observed_profits", span).fetchnumpy()
-        cells = (orders["number"].astype(np.int64) - above - 1) * MONTHS + orders["age_month"] - 1
+        cells = (orders["number"] - above - 1) * MONTHS + orders["age_month"] - 1
         units = np.bincount(cells, np.rint(orders["gross_profit"] * UNITS), CHUNK * MONTHS)
-        yield (
-            units.reshape(CHUNK, MONTHS)[rows] / UNITS,
-            customers["observed_months"][order],
-            [np.zeros(len(rows), dtype=np.int8), *(customers[name][order] for name in segments)],
+        filled = np.flatnonzero(units)
+        customer, month = np.divmod(filled, MONTHS)
+        yield Customers(
+            observed_months=placed(rows, found["observed_months"]),
+            codes=[np.zeros(CHUNK, dtype=np.uint8), *(placed(rows, found[name]) for name in segments)],
+            profits=units[filled] / UNITS,
+            customer=customer,
+            month=month,
         )
+
+
+def placed(rows: "NDArray[Any]", values: "NDArray[Any]") -> "NDArray[Any]":
+    """The values at their rows of a chunk, 0 elsewhere."""
+    import numpy as np
+
+    whole = np.zeros(CHUNK, dtype=values.dtype)
+    whole[rows] = values
+    return whole

@@ -7,7 +7,7 @@ SELECT
     cohort,
     order_date,
     CAST(row_number() OVER own AS INTEGER) AS n,
-    lead(order_date) OVER own - order_date AS days_to_next,
+    CAST(lead(order_date) OVER own - order_date AS INTEGER) AS days_to_next,
     date_trunc('month', order_date) IS DISTINCT FROM date_trunc('month', lag(order_date) OVER own)
         AS first_in_month
 FROM events

@@ -45,7 +45,7 @@ def make_buyers(orders: CheckedOrders, values: Mapping[str, object]) -> list[dim
 def make_events(orders: CheckedOrders, values: Mapping[str, object]) -> None:
     """Make events and purchases."""
     numbers = range(1, len(orders.dimensions) + 1)
-    carried = dimensions.listed(f"buyers.segment_{number}" for number in numbers)
+    carried = dimensions.listed(f"segment_{number}" for number in numbers)
     run(orders.connection, "events", values, segments=carried)
     run(orders.connection, "purchases", values)
 

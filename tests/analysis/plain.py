@@ -1,0 +1,400 @@
+"""The analysis a second time, customer by customer in plain Python, written from the definitions alone.
+
+Slow and simple on purpose. It shares nothing with ltv_xl.analysis but the shape of the results.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from statistics import NormalDist
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from ltv_xl.analysis import tables
+from ltv_xl.settings import Settings
+
+DAY = timedelta(days=1)
+NORMAL = NormalDist().inv_cdf(0.975)
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Order:
+    customer: str
+    order_id: str | None
+    at: datetime
+    revenue: Decimal
+    profit: Decimal
+    values: dict[str, str | None]
+
+    @property
+    def on(self) -> date:
+        return self.at.date()
+
+
+@dataclass(frozen=True)
+class Attributes:
+    birth: date | None
+    age: int | None
+    cancelled: date | None
+    values: dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class Spend:
+    channel: str | None
+    month: date
+    cost: Decimal
+    clicks: Decimal | None
+    conversions: Decimal | None
+
+
+@dataclass(frozen=True)
+class Shop:
+    orders: list[Order]
+    customers: dict[str, Attributes]
+    ads: list[Spend]
+    dimensions: list[tuple[str, str]]
+    as_of: date
+
+
+@cache
+def months_later(day: date, months: int) -> date:
+    """pandas' calendar: 31 January + 1 month is the last of February."""
+    return (pd.Timestamp(day) + pd.DateOffset(months=months)).date()
+
+
+def month_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def months_between(first: date, later: date) -> int:
+    """Calendar months, whatever the days."""
+    return (later.year - first.year) * 12 + later.month - first.month
+
+
+class Buyer:
+    """A customer with a purchase."""
+
+    def __init__(self, shop: Shop, name: str, orders: list[Order]) -> None:
+        self.name = name
+        self.orders = orders
+        ids_missing_last = [
+            (order.at, order.order_id is None, order.order_id or "", order) for order in orders
+        ]
+        ids_missing_last.sort(key=lambda entry: entry[:3])
+        self.purchases = [order for *_, order in ids_missing_last if order.revenue > 0]
+        self.first = self.purchases[0]
+        self.last = self.purchases[-1]
+        self.attributes = shop.customers.get(name, Attributes(None, None, None, {}))
+        self.channel = self.attributes.values.get("channel") or self.first.values.get("channel")
+        self.observed = sum(months_later(self.first.on, k) <= shop.as_of + DAY for k in range(1, 25))
+        self.months = [self.in_age_month(k) for k in range(1, 25)]
+        self.segment = {name: self.value(name, place) for name, place in shop.dimensions}
+
+    def value(self, name: str, place: str) -> str | None:
+        if name == "age_band":
+            return self.age_band()
+        if name == "channel":
+            return self.channel
+        return (self.attributes if place == "customer" else self.first).values.get(name)
+
+    def age_band(self) -> str | None:
+        age, born, on = self.attributes.age, self.attributes.birth, self.first.on
+        if born is not None:
+            age = on.year - born.year - (1 if (on.month, on.day) < (born.month, born.day) else 0)
+        if age is None or age < 0 or age >= 120:
+            return None
+        return "u20" if age < 20 else "70+" if age >= 70 else str(age // 10 * 10)
+
+    def revenue(self) -> Decimal:
+        return sum((order.revenue for order in self.orders), Decimal(0))
+
+    def profit(self) -> Decimal:
+        return sum((order.profit for order in self.orders), Decimal(0))
+
+    def in_age_month(self, k: int) -> list[Order]:
+        begin, end = months_later(self.first.on, k - 1), months_later(self.first.on, k)
+        return [order for order in self.orders if begin <= order.on < end]
+
+
+def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.Analysis:
+    """Everything that ltv_xl.analysis.analyse gives."""
+    by_customer: dict[str, list[Order]] = {}
+    for order in shop.orders:
+        by_customer.setdefault(order.customer, []).append(order)
+    buyers, others = [], []
+    for name, orders in by_customer.items():
+        if any(order.revenue > 0 for order in orders):
+            buyers.append(Buyer(shop, name, orders))
+        else:
+            others.append(orders)
+    first, last = min(order.on for order in shop.orders), max(order.on for order in shop.orders)
+    start = known_from(first, last, settings)
+    known = [buyer for buyer in buyers if buyer.first.on >= start]
+    as_of, silent = shop.as_of, settings.inactive_days
+
+    def sums(value: str | None, group: Sequence[Buyer]) -> tables.Segment:
+        return tables.Segment(
+            value,
+            len(group),
+            sum(len(buyer.purchases) for buyer in group),
+            sum((buyer.revenue() for buyer in group), Decimal(0)),
+            sum((buyer.profit() for buyer in group), Decimal(0)),
+            sum(len(buyer.purchases) > 1 for buyer in group),
+            sum((as_of - buyer.last.on).days > silent for buyer in group),
+            sum(buyer.first.on >= start for buyer in group),
+        )
+
+    total = sums(None, buyers)
+    grouped = {name: groups(buyers, name) for name, _ in shop.dimensions}
+    known_groups = {
+        name: [(value, [buyer for buyer in group if buyer.first.on >= start]) for value, group in found]
+        for name, found in grouped.items()
+    }
+    left = [order for orders in others for order in orders]
+    counted = [one for one in shop.ads if one.month <= as_of and (start == first or one.month >= start)]
+    return tables.Analysis(
+        as_of=as_of,
+        known_from=start,
+        unknown_start=len(buyers) - len(known),
+        dimensions=(),
+        total=total,
+        without_purchase=tables.Segment(
+            None,
+            len(others),
+            0,
+            sum((order.revenue for order in left), Decimal(0)),
+            sum((order.profit for order in left), Decimal(0)),
+            0,
+            0,
+            0,
+        ),
+        segments={name: tuple(sums(*group) for group in found) for name, found in grouped.items()},
+        total_age_months=tuple(age_months(None, known)),
+        age_months=flat(known_groups, lambda value, group: age_months(value, group)),
+        total_limits=limits(None, known),
+        limits=flat(known_groups, lambda value, group: limits(value, group)),
+        cohorts=tuple(
+            tables.Cohort(month, size)
+            for month, size in sorted(Counter(month_of(buyer.first.on) for buyer in known).items())
+        ),
+        cohort_months=cohort_months(known, as_of),
+        repeat=repeat(known, as_of, silent),
+        days_to_second=tuple(
+            tables.DaysToSecond(
+                days,
+                sum(len(b.purchases) > 1 and (b.purchases[1].on - b.first.on).days <= days for b in known),
+            )
+            for days in (30, 60, 90, 120, 150, 180)
+        ),
+        gap_90=gap_90(buyers),
+        calendar=calendar(shop, buyers, known, first),
+        ads=ads(counted, known),
+        ad_months=ad_months(counted, known),
+        ad_cost_left_out=sum((one.cost for one in shop.ads if one not in counted), Decimal(0)),
+        contracts=contract_sums(buyers, as_of) if contracts else None,
+    )
+
+
+def known_from(first: date, last: date, settings: Settings) -> date:
+    starts = settings.history_starts
+    if starts == "all-new":
+        return first
+    if starts is not None and not isinstance(starts, str) and first <= starts:
+        return first
+    days_in_file = (last - first).days + 1
+    return first + timedelta(days=min(settings.inactive_days, days_in_file // 2))
+
+
+def groups(buyers: Sequence[Buyer], name: str) -> list[tuple[str | None, list[Buyer]]]:
+    """The 20 largest, ties by value, the rest gathered unless it is a single one; OTHER and None last."""
+    sizes = Counter(buyer.segment[name] for buyer in buyers)
+    ranked = sorted((v for v in sizes if v is not None), key=lambda v: (-sizes[v], v.encode()))
+    kept = ranked if len(ranked) <= 21 else ranked[:20]
+    found: list[tuple[str | None, list[Buyer]]] = [
+        (value, [buyer for buyer in buyers if buyer.segment[name] == value]) for value in kept
+    ]
+    gathered = [
+        buyer for buyer in buyers if buyer.segment[name] is not None and buyer.segment[name] not in kept
+    ]
+    missing = [buyer for buyer in buyers if buyer.segment[name] is None]
+    if gathered:
+        found.append((tables.OTHER, gathered))
+    if missing:
+        found.append((None, missing))
+    return found
+
+
+def flat(
+    grouped: dict[str, list[tuple[str | None, list[Buyer]]]],
+    rows: Callable[[str | None, Sequence[Buyer]], Iterable[Row]],
+) -> dict[str, tuple[Row, ...]]:
+    return {
+        name: tuple(row for value, group in found for row in rows(value, group))
+        for name, found in grouped.items()
+    }
+
+
+def age_months(value: str | None, group: Sequence[Buyer]) -> list[tables.AgeMonth]:
+    found = []
+    for month in range(1, 25):
+        through = [buyer for buyer in group if buyer.observed >= month]
+        if through:
+            orders = [order for buyer in through for order in buyer.months[month - 1]]
+            found.append(
+                tables.AgeMonth(
+                    value,
+                    month,
+                    len(through),
+                    sum(order.revenue > 0 for order in orders),
+                    sum((order.profit for order in orders), Decimal(0)),
+                )
+            )
+    return found
+
+
+def limits(value: str | None, group: Sequence[Buyer]) -> tuple[tables.Limits, ...]:
+    """Hall's limits from the influence of each customer, as section 2 of the definitions writes them."""
+    profits = np.array([
+        [float(sum(order.profit for order in month)) for month in buyer.months] for buyer in group
+    ]).reshape(len(group), 24)
+    seen = np.array([[buyer.observed >= k for k in range(1, 25)] for buyer in group])
+    seen = seen.reshape(len(group), 24)
+    found = []
+    for horizon in (3, 6, 12, 24):
+        n = int(seen[:, horizon - 1].sum())
+        if n < 30:
+            continue
+        estimate, u = 0.0, np.zeros(len(group))
+        for k in range(horizon):
+            observed = profits[seen[:, k], k]
+            estimate += observed.mean()
+            u[seen[:, k]] += (observed - observed.mean()) / len(observed)
+        error = np.sqrt((u**2).sum())
+        g = (u**3).sum() / (u**2).sum() ** 1.5
+
+        x = np.array([NORMAL, -NORMAL])
+        lower, upper = estimate - error * 3 / g * (np.cbrt(1 + g * (x - g / 6)) - 1)
+        found.append(tables.Limits(value, horizon, n, estimate, lower, upper))
+    return tuple(found)
+
+
+def cohort_months(known: Sequence[Buyer], as_of: date) -> tuple[tables.CohortMonth, ...]:
+    found = []
+    for cohort in sorted({month_of(buyer.first.on) for buyer in known}):
+        members = [buyer for buyer in known if month_of(buyer.first.on) == cohort]
+        age = 0
+        while months_later(cohort, age + 1) <= as_of + DAY:
+            month = months_later(cohort, age)
+            orders = [
+                [o for o in b.orders if month_of(o.on) == month and o.on >= b.first.on] for b in members
+            ]
+            active = sum(any(order.revenue > 0 for order in own) for own in orders)
+            profit = sum((order.profit for own in orders for order in own), Decimal(0))
+            found.append(tables.CohortMonth(cohort, age, active, profit))
+            age += 1
+    return tuple(found)
+
+
+def repeat(known: Sequence[Buyer], as_of: date, silent: int) -> tuple[tables.RepeatStep, ...]:
+    found = []
+    for n in range(1, 13):
+        there = [buyer for buyer in known if len(buyer.purchases) >= n]
+        if there:
+            mature = [buyer for buyer in there if (as_of - buyer.purchases[n - 1].on).days >= silent]
+            days = [(b.purchases[n].on - b.purchases[n - 1].on).days for b in there if len(b.purchases) > n]
+            went_on = sum(len(buyer.purchases) > n for buyer in mature)
+            median = float(np.median(days)) if days else None
+            found.append(tables.RepeatStep(n, len(there), len(mature), went_on, median))
+    return tuple(found)
+
+
+def gap_90(buyers: Sequence[Buyer]) -> float | None:
+    days = [
+        (later.on - earlier.on).days
+        for buyer in buyers
+        for earlier, later in zip(buyer.purchases, buyer.purchases[1:], strict=False)
+    ]
+    return float(np.quantile(days, 0.9)) if days else None
+
+
+def calendar(
+    shop: Shop, buyers: Sequence[Buyer], known: Sequence[Buyer], first: date
+) -> tuple[tables.CalendarMonth, ...]:
+    found = []
+    for passed in range(months_between(first, shop.as_of) + 1):
+        month = months_later(month_of(first), passed)
+        orders = [order for order in shop.orders if month_of(order.on) == month]
+        purchases = [order for order in orders if order.revenue > 0]
+        found.append(
+            tables.CalendarMonth(
+                month,
+                len(purchases),
+                sum((order.revenue for order in orders), Decimal(0)),
+                sum((order.profit for order in orders), Decimal(0)),
+                len({order.customer for order in purchases}),
+                sum(month_of(buyer.first.on) == month for buyer in known),
+                first <= month and months_later(month, 1) - DAY <= shop.as_of,
+            )
+        )
+    return tuple(found)
+
+
+def acquired(one: Spend, known: Sequence[Buyer]) -> int:
+    return sum(
+        month_of(buyer.first.on) == one.month and one.channel in {None, buyer.channel} for buyer in known
+    )
+
+
+def total_or_none(numbers: Iterable[Decimal | None]) -> Decimal | None:
+    given = [number for number in numbers if number is not None]
+    return sum(given, Decimal(0)) if given else None
+
+
+def ads(spend: Sequence[Spend], known: Sequence[Buyer]) -> tuple[tables.AdSpend, ...]:
+    found = []
+    for channel in {one.channel for one in spend}:
+        own = [one for one in spend if one.channel == channel]
+        found.append(
+            tables.AdSpend(
+                channel,
+                sum((one.cost for one in own), Decimal(0)),
+                total_or_none(one.clicks for one in own),
+                total_or_none(one.conversions for one in own),
+                sum(acquired(one, known) for one in own),
+            )
+        )
+    return tuple(sorted(found, key=lambda row: (row.channel is None, -row.cost, row.channel or "")))
+
+
+def ad_months(spend: Sequence[Spend], known: Sequence[Buyer]) -> tuple[tables.AdMonth, ...]:
+    channels = [row.channel for row in ads(spend, known)]
+    ordered = sorted(spend, key=lambda one: (channels.index(one.channel), one.month))
+    return tuple(
+        tables.AdMonth(o.channel, o.month, o.cost, o.clicks, o.conversions, acquired(o, known))
+        for o in ordered
+    )
+
+
+def contract_sums(buyers: Sequence[Buyer], as_of: date) -> tables.Contracts:
+    cancellations = days = 0
+    for buyer in buyers:
+        end = buyer.attributes.cancelled
+        if end is not None and buyer.first.on <= end <= as_of:
+            cancellations += 1
+            days += (end - buyer.first.on).days
+        else:
+            days += (as_of - buyer.first.on).days
+    return tables.Contracts(
+        len(buyers),
+        cancellations,
+        days,
+        sum((buyer.revenue() for buyer in buyers), Decimal(0)),
+        sum((buyer.profit() for buyer in buyers), Decimal(0)),
+    )
