@@ -48,7 +48,8 @@ class Raw:
 
     def broken_rows(self, connection: "duckdb.DuckDBPyConnection") -> list[BrokenRow]:
         """The broken rows noted so far."""
-        if not self.broken_table:
+        noted = "SELECT 1 FROM duckdb_tables() WHERE table_name = ?"
+        if not connection.execute(noted, [self.broken_table]).fetchone():
             return []
         found = connection.execute(
             f"SELECT line, any_value(csv_line) FROM {self.broken_table} GROUP BY line ORDER BY line"
