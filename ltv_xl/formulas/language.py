@@ -84,6 +84,7 @@ def names_in(*nodes: ast.AST) -> list[str]:
 
 def read_definition(function: Callable[..., float]) -> Definition:
     """The tree of a function's source. SyntaxError, with file and line, for what the language lacks."""
+    function = inspect.unwrap(function)  # what another decorator wrapped, to refuse it by its own name
     try:
         lines, first = inspect.getsourcelines(function)
     except OSError:

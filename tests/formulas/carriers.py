@@ -6,6 +6,7 @@ with a wrong value, so that an engine which only echoes what is stored is found 
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import xlsxwriter
@@ -72,6 +73,7 @@ def _write(sheet: "xlsxwriter.worksheet.Worksheet", row: int, column: int, value
         sheet.write_number(row, column, value)
 
 
+@cache
 def expected(case: Case) -> float | str:
     """What Python gives for a case: a number, or the text of its error."""
     value, code = case.formula.evaluate(*case.arguments)
