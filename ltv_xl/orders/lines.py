@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.orders import status
+from ltv_xl.orders.cells import Part, script
 from ltv_xl.orders.columns import line_level_headers, normal
-from ltv_xl.orders.staging import Part, Staged, script
+from ltv_xl.orders.staging import Staged
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,6 +37,7 @@ class Lines:
     """
 
     rows: int
+    rows_by_source: Mapping[int, int]
     unique: bool
     once: frozenset[tuple[str, int]]
     split_orders: int
@@ -54,19 +56,24 @@ class Verdict:
 def survey(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged) -> Lines:
     """Look at the lines once: is there one per order, and which amounts are repeated on each line?"""
     relation = staged.relation
-    if "order_id" not in staged.columns:
-        found = connection.execute(f"SELECT count(*) FROM {relation}").fetchone() or (0,)
-        return Lines(int(found[0]), False, frozenset(), 0)
-    rows, distinct = connection.execute(
-        f"SELECT count(*), count(DISTINCT order_id) FROM {relation}"
-    ).fetchone() or (0, 0)
-    if rows == distinct:
-        return Lines(int(rows), True, frozenset(), 0)
+    has_id = "order_id" in staged.columns
+    counted = connection.execute(
+        f"SELECT source_no, count(*), {'count(DISTINCT order_id)' if has_id else '0'} FROM {relation} "
+        f"GROUP BY source_no"
+    ).fetchall()
+    by_source = {int(source): int(rows) for source, rows, _ in counted}
+    rows = sum(by_source.values())
+    distinct = sum(int(found) for _, _, found in counted)
+    if has_id and rows == distinct and len(counted) > 1:
+        found = connection.execute(f"SELECT count(DISTINCT order_id) FROM {relation}").fetchone() or (0,)
+        distinct = int(found[0])
+    if not has_id or rows == distinct:
+        return Lines(rows, by_source, has_id, frozenset(), 0)
     split = connection.execute(
         f"SELECT count(*) FROM (SELECT order_id FROM {relation} WHERE order_id IS NOT NULL AND customer_id "
         f"IS NOT NULL GROUP BY order_id HAVING min(customer_id) <> max(customer_id))"
     ).fetchone() or (0,)
-    return Lines(int(rows), False, _repeated(connection, parts, staged), int(split[0]))
+    return Lines(rows, by_source, False, _repeated(connection, parts, staged), int(split[0]))
 
 
 def _repeated(
@@ -173,10 +180,10 @@ def _status(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> tuple[st
             for place, meaning in enumerate(status.RANK, start=1):
                 chosen = ", ".join(_literal(word) for word, found in meanings.items() if found == meaning)
                 if chosen:
-                    ranks.append(f"CASE WHEN {name} IN ({chosen}) THEN {place} END")
+                    ranks.append(f"CASE WHEN list_contains([{chosen}], {name}) THEN {place} END")
         elif name.startswith("cancel_flag_"):
             ranks.append(
-                f"CASE WHEN lower({name}) NOT IN ('0', '0.0', 'false', 'no', 'n', 'f', 'なし', '無', '-') THEN 1 END"
+                f"CASE WHEN NOT regexp_full_match(lower({name}), '0|0\\.0|false|no|n|f|なし|無|-') THEN 1 END"
             )
         elif name.startswith("cancelled_at_"):
             ranks.append(f"CASE WHEN {name} NOT LIKE '0000%' AND {name} <> '-' THEN 1 END")

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ltv_xl.orders.cells import Part
 from ltv_xl.orders.lines import Lines
 from ltv_xl.orders.raw import Raw
-from ltv_xl.orders.staging import Part, Staged
+from ltv_xl.orders.staging import Staged
 from ltv_xl.orders.table import Remark
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ _CODES = {"0", "1", "2", "3", "4", "9"}
 _DAYS = ("birth_date", "cancelled_on")
 
 
-def same_words_for_gender(connection: "duckdb.DuckDBPyConnection", relation: str, lang: Language) -> None:
+def same_words_for_gender(connection: "duckdb.DuckDBPyConnection", staged: Staged, lang: Language) -> None:
     """男, 男性, M and 1 become one word; anything else stays as the source has it."""
+    relation = staged.relation
     found = connection.execute(
         f"SELECT DISTINCT gender FROM {relation} WHERE gender IS NOT NULL LIMIT 1000"
     ).fetchall()

@@ -1,10 +1,11 @@
 """Reading: from what the user has to CheckedOrders. This file is the flow; each step has its own file.
 
-A later recognition of whole shop systems belongs between opening a source and choosing its columns:
-it would settle columns and rules that the aliases can only guess.
+A later recognition of whole shop systems belongs between opening a source and choosing its columns
+(`_part`): it would settle columns and rules that the aliases can only guess.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,14 +14,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ltv_xl.database import connect
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.orders import identity, lines, people, refusals, spend
+from ltv_xl.orders import identity, lines, notices, people, refusals, spend
+from ltv_xl.orders.cells import Part
 from ltv_xl.orders.columns import SEVERAL, Column, Role, check_mapping, find, listed, nearest, recognise
 from ltv_xl.orders.files import OrdersSource, open_source
-from ltv_xl.orders.notices import duplicates_remark, gap_remark, order_remarks
-from ltv_xl.orders.raw import Raw
+from ltv_xl.orders.raw import BrokenRow, Raw
 from ltv_xl.orders.rejected import write_rejected
-from ltv_xl.orders.staging import Part, Staged, stage
-from ltv_xl.orders.table import CheckedOrders, Dimension, Source
+from ltv_xl.orders.staging import Staged, stage
+from ltv_xl.orders.table import CheckedOrders, Dimension, Remark, Source
 from ltv_xl.settings import Settings
 from ltv_xl.texts import text
 
@@ -47,12 +48,15 @@ def read(
     progress: is told, in the user's language, what is being done.
     Raises SourceError and SettingError, each with one sentence about what was found and what to do.
     """
+    if not orders:
+        raise SourceError("orders.no_sources")
     _check_timezone(settings.timezone)
     connection = connect()
     try:
         with TemporaryDirectory(prefix="ltv_xl_") as folder:
-            job = _Job(connection, settings, Path(folder), progress or (lambda _: None))
-            return job.run(orders, customers, ad_spend, rejected)
+            reading = _Reading(connection, settings, progress or (lambda _: None))
+            sources = _open_all(connection, orders, customers, ad_spend, Path(folder))
+            return reading.check(sources, rejected)
     except BaseException:
         connection.close()
         raise
@@ -65,102 +69,91 @@ def _check_timezone(name: str) -> None:
         raise SettingError("orders.unknown_timezone", timezone=name) from error
 
 
-class _Job:
-    """The state of one reading: the connection, the settings, and where temporary files go."""
+def _open_all(
+    connection: "duckdb.DuckDBPyConnection",
+    orders: Sequence[OrdersSource],
+    customers: OrdersSource | None,
+    ad_spend: OrdersSource | None,
+    folder: Path,
+) -> list[Raw]:
+    """The orders first, then the customers and the ads where given."""
+    asked: list[tuple[OrdersSource, Role]] = [(source, "orders") for source in orders]
+    asked += [] if customers is None else [(customers, "customers")]
+    asked += [] if ad_spend is None else [(ad_spend, "ad_spend")]
+    raws = []
+    for number, (source, role) in enumerate(asked):
+        raw = open_source(connection, source, role, number, folder)
+        if not any(header.strip() for header in raw.headers):
+            raise SourceError("orders.empty_file", file=raw.name)
+        raws.append(raw)
+    return raws
 
-    def __init__(
-        self,
-        connection: "duckdb.DuckDBPyConnection",
-        settings: Settings,
-        folder: Path,
-        progress: Callable[[str], None],
-    ) -> None:
-        self.connection = connection
-        self.settings = settings
-        self.folder = folder
-        self.progress = progress
 
-    def run(
-        self,
-        orders: Sequence[OrdersSource],
-        customers: OrdersSource | None,
-        ad_spend: OrdersSource | None,
-        rejected: Path | None,
-    ) -> CheckedOrders:
-        """Open, choose columns, stage, judge, put together."""
-        if not orders:
-            raise SourceError("orders.no_sources")
-        order_raws = [self._open(source, "orders", number) for number, source in enumerate(orders)]
-        other: list[tuple[OrdersSource | None, Role]] = [(customers, "customers"), (ad_spend, "ad_spend")]
-        rest = [
-            self._open(source, role, len(orders) + number)
-            for number, (source, role) in enumerate(other)
-            if source is not None
-        ]
-        raws = [*order_raws, *rest]
+@dataclass(frozen=True)
+class _Reading:
+    """What every step of one reading needs."""
+
+    connection: "duckdb.DuckDBPyConnection"
+    settings: Settings
+    progress: Callable[[str], None]
+
+    def check(self, raws: Sequence[Raw], rejected: Path | None) -> CheckedOrders:
+        """Choose columns, stage, judge, put together, and tell what was noticed."""
         check_mapping(self.settings.mapping, [header for raw in raws for header in raw.headers])
-        by = self._find_by(raws)
+        by = self._by(raws)
         parts = [self._part(raw, by) for raw in raws]
-        order_parts = parts[: len(order_raws)]
-        people_part = next((part for part in parts if part.raw.role == "customers"), None)
-        ads_part = next((part for part in parts if part.raw.role == "ad_spend"), None)
-        dimensions = _dimensions(order_parts, people_part, by)
+        orders = [part for part in parts if part.raw.role == "orders"]
+        customers = next((part for part in parts if part.raw.role == "customers"), None)
+        ads = next((part for part in parts if part.raw.role == "ad_spend"), None)
+        dimensions = _dimensions(orders, customers, by)
 
-        self._say("reading", file=listed([raw.name for raw in order_raws], 3))
-        staged = self._stage(order_parts, "lines", keep_rows=rejected is not None)
-        if "gender" in staged.columns:
-            people.same_words_for_gender(self.connection, "lines", self.settings.lang)
-        whole, remarks = identity.settle(self.connection, staged)
-        staged_people = self._stage([people_part], "people") if people_part else None
-        whole = self._one_id_type(whole, staged_people)
+        self._say("reading", file=listed([raw.name for raw in raws], 3))
+        staged = self._stage(orders, "lines", keep_rows=rejected is not None)
+        staged_people = self._stage([customers], "people") if customers else None
+        staged_ads = self._stage([ads], "ads") if ads else None
+        broken = {raw.relation: raw.broken_rows(self.connection) for raw in raws}
+        whole_ids, remarks = self._customers_known(staged, staged_people)
+
         self._say("checking")
-        known = lines.survey(self.connection, order_parts, staged)
-        verdict = lines.judge(self.connection, order_parts, staged, known, self.settings.as_of)
-        broken = {part.raw.name: part.raw.broken_rows(self.connection) for part in parts}
+        known = lines.survey(self.connection, orders, staged)
+        verdict = lines.judge(self.connection, orders, staged, known, self.settings.as_of)
         counts = {reason: count for reason, count in verdict.counts.items() if reason is not None}
-        broken_orders = sum(len(broken[raw.name]) for raw in order_raws)
+        counts["broken_row"] = sum(len(broken[part.raw.relation]) for part in orders)
         if verdict.first is None or verdict.last is None:
-            raise refusals.nothing_usable(self.connection, order_parts, counts, broken_orders, self.settings)
+            raise refusals.nothing_usable(self.connection, orders, counts, self.settings)
+
         self._say("putting_together")
-        in_orders = [
-            dimension.name
-            for dimension in dimensions
-            if dimension.name in staged.columns
-            and not (dimension.place == "customer" and dimension.name != "channel")
-        ]
         margin = Decimal(1) if self.settings.margin is None else self.settings.margin
-        profit_from = lines.put_together(self.connection, order_parts, staged, known, in_orders, margin)
+        of_orders = [d.name for d in dimensions if d.place == "order" or d.name == "channel"]
+        of_orders = [name for name in of_orders if name in staged.columns]
+        profit_from = lines.put_together(self.connection, orders, staged, known, of_orders, margin)
         of_customers = [d.name for d in dimensions if d.place == "customer" and d.name != "age_band"]
-        remarks += people.gather(self.connection, staged, staged_people, of_customers, whole)
-        if ads_part:
-            staged_ads = self._stage([ads_part], "ads")
-            remarks += spend.gather(self.connection, staged_ads, ads_part.raw.name)
-        remarks += order_remarks(self.connection, order_parts, staged, known, profit_from)
-        remarks += gap_remark(self.connection)
-        remarks += duplicates_remark(self.connection, order_raws, known)
+        remarks += people.gather(self.connection, staged, staged_people, of_customers, whole_ids)
+        if ads and staged_ads:
+            remarks += spend.gather(self.connection, staged_ads, ads.raw.name)
+        remarks += notices.order_remarks(self.connection, orders, staged, known, profit_from)
+        remarks += notices.gap_remark(self.connection)
+        remarks += notices.duplicates_remark(self.connection, [part.raw for part in orders], known)
         if rejected is not None:
-            write_rejected(self.connection, order_parts, broken, rejected, self.settings.lang)
+            write_rejected(self.connection, orders, broken, rejected, self.settings.lang)
         zero, refunds = self.connection.execute(
             "SELECT count(*) FILTER (revenue = 0), count(*) FILTER (revenue < 0) FROM orders"
         ).fetchone() or (0, 0)
-        if broken_orders:
-            counts["broken_row"] = broken_orders
-        sources = tuple(self._source(part, len(broken[part.raw.name])) for part in parts)
         checked = CheckedOrders(
             connection=self.connection,
             as_of=self.settings.as_of or verdict.last,
             first_order=verdict.first,
             last_order=verdict.last,
             dimensions=dimensions,
-            has_ads=ads_part is not None,
+            has_ads=ads is not None,
             has_contracts=bool(staged_people and "cancelled_on" in staged_people.columns),
             has_times=verdict.has_times,
             profit_from=profit_from,
             margin=margin,
-            sources=sources,
-            rows_read=known.rows + broken_orders,
+            sources=self._sources(parts, known, broken),
+            rows_read=known.rows + counts["broken_row"],
             rows_used=verdict.counts[None],
-            rows_left_out={r: counts[r] for r in (*REASONS_REJECTED, *lines.SET_ASIDE) if r in counts},
+            rows_left_out={r: counts[r] for r in (*REASONS_REJECTED, *lines.SET_ASIDE) if counts.get(r)},
             rejected_reasons=frozenset(REASONS_REJECTED),
             zero_orders=int(zero),
             refund_orders=int(refunds),
@@ -172,25 +165,20 @@ class _Job:
     def _say(self, key: str, **fields: object) -> None:
         self.progress(text(f"orders.progress.{key}", self.settings.lang, **fields))
 
-    def _open(self, source: OrdersSource, role: Role, number: int) -> Raw:
-        raw = open_source(self.connection, source, role, number, self.folder)
-        if not any(header.strip() for header in raw.headers):
-            raise SourceError("orders.empty_file", file=raw.name)
-        return raw
-
-    def _find_by(self, raws: Sequence[Raw]) -> list[tuple[str, str]]:
-        """(by_1, the user's header) for each --by that is not shown anyway; SettingError for an unknown one."""
+    def _by(self, raws: Sequence[Raw]) -> list[tuple[str, str]]:
+        """(by_1, the user's header) for each --by; SettingError for one that no source has."""
         headers = [header for raw in raws if raw.role != "ad_spend" for header in raw.headers]
-        found = []
         for header in self.settings.by:
             if find(header, headers) is None:
                 close = nearest(header, headers)
                 key = "orders.by_unknown" if close is None else "orders.by_unknown_near"
                 raise SettingError(key, header=header, found=listed(headers), near=close)
-            found.append(header)
-        return [(f"by_{number}", header) for number, header in enumerate(dict.fromkeys(found), start=1)]
+        return [
+            (f"by_{number}", name) for number, name in enumerate(dict.fromkeys(self.settings.by), start=1)
+        ]
 
     def _part(self, raw: Raw, by: Sequence[tuple[str, str]]) -> Part:
+        """Which columns of a source are read, and as what."""
         known = recognise(raw.headers, raw.role, self.settings.mapping)
         refusals.check_columns(raw, known)
         columns: dict[str, Column] = {}
@@ -199,41 +187,56 @@ class _Job:
                 columns |= {f"{name}_{number}": column for number, column in enumerate(taken, start=1)}
             else:
                 columns[name] = taken[0]
-        if raw.role != "ad_spend":
-            for name, header in by:
-                place = find(header, raw.headers)
-                if place is not None:
-                    columns[name] = Column(place, raw.headers[place])
+        for name, header in by if raw.role != "ad_spend" else ():
+            place = find(header, raw.headers)
+            if place is not None:
+                columns[name] = Column(place, raw.headers[place])
         return Part(raw, columns)
 
     def _stage(self, parts: Sequence[Part], relation: str, *, keep_rows: bool = False) -> Staged:
         import duckdb
 
         try:
-            return stage(self.connection, parts, relation, self.settings.timezone, keep_rows=keep_rows)
+            staged = stage(self.connection, parts, relation, self.settings.timezone, keep_rows=keep_rows)
         except (duckdb.InvalidInputException, duckdb.IOException) as error:
-            raise SourceError(
-                "orders.not_readable", file=listed([part.raw.name for part in parts], 3)
-            ) from error
+            names = listed([part.raw.name for part in parts], 3)
+            raise SourceError("orders.not_readable", file=names) from error
+        if "gender" in staged.columns:
+            people.same_words_for_gender(self.connection, staged, self.settings.lang)
+        return staged
 
-    def _one_id_type(self, whole: bool, staged_people: Staged | None) -> bool:
-        """Ids are numbers only where they are in both sources; otherwise the orders' become text."""
-        if not whole or staged_people is None or "customer_id" in staged_people.whole_ids:
-            return whole
-        identity.as_text(self.connection, "lines")
-        return False
+    def _customers_known(self, orders: Staged, customers: Staged | None) -> tuple[bool, tuple[Remark, ...]]:
+        """Settle who the customers are, with ids of one type in both sources: numbers only if all are."""
+        whole, remarks = identity.settle(self.connection, orders)
+        if customers is None:
+            return whole, remarks
+        whole_there, _ = identity.settle(self.connection, customers)
+        if whole and not whole_there:
+            identity.as_text(self.connection, orders.relation)
+        return whole and whole_there, remarks
 
-    def _source(self, part: Part, broken: int) -> Source:
-        found = self.connection.execute(f"SELECT count(*) FROM {part.raw.relation}").fetchone() or (0,)
-        columns = {name: column.header for name, column in part.columns.items()}
-        return Source(part.raw.name, part.raw.role, int(found[0]) + broken, columns, part.raw.detail)
+    def _sources(
+        self, parts: Sequence[Part], known: lines.Lines, broken: Mapping[str, Sequence[BrokenRow]]
+    ) -> tuple[Source, ...]:
+        found = []
+        for number, part in enumerate(parts):
+            raw = part.raw
+            if raw.role == "orders":
+                rows = known.rows_by_source.get(number, 0)
+            else:
+                relation = "people" if raw.role == "customers" else "ads"
+                counted = self.connection.execute(f"SELECT count(*) FROM {relation}").fetchone() or (0,)
+                rows = int(counted[0])
+            columns = {name: column.header for name, column in part.columns.items()}
+            found.append(Source(raw.name, raw.role, rows + len(broken[raw.relation]), columns, raw.detail))
+        return tuple(found)
 
     def _drop_all_but(self, kept: set[str]) -> None:
         """Free what reading needed; views first, since they stand on tables and files."""
-        for kind in ("VIEW", "TABLE"):
-            function = f"duckdb_{kind.lower()}s()"
-            column = f"{kind.lower()}_name"
-            names = self.connection.execute(f"SELECT {column} FROM {function} WHERE NOT internal").fetchall()
+        for kind in ("view", "table"):
+            names = self.connection.execute(
+                f"SELECT {kind}_name FROM duckdb_{kind}s() WHERE NOT internal"
+            ).fetchall()
             for (name,) in names:
                 if name not in kept:
                     self.connection.execute(f'DROP {kind} IF EXISTS "{name}"')

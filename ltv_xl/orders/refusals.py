@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SourceError
+from ltv_xl.orders.cells import Part
 from ltv_xl.orders.columns import Column, listed, suggestion
 from ltv_xl.orders.identity import KINDS
 from ltv_xl.orders.raw import Raw
-from ltv_xl.orders.staging import Part
 from ltv_xl.settings import Settings
 from ltv_xl.texts import Language, text
 
@@ -68,13 +68,12 @@ def nothing_usable(
     connection: "duckdb.DuckDBPyConnection",
     parts: Sequence[Part],
     counts: Mapping[str, int],
-    broken: int,
     settings: Settings,
 ) -> SourceError:
     """The error for sources without a single usable row."""
     names = listed([part.raw.name for part in parts], 3)
     rows = sum(counts.values())
-    if not rows and not broken:
+    if not rows:
         return SourceError("orders.header_only", file=names)
     if counts.get("after_as_of") == rows and settings.as_of is not None:
         return SourceError("orders.all_after_as_of", file=names, as_of=settings.as_of.isoformat())
@@ -88,5 +87,5 @@ def nothing_usable(
                 f"SELECT min(c{column.place}::VARCHAR) FROM {parts[0].raw.relation}"
             ).fetchone() or ("",)
             return SourceError(key, file=names, header=column.header, example=str(found[0])[:40])
-    reasons = {**counts, **({"broken_row": broken} if broken else {})}
-    return SourceError("orders.nothing_usable", file=names, rows=rows + broken, reasons=_Reasons(reasons))
+    reasons = {reason: count for reason, count in counts.items() if count}
+    return SourceError("orders.nothing_usable", file=names, rows=rows, reasons=_Reasons(reasons))

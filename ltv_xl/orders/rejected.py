@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import OutputError
+from ltv_xl.orders.cells import Part
 from ltv_xl.orders.lines import REJECTED
 from ltv_xl.orders.raw import BrokenRow
-from ltv_xl.orders.staging import Part
 from ltv_xl.texts import Language, text
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def write_rejected(
                     shown = [_harmless(row[place]) if place is not None else "" for place in places]
                     said = text(f"orders.reason.{reason}", lang)
                     writer.writerow([raw.name, row_no, said, *shown])
-                for line in broken[raw.name]:
+                for line in broken[raw.relation]:
                     said = text("orders.reason.broken_row", lang)
                     writer.writerow([raw.name, line.row, said, _harmless(line.text)])
         Path(beside).replace(target)

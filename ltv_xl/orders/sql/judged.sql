@@ -3,7 +3,7 @@
 CREATE OR REPLACE VIEW judged AS
 SELECT *,
        CASE
-           WHEN is_total AND (customer_id IS NULL OR ordered_at IS NULL) THEN 'total_row'
+           WHEN is_total THEN 'total_row'
            WHEN is_refund THEN NULL
            WHEN rank = 1 THEN 'cancelled'
            WHEN rank = 2 THEN 'returned'

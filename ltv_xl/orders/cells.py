@@ -1,0 +1,122 @@
+"""The SQL that reads one column of a source: its kind, its type, and the expression for its value."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Literal
+
+from ltv_xl.orders.columns import Column
+from ltv_xl.orders.raw import Raw
+
+Kind = Literal["id", "email", "phone", "moment", "birth", "month", "money", "text", "age"]
+
+KINDS: Mapping[str, Kind] = {
+    "customer_id": "id", "order_id": "id", "email": "email", "phone": "phone", "customer_name": "text",
+    "order_date": "moment", "cancelled_on": "moment", "birth_date": "birth", "month": "month", "date": "month",
+    "revenue": "money", "unit_price": "money", "quantity": "money", "cost": "money", "unit_cost": "money",
+    "gross_profit": "money", "refunded": "money", "clicks": "money", "conversions": "money", "age": "age",
+}  # fmt: skip
+"""How a canonical column is read; any other is text."""
+
+TYPES: Mapping[Kind, str] = {
+    "id": "VARCHAR", "email": "VARCHAR", "phone": "VARCHAR", "text": "VARCHAR", "moment": "TIMESTAMP",
+    "birth": "TIMESTAMP", "month": "TIMESTAMP", "money": "DECIMAL(18, 4)", "age": "INTEGER",
+}  # fmt: skip
+
+WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
+"""Types whose values are ids as they are."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One source and what is taken from it: name of the column to make -> the source's column."""
+
+    raw: Raw
+    columns: Mapping[str, Column]
+
+
+def script(name: str) -> str:
+    """The text of an SQL file of this folder."""
+    return files(__package__).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def kind_of(name: str) -> Kind:
+    """How the column of a canonical name is read; status_2 and by_1 are text."""
+    return KINDS.get(name, "text")
+
+
+def may_be_odd(part: Part, name: str) -> bool:
+    """Whether a column may hold texts that the SQL cannot read."""
+    column = part.columns.get(name)
+    if column is None:
+        return False
+    kind, given = kind_of(name), part.raw.types[column.place]
+    if kind == "money":
+        return given == "VARCHAR"
+    return kind in {"moment", "birth", "month"} and not given.startswith(("DATE", "TIMESTAMP"))
+
+
+def is_plain(name: str) -> str | None:
+    """The SQL that tells of a text `t` whether it is written in the plainest way; None: nothing to gain."""
+    return {
+        "id": "is_whole(read_id(t)) OR is_total(t)",
+        "money": r"regexp_full_match(t, '-?[0-9]+(\.[0-9]+)?')",
+        "moment": r"regexp_full_match(t, '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{2}:[0-9]{2}:[0-9]{2})?')",
+    }.get(kind_of(name))
+
+
+def value(part: Part, name: str, plain: frozenset[str], timezone: str) -> str:
+    """The SQL of a column's value; NULL where the cell is empty or cannot be read.
+
+    plain: columns whose first rows are written in the plainest way. Of ids that means whole numbers: they
+    become BIGINT, and the query fails at the first that is none.
+    """
+    kind = kind_of(name)
+    whole = kind == "id" and name in plain
+    type_name = "BIGINT" if whole else TYPES[kind]
+    column = part.columns.get(name)
+    if column is None:
+        return f"NULL::{type_name}"
+    cell, given = f"c{column.place}", part.raw.types[column.place]
+    text = cell if given == "VARCHAR" else f"{cell}::VARCHAR"
+    if kind == "id":
+        if given in WHOLE_TYPES:
+            return f"{cell}::{type_name}"
+        return f"read_whole_id({text})" if whole else f"read_id({text})"
+    if kind == "money":
+        read = "read_plain_money" if name in plain else "read_money"
+        found = f"{read}({cell})" if given == "VARCHAR" else f"try_cast({cell} AS DECIMAL(18, 4))"
+        return _without_marker(found, column.header)
+    if kind in {"moment", "birth", "month"}:
+        if given == "TIMESTAMP WITH TIME ZONE":
+            return f"timezone('{timezone}', {cell})"
+        if given.startswith(("DATE", "TIMESTAMP")):
+            return f"{cell}::TIMESTAMP"
+        return f"{'read_plain_moment' if name in plain else 'read_moment'}({text}, '{timezone}')"
+    return f"plain_text({text})" if kind == "text" else f"read_{kind}({text})"
+
+
+def _without_marker(found: str, header: str) -> str:
+    """Rakuten writes -9999 or -99999 for "not yet fixed", and says so in the header itself."""
+    marker = re.search(r"\(-(9{4,5})=", unicodedata.normalize("NFKC", header))
+    return f"nullif({found}, -{marker[1]})" if marker else found
+
+
+def total_places(part: Part) -> list[int]:
+    """Where an export writes "Total": the first column, or the one of customer, order, date or channel."""
+    named = ("customer_id", "order_id", "order_date", "month", "date", "channel", "campaign")
+    places = {0} | {part.columns[name].place for name in named if name in part.columns}
+    return [place for place in sorted(places) if list(part.raw.types[place : place + 1]) == ["VARCHAR"]]
+
+
+def total_flag(part: Part) -> str:
+    """Whether a row is a sum that the export appended. In orders only a row without a date can be one."""
+    cells = [f"is_total(c{place})" for place in total_places(part)]
+    if not cells:
+        return "false"
+    found = f"({' OR '.join(cells)})"
+    return (
+        f"CASE WHEN order_date IS NULL THEN {found} ELSE false END" if "order_date" in part.columns else found
+    )
