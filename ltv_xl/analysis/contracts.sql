@@ -14,7 +14,7 @@ WITH risk AS (
 SELECT
     count(*) AS customers,
     count(cancelled_on) AS cancellations,
-    sum(coalesce(cancelled_on, $as_of) - first_on) AS days_at_risk,
-    sum(revenue) AS revenue,
-    sum(gross_profit) AS gross_profit
+    coalesce(sum(coalesce(cancelled_on, $as_of) - first_on), 0) AS days_at_risk,
+    coalesce(sum(revenue), 0) AS revenue,
+    coalesce(sum(gross_profit), 0) AS gross_profit
 FROM risk

@@ -61,12 +61,14 @@ def channel_expression(orders: frozenset[str], customers: frozenset[str]) -> str
 
 def age_expression(customers: frozenset[str]) -> str:
     """Complete years on the day of the first purchase, else the age that the source gives."""
-    given = []
-    if "birth_date" in customers:
-        given.append("date_sub('year', customers.birth_date, people.first_on)")
-    if "age" in customers:
-        given.append("customers.age")
-    return f"coalesce({', '.join([*given, 'NULL'])})"
+    given = "customers.age" if "age" in customers else "NULL"
+    if "birth_date" not in customers:
+        return given
+    return (
+        f"CASE WHEN customers.birth_date IS NULL THEN {given} "
+        "WHEN customers.birth_date <= people.first_on "
+        "THEN date_sub('year', customers.birth_date, people.first_on) END"
+    )
 
 
 def code_expression(number: int) -> str:

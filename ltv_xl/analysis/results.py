@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 REPEAT_STEPS = 12
 SECOND_ORDER_DAYS = [30, 60, 90, 120, 150, 180]
 
+NOBODY = Segment(None, 0, 0, Decimal(0), Decimal(0), 0, 0, 0)
+"""The total of a file in which nobody bought anything."""
+
 Row = TypeVar("Row", bound=NamedTuple)
 Bound = Mapping[str, object]
 
@@ -92,7 +95,7 @@ def result(
     tell("intervals")
     all_limits = intervals.limits(connection, all_months)
     tell("cohorts")
-    (total,) = all_segments[0]
+    total = all_segments[0][0] if all_segments[0] else NOBODY
     names = [dimension.name for dimension in orders.dimensions]
     return Analysis(
         as_of=orders.as_of,

@@ -10,6 +10,7 @@ spend       every channel and month of ad spend, with the customers acquired
 """
 
 from collections.abc import Mapping
+
 from ltv_xl.analysis import dimensions
 from ltv_xl.analysis.engine import run
 from ltv_xl.orders.table import CheckedOrders

@@ -65,7 +65,7 @@ class Shop:
 
 @cache
 def months_later(day: date, months: int) -> date:
-    """pandas' calendar: 31 January + 1 month is the last of February."""
+    """By the calendar of pandas: 31 January + 1 month is the last of February."""
     return (pd.Timestamp(day) + pd.DateOffset(months=months)).date()
 
 

@@ -1,12 +1,16 @@
-"""Every result table equals the plain computation, over random shops and every way a history may start."""
+"""Every result table equals the plain computation, over random shops and every way a history may start.
+
+A fault planted in any of the .sql files makes some table differ.
+"""
 
 from dataclasses import fields
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
 import pytest
 
-from ltv_xl.analysis import analyse
+from ltv_xl.analysis import analyse, dimensions, engine
 from ltv_xl.analysis.tables import Analysis, Limits
 from ltv_xl.settings import Settings
 from tests.analysis import plain
@@ -39,9 +43,74 @@ def starts(seed: int, opened: date) -> date | Literal["all-new"] | None:
     return (None, "all-new", opened, opened + timedelta(days=40), opened - timedelta(days=1))[seed % 5]
 
 
-@pytest.mark.parametrize("seed", range(15))
-def test_every_table_equals_the_plain_computation(seed: int) -> None:
+@cache
+def example(seed: int) -> tuple[plain.Shop, Settings, Analysis]:
+    """A shop, settings, and what comes out according to the plain computation."""
     shop = random_shop(seed, customers=90 if seed % 3 else 400, days=900 if seed % 3 == 0 else 400)
     opened = min(order.on for order in shop.orders)
     settings = Settings(history_starts=starts(seed, opened), inactive_days=(180, 30, 90)[seed % 3])
-    assert differences(analyse(checked(shop), settings), plain.analyse(shop, settings, contracts=True)) == []
+    return shop, settings, plain.analyse(shop, settings, contracts=True)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_every_table_equals_the_plain_computation(seed: int) -> None:
+    shop, settings, expected = example(seed)
+    assert differences(analyse(checked(shop), settings), expected) == []
+
+
+FAULTS = [
+    ("people", "revenue > 0) AS first_at", "revenue >= 0) AS first_at"),
+    ("people", "max(order_date)", "min(order_date)"),
+    ("traits", "arg_min(rowid, order_id)", "arg_max(rowid, order_id)"),
+    ("age_band", "< 30", "<= 30"),
+    ("age_band", "119", "120"),
+    ("groups", "customers DESC, value", "customers DESC, value DESC"),
+    ("groups", "code <= $kept OR", "code < $kept OR"),
+    ("buyers", "> $inactive_days", ">= $inactive_days"),
+    ("buyers", "first_on >= $known_from AS", "first_on > $known_from AS"),
+    ("buyers", "<= $as_of + 1", "< $as_of + 1"),
+    ("events", ">= first_on +", "> first_on +"),
+    ("events", "orders.order_date >= buyers.first_on", "orders.order_date > buyers.first_on"),
+    ("events", "<= observed_months", "< observed_months"),
+    ("purchases", "ORDER BY order_date", "ORDER BY order_date DESC"),
+    ("purchases", "WHERE purchase", "WHERE true"),
+    ("segments", ">= 2", "> 2"),
+    ("without_purchase", "IS NULL", "IS NOT NULL"),
+    ("age_months", "months.month <= reach", "months.month < reach"),
+    ("cohorts", "WHERE known", "WHERE true"),
+    ("cohort_months", "<= $as_of + 1", "< $as_of + 1"),
+    ("cohort_months", "WHERE known AND first_in_month", "WHERE known"),
+    ("repeat", ">= $inactive_days)", "> $inactive_days)"),
+    ("days_to_second", "<= limits.days", "< limits.days"),
+    ("days_between", "0.9", "0.91"),
+    ("calendar", "months.month >= $first_order", "months.month <= $as_of"),
+    ("calendar", "WHERE first_in_month", "WHERE true"),
+    ("spend", "ad_spend.channel IS NULL THEN everyone", "ad_spend.channel IS NULL THEN acquired"),
+    ("spend", ">= $spend_from", "> $first_order"),
+    ("ads", "sum(cost) DESC", "sum(cost)"),
+    ("ad_months", "sum(cost) OVER (PARTITION BY channel) DESC, channel, month", "month, channel"),
+    ("ad_cost_left_out", "NOT counted", "counted"),
+    ("contracts", "BETWEEN buyers.first_on AND", "<="),
+]
+
+
+@pytest.mark.parametrize(("name", "right", "wrong"), FAULTS)
+def test_a_fault_planted_in_the_sql_is_noticed(
+    name: str, right: str, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = engine.sql
+
+    def faulty(of: str) -> str:
+        query = written(of)
+        if of == name:
+            assert right in query
+            return query.replace(right, wrong)
+        return query
+
+    monkeypatch.setattr(engine, "sql", faulty)
+    monkeypatch.setattr(dimensions, "sql", faulty)
+    for seed in range(15):
+        shop, settings, expected = example(seed)
+        if differences(analyse(checked(shop), settings), expected):
+            return
+    pytest.fail("no table differed")
