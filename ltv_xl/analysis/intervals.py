@@ -114,6 +114,8 @@ def moments(of: Division, customers: Customers, codes: "NDArray[Any]") -> "Float
     """
     import numpy as np
 
+    if not of.codes:  # nobody has been observed through a month yet
+        return np.zeros((2, 0, len(HORIZONS)))
     row_of = np.zeros(256, dtype=np.int64)
     row_of[list(of.codes)] = range(len(of.codes))
     rows = row_of[codes]

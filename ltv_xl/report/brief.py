@@ -15,6 +15,10 @@ HEADLINE = (12, 6, 3)
 """The first of these horizons that enough customers have been observed through leads the report."""
 
 
+LONGEST_NAME = 120
+"""Characters of a segment's name; a longer one is cut."""
+
+
 @dataclass(frozen=True)
 class Brief:
     """The material of a report; sheets are functions of it and of each other's cells."""
@@ -76,7 +80,8 @@ class Brief:
         if value == OTHER:
             return self.t("value.other")
         known = room("report", self.lang)["value"].get(dimension.name, {})
-        return str(known.get(value, value))
+        name = str(known.get(value, value))
+        return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
     def reason(self, key: str) -> str:
         """Why rows were left out."""

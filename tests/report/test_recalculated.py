@@ -59,35 +59,31 @@ def test_microsofts_validator_finds_nothing(demo_reports: dict[Language, Path], 
     assert violations(demo_reports[lang]) == []
 
 
-@pytest.fixture(scope="module")
-def edges(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The reports of the shops at the edge."""
-    folder = tmp_path_factory.mktemp("edges")
-    settings = Settings(lang="en", history_starts="all-new")
-    return {
-        name: made(folder / f"{index}.xlsx", [table(folder / f"{index}.csv", HEADER, rows)], settings)
-        for index, (name, rows) in enumerate(EDGES.items())
-    }
+@pytest.fixture(scope="module", params=EDGES)
+def edge(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of one shop at the edge after the other."""
+    folder = tmp_path_factory.mktemp("edge")
+    orders = table(folder / "orders.csv", HEADER, EDGES[request.param])
+    return made(folder / "report.xlsx", [orders], Settings(lang="en", history_starts="all-new"))
 
 
-@pytest.mark.parametrize("name", EDGES)
-def test_a_shop_at_the_edge_has_a_sound_report(edges: dict[str, Path], name: str) -> None:
-    assert problems(edges[name]) == []
-    assert disagreements(edges[name], ironcalc_values(edges[name])) == []
+def test_a_shop_at_the_edge_has_a_sound_report(edge: Path) -> None:
+    assert problems(edge) == []
+    assert disagreements(edge, ironcalc_values(edge)) == []
 
 
-@pytest.mark.parametrize("name", EDGES)
 @pytest.mark.office
-def test_libreoffice_agrees_at_the_edge(edges: dict[str, Path], name: str) -> None:
-    assert disagreements(edges[name], recalculated(edges[name])) == []
+def test_libreoffice_agrees_at_the_edge(edge: Path) -> None:
+    assert disagreements(edge, recalculated(edge)) == []
 
 
-@pytest.mark.parametrize("name", EDGES)
 @pytest.mark.validator
-def test_microsofts_validator_accepts_the_edge(edges: dict[str, Path], name: str) -> None:
-    assert violations(edges[name]) == []
+def test_microsofts_validator_accepts_the_edge(edge: Path) -> None:
+    assert violations(edge) == []
 
 
-def test_texts_that_look_like_formulas_stay_texts(edges: dict[str, Path]) -> None:
-    texts = {cell.value for cell in stored_cells(edges["names"]) if cell.formula is None}
+def test_texts_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
+    orders = table(tmp_path / "orders.csv", HEADER, EDGES["names"])
+    report = made(tmp_path / "report.xlsx", [orders], Settings(history_starts="all-new"))
+    texts = {cell.value for cell in stored_cells(report) if cell.formula is None}
     assert {"=1+1", "@SUM(A1)", "{=1}", "+81", "-5", "[x]:*?/\\"} <= texts

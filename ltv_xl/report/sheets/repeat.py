@@ -49,11 +49,10 @@ def repeat_sheet(brief: Brief) -> Sheet:
     table = Table(
         columns, tuple(lines), name="Repeat_curve", note=_gap_note(brief), bar=8 if len(steps) > 1 else None
     )
-    within = brief.analysis.days_to_second
+    within = brief.analysis.days_to_second if len(steps) > 1 else ()
     day_names = tuple(given(t("repeat.within", days=one.days)) for one in within)
     counts = tuple(given(one.customers) for one in within)
-    second = reached[1] if len(reached) > 1 else given(0)
-    arrived = tuple(derive(share, count, second) for count in counts)
+    arrived = tuple(derive(share, count, reached[1]) for count in counts)
     # Where the share first passes one half: the usual time to remind.
     half = next((index for index, cell in enumerate(arrived) if (number(cell) or 0) >= 0.5), None)
     left = (
@@ -99,7 +98,7 @@ def repeat_sheet(brief: Brief) -> Sheet:
         t("sheet.repeat"),
         t("repeat.title"),
         t("repeat.subtitle", days=days),
-        (table, *((Beside(left, right, 5),) if steps else ())),
+        (table, *((Beside(left, right if within else (), 5),) if steps else ())),
         (Heading(t("segment.workings_title"), t("segment.workings_note")), *behind),
         freeze_table=True,
     )
