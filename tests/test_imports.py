@@ -1,0 +1,192 @@
+"""Who may import whom: downwards only, and what is heavy only where it is needed."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import ltv_xl
+
+PACKAGE = Path(ltv_xl.__file__).parent
+
+FLOORS = (
+    {"texts"},
+    {"errors"},
+    {"settings", "database"},
+    {"formulas"},
+    {"models", "orders", "demo"},
+    {"analysis"},
+    {"report"},
+    {"excel", "mail", "template"},
+    {"cli"},
+    {"__main__"},
+)
+"""From the ground up. A room imports from the floors below and from itself; not from its neighbours."""
+
+KEPT_IN = {
+    "xlsxwriter": ("ltv_xl.report.xlsx", "ltv_xl.template"),
+    "xlwings": ("ltv_xl.excel", "ltv_xl.template"),
+    "typer": ("ltv_xl.cli",),
+    "rich": ("ltv_xl.cli",),
+}
+"""Libraries that only these parts of the package know."""
+
+NOTHING_BUT_NUMPY = "ltv_xl.formulas"
+HEAVY = ("pandas", "scipy", "duckdb", "xlsxwriter", "pyarrow", "xlwings", "openpyxl", "typer", "rich")
+
+
+class Import(NamedTuple):
+    """One imported module; `typing` where only a type checker reads it."""
+
+    module: str
+    typing: bool
+
+
+def imports(source: str, module: str, *, package: bool = False) -> Iterator[Import]:
+    """Everything that a module imports, wherever in it."""
+    yield from _imports(ast.parse(source), module if package else module.rpartition(".")[0], typing=False)
+
+
+def _imports(tree: ast.AST, parent: str, *, typing: bool) -> Iterator[Import]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, typing) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = parent.split(".")[: len(parent.split(".")) - node.level + 1]
+                base = ".".join([*above, base]).rstrip(".")
+            yield from (Import(f"{base}.{alias.name}", typing) for alias in node.names)
+        elif isinstance(node, ast.If) and ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}:
+            for statement in node.body:
+                yield from _imports(ast.Module([statement], []), parent, typing=True)
+            for statement in node.orelse:
+                yield from _imports(ast.Module([statement], []), parent, typing=typing)
+        else:
+            yield from _imports(node, parent, typing=typing)
+
+
+def floor(room: str) -> int | None:
+    return next((number for number, rooms in enumerate(FLOORS) if room in rooms), None)
+
+
+def room_of(module: str) -> str:
+    """The room of a module inside the package; the names of the package itself are the formulas."""
+    room = module.split(".")[1] if "." in module else ""
+    return "formulas" if floor(room) is None else room
+
+
+def violations(sources: Mapping[str, str]) -> list[str]:
+    """One sentence for each import that is not allowed. sources: module -> its text."""
+    found = []
+    for module, source in sources.items():
+        own = module.split(".")[1] if "." in module else ""
+        if own and floor(own) is None:
+            found.append(f"{module}: say in tests/test_imports.py on which floor {own} lies")
+            continue
+        height = floor(own or "formulas")
+        assert height is not None
+        for imported in imports(source, module, package=module == "ltv_xl"):
+            top = imported.module.split(".")[0]
+            if top == "ltv_xl":
+                room = room_of(imported.module)
+                below = floor(room)
+                assert below is not None
+                allowed = (
+                    imported.module == "ltv_xl.__version__" or room == (own or "formulas") or below < height
+                )
+                if not allowed:
+                    found.append(f"{module} imports {imported.module}, which is not below it")
+            elif top in KEPT_IN and not module.startswith(KEPT_IN[top]):
+                found.append(f"{module} imports {top}, which only {' and '.join(KEPT_IN[top])} may know")
+            elif module.startswith(NOTHING_BUT_NUMPY) and not _light(top) and not imported.typing:
+                found.append(f"{module} imports {top}; formulas know NumPy only")
+    return found
+
+
+def _light(top: str) -> bool:
+    return top == "numpy" or top in sys.stdlib_module_names
+
+
+def package_sources() -> dict[str, str]:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found[name] = path.read_text(encoding="utf-8")
+    return found
+
+
+def test_imports_go_downwards_only() -> None:
+    sources = package_sources()
+    assert len(sources) > 10
+    assert violations(sources) == []
+
+
+PLANTED = {
+    "upwards": {"ltv_xl.formulas.new": "from ltv_xl.report.build import build"},
+    "upwards inside a function": {"ltv_xl.orders.new": "def f():\n    import ltv_xl.analysis.tables"},
+    "upwards for a type": {
+        "ltv_xl.texts": "if TYPE_CHECKING:\n    from ltv_xl.errors import LtvError",
+    },
+    "upwards by a relative path": {"ltv_xl.orders.new": "from ..report import xlsx"},
+    "the formulas by the front door": {"ltv_xl.errors": "from ltv_xl import ltv_general"},
+    "a neighbour": {"ltv_xl.orders.new": "from ltv_xl.models import bgnbd"},
+    "the first file imports more than formulas": {"ltv_xl": "from ltv_xl.report import build"},
+    "XlsxWriter in the content": {"ltv_xl.report.build": "import xlsxwriter"},
+    "xlwings in the report": {"ltv_xl.report.xlsx": "from xlwings import Book"},
+    "pandas in a formula": {"ltv_xl.formulas.new": "def f():\n    import pandas as pd"},
+    "a room nobody knows": {"ltv_xl.helpers": "import os"},
+    "in a try": {"ltv_xl.analysis.new": "try:\n    import xlwings\nexcept ImportError:\n    pass"},
+}
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_import_is_noticed(fault: str) -> None:
+    assert len(violations(PLANTED[fault])) == 1
+
+
+ALLOWED = {
+    "ltv_xl.report.build": "from ltv_xl.formulas import FORMULAS\nfrom ltv_xl import __version__, errors",
+    "ltv_xl.report.xlsx_charts": "import xlsxwriter",
+    "ltv_xl.formulas.new": "import numpy as np\nimport ast\nif TYPE_CHECKING:\n    import pandas as pd",
+    "ltv_xl.orders.new": "from . import table\nfrom ..errors import SourceError",
+    "ltv_xl": "def f():\n    from ltv_xl.formulas import FORMULAS",
+}
+
+
+@pytest.mark.parametrize("module", ALLOWED)
+def test_what_is_allowed_is_not_noticed(module: str) -> None:
+    assert violations({module: ALLOWED[module]}) == []
+
+
+def loaded(code: str) -> set[str]:
+    """The heavy libraries that are loaded in a fresh process after some code."""
+    report = f"import sys\n{code}\nprint(*[name for name in {HEAVY} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", report],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=PACKAGE.parent,
+        timeout=60,
+    )
+    return set(done.stdout.split())
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    assert loaded("import ltv_xl") == set()
+    assert loaded("import ltv_xl; assert 'numpy' not in sys.modules") == set()
+
+
+def test_a_formula_in_a_cell_loads_nothing_heavy() -> None:
+    assert loaded("import ltv_xl; assert ltv_xl.ltv_subscription(3000, 0.4, 0.05) == 24000") == set()
+    assert loaded("from ltv_xl import FORMULAS; FORMULAS['CPO'].evaluate([[1], [2]], 0.5)") == set()
+
+
+def test_a_heavy_import_would_be_noticed() -> None:
+    assert loaded("import ltv_xl, pandas") == {"pandas"} | (loaded("import pandas") - {"pandas"})

@@ -1,0 +1,131 @@
+"""The two languages say the same things: same keys, same {fields}; and the code asks for what is there."""
+
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+
+import ltv_xl
+from ltv_xl import errors, texts
+from ltv_xl.texts import LANGUAGES, room
+
+PACKAGE = Path(ltv_xl.__file__).parent
+ROOMS = sorted({path.stem for path in (PACKAGE / "texts").glob("*/*.toml")})
+RAISED = {
+    name for name, one in vars(errors).items() if inspect.isclass(one) and issubclass(one, errors.LtvError)
+}
+
+
+def flat(table: Mapping[str, Any], path: str = "") -> dict[str, str]:
+    """Dotted key -> text."""
+    found: dict[str, str] = {}
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found |= flat(value, f"{path}{key}.")
+        else:
+            found[f"{path}{key}"] = str(value)
+    return found
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """What two tables of texts do not have in common."""
+    ours, theirs = flat(one), flat(other)
+    found = [f"{key} is missing in one language" for key in sorted(ours.keys() ^ theirs.keys())]
+    for key in sorted(ours.keys() & theirs.keys()):
+        if fields(ours[key]) != fields(theirs[key]):
+            found.append(f"{key}: {sorted(fields(ours[key]))} and {sorted(fields(theirs[key]))}")
+    return found
+
+
+def test_every_room_is_there_in_both_languages() -> None:
+    found = {lang: {path.name for path in (PACKAGE / "texts" / lang).iterdir()} for lang in LANGUAGES}
+    assert ROOMS
+    assert found["en"] == found["ja"]
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_both_languages_have_the_same_keys_and_fields(name: str) -> None:
+    assert differences(room(name, "en"), room(name, "ja")) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"a": "x"}, {}),
+        ({"a": {"b": "x"}}, {"a": {"c": "x"}}),
+        ({"a": "{name} is {found}"}, {"a": "{name} です"}),
+        ({"a": "{name}"}, {"a": "{nane}"}),
+    ],
+)
+def test_a_fault_is_noticed(one: dict[str, Any], other: dict[str, Any]) -> None:
+    assert differences(one, other)
+    assert differences(one, one) == []
+
+
+def asked(source: str) -> Iterator[tuple[str, set[str] | None]]:
+    """The keys that code asks for by name, with the fields it gives; None where they are not spelt out.
+
+    These are the first arguments of text(...) and of the package's own errors.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if (
+            not isinstance(node, ast.Call)
+            or not node.args
+            or not isinstance(node.func, ast.Name | ast.Attribute)
+        ):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        key = node.args[0]
+        if name in RAISED | {"text"} and isinstance(key, ast.Constant) and isinstance(key.value, str):
+            spelt_out = all(keyword.arg for keyword in node.keywords)
+            yield key.value, {str(keyword.arg) for keyword in node.keywords} if spelt_out else None
+
+
+def unanswered(source: str) -> list[str]:
+    """The keys that code asks for and no room has, and texts whose fields it does not give."""
+    found = []
+    for key, given in asked(source):
+        name, _, rest = key.partition(".")
+        wanted = flat(room(name, "en")).get(rest) if name in ROOMS else None
+        if wanted is None:
+            found.append(f"{key} has no text")
+        elif given is not None and not fields(wanted) <= given:
+            found.append(f"{key} needs {sorted(fields(wanted) - given)}")
+    return found
+
+
+SOURCES = [
+    path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if "text(" in path.read_text(encoding="utf-8") or "Error" in path.read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_code_asks_for_texts_that_are_there(path: Path) -> None:
+    assert unanswered(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'text("formulas.group.lifetimes", lang)',
+        'raise InputError("formulas.error.shapes", function=1)',
+        'raise errors.InputError("nowhere.at_all")',
+    ],
+)
+def test_a_wrong_request_is_noticed(source: str) -> None:
+    assert unanswered(source)
+
+
+def test_a_missing_key_is_named() -> None:
+    with pytest.raises(KeyError, match=r"formulas\.nothing"):
+        texts.text("formulas.nothing", "ja")
