@@ -42,6 +42,11 @@ def script(name: str) -> str:
     return files(__package__).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
+def literal(word: str) -> str:
+    """A text as an SQL literal, for views, which take no bound values."""
+    return "'" + word.replace("'", "''") + "'"
+
+
 def kind_of(name: str) -> Kind:
     """How the column of a canonical name is read; status_2 and by_1 are text."""
     return KINDS.get(name, "text")

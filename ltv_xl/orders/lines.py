@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.orders import status
-from ltv_xl.orders.cells import Part, script
+from ltv_xl.orders.cells import Part, literal, script
 from ltv_xl.orders.columns import line_level_headers, normal
 from ltv_xl.orders.staging import Staged
+from ltv_xl.orders.uniqueness import repeats
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,19 +57,13 @@ class Verdict:
 def survey(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged) -> Lines:
     """Look at the lines once: is there one per order, and which amounts are repeated on each line?"""
     relation = staged.relation
-    has_id = "order_id" in staged.columns
-    counted = connection.execute(
-        f"SELECT source_no, count(*), {'count(DISTINCT order_id)' if has_id else '0'} FROM {relation} "
-        f"GROUP BY source_no"
-    ).fetchall()
-    by_source = {int(source): int(rows) for source, rows, _ in counted}
+    counted = connection.execute(f"SELECT source_no, count(*) FROM {relation} GROUP BY source_no").fetchall()
+    by_source = {int(source): int(rows) for source, rows in counted}
     rows = sum(by_source.values())
-    distinct = sum(int(found) for _, _, found in counted)
-    if has_id and rows == distinct and len(counted) > 1:
-        found = connection.execute(f"SELECT count(DISTINCT order_id) FROM {relation}").fetchone() or (0,)
-        distinct = int(found[0])
-    if not has_id or rows == distinct:
-        return Lines(rows, by_source, has_id, frozenset(), 0)
+    if "order_id" not in staged.columns:
+        return Lines(rows, by_source, False, frozenset(), 0)
+    if not repeats(connection, relation, "order_id"):
+        return Lines(rows, by_source, True, frozenset(), 0)
     split = connection.execute(
         f"SELECT count(*) FROM (SELECT order_id FROM {relation} WHERE order_id IS NOT NULL AND customer_id "
         f"IS NOT NULL GROUP BY order_id HAVING min(customer_id) <> max(customer_id))"
@@ -178,7 +173,7 @@ def _status(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> tuple[st
             blanks.append(f"{name} IS NULL")
             meanings = status.meanings(words)
             for place, meaning in enumerate(status.RANK, start=1):
-                chosen = ", ".join(_literal(word) for word, found in meanings.items() if found == meaning)
+                chosen = ", ".join(literal(word) for word, found in meanings.items() if found == meaning)
                 if chosen:
                     ranks.append(f"CASE WHEN list_contains([{chosen}], {name}) THEN {place} END")
         elif name.startswith("cancel_flag_"):
@@ -189,10 +184,6 @@ def _status(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> tuple[st
             ranks.append(f"CASE WHEN {name} NOT LIKE '0000%' AND {name} <> '-' THEN 1 END")
     rank = f"least({', '.join(ranks)})" if ranks else "NULL::INTEGER"
     return rank, f"({' AND '.join(blanks)})" if blanks else "false"
-
-
-def _literal(word: str) -> str:
-    return "'" + word.replace("'", "''") + "'"
 
 
 def _amount(parts: Sequence[Part]) -> str:
@@ -230,10 +221,10 @@ def put_together(
     parts: Sequence[Part],
     staged: Staged,
     lines: Lines,
-    dimensions: Sequence[str],
+    dimensions: Mapping[str, str],
     margin: Decimal,
 ) -> Literal["cost", "gross_profit", "margin"]:
-    """Make the table `orders`; says where its gross profit comes from."""
+    """Make the table `orders`; says where its gross profit comes from. dimensions: column -> SQL of its value."""
     grouped = not lines.unique
     has_id = "order_id" in staged.columns
 
@@ -255,8 +246,8 @@ def put_together(
     weight = _weight(parts, staged, lines)
     product_only = "CASE WHEN line_type IN ('1', '商品', '通常', 'product') THEN product END"
     chosen = []
-    for name in dimensions:
-        value = product_only if name == "product" and "line_type" in staged.columns else name
+    for name, plain in dimensions.items():
+        value = product_only if name == "product" and "line_type" in staged.columns else plain
         chosen.append(f"arg_max({value}, row({weight}, {value}))" if grouped else value)
     by_day = (
         "CAST(ordered_at AS DATE)"

@@ -125,10 +125,12 @@ class _Reading:
         self._say("putting_together")
         margin = Decimal(1) if self.settings.margin is None else self.settings.margin
         of_orders = [d.name for d in dimensions if d.place == "order" or d.name == "channel"]
-        of_orders = [name for name in of_orders if name in staged.columns]
-        profit_from = lines.put_together(self.connection, orders, staged, known, of_orders, margin)
+        profit_from = lines.put_together(
+            self.connection, orders, staged, known, self._values(of_orders, staged), margin
+        )
         of_customers = [d.name for d in dimensions if d.place == "customer" and d.name != "age_band"]
-        remarks += people.gather(self.connection, staged, staged_people, of_customers, whole_ids)
+        values = self._values(of_customers, staged_people or staged)
+        remarks += people.gather(self.connection, staged, staged_people, values, whole_ids)
         if ads and staged_ads:
             remarks += spend.gather(self.connection, staged_ads, ads.raw.name)
         remarks += notices.order_remarks(self.connection, orders, staged, known, profit_from)
@@ -197,13 +199,17 @@ class _Reading:
         import duckdb
 
         try:
-            staged = stage(self.connection, parts, relation, self.settings.timezone, keep_rows=keep_rows)
+            return stage(self.connection, parts, relation, self.settings.timezone, keep_rows=keep_rows)
         except (duckdb.InvalidInputException, duckdb.IOException) as error:
             names = listed([part.raw.name for part in parts], 3)
             raise SourceError("orders.not_readable", file=names) from error
-        if "gender" in staged.columns:
-            people.same_words_for_gender(self.connection, staged, self.settings.lang)
-        return staged
+
+    def _values(self, names: Sequence[str], staged: Staged) -> dict[str, str]:
+        """Dimension -> the SQL of its value in a staged relation that has it."""
+        found = {name: name for name in names if name in staged.columns}
+        if "gender" in found:
+            found["gender"] = people.gender_sql(self.connection, staged, self.settings.lang)
+        return found
 
     def _customers_known(self, orders: Staged, customers: Staged | None) -> tuple[bool, tuple[Remark, ...]]:
         """Settle who the customers are, with ids of one type in both sources: numbers only if all are."""
