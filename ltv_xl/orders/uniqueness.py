@@ -17,7 +17,7 @@ def repeats(connection: "duckdb.DuckDBPyConnection", relation: str, column: str)
     """
     rows, low, high, kind = connection.execute(
         f"SELECT count(*), min({column}), max({column}), any_value(typeof({column})) FROM {relation}"
-    ).fetchone() or (0, None, None, "")
+    ).fetchall()[0]  # fetchone would leave the result open, and DuckDB refuse the stream below
     if kind == "BIGINT" and low is not None and high - low <= _BYTES_PER_ROW * rows:
         return int(rows) - _ticked(connection, relation, column, int(low), int(high))
     found = connection.execute(f"SELECT count(DISTINCT {column}) FROM {relation}").fetchone() or (0,)
