@@ -68,17 +68,14 @@ def comparisons(condition: ast.Compare) -> Iterator[Comparison]:
 
 
 def names_in(*nodes: ast.AST) -> list[str]:
-    """The arguments that expressions mention, each once, in the order in which they are computed."""
+    """The arguments that expressions mention, each once, from left to right."""
     found: dict[str, None] = {}
     for node in nodes:
         if isinstance(node, ast.Name):
             found[node.id] = None
-        elif isinstance(node, ast.IfExp):  # the test stands first in a cell, not in the middle
-            found.update(dict.fromkeys(names_in(node.test, node.body, node.orelse)))
-        elif isinstance(node, ast.Call):
-            found.update(dict.fromkeys(names_in(*node.args)))
         else:
-            found.update(dict.fromkeys(names_in(*ast.iter_child_nodes(node))))
+            inner = node.args if isinstance(node, ast.Call) else ast.iter_child_nodes(node)
+            found.update(dict.fromkeys(names_in(*inner)))
     return list(found)
 
 

@@ -58,6 +58,11 @@ def test_missing_values_of_pandas_stay_missing() -> None:
     assert ltv_xl.max_cpo(pd.Series([1, pd.NA], dtype="Int64"), 0).isna().tolist() == [False, True]
 
 
+def test_series_of_dates_count_as_in_excel() -> None:
+    days = pd.Series(pd.to_datetime(["2024-01-01", "2024-01-02"]))
+    assert ltv_xl.max_cpo(days, 0).tolist() == [45292, 45293]
+
+
 def test_series_with_an_array_of_its_length() -> None:
     assert ltv_xl.max_cpo(pd.Series([5, 6]), np.array([1, 2])).tolist() == [4, 4]
 
