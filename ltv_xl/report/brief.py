@@ -17,6 +17,8 @@ HEADLINE = (12, 6, 3)
 
 LONGEST_NAME = 120
 """Characters of a segment's name; a longer one is cut."""
+LONGEST_LABEL = 60
+"""Characters of a user's own header."""
 
 
 @dataclass(frozen=True)
@@ -64,19 +66,22 @@ class Brief:
 
     def dimension_name(self, dimension: Dimension) -> str:
         """What a dimension is called: the user's header, or its name in this language."""
-        return dimension.label or self.t(f"dimension.{dimension.name}")
+        if dimension.label is None:
+            return self.t(f"dimension.{dimension.name}")
+        label = " ".join(dimension.label.split())
+        return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
 
     def by(self, dimension: Dimension) -> str:
         """The words for "by this dimension"; Japanese does not say 別 twice."""
         known = room("report", self.lang)["by"]
-        label = dimension.label or ""
+        label = self.dimension_name(dimension)
         pattern = known["label_ending" if label.endswith("別") else "label"]
         return str(known.get(dimension.name) or pattern.format(label=label))
 
     def value_name(self, dimension: Dimension, value: str | None) -> str:
         """What a segment is called."""
         if value is None:
-            return self.t("value.none")
+            return self.t("sheet.all" if dimension.name == "all" else "value.none")
         if value == OTHER:
             return self.t("value.other")
         known = room("report", self.lang)["value"].get(dimension.name, {})

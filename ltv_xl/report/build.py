@@ -78,7 +78,7 @@ def _segments(brief: Brief, profit: Cell, spend: Spending | None) -> tuple[Segme
     }
     found = []
     for dimension in brief.analysis.dimensions:
-        words = brief.by(dimension)
+        words = brief.t("sheet.all") if dimension.name == "all" else brief.by(dimension)
         tab = sheet_name(words[:1].upper() + words[1:], taken)
         taken.add(tab.lower())
         costs = spend.cpa() if spend and dimension.name == "channel" else {}

@@ -130,6 +130,12 @@ def verdict(cost: Cell, ltv: tuple[Cell, Cell], observed: Cell, profit: Cell, wo
     return Cell(shown, write, (cost, *ltv, observed, profit))
 
 
+def gap(one: Cell, other: Cell) -> Cell:
+    """How far two figures lie apart; rounded, since sums of doubles leave dust."""
+    value = round((number(one) or 0.0) - (number(other) or 0.0), 6)
+    return Cell(value, lambda first, second: f"ROUND({first}-{second},6)", (one, other))
+
+
 def agreement(one: Cell, other: Cell, words: dict[str, str]) -> Cell:
     """A check light: the two figures are the same, to rounding."""
     left, right = number(one) or 0.0, number(other) or 0.0

@@ -169,7 +169,7 @@ def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) ->
             )
         row += 1
     header = row
-    _height(grid, header, 58 if filtered else 42 if block.printed else 22)
+    titles = _titles(block)
     for index, one in enumerate(columns):
         style = HEADER if block.printed else NOTE.but(bottom=(1, look.RULE))
         align = "left" if one.kind == "text" else "right"
@@ -178,7 +178,7 @@ def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) ->
         style = edged(style.but(align=align), index)
         if one.look == "verdict":
             style = style.but(indent=2)
-        grid.write(header, column + index, one.header, style)
+        grid.write(header, column + index, titles[index], style)
         if block.printed:
             values = [cells[index].value for cells in (*block.rows, block.total or ()) if cells]
             need = look.column_px(values, one.kind, one.header, one.width, numbers)
@@ -186,6 +186,7 @@ def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) ->
             grid.widths[column + index] = max(grid.widths.get(column + index, 0), need + extra)
     if block.printed and grid.freeze == (2, 0) and column == 1:
         grid.freeze, grid.repeat_rows = (header + 1, 2), (header - (1 if starts else 0), header)
+    _height(grid, header, _header_height(grid, block, column, numbers) + (16 if filtered else 0))
     for cells in block.rows:
         row += 1
         _height(grid, row, BODY_ROW if block.printed else 18)
@@ -215,6 +216,29 @@ def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) ->
         row = _line(grid, Line(block.note), row, column, numbers)
     _height(grid, row, 14)
     return row + 1
+
+
+def _header_height(grid: Grid, block: Table, column: int, numbers: Numbers) -> int:
+    """Room for the header with most lines; buttons of a filter need some more."""
+    if not block.printed:
+        return 22
+    widths = [grid.widths[column + index] - 11 for index in range(len(block.columns))]
+    lines = max(
+        ceil(look.text_px(one.header) / width) for one, width in zip(block.columns, widths, strict=True)
+    )
+    return 12 + (17 if numbers.lang == "ja" else 15) * min(3, lines)
+
+
+def _titles(block: Table) -> list[str]:
+    """The headers; in an Excel Table no two may be the same, and a user's own header may be like one of ours."""
+    found: list[str] = []
+    for one in block.columns:
+        title, number = one.header, 1
+        while block.name and title.casefold() in {other.casefold() for other in found}:
+            number += 1
+            title = f"{one.header} ({number})"
+        found.append(title)
+    return found
 
 
 def _body(kind: str, role: str, cell: Cell, numbers: Numbers, *, printed: bool = True) -> Style:

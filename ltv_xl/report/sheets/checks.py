@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ltv_xl.report import cells
-from ltv_xl.report.arithmetic import difference, share
+from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, same, total
 from ltv_xl.report.content import Cell, Column, Heading, Range, Sheet, Table, Value
@@ -146,7 +146,7 @@ def _line(label: str, shown: Cell, counted: Cell, words: dict[str, str]) -> Rang
         given(label),
         shown,
         counted,
-        derive(difference, shown, counted),
+        cells.gap(shown, counted),
         cells.agreement(shown, counted, words),
     )
 

@@ -54,6 +54,7 @@ class Row:
     target_cpo: Cell
     payback: Cell
     verdict: Cell
+    curve: Range
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def segment_sheet(
         (table, *charts),
         (*figures, *_month_tables(brief, months, bodies, end)),
         freeze_table=True,
+        one_page=True,
     )
     return SegmentSheet(dimension, sheet, tuple(rows), total_row)
 
@@ -227,6 +229,7 @@ def _line(
         target_cpo=target_cpo,
         payback=cells.first_reaching(cost, body.curve, months),
         verdict=judged,
+        curve=body.curve,
         sums=sums,
     )
     line = (
@@ -292,29 +295,31 @@ def _columns(brief: Brief, dimension: Dimension, *, paid: bool) -> tuple[Column,
     )
 
 
+def with_bars(brief: Brief, rows: Sequence[Row]) -> list[Row]:
+    """The segments that a chart shows: those with an LTV, the largest of them, in the order of the table."""
+    known = [row for row in rows if cells.number(row.ltv[brief.headline]) is not None]
+    largest = sorted(known, key=lambda row: -(cells.number(row.customers) or 0))[: BARS - 1]
+    return [row for row in known if row in largest]
+
+
 def interval_chart(
     brief: Brief, rows: Sequence[Row], total_row: Row, alt: str, width: int
 ) -> tuple[Chart, Table]:
-    """Bars with whiskers for the largest segments and the total, and the figures behind them."""
+    """Bars with whiskers for some segments and the total, and the figures behind them."""
     h = brief.headline
-    shown = sorted(rows, key=lambda row: -(cells.number(row.customers) or 0))[: BARS - 1]
-    picked = [*(row for row in rows if row in shown), total_row]
-    average = cells.number(total_row.upper)
-    above = []
+    top = cells.number(total_row.upper)
+    above = tuple(
+        index
+        for index, row in enumerate(rows)
+        if top is not None and (lower := cells.number(row.lower)) is not None and lower > top
+    )
     lines = []
-    for index, row in enumerate(picked):
-        lower = cells.number(row.lower)
-        if lower is not None and average is not None and lower > average and row is not total_row:
-            above.append(index)
+    for row in (*rows, total_row):
         worth = same(row.ltv[h])
-        lines.append((
-            same(row.name),
-            worth,
-            derive(difference, row.upper, worth),
-            derive(difference, worth, row.lower),
-        ))
+        whiskers = derive(difference, row.upper, worth), derive(difference, worth, row.lower)
+        lines.append((same(row.name), worth, *whiskers))
     names, values, plus, minus = (tuple(line[column] for line in lines) for column in range(4))
-    series = Series(values, look="interval", accent=tuple(above), plus=plus, minus=minus)
+    series = Series(values, look="interval", accent=above, plus=plus, minus=minus)
     chart = Chart("interval", names, (series,), "money", alt, width, 40 + 29 * len(lines))
     columns = (
         Column(brief.t("chart_figures"), "text", 96),
@@ -331,7 +336,10 @@ def _charts(
     """The LTV chart, for paid channels beside it cost against limit; and the figures behind both."""
     t, h = brief.t, brief.headline
     alt = t("segment.chart_alt", h=h, by=brief.by(dimension))
-    chart, figures = interval_chart(brief, rows, total_row, alt, 640)
+    shown = with_bars(brief, rows)
+    if len(shown) < 2:
+        return (), ()
+    chart, figures = interval_chart(brief, shown, total_row, alt, 640)
     left = (Heading(t("segment.chart", h=h), t("segment.chart_note"), span=10), chart)
     paid = [row for row in rows if row in cost and cells.number(row.max_cpo) is not None][:BARS]
     if not paid:

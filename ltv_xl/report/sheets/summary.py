@@ -11,6 +11,7 @@ from ltv_xl.report.content import (
     Beside,
     Block,
     Cell,
+    Chart,
     Column,
     Contents,
     Finding,
@@ -18,17 +19,19 @@ from ltv_xl.report.content import (
     Heading,
     Lights,
     Range,
+    Series,
     Sheet,
     Table,
     Tile,
     Tiles,
 )
 from ltv_xl.report.sheets.ads import Spending
-from ltv_xl.report.sheets.segments import SegmentSheet, interval_chart
+from ltv_xl.report.sheets.segments import SegmentSheet, interval_chart, with_bars
 
 TILE, GUTTER = 152, 12
 MONTHS = 12
 """Months of a tile's small line."""
+CHART_WIDTH = 640
 PERIOD = 3
 """Complete calendar months compared with as many before them."""
 
@@ -43,9 +46,6 @@ def summary_sheet(
 ) -> Sheet:
     """The summary; the first dimension that has several segments leads."""
     t, h = brief.t, brief.headline
-    lead = next(
-        (one for one in segments if one.dimension.name == "channel"), segments[0] if segments else None
-    )
     months = [one for one in brief.analysis.calendar if one.complete][-max(MONTHS, 2 * PERIOD) :]
     series = _Months(brief, months)
     tiles = _tiles(brief, segments, spend, series)
@@ -55,14 +55,7 @@ def summary_sheet(
         Heading(t("summary.contents"), span=3),
         Contents(links),
     )
-    left: tuple[Block, ...] = ()
-    figures: tuple[Block, ...] = ()
-    if lead is not None:
-        by = brief.by(lead.dimension)
-        alt = t("segment.chart_alt", h=h, by=by)
-        chart, behind = interval_chart(brief, lead.rows, lead.total, alt, 640)
-        left = (Heading(t("summary.chart", h=h, by=by), t("segment.chart_note"), span=7), chart)
-        figures = (behind,)
+    left, figures = _chart(brief, segments)
     span = t("summary.span", first=brief.day(brief.orders.first_order), last=brief.day(brief.analysis.as_of))
     return Sheet(
         "summary",
@@ -79,6 +72,43 @@ def summary_sheet(
         one_page=True,
         tab="accent",
     )
+
+
+def _chart(brief: Brief, segments: Sequence[SegmentSheet]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """LTV by channel, else by the first dimension that has bars to compare, else month by month."""
+    t, h = brief.t, brief.headline
+    compared = [one for one in segments if len(with_bars(brief, one.rows)) > 1]
+    lead = next(
+        (one for one in compared if one.dimension.name == "channel"), compared[0] if compared else None
+    )
+    if lead is not None:
+        by = brief.by(lead.dimension)
+        bars = with_bars(brief, lead.rows)
+        chart, behind = interval_chart(
+            brief, bars, lead.total, t("segment.chart_alt", h=h, by=by), CHART_WIDTH
+        )
+        return (Heading(t("summary.chart", h=h, by=by), t("segment.chart_note"), span=7), chart), (behind,)
+    curve = tuple(same(cell) for cell in segments[0].total.curve if number(cell) is not None)
+    if len(curve) < 2:
+        return (), ()
+    months = tuple(given(month) for month in range(1, len(curve) + 1))
+    rising = Chart(
+        "lines",
+        months,
+        (Series(curve, brief.ltv, "accent"),),
+        "money",
+        t("summary.curve_alt"),
+        CHART_WIDTH,
+        262,
+    )
+    columns = (
+        Column(t("segment.month"), "count", TILE),
+        Column(" ", "text", GUTTER),
+        Column(brief.ltv, "money", TILE),
+    )
+    lines = tuple((month, given(None), cell) for month, cell in zip(months, curve, strict=True))
+    heading = Heading(t("summary.curve"), t("summary.curve_note"), span=7)
+    return (heading, rising), (Table(columns, lines, printed=False),)
 
 
 class _Months:

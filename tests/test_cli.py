@@ -1,0 +1,162 @@
+"""The command line, run as a user runs it: exit codes, one sentence, and files where they belong."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ltv_xl.texts import LANGUAGES, Language
+from tests.orders.broken import BROKEN
+from tests.report.making import EDGES, HEADER, table
+
+JAPANESE = re.compile(r"[ぁ-んァ-ン一-龥]")
+
+
+def ltv_xl(*words: str | Path, folder: Path, lang: Language = "en") -> subprocess.CompletedProcess[str]:
+    """Run `python -m ltv_xl` in a folder, on a system of that language."""
+    places = os.pathsep.join(filter(None, [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")]))
+    environment = os.environ | {
+        "LC_ALL": {"en": "en_US.UTF-8", "ja": "ja_JP.UTF-8"}[lang],
+        "PYTHONPATH": places,
+        "PYTHONUTF8": "1",
+        "HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        "COLUMNS": "200",
+        "NO_COLOR": "1",
+    }
+    command = [sys.executable, "-m", "ltv_xl", *map(str, words)]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    """A small order log."""
+    return table(tmp_path / "orders.csv", HEADER, EDGES["few repeat"])
+
+
+def test_a_report_stands_beside_its_orders_by_default(orders: Path) -> None:
+    done = ltv_xl("report", "orders.csv", folder=orders.parent)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "orders_LTV.xlsx" in done.stdout
+    assert (orders.parent / "orders_LTV.xlsx").read_bytes()[:2] == b"PK"
+    assert {one.name for one in orders.parent.iterdir()} == {"orders.csv", "orders_LTV.xlsx"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_demo_makes_files_and_a_report(tmp_path: Path, lang: Language) -> None:
+    done = ltv_xl("demo", "--lang", lang, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    names = {one.name for one in tmp_path.iterdir()}
+    report = {"en": "demo_report.xlsx", "ja": "デモレポート.xlsx"}[lang]
+    assert names == {"orders.csv", "customers.csv", "ad_spend.csv", report}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_source_gives_one_sentence_and_exit_code_2(
+    tmp_path: Path, name: str, lang: Language
+) -> None:
+    sources = BROKEN[name](tmp_path)
+    before = set(tmp_path.rglob("*"))
+    done = ltv_xl("report", *sources, "--lang", lang, "-o", tmp_path / "report.xlsx", folder=tmp_path)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert bool(JAPANESE.search(done.stderr)) or lang == "en"
+    assert set(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--as-of", "yesterday"),
+        ("--history-starts", "long ago"),
+        ("--margin", "60"),
+        ("--margin", "0%"),
+        ("--margin", "nan"),
+        ("--target-profit", "much"),
+        ("--target-profit", "inf"),
+        ("--currency", "¥"),
+        ("--timezone", "Tokio"),
+        ("--timezone", "../etc/passwd"),
+        ("--inactive-days", "0"),
+        ("--map", "customer_id"),
+        ("--map", "customer_id=customer_id", "--map", "customer_id=product"),
+        ("--map", "nonsense=product"),
+        ("--map", "customer_id=nonsense"),
+        ("--by", "nonsense"),
+        ("-o", "report.pdf"),
+    ],
+)
+def test_a_bad_option_is_named(orders: Path, options: tuple[str, ...], lang: Language) -> None:
+    done = ltv_xl("report", orders, *options, folder=orders.parent, lang=lang)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert options[-1].split("=")[-1] in done.stderr
+    assert bool(JAPANESE.search(done.stderr)) == (lang == "ja")
+
+
+def test_an_unknown_language_is_named(orders: Path) -> None:
+    done = ltv_xl("report", orders, "--lang", "fr", folder=orders.parent)
+    assert done.returncode == 2
+    assert "fr" in done.stderr
+
+
+def test_a_missing_target_folder_is_an_output_error(orders: Path) -> None:
+    done = ltv_xl("report", orders, "-o", "missing/report.xlsx", folder=orders.parent)
+    assert done.returncode == 1
+    assert "missing" in done.stderr
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_help_names_every_command(tmp_path: Path, lang: Language) -> None:
+    page = ltv_xl("--help", folder=tmp_path, lang=lang).stdout
+    for command in ("report", "demo", "functions"):
+        assert f"ltv-xl {command}" in page
+        assert ltv_xl(command, "--help", folder=tmp_path, lang=lang).returncode == 0
+    assert bool(JAPANESE.search(page)) == (lang == "ja")
+
+
+def test_report_help_explains_every_option(tmp_path: Path) -> None:
+    page = ltv_xl("report", "--help", folder=tmp_path).stdout
+    options = (
+        "customers ads by as-of history-starts margin target-profit currency lang map inactive-days timezone"
+    )
+    for option in (*options.split(), "rejected", "output"):
+        assert f"--{option}" in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_function_list_shows_every_argument(tmp_path: Path, lang: Language) -> None:
+    page = ltv_xl("functions", "--lang", lang, folder=tmp_path).stdout
+    assert "LTV_GENERAL(order_value, margin, frequency, lifespan, [cost])" in page
+    assert "BREAKEVEN_CHURN(churn, margin, price_change)" in page
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    assert re.fullmatch(r"ltv_xl \d+\.\d+\.\d+\n", ltv_xl("--version", folder=tmp_path).stdout)
+
+
+def test_a_surprise_goes_to_a_log_and_leaves_exit_code_1(orders: Path) -> None:
+    # A file where DuckDB's package should be: what a broken installation looks like.
+    (orders.parent / "broken").mkdir()
+    (orders.parent / "broken" / "duckdb.py").write_text(
+        "raise RuntimeError('a broken package')", encoding="utf-8"
+    )
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = str(orders.parent / "broken")
+    try:
+        done = ltv_xl("report", orders, folder=orders.parent)
+    finally:
+        os.environ.pop("PYTHONPATH") if before is None else os.environ.update(PYTHONPATH=before)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    log = Path(re.search(r"\S+error\.log", done.stderr)[0])  # type: ignore[index]  # the line above would have failed
+    assert "a broken package" in log.read_text(encoding="utf-8")
