@@ -36,9 +36,10 @@ Range = tuple[Cell, ...]
 """Cells that stand side by side in one row or one column."""
 
 Kind = Literal[
-    "text", "count", "money", "total", "share", "ratio", "months", "days", "month", "date", "percent"
+    "text", "count", "money", "total", "share", "ratio", "months", "days", "month", "date", "percent", "whole"
 ]
-"""What a number is, which decides its format. total: a large sum of money; percent: a share in a heatmap."""
+"""What a number is, which decides its format. total: a large sum of money; percent,
+whole: a share and money in a heatmap, without decimals."""
 
 Look = Literal["plain", "strong", "muted", "input", "verdict"]
 

@@ -18,6 +18,7 @@ from ltv_xl.report.content import (
     Findings,
     Heading,
     Heatmap,
+    Kind,
     Lights,
     Line,
     Sheet,
@@ -241,10 +242,10 @@ def _titles(block: Table) -> list[str]:
     return found
 
 
-def _body(kind: str, role: str, cell: Cell, numbers: Numbers, *, printed: bool = True) -> Style:
+def _body(kind: Kind, role: str, cell: Cell, numbers: Numbers, *, printed: bool = True) -> Style:
     style = PLAIN if printed else NOTE
     number = kind != "text"
-    style = style.but(num=numbers.of(kind), align="right") if number else style.but(align="left")  # type: ignore[arg-type]
+    style = style.but(num=numbers.of(kind), align="right") if number else style.but(align="left")
     if role == "strong":
         style = style.but(bold=True)
     elif role == "muted" or (number and isinstance(cell.value, str)):

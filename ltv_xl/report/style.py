@@ -109,6 +109,7 @@ class Numbers:
             "total": "#,##0," if self.thousands else "#,##0",
             "share": "0.0%",
             "percent": "0%",
+            "whole": "#,##0",
             "ratio": "0.00",
             "months": "0",
             "days": "0",
@@ -119,7 +120,7 @@ class Numbers:
 
     def alone(self, kind: Kind) -> str:
         """The format where a number stands alone, with its unit: tiles, chart labels, facts."""
-        if kind in {"money", "total"}:
+        if kind in {"money", "total", "whole"}:
             sign = f'"{symbol(self.currency)}"'
             body = f"{sign}#,##0{self.decimals if kind == 'money' else ''}"
             return f"{body};-{body}"

@@ -1,12 +1,26 @@
 """Customers by the month of their first order: who comes back, and what they have earned so far."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from ltv_xl.report import cells
 from ltv_xl.report.arithmetic import running, share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, same, total
-from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Heatmap, Range, Series, Sheet, Table
+from ltv_xl.report.cells import derive, given, number, same, total
+from ltv_xl.report.content import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    Heatmap,
+    Kind,
+    Range,
+    Series,
+    Sheet,
+    Table,
+)
 
 SHOWN = 36
 """Cohorts shown at most: the latest."""
@@ -76,12 +90,14 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
         sizes_again,
         tuple(earned),
         (given(t("cohorts.all")), total(sizes_again), *overall(profit, sizes_again, cumulative=True)),
-        "money",
+        "whole",
         skip=0,
         percentile=100,
         header=False,
     )
-    width = sum(LABELS) + CELL * max(ages, 12)
+    longest = max((len(f"{number(cell) or 0:,.0f}") for row in earned for cell in row), default=0)
+    widths = (*LABELS, *[max(CELL, 7 * longest + 10)] * max(ages, 12))
+    width = sum(widths)
     earlier = given(sum(one.customers for one in results.cohorts[:-SHOWN]))
     sheet = Sheet(
         "cohorts",
@@ -92,10 +108,10 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
             kept,
             *_compared(brief, header, retention, "percent", width, t("cohorts.compared_retention"), start=1),
             worth,
-            *_compared(brief, header, earned, "money", width, t("cohorts.compared_profit"), start=0),
+            *_compared(brief, header, earned, "whole", width, t("cohorts.compared_profit"), start=0),
         ),
         _workings(brief, active, profit, months, earlier),
-        widths=(*LABELS, *[CELL] * max(ages, 12)),
+        widths=widths,
     )
     return CohortSheet(sheet, customers, earlier)
 
@@ -108,41 +124,42 @@ def _running(profits: Range, size: Cell) -> Range:
 
 
 def _compared(
-    brief: Brief, ages: Range, rows: list[Range], kind: str, width: int, note: str, *, start: int
+    brief: Brief, ages: Range, rows: list[Range], kind: Kind, width: int, note: str, *, start: int
 ) -> tuple[Block, ...]:
     """The first, the middle and the latest cohort that have a line to draw."""
     long = [index for index, row in enumerate(rows) if len(row) >= start + 4]
     if not long:
         return ()
     picked = sorted({long[0], long[len(long) // 2], long[-1]})
-    looks = ("grey", "ink", "accent")[-len(picked) :]
+    looks: tuple[Literal["grey", "ink", "accent"], ...] = ("grey", "ink", "accent")
+    looks = looks[-len(picked) :]
     shown = brief.analysis.cohorts[-SHOWN:]
     series = tuple(
-        Series(rows[index][start:], brief.month(shown[index].month), one)  # type: ignore[arg-type]
+        Series(rows[index][start:], brief.month(shown[index].month), one)
         for index, one in zip(picked, looks, strict=True)
     )
-    chart = Chart("lines", ages[start:], series, kind, note, width, 190)  # type: ignore[arg-type]
+    chart = Chart("lines", ages[start:], series, kind, note, width, 190)
     return Heading(brief.t("cohorts.compared"), note), chart
 
 
 def _workings(
-    brief: Brief, active: list[Range], profit: list[Range], months: object, earlier: Cell
+    brief: Brief, active: list[Range], profit: list[Range], months: Callable[[], Range], earlier: Cell
 ) -> tuple[Block, ...]:
+    """The counts and sums behind both heatmaps, and the customers of cohorts not shown."""
     t = brief.t
     ages = max(map(len, active), default=0)
-    blank = given
 
-    def table(title: str, rows: list[Range], kind: str) -> Table:
+    def table(title: str, rows: list[Range], kind: Kind) -> Table:
         columns = (
             Column(title, "month", LABELS[0]),
             Column("", "text", LABELS[1]),
-            *(Column(str(age), kind, CELL) for age in range(ages)),  # type: ignore[arg-type]
+            *(Column(str(age), kind, CELL) for age in range(ages)),
         )
-        padded = tuple(
-            (month, blank(None), *row, *(blank(None) for _ in range(ages - len(row))))
-            for month, row in zip(months(), rows, strict=True)  # type: ignore[operator]
+        lines = tuple(
+            (month, given(None), *row, *(given(None) for _ in range(ages - len(row))))
+            for month, row in zip(months(), rows, strict=True)
         )
-        return Table(columns, padded, printed=False)
+        return Table(columns, lines, printed=False)
 
     before = Table(
         (Column(t("cohorts.earlier"), "text", LABELS[0]), Column(t("column.customers"), "count", LABELS[1])),

@@ -5,7 +5,7 @@ import itertools
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, number, total
-from ltv_xl.report.content import Beside, Cell, Chart, Column, Heading, Range, Series, Sheet, Table
+from ltv_xl.report.content import Beside, Cell, Chart, Column, Heading, Kind, Range, Series, Sheet, Table
 
 SHOWN = 7
 """Orders shown at most: F1 to F7."""
@@ -104,9 +104,9 @@ def repeat_sheet(brief: Brief) -> Sheet:
     )
 
 
-def _figures(name: str, kind: str, values: Range) -> Table:
+def _figures(name: str, kind: Kind, values: Range) -> Table:
     """One named row of figures behind the charts."""
-    columns = (Column("", "text", 84), *(Column("", kind, 60) for _ in values))  # type: ignore[arg-type]
+    columns = (Column("", "text", 84), *(Column("", kind, 60) for _ in values))
     return Table(columns, ((given(name), *values),), printed=False)
 
 
