@@ -14,7 +14,8 @@ Kind = Literal["id", "email", "phone", "moment", "birth", "month", "money", "tex
 
 KINDS: Mapping[str, Kind] = {
     "customer_id": "id", "order_id": "id", "email": "email", "phone": "phone", "customer_name": "text",
-    "order_date": "moment", "cancelled_on": "moment", "birth_date": "birth", "month": "month", "date": "month",
+    "order_date": "moment", "cancelled_on": "moment", "birth_date": "birth",
+    "month": "month", "date": "month",
     "revenue": "money", "unit_price": "money", "quantity": "money", "cost": "money", "unit_cost": "money",
     "gross_profit": "money", "refunded": "money", "clicks": "money", "conversions": "money", "age": "age",
 }  # fmt: skip
@@ -42,11 +43,6 @@ def script(name: str) -> str:
     return files(__package__).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def literal(word: str) -> str:
-    """A text as an SQL literal, for views, which take no bound values."""
-    return "'" + word.replace("'", "''") + "'"
-
-
 def kind_of(name: str) -> Kind:
     """How the column of a canonical name is read; status_2 and by_1 are text."""
     return KINDS.get(name, "text")
@@ -68,7 +64,8 @@ def is_plain(name: str) -> str | None:
     return {
         "id": "is_whole(read_id(t)) OR is_total(t)",
         "money": r"regexp_full_match(t, '-?[0-9]+(\.[0-9]+)?')",
-        "moment": r"regexp_full_match(t, '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{2}:[0-9]{2}:[0-9]{2})?')",
+        "moment": "regexp_full_match(t, "
+        "'[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{2}:[0-9]{2}:[0-9]{2})?')",
     }.get(kind_of(name))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from ltv_xl.errors import SettingError
 
@@ -42,20 +42,23 @@ def _before_parenthesis(header: str) -> str:
 
 
 @cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("aliases.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def aliases(role: Role) -> Mapping[str, tuple[str, ...]]:
     """Canonical column -> normalised headers, best first."""
-    table = tomllib.loads(files(__package__).joinpath("aliases.toml").read_text(encoding="utf-8"))
-    chosen = dict(table[role])
+    chosen = dict(_table()[role])
     if role == "customers":
-        chosen = {name: table["orders"][name] for name in OF_CUSTOMERS} | chosen
+        chosen = {name: _table()["orders"][name] for name in OF_CUSTOMERS} | chosen
     return {name: (normal(name), *(normal(header) for header in headers)) for name, headers in chosen.items()}
 
 
 @cache
 def line_level_headers() -> frozenset[str]:
     """Headers whose amount belongs to one line by its meaning."""
-    table = tomllib.loads(files(__package__).joinpath("aliases.toml").read_text(encoding="utf-8"))
-    return frozenset(normal(header) for header in table["line_level"]["headers"])
+    return frozenset(normal(header) for header in _table()["line_level"]["headers"])
 
 
 def canonical_names() -> tuple[str, ...]:
@@ -88,6 +91,10 @@ def recognise(
                 taken = ranked if name in SEVERAL else ranked[:1]
                 found[name] = tuple(Column(place, headers[place]) for _, place in taken)
                 break
+    for header, meant in _table()["beside"].items() if role == "orders" else ():
+        place, other = find(header, headers), find(meant["other"], headers)
+        if meant["column"] not in found and place is not None and other is not None:
+            found[meant["column"]] = (Column(place, headers[place]),)
     return found
 
 

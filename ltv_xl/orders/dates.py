@@ -1,4 +1,4 @@
-"""One date or time as people write it -> a local datetime. Only odd spellings come here; SQL reads the rest."""
+"""One date or time as people write it -> a local datetime. SQL reads the usual spellings, this the odd."""
 
 import re
 import unicodedata
@@ -25,7 +25,10 @@ _TIME = re.compile(
 )
 _DATES = (
     (re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"), "ymd"),
-    (re.compile(r"(令和|平成|昭和|大正|明治|[rhstm])[ .]?(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?"), "era"),
+    (
+        re.compile(r"(令和|平成|昭和|大正|明治|[rhstm])[ .]?(\d{1,2}|元)[-/.年](\d{1,2})[-/.月](\d{1,2})日?"),
+        "era",
+    ),
     (re.compile(r"(\d{4})(\d{2})(\d{2})"), "ymd"),
     (re.compile(r"([a-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})"), "name day year"),
     (re.compile(r"(\d{1,2})[ -]([a-z]{3})[a-z]*\.?,?[ -](\d{4})"), "day name year"),
@@ -84,7 +87,7 @@ def birth(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | Non
 
 
 def month(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | None:
-    """The first day of a month: `2024-04`, `2024年4月`, `202404`, `Apr 2024`, any date, or a period's start."""
+    """The first day of a month: `2024-04`, `2024年4月`, `202404`, `Apr 2024`, a date, or a period's start."""
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     year = number = None
     if (match := _MONTH.fullmatch(plain)) and len(plain) >= 6:

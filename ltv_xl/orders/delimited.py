@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns import Role, recognise
 from ltv_xl.orders.encoding import utf8
-from ltv_xl.orders.raw import HEADER_ROWS, MOST_COLUMNS, Raw, header_place
+from ltv_xl.orders.raw import HEADER_ROWS, MOST_COLUMNS, Raw, header_place, literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -95,9 +95,9 @@ def _records(text: str, delimiter: str) -> list[list[str]]:
 
 def _scan(path: Path, form: _Form, broken_table: str) -> str:
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(form.header)))
-    quote = form.quote.replace("'", "''")
+    quote = form.quote
     return (
-        f"read_csv('{str(path).replace(chr(39), chr(39) * 2)}', columns = {{{columns}}}, auto_detect = false, "
+        f"read_csv({literal(str(path))}, columns = {{{columns}}}, auto_detect = false, "
         f"header = false, skip = {form.records_above}, delim = '{form.delimiter}', quote = '{quote}', "
         f"escape = '{quote}', compression = 'none', strict_mode = true, "
         f"store_rejects = true, rejects_table = '{broken_table}', rejects_scan = '{broken_table}_scan')"

@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.orders import status
-from ltv_xl.orders.cells import Part, literal, script
+from ltv_xl.orders.cells import Part, script
 from ltv_xl.orders.columns import line_level_headers, normal
+from ltv_xl.orders.raw import literal
 from ltv_xl.orders.staging import Staged
 from ltv_xl.orders.uniqueness import repeats
 
@@ -74,7 +75,7 @@ def survey(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], stage
 def _repeated(
     connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
 ) -> frozenset[tuple[str, int]]:
-    """Amounts that are equal on all lines of (nearly) every order, and are no line amounts by their meaning."""
+    """Amounts equal on all lines of (nearly) every order, and not those of a line by their meaning."""
     found = set()
     priced = {"unit_price", "quantity"} <= staged.columns
     for name in _REPEATABLE:
@@ -224,7 +225,10 @@ def put_together(
     dimensions: Mapping[str, str],
     margin: Decimal,
 ) -> Literal["cost", "gross_profit", "margin"]:
-    """Make the table `orders`; says where its gross profit comes from. dimensions: column -> SQL of its value."""
+    """Make the table `orders`; says where its gross profit comes from.
+
+    dimensions: column -> the SQL of its value.
+    """
     grouped = not lines.unique
     has_id = "order_id" in staged.columns
 

@@ -44,7 +44,7 @@ def order_remarks(
 
 
 def gap_remark(connection: "duckdb.DuckDBPyConnection") -> tuple[Remark, ...]:
-    """The last date stands far from the one before it: one mistyped date makes all customers look inactive."""
+    """The last date stands far from the one before: one mistyped date makes all customers look inactive."""
     dates = connection.execute(
         "SELECT DISTINCT order_date FROM orders ORDER BY order_date DESC LIMIT 2"
     ).fetchall()

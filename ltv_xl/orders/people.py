@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ltv_xl.orders.cells import literal
+from ltv_xl.orders.raw import literal
 from ltv_xl.orders.staging import Staged
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.uniqueness import repeats
@@ -70,8 +70,9 @@ def gather(
     for name, (value, missing) in _ATTRIBUTES.items():
         found[name] = value if name in customers.columns else missing
     found |= dimensions
+    items = ", ".join(f"{value} AS {name}" for name, value in found.items())
     connection.execute(
-        f"CREATE VIEW people_given AS SELECT {', '.join(f'{value} AS {name}' for name, value in found.items())} "
+        f"CREATE VIEW people_given AS SELECT {items} "
         f"FROM {customers.relation} WHERE customer_id IS NOT NULL AND NOT is_total"
     )
     twice = repeats(connection, "people_given", "customer_id")

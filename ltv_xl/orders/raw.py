@@ -19,6 +19,11 @@ MOST_COLUMNS = 16_384
 """As many as an Excel sheet has."""
 
 
+def literal(word: str) -> str:
+    """A text as an SQL literal, for views, which take no bound values."""
+    return "'" + word.replace("'", "''") + "'"
+
+
 @dataclass(frozen=True)
 class BrokenRow:
     """A line of a text file that does not have the columns of the header."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ltv_xl.database import quoted
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns import Role
-from ltv_xl.orders.raw import Raw
+from ltv_xl.orders.raw import Raw, literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -17,9 +17,8 @@ def open_parquet(connection: "duckdb.DuckDBPyConnection", path: Path, role: Role
     """A Parquet file, read where it lies each time it is scanned."""
     import duckdb
 
-    literal = str(path).replace("'", "''")
     try:
-        return _view(connection, f"read_parquet('{literal}')", path.name, role, number, "Parquet")
+        return _view(connection, f"read_parquet({literal(str(path))})", path.name, role, number, "Parquet")
     except duckdb.Error as error:
         raise SourceError("orders.broken_parquet", file=path.name) from error
 
