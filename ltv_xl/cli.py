@@ -69,14 +69,14 @@ def _logged(trace: str) -> Path:
     return log
 
 
-Sources = Annotated[list[str], typer.Argument(help=_t("report.sources"), show_default=False)]
+Sources = Annotated[list[str] | None, typer.Argument(help=_t("report.sources"), show_default=False)]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help=_t("report.output"), show_default=False)]
 Lang = Annotated[str, typer.Option("--lang", help=_t("lang"))]
 
 
 @app.command("report", help=_t("report.about"))
 def report(
-    sources: Sources,
+    sources: Sources = None,
     output: Output = None,
     customers: Annotated[str | None, typer.Option(help=_t("report.customers"), show_default=False)] = None,
     ads: Annotated[str | None, typer.Option(help=_t("report.ads"), show_default=False)] = None,
@@ -97,6 +97,8 @@ def report(
     rejected: Annotated[Path | None, typer.Option(help=_t("report.rejected"), show_default=False)] = None,
 ) -> None:
     """Make the report workbook."""
+    if not sources:
+        raise SettingError("cli.no_source")
     settings = Settings(
         lang=_language(lang),
         as_of=_day("as-of", as_of) if as_of else None,

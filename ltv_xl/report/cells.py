@@ -50,6 +50,8 @@ def same(cell: Cell, name: str | None = None) -> Cell:
 
 def total(cells: Range, name: str | None = None) -> Cell:
     """The sum of a row or a column; None when nothing in it is a number."""
+    if not cells:
+        return Cell(0, name=name)
     exact = [cell.value for cell in cells if isinstance(cell.value, int | Decimal)]
     if len(exact) == len(cells):
         value: Value = sum(exact)

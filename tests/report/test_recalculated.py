@@ -1,5 +1,6 @@
 """Every formula cell of a report shows what programs that we did not write compute for it."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,14 @@ def test_libreoffice_agrees_at_the_edge(edge: Path) -> None:
 @pytest.mark.validator
 def test_microsofts_validator_accepts_the_edge(edge: Path) -> None:
     assert violations(edge) == []
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_a_shop_whose_start_is_unknown_has_a_sound_report(tmp_path: Path, name: str) -> None:
+    orders = table(tmp_path / "orders.csv", HEADER, EDGES[name])
+    report = made(tmp_path / "report.xlsx", [orders], Settings(lang="ja", margin=Decimal("0.4")))
+    assert problems(report) == []
+    assert disagreements(report, ironcalc_values(report)) == []
 
 
 def test_texts_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
