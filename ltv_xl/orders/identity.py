@@ -39,8 +39,9 @@ def settle(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> tuple[boo
     join, link = "", ""
     if "email" in have:
         connection.execute(
-            f"CREATE TABLE members AS SELECT email, min(customer_id)::VARCHAR AS id FROM {staged.relation} "
-            f"WHERE NOT ({guest}) AND email IN (SELECT email FROM {staged.relation} WHERE {guest}) "
+            f"CREATE OR REPLACE TABLE members AS SELECT email, min(customer_id)::VARCHAR AS id "
+            f"FROM {staged.relation} WHERE NOT ({guest}) "
+            f"AND email IN (SELECT email FROM {staged.relation} WHERE {guest}) "
             f"GROUP BY email HAVING count(DISTINCT customer_id) = 1"
         )
         join, link = "LEFT JOIN members USING (email)", "members.id, "
