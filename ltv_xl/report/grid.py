@@ -50,6 +50,10 @@ class Grid:
         """Place a text."""
         self.put(row, column, Cell(text), style)
 
+    def at_least(self, row: int, pixels: int) -> None:
+        """Make a row at least so tall."""
+        self.heights[row] = max(pixels, self.heights.get(row, 0))
+
     @property
     def pixels(self) -> int:
         """The width of the printed columns after the margin."""

@@ -18,7 +18,6 @@ from ltv_xl.report.content import (
     Findings,
     Heading,
     Heatmap,
-    Kind,
     Lights,
     Line,
     Sheet,
@@ -28,10 +27,9 @@ from ltv_xl.report.content import (
 )
 from ltv_xl.report.grid import Grid
 from ltv_xl.report.style import ENTRY, HEADER, LINK, NOTE, PLAIN, TOTAL, Numbers, Style
+from ltv_xl.report.table_layout import table_placed
 
-BODY_ROW, TOTAL_ROW, HEAT_ROW, CHART_ROW = 23, 26, 19, 20
-FILTERED = 12
-"""A table with more rows than this gets filter buttons."""
+HEAT_ROW, CHART_ROW = 19, 20
 
 
 def laid_out(sheet: Sheet, numbers: Numbers) -> Grid:
@@ -58,10 +56,6 @@ def _stacked(grid: Grid, blocks: tuple[Block, ...], row: int, column: int, numbe
     return row
 
 
-def _height(grid: Grid, row: int, pixels: int) -> None:
-    grid.heights[row] = max(pixels, grid.heights.get(row, 0))
-
-
 def _beside(grid: Grid, block: Beside, row: int, column: int, numbers: Numbers) -> int:
     left = _stacked(grid, block.left, row, column, numbers)
     right = _stacked(grid, block.right, row, column + block.at, numbers)
@@ -69,7 +63,7 @@ def _beside(grid: Grid, block: Beside, row: int, column: int, numbers: Numbers) 
 
 
 def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers) -> int:
-    _height(grid, row, 30)
+    grid.at_least(row, 30)
     rule = (1, look.RULE) if block.rule else None
     style = Style(size=look.SECTION, bold=True, bottom=rule)
     grid.write(row, column, block.text, style)
@@ -80,7 +74,7 @@ def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers
     row += 1
     if block.note:
         for line in look.wrapped(block.note, _room(grid, column, block.span)):
-            _height(grid, row, 20)
+            grid.at_least(row, 20)
             grid.write(row, column, line, NOTE)
             row += 1
     return row
@@ -96,7 +90,7 @@ def _room(grid: Grid, column: int, span: int | None) -> int:
 
 def _line(grid: Grid, block: Line, row: int, column: int, numbers: Numbers) -> int:
     for line in look.wrapped(block.text, _room(grid, column, None)):
-        _height(grid, row, 20)
+        grid.at_least(row, 20)
         grid.write(row, column, line, NOTE)
         row += 1
     return row
@@ -104,7 +98,7 @@ def _line(grid: Grid, block: Line, row: int, column: int, numbers: Numbers) -> i
 
 def _tiles(grid: Grid, block: Tiles, row: int, column: int, numbers: Numbers) -> int:
     for offset, pixels in enumerate((26, 38, 20, 28, 20, 8)):
-        _height(grid, row + offset, pixels)
+        grid.at_least(row + offset, pixels)
     for index, tile in enumerate(block.tiles):
         first, at = index == 0, column + 2 * index
         edge = (5, look.ACCENT) if first else (1, look.FAINT)
@@ -131,135 +125,32 @@ def _tiles(grid: Grid, block: Tiles, row: int, column: int, numbers: Numbers) ->
 
 def _findings(grid: Grid, block: Findings, row: int, column: int, numbers: Numbers) -> int:
     for number, finding in enumerate(block.items, 1):
-        _height(grid, row, 28)
+        grid.at_least(row, 28)
         mark = Style(size=look.CLAIM, bold=True, color=look.ACCENT, align="center", valign="bottom")
         grid.put(row, column - 1, Cell(number), mark)
         for line in look.wrapped(finding.claim):
-            _height(grid, row, 24)
+            grid.at_least(row, 24)
             grid.write(row, column, line, Style(size=look.CLAIM, bold=True, valign="bottom"))
             row += 1
         for line in look.wrapped(finding.proof, 140):
-            _height(grid, row, 21)
+            grid.at_least(row, 21)
             grid.write(row, column, line, Style(color=look.MUTED, valign="top"))
             row += 1
-    _height(grid, row, 12)
+    grid.at_least(row, 12)
     return row + 1
 
 
 def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) -> int:
-    columns, count = block.columns, len(block.columns)
-    starts = {index for index, one in enumerate(columns) if one.group}
-    ends = {index - 1 for index in starts if index and columns[index - 1].kind != "text"}
-    filtered = block.name is not None and len(block.rows) > FILTERED
-
-    def edged(style: Style, index: int) -> Style:
-        if index in starts:
-            style = style.but(left=(1, look.RULE))
-        return style.but(indent=1, align="right") if index in ends else style
-
-    if starts:
-        _height(grid, row, 24)
-        for index, one in enumerate(columns):
-            grid.write(
-                row,
-                column + index,
-                one.group,
-                edged(Style(size=look.SMALL, bold=True, color=look.ACCENT), index).but(
-                    align="left", indent=1 if one.group else 0
-                ),
-            )
-        row += 1
-    header = row
-    titles = _titles(block)
-    for index, one in enumerate(columns):
-        style = HEADER if block.printed else NOTE.but(bottom=(1, look.RULE))
-        align = "left" if one.kind == "text" else "right"
-        if filtered:
-            style = style.but(valign="top")
-        style = edged(style.but(align=align), index)
-        if one.look == "verdict":
-            style = style.but(indent=2)
-        grid.write(header, column + index, titles[index], style)
-        if block.printed:
-            values = [cells[index].value for cells in (*block.rows, block.total or ()) if cells]
-            need = look.column_px(values, one.kind, one.header, one.width, numbers)
-            extra = 10 if index in ends else 0
-            grid.widths[column + index] = max(grid.widths.get(column + index, 0), need + extra)
-    if block.printed and grid.freeze == (2, 0) and column == 1:
-        grid.freeze, grid.repeat_rows = (header + 1, 2), (header - (1 if starts else 0), header)
-    _height(grid, header, _header_height(grid, block, column, numbers) + (16 if filtered else 0))
-    for cells in block.rows:
-        row += 1
-        _height(grid, row, BODY_ROW if block.printed else 18)
-        last = cells is block.rows[-1] and block.total is not None
-        for index, cell in enumerate(cells):
-            style = _body(columns[index].kind, columns[index].look, cell, numbers, printed=block.printed)
-            if block.printed and not last:
-                style = style.but(bottom=(1, look.RULE))
-            grid.put(row, column + index, cell, edged(style, index) if block.printed else style)
-    if block.name:
-        grid.tables.append((block.name, (header, column, max(row, header + 1), column + count - 1)))
-    for index, one in enumerate(columns):
-        if one.look == "verdict" and block.rows:
-            grid.lights.append((header + 1, column + index, row, column + index))
-    if block.bar is not None and block.rows:
-        grid.bars.append((header + 1, column + block.bar, row, column + block.bar))
-    if block.total is not None:
-        row += 1
-        _height(grid, row, TOTAL_ROW if block.printed else 18)
-        for index, cell in enumerate(block.total):
-            style = _body(columns[index].kind, columns[index].look, cell, numbers, printed=block.printed)
-            if block.printed:
-                style = style.but(bold=True, top=TOTAL.top, bottom=TOTAL.bottom)
-            grid.put(row, column + index, cell, edged(style, index) if block.printed else style)
-    row += 1
+    row = table_placed(grid, block, row, column, numbers)
     if block.note:
         row = _line(grid, Line(block.note), row, column, numbers)
-    _height(grid, row, 14)
+    grid.at_least(row, 14)
     return row + 1
-
-
-def _header_height(grid: Grid, block: Table, column: int, numbers: Numbers) -> int:
-    """Room for the header with most lines; buttons of a filter need some more."""
-    if not block.printed:
-        return 22
-    widths = [grid.widths[column + index] - 11 for index in range(len(block.columns))]
-    lines = max(
-        ceil(look.text_px(one.header) / width) for one, width in zip(block.columns, widths, strict=True)
-    )
-    return 12 + (17 if numbers.lang == "ja" else 15) * min(3, lines)
-
-
-def _titles(block: Table) -> list[str]:
-    """The headers; in an Excel Table no two may be the same, and a user's own header may be like one of ours."""
-    found: list[str] = []
-    for one in block.columns:
-        title, number = one.header, 1
-        while block.name and title.casefold() in {other.casefold() for other in found}:
-            number += 1
-            title = f"{one.header} ({number})"
-        found.append(title)
-    return found
-
-
-def _body(kind: Kind, role: str, cell: Cell, numbers: Numbers, *, printed: bool = True) -> Style:
-    style = PLAIN if printed else NOTE
-    number = kind != "text"
-    style = style.but(num=numbers.of(kind), align="right") if number else style.but(align="left")
-    if role == "strong":
-        style = style.but(bold=True)
-    elif role == "muted" or (number and isinstance(cell.value, str)):
-        style = style.but(color=look.MUTED)
-    elif role == "verdict":
-        style = style.but(indent=2)
-    elif role == "input":
-        style = style.but(fill=ENTRY.fill, boxed=True)
-    return style
 
 
 def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers) -> int:
     if block.header:
-        _height(grid, row, 22)
+        grid.at_least(row, 22)
         for index, label in enumerate(block.labels):
             grid.write(
                 row,
@@ -277,7 +168,7 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
     first = row
     small = Style(size=look.SMALL, align="center", num=numbers.of(block.kind))
     for month, size, values in zip(block.months, block.sizes, block.rows, strict=True):
-        _height(grid, row, HEAT_ROW)
+        grid.at_least(row, HEAT_ROW)
         grid.put(row, column, month, Style(align="left", num=numbers.of("month")))
         grid.put(
             row, column + 1, size, Style(color=look.MUTED, align="right", indent=1, num=numbers.of("count"))
@@ -287,7 +178,7 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
                 row, column + 2 + index, cell, small.but(color=look.MUTED) if index < block.skip else small
             )
         row += 1
-    _height(grid, row, 23)
+    grid.at_least(row, 23)
     for index, cell in enumerate(block.total):
         style = (
             small
@@ -298,7 +189,7 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
     last = column + len(block.total) - 1
     if row > first and last >= column + 2 + block.skip:
         grid.heats.append(((first, column + 2 + block.skip, row - 1, last), block.percentile))
-    _height(grid, row + 1, 12)
+    grid.at_least(row + 1, 12)
     return row + 2
 
 
@@ -306,7 +197,7 @@ def _chart(grid: Grid, block: Chart, row: int, column: int, numbers: Numbers) ->
     grid.charts.append(((row, column), block))
     rows = ceil((block.height + 6) / CHART_ROW)
     for offset in range(rows):
-        _height(grid, row + offset, CHART_ROW)
+        grid.at_least(row + offset, CHART_ROW)
     return row + rows
 
 
@@ -323,16 +214,16 @@ def _facts(grid: Grid, block: Facts, row: int, column: int, numbers: Numbers) ->
         grid.write(row, column + 2, words, line.but(color=look.MUTED))
         room = [(label, 26), (str(cell.value or ""), 20), (words, 88 if ja else 104)]
         lines = max(len(look.wrapped(text, width)) for text, width in room)
-        _height(grid, row, 8 + (21 if ja else 17) * lines)
+        grid.at_least(row, 8 + (21 if ja else 17) * lines)
         row += 1
-    _height(grid, row, 16)
+    grid.at_least(row, 16)
     return row + 1
 
 
 def _lights(grid: Grid, block: Lights, row: int, column: int, numbers: Numbers) -> int:
     first = row
     for label, cell in block.rows:
-        _height(grid, row, CHART_ROW)
+        grid.at_least(row, CHART_ROW)
         grid.write(row, column, label, PLAIN)
         grid.put(row, column + 2, cell, PLAIN)
         row += 1
@@ -342,7 +233,7 @@ def _lights(grid: Grid, block: Lights, row: int, column: int, numbers: Numbers) 
 
 def _contents(grid: Grid, block: Contents, row: int, column: int, numbers: Numbers) -> int:
     for key, words in block.links:
-        _height(grid, row, 20)
+        grid.at_least(row, 20)
         grid.links.append(((row, column), key, LINK))
         grid.write(row, column + 2, words, NOTE)
         row += 1
@@ -355,8 +246,8 @@ def _worksheets(grid: Grid, block: Worksheets, row: int, column: int, numbers: N
             grid.breaks.append(row)
         row = _heading(grid, Heading(title), row, column, numbers)
         for one in exercises:
-            _height(grid, row, 22)
-            _height(grid, row + 1, 23)
+            grid.at_least(row, 22)
+            grid.at_least(row + 1, 23)
             for index, label in enumerate(one.labels):
                 grid.write(row, column + 1 + index, label, NOTE.but(valign="bottom", align="right"))
             grid.write(row + 1, column, one.name, Style(bold=True))
@@ -371,7 +262,7 @@ def _worksheets(grid: Grid, block: Worksheets, row: int, column: int, numbers: N
                 if line:
                     grid.write(row + offset, column + 7, line, NOTE.but(indent=1, valign="vcenter"))
             row += 2
-        _height(grid, row, 14)
+        grid.at_least(row, 14)
         row += 1
     return row
 

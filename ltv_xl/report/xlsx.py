@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from ltv_xl.report import style as look
 from ltv_xl.report.content import Cell, Range, Report, Table, numeric
 from ltv_xl.report.grid import Grid
-from ltv_xl.report.layout import FILTERED, laid_out
+from ltv_xl.report.layout import laid_out
 from ltv_xl.report.style import Numbers, Style
+from ltv_xl.report.table_layout import FILTERED
 from ltv_xl.report.xlsx_charts import draw
 from ltv_xl.texts import text
 

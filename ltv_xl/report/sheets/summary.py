@@ -26,7 +26,8 @@ from ltv_xl.report.content import (
     Tiles,
 )
 from ltv_xl.report.sheets.ads import Spending
-from ltv_xl.report.sheets.segments import SegmentSheet, interval_chart, with_bars
+from ltv_xl.report.sheets.segment_charts import interval_chart, with_bars
+from ltv_xl.report.sheets.segments import SegmentSheet
 
 TILE, GUTTER = 152, 12
 MONTHS = 12
