@@ -111,7 +111,7 @@ def age_months(events: pd.DataFrame, buyers: pd.DataFrame, dimension: str) -> pd
     reach = buyers.groupby([dimension, "observed"], dropna=False).size().unstack(fill_value=0)
     reach = reach.reindex(columns=range(MONTHS + 1), fill_value=0)
     through = reach.iloc[:, ::-1].cumsum(axis=1).iloc[:, ::-1].drop(columns=0)
-    observed = through.rename_axis(columns="age_month").stack().reset_index(name="observed")
+    observed = through.rename_axis(columns="age_month").reset_index().melt(dimension, value_name="observed")
     counted = events[events["age_month"] <= events["observed"]]
     earned = counted.groupby([dimension, "age_month"], dropna=False).agg(
         orders=("purchase", "sum"), gross_profit=("gross_profit", "sum")

@@ -64,6 +64,9 @@ def analyse(
         "steps": REPEAT_STEPS,
         "limits": SECOND_ORDER_DAYS,
     }
+    # Every result is ordered by its own file, and working tables need no order: a tenth of the time.
+    ordered = orders.connection.execute("SELECT current_setting('preserve_insertion_order')").fetchall()[0][0]
+    orders.connection.execute("SET preserve_insertion_order = false")
     try:
         tell("customers")
         groups = workings.make_buyers(orders, values)
@@ -72,6 +75,7 @@ def analyse(
         return result(orders, start, groups, values, tell)
     finally:
         workings.drop(orders)
+        orders.connection.execute(f"SET preserve_insertion_order = {ordered}")
 
 
 def result(

@@ -1,5 +1,5 @@
 -- One row: the customers who have only refunds or orders of zero value, so that totals reconcile.
--- In: people. Its columns are those of segments.sql, of which most are 0 for want of a purchase.
+-- In: others. Its columns are those of segments.sql, of which most are 0 for want of a purchase.
 SELECT
     NULL AS value,
     count(*) AS customers,
@@ -9,5 +9,4 @@ SELECT
     0 AS repeat_customers,
     0 AS inactive_customers,
     0 AS known_customers
-FROM people
-WHERE first_on IS NULL
+FROM others

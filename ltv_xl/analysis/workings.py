@@ -17,7 +17,7 @@ from ltv_xl.orders.table import CheckedOrders
 
 
 def make_buyers(orders: CheckedOrders, values: Mapping[str, object]) -> list[dimensions.Group]:
-    """Make people, traits, groups, buyers and spend; the group values of each dimension, by code."""
+    """Make buyers, others and spend; give the group values of each dimension, by code."""
     connection = orders.connection
     order_columns = dimensions.columns(connection, "orders")
     customer_columns = dimensions.columns(connection, "customers")
@@ -39,7 +39,10 @@ def make_buyers(orders: CheckedOrders, values: Mapping[str, object]) -> list[dim
     run(connection, "buyers", values, segments=codes)
     if orders.has_ads:
         run(connection, "spend", values)
-    connection.execute("DROP TABLE temp.traits")  # text for every customer: the largest working table
+    run(connection, "others", values)
+    # What is no longer read goes, because memory is shortest when the events come.
+    connection.execute("DROP TABLE temp.traits")
+    connection.execute("DROP TABLE temp.people")
     return groups
 
 
@@ -54,5 +57,5 @@ def make_events(orders: CheckedOrders, values: Mapping[str, object]) -> None:
 def drop(orders: CheckedOrders) -> None:
     """Leave the connection as it was found."""
     groups = [f"groups_{number}" for number in range(1, len(orders.dimensions) + 1)]
-    for table in ("people", "traits", "buyers", "events", "purchases", "spend", *groups):
+    for table in ("people", "traits", "others", "buyers", "events", "purchases", "spend", *groups):
         orders.connection.execute(f"DROP TABLE IF EXISTS temp.{table}")

@@ -65,6 +65,14 @@ def test_a_file_without_any_purchase_gives_empty_tables() -> None:
     assert found.segments == {"gender": ()}
 
 
+def test_a_shop_younger_than_a_month_has_no_age_month_yet() -> None:
+    found = analysed(
+        shop(order("a", "2023-01-05", 1), as_of="2023-02-03", dimensions=(("gender", "customer"),))
+    )
+    assert (found.total_age_months, found.total_limits, found.limits) == ((), (), {"gender": ()})
+    assert (found.cohort_months[0].age, found.repeat[0].customers) == (0, 1)
+
+
 def test_of_two_orders_at_one_moment_the_lower_id_is_the_first() -> None:
     orders = [
         order("a", "2023-01-05", 1, "2", product="tea"),
