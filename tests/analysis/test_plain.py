@@ -69,7 +69,7 @@ FAULTS = [
     ("buyers", "> $inactive_days", ">= $inactive_days"),
     ("buyers", "first_on >= $known_from AS", "first_on > $known_from AS"),
     ("buyers", "<= $as_of + 1", "< $as_of + 1"),
-    ("events", ">= first_on +", "> first_on +"),
+    ("events", ">= first_on + to_months(calendar_months)", "> first_on + to_months(calendar_months - 1)"),
     ("events", "orders.order_date >= buyers.first_on", "orders.order_date > buyers.first_on"),
     ("events", "<= observed_months", "< observed_months"),
     ("purchases", "ORDER BY order_date", "ORDER BY order_date DESC"),
