@@ -21,7 +21,7 @@ SEVERAL = ("status", "cancel_flag", "cancelled_at")
 """Canonical columns for which every header that fits is taken, not the best alone."""
 
 OF_CUSTOMERS = ("customer_id", "email", "phone", "customer_name", "birth_date", "age", "gender", "channel")
-"""Columns that a customers source shares with the orders; `cancelled_on` is its own."""
+"""Columns that a customers source shares with the orders; `cancelled_on` and `plan` are its own."""
 
 
 @dataclass(frozen=True)

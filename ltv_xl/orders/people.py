@@ -20,6 +20,7 @@ _ATTRIBUTES = {
     "birth_date": ("CAST(birth_date AS DATE)", "NULL::DATE"),
     "age": ("age", "NULL::INTEGER"),
     "cancelled_on": ("CAST(cancelled_on AS DATE)", "NULL::DATE"),
+    "plan": ("plan", "NULL::VARCHAR"),
 }
 """Column -> its SQL where the customers source has it, and where it has not."""
 
@@ -61,8 +62,8 @@ def gather(
     if customers is None:
         attributes = "".join(f", NULL::VARCHAR AS {name}" for name in dimensions)
         connection.execute(
-            f"CREATE TABLE customers AS SELECT customer_id, birth_date, age, NULL::DATE AS cancelled_on"
-            f"{attributes} FROM ({_of_orders(orders)})"
+            f"CREATE TABLE customers AS SELECT customer_id, birth_date, age, NULL::DATE AS cancelled_on, "
+            f"NULL::VARCHAR AS plan{attributes} FROM ({_of_orders(orders)})"
         )
         return ()
     names = [*_ATTRIBUTES, *dimensions]

@@ -16,6 +16,7 @@ customers (one row per customer that a customers source or the orders name; may 
     birth_date      DATE
     age             INTEGER, where a source gives an age and not a birth date
     cancelled_on    DATE
+    plan            VARCHAR, what the customer subscribes to or did
     one VARCHAR column per Dimension whose place is "customer"
 
 ad_spend (one row per channel and month; only when has_ads)

@@ -93,9 +93,9 @@ class Brief:
         return text(f"orders.reason.{key}", self.lang)
 
     def column(self, name: str) -> str:
-        """What a canonical column is called."""
+        """What a canonical column is called; status_1 and status_2 are both the status."""
         known = room("orders", self.lang)["column"]
-        return str(known.get(name, name))
+        return str(known.get(name) or known.get(name.rstrip("_0123456789"), name))
 
     def remark(self, remark: Remark) -> str:
         """Something that reading noticed, as a sentence."""

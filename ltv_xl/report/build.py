@@ -19,10 +19,12 @@ from ltv_xl.report.sheets.ads import Spending, ads_sheet, spending
 from ltv_xl.report.sheets.calculator import calculator_sheet
 from ltv_xl.report.sheets.checks import check_sheet
 from ltv_xl.report.sheets.cohorts import cohort_sheet
+from ltv_xl.report.sheets.contracts import contract_sheet
 from ltv_xl.report.sheets.repeat import repeat_sheet
 from ltv_xl.report.sheets.segments import SegmentSheet, segment_sheet
 from ltv_xl.report.sheets.summary import summary_sheet
 from ltv_xl.settings import Settings
+from ltv_xl.texts import room
 
 LONGEST_NAME = 31
 """Excel's limit for a sheet's name."""
@@ -42,6 +44,7 @@ def built(orders: CheckedOrders, analysis: Analysis, settings: Settings) -> Repo
         cohorts.sheet,
         repeat_sheet(brief),
         *((ads_sheet(brief, spend, channels),) if spend else ()),
+        *((contract_sheet(brief, analysis.contracts, spend),) if analysis.contracts else ()),
         calculator_sheet(brief),
         about_sheet(brief, made, _names(brief, segments, spend)),
         checks.sheet,
@@ -72,10 +75,7 @@ def _undivided(analysis: Analysis) -> Analysis:
 
 
 def _segments(brief: Brief, profit: Cell, spend: Spending | None) -> tuple[SegmentSheet, ...]:
-    taken = {
-        brief.t(f"sheet.{key}").lower()
-        for key in ("summary", "cohorts", "repeat", "ads", "calculator", "about", "checks")
-    }
+    taken = {name.lower() for key, name in room("report", brief.lang)["sheet"].items() if key != "all"}
     found = []
     for dimension in brief.analysis.dimensions:
         words = brief.t("sheet.all") if dimension.name == "all" else brief.by(dimension)
@@ -118,6 +118,8 @@ def _names(
     if spend:
         names += [("Report_CPA", brief.t("column.cpa")), ("Report_LTV_per_CPA", brief.t("column.ltv_cac"))]
         names.append(("Ads_channels", brief.t("name.table", sheet=brief.t("sheet.ads"))))
+    if brief.analysis.contracts:
+        names.append(("Report_LTV_contract", brief.t("contracts.ltv")))
     names += [
         (f"Segment_{one.dimension.name}", brief.t("name.table", sheet=one.sheet.name)) for one in segments
     ]

@@ -36,7 +36,19 @@ Range = tuple[Cell, ...]
 """Cells that stand side by side in one row or one column."""
 
 Kind = Literal[
-    "text", "count", "money", "total", "share", "ratio", "months", "days", "month", "date", "percent", "whole"
+    "text",
+    "count",
+    "money",
+    "total",
+    "share",
+    "ratio",
+    "months",
+    "days",
+    "month",
+    "date",
+    "percent",
+    "whole",
+    "decimal",
 ]
 """What a number is, which decides its format. total: a large sum of money; percent,
 whole: a share and money in a heatmap, without decimals."""

@@ -110,6 +110,7 @@ class Numbers:
             "share": "0.0%",
             "percent": "0%",
             "whole": "#,##0",
+            "decimal": "#,##0.00",
             "ratio": "0.00",
             "months": "0",
             "days": "0",

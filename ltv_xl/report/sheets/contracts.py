@@ -1,0 +1,66 @@
+"""Customers under contract: churn and ARPU as they were, and the lifetime value that follows from them."""
+
+from ltv_xl.analysis.tables import Contracts
+from ltv_xl.formulas import acquisition, lifetime
+from ltv_xl.report.arithmetic import share
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import derive, given, same
+from ltv_xl.report.content import Cell, Facts, Kind, Line, Sheet
+from ltv_xl.report.sheets.ads import Spending
+
+DAYS_PER_MONTH = 30.4375
+"""365.25 ÷ 12."""
+
+
+def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -> Sheet:
+    """What was counted, the rates from it, and the value of a contract."""
+    t = brief.t
+    cancelled, days = given(contracts.cancellations), given(contracts.days_at_risk)
+    per_month = given(DAYS_PER_MONTH)
+    months = derive(share, days, per_month)
+    revenue, profit = given(contracts.revenue), given(contracts.gross_profit)
+    churn = derive(share, cancelled, months)
+    arpu = derive(share, revenue, months)
+    margin = derive(share, profit, revenue)
+    ltv = derive(lifetime.ltv_subscription, arpu, margin, churn, name="Report_LTV_contract")
+
+    def fact(key: str, cell: Cell, kind: Kind) -> tuple[str, Cell, Kind, str]:
+        return t(f"contracts.{key}"), cell, kind, t(f"contracts.{key}_words")
+
+    counted = (
+        fact("customers", given(contracts.customers), "count"),
+        fact("cancellations", cancelled, "count"),
+        fact("days", days, "count"),
+        fact("per_month", per_month, "decimal"),
+        fact("months", months, "count"),
+        fact("revenue", revenue, "total"),
+        fact("profit", profit, "total"),
+    )
+    rates = (
+        fact("churn", churn, "share"),
+        fact("arpu", arpu, "money"),
+        fact("margin", margin, "share"),
+    )
+    value = [
+        fact("ltv", ltv, "money"),
+        fact("lifetime", derive(lifetime.customer_lifetime, churn), "decimal"),
+    ]
+    if spend:
+        cost = same(spend.total.cpa)
+        value += [
+            fact("cpa", cost, "money"),
+            fact("payback", derive(acquisition.payback_periods, cost, arpu, margin, churn), "decimal"),
+        ]
+    return Sheet(
+        "contracts",
+        t("sheet.contracts"),
+        t("contracts.title"),
+        t("contracts.subtitle", date=brief.day(brief.analysis.as_of)),
+        (
+            Facts(t("contracts.counted"), counted),
+            Facts(t("contracts.rates"), rates),
+            Facts(t("contracts.value"), tuple(value)),
+            Line(t("contracts.note")),
+        ),
+        widths=(210, 150, 640),
+    )
