@@ -19,7 +19,8 @@ from typing import BinaryIO
 from ltv_xl.errors import SourceError
 
 _BLOCK = 1 << 23
-_KANA_STARTS = (b"\xe3\x81", b"\xe3\x82", b"\xe3\x83")
+_KANA_MISREAD = "縺繧繝"
+"""How the first two bytes of UTF-8 kana read as cp932."""
 _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4,}")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff9d]")
 
@@ -151,13 +152,14 @@ def _recoded(path: Path, folder: Path, packed: bool, encoding: str) -> Utf8File:
     line = 1
     with copy.open("wb") as target:
         for block in _blocks(path, packed):
-            if encoding == "cp932":
-                _refuse_utf8(path, block, line)
-                line += block.count(b"\n")
             try:
-                target.write(decoder.decode(block).encode("utf-8"))
+                text = decoder.decode(block)
             except UnicodeError as error:
                 raise _unreadable(path, packed, encoding) from error
+            if encoding == "cp932" and any(kanji in text for kanji in _KANA_MISREAD):
+                _refuse_utf8(path, block, line)
+            line += block.count(b"\n")
+            target.write(text.encode("utf-8"))
         try:
             target.write(decoder.decode(b"", final=True).encode("utf-8"))
         except UnicodeError as error:
@@ -166,8 +168,8 @@ def _recoded(path: Path, folder: Path, packed: bool, encoding: str) -> Utf8File:
 
 
 def _refuse_utf8(path: Path, block: bytes, line: int) -> None:
-    """UTF-8 kana can be read as cp932, as 縺 and the like; four such characters in a row are no accident."""
-    if any(start in block for start in _KANA_STARTS) and (found := _UTF8_RUN.search(block)):
+    """UTF-8 kana can be read as cp932; four such characters in a row are no accident."""
+    if found := _UTF8_RUN.search(block):
         at = line + block[: found.start()].count(b"\n")
         raise SourceError("orders.mixed_encodings", file=path.name, line=at)
 
