@@ -1,5 +1,6 @@
 """The commands: what a user types, turned into calls of the rooms below, and their errors into sentences."""
 
+import gc
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -7,7 +8,8 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, NoReturn
+from threading import Thread
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -15,6 +17,9 @@ from ltv_xl import __version__
 from ltv_xl.errors import LtvError, SettingError
 from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, Language, system_language, text
+
+if TYPE_CHECKING:
+    from ltv_xl.orders.table import CheckedOrders
 
 
 def _spoken() -> Language:
@@ -40,6 +45,7 @@ app = typer.Typer(
 
 def run() -> None:
     """Run a command; an error becomes one sentence and its exit code, a surprise goes to a log file."""
+    gc.disable()  # a command lives for seconds: looking for garbage would take a tenth of them
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -183,28 +189,38 @@ def _make(
     target: Path,
     rejected: Path | None,
 ) -> None:
-    from ltv_xl.analysis import analyse
-    from ltv_xl.orders.read import read
-    from ltv_xl.report.build import built
-    from ltv_xl.report.write import saved
-    from ltv_xl.report.xlsx import rendered
-
     if target.suffix.lower() != ".xlsx":
         raise SettingError("cli.not_xlsx", target=target.name)
+    # DuckDB reads outside Python: meanwhile a thread loads what comes after.
+    Thread(target=_report_bytes, daemon=True).start()
+    from ltv_xl.orders.read import read
+    from ltv_xl.report.write import saved
+
     with _progress() as step:
         orders = read(
             sources, customers=customers, ad_spend=ads, settings=settings, rejected=rejected, progress=step
         )
-        step(_t("step.analyse"))
-        results = analyse(orders, settings)
-        step(_t("step.write"))
-        place = saved(rendered(built(orders, results, settings)), target)
+        place = saved(_report_bytes()(orders, settings, step), target)
     _told(
         place,
         target,
         orders.rows_read,
         sum(orders.rows_left_out.get(one, 0) for one in orders.rejected_reasons),
     )
+
+
+def _report_bytes() -> Callable[["CheckedOrders", Settings, Callable[[str], None]], bytes]:
+    """The way from orders to a workbook; asking for it loads it."""
+    from ltv_xl.analysis import analyse
+    from ltv_xl.report.build import built
+    from ltv_xl.report.xlsx import rendered
+
+    def of(orders: "CheckedOrders", settings: Settings, step: Callable[[str], None]) -> bytes:
+        results = analyse(orders, settings, step)
+        step(_t("step.write"))
+        return rendered(built(orders, results, settings))
+
+    return of
 
 
 @contextmanager

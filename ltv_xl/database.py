@@ -1,16 +1,23 @@
 """The one place that opens DuckDB, the engine that the orders are read into and analysed in."""
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 if TYPE_CHECKING:
     import duckdb
 
+MEMORY = "1400MB"
+"""What DuckDB may hold before it spills to disk; ten million orders then stay within 2 GB in all."""
+
 
 def connect() -> "duckdb.DuckDBPyConnection":
-    """A fresh database in memory that spills to a temporary folder when memory is short."""
+    """A fresh database in memory; what does not fit goes to a temporary folder that closing removes."""
     import duckdb  # heavy: loaded by those who read orders, never by a formula in a cell
 
-    return duckdb.connect(":memory:")
+    spill = Path(tempfile.gettempdir()) / f"ltv_xl-{uuid4().hex}"  # made when first needed
+    return duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": str(spill)})
 
 
 def quoted(name: str) -> str:

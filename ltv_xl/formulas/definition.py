@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ltv_xl.formulas.calls import call
 from ltv_xl.formulas.cell_values import Codes, Values
-from ltv_xl.formulas.evaluation import evaluate
+from ltv_xl.formulas.evaluation import evaluate, number
 from ltv_xl.formulas.excel_text import bare_expression, cell_formula, lambda_formula
 from ltv_xl.formulas.language import Argument, read_definition
 from ltv_xl.texts import Language, text
@@ -77,6 +77,11 @@ class Formula:
         """
         self._count(len(arguments))
         return evaluate(self._definition, arguments)
+
+    def number(self, *arguments: float) -> float | None:
+        """The value for plain numbers; None where `evaluate` gives an error code."""
+        self._count(len(arguments))
+        return number(self._definition, arguments)
 
     def cell(self, *refs: str) -> str:
         """A classic Excel formula for given references, with the handling of domain, blanks and texts."""

@@ -91,6 +91,8 @@ def value(part: Part, name: str, plain: frozenset[str], timezone: str) -> str:
         read = "read_plain_money" if name in plain else "read_money"
         found = f"{read}({cell})" if given == "VARCHAR" else f"try_cast({cell} AS DECIMAL(18, 4))"
         return _without_marker(found, column.header)
+    if kind == "age" and given in WHOLE_TYPES:
+        return f"CASE WHEN {cell} BETWEEN 0 AND 120 THEN {cell}::{type_name} END"
     if kind in {"moment", "birth", "month"}:
         if given == "TIMESTAMP WITH TIME ZONE":
             return f"timezone('{timezone}', {cell})"
@@ -107,8 +109,9 @@ def _without_marker(found: str, header: str) -> str:
 
 
 def total_places(part: Part) -> list[int]:
-    """Where an export writes "Total": the first column, or the one of customer, order, date or channel."""
-    named = ("customer_id", "order_id", "order_date", "month", "date", "channel", "campaign")
+    """Where an export writes "Total": the first column, or the one of customer, order, date or ad channel."""
+    of_ads = ("month", "date", "channel", "campaign") if part.raw.role == "ad_spend" else ()
+    named = ("customer_id", "order_id", "order_date", *of_ads)
     places = {0} | {part.columns[name].place for name in named if name in part.columns}
     return [place for place in sorted(places) if list(part.raw.types[place : place + 1]) == ["VARCHAR"]]
 

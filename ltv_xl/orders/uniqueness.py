@@ -30,5 +30,5 @@ def _ticked(connection: "duckdb.DuckDBPyConnection", relation: str, column: str,
     seen = np.zeros(high - low + 1, dtype=np.bool_)
     # Not through Arrow: its first use loads pandas, which takes longer than ticking off a million ids.
     ids = connection.execute(f"SELECT {column} AS id FROM {relation} WHERE {column} IS NOT NULL").fetchnumpy()
-    seen[ids["id"] - low] = True
+    seen[np.asarray(ids["id"]) - low] = True
     return int(np.count_nonzero(seen))

@@ -31,11 +31,8 @@ def derive(formula: Formula, *inputs: Cell, name: str | None = None) -> Cell:
     """A formula of this package over cells; blank where it has no value."""
     if any(cell.value is None and cell.write is None for cell in inputs):
         return Cell(None, name=name)
-    numbers = [number(cell) for cell in inputs]
-    value: Value = None
-    if None not in numbers:
-        values, codes = formula.evaluate(*numbers)
-        value = None if codes.item() else values.item()
+    known = [one for one in map(number, inputs) if one is not None]
+    value = formula.number(*known) if len(known) == len(inputs) else None
     return Cell(value, lambda *refs: f'IFERROR({formula.expression(*refs)},"")', inputs, name)
 
 

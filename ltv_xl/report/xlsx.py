@@ -11,7 +11,11 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.theme import THEME_XML_2023
+from xlsxwriter.utility import xl_col_to_name
 
 from ltv_xl.report import style as look
 from ltv_xl.report.content import Cell, Range, Report, Table, numeric
@@ -22,9 +26,6 @@ from ltv_xl.report.table_layout import FILTERED
 from ltv_xl.report.xlsx_charts import draw
 from ltv_xl.texts import text
 
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-
 LONGEST_TEXT = 32_767
 """Excel's limit of characters in a cell."""
 
@@ -34,8 +35,6 @@ Address = tuple[int, int, int]
 
 def rendered(report: Report) -> bytes:
     """The workbook as bytes."""
-    from xlsxwriter import Workbook
-
     numbers = Numbers(report.lang, report.currency, _thousands(report))
     grids = [laid_out(sheet, numbers) for sheet in report.sheets]
     places: dict[int, Address] = {}
@@ -113,8 +112,6 @@ def _thousands(report: Report) -> bool:
 
 def _theme(font: str) -> str:
     """Office's theme with our palette and font; Japanese chart text takes its font from here."""
-    from xlsxwriter.theme import THEME_XML_2023
-
     faces = f'<a:latin typeface="{font}"/><a:ea typeface="Yu Gothic"/><a:cs typeface=""/>'
     xml = re.sub(
         r"<a:(major|minor)Font>.*?</a:\1Font>",
@@ -139,7 +136,7 @@ def _theme(font: str) -> str:
     return xml
 
 
-def _formats(book: "Workbook", base: dict[str, Any]) -> Callable[[Style], Any]:
+def _formats(book: Workbook, base: dict[str, Any]) -> Callable[[Style], Any]:
     """Style -> format, each made once."""
     made: dict[Style, Any] = {}
 
@@ -178,8 +175,6 @@ def _quoted(name: str) -> str:
 
 
 def _letter(column: int) -> str:
-    from xlsxwriter.utility import xl_col_to_name
-
     return str(xl_col_to_name(column))
 
 
@@ -310,9 +305,7 @@ def _tables(grid: Grid, sheet: Any, formats: Callable[[Style], Any]) -> None:
             raise ValueError(f"{grid.name}: the table {name} was refused")
 
 
-def _rules(
-    grid: Grid, sheet: Any, book: "Workbook", report: Report, reference: Callable[[Range], str]
-) -> None:
+def _rules(grid: Grid, sheet: Any, book: Workbook, report: Report, reference: Callable[[Range], str]) -> None:
     for area, percentile in grid.heats:
         scale = {"type": "2_color_scale", "min_color": look.HEAT_LOW, "max_color": look.HEAT_HIGH}
         ends = {"min_type": "num", "min_value": 0, "max_type": "percentile", "max_value": percentile}

@@ -66,7 +66,9 @@ CREATE OR REPLACE MACRO read_whole_id(t) AS
     END;
 
 CREATE OR REPLACE MACRO is_total(t) AS
-    coalesce(regexp_full_match(plain_text(t), '(?i:合計|総計|総合計|小計|(grand )?totals?)([:： 　].*)?'), false);
+    CASE WHEN t >= '0' AND t < ':' THEN false -- begins with a digit, as nearly all do
+         ELSE coalesce(regexp_full_match(plain_text(t), '(?i:合計|総計|総合計|小計|(grand )?totals?)([:： 　].*)?'), false)
+    END;
 
 CREATE OR REPLACE MACRO read_email(t) AS lower(read_id(t));
 
@@ -81,7 +83,9 @@ CREATE OR REPLACE MACRO read_phone(t) AS
     END;
 
 CREATE OR REPLACE MACRO read_age(t) AS
-    CASE WHEN try_cast(regexp_extract(translate(t, '０１２３４５６７８９', '0123456789'), '[0-9]{1,3}') AS INTEGER)
+    CASE WHEN length(t) < 3 AND t >= '0' AND t < ':' AND try_cast(t AS INTEGER) IS NOT NULL
+              THEN try_cast(t AS INTEGER)
+         WHEN try_cast(regexp_extract(translate(t, '０１２３４５６７８９', '0123456789'), '[0-9]{1,3}') AS INTEGER)
               BETWEEN 0 AND 120
          THEN try_cast(regexp_extract(translate(t, '０１２３４５６７８９', '0123456789'), '[0-9]{1,3}') AS INTEGER)
     END;
