@@ -1,5 +1,6 @@
--- One row: customers with a purchase, how many of them cancelled by $as_of, and their days at risk.
--- In: buyers, customers. Days run from the first purchase to the cancellation, else to $as_of.
+-- One row: customers under contract, how many of them cancelled by $as_of, and their days at risk.
+-- In: buyers, customers. Under contract: with a plan or a cancellation; where no source names a plan, every
+-- buyer. Days run from the first purchase to the cancellation, else to $as_of.
 -- A cancellation before the first purchase ended an earlier contract and is not counted.
 WITH risk AS (
     SELECT
@@ -10,6 +11,10 @@ WITH risk AS (
             AS cancelled_on
     FROM buyers
     LEFT JOIN customers USING (customer_id)
+    WHERE
+        customers.plan IS NOT NULL
+        OR customers.cancelled_on IS NOT NULL
+        OR NOT EXISTS (FROM customers WHERE plan IS NOT NULL)
 )
 SELECT
     count(*) AS customers,

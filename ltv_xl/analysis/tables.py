@@ -126,7 +126,7 @@ class CalendarMonth(NamedTuple):
 
 
 class Contracts(NamedTuple):
-    """Customers with a contract: cancellations and the days at risk of one."""
+    """Customers with a plan or a cancellation (all, if no source names plans), and their days at risk."""
 
     customers: int
     cancellations: int

@@ -43,6 +43,7 @@ class Attributes:
     age: int | None
     cancelled: date | None
     values: dict[str, str | None]
+    plan: str | None = None
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,9 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         ads=ads(counted, known),
         ad_months=ad_months(counted, known),
         ad_cost_left_out=sum((one.cost for one in shop.ads if one not in counted), Decimal(0)),
-        contracts=contract_sums(buyers, as_of) if contracts else None,
+        contracts=contract_sums(buyers, as_of, any(one.plan for one in shop.customers.values()))
+        if contracts
+        else None,
     )
 
 
@@ -382,7 +385,10 @@ def ad_months(spend: Sequence[Spend], known: Sequence[Buyer]) -> tuple[tables.Ad
     )
 
 
-def contract_sums(buyers: Sequence[Buyer], as_of: date) -> tables.Contracts:
+def contract_sums(buyers: Sequence[Buyer], as_of: date, plans: bool) -> tables.Contracts:
+    """plans: whether a source names plans; then only those with a plan or a cancellation count."""
+    if plans:
+        buyers = [one for one in buyers if one.attributes.plan or one.attributes.cancelled]
     cancellations = days = 0
     for buyer in buyers:
         end = buyer.attributes.cancelled

@@ -64,6 +64,7 @@ def random_shop(seed: int, customers: int = 90, days: int = 500) -> Shop:
                 "channel": pick("検索", "SNS", "店舗", None, None),
                 ODD: pick("a", "b"),
             },
+            plan="定期" if seed % 2 and number % 3 == 0 else None,
         )
         for number in range(customers + 10)
         if rng.random() < 0.9
@@ -103,7 +104,7 @@ def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
         + ")"
     )
     connection.execute(
-        "CREATE TABLE customers (customer_id VARCHAR, birth_date DATE, age INTEGER, cancelled_on DATE, "
+        "CREATE TABLE customers (customer_id VARCHAR, birth_date DATE, age INTEGER, cancelled_on DATE, plan VARCHAR, "
         + ", ".join(f"{quoted(name)} VARCHAR" for name in customer_columns)
         + ")"
     )
@@ -134,7 +135,7 @@ def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
         connection,
         "customers",
         [
-            (name, a.birth, a.age, a.cancelled, *(a.values.get(c) for c in customer_columns))
+            (name, a.birth, a.age, a.cancelled, a.plan, *(a.values.get(c) for c in customer_columns))
             for name, a in everyone
         ],
     )

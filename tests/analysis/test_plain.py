@@ -92,6 +92,9 @@ FAULTS = [
     ("ad_months", "sum(cost) OVER (PARTITION BY channel) DESC, channel, month", "month, channel"),
     ("ad_cost_left_out", "NOT counted", "counted"),
     ("contracts", "BETWEEN buyers.first_on AND", "<="),
+    ("contracts", "customers.plan IS NOT NULL\n        OR", ""),
+    ("contracts", "OR customers.cancelled_on IS NOT NULL", ""),
+    ("contracts", "OR NOT EXISTS", "OR EXISTS"),
 ]
 
 

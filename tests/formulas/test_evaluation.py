@@ -158,6 +158,22 @@ def test_broadcasting_is_cell_by_cell(name: str, data: st.DataObject) -> None:
             assert codes[i, j] == alone[1]
 
 
+@settings(FIXED, max_examples=2000)
+@given(NAMES, st.data())
+def test_a_single_number_is_what_the_range_gives(name: str, data: st.DataObject) -> None:
+    """Formula.number computes without arrays; it may not compute anything else."""
+    formula = FORMULAS[name]
+    required = sum(argument.default is None for argument in formula.arguments)
+    count = data.draw(st.integers(required, len(formula.arguments)))
+    near = st.floats(0, 1) | st.floats(-1e6, 1e6) | NUMBERS
+    arguments = [data.draw(near) for _ in range(count)]
+    value, code = formula.evaluate(*arguments)
+    found = formula.number(*arguments)
+    assert (found is None) == (code != 0)
+    if found is not None:
+        assert found == pytest.approx(float(value), rel=1e-15)
+
+
 MONEY = st.floats(1, 1e7)
 RATE = st.floats(0.001, 1)
 COUNT = st.floats(0.01, 1e3)

@@ -109,7 +109,10 @@ def _settings(brief: Brief, made: Choices) -> tuple[Row, ...]:
 def _left_out(brief: Brief) -> tuple[Row, ...]:
     t, orders, results = brief.t, brief.orders, brief.analysis
     none = results.without_purchase
+    spent = results.ad_cost_left_out
+    unused: tuple[Row, ...] = ((t("about.ad_cost"), given(spent), "total", t("about.ad_cost_words")),)
     return (
+        *(unused if spent else ()),
         (t("about.unknown_start"), given(results.unknown_start), "count", t("about.unknown_start_short")),
         (
             t("about.no_purchase"),
