@@ -92,8 +92,10 @@ class Brief:
         """Why rows were left out."""
         return text(f"orders.reason.{key}", self.lang)
 
-    def column(self, name: str) -> str:
+    def column(self, name: str, role: str) -> str:
         """What a canonical column is called; status_1 and status_2 are both the status."""
+        if role == "ad_spend" and name == "cost":
+            return self.t("about.ad_cost_column")
         known = room("orders", self.lang)["column"]
         return str(known.get(name) or known.get(name.rstrip("_0123456789"), name))
 

@@ -104,7 +104,8 @@ def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
         + ")"
     )
     connection.execute(
-        "CREATE TABLE customers (customer_id VARCHAR, birth_date DATE, age INTEGER, cancelled_on DATE, plan VARCHAR, "
+        "CREATE TABLE customers (customer_id VARCHAR, birth_date DATE, age INTEGER, "
+        "cancelled_on DATE, plan VARCHAR, "
         + ", ".join(f"{quoted(name)} VARCHAR" for name in customer_columns)
         + ")"
     )

@@ -65,13 +65,12 @@ def _sources(brief: Brief) -> tuple[Row, ...]:
     t, orders = brief.t, brief.orders
     rows: list[Row] = []
     for source in orders.sources:
-        columns = ", ".join(f"{brief.column(name)} = {header}" for name, header in source.columns.items())
-        rows.append((
-            t(f"about.file_{source.role}"),
-            given(source.name),
-            "text",
-            f"{source.detail}. {columns}",
-        ))
+        columns = t("about.comma").join(
+            t("about.column", column=brief.column(name, source.role), header=header)
+            for name, header in source.columns.items()
+        )
+        words = t("about.file_words", detail=source.detail, columns=columns)
+        rows.append((t(f"about.file_{source.role}"), given(source.name), "text", words))
     span = t("about.span_words", first=brief.day(orders.first_order), last=brief.day(orders.last_order))
     rows += [
         (t("about.rows_read"), given(orders.rows_read), "count", span),
