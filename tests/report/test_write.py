@@ -30,7 +30,7 @@ def test_a_target_open_in_excel_is_kept_and_the_report_stands_beside_it(
             raise PermissionError(13, "in use")
         real(source, place)
 
-    monkeypatch.setattr(write.os, "replace", refusing)
+    monkeypatch.setattr(os, "replace", refusing)
     assert write.saved(b"first", target) == tmp_path / "report (2).xlsx"
     assert write.saved(b"second", target) == tmp_path / "report (3).xlsx"
     assert target.read_bytes() == b"open in Excel"
@@ -45,7 +45,7 @@ def test_a_crash_while_writing_leaves_the_old_report(tmp_path: Path, monkeypatch
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(write.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutputError, match="No space left"):
         write.saved(b"new", target)
     assert target.read_bytes() == b"old"
