@@ -17,6 +17,7 @@ class Grid:
 
     heats: area, percentile of the darkest colour. lights: areas whose words get the colour of their verdict.
     alarms: place, criteria ("<" or ">") for a change for the worse. sparks: place, range, first of its row.
+    inputs: places that a reader may change, to numbers only.
     """
 
     key: str
@@ -32,7 +33,7 @@ class Grid:
     alarms: list[tuple[Place, str]] = field(default_factory=list)
     sparks: list[tuple[Place, Range, bool]] = field(default_factory=list)
     links: list[tuple[Place, str, Style]] = field(default_factory=list)
-    checks: list[tuple[Place, float, float]] = field(default_factory=list)
+    inputs: list[Place] = field(default_factory=list)
     freeze: Place = (2, 0)
     repeat_rows: tuple[int, int] | None = None
     breaks: list[int] = field(default_factory=list)

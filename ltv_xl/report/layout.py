@@ -209,6 +209,7 @@ def _facts(grid: Grid, block: Facts, row: int, column: int, numbers: Numbers) ->
         value = line.but(align="left", num=numbers.alone(kind) if kind != "text" else "")
         if index in block.inputs:
             value = value.but(fill=ENTRY.fill, boxed=True, bottom=None)
+            grid.inputs.append((row, column + 1))
         grid.write(row, column, label, line.but(bold=True))
         grid.put(row, column + 1, cell, value)
         grid.write(row, column + 2, words, line.but(color=look.MUTED))
@@ -253,6 +254,7 @@ def _worksheets(grid: Grid, block: Worksheets, row: int, column: int, numbers: N
             grid.write(row + 1, column, one.name, Style(bold=True))
             for index, (cell, kind) in enumerate(zip(one.values, one.kinds, strict=True)):
                 grid.put(row + 1, column + 1 + index, cell, ENTRY.but(num=numbers.of(kind), align="right"))
+                grid.inputs.append((row + 1, column + 1 + index))
             result = Style(
                 size=look.CLAIM, bold=True, color=look.ACCENT, num=numbers.of(one.kind), align="right"
             )

@@ -342,9 +342,10 @@ def _rules(grid: Grid, sheet: Any, book: Workbook, report: Report, reference: Ca
         point = {"last_point": True, "last_color": look.ACCENT if first else look.INK}
         where = f"{_quoted(grid.name)}!{reference(cells)}"
         sheet.add_sparkline(row, column, {"range": where, **line, **point})
-    for (row, column), lowest, highest in grid.checks:
-        between = {"validate": "decimal", "criteria": "between", "minimum": lowest, "maximum": highest}
-        sheet.data_validation(row, column, row, column, between)
+    number = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
+    number["error_message"] = text("report.number_only", report.lang)
+    for row, column in grid.inputs:
+        sheet.data_validation(row, column, row, column, number)
 
 
 def _names(grids: list[Grid], names: list[str]) -> list[tuple[str, str]]:
