@@ -1,30 +1,31 @@
 """The command `ltv-xl`, also `python -m ltv_xl`.
 
-`ltv-xl --help` answers from a page that lies ready: nobody should wait for libraries to learn what a
-command can do. Everything else goes to cli.py.
+Help comes from pages that lie ready: nobody should wait for libraries to learn what a command can do, and
+Japanese text breaks where a writer breaks it. Everything else goes to cli.py.
 """
 
 import os
 import sys
 
+from ltv_xl.texts import spoken_language
+
 
 def main() -> None:
     """Run the command line; ends the process with its exit code."""
-    if sys.argv[1:] in ([], ["--help"], ["-h"]):
-        sys.stdout.buffer.write(_page())
+    words = sys.argv[1:]
+    if not words or "--help" in words or "-h" in words:
+        sys.stdout.buffer.write(_page("help_report" if words[:1] == ["report"] else "help"))
         return
     from ltv_xl.cli import run
 
     run()
 
 
-def _page() -> bytes:
-    """The help page in the system's language; UTF-8, as modern terminals are."""
-    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
-    lang = "ja" if next(filter(None, names), "").lower().startswith("ja") else "en"
-    page = f"{os.path.dirname(__file__)}/texts/{lang}/help.txt"  # noqa: PTH120 - pathlib alone takes as long as Python
-    with open(page, "rb") as file:  # noqa: PTH123 - likewise
-        return file.read()
+def _page(name: str) -> bytes:
+    """A help page; UTF-8, which is what a console takes from Python."""
+    here = os.path.dirname(__file__)  # noqa: PTH120 - pathlib alone takes as long to load as Python
+    with open(f"{here}/texts/{spoken_language(sys.argv)}/{name}.txt", "rb") as page:  # noqa: PTH123 - likewise
+        return page.read()
 
 
 if __name__ == "__main__":

@@ -9,38 +9,27 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
 from ltv_xl import __version__
 from ltv_xl.errors import LtvError, SettingError
 from ltv_xl.settings import Settings
-from ltv_xl.texts import LANGUAGES, Language, system_language, text
+from ltv_xl.texts import LANGUAGES, Language, spoken_language, text
 
 if TYPE_CHECKING:
     from ltv_xl.orders.table import CheckedOrders
 
 
-def _spoken() -> Language:
-    """The language of help and errors: that of --lang, else the system's."""
-    for index, word in enumerate(sys.argv):
-        value = sys.argv[index + 1 : index + 2] if word == "--lang" else [word.removeprefix("--lang=")]
-        if word.startswith("--lang") and value and value[0] in LANGUAGES:
-            return value[0]
-    return system_language()
-
-
-LANG = _spoken()
+LANG = spoken_language(sys.argv)
 
 
 def _t(key: str, /, **fields: object) -> str:
     return text(f"cli.{key}", LANG, **fields)
 
 
-app = typer.Typer(
-    help=_t("about"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 def run() -> None:
@@ -75,32 +64,27 @@ def _logged(trace: str) -> Path:
     return log
 
 
-Sources = Annotated[list[str] | None, typer.Argument(help=_t("report.sources"), show_default=False)]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help=_t("report.output"), show_default=False)]
-Lang = Annotated[str, typer.Option("--lang", help=_t("lang"))]
+Output = Annotated[Path | None, typer.Option("--output", "-o")]
+Mapping = Annotated[list[str] | None, typer.Option("--map")]
 
 
-@app.command("report", help=_t("report.about"))
+@app.command("report")
 def report(
-    sources: Sources = None,
+    sources: Annotated[list[str] | None, typer.Argument()] = None,
     output: Output = None,
-    customers: Annotated[str | None, typer.Option(help=_t("report.customers"), show_default=False)] = None,
-    ads: Annotated[str | None, typer.Option(help=_t("report.ads"), show_default=False)] = None,
-    by: Annotated[list[str] | None, typer.Option(help=_t("report.by"), show_default=False)] = None,
-    as_of: Annotated[str | None, typer.Option(help=_t("report.as_of"), show_default=False)] = None,
-    history_starts: Annotated[
-        str | None, typer.Option(help=_t("report.history_starts"), show_default=False)
-    ] = None,
-    margin: Annotated[str | None, typer.Option(help=_t("report.margin"), show_default=False)] = None,
-    target_profit: Annotated[str, typer.Option(help=_t("report.target_profit"))] = "0",
-    currency: Annotated[str, typer.Option(help=_t("report.currency"))] = "JPY",
-    lang: Lang = LANG,
-    mapping: Annotated[
-        list[str] | None, typer.Option("--map", help=_t("report.map"), show_default=False)
-    ] = None,
-    inactive_days: Annotated[int, typer.Option(help=_t("report.inactive_days"))] = 180,
-    timezone: Annotated[str, typer.Option(help=_t("report.timezone"))] = "Asia/Tokyo",
-    rejected: Annotated[Path | None, typer.Option(help=_t("report.rejected"), show_default=False)] = None,
+    customers: str | None = None,
+    ads: str | None = None,
+    by: list[str] | None = None,
+    as_of: str | None = None,
+    history_starts: str | None = None,
+    margin: str | None = None,
+    target_profit: str = "0",
+    currency: str = "JPY",
+    lang: str = LANG,
+    mapping: Mapping = None,
+    inactive_days: int = 180,
+    timezone: str = "Asia/Tokyo",
+    rejected: Path | None = None,
 ) -> None:
     """Make the report workbook."""
     if not sources:
@@ -108,11 +92,7 @@ def report(
     settings = Settings(
         lang=_language(lang),
         as_of=_day("as-of", as_of) if as_of else None,
-        history_starts="all-new"
-        if history_starts == "all-new"
-        else _day("history-starts", history_starts)
-        if history_starts
-        else None,
+        history_starts=_start(history_starts) if history_starts else None,
         margin=_fraction("margin", margin) if margin else None,
         target_profit=_number("target-profit", target_profit),
         currency=_currency(currency),
@@ -125,11 +105,8 @@ def report(
     _make(sources, customers, ads, settings, target, rejected)
 
 
-@app.command("demo", help=_t("demo.about"))
-def demo(
-    folder: Annotated[Path, typer.Argument(help=_t("demo.folder"))] = Path(),
-    lang: Lang = LANG,
-) -> None:
+@app.command("demo")
+def demo(folder: Annotated[Path, typer.Argument()] = Path(), lang: str = LANG) -> None:
     """Make the demo shop's files and the report from them."""
     from ltv_xl.demo import make_shop
 
@@ -137,17 +114,13 @@ def demo(
     if not folder.is_dir():
         raise SettingError("cli.no_folder", folder=folder)
     files = make_shop(folder, language)
-    settings = Settings(
-        lang=language,
-        history_starts="all-new",
-        target_profit=Decimal(1000),
-    )
-    name = _t("demo.file")
-    _make([str(files.orders)], str(files.customers), str(files.ad_spend), settings, folder / name, None)
+    settings = Settings(lang=language, history_starts="all-new", target_profit=Decimal(1000))
+    target = folder / text("cli.demo_file", language)
+    _make([str(files.orders)], str(files.customers), str(files.ad_spend), settings, target, None)
 
 
-@app.command("functions", help=_t("functions.about"))
-def functions(lang: Lang = LANG) -> None:
+@app.command("functions")
+def functions(lang: str = LANG) -> None:
     """Print every worksheet function."""
     from rich.console import Console
     from rich.table import Table
@@ -173,7 +146,7 @@ def functions(lang: Lang = LANG) -> None:
 
 @app.callback(invoke_without_command=True)
 def version(
-    show: Annotated[bool, typer.Option("--version", help=_t("version"), is_eager=True)] = False,
+    show: Annotated[bool, typer.Option("--version", is_eager=True)] = False,
 ) -> None:
     """Options of the command itself."""
     if show:
@@ -259,6 +232,10 @@ def _day(option: str, word: str) -> date:
         return date.fromisoformat(word.replace("/", "-"))
     except ValueError:
         raise SettingError("cli.bad.day", option=option, found=word) from None
+
+
+def _start(word: str) -> date | Literal["all-new"]:
+    return "all-new" if word == "all-new" else _day("history-starts", word)
 
 
 def _number(option: str, word: str) -> Decimal:

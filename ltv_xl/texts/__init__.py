@@ -5,11 +5,9 @@ The texts lie in one TOML file per language and room: `orders.no_customer_column
 to the same keys and the same fields. This module knows nothing else of the package.
 """
 
-import locale
 import os
-import tomllib
+from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal, get_args
 
 Language = Literal["en", "ja"]
@@ -19,6 +17,10 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 @cache
 def room(name: str, lang: Language) -> dict[str, Any]:
     """All texts of one room, for instance `room("orders", "ja")`, as nested dictionaries."""
+    # Here and not above: help pages need the language alone, and at once.
+    import tomllib
+    from importlib.resources import files
+
     return tomllib.loads(files(__name__).joinpath(lang, f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -35,8 +37,19 @@ def text(key: str, lang: Language, /, **fields: object) -> str:
     return found.format(**fields) if fields else found
 
 
+def spoken_language(words: Sequence[str]) -> Language:
+    """The language that a command line asks for with --lang, else the system's."""
+    for word, after in zip(words, [*words[1:], ""], strict=True):
+        asked = after if word == "--lang" else word.removeprefix("--lang=")
+        if word.startswith("--lang") and asked in LANGUAGES:
+            return asked
+    return system_language()
+
+
 def system_language() -> Language:
     """Japanese on a Japanese system, else English."""
+    import locale
+
     names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
     first = next((name for name in names if name), "") or (locale.getlocale()[0] or "")
     return "ja" if first.lower().startswith(("ja", "japanese")) else "en"
