@@ -49,10 +49,7 @@ def run() -> None:
 
 
 def _end(sentence: str, code: int) -> NoReturn:
-    from rich.console import Console
-    from rich.text import Text
-
-    Console(stderr=True, soft_wrap=True).print(Text(sentence, style="bold red"))
+    typer.secho(sentence, fg="red", bold=True, err=True)
     raise SystemExit(code)
 
 
@@ -199,26 +196,25 @@ def _report_bytes() -> Callable[["CheckedOrders", Settings, Callable[[str], None
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
     """A spinner with the current step, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda words: None
+        return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(_t("step.read"))
         yield lambda words: progress.update(task, description=words)
 
 
 def _told(place: Path, wanted: Path, rows: int, unusable: int) -> None:
     """What was made, and what the user should know about it."""
-    from rich.console import Console
-
-    console = Console(soft_wrap=True, highlight=False)
     if place != wanted:
-        console.print(_t("done.held", wanted=wanted.name, place=place.name), style="yellow")
-    console.print(_t("done.saved", place=place, rows=f"{rows:,}"))
+        typer.secho(_t("done.held", wanted=wanted.name, place=place.name), fg="yellow")
+    typer.echo(_t("done.saved", place=place, rows=f"{rows:,}"))
     if unusable:
-        console.print(_t("done.unusable", rows=f"{unusable:,}"), style="yellow")
+        typer.secho(_t("done.unusable", rows=f"{unusable:,}"), fg="yellow")
 
 
 def _language(word: str) -> Language:
