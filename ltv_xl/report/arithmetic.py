@@ -22,12 +22,6 @@ def change(now: float, before: float) -> float:
 
 
 @formula
-def points(now: float, before: float) -> float:
-    """The difference of two rates in percentage points."""
-    return (now - before) * 100
-
-
-@formula
 def running(before: float, amount: float, customers: float) -> float:
     """A running sum of means: the sum so far + amount ÷ customers."""
     return before + amount / customers

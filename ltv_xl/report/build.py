@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from itertools import count
 
-from ltv_xl.analysis.tables import Analysis
+from ltv_xl.analysis.tables import HORIZONS, Analysis
 from ltv_xl.formulas import FORMULAS
 from ltv_xl.orders.table import CheckedOrders, Dimension
 from ltv_xl.report.brief import Brief
@@ -21,6 +21,7 @@ from ltv_xl.report.sheets.checks import check_sheet
 from ltv_xl.report.sheets.cohorts import cohort_sheet
 from ltv_xl.report.sheets.contracts import contract_sheet
 from ltv_xl.report.sheets.repeat import repeat_sheet
+from ltv_xl.report.sheets.segment_rows import ltv_name
 from ltv_xl.report.sheets.segments import SegmentSheet, segment_sheet
 from ltv_xl.report.sheets.summary import summary_sheet
 from ltv_xl.settings import Settings
@@ -76,13 +77,13 @@ def _undivided(analysis: Analysis) -> Analysis:
 
 def _segments(brief: Brief, profit: Cell, spend: Spending | None) -> tuple[SegmentSheet, ...]:
     taken = {name.lower() for key, name in room("report", brief.lang)["sheet"].items() if key != "all"}
-    found = []
+    found: list[SegmentSheet] = []
     for dimension in brief.analysis.dimensions:
         words = brief.t("sheet.all") if dimension.name == "all" else brief.by(dimension)
         tab = sheet_name(words[:1].upper() + words[1:], taken)
         taken.add(tab.lower())
         costs = spend.cpa() if spend and dimension.name == "channel" else {}
-        found.append(segment_sheet(brief, dimension, tab, profit, costs))
+        found.append(segment_sheet(brief, dimension, tab, profit, costs, lead=not found))
     return tuple(found)
 
 
@@ -108,9 +109,8 @@ def _names(
     brief: Brief, segments: Sequence[SegmentSheet], spend: Spending | None
 ) -> tuple[tuple[str, str], ...]:
     """The workbook names that users may refer to, and what they hold."""
-    h = brief.headline
     names = [
-        (f"Report_LTV_{h}_months", brief.t("column.ltv", h=h)),
+        *((ltv_name(h), brief.t("column.ltv", h=h)) for h in HORIZONS),
         ("Report_repeat_rate", brief.t("column.repeat")),
         ("Report_order_value", brief.t("column.aov")),
         ("Report_target_profit", brief.t("about.target_profit")),

@@ -80,14 +80,14 @@ def sum_of_ratios(parts: Range, wholes: Range, observed: Cell) -> Cell:
     return Cell(value, write, (parts, wholes, observed))
 
 
-def if_enough(cell: Cell, observed: Cell, few: str) -> Cell:
+def if_enough(cell: Cell, observed: Cell, few: str, name: str | None = None) -> Cell:
     """A figure where enough customers have been observed, else the words for too few."""
     enough = (number(observed) or 0) >= ENOUGH_TO_SHOW
 
     def write(ref: str, count: str) -> str:
         return f'IF({count}<{ENOUGH_TO_SHOW},"{few}",{ref})'
 
-    return Cell(cell.value if enough else few, write, (cell, observed))
+    return Cell(cell.value if enough else few, write, (cell, observed), name)
 
 
 def first_reaching(target: Cell, curve: Range, months: Range) -> Cell:

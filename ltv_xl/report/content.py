@@ -117,7 +117,6 @@ class Tile:
     kind: Kind
     change: Cell | None = None
     worse: Literal["up", "down"] = "down"
-    points: bool = False
     series: Range = ()
 
 
@@ -162,8 +161,8 @@ class Series:
 class Chart:
     """A chart without title or legend; heading and caption are cells. alt: for those who cannot see it.
 
-    interval: horizontal bars with whiskers, the last one the total. limits: two bars each. columns, lines.
-    across: leave out the charts' first categories that no series has. Refers to its own sheet only.
+    form: interval, horizontal bars with whiskers, the last one the total; limits, two bars each; columns;
+    lines. Its cells stand on its own sheet, so that it survives a copy into another workbook.
     """
 
     form: Literal["interval", "limits", "columns", "lines"]
@@ -254,8 +253,8 @@ Block = (
 class Sheet:
     """One sheet: key (stable), name (what the tab says), title, subtitle, blocks, and how it is set up.
 
-    widths: pixels of the columns after the margin. freeze: rows and columns that stay; "table" below the
-    first table's header. workings: blocks below the printed page. tab: which colour the tab has.
+    widths: pixels of the columns after the margin. freeze_table: what is above the first table's rows stays.
+    workings: blocks below the printed page. one_page: printed on one. tab: which colour the tab has.
     """
 
     key: str
@@ -272,7 +271,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Report:
-    """The whole workbook. names: workbook names for LAMBDA functions, name -> text with "="."""
+    """The whole workbook. functions: names of LAMBDA functions and their text, with "="."""
 
     title: str
     footer: str

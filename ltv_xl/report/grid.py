@@ -35,6 +35,7 @@ class Grid:
     links: list[tuple[Place, str, Style]] = field(default_factory=list)
     inputs: list[Place] = field(default_factory=list)
     freeze: Place = (2, 0)
+    freeze_table: bool = False
     repeat_rows: tuple[int, int] | None = None
     breaks: list[int] = field(default_factory=list)
     printed: Place = (0, 0)

@@ -34,7 +34,9 @@ HEAT_ROW, CHART_ROW = 19, 20
 
 def laid_out(sheet: Sheet, numbers: Numbers) -> Grid:
     """Place every block of a sheet: title, printed blocks, then the workings below the printed page."""
-    grid = Grid(sheet.key, sheet.name, tab=sheet.tab, one_page=sheet.one_page)
+    grid = Grid(
+        sheet.key, sheet.name, tab=sheet.tab, one_page=sheet.one_page, freeze_table=sheet.freeze_table
+    )
     grid.widths[0] = look.MARGIN
     for column, width in enumerate(sheet.widths, 1):
         grid.widths[column] = width
@@ -45,8 +47,6 @@ def laid_out(sheet: Sheet, numbers: Numbers) -> Grid:
     last = max((column for _, column in grid.cells), default=1)
     grid.printed = (row, max(last, len(sheet.widths)))
     _stacked(grid, sheet.workings, row + 2, 1, numbers)
-    if not sheet.freeze_table:
-        grid.freeze = (2, 0)
     return grid
 
 
@@ -113,7 +113,7 @@ def _tiles(grid: Grid, block: Tiles, row: int, column: int, numbers: Numbers) ->
         grid.put(row + 1, at, tile.figure, figure)
         if tile.change is not None:
             is_text = isinstance(tile.change.value, str) and tile.change.write is None
-            num = "" if is_text else numbers.change(points=tile.points)
+            num = "" if is_text else numbers.change()
             grid.put(row + 2, at, tile.change, Style(size=look.SMALL, align="left", num=num))
             if not is_text:
                 grid.alarms.append(((row + 2, at), ">" if tile.worse == "up" else "<"))

@@ -132,10 +132,9 @@ class Numbers:
             return f'#,##0"{word.get((kind, self.lang), " months")}"'
         return self.of(kind)
 
-    def change(self, *, points: bool) -> str:
-        """A change with arrow and sign; points: a difference of rates, in percentage points."""
-        down, body = minus(self.lang), '0.0" pt"' if points else "0.0%"
-        return f'"↑ "+{body};"↓ {down}"{body};"→ "{body}'
+    def change(self) -> str:
+        """A change with arrow and sign."""
+        return f'"↑ "+0.0%;"↓ {minus(self.lang)}"0.0%;"→ "0.0%'
 
     def tile(self, kind: Kind, value: object) -> str:
         """A headline figure has room for nine characters; larger money goes to millions."""

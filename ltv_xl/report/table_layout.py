@@ -52,7 +52,7 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
             need = look.column_px(values, one.kind, one.header, one.width, numbers)
             extra = 10 if index in ends else 0
             grid.widths[column + index] = max(grid.widths.get(column + index, 0), need + extra)
-    if block.printed and grid.freeze == (2, 0) and column == 1:
+    if grid.freeze_table and grid.freeze == (2, 0) and block.printed:
         grid.freeze, grid.repeat_rows = (header + 1, 2), (header - (1 if starts else 0), header)
     grid.at_least(header, _header_height(grid, block, column, numbers) + (16 if filtered else 0))
     for cells in block.rows:

@@ -48,4 +48,4 @@ def test_a_headline_of_nine_digits_is_shown_in_millions() -> None:
 
 
 def test_up_and_down_are_arrows_with_a_sign() -> None:
-    assert Numbers("ja", "JPY").change(points=False) == '"↑ "+0.0%;"↓ -"0.0%;"→ "0.0%'
+    assert Numbers("ja", "JPY").change() == '"↑ "+0.0%;"↓ -"0.0%;"→ "0.0%'

@@ -94,6 +94,11 @@ def summed(bodies: Sequence[Workings]) -> tuple[Range, tuple[Range, Range, Range
     return counts, (monthly("observed"), monthly("orders"), monthly("profits"))
 
 
+def ltv_name(months: int) -> str:
+    """The workbook name of the h-month LTV of all customers."""
+    return f"Report_LTV_{months}_months"
+
+
 def line(
     brief: Brief,
     value: str | None,
@@ -103,11 +108,16 @@ def line(
     months: Range,
     profit: Cell,
     cpa: Cell | None,
+    *,
+    named: bool = False,
 ) -> tuple[Row, Range]:
-    """One line of the table; its last cells belong to the paid channels."""
+    """One line of the table; its last cells belong to the paid channels. named: its LTVs get their names."""
     customers, orders, revenue, gross_profit = sums
     few = brief.t("few")
-    ltv = {h: cells.if_enough(body.curve[h - 1], body.observed[h - 1], few) for h in HORIZONS}
+    ltv = {
+        h: cells.if_enough(body.curve[h - 1], body.observed[h - 1], few, ltv_name(h) if named else None)
+        for h in HORIZONS
+    }
     observed = same(body.observed[brief.headline - 1])
     max_cpo = derive(acquisition.max_cpo, ltv[YEAR], profit)
     target_cpo = derive(acquisition.target_cpo, body.order_profit, body.within_year)

@@ -28,12 +28,19 @@ class SegmentSheet:
 
 
 def segment_sheet(
-    brief: Brief, dimension: Dimension, tab: str, profit: Cell, cpa: Mapping[str | None, Cell]
+    brief: Brief,
+    dimension: Dimension,
+    tab: str,
+    profit: Cell,
+    cpa: Mapping[str | None, Cell],
+    *,
+    lead: bool,
 ) -> SegmentSheet:
     """The sheet of one dimension.
 
     tab: the sheet's name. profit: the cell with the target profit. cpa: cost per customer by channel and
-    for the TOTAL; empty for the dimensions that ads do not know.
+    for the TOTAL; empty for the dimensions that ads do not know. lead: its total gives the
+    workbook's LTV names.
     """
     segments = _sorted(brief, dimension)
     months = tuple(map(given, range(1, MONTHS + 1)))
@@ -54,7 +61,7 @@ def segment_sheet(
     sums = tuple(total(tuple(one[1 + index] for one in lines)) for index in range(4))
     end = workings(brief.t("total"), sums, *summed(bodies))
     interval = _interval(brief.limits(None, brief.headline).get(None))
-    total_row, total_line = line(brief, None, end, sums, interval, months, profit, cpa.get(TOTAL))
+    total_row, total_line = line(brief, None, end, sums, interval, months, profit, cpa.get(TOTAL), named=lead)
     columns = _columns(brief, dimension, paid=bool(cpa))
     table = Table(
         columns,

@@ -1,6 +1,7 @@
 """The first page: headline figures, what stands out, LTV by segment, check lights, contents."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.tables import CalendarMonth
 from ltv_xl.formulas import acquisition, economics
@@ -27,6 +28,7 @@ from ltv_xl.report.content import (
 )
 from ltv_xl.report.sheets.ads import Spending
 from ltv_xl.report.sheets.segment_charts import interval_chart, with_bars
+from ltv_xl.report.sheets.segment_rows import Row
 from ltv_xl.report.sheets.segments import SegmentSheet
 
 TILE, GUTTER = 152, 12
@@ -48,8 +50,8 @@ def summary_sheet(
     """The summary; the first dimension that has several segments leads."""
     t, h = brief.t, brief.headline
     months = [one for one in brief.analysis.calendar if one.complete][-max(MONTHS, 2 * PERIOD) :]
-    series = _Months(brief, months)
-    tiles = _tiles(brief, segments, spend, series)
+    measures = _measures(brief, months)
+    tiles = _tiles(brief, segments, spend, measures)
     right: tuple[Block, ...] = (
         Heading(t("summary.checks"), span=3),
         Lights(lights),
@@ -68,7 +70,11 @@ def summary_sheet(
             *((Heading(t("summary.findings"), span=11), Findings(found)) if found else ()),
             Beside(left, right, 8),
         ),
-        (Heading(t("summary.workings"), t("segment.workings_note"), rule=False), series.table(), *figures),
+        (
+            Heading(t("summary.workings"), t("segment.workings_note"), rule=False),
+            _month_table(brief, months, measures),
+            *figures,
+        ),
         widths=(TILE, GUTTER) * 5 + (TILE,),
         one_page=True,
         tab="accent",
@@ -112,71 +118,66 @@ def _chart(brief: Brief, segments: Sequence[SegmentSheet]) -> tuple[tuple[Block,
     return (heading, rising), (Table(columns, lines, printed=False),)
 
 
-class _Months:
-    """The monthly figures behind the tiles, and the same for the last months and those before."""
+@dataclass(frozen=True)
+class Measure:
+    """One measure by month: the period before the last, the last period, and every month."""
 
-    def __init__(self, brief: Brief, months: Sequence[CalendarMonth]) -> None:
-        self.brief, self.months = brief, months
-        spent = {
-            row.month: [one for one in brief.analysis.ad_months if one.month == row.month] for row in months
-        }
-        self.orders = self._row("orders", tuple(given(one.orders) for one in months))
-        self.revenue = self._row("revenue", tuple(given(one.revenue) for one in months))
-        self.new = self._row("new", tuple(given(one.new_customers) for one in months))
-        self.cost = self._row(
-            "cost", tuple(given(sum(row.cost for row in spent[one.month])) for one in months)
-        )
-        acquired = tuple(given(sum(row.customers for row in spent[one.month])) for one in months)
-        self.acquired = self._row("acquired", acquired)
-        self.aov = self._ratio("aov", self.revenue, self.orders)
-        self.cpa = self._ratio("cpa", self.cost, self.acquired)
-
-    def _row(self, key: str, values: Range) -> "_Line":
-        return _Line(key, *_halves(values), values)
-
-    def _ratio(self, key: str, parts: "_Line", wholes: "_Line") -> "_Line":
-        values = tuple(
-            derive(share, part, whole) for part, whole in zip(parts.values, wholes.values, strict=True)
-        )
-        return _Line(
-            key, derive(share, parts.before, wholes.before), derive(share, parts.now, wholes.now), values
-        )
-
-    def table(self) -> Table:
-        """Rows of months, on the page below; the columns are those of the tiles and their gutters."""
-        t = self.brief.t
-        gutters = tuple(Column(" " * (index + 1), "text", GUTTER) for index in range(3))
-        columns = (
-            Column(t("summary.measure"), "text", TILE),
-            gutters[0],
-            Column(t("summary.before", n=PERIOD), "money", TILE),
-            gutters[1],
-            Column(t("summary.now", n=PERIOD), "money", TILE),
-            *(Column(self.brief.month(one.month), "money", TILE) for one in self.months),
-        )
-        lines = tuple(
-            (given(t(f"summary.month_{one.key}")), given(None), one.before, given(None), one.now, *one.values)
-            for one in (self.orders, self.revenue, self.new, self.cost, self.acquired, self.aov, self.cpa)
-        )
-        return Table(columns, lines, printed=False)
-
-
-class _Line:
-    """One measure by month: the period before, the last period, and every month."""
-
-    def __init__(self, key: str, before: Cell, now: Cell, values: Range) -> None:
-        self.key, self.before, self.now, self.values = key, before, now, values
+    before: Cell
+    now: Cell
+    values: Range
 
     def change(self) -> Cell | None:
         """The last period against the one before; None where there are too few months."""
-        if number(self.before) is None or number(self.now) is None or not number(self.before):
+        if number(self.now) is None or not number(self.before):
             return None
         return derive(change, self.now, self.before)
 
-    @property
     def line(self) -> Range:
-        """The months of the tile's small line."""
+        """The months of a tile's small line."""
         return self.values[-MONTHS:] if any(number(cell) for cell in self.values) else ()
+
+
+def _measures(brief: Brief, months: Sequence[CalendarMonth]) -> dict[str, Measure]:
+    """What the tiles compare, by the key of its text."""
+    ads = brief.analysis.ad_months
+    spent = [[one for one in ads if one.month == row.month] for row in months]
+    counted: dict[str, Range] = {
+        "orders": tuple(given(one.orders) for one in months),
+        "revenue": tuple(given(one.revenue) for one in months),
+        "new": tuple(given(one.new_customers) for one in months),
+        "cost": tuple(given(sum(row.cost for row in rows)) for rows in spent),
+        "acquired": tuple(given(sum(row.customers for row in rows)) for rows in spent),
+    }
+    found = {key: Measure(*_halves(values), values) for key, values in counted.items()}
+    return found | {
+        "aov": _ratio(found["revenue"], found["orders"]),
+        "cpa": _ratio(found["cost"], found["acquired"]),
+    }
+
+
+def _ratio(parts: Measure, wholes: Measure) -> Measure:
+    values = tuple(
+        derive(share, part, whole) for part, whole in zip(parts.values, wholes.values, strict=True)
+    )
+    return Measure(derive(share, parts.before, wholes.before), derive(share, parts.now, wholes.now), values)
+
+
+def _month_table(brief: Brief, months: Sequence[CalendarMonth], measures: dict[str, Measure]) -> Table:
+    """Rows of months, below the page; the columns are those of the tiles and their gutters."""
+    t = brief.t
+    columns = (
+        Column(t("summary.measure"), "text", TILE),
+        Column("", "text", GUTTER),
+        Column(t("summary.before", n=PERIOD), "money", TILE),
+        Column("", "text", GUTTER),
+        Column(t("summary.now", n=PERIOD), "money", TILE),
+        *(Column(brief.month(one.month), "money", TILE) for one in months),
+    )
+    lines = tuple(
+        (given(t(f"summary.month_{key}")), given(None), one.before, given(None), one.now, *one.values)
+        for key, one in measures.items()
+    )
+    return Table(columns, lines, printed=False)
 
 
 def _halves(values: Range) -> tuple[Cell, Cell]:
@@ -186,24 +187,26 @@ def _halves(values: Range) -> tuple[Cell, Cell]:
 
 
 def _tiles(
-    brief: Brief, segments: Sequence[SegmentSheet], spend: Spending | None, months: _Months
+    brief: Brief, segments: Sequence[SegmentSheet], spend: Spending | None, measures: dict[str, Measure]
 ) -> tuple[Tile, ...]:
     t, h = brief.t, brief.headline
     whole = segments[0].total
     orders, revenue = whole.sums[1], whole.sums[2]
-    ltv = same(whole.ltv[h], name=f"Report_LTV_{h}_months")
+    ltv = same(whole.ltv[h])
     interval = given(None)
     low, high = number(whole.lower), number(whole.upper)
     if low is not None and high is not None:
         interval = given(t("summary.interval", low=brief.amount(low), high=brief.amount(high)))
     aov = derive(economics.average_order_value, revenue, orders, name="Report_order_value")
     repeat = same(whole.repeat_rate, name="Report_repeat_rate")
-    new = same(months.new.now) if number(months.new.now) is not None else given(whole.customers.value)
+    new = (
+        same(measures["new"].now) if number(measures["new"].now) is not None else given(whole.customers.value)
+    )
     first = Tile(t("tile.ltv", h=h), ltv, "money", interval)
     rest = (
         Tile(t("tile.repeat"), repeat, "share"),
-        Tile(t("tile.aov"), aov, "money", months.aov.change(), series=months.aov.line),
-        Tile(t("tile.new", n=PERIOD), new, "count", months.new.change(), series=months.new.line),
+        Tile(t("tile.aov"), aov, "money", measures["aov"].change(), series=measures["aov"].line()),
+        Tile(t("tile.new", n=PERIOD), new, "count", measures["new"].change(), series=measures["new"].line()),
     )
     if spend is None:
         frequency = derive(economics.purchase_frequency, orders, whole.sums[0])
@@ -212,16 +215,16 @@ def _tiles(
     ratio = derive(acquisition.ltv_cac, ltv, cpa, name="Report_LTV_per_CPA")
     return (
         first,
-        Tile(t("tile.cpa"), cpa, "money", months.cpa.change(), "up", series=months.cpa.line),
+        Tile(t("tile.cpa"), cpa, "money", measures["cpa"].change(), "up", series=measures["cpa"].line()),
         Tile(t("tile.ltv_cac", h=h), ratio, "ratio"),
         *rest,
     )
 
 
-def _short(brief: Brief, whole: object, h: int) -> tuple[Tile, ...]:
+def _short(brief: Brief, whole: Row, h: int) -> tuple[Tile, ...]:
     """A shorter LTV beside the leading one."""
     shorter = {12: 6, 6: 3}.get(h)
     if shorter is None:
         return ()
-    ltv = same(whole.ltv[shorter])  # type: ignore[attr-defined]
+    ltv = same(whole.ltv[shorter])
     return (Tile(brief.t("tile.ltv", h=shorter), ltv, "money"),)
