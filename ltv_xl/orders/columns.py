@@ -32,11 +32,15 @@ class Column:
     header: str
 
 
+@cache
+@cache
 def normal(header: str) -> str:
     """A header as it is compared: NFKC, lower case, without spaces, underscores, hyphens and quotes."""
     return re.sub(r"[\s_\-'\"\ufeff]+", "", unicodedata.normalize("NFKC", header)).lower()
 
 
+@cache
+@cache
 def _before_parenthesis(header: str) -> str:
     return normal(unicodedata.normalize("NFKC", header).split("(")[0])
 

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -89,19 +90,21 @@ def _blocks(path: Path, packed: bool) -> Iterator[bytes]:
 
 def _survey(path: Path, packed: bool) -> tuple[bool, bool]:
     """Whether the file is UTF-8 and whether its lines all end alike (DuckDB's reader needs that)."""
-    line, carriage_returns = 1, 0
-    for block in _blocks(path, packed):
+    bare = returned = False
+    for number, block in enumerate(_blocks(path, packed)):
         if b"\0" in block:
-            _refuse_nul(path, block, line)
+            before = islice(_blocks(path, packed), number)
+            _refuse_nul(path, block, 1 + sum(one.count(b"\n") for one in before))
             return False, False
         if not block.isascii():
             try:
                 block.decode("utf-8")
             except UnicodeDecodeError:
                 return False, False
-        line += block.count(b"\n")
-        carriage_returns += block.count(b"\r\n")
-    return True, carriage_returns in {0, line - 1}
+        returns = block.count(b"\r\n") if b"\r" in block else 0
+        returned |= returns > 0
+        bare |= block.count(b"\n") > returns if returns else b"\n" in block
+    return True, not (bare and returned)
 
 
 def _refuse_nul(path: Path, block: bytes, line: int) -> None:

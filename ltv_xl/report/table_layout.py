@@ -1,12 +1,15 @@
 """A table laid out: group labels, headers as tall and columns as wide as they need, rows, total."""
 
+from functools import cache
 from math import ceil
+from typing import Literal
 
 from ltv_xl.report import style as look
-from ltv_xl.report.content import Cell, Kind, Table
+from ltv_xl.report.content import Kind, Table
 from ltv_xl.report.grid import Grid
 from ltv_xl.report.style import ENTRY, HEADER, NOTE, PLAIN, TOTAL, Numbers, Style
 
+Line = Literal["within", "last", "total"]
 BODY_ROW, TOTAL_ROW = 23, 26
 FILTERED = 12
 """A table with more rows than this gets filter buttons."""
@@ -23,6 +26,18 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
         if index in starts:
             style = style.but(left=(1, look.RULE))
         return style.but(indent=1, align="right") if index in ends else style
+
+    @cache
+    def looks(index: int, text: bool, line: Line) -> Style:
+        """The style of a cell: its column's, and that of a line within, at the end of, or below the rows."""
+        style = _body(columns[index].kind, columns[index].look, numbers, text=text, printed=block.printed)
+        if not block.printed:
+            return style
+        if line == "total":
+            style = style.but(bold=True, top=TOTAL.top, bottom=TOTAL.bottom)
+        elif line == "within":
+            style = style.but(bottom=(1, look.RULE))
+        return edged(style, index)
 
     if starts:
         grid.at_least(row, 24)
@@ -58,12 +73,9 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
     for cells in block.rows:
         row += 1
         grid.at_least(row, BODY_ROW if block.printed else 18)
-        last = cells is block.rows[-1] and block.total is not None
+        line: Line = "last" if cells is block.rows[-1] and block.total is not None else "within"
         for index, cell in enumerate(cells):
-            style = _body(columns[index].kind, columns[index].look, cell, numbers, printed=block.printed)
-            if block.printed and not last:
-                style = style.but(bottom=(1, look.RULE))
-            grid.put(row, column + index, cell, edged(style, index) if block.printed else style)
+            grid.put(row, column + index, cell, looks(index, isinstance(cell.value, str), line))
     if block.name:
         grid.tables.append((block.name, (header, column, max(row, header + 1), column + count - 1)))
     for index, one in enumerate(columns):
@@ -75,10 +87,7 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
         row += 1
         grid.at_least(row, TOTAL_ROW if block.printed else 18)
         for index, cell in enumerate(block.total):
-            style = _body(columns[index].kind, columns[index].look, cell, numbers, printed=block.printed)
-            if block.printed:
-                style = style.but(bold=True, top=TOTAL.top, bottom=TOTAL.bottom)
-            grid.put(row, column + index, cell, edged(style, index) if block.printed else style)
+            grid.put(row, column + index, cell, looks(index, isinstance(cell.value, str), "total"))
     return row + 1
 
 
@@ -105,13 +114,13 @@ def _titles(block: Table) -> list[str]:
     return found
 
 
-def _body(kind: Kind, role: str, cell: Cell, numbers: Numbers, *, printed: bool = True) -> Style:
+def _body(kind: Kind, role: str, numbers: Numbers, *, text: bool, printed: bool) -> Style:
     style = PLAIN if printed else NOTE
     number = kind != "text"
     style = style.but(num=numbers.of(kind), align="right") if number else style.but(align="left")
     if role == "strong":
         style = style.but(bold=True)
-    elif role == "muted" or (number and isinstance(cell.value, str)):
+    elif role == "muted" or (number and text):
         style = style.but(color=look.MUTED)
     elif role == "verdict":
         style = style.but(indent=2)
