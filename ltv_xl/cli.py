@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
@@ -18,18 +17,16 @@ from ltv_xl.errors import LtvError, SettingError
 from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, Language, spoken_language, text
 
-if TYPE_CHECKING:
-    from ltv_xl.orders.table import CheckedOrders
-
-
 LANG = spoken_language(sys.argv)
+LONGEST = 36_500
+"""Days of an inactivity window at most: a century."""
 
 
 def _t(key: str, /, **fields: object) -> str:
     return text(f"cli.{key}", LANG, **fields)
 
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
 def run() -> None:
@@ -39,12 +36,15 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        app(standalone_mode=False)
     except LtvError as error:
         _end(error.sentence(LANG), error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         _end(_t("stopped"), 1)
-    except Exception:
+    except Exception as error:
+        usage = getattr(error, "format_message", None)  # an option or command that there is not
+        if usage is not None:
+            _end(_t("usage", problem=usage()), 2)
         _end(_t("surprise", log=_logged(traceback.format_exc())), 1)
 
 
@@ -79,7 +79,7 @@ def report(
     currency: str = "JPY",
     lang: str = LANG,
     mapping: Mapping = None,
-    inactive_days: int = 180,
+    inactive_days: str = "180",
     timezone: str = "Asia/Tokyo",
     rejected: Path | None = None,
 ) -> None:
@@ -161,36 +161,25 @@ def _make(
 ) -> None:
     if target.suffix.lower() != ".xlsx":
         raise SettingError("cli.not_xlsx", target=target.name)
-    # DuckDB reads outside Python: meanwhile a thread loads what comes after.
-    Thread(target=_report_bytes, daemon=True).start()
+    from ltv_xl.analysis import analyse
     from ltv_xl.orders.read import read
+    from ltv_xl.report.build import built
     from ltv_xl.report.write import saved
+    from ltv_xl.report.xlsx import rendered
 
     with _progress() as step:
         orders = read(
             sources, customers=customers, ad_spend=ads, settings=settings, rejected=rejected, progress=step
         )
-        place = saved(_report_bytes()(orders, settings, step), target)
+        results = analyse(orders, settings, step)
+        step(_t("step.write"))
+        place = saved(rendered(built(orders, results, settings)), target)
     _told(
         place,
         target,
         orders.rows_read,
         sum(orders.rows_left_out.get(one, 0) for one in orders.rejected_reasons),
     )
-
-
-def _report_bytes() -> Callable[["CheckedOrders", Settings, Callable[[str], None]], bytes]:
-    """The way from orders to a workbook; asking for it loads it."""
-    from ltv_xl.analysis import analyse
-    from ltv_xl.report.build import built
-    from ltv_xl.report.xlsx import rendered
-
-    def of(orders: "CheckedOrders", settings: Settings, step: Callable[[str], None]) -> bytes:
-        results = analyse(orders, settings, step)
-        step(_t("step.write"))
-        return rendered(built(orders, results, settings))
-
-    return of
 
 
 @contextmanager
@@ -254,9 +243,10 @@ def _fraction(option: str, word: str) -> Decimal:
     return number
 
 
-def _positive(option: str, number: int) -> int:
-    if number < 1:
-        raise SettingError("cli.bad.positive", option=option, found=number)
+def _positive(option: str, word: str) -> int:
+    number = int(word) if word.isdecimal() else 0
+    if not 1 <= number <= LONGEST:
+        raise SettingError("cli.bad.positive", option=option, found=word)
     return number
 
 

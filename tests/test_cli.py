@@ -89,6 +89,8 @@ def test_a_broken_source_gives_one_sentence_and_exit_code_2(
         ("--timezone", "Tokio"),
         ("--timezone", "../etc/passwd"),
         ("--inactive-days", "0"),
+        ("--inactive-days", "many"),
+        ("--inactive-days", "99999999999"),
         ("--map", "customer_id"),
         ("--map", "nonsense=product"),
         ("--map", "customer_id=nonsense"),
@@ -101,6 +103,16 @@ def test_a_bad_option_is_named(orders: Path, options: tuple[str, ...], lang: Lan
     assert done.returncode == 2, done.stdout + done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert options[-1].split("=")[-1] in done.stderr
+    assert bool(JAPANESE.search(done.stderr)) == (lang == "ja")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("words", [("nonsense",), ("report", "--nonsense")])
+def test_a_command_that_there_is_not_is_named(tmp_path: Path, words: tuple[str, ...], lang: Language) -> None:
+    done = ltv_xl(*words, folder=tmp_path, lang=lang)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert words[-1] in done.stderr
     assert bool(JAPANESE.search(done.stderr)) == (lang == "ja")
 
 
