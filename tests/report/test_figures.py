@@ -112,10 +112,10 @@ def test_the_12_month_ltv(files: tuple[pd.DataFrame, ...], shown: Callable[[str]
     events = orders.merge(first.rename("first"), left_on="customer", right_index=True)
     channel = customers.set_index("Customer no")["Channel"]
 
-    def ltv(people: pd.Index) -> float:
+    def ltv(people: pd.Index, months: int = 12) -> float:
         start = first[people]
         value = 0.0
-        for month in range(1, 13):
+        for month in range(1, months + 1):
             observed = start[start + pd.DateOffset(months=month) <= end]
             mine = events[events["customer"].isin(observed.index)]
             low = mine["first"] + pd.DateOffset(months=month - 1)
@@ -130,6 +130,8 @@ def test_the_12_month_ltv(files: tuple[pd.DataFrame, ...], shown: Callable[[str]
         assert table[name]["95% from (¥)"] < table[name]["12-month LTV (¥)"] < table[name]["95% to (¥)"]
         assert table[name]["Max CPO (¥)"] == pytest.approx(ltv(people) - 1000)
     assert table["Total"]["12-month LTV (¥)"] == pytest.approx(ltv(first.index), rel=1e-9)
+    assert table["Total"]["6-month LTV (¥)"] == pytest.approx(ltv(first.index, 6), rel=1e-9)
+    assert table["Total"]["12-month LTV (¥)"] != pytest.approx(ltv(first.index, 11), rel=1e-3)
 
 
 def test_the_repeat_curve(files: tuple[pd.DataFrame, ...], shown: Callable[[str], Sheet]) -> None:
