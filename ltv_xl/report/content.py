@@ -176,11 +176,15 @@ class Chart:
 
 @dataclass(frozen=True)
 class Facts:
-    """Named facts with an explanation. Values may be cells a reader can change (`inputs`)."""
+    """Named facts with an explanation. inputs: the rows whose value a reader can change.
+
+    new_page: it begins a printed page.
+    """
 
     title: str
     rows: tuple[tuple[str, Cell, Kind, str], ...]
     inputs: frozenset[int] = frozenset()
+    new_page: bool = False
 
 
 @dataclass(frozen=True)

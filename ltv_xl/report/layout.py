@@ -202,6 +202,8 @@ def _chart(grid: Grid, block: Chart, row: int, column: int, numbers: Numbers) ->
 
 
 def _facts(grid: Grid, block: Facts, row: int, column: int, numbers: Numbers) -> int:
+    if block.new_page:
+        grid.breaks.append(row)
     row = _heading(grid, Heading(block.title, span=3), row, column, numbers)
     ja = numbers.lang == "ja"
     for index, (label, cell, kind, words) in enumerate(block.rows):

@@ -27,13 +27,14 @@ def about_sheet(brief: Brief, made: Choices, names: tuple[tuple[str, str], ...])
     """Facts in blocks. names: workbook names and what they hold."""
     t = brief.t
     settings = _settings(brief, made)
+    listed: tuple[Row, ...] = tuple((name, given(""), "text", words) for name, words in names)
     blocks = (
         *((Facts(t("about.heed"), _remarks(brief)),) if _remarks(brief) else ()),
         Facts(t("about.source"), _sources(brief)),
         Facts(t("about.settings"), settings, frozenset({1})),
         Facts(t("about.left_out"), _left_out(brief)),
-        Facts(t("about.definitions"), _definitions(brief)),
-        Facts(t("about.names"), tuple((name, given(""), "text", words) for name, words in names)),
+        Facts(t("about.definitions"), _definitions(brief), new_page=True),
+        Facts(t("about.names"), listed, new_page=True),
         Line(t("about.version", version=__version__)),
     )
     return Sheet(
