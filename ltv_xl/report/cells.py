@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ltv_xl.formulas.definition import Formula
-from ltv_xl.report.content import Cell, Range, Value, numeric
+from ltv_xl.report.content import Cell, Kind, Range, Value, numeric
 
 ENOUGH_TO_SHOW = 30
 """Fewer observed customers than this: an LTV is not shown."""
@@ -25,6 +25,11 @@ def given(value: Value, name: str | None = None) -> Cell:
 def number(cell: Cell) -> float | None:
     """A cell's value as a number; None for blanks and texts."""
     return numeric(cell.value)
+
+
+def label_kind(values: Range) -> Kind:
+    """How a chart writes money: from 1,000 on without decimals, which would not fit."""
+    return "whole" if any((number(cell) or 0) >= 1000 for cell in values) else "money"
 
 
 def derive(formula: Formula, *inputs: Cell, name: str | None = None) -> Cell:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from ltv_xl.formulas import acquisition
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, number, same, total
+from ltv_xl.report.cells import derive, given, label_kind, number, same, total
 from ltv_xl.report.content import Beside, Cell, Chart, Column, Heading, Range, Series, Sheet, Table
 from ltv_xl.report.sheets.segment_rows import YEAR, Row
 from ltv_xl.report.sheets.segments import TOTAL, SegmentSheet
@@ -152,5 +152,7 @@ def _months(brief: Brief, scale: str) -> tuple[Table, Chart]:
         Column(t("column.cpa"), "money", 66, look="strong"),
     )
     series = Series(tuple(line[3] for line in lines), t("column.cpa_short"), "accent")
-    chart = Chart("lines", tuple(line[0] for line in lines), (series,), "money", t("ads.trend_alt"), 640, 300)
+    months_shown = tuple(line[0] for line in lines)
+    kind = label_kind(series.values)
+    chart = Chart("lines", months_shown, (series,), kind, t("ads.trend_alt"), 640, 300)
     return Table(columns, tuple(lines)), chart

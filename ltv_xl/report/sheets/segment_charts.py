@@ -40,7 +40,7 @@ def interval_chart(
         lines.append((same(row.name), worth, *whiskers))
     names, values, plus, minus = (tuple(line[column] for line in lines) for column in range(4))
     series = Series(values, look="interval", accent=above, plus=plus, minus=minus)
-    chart = Chart("interval", names, (series,), "money", alt, width, 40 + 29 * len(lines))
+    chart = Chart("interval", names, (series,), cells.label_kind(values), alt, width, 40 + 29 * len(lines))
     columns = (
         Column(brief.t("chart_figures"), "text", 96),
         Column(brief.t("column.ltv", h=h), "money", 62),
@@ -70,7 +70,7 @@ def charts(
     over = tuple(index for index, row in enumerate(paid) if row.verdict.value == bad)
     series = (Series(limits, t("column.max_cpo")), Series(actual, t("column.cpa"), "accent", alert=over))
     height = max(chart.height, 40 + 36 * len(lines))
-    against = Chart("limits", names, series, "money", t("segment.limit_alt"), 560, height)
+    against = Chart("limits", names, series, cells.label_kind(limits), t("segment.limit_alt"), 560, height)
     right = (Heading(t("segment.limit"), t("segment.limit_note"), span=11), against)
     limit_columns = (
         Column(t("chart_figures"), "text", 96),

@@ -7,7 +7,7 @@ from ltv_xl.analysis.tables import CalendarMonth
 from ltv_xl.formulas import acquisition, economics
 from ltv_xl.report.arithmetic import change, share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, number, same, total
+from ltv_xl.report.cells import derive, given, label_kind, number, same, total
 from ltv_xl.report.content import (
     Beside,
     Block,
@@ -103,7 +103,7 @@ def _chart(brief: Brief, segments: Sequence[SegmentSheet]) -> tuple[tuple[Block,
         "lines",
         months,
         (Series(curve, brief.ltv, "accent"),),
-        "money",
+        label_kind(curve),
         t("summary.curve_alt"),
         CHART_WIDTH,
         262,
