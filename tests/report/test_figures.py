@@ -4,74 +4,15 @@ Written from the definitions, with none of the package's own code: other tests p
 that each figure reaches the cell that is labelled with it.
 """
 
-import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pandas as pd
 import pytest
 
-from ltv_xl.texts import Language
-
-Sheet = dict[str, dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def files(demo_reports: dict[Language, Path]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Purchases (one row per order), customers and ad spend of the demo shop."""
-    folder = demo_reports["en"].parent
-    lines = pd.read_csv(folder / "orders.csv", dtype=str)
-    lines = lines[lines["Customer no"].notna() & ~lines["Status"].isin(["Cancelled", "Returned"])]
-    lines["at"] = pd.to_datetime(lines["Ordered at"], errors="coerce")
-    lines = lines[lines["at"].notna()]
-    lines["Sales"] = lines["Sales"].astype(int)
-    lines["profit"] = lines["Sales"] - lines["Cost of goods"].astype(int)
-    orders = (
-        lines
-        .groupby("Order no")
-        .agg(
-            customer=("Customer no", "first"),
-            at=("at", "first"),
-            revenue=("Sales", "sum"),
-            profit=("profit", "sum"),
-        )
-        .reset_index()
-    )
-    orders["day"] = orders["at"].dt.normalize()
-    customers = pd.read_csv(folder / "customers.csv", dtype=str)
-    return orders, customers, pd.read_csv(folder / "ad_spend.csv")
-
-
-@pytest.fixture(scope="module")
-def book(demo_reports: dict[Language, Path]) -> openpyxl.Workbook:
-    """The report as openpyxl reads it, with stored values."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl says that it does not know sparklines and data bars
-        return openpyxl.load_workbook(demo_reports["en"], data_only=True)
-
-
-@pytest.fixture(scope="module")
-def shown(book: openpyxl.Workbook) -> Callable[[str], Sheet]:
-    """The first table of a sheet: row name -> header -> value, as stored in the file."""
-
-    def of(sheet: str) -> Sheet:
-        page = book[sheet]
-        table = next(iter(page.tables.values()))
-        header, *rows = page[table.ref]
-        last = header[0].row + len(rows) + 1
-        rows = [*rows, page[last]] if page.cell(last, 2).value == "Total" else rows
-        names = [cell.value for cell in header]
-        first = header[0].column - 1
-        return {
-            str(row[0].value): dict(zip(names, [cell.value for cell in row], strict=True))
-            for row in (
-                [*one] if len(one) == len(names) else [*one][first : first + len(names)] for one in rows
-            )
-        }
-
-    return of
+from tests.report.conftest import Sheet
+from tests.report.cumulative import mean_cumulative
 
 
 def test_the_channel_table(files: tuple[pd.DataFrame, ...], shown: Callable[[str], Sheet]) -> None:
@@ -113,15 +54,7 @@ def test_the_12_month_ltv(files: tuple[pd.DataFrame, ...], shown: Callable[[str]
     channel = customers.set_index("Customer no")["Channel"]
 
     def ltv(people: pd.Index, months: int = 12) -> float:
-        start = first[people]
-        value = 0.0
-        for month in range(1, months + 1):
-            observed = start[start + pd.DateOffset(months=month) <= end]
-            mine = events[events["customer"].isin(observed.index)]
-            low = mine["first"] + pd.DateOffset(months=month - 1)
-            high = mine["first"] + pd.DateOffset(months=month)
-            value += mine.loc[(mine["day"] >= low) & (mine["day"] < high), "profit"].sum() / len(observed)
-        return value
+        return mean_cumulative(events, first[people], end, "profit")[months - 1]
 
     table = shown("By channel")
     for name in ("Search ads", "Referral", "Affiliates"):
@@ -149,27 +82,40 @@ def test_the_repeat_curve(files: tuple[pd.DataFrame, ...], shown: Callable[[str]
         assert row["Observed 180+ days"] == len(mature)
         assert row["Went on (observed)"] == pytest.approx(mature["next"].notna().mean())
         assert row["Median days to next"] == (reached["next"] - reached["day"]).dt.days.median()
+        lost = len(reached) - reached["next"].notna().sum()
+        assert row["Lost here"] == lost
+        assert row["Went on (all)"] == pytest.approx(reached["next"].notna().mean())
 
 
 def test_the_cohorts(files: tuple[pd.DataFrame, ...], book: openpyxl.Workbook) -> None:
+    """Both heatmaps: retention, and cumulative gross profit per customer."""
     orders, _, _ = files
-    purchases = orders[orders["revenue"] > 0].copy()
-    purchases["month"] = purchases["day"].dt.to_period("M")
-    purchases["cohort"] = purchases.groupby("customer")["month"].transform("min")
-    page = book["Cohorts"]
+    purchases = orders[orders["revenue"] > 0]
+    cohort_of = purchases.groupby("customer")["day"].min().dt.to_period("M")
+    events = orders.assign(month=orders["day"].dt.to_period("M"), cohort=orders["customer"].map(cohort_of))
+    first_day = events["customer"].map(purchases.groupby("customer")["day"].min())
+    events = events[events["day"] >= first_day]
+    rows = list(book["Cohorts"].iter_rows(min_col=2, max_col=27, values_only=True))
+    titles = [
+        index for index, row in enumerate(rows) if row[0] and str(row[0]).startswith(("Retention", "Cumul"))
+    ]
+    heats = [index for index in titles if hasattr(rows[index + 1][0], "year")]
     seen = 0
-    for row in page.iter_rows(min_row=6, max_row=40, min_col=2, max_col=27, values_only=True):
-        month, size, *shares = row
-        if not hasattr(month, "year"):
-            break
-        cohort = purchases[purchases["cohort"] == pd.Period(year=month.year, month=month.month, freq="M")]
-        assert size == cohort["customer"].nunique()
-        for age, share in enumerate(shares):
-            if share is not None:
-                later = cohort[cohort["month"] == cohort["cohort"].iloc[0] + age]
-                assert share == pytest.approx(later["customer"].nunique() / size)
+    for start, cumulative in zip(heats, (False, True), strict=True):
+        for month, size, *shown in rows[start + 1 :]:
+            if not hasattr(month, "year"):
+                break
+            cohort = events[events["cohort"] == pd.Period(year=month.year, month=month.month, freq="M")]
+            assert size == cohort["customer"].nunique()
+            for age, value in enumerate(shown):
+                if value is None:
+                    continue
+                until = pd.Period(year=month.year, month=month.month, freq="M") + age
+                bought = cohort[(cohort["month"] == until) & (cohort["revenue"] > 0)]["customer"].nunique()
+                earned = cohort[cohort["month"] <= until]["profit"].sum()
+                assert value == pytest.approx((earned if cumulative else bought) / size)
                 seen += 1
-    assert seen > 300
+    assert seen > 700
 
 
 def test_the_summary_repeats_the_total(book: openpyxl.Workbook, shown: Callable[[str], Sheet]) -> None:

@@ -1,0 +1,120 @@
+"""What the demo's report says of ads, contracts and the last months, against plain pandas, file to cell."""
+
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from tests.report.conftest import Sheet
+from tests.report.cumulative import mean_cumulative
+
+Files = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+TARGET_PROFIT = 1000
+
+
+def beside(book: openpyxl.Workbook, sheet: str) -> dict[str, Any]:
+    """Named facts: label in column B, value in column C."""
+    rows = book[sheet].iter_rows(min_col=2, max_col=3, values_only=True)
+    return {str(label): value for label, value in rows if label is not None}
+
+
+def test_the_ads_table(files: Files, shown: Callable[[str], Sheet]) -> None:
+    orders, customers, ads = files
+    purchases = orders[orders["revenue"] > 0]
+    first = purchases.groupby("customer")["day"].min()
+    end = purchases["day"].max() + pd.Timedelta(days=1)
+    events = orders.assign(count=(orders["revenue"] > 0).astype(int))
+    events = events.merge(first.rename("first"), left_on="customer", right_index=True)
+    channel = customers.set_index("Customer no")["Channel"].reindex(first.index)
+    table, channels = shown("Ads"), shown("By channel")
+    verdicts = set()
+    for name, spend in ads.groupby("Channel"):
+        row, people = table[str(name)], first[channel == name]
+        new = people.dt.strftime("%Y-%m").isin(set(spend["Month"])).sum()
+        cost, clicks, conversions = spend[["Ad cost", "Clicks", "Conversions"]].sum()
+        assert row["Spend (¥k)"] == cost
+        assert row["New customers"] == new
+        assert row["CPA (¥)"] == pytest.approx(cost / new)
+        if name == "Pop-up events":  # no clicks, and too few customers for any limit
+            assert row["CPC (¥)"] is None
+            assert not row["Max CPO (¥)"]
+            assert row["Verdict"] == "◆ Uncertain"
+            continue
+        curve = mean_cumulative(events, people, end, "profit")
+        placed = mean_cumulative(events, people, end, "count")
+        everyone = events[events["customer"].isin(people.index)]
+        per_order = everyone["profit"].sum() / everyone["count"].sum()
+        assert row["CPC (¥)"] == pytest.approx(cost / clicks)
+        assert row["CVR"] == pytest.approx(conversions / clicks)
+        assert row["12-month LTV (¥)"] == pytest.approx(curve[11])
+        assert row["LTV ÷ CPA"] == pytest.approx(curve[11] / (cost / new))
+        assert row["Target CPO (¥)"] == pytest.approx(per_order * placed[11])
+        assert row["Max CPO (¥)"] == pytest.approx(curve[11] - TARGET_PROFIT)
+        assert row["Max CPC (¥)"] == pytest.approx((curve[11] - TARGET_PROFIT) * conversions / clicks)
+        reached = [month for month, value in enumerate(curve, 1) if value >= cost / new]
+        assert row["Payback (months)"] == (reached[0] if reached else None)
+        low, high = channels[str(name)]["95% from (¥)"], channels[str(name)]["95% to (¥)"]
+        room, over = cost / new < low - TARGET_PROFIT, cost / new > high - TARGET_PROFIT
+        assert row["Verdict"] == ("● Room to spend" if room else "■ Over limit" if over else "◆ Uncertain")
+        assert row["Verdict"] == channels[str(name)]["Verdict"]
+        verdicts.add(row["Verdict"])
+    assert len(verdicts) == 3
+    assert table["Total"]["Spend (¥k)"] == ads["Ad cost"].sum()
+
+
+def test_the_contracts(files: Files, book: openpyxl.Workbook) -> None:
+    orders, customers, _ = files
+    purchases = orders[orders["revenue"] > 0]
+    first = purchases.groupby("customer")["day"].min()
+    as_of = purchases["day"].max()
+    under = customers[customers["Plan"].notna() | customers["Cancelled on"].notna()].set_index("Customer no")
+    under = under[under.index.isin(first.index)]
+    start, ended = first[under.index], pd.to_datetime(under["Cancelled on"])
+    left = ended.notna() & (ended >= start) & (ended <= as_of)
+    months = (ended.where(left, as_of) - start).dt.days.sum() / 30.4375
+    sums = orders[orders["customer"].isin(under.index)][["revenue", "profit"]].sum()
+    churn, arpu, margin = left.sum() / months, sums["revenue"] / months, sums["profit"] / sums["revenue"]
+    facts = beside(book, "Contracts")
+    assert facts["Customers"] == len(under)
+    assert facts["Cancellations"] == left.sum()
+    assert facts["Churn per month"] == pytest.approx(churn)
+    assert facts["ARPU per month"] == pytest.approx(arpu)
+    assert facts["LTV of a contract"] == pytest.approx(arpu * margin / churn)
+    assert facts["Lifetime (months)"] == pytest.approx(1 / churn)
+
+
+def test_the_tiles_compare_the_last_three_months_with_the_three_before(
+    files: Files, book: openpyxl.Workbook
+) -> None:
+    orders, _, ads = files
+    purchases = orders[orders["revenue"] > 0]
+    first = purchases.groupby("customer")["day"].min()
+    last, before = ["2025-04", "2025-05", "2025-06"], ["2025-01", "2025-02", "2025-03"]
+
+    def new(months: list[str]) -> int:
+        return int(first.dt.strftime("%Y-%m").isin(months).sum())
+
+    def order_value(months: list[str]) -> float:
+        revenue = orders[orders["day"].dt.strftime("%Y-%m").isin(months)]["revenue"].sum()
+        return float(revenue / purchases["day"].dt.strftime("%Y-%m").isin(months).sum())
+
+    page = book["Summary"]
+    tiles = {page.cell(4, column).value: column for column in range(2, 13, 2)}
+    column = tiles["New customers, 3 months"]
+    assert page.cell(5, column).value == new(last)
+    assert page.cell(6, column).value == pytest.approx(new(last) / new(before) - 1)
+    assert page.cell(6, tiles["Order value"]).value == pytest.approx(
+        order_value(last) / order_value(before) - 1
+    )
+    assert ads["Month"].max() == last[-1]
+
+
+def test_about_accounts_for_every_row(files: Files, book: openpyxl.Workbook) -> None:
+    facts = beside(book, "About")
+    left_out = ["No customer", "Date cannot be read", "Cancelled", "Returned or refunded in full"]
+    assert facts["Rows read"] == facts["Rows used"] + sum(facts[reason] for reason in left_out)
+    assert facts["Cancelled"] == 780
+    assert facts["Returned or refunded in full"] == 217
+    assert facts["Refund orders"] == (files[0]["revenue"] < 0).sum()
