@@ -87,6 +87,32 @@ def test_the_repeat_curve(files: tuple[pd.DataFrame, ...], shown: Callable[[str]
         assert row["Went on (all)"] == pytest.approx(reached["next"].notna().mean())
 
 
+def behind(book: openpyxl.Workbook, sheet: str, label: str) -> list[tuple[Any, ...]]:
+    """The rows of figures from the one with a label in column B on."""
+    rows = list(book[sheet].iter_rows(min_col=2, values_only=True))
+    return rows[next(index for index, row in enumerate(rows) if row[0] == label) :]
+
+
+def test_the_days_to_the_second_order(files: tuple[pd.DataFrame, ...], book: openpyxl.Workbook) -> None:
+    orders, _, _ = files
+    purchases = orders[orders["revenue"] > 0].sort_values(["customer", "at", "Order no"])
+    purchases["n"] = purchases.groupby("customer").cumcount() + 1
+    days = purchases[purchases["n"] == 2].set_index("customer")["day"]
+    days = (days - purchases[purchases["n"] == 1].set_index("customer")["day"]).dropna().dt.days
+    _, *shown = behind(book, "Repeat", "Cumulative share")[0][:7]
+    assert shown == pytest.approx([(days <= limit).mean() for limit in (30, 60, 90, 120, 150, 180)])
+
+
+def test_the_whiskers_reach_from_the_ltv_to_its_limits(
+    book: openpyxl.Workbook, shown: Callable[[str], Sheet]
+) -> None:
+    table = shown("By channel")
+    for name, ltv, plus, minus, *_ in behind(book, "By channel", "Figures behind the chart")[1:6]:
+        assert ltv == table[name]["12-month LTV (¥)"]
+        assert ltv + plus == pytest.approx(table[name]["95% to (¥)"])
+        assert ltv - minus == pytest.approx(table[name]["95% from (¥)"])
+
+
 def test_the_cohorts(files: tuple[pd.DataFrame, ...], book: openpyxl.Workbook) -> None:
     """Both heatmaps: retention, and cumulative gross profit per customer."""
     orders, _, _ = files

@@ -68,8 +68,15 @@ def edge(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return made(folder / "report.xlsx", [orders], Settings(lang="en", history_starts="all-new"))
 
 
+def lights(report: Path, words: str) -> int:
+    """How many checks of a report say so."""
+    return sum(cell.value == words for cell in formula_cells(report))
+
+
 def test_a_shop_at_the_edge_has_a_sound_report(edge: Path) -> None:
     assert problems(edge) == []
+    assert lights(edge, "● OK") >= 4
+    assert lights(edge, "■ Differs") == 0
     assert disagreements(edge, ironcalc_values(edge)) == []
 
 
@@ -88,6 +95,8 @@ def test_a_shop_whose_start_is_unknown_has_a_sound_report(tmp_path: Path, name: 
     orders = table(tmp_path / "orders.csv", HEADER, EDGES[name])
     report = made(tmp_path / "report.xlsx", [orders], Settings(lang="ja", margin=Decimal("0.4")))
     assert problems(report) == []
+    assert lights(report, "○ 一致") >= 4
+    assert lights(report, "× 不一致") == 0
     assert disagreements(report, ironcalc_values(report)) == []
 
 
