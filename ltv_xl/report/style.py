@@ -14,7 +14,7 @@ HEAT_LOW, HEAT_HIGH, BAR, WHITE = "#F3F8FA", "#6FA9C2", "#D5DCE2", "#FFFFFF"
 INPUT, INPUT_EDGE = "#FFF6D6", "#E0CF98"
 
 FONT: dict[Language, str] = {"en": "Calibri", "ja": "Yu Gothic"}
-TITLE, FIGURE, RESULT, SECTION, CLAIM, BODY, SMALL = 18, 22, 14, 12, 11, 10, 9
+TITLE, FIGURE, SECTION, CLAIM, BODY, SMALL = 18, 22, 12, 11, 10, 9
 
 MARGIN = 26
 """Column A: holds only the hanging numbers of the findings."""

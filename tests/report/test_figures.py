@@ -155,3 +155,9 @@ def test_the_summary_repeats_the_total(book: openpyxl.Workbook, shown: Callable[
     assert named("Report_repeat_rate") == total["Repeat rate"]
     assert named("Report_CPA") == total["CPA (¥)"]
     assert named("Report_target_profit") == 1000
+    page = book["Summary"]
+    tiles = {page.cell(4, column).value: page.cell(5, column).value for column in range(2, 13, 2)}
+    assert tiles["12-month LTV"] == total["12-month LTV (¥)"]
+    assert tiles["CPA (cost per new customer)"] == total["CPA (¥)"]
+    assert tiles["12-month LTV ÷ CPA"] == pytest.approx(total["12-month LTV (¥)"] / total["CPA (¥)"])
+    assert tiles["Repeat rate"] == total["Repeat rate"]
