@@ -21,7 +21,9 @@ FLOORS = (
     {"models", "orders", "demo"},
     {"analysis"},
     {"report"},
-    {"excel", "mail", "template"},
+    {"excel", "mail"},
+    {"template"},
+    {"setup"},
     {"cli"},
     {"__main__"},
 )
@@ -30,6 +32,7 @@ FLOORS = (
 KEPT_IN = {
     "xlsxwriter": ("ltv_xl.report.xlsx", "ltv_xl.template"),
     "xlwings": ("ltv_xl.excel", "ltv_xl.template"),
+    "pyopenvba": ("ltv_xl.template",),
     "typer": ("ltv_xl.cli",),
     "rich": ("ltv_xl.cli",),
 }

@@ -1,0 +1,34 @@
+"""What a workbook of ours is filled with when it is made: plain data, no file format.
+
+It knows nothing but texts' languages.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from ltv_xl.texts import Language
+
+CellValue = str | float | date | datetime | None
+TableName = Literal["Orders", "Customers", "AdSpend"]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table to fill in: its headers, and rows as long as the headers."""
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[CellValue]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """lang: of every sheet but the bilingual Start. interpreter_win, interpreter_mac: the Python that Excel
+    is to start, a full path; "" where none is known. tables: those of the user; others get example rows.
+    """
+
+    lang: Language = "ja"
+    interpreter_win: str = ""
+    interpreter_mac: str = ""
+    tables: Mapping[TableName, Rows] = field(default_factory=dict)
