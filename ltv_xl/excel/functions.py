@@ -95,3 +95,5 @@ def _cells(values: Values, codes: Codes) -> Answer:
 
 
 globals().update(worksheet_functions(system_language()))
+# xlwings Lite and Server take the functions by a star import: nothing else may come along.
+__all__ = list(FORMULAS)
