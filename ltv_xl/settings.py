@@ -26,6 +26,7 @@ class Settings:
     inactive_days: days without an order after which a customer counts as inactive.
     timezone: the shop's zone, for times that come with an offset.
     currency: ISO code, for number formats.
+    with_customers: also list customers to act upon, by their id: personal data, only when asked for.
     """
 
     lang: Language = "en"
@@ -38,3 +39,4 @@ class Settings:
     mapping: Mapping[str, str] = field(default_factory=dict)
     inactive_days: int = 180
     timezone: str = "Asia/Tokyo"
+    with_customers: bool = False

@@ -10,6 +10,7 @@ from ltv_xl.analysis import dimensions, intervals, workings
 from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.tables import (
+    ACTIONS,
     AdMonth,
     AdSpend,
     AgeMonth,
@@ -18,7 +19,10 @@ from ltv_xl.analysis.tables import (
     Cohort,
     CohortMonth,
     Contracts,
+    CustomerClass,
     DaysToSecond,
+    People,
+    Person,
     RepeatStep,
     Segment,
 )
@@ -31,6 +35,12 @@ if TYPE_CHECKING:
 
 REPEAT_STEPS = 12
 SECOND_ORDER_DAYS = [30, 60, 90, 120, 150, 180]
+ENOUGH_GAPS = 30
+"""Days between purchases are taken by number of purchases from so many of them."""
+AHEAD = 30
+"""Days from the as-of date that lists of customers to act upon look ahead."""
+LISTED = 500
+"""Customers on such a list at most."""
 
 NOBODY = Segment(None, 0, 0, Decimal(0), Decimal(0), 0, 0, 0)
 """The total of a file in which nobody bought anything."""
@@ -63,6 +73,9 @@ def analyse(
         "months": intervals.MONTHS,
         "steps": REPEAT_STEPS,
         "limits": SECOND_ORDER_DAYS,
+        "enough": ENOUGH_GAPS,
+        "ahead": AHEAD,
+        "listed": LISTED,
     }
     # Every result is ordered by its own file, and working tables need no order: a tenth of the time.
     ordered = orders.connection.execute("SELECT current_setting('preserve_insertion_order')").fetchall()[0][0]
@@ -72,7 +85,7 @@ def analyse(
         groups = workings.make_buyers(orders, values)
         tell("orders")
         workings.make_events(orders, values)
-        return result(orders, start, groups, values, tell)
+        return result(orders, start, groups, values, tell, with_customers=settings.with_customers)
     finally:
         workings.drop(orders)
         orders.connection.execute(f"SET preserve_insertion_order = {ordered}")
@@ -84,6 +97,8 @@ def result(
     groups: list[dimensions.Group],
     values: Bound,
     tell: Callable[[str], None],
+    *,
+    with_customers: bool,
 ) -> Analysis:
     """Every result table from the working tables."""
     connection = orders.connection
@@ -100,6 +115,8 @@ def result(
     all_limits = intervals.limits(connection, all_months)
     tell("cohorts")
     total = all_segments[0][0] if all_segments[0] else NOBODY
+    gap_90 = run(connection, "days_between", values).fetchall()[0][0]
+    run(connection, "standing", {**values, "gap_90": gap_90})
     names = [dimension.name for dimension in orders.dimensions]
     return Analysis(
         as_of=orders.as_of,
@@ -119,12 +136,14 @@ def result(
         cohort_months=rows("cohort_months", CohortMonth),
         repeat=rows("repeat", RepeatStep),
         days_to_second=rows("days_to_second", DaysToSecond),
-        gap_90=run(connection, "days_between", values).fetchall()[0][0],
+        gap_90=gap_90,
         calendar=rows("calendar", CalendarMonth),
         ads=rows("ads", AdSpend) if orders.has_ads else (),
         ad_months=rows("ad_months", AdMonth) if orders.has_ads else (),
         ad_cost_left_out=cost_left_out(connection) if orders.has_ads else Decimal(0),
         contracts=rows("contracts", Contracts)[0] if orders.has_contracts else None,
+        classes=rows("classes", CustomerClass),
+        actions={name: people(connection, name, values) for name in ACTIONS} if with_customers else {},
     )
 
 
@@ -144,6 +163,12 @@ def age_months(
     for code, *sums in run(connection, "age_months", values, segment=column).fetchall():
         found.setdefault(code, []).append(AgeMonth(group[code], *sums))
     return found
+
+
+def people(connection: "duckdb.DuckDBPyConnection", name: str, values: Bound) -> People:
+    """One list of customers to act upon."""
+    rows = run(connection, name, values).fetchall()
+    return People(rows[0][-1] if rows else 0, tuple(Person(*row[:-1]) for row in rows))
 
 
 def cost_left_out(connection: "duckdb.DuckDBPyConnection") -> Decimal:

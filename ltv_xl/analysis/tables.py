@@ -4,7 +4,7 @@ A value of None is "not given"; OTHER gathers the values beyond the largest.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -135,6 +135,42 @@ class Contracts(NamedTuple):
     gross_profit: Decimal
 
 
+CLASSES = ("best", "existing", "at_risk", "lapsed", "prospect")
+"""The classes of customers. Which one a customer is in: see standing.sql."""
+
+
+class CustomerClass(NamedTuple):
+    """The customers of one class; those without a purchase are the prospects."""
+
+    name: str
+    customers: int
+    revenue: Decimal
+    gross_profit: Decimal
+
+
+class Person(NamedTuple):
+    """A customer to act upon. day: when, as the list defines it. best: one of the best fifth."""
+
+    customer_id: str
+    last_order: date
+    day: date
+    orders: int
+    gross_profit: Decimal
+    best: bool
+
+
+@dataclass(frozen=True)
+class People:
+    """A list of customers, cut where it gets too long: `customers` are meant, the first ones are listed."""
+
+    customers: int
+    listed: tuple[Person, ...]
+
+
+ACTIONS = ("due", "at_risk", "lapsed_best", "birthdays")
+"""The lists of customers to act upon, each from the .sql file of its name."""
+
+
 @dataclass(frozen=True)
 class Analysis:
     """Everything a report shows. Mappings are by Dimension.name; rows come largest group first, OTHER
@@ -146,6 +182,7 @@ class Analysis:
     day whose new customers count. gap_90: the 90th percentile of days between orders.
     ad_cost_left_out: spend of months outside `ads`, because their new customers are not all known
     (before `known_from`) or not yet there (after `as_of`).
+    actions: the lists of ACTIONS by name; empty unless the settings ask for customers by name.
     """
 
     as_of: date
@@ -169,3 +206,5 @@ class Analysis:
     ad_months: tuple[AdMonth, ...]
     contracts: Contracts | None
     ad_cost_left_out: Decimal = Decimal(0)
+    classes: tuple[CustomerClass, ...] = ()
+    actions: Mapping[str, People] = field(default_factory=dict)

@@ -6,6 +6,7 @@ groups_1 .. each dimension's largest values
 buyers      every buyer: sums, known start, months observed, group in each dimension
 events      every order since its customer's first purchase
 purchases   every purchase, numbered within its customer
+standing    every buyer's class; made once the days between purchases are known
 spend       every channel and month of ad spend, with the customers acquired
 """
 
@@ -57,5 +58,15 @@ def make_events(orders: CheckedOrders, values: Mapping[str, object]) -> None:
 def drop(orders: CheckedOrders) -> None:
     """Leave the connection as it was found."""
     groups = [f"groups_{number}" for number in range(1, len(orders.dimensions) + 1)]
-    for table in ("people", "traits", "others", "buyers", "events", "purchases", "spend", *groups):
+    for table in (
+        "people",
+        "traits",
+        "others",
+        "buyers",
+        "events",
+        "purchases",
+        "standing",
+        "spend",
+        *groups,
+    ):
         orders.connection.execute(f"DROP TABLE IF EXISTS temp.{table}")

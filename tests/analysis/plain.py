@@ -3,13 +3,15 @@
 Slow and simple on purpose. It shares nothing with ltv_xl.analysis but the shape of the results.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from statistics import NormalDist
+from itertools import pairwise
+from statistics import NormalDist, median
 from typing import TypeVar
 
 import numpy as np
@@ -202,6 +204,8 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         contracts=contract_sums(buyers, as_of, any(one.plan for one in shop.customers.values()))
         if contracts
         else None,
+        classes=classes(shop, buyers, others, settings),
+        actions=actions(shop, buyers, settings) if settings.with_customers else {},
     )
 
 
@@ -325,6 +329,91 @@ def gap_90(buyers: Sequence[Buyer]) -> float | None:
         for earlier, later in zip(buyer.purchases, buyer.purchases[1:], strict=False)
     ]
     return float(np.quantile(days, 0.9)) if days else None
+
+
+def best_fifth(buyers: Sequence[Buyer]) -> set[str]:
+    ranked = sorted(buyers, key=lambda one: (-one.profit(), one.name.encode()))
+    return {one.name for one in ranked[: math.ceil(len(buyers) / 5)]}
+
+
+def class_of(one: Buyer, as_of: date, silent: int, gap: float | None, best: set[str]) -> str:
+    """The first that fits: lapsed, at risk, best, existing."""
+    days = (as_of - one.last.on).days
+    if days > silent:
+        return "lapsed"
+    if gap is not None and days > gap:
+        return "at_risk"
+    return "best" if one.name in best else "existing"
+
+
+def classes(
+    shop: Shop, buyers: Sequence[Buyer], others: Sequence[Sequence[Order]], settings: Settings
+) -> tuple[tables.CustomerClass, ...]:
+    gap, best = gap_90(buyers), best_fifth(buyers)
+    found: dict[str, list[Buyer]] = {}
+    for one in buyers:
+        found.setdefault(class_of(one, shop.as_of, settings.inactive_days, gap, best), []).append(one)
+    everyone = {order.customer for order in shop.orders} | set(shop.customers)
+    prospects = len(everyone) - len(buyers)
+    rows = [
+        tables.CustomerClass(
+            name,
+            len(found[name]),
+            sum((one.revenue() for one in found[name]), Decimal(0)),
+            sum((one.profit() for one in found[name]), Decimal(0)),
+        )
+        for name in ("best", "existing", "at_risk", "lapsed")
+        if name in found
+    ]
+    left = [order for orders in others for order in orders]
+    revenue = sum((order.revenue for order in left), Decimal(0))
+    profit = sum((order.profit for order in left), Decimal(0))
+    return (*rows, *([tables.CustomerClass("prospect", prospects, revenue, profit)] if prospects else []))
+
+
+def actions(shop: Shop, buyers: Sequence[Buyer], settings: Settings) -> dict[str, tables.People]:
+    """Whom to remind, whom to win back, and whose birthday comes."""
+    as_of, silent, soon = shop.as_of, settings.inactive_days, shop.as_of + timedelta(days=30)
+    gap, best = gap_90(buyers), best_fifth(buyers)
+    waits: dict[int, list[int]] = {}
+    for one in buyers:
+        for n, (earlier, later) in enumerate(pairwise(one.purchases), 1):
+            waits.setdefault(min(n, 12), []).append((later.on - earlier.on).days)
+    everything = [days for found in waits.values() for days in found]
+    lists: dict[str, list[tuple[Buyer, date]]] = {name: [] for name in tables.ACTIONS}
+    for one in buyers:
+        kind = class_of(one, as_of, silent, gap, best)
+        own = waits.get(min(len(one.purchases), 12), [])
+        usual = own if len(own) >= 30 else everything
+        if kind in {"best", "existing"} and usual:
+            due = one.last.on + timedelta(days=math.ceil(median(usual)))
+            if due <= soon:
+                lists["due"].append((one, due))
+        end = one.last.on + timedelta(days=silent + 1)
+        if kind == "at_risk":
+            lists["at_risk"].append((one, end))
+        if kind == "lapsed" and one.name in best:
+            lists["lapsed_best"].append((one, end))
+        if one.attributes.birth:
+            born = pd.Timestamp(one.attributes.birth)
+            years = [as_of.year - born.year + step for step in (0, 1)]
+            coming = [(born + pd.DateOffset(years=one_year)).date() for one_year in years]
+            day = min(one_day for one_day in coming if one_day > as_of)
+            if day <= soon:
+                lists["birthdays"].append((one, day))
+    return {name: people(found, best, by_day=name == "birthdays") for name, found in lists.items()}
+
+
+def people(found: list[tuple[Buyer, date]], best: set[str], *, by_day: bool) -> tables.People:
+    """By gross profit, birthdays by their day first; at most 500 are listed."""
+    ranked = sorted(found, key=lambda entry: (-entry[0].profit(), entry[0].name.encode()))
+    if by_day:
+        ranked.sort(key=lambda entry: entry[1])
+    rows = [
+        tables.Person(one.name, one.last.on, day, len(one.purchases), one.profit(), one.name in best)
+        for one, day in ranked[:500]
+    ]
+    return tables.People(len(found), tuple(rows))
 
 
 def calendar(

@@ -48,7 +48,9 @@ def example(seed: int) -> tuple[plain.Shop, Settings, Analysis]:
     """A shop, settings, and what comes out according to the plain computation."""
     shop = random_shop(seed, customers=90 if seed % 3 else 400, days=900 if seed % 3 == 0 else 400)
     opened = min(order.on for order in shop.orders)
-    settings = Settings(history_starts=starts(seed, opened), inactive_days=(180, 30, 90)[seed % 3])
+    settings = Settings(
+        history_starts=starts(seed, opened), inactive_days=(180, 30, 90)[seed % 3], with_customers=True
+    )
     return shop, settings, plain.analyse(shop, settings, contracts=True)
 
 
@@ -95,6 +97,15 @@ FAULTS = [
     ("contracts", "customers.plan IS NOT NULL\n        OR", ""),
     ("contracts", "OR customers.cancelled_on IS NOT NULL", ""),
     ("contracts", "OR NOT EXISTS", "OR EXISTS"),
+    ("standing", "> $gap_90", ">= $gap_90"),
+    ("standing", "+ 4) // 5", ") // 5"),
+    ("standing", "WHEN inactive THEN 'lapsed'", ""),
+    ("classes", "(SELECT count(*) FROM customers)", "(SELECT count(*) FROM others)"),
+    ("due", "('best', 'existing')", "('existing')"),
+    ("due", "HAVING count(*) >= $enough", ""),
+    ("at_risk", "$inactive_days + 1", "$inactive_days"),
+    ("lapsed_best", "best AND", ""),
+    ("birthdays", "ORDER BY day, ", "ORDER BY "),
 ]
 
 
