@@ -127,11 +127,12 @@ def test_a_fault_planted_in_the_sql_is_noticed(
         engine, "sql", lambda of: written(of).replace(right, wrong) if of == name else written(of)
     )
     with pytest.raises((AssertionError, KeyError)):
-        for test in (
-            test_each_class_begins_a_day_after_its_limit,
-            test_of_equals_the_lower_customer_id_is_best,
-            test_due_by_the_days_that_as_many_purchases_took,
-            test_customers_with_many_purchases_are_taken_together,
-            test_birthdays_from_tomorrow_to_the_thirtieth_day,
-        ):
-            test()
+        all_by_hand()
+
+
+def all_by_hand() -> None:
+    test_each_class_begins_a_day_after_its_limit()
+    test_of_equals_the_lower_customer_id_is_best()
+    test_due_by_the_days_that_as_many_purchases_took()
+    test_customers_with_many_purchases_are_taken_together()
+    test_birthdays_from_tomorrow_to_the_thirtieth_day()
