@@ -110,22 +110,30 @@ class Heatmap:
 
 @dataclass(frozen=True)
 class Tile:
-    """A headline figure. change: against `worse` ("up" or "down") it turns to the alarm colour."""
+    """A headline figure. change, year: against the period before and the same a year ago; in the direction
+    of `worse` they turn to the alarm colour.
+    """
 
     label: str
     figure: Cell
     kind: Kind
     change: Cell | None = None
+    year: Cell | None = None
     worse: Literal["up", "down"] = "down"
     series: Range = ()
 
 
 @dataclass(frozen=True)
 class Tiles:
-    """Headline figures side by side, and the caption that explains them."""
+    """Headline figures side by side, and the caption that explains them.
+
+    change, year: the words after a change, which say what it is measured against.
+    """
 
     tiles: tuple[Tile, ...]
     caption: str
+    change: str = ""
+    year: str = ""
 
 
 @dataclass(frozen=True)
@@ -222,6 +230,14 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """A few rows of figures in the wide columns of a page of tiles, without a frame; the last is the total."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Range, ...]
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of muted text."""
 
@@ -249,6 +265,7 @@ Block = (
     | Contents
     | Worksheets
     | Line
+    | Listing
     | Beside
 )
 

@@ -20,6 +20,7 @@ from ltv_xl.report.content import (
     Heatmap,
     Lights,
     Line,
+    Listing,
     Sheet,
     Table,
     Tiles,
@@ -97,7 +98,10 @@ def _line(grid: Grid, block: Line, row: int, column: int, numbers: Numbers) -> i
 
 
 def _tiles(grid: Grid, block: Tiles, row: int, column: int, numbers: Numbers) -> int:
-    for offset, pixels in enumerate((26, 38, 20, 28, 20, 8)):
+    years = any(tile.year is not None for tile in block.tiles)
+    heights = (26, 38, 20, *((18,) if years else ()), 28, 20, 8)
+    below = row + 3 + years
+    for offset, pixels in enumerate(heights):
         grid.at_least(row + offset, pixels)
     for index, tile in enumerate(block.tiles):
         first, at = index == 0, column + 2 * index
@@ -111,16 +115,18 @@ def _tiles(grid: Grid, block: Tiles, row: int, column: int, numbers: Numbers) ->
             num=numbers.tile(tile.kind, tile.figure.value),
         )
         grid.put(row + 1, at, tile.figure, figure)
-        if tile.change is not None:
-            is_text = isinstance(tile.change.value, str) and tile.change.write is None
-            num = "" if is_text else numbers.change()
-            grid.put(row + 2, at, tile.change, Style(size=look.SMALL, align="left", num=num))
+        for line, change, words in ((row + 2, tile.change, block.change), (row + 3, tile.year, block.year)):
+            if change is None:
+                continue
+            is_text = isinstance(change.value, str) and change.write is None
+            num = "" if is_text else numbers.change(words)
+            grid.put(line, at, change, Style(size=look.SMALL, align="left", num=num))
             if not is_text:
-                grid.alarms.append(((row + 2, at), ">" if tile.worse == "up" else "<"))
+                grid.alarms.append(((line, at), ">" if tile.worse == "up" else "<"))
         if tile.series:
-            grid.sparks.append(((row + 3, at), tile.series, first))
-    grid.write(row + 4, column, block.caption, NOTE)
-    return row + 6
+            grid.sparks.append(((below, at), tile.series, first))
+    grid.write(below + 1, column, block.caption, NOTE)
+    return row + len(heights)
 
 
 def _findings(grid: Grid, block: Findings, row: int, column: int, numbers: Numbers) -> int:
@@ -243,6 +249,24 @@ def _contents(grid: Grid, block: Contents, row: int, column: int, numbers: Numbe
     return row + 1
 
 
+def _listing(grid: Grid, block: Listing, row: int, column: int, numbers: Numbers) -> int:
+    for number, cells in enumerate((None, *block.rows)):
+        grid.at_least(row, CHART_ROW)
+        edge = {"top": (1, look.RULE)} if number == len(block.rows) else {}
+        for index, one in enumerate(block.columns):
+            at, align = column + 2 * index, None if one.kind == "text" else "right"
+            if cells is None:
+                grid.write(row, at, one.header, NOTE.but(align=align))
+            else:
+                bold = one.look == "strong"
+                style = Style(num=numbers.of(one.kind), align=align, bold=bold, **edge)
+                grid.put(row, at, cells[index], style)
+                if edge and index:
+                    grid.put(row, at - 1, Cell(None), Style(**edge))
+        row += 1
+    return row + 1
+
+
 def _worksheets(grid: Grid, block: Worksheets, row: int, column: int, numbers: Numbers) -> int:
     for title, exercises in block.groups:
         if (title, exercises) == block.groups[len(block.groups) // 2]:
@@ -283,5 +307,6 @@ _PLACE: dict[type, Callable[[Grid, Any, int, int, Numbers], int]] = {
     Facts: _facts,
     Lights: _lights,
     Contents: _contents,
+    Listing: _listing,
     Worksheets: _worksheets,
 }

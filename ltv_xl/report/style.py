@@ -132,9 +132,10 @@ class Numbers:
             return f'#,##0"{word.get((kind, self.lang), " months")}"'
         return self.of(kind)
 
-    def change(self) -> str:
-        """A change with arrow and sign."""
-        return f'"↑ "+0.0%;"↓ {minus(self.lang)}"0.0%;"→ "0.0%'
+    def change(self, words: str = "") -> str:
+        """A change with arrow and sign, and the words for what it is measured against."""
+        against = f'" {words}"' if words else ""
+        return f'"↑ "+0.0%{against};"↓ {minus(self.lang)}"0.0%{against};"→ "0.0%{against}'
 
     def tile(self, kind: Kind, value: object) -> str:
         """A headline figure has room for nine characters; larger money goes to millions."""

@@ -19,6 +19,7 @@ from ltv_xl.report.content import (
     Findings,
     Heading,
     Lights,
+    Listing,
     Range,
     Series,
     Sheet,
@@ -49,7 +50,7 @@ def summary_sheet(
 ) -> Sheet:
     """The summary; the first dimension that has several segments leads."""
     t, h = brief.t, brief.headline
-    months = [one for one in brief.analysis.calendar if one.complete][-max(MONTHS, 2 * PERIOD) :]
+    months = [one for one in brief.analysis.calendar if one.complete][-(MONTHS + PERIOD) :]
     measures = _measures(brief, months)
     tiles = _tiles(brief, segments, spend, measures)
     right: tuple[Block, ...] = (
@@ -58,7 +59,8 @@ def summary_sheet(
         Heading(t("summary.contents"), span=3),
         Contents(links),
     )
-    left, figures = _chart(brief, segments)
+    drawn, figures = _chart(brief, segments)
+    listed, profits = _classes(brief)
     span = t("summary.span", first=brief.day(brief.orders.first_order), last=brief.day(brief.analysis.as_of))
     return Sheet(
         "summary",
@@ -66,14 +68,20 @@ def summary_sheet(
         t("title"),
         t("summary.subtitle", span=span),
         (
-            Tiles(tiles, t("summary.caption", n=PERIOD, h=h)),
+            Tiles(
+                tiles,
+                t("summary.caption", n=PERIOD, h=h),
+                t("summary.change", n=PERIOD),
+                t("summary.year"),
+            ),
             *((Heading(t("summary.findings"), span=11), Findings(found)) if found else ()),
-            Beside(left, right, 8),
+            Beside((*drawn, *listed), right, 8),
         ),
         (
             Heading(t("summary.workings"), t("segment.workings_note"), rule=False),
             _month_table(brief, months, measures),
             *figures,
+            *profits,
         ),
         widths=(TILE, GUTTER) * 5 + (TILE,),
         one_page=True,
@@ -118,23 +126,65 @@ def _chart(brief: Brief, segments: Sequence[SegmentSheet]) -> tuple[tuple[Block,
     return (heading, rising), (Table(columns, lines, printed=False),)
 
 
+def _classes(brief: Brief) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """How many customers are in which class, and their share of the gross profit; the figures behind it."""
+    t, rows = brief.t, brief.analysis.classes
+    if not rows:
+        return (), ()
+    names = [given(t(f"class.{one.name}")) for one in rows]
+    customers, profits = (tuple(map(given, sums)) for sums in zip(*((a.customers, a.gross_profit) for a in rows)))
+    everyone, profit = total(customers), total(profits)
+    lines = [
+        (name, count, derive(share, count, everyone), derive(share, part, profit))
+        for name, count, part in zip(names, customers, profits, strict=True)
+    ]
+    lines.append((given(t("total")), everyone, given(None), given(None)))
+    columns = (
+        Column(t("class.header"), "text", TILE),
+        Column(t("class.customers"), "count", TILE, look="strong"),
+        Column(t("class.share"), "share", TILE),
+        Column(t("class.profit_share"), "share", TILE),
+    )
+    behind = Table(
+        (
+            Column(t("class.header"), "text", TILE),
+            Column(" ", "text", GUTTER),
+            Column(t("class.profit"), "money", TILE),
+        ),
+        (
+            *((same(name), given(None), part) for name, part in zip(names, profits, strict=True)),
+            (given(t("total")), given(None), profit),
+        ),
+        printed=False,
+    )
+    note = t("class.note", days=brief.settings.inactive_days, gap=f"{brief.analysis.gap_90 or 0:,.0f}")
+    return (Heading(t("class.title"), note, span=7), Listing(columns, tuple(lines))), (behind,)
+
+
 @dataclass(frozen=True)
 class Measure:
-    """One measure by month: the period before the last, the last period, and every month."""
+    """One measure by month: the last period, the one before, the same a year ago, and every month."""
 
     before: Cell
     now: Cell
+    ago: Cell
     values: Range
 
     def change(self) -> Cell | None:
         """The last period against the one before; None where there are too few months."""
-        if number(self.now) is None or not number(self.before):
-            return None
-        return derive(change, self.now, self.before)
+        return _against(self.now, self.before)
+
+    def year(self) -> Cell | None:
+        """The last period against the same months of the year before; None where there are none."""
+        return _against(self.now, self.ago)
 
     def line(self) -> Range:
         """The months of a tile's small line."""
         return self.values[-MONTHS:] if any(number(cell) for cell in self.values) else ()
+
+
+def _against(now: Cell, then: Cell) -> Cell | None:
+    return None if number(now) is None or not number(then) else derive(change, now, then)
 
 
 def _measures(brief: Brief, months: Sequence[CalendarMonth]) -> dict[str, Measure]:
@@ -148,7 +198,7 @@ def _measures(brief: Brief, months: Sequence[CalendarMonth]) -> dict[str, Measur
         "cost": tuple(given(sum(row.cost for row in rows)) for rows in spent),
         "acquired": tuple(given(sum(row.customers for row in rows)) for rows in spent),
     }
-    found = {key: Measure(*_halves(values), values) for key, values in counted.items()}
+    found = {key: Measure(*_periods(values), values) for key, values in counted.items()}
     return found | {
         "aov": _ratio(found["revenue"], found["orders"]),
         "cpa": _ratio(found["cost"], found["acquired"]),
@@ -159,7 +209,8 @@ def _ratio(parts: Measure, wholes: Measure) -> Measure:
     values = tuple(
         derive(share, part, whole) for part, whole in zip(parts.values, wholes.values, strict=True)
     )
-    return Measure(derive(share, parts.before, wholes.before), derive(share, parts.now, wholes.now), values)
+    periods = zip((parts.before, parts.now, parts.ago), (wholes.before, wholes.now, wholes.ago), strict=True)
+    return Measure(*(derive(share, part, whole) for part, whole in periods), values)
 
 
 def _month_table(brief: Brief, months: Sequence[CalendarMonth], measures: dict[str, Measure]) -> Table:
@@ -171,19 +222,36 @@ def _month_table(brief: Brief, months: Sequence[CalendarMonth], measures: dict[s
         Column(t("summary.before", n=PERIOD), "money", TILE),
         Column("", "text", GUTTER),
         Column(t("summary.now", n=PERIOD), "money", TILE),
+        Column("", "text", GUTTER),
+        Column(t("summary.ago", n=PERIOD), "money", TILE),
         *(Column(brief.month(one.month), "money", TILE) for one in months),
     )
     lines = tuple(
-        (given(t(f"summary.month_{key}")), given(None), one.before, given(None), one.now, *one.values)
+        (
+            given(t(f"summary.month_{key}")),
+            given(None),
+            one.before,
+            given(None),
+            one.now,
+            given(None),
+            one.ago,
+            *one.values,
+        )
         for key, one in measures.items()
     )
     return Table(columns, lines, printed=False)
 
 
-def _halves(values: Range) -> tuple[Cell, Cell]:
+def _periods(values: Range) -> tuple[Cell, Cell, Cell]:
+    """The period before the last, the last, and the same a year ago."""
     if len(values) < 2 * PERIOD:
-        return given(None), given(None)
-    return total(values[-2 * PERIOD : -PERIOD]), total(values[-PERIOD:])
+        return given(None), given(None), given(None)
+    ago = values[-MONTHS - PERIOD : -MONTHS]
+    return (
+        total(values[-2 * PERIOD : -PERIOD]),
+        total(values[-PERIOD:]),
+        total(ago) if len(ago) == PERIOD else given(None),
+    )
 
 
 def _tiles(
@@ -205,8 +273,8 @@ def _tiles(
     first = Tile(t("tile.ltv", h=h), ltv, "money", interval)
     rest = (
         Tile(t("tile.repeat"), repeat, "share"),
-        Tile(t("tile.aov"), aov, "money", measures["aov"].change(), series=measures["aov"].line()),
-        Tile(t("tile.new", n=PERIOD), new, "count", measures["new"].change(), series=measures["new"].line()),
+        Tile(t("tile.aov"), aov, "money", *_changes(measures["aov"]), series=measures["aov"].line()),
+        Tile(t("tile.new", n=PERIOD), new, "count", *_changes(measures["new"]), series=measures["new"].line()),
     )
     if spend is None:
         frequency = derive(economics.purchase_frequency, orders, whole.sums[0])
@@ -215,10 +283,14 @@ def _tiles(
     ratio = derive(acquisition.ltv_cac, ltv, cpa, name="Report_LTV_per_CPA")
     return (
         first,
-        Tile(t("tile.cpa"), cpa, "money", measures["cpa"].change(), "up", series=measures["cpa"].line()),
+        Tile(t("tile.cpa"), cpa, "money", *_changes(measures["cpa"]), "up", series=measures["cpa"].line()),
         Tile(t("tile.ltv_cac", h=h), ratio, "ratio"),
         *rest,
     )
+
+
+def _changes(measure: Measure) -> tuple[Cell | None, Cell | None]:
+    return measure.change(), measure.year()
 
 
 def _short(brief: Brief, whole: Row, h: int) -> tuple[Tile, ...]:
