@@ -1,4 +1,4 @@
--- One row: the 90th percentile of the days between a customer's purchases, over all customers.
+-- One row: median and 90th percentile of the days between a customer's purchases, over all customers.
 -- In: purchases. NULL where nobody bought twice.
-SELECT quantile_cont(days_to_next, 0.9) AS gap_90
+SELECT median(days_to_next) AS gap_50, quantile_cont(days_to_next, 0.9) AS gap_90
 FROM purchases

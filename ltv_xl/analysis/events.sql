@@ -8,6 +8,7 @@ WITH aged AS (
         buyers.*,
         orders.order_date,
         orders.revenue > 0 AS purchase,
+        orders.revenue AS order_revenue,
         orders.gross_profit AS order_profit,
         CAST(date_diff('month', buyers.first_on, orders.order_date) AS INTEGER) AS calendar_months
     FROM orders
@@ -29,6 +30,7 @@ SELECT
     known,
     order_date,
     purchase,
+    order_revenue AS revenue,
     order_profit AS gross_profit,
     CAST(CASE WHEN age_month <= observed_months THEN age_month END AS UTINYINT) AS age_month{segments}
 FROM placed

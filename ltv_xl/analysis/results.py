@@ -14,6 +14,7 @@ from ltv_xl.analysis.tables import (
     AdMonth,
     AdSpend,
     AgeMonth,
+    AgeRevenue,
     Analysis,
     CalendarMonth,
     Cohort,
@@ -21,10 +22,13 @@ from ltv_xl.analysis.tables import (
     Contracts,
     CustomerClass,
     DaysToSecond,
+    Gap,
+    Hour,
     People,
     Person,
     RepeatStep,
     Segment,
+    Weekday,
 )
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
@@ -41,6 +45,11 @@ AHEAD = 30
 """Days from the as-of date that lists of customers to act upon look ahead."""
 LISTED = 500
 """Customers on such a list at most."""
+
+GAP_WIDTHS = (1, 3, 7, 15, 30, 60, 90, 180, 365)
+"""Days between purchases are counted in spans of one of these widths."""
+GAP_SPANS = 12
+"""Spans at most, up to the one that holds the 90th percentile; one more gathers the rest."""
 
 NOBODY = Segment(None, 0, 0, Decimal(0), Decimal(0), 0, 0, 0)
 """The total of a file in which nobody bought anything."""
@@ -115,7 +124,7 @@ def result(
     all_limits = intervals.limits(connection, all_months)
     tell("cohorts")
     total = all_segments[0][0] if all_segments[0] else NOBODY
-    gap_90 = run(connection, "days_between", values).fetchall()[0][0]
+    gap_50, gap_90 = run(connection, "days_between", values).fetchall()[0]
     run(connection, "standing", {**values, "gap_90": gap_90})
     names = [dimension.name for dimension in orders.dimensions]
     return Analysis(
@@ -142,6 +151,11 @@ def result(
         ad_months=rows("ad_months", AdMonth) if orders.has_ads else (),
         ad_cost_left_out=cost_left_out(connection) if orders.has_ads else Decimal(0),
         contracts=rows("contracts", Contracts)[0] if orders.has_contracts else None,
+        age_revenue=rows("age_revenue", AgeRevenue),
+        gap_50=gap_50,
+        gaps=gaps(connection, gap_90),
+        weekdays=rows("weekdays", Weekday),
+        hours=rows("hours", Hour) if orders.has_times else (),
         classes=rows("classes", CustomerClass),
         actions={name: people(connection, name, values) for name in ACTIONS} if with_customers else {},
     )
@@ -163,6 +177,15 @@ def age_months(
     for code, *sums in run(connection, "age_months", values, segment=column).fetchall():
         found.setdefault(code, []).append(AgeMonth(group[code], *sums))
     return found
+
+
+def gaps(connection: "duckdb.DuckDBPyConnection", gap_90: float | None) -> tuple[Gap, ...]:
+    """Days between purchases in spans, the narrowest of GAP_WIDTHS that GAP_SPANS of them are enough for."""
+    if gap_90 is None:
+        return ()
+    width = next((one for one in GAP_WIDTHS if gap_90 // one < GAP_SPANS), GAP_WIDTHS[-1])
+    values = {"width": width, "spans": int(gap_90 // width) + 1}
+    return tuple(Gap(*row) for row in run(connection, "gaps", values).fetchall())
 
 
 def people(connection: "duckdb.DuckDBPyConnection", name: str, values: Bound) -> People:

@@ -44,6 +44,13 @@ class AgeMonth(NamedTuple):
     gross_profit: Decimal
 
 
+class AgeRevenue(NamedTuple):
+    """Revenue in a month since the first order, of all customers observed through it; without one: absent."""
+
+    month: int
+    revenue: Decimal
+
+
 class Limits(NamedTuple):
     """The 95% interval of an h-month LTV; absent below 30 observed customers."""
 
@@ -90,6 +97,29 @@ class DaysToSecond(NamedTuple):
 
     days: int
     customers: int
+
+
+class Gap(NamedTuple):
+    """Purchases that came `days_from` to `days_to` days after the customer's one before; None: or more."""
+
+    days_from: int
+    days_to: int | None
+    orders: int
+
+
+class Weekday(NamedTuple):
+    """Purchases of a weekday (1: Monday), and how many such days there are from the first order to as_of."""
+
+    weekday: int
+    days: int
+    orders: int
+
+
+class Hour(NamedTuple):
+    """Purchases placed from `hour` o'clock to the next, in the shop's zone."""
+
+    hour: int
+    orders: int
 
 
 class AdSpend(NamedTuple):
@@ -179,9 +209,10 @@ class Analysis:
     total: over all customers with a purchase, `value` None. without_purchase: customers and sums of those
     who only have refunds or zero-value orders. unknown_start: customers left out of cohorts, h-month LTV,
     CPA and the repeat curve because their first order may lie before the file; `known_from` is the first
-    day whose new customers count. gap_90: the 90th percentile of days between orders.
+    day whose new customers count. gap_50, gap_90: median and 90th percentile of days between orders.
     ad_cost_left_out: spend of months outside `ads`, because their new customers are not all known
     (before `known_from`) or not yet there (after `as_of`).
+    gaps: days between purchases; empty where nobody bought twice. hours: empty where the source has no times.
     actions: the lists of ACTIONS by name; empty unless the settings ask for customers by name.
     """
 
@@ -206,5 +237,10 @@ class Analysis:
     ad_months: tuple[AdMonth, ...]
     contracts: Contracts | None
     ad_cost_left_out: Decimal = Decimal(0)
+    age_revenue: tuple[AgeRevenue, ...] = ()
+    gap_50: float | None = None
+    gaps: tuple[Gap, ...] = ()
+    weekdays: tuple[Weekday, ...] = ()
+    hours: tuple[Hour, ...] = ()
     classes: tuple[CustomerClass, ...] = ()
     actions: Mapping[str, People] = field(default_factory=dict)

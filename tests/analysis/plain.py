@@ -204,6 +204,11 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         contracts=contract_sums(buyers, as_of, any(one.plan for one in shop.customers.values()))
         if contracts
         else None,
+        age_revenue=age_revenue(known),
+        gap_50=median(days) if (days := days_between(buyers)) else None,
+        gaps=gaps(buyers),
+        weekdays=weekdays(shop, first),
+        hours=hours(shop),
         classes=classes(shop, buyers, others, settings),
         actions=actions(shop, buyers, settings) if settings.with_customers else {},
     )
@@ -322,13 +327,63 @@ def repeat(known: Sequence[Buyer], as_of: date, silent: int) -> tuple[tables.Rep
     return tuple(found)
 
 
-def gap_90(buyers: Sequence[Buyer]) -> float | None:
-    days = [
+def days_between(buyers: Sequence[Buyer]) -> list[int]:
+    return [
         (later.on - earlier.on).days
         for buyer in buyers
         for earlier, later in zip(buyer.purchases, buyer.purchases[1:], strict=False)
     ]
+
+
+def gap_90(buyers: Sequence[Buyer]) -> float | None:
+    days = days_between(buyers)
     return float(np.quantile(days, 0.9)) if days else None
+
+
+def gaps(buyers: Sequence[Buyer]) -> tuple[tables.Gap, ...]:
+    """At most twelve spans up to the 90th percentile, of the narrowest width that does, and the rest."""
+    days = days_between(buyers)
+    if not days:
+        return ()
+    most = float(np.quantile(days, 0.9))
+    for width in (1, 3, 7, 15, 30, 60, 90, 180, 365):
+        edges = [0]
+        while edges[-1] <= most:
+            edges.append(edges[-1] + width)
+        if len(edges) <= 13:
+            break
+    found = [
+        tables.Gap(low, high - 1, sum(low <= one < high for one in days)) for low, high in pairwise(edges)
+    ]
+    return (*found, tables.Gap(edges[-1], None, sum(one >= edges[-1] for one in days)))
+
+
+def weekdays(shop: Shop, first: date) -> tuple[tables.Weekday, ...]:
+    span = [first + timedelta(days=passed) for passed in range((shop.as_of - first).days + 1)]
+    return tuple(
+        tables.Weekday(
+            weekday,
+            sum(day.isoweekday() == weekday for day in span),
+            sum(order.revenue > 0 and order.on.isoweekday() == weekday for order in shop.orders),
+        )
+        for weekday in range(1, 8)
+    )
+
+
+def hours(shop: Shop) -> tuple[tables.Hour, ...]:
+    return tuple(
+        tables.Hour(hour, sum(order.revenue > 0 and order.at.hour == hour for order in shop.orders))
+        for hour in range(24)
+    )
+
+
+def age_revenue(known: Sequence[Buyer]) -> tuple[tables.AgeRevenue, ...]:
+    found = []
+    for month in range(1, 25):
+        orders = [order for buyer in known if buyer.observed >= month for order in buyer.months[month - 1]]
+        if orders:
+            found.append(tables.AgeRevenue(month, sum((order.revenue for order in orders), Decimal(0))))
+    return tuple(found)
 
 
 def best_fifth(buyers: Sequence[Buyer]) -> set[str]:
