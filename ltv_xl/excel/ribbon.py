@@ -1,0 +1,104 @@
+"""What the ribbon's buttons start; VBA asks: `from ltv_xl.excel import ribbon; ribbon.show_help()`.
+
+Each target speaks to the user in the workbook's language, and never ends with a traceback on the screen.
+"""
+
+import platform
+import sys
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+
+import xlwings as xw
+
+from ltv_xl import __version__
+from ltv_xl.errors import LtvError
+from ltv_xl.texts import Language, system_language, text
+
+LANGUAGE_NAME = "Settings_language"
+EXAMPLES = "Examples"
+TITLE = "ltv_xl"
+
+Target = Callable[[xw.Book, Language], str]
+
+
+def _button(target: Target) -> Callable[..., None]:
+    """A target as RunPython calls it: its sentence is shown, an error's too, a surprise goes to a log file.
+
+    The add-in hands over its language; a workbook has it on its sheet Settings.
+    """
+
+    @wraps(target)
+    def pressed(lang: Language | None = None) -> None:
+        caller = xw.Book.caller()
+        spoken = lang or system_language()
+        try:
+            book = working_book(caller)
+            spoken = lang or language(book)
+            sentence = target(book, spoken)
+        except LtvError as error:
+            sentence = error.sentence(spoken)
+        except Exception:
+            sentence = text("excel.message.surprise", spoken, log=_logged(traceback.format_exc()))
+        caller.app.alert(sentence, TITLE)
+
+    return pressed
+
+
+def working_book(caller: xw.Book) -> xw.Book:
+    """The workbook whose button was pressed; for the add-in's button the active one, if any is open."""
+    if not caller.name.lower().endswith(".xlam"):
+        return caller
+    books = caller.app.books
+    return books.active if len(books) else caller
+
+
+def language(book: xw.Book) -> Language:
+    """What the sheet Settings says; for a workbook that has no such sheet, the system's language."""
+    chosen = next((one for one in book.names if one.name == LANGUAGE_NAME), None)
+    if chosen is None:
+        return system_language()
+    return "en" if chosen.refers_to_range.value == text("excel.message.language", "en") else "ja"
+
+
+@_button
+def refresh_reports(book: xw.Book, lang: Language) -> str:
+    """Button Refresh reports."""
+    return text("excel.message.not_yet_refresh", lang)
+
+
+@_button
+def share_copy(book: xw.Book, lang: Language) -> str:
+    """Button Share a copy."""
+    return text("excel.message.not_yet_share", lang)
+
+
+@_button
+def email_report(book: xw.Book, lang: Language) -> str:
+    """Button E-mail."""
+    return text("excel.message.not_yet_email", lang)
+
+
+@_button
+def show_help(book: xw.Book, lang: Language) -> str:
+    """Button Help: that this runs at all says that Excel reaches Python."""
+    has_examples = EXAMPLES in [sheet.name for sheet in book.sheets]
+    where = "excel.message.list_on_sheet" if has_examples else "excel.message.list_by_command"
+    return text(
+        "excel.message.connected",
+        lang,
+        ltv_xl=__version__,
+        xlwings=xw.__version__,
+        python=platform.python_version(),
+        interpreter=sys.executable,
+        where=text(where, lang),
+    )
+
+
+def _logged(trace: str) -> Path:
+    """Where the traceback went."""
+    log = Path.home() / ".ltv_xl" / "excel.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text(f"ltv_xl {__version__}, Python {sys.version}\n\n{trace}", encoding="utf-8")
+    return log

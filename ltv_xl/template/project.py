@@ -1,0 +1,35 @@
+"""vbaProject.bin, written by pyOpenVBA: needed where a workbook is built, never where it is used."""
+
+import tempfile
+from pathlib import Path
+
+from ltv_xl.template.package import MACRO_ENABLED, MACRO_FREE, VBA_PROJECT, Kind, packed, parts
+from ltv_xl.template.sources import CLASSES, documents, modules
+
+NO_CACHE = bytes.fromhex("cc61ffff000000")
+"""The stream _VBA_PROJECT without compiled code, so that Excel compiles the sources ([MS-OVBA] 2.3.4.1)."""
+
+
+def vba_project(xlsx: bytes, kind: Kind) -> bytes:
+    """The project of a workbook: a module for it and for each sheet, by code name, and all others."""
+    from pyopenvba import ExcelFile, VBAModuleKind
+    from pyopenvba.cfb import CFB
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.xlsm"  # it adds projects to files of this name only
+        found = parts(xlsx)
+        types = found["[Content_Types].xml"]
+        found["[Content_Types].xml"] = types.replace(MACRO_FREE.encode(), MACRO_ENABLED["workbook"].encode())
+        path.write_bytes(packed(found))
+        with ExcelFile(path) as book:
+            project = book.add_vba_project()
+            own = {**dict.fromkeys(project.module_names(), ""), **documents(kind)}
+            for name, source in modules(kind).items():
+                form = VBAModuleKind.other if name in CLASSES else VBAModuleKind.standard
+                project.add_module(name, source, kind=form)
+            for name, body in own.items():
+                book.set_module(name, body)  # assigning to a module's source is not saved
+            book.save(path)
+        made = CFB.from_bytes(parts(path.read_bytes())[VBA_PROJECT])
+    made.write_stream_in_storage("VBA", "_VBA_PROJECT", NO_CACHE)
+    return bytes(made.to_bytes())

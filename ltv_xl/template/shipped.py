@@ -1,0 +1,32 @@
+"""The two built files: in a wheel beside this module, in the checkout where they are committed."""
+
+from pathlib import Path
+from typing import Literal
+
+from ltv_xl.errors import OutputError
+from ltv_xl.template.package import CUSTOM_UI, VBA_PROJECT, Kind, parts
+
+Name = Literal["workbook_template.xlsm", "ltv_xl.xlam"]
+NAMES: dict[Kind, Name] = {"workbook": "workbook_template.xlsm", "addin": "ltv_xl.xlam"}
+
+_HERE = Path(__file__).parent
+_CHECKOUT = _HERE.parents[1]
+
+
+def place(name: Name) -> Path:
+    """Where `python -m ltv_xl.template` writes a file: the template at the top, for all to see."""
+    return (_CHECKOUT if name == "workbook_template.xlsm" else _HERE) / name
+
+
+def shipped(name: Name) -> bytes:
+    """The bytes of a built file. OutputError where the installation lacks it."""
+    for path in (_HERE / name, place(name)):
+        if path.is_file():
+            return path.read_bytes()
+    raise OutputError("excel.error.not_shipped", name=name)
+
+
+def shipped_macros(kind: Kind) -> tuple[bytes, bytes]:
+    """The VBA project and the ribbon of a built file, for a workbook of other sheets."""
+    found = parts(shipped(NAMES[kind]))
+    return found[VBA_PROJECT], found[CUSTOM_UI]

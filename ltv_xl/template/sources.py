@@ -1,0 +1,70 @@
+"""The VBA modules of a workbook: xlwings' own of the installed version, the generated wrappers, and ours.
+
+Sources are ASCII, so that no code page of Windows can change them, and their lines end as Windows ends them.
+"""
+
+from importlib.resources import files
+from pathlib import Path
+
+from ltv_xl.template.custom_ui import PREFIX
+from ltv_xl.template.package import Kind
+from ltv_xl.template.wrappers import MODULE, wrappers
+
+OURS = ("LtvErrors", "LtvTexts", "LtvHelp", "LtvRibbon")
+DOCUMENTS: dict[Kind, tuple[str, ...]] = {
+    "workbook": ("ThisWorkbook", "SettingsSheet"),
+    "addin": ("ThisWorkbook",),
+}
+"""Which of the workbook's and sheets' own modules hold code; the others are empty."""
+
+CLASSES = ("Dictionary",)
+_PROJECT_NAME = 'PROJECT_NAME As String = "{}"'
+
+
+def modules(kind: Kind) -> dict[str, str]:
+    """Module -> its source as it is added to the project."""
+    found = {
+        "xlwings": _xlwings("xlwings.bas"),
+        "Dictionary": _xlwings("addin/Dictionary.cls"),
+        MODULE: wrappers(),
+        **{name: _ours(f"{name}.bas") for name in OURS},
+    }
+    if kind == "addin":
+        found = _for_addin(found)
+    return {name: _lines(source) for name, source in found.items()}
+
+
+def documents(kind: Kind) -> dict[str, str]:
+    """Code name of the workbook or of a sheet -> the body of its module."""
+    prefix = PREFIX[kind]
+    return {name: _lines(_ours(f"{name}.cls").replace("LtvRibbon", prefix)) for name in DOCUMENTS[kind]}
+
+
+def _for_addin(modules: dict[str, str]) -> dict[str, str]:
+    """The add-in's: its ribbon under names of its own, its configuration in a sheet of its own name.
+
+    It is xlwings' module for workbooks, not xlwings_custom_addin.bas. That one reads the configuration of the
+    active workbook first: a workbook from a stranger could name the program that a formula then starts.
+    """
+    source, name = modules["xlwings"], _PROJECT_NAME
+    if name.format("xlwings") not in source:
+        raise ValueError("xlwings.bas has no PROJECT_NAME")
+    modules = {**modules, "xlwings": source.replace(name.format("xlwings"), name.format("ltv_xl"))}
+    return {
+        one.replace("LtvRibbon", PREFIX["addin"]): source.replace("LtvRibbon", PREFIX["addin"])
+        for one, source in modules.items()
+    }
+
+
+def _ours(name: str) -> str:
+    return files(__package__).joinpath("vba", name).read_text(encoding="ascii")
+
+
+def _xlwings(name: str) -> str:
+    import xlwings
+
+    return (Path(xlwings.__file__).parent / name).read_text(encoding="ascii")
+
+
+def _lines(source: str) -> str:
+    return source.replace("\r\n", "\n").replace("\n", "\r\n")

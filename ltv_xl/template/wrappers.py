@@ -1,0 +1,38 @@
+"""The VBA function of each worksheet function, from xlwings' own generator.
+
+What is changed in its text: results pass through LtvChecked, which makes true errors of "#NUM!" and the like,
+and a failure is LtvFailed, #VALUE!, instead of the traceback as a text in the cell.
+"""
+
+import io
+import re
+from types import SimpleNamespace
+
+MODULE = "xlwings_udfs"
+_PYTHON = "ltv_xl.excel.functions"
+_HEADER = f'Attribute VB_Name = "{MODULE}"\nOption Explicit\n#Const App = "Microsoft Excel"\n\n'
+
+
+def wrappers() -> str:
+    """The source of the module."""
+    from ltv_xl.template.pywin32 import windows_udfs
+
+    udfs = windows_udfs()
+    from ltv_xl.excel.functions import worksheet_functions  # after xlwings believes that it is on Windows
+
+    written = io.StringIO()
+    # For a name that ends with .xlam xlwings would write ActiveWorkbook in place of ThisWorkbook. The add-in
+    # takes ThisWorkbook too: there may be no active workbook, and xlwings runs what sheets named *.py hold.
+    book = SimpleNamespace(Name="ltv_xl.xlsm")
+    udfs.generate_vba_wrapper(_PYTHON, SimpleNamespace(**worksheet_functions("en")), written, book)
+    return _HEADER + checked(written.getvalue())
+
+
+def checked(source: str) -> str:
+    """Wrappers with their results and failures passed on. ValueError where one looks otherwise."""
+    source, results = re.subn(r"(?m)^( +\w+ = )(XLPy\.CallUDF\(.*\))$", r"\1LtvChecked(\2)", source)
+    source, failures = re.subn(r"(?m)^( +\w+ = )Err\.Description$", r"\1LtvFailed(Err.Description)", source)
+    functions = len(re.findall(r"(?m)^Function ", source))
+    if (results, failures) != (2 * functions, functions):
+        raise ValueError(f"{functions} wrappers with {results} results and {failures} failures")
+    return source
