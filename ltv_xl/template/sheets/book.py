@@ -1,0 +1,98 @@
+"""The two workbooks as a whole: which sheets in which order, and what belongs to no single sheet."""
+
+import io
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from ltv_xl.report import style as look
+from ltv_xl.report.style import Style
+from ltv_xl.report.xlsx import _formats, _theme  # the report's own: one look, written once
+from ltv_xl.template.content import Content
+from ltv_xl.template.sheets import config, data_tables, examples, help_texts, settings, start
+from ltv_xl.template.sheets.labels import labels
+from ltv_xl.template.sheets.making import Making
+from ltv_xl.texts import Language, text
+
+DATED = datetime(2026, 1, 1)
+"""The document's date: the same bytes whenever it is made."""
+
+
+def workbook_sheets(content: Content) -> bytes:
+    """The template's sheets as an .xlsx without macros; the code names are there for the VBA project.
+
+    SourceError when a table of the user does not fit into a sheet.
+    """
+    stream = io.BytesIO()
+    book = _opened(stream, content.lang)
+    making = _making(book, content.lang)
+    names = ("Start", "Orders", "Customers", "AdSpend", "Settings", "Examples", help_texts.NAME)
+    sheets = {name: book.add_worksheet(name) for name in (*names, config.WORKBOOK)}
+    start.write(making, sheets["Start"], _look(book, "ja"), _look(book, "en"))
+    for table in data_tables.TABLES:
+        data_tables.write(making, sheets[table.name], table, content)
+    settings.write(making, sheets["Settings"])
+    examples.write(making, sheets["Examples"])
+    help_texts.write(making, sheets[help_texts.NAME])
+    config.write(sheets[config.WORKBOOK], content)
+    sheets[help_texts.NAME].hide()
+    sheets[config.WORKBOOK].hide()
+    sheets["Start"].activate()
+    book.define_name("Language_number", f'=IF({settings.LANGUAGE_NAME}="English",1,2)')
+    book.close()
+    return stream.getvalue()
+
+
+def addin_sheets(content: Content) -> bytes:
+    """The add-in's sheets: the texts and the configuration. Excel shows no sheet of an add-in.
+
+    ltv_help is not hidden, since a workbook needs one visible sheet.
+    """
+    stream = io.BytesIO()
+    book = _opened(stream, content.lang)
+    making = _making(book, content.lang)
+    texts, settled = book.add_worksheet(help_texts.NAME), book.add_worksheet(config.ADDIN)
+    help_texts.write(making, texts)
+    config.write(settled, content)
+    settled.hide()
+    book.define_name("Language_number", f"={1 if content.lang == 'en' else 2}")
+    book.close()
+    return stream.getvalue()
+
+
+def _opened(stream: io.BytesIO, lang: Language) -> Workbook:
+    ja = lang == "ja"
+    book = Workbook(
+        stream,
+        {
+            "in_memory": True,
+            "default_format_properties": _base(lang),
+            "default_row_height": 25 if ja else 20,
+            "default_column_width": 72 if ja else 64,
+        },
+    )
+    book.use_custom_theme(io.StringIO(_theme(look.FONT[lang])))
+    book.set_size(1440, 900)
+    book.set_vba_name("ThisWorkbook")
+    book.set_properties({
+        "title": text("template.document", lang),
+        "author": "ltv_xl",
+        "created": DATED,
+    })
+    return book
+
+
+def _base(lang: Language) -> dict[str, object]:
+    """What every format begins with."""
+    charset = {"font_charset": 128} if lang == "ja" else {}
+    return {"font_name": look.FONT[lang], "font_size": 11, "font_scheme": "none", **charset}
+
+
+def _look(book: Workbook, lang: Language) -> Callable[[Style], Any]:
+    return _formats(book, _base(lang))
+
+
+def _making(book: Workbook, lang: Language) -> Making:
+    return Making(book, lang, _look(book, lang), labels())

@@ -1,0 +1,85 @@
+"""The texts of ltv_help: every word that a sheet or a macro shows, in both languages, and where it stands.
+
+Each language has its column, so that a formula or a macro finds a text by its row and the language's number.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import ltv_xl
+from ltv_xl.formulas import FORMULAS, GROUPS, group_title
+from ltv_xl.formulas.definition import Formula
+from ltv_xl.texts import LANGUAGES, Language, room
+
+SHEET = "ltv_help"
+MARKS = ("ok", "bad", "changed", "disconnected")
+"""The words of Examples' check, one below the other in ltv_help."""
+
+Row = tuple[str, str, str]
+"""Key, English, Japanese."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The rows of ltv_help below its header."""
+
+    rows: tuple[Row, ...]
+    places: Mapping[str, int]
+    """Key -> row in Excel's counting."""
+
+    def formula(self, key: str) -> str:
+        """The formula, without "=", that shows a text in the language of the settings."""
+        return self.of_block(key, 1)
+
+    def of_block(self, key: str, height: int, which: str = "") -> str:
+        """The same for a text out of several that follow each other; `which` is the formula of its number."""
+        first = self.places[key]
+        block = f"{SHEET}!$B${first}:$C${first + height - 1}"
+        return f"INDEX({block},{which},Language_number)" if which else f"INDEX({block},Language_number)"
+
+    def value(self, key: str, lang: Language) -> str:
+        """The text in a language."""
+        return self.rows[self.places[key] - 2][1 if lang == "en" else 2]
+
+
+def labels() -> Labels:
+    """All of them: versions, the ribbon, messages, functions with their arguments, the sheets."""
+    rows: tuple[Row, ...] = (
+        ("version.ltv_xl", ltv_xl.__version__, ltv_xl.__version__),
+        ("version.xlwings", version("xlwings"), version("xlwings")),
+        *_leaves("excel", "ribbon"),
+        *_leaves("excel", "message"),
+        *(row for one in FORMULAS.values() for row in _function(one)),
+        *_leaves("template", "label"),
+        *((f"label.group.{one}", group_title(one, "en"), group_title(one, "ja")) for one in GROUPS),
+        *((f"label.title.{name}", one.title("en"), one.title("ja")) for name, one in FORMULAS.items()),
+        *_leaves("report", "argument", "label.argument"),
+    )
+    places = {key: number for number, (key, _, _) in enumerate(rows, 2)}
+    if len(places) != len(rows):
+        raise ValueError("a key of ltv_help stands twice")
+    return Labels(rows, places)
+
+
+def _function(one: Formula) -> Iterator[Row]:
+    yield f"function.{one.name}", one.help("en"), one.help("ja")
+    for number, argument in enumerate(one.arguments, 1):
+        english, japanese = (one.argument_help(argument.name, lang) for lang in LANGUAGES)
+        yield f"function.{one.name}.{number}", english, japanese
+
+
+def _leaves(name: str, section: str, prefix: str = "") -> Iterator[Row]:
+    """The texts of a section of a room, as they stand there."""
+    english, japanese = (dict(_flat(room(name, lang).get(section, {}))) for lang in LANGUAGES)
+    for key, value in english.items():
+        yield f"{prefix or section}.{key}", value, japanese[key]
+
+
+def _flat(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", value

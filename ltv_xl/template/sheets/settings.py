@@ -1,0 +1,100 @@
+"""The sheet Settings: what a user may decide, one yellow cell each, with a name for macros and Python."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ltv_xl.report import style as look
+from ltv_xl.report.style import ENTRY, NOTE, Numbers, Style
+from ltv_xl.settings import Settings
+from ltv_xl.template.sheets.making import Making, page, titled
+from ltv_xl.template.sheets.validation import LANGUAGE_WORDS, validated
+from ltv_xl.texts import Language, text
+
+PREFIX = "Settings_"
+LANGUAGE_NAME = f"{PREFIX}language"
+WIDTHS = (190, 230, 110, 460)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One cell: its key (the name behind the prefix) and what may be typed into it."""
+
+    key: str
+    kind: str
+
+
+SECTIONS: dict[str, tuple[Setting, ...]] = {
+    "general": (Setting("language", "language"), Setting("currency", "currency")),
+    "analysis": (
+        Setting("margin", "margin"),
+        Setting("inactive_days", "days"),
+        Setting("target_profit", "profit"),
+        Setting("as_of", "date"),
+        Setting("history_starts", "start"),
+    ),
+    "files": tuple(Setting(key, "file") for key in ("orders_file", "customers_file", "ad_spend_file")),
+    "mail": (Setting("mail_to", "mail"), Setting("mail_cc", "mail"), Setting("mail_subject", "subject")),
+}
+"""In the order of the sheet."""
+
+
+def defaults(lang: Language) -> dict[str, str | float]:
+    """What the cells hold at first; the others are blank."""
+    usual = Settings()
+    return {
+        "language": LANGUAGE_WORDS[lang],
+        "currency": usual.currency,
+        "inactive_days": usual.inactive_days,
+        "target_profit": float(usual.target_profit),
+        "mail_subject": text("template.settings_default.mail_subject", lang),
+    }
+
+
+def write(making: Making, sheet: Any) -> None:
+    """Sections of settings: name, cell, unit, one line of explanation."""
+    page(sheet, "SettingsSheet", WIDTHS, "input")
+    titled(making, sheet, "label.settings")
+    row = 2
+    for section, settings in SECTIONS.items():
+        sheet.set_row_pixels(row, 12)
+        making.heading(sheet, row + 1, range(1, 5), f"label.settings.{section}")
+        row += 2
+        for one in settings:
+            _setting(making, sheet, row, one)
+            row += 1
+    sheet.set_row_pixels(row, 12)
+    sheet.set_row_pixels(row + 1, 24)
+    making.label(sheet, row + 1, 1, "label.settings.secret", Style(bold=True, color=look.ALERT))
+    sheet.freeze_panes(2, 0)
+    sheet.print_area(0, 0, row + 1, 4)
+
+
+def _setting(making: Making, sheet: Any, row: int, setting: Setting) -> None:
+    line = Style(bottom=(1, look.RULE), wrap=True)
+    sheet.set_row_pixels(row, 40)
+    making.label(sheet, row, 1, f"label.setting.{setting.key}", line.but(bold=True))
+    form = making.look(ENTRY.but(align="left", num=_format(setting, making.lang)))
+    value = defaults(making.lang).get(setting.key)
+    if value is None:
+        sheet.write_blank(row, 2, None, form)
+    elif isinstance(value, str):
+        sheet.write_string(row, 2, value, form)
+    else:
+        sheet.write_number(row, 2, value, form)
+    muted = line.but(color=look.MUTED)
+    making.label(sheet, row, 3, f"label.unit.{setting.key}", muted.but(indent=1, size=NOTE.size))
+    making.label(sheet, row, 4, f"label.explanation.{setting.key}", muted)
+    # A custom rule sees a date as its number; anything before 1990 is no shop's first day.
+    rule = f'=OR(C{row + 1}="all-new",AND(ISNUMBER(C{row + 1}),C{row + 1}>=32874))'
+    sheet.data_validation(
+        row, 2, row, 2, validated(setting.kind, making.lang, rule if setting.kind == "start" else "")
+    )
+    making.book.define_name(f"{PREFIX}{setting.key}", f"=Settings!$C${row + 1}")
+
+
+def _format(setting: Setting, lang: Language) -> str:
+    numbers = Numbers(lang, "JPY")
+    if setting.kind in {"date", "start"}:
+        return numbers.of("date")
+    formats = {"margin": "0.0%", "days": "#,##0", "profit": "#,##0.##"}
+    return formats.get(setting.kind, "@")
