@@ -11,6 +11,7 @@ import typer
 from ltv_xl import __version__
 from ltv_xl.cli.words import LANG, said
 from ltv_xl.errors import LtvError
+from ltv_xl.setup.places import places_here
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -30,7 +31,7 @@ def run() -> None:
     except Exception as error:
         usage = getattr(error, "format_message", None)  # an option or command that there is not
         if usage is not None:
-            _end(said("usage", problem=usage()), 2)
+            _end(said("usage", problem=usage(), command=_asked(error)), 2)
         _end(said("surprise", log=_logged(traceback.format_exc())), 1)
 
 
@@ -39,9 +40,20 @@ def _end(sentence: str, code: int) -> NoReturn:
     raise SystemExit(code)
 
 
+def _asked(error: Exception) -> str:
+    """The command whose help would have helped."""
+    asked = getattr(getattr(error, "ctx", None), "info_name", None)
+    return f"ltv-xl {asked}" if asked in _commands() else "ltv-xl"
+
+
+def _commands() -> set[str]:
+    """The names of all commands."""
+    return {one.name for one in app.registered_commands if one.name}
+
+
 def _logged(trace: str) -> Path:
     """Where the traceback went."""
-    log = Path(typer.get_app_dir("ltv_xl")) / "error.log"
+    log = places_here().log
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text(f"ltv_xl {__version__}, Python {sys.version}\n\n{trace}", encoding="utf-8")
     return log

@@ -1,0 +1,1 @@
+"""From this Python to a workbook that uses it: new, install, uninstall, doctor."""

@@ -1,0 +1,32 @@
+"""The Python that Excel is to start, and the DLL through which typed functions reach it.
+
+xlwings' VBA takes a full path: it starts that program for a button and for the functions' server, and loads
+the DLL from the program's folder, else from the folder above. That fits a plain installation and conda (the
+DLL lies beside python.exe) and a virtual environment (python.exe lies in Scripts, the DLL one above).
+"""
+
+from pathlib import Path
+
+from ltv_xl.setup.places import System
+
+
+def interpreter(system: System, executable: str) -> str:
+    """The path to write into a workbook; "" where Excel could not start it.
+
+    pythonw.exe gives way to the python.exe beside it: it has no place for error messages.
+    """
+    if not executable or system == "other":
+        return ""
+    path = Path(executable)
+    console = path.with_name("python.exe")
+    return str(console) if path.name.lower() == "pythonw.exe" and console.exists() else executable
+
+
+def dll_name(version: str, excel_bits: int) -> str:
+    """The DLL's file name; its bits are those of Excel, whatever Python's are."""
+    return f"xlwings{excel_bits}-{version}.dll"
+
+
+def dll_folders(python: Path) -> tuple[Path, Path]:
+    """Where the VBA looks for the DLL, in this order."""
+    return python.parent, python.parent.parent

@@ -1,0 +1,107 @@
+"""Where things lie on a system: Excel's start folder, settings files, our own folder.
+
+Computed from facts that are handed in, so that a Windows or a Mac can be made up in a test. Nothing is
+read from disk here and nothing is made.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+System = Literal["windows", "mac", "other"]
+
+ADDIN = "ltv_xl.xlam"
+"""The add-in's file name."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders of one user on one system; None where there is no such thing.
+
+    own: our folder, for the log and the record of what was installed.
+    excel: Excel's own folder of this user; it is there once Excel has been started. start: the folder in it
+        from which Excel opens every file at its start; Excel does not always make it.
+    scripts: where Excel on a Mac finds the script that lets a workbook start Python.
+    onedrive: folders that OneDrive keeps in step with the cloud, or in which its folders lie.
+    """
+
+    system: System
+    home: Path
+    own: Path
+    excel: Path | None
+    start: Path | None
+    scripts: Path | None
+    onedrive: tuple[Path, ...]
+
+    @property
+    def record(self) -> Path:
+        """The record of what `install` wrote."""
+        return self.own / "installed.json"
+
+    @property
+    def log(self) -> Path:
+        """Where an unexpected error is written to."""
+        return self.own / "error.log"
+
+    def in_onedrive(self, path: Path) -> bool:
+        """Whether OneDrive keeps a file in step with the cloud."""
+        if self.system == "mac":  # other services have their folders there too
+            within = [path.relative_to(one) for one in self.onedrive if path.is_relative_to(one)]
+            return any(one.parts[:1] and one.parts[0].startswith("OneDrive") for one in within)
+        return any(path.is_relative_to(one) for one in self.onedrive)
+
+    def user_settings(self, project: str) -> Path | None:
+        """The user's settings file of an xlwings project: xlwings of a workbook, ltv_xl of the add-in."""
+        if self.system == "windows":
+            return self.home / f".{project}" / f"{project}.conf"
+        if self.system == "mac":
+            return self.home / f"Library/Containers/com.microsoft.Excel/Data/{project}.conf"
+        return None
+
+
+def places(platform: str, environment: Mapping[str, str], home: Path) -> Places:
+    """The places of a user. platform: as `sys.platform` names it."""
+    if platform == "win32":
+        return _windows(environment, home)
+    if platform == "darwin":
+        return _mac(home)
+    settings = environment.get("XDG_CONFIG_HOME") or home / ".config"
+    return Places("other", home, Path(settings) / "ltv_xl", None, None, None, ())
+
+
+def places_here() -> Places:
+    """Those of this user on this machine."""
+    return places(sys.platform, os.environ, Path.home())
+
+
+def _windows(environment: Mapping[str, str], home: Path) -> Places:
+    roaming = Path(environment.get("APPDATA") or home / "AppData" / "Roaming")
+    excel = roaming / "Microsoft" / "Excel"
+    names = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
+    found = [Path(environment[name]) for name in names if environment.get(name)]
+    return Places(
+        system="windows",
+        home=home,
+        own=roaming / "ltv_xl",
+        excel=excel,
+        start=excel / "XLSTART",
+        scripts=None,
+        onedrive=tuple(dict.fromkeys(found)),
+    )
+
+
+def _mac(home: Path) -> Places:
+    library = home / "Library"
+    excel = library / "Group Containers" / "UBF8T346G9.Office"
+    return Places(
+        system="mac",
+        home=home,
+        own=library / "Application Support" / "ltv_xl",
+        excel=excel,
+        start=excel / "User Content.localized" / "Startup.localized" / "Excel",
+        scripts=library / "Application Scripts" / "com.microsoft.Excel",
+        onedrive=(library / "CloudStorage", home),
+    )

@@ -1,0 +1,148 @@
+"""A user's export as a table of the workbook: the same columns and rows, with what Excel should know typed.
+
+What a column is and what a cell holds is decided by `ltv_xl.orders`, so that a report from the workbook is
+the report from the file.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from ltv_xl.database import connect
+from ltv_xl.errors import SourceError
+from ltv_xl.orders.cells import Part, kind_of
+from ltv_xl.orders.columns import Column, Role, listed, recognise
+from ltv_xl.orders.files import open_source
+from ltv_xl.orders.raw import Raw
+from ltv_xl.orders.refusals import check_columns
+from ltv_xl.orders.staging import stage
+from ltv_xl.setup.typed_cells import TYPED, dates, numbers
+from ltv_xl.template.content import CellValue, Rows, TableName
+from ltv_xl.texts import Language, text
+
+if TYPE_CHECKING:
+    import duckdb
+
+ROLES: Mapping[TableName, Role] = {"Orders": "orders", "Customers": "customers", "AdSpend": "ad_spend"}
+"""What each table of the workbook holds."""
+
+MOST_ROWS = 1_048_575
+"""A sheet's rows, less the header."""
+
+LONGEST_TEXT = 32_767
+"""Characters in a cell."""
+
+LONGEST_HEADER = 255
+"""Characters in the header of a table."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A table, and what its owner should be told about it, as sentences."""
+
+    rows: Rows
+    remarks: tuple[str, ...]
+
+
+def filled(source: str, table: TableName, timezone: str, lang: Language) -> Filled:
+    """The rows of a source (a path, or `book.xlsx#Sheet`) in their order, under its own headers.
+
+    timezone: the shop's; times that come with an offset are converted to it. SourceError where the source
+    cannot be read, holds no rows, or does not fit on a sheet.
+    """
+    connection = connect()
+    try:
+        with TemporaryDirectory(prefix="ltv_xl_") as folder:
+            raw = open_source(connection, source, ROLES[table], 0, Path(folder))
+            if not any(header.strip() for header in raw.headers):
+                raise SourceError("orders.empty_file", file=raw.name)
+            return _filled(connection, raw, table, timezone, lang)
+    finally:
+        connection.close()
+
+
+def settled_headers(found: Sequence[str], lang: Language) -> list[str]:
+    """Headers as an Excel table takes them: none blank, none twice.
+
+    A repeated one gets an underscore, which recognition overlooks: the column means what it meant.
+    """
+    taken: set[str] = set()
+    settled = []
+    for place, header in enumerate(found, start=1):
+        name = header.strip() or text("setup.new.column", lang, place=place)
+        while _compared(name) in taken:
+            name += "_"
+        taken.add(_compared(name))
+        settled.append(name)
+    return settled
+
+
+def _compared(header: str) -> str:
+    return unicodedata.normalize("NFKC", header).casefold()
+
+
+def _filled(
+    connection: "duckdb.DuckDBPyConnection", raw: Raw, table: TableName, timezone: str, lang: Language
+) -> Filled:
+    remarks = []
+    known = recognise(raw.headers, raw.role, {})
+    try:
+        check_columns(raw, known)
+    except SourceError as error:
+        remarks.append(text("setup.new.unrecognised", lang, table=table, reason=error.sentence(lang)))
+    headers = settled_headers(raw.headers, lang)
+    changed = [name for name, header in zip(headers, raw.headers, strict=True) if name != header]
+    if changed:
+        remarks.append(text("setup.new.headers", lang, file=raw.name, headers=listed(changed)))
+    typed = {name: taken[0] for name, taken in known.items() if kind_of(name) in TYPED}
+    columns, stayed = _columns(connection, raw, typed, timezone)
+    _refuse_long(raw, headers, columns)
+    if stayed:
+        remarks.append(text("setup.new.day_or_month", lang, file=raw.name, headers=listed(stayed)))
+    if broken := raw.broken_rows(connection):
+        lines = listed([str(one.row) for one in broken], 5)
+        remarks.append(text("setup.new.broken", lang, file=raw.name, count=len(broken), lines=lines))
+    return Filled(Rows(headers, list(zip(*columns, strict=True))), tuple(remarks))
+
+
+def _columns(
+    connection: "duckdb.DuckDBPyConnection", raw: Raw, typed: Mapping[str, Column], timezone: str
+) -> tuple[list[Sequence[CellValue]], list[str]]:
+    """The cells of each column, and the headers of those in which dates such as 3/4/2024 stayed text."""
+    staged = stage(connection, [Part(raw, typed)], "staged", timezone, keep_rows=True)
+    count = (connection.execute("SELECT count(*) FROM staged").fetchone() or (0,))[0]
+    if not count:
+        raise SourceError("orders.header_only", file=raw.name)
+    if count > MOST_ROWS:
+        raise SourceError("setup.too_many_rows", file=raw.name, rows=f"{count:,}", most=f"{MOST_ROWS:,}")
+    texts = [f"r.c{place}::VARCHAR" for place in range(len(raw.headers))]
+    values = [f"s.{name}" for name in typed]
+    rows = connection.execute(
+        f"SELECT {', '.join(texts + values)} "
+        f"FROM (SELECT {raw.row_number} AS row_no, * FROM {raw.relation}) AS r "
+        "JOIN staged AS s USING (row_no) ORDER BY row_no"
+    ).fetchall()
+    found: list[Any] = list(zip(*rows, strict=True))
+    columns, stayed = found[: len(texts)], []
+    for (name, column), read in zip(typed.items(), found[len(texts) :], strict=True):
+        kind, cells = kind_of(name), found[column.place]
+        if kind in {"money", "age"}:
+            columns[column.place] = numbers(kind, cells, read)
+            continue
+        columns[column.place], stays = dates(kind, cells, read, staged.day_order_guessed)
+        stayed += [column.header] if stays else []
+    return columns, stayed
+
+
+def _refuse_long(raw: Raw, headers: Sequence[str], columns: Sequence[Sequence[CellValue]]) -> None:
+    for header, cells in zip(headers, columns, strict=True):
+        if len(header) > LONGEST_HEADER:
+            raise SourceError("setup.long_header", file=raw.name, header=header[:20], most=LONGEST_HEADER)
+        for row, cell in enumerate(cells, start=1):
+            if isinstance(cell, str) and len(cell) > LONGEST_TEXT:
+                raise SourceError(
+                    "setup.long_text", file=raw.name, header=header, row=f"{row:,}", most=f"{LONGEST_TEXT:,}"
+                )
