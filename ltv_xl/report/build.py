@@ -15,6 +15,7 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.content import Cell, Report
 from ltv_xl.report.findings import findings
 from ltv_xl.report.sheets.about import about_sheet, choices
+from ltv_xl.report.sheets.actions import actions_sheet
 from ltv_xl.report.sheets.ads import Spending, ads_sheet, spending
 from ltv_xl.report.sheets.calculator import calculator_sheet
 from ltv_xl.report.sheets.checks import check_sheet
@@ -46,6 +47,7 @@ def built(orders: CheckedOrders, analysis: Analysis, settings: Settings) -> Repo
         repeat_sheet(brief),
         *((ads_sheet(brief, spend, channels),) if spend else ()),
         *((contract_sheet(brief, analysis.contracts, spend),) if analysis.contracts else ()),
+        *((actions_sheet(brief),) if analysis.actions else ()),
         calculator_sheet(brief),
         about_sheet(brief, made, _names(brief, segments, spend)),
         checks.sheet,

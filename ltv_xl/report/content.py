@@ -231,7 +231,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Listing:
-    """A few rows of figures in the wide columns of a page of tiles, without a frame; the last is the total."""
+    """A few rows of figures in the wide columns of a page of tiles, without a frame; the total last."""
 
     columns: tuple[Column, ...]
     rows: tuple[Range, ...]

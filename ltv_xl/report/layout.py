@@ -252,17 +252,17 @@ def _contents(grid: Grid, block: Contents, row: int, column: int, numbers: Numbe
 def _listing(grid: Grid, block: Listing, row: int, column: int, numbers: Numbers) -> int:
     for number, cells in enumerate((None, *block.rows)):
         grid.at_least(row, CHART_ROW)
-        edge = {"top": (1, look.RULE)} if number == len(block.rows) else {}
+        top = (1, look.RULE) if number == len(block.rows) else None
         for index, one in enumerate(block.columns):
             at, align = column + 2 * index, None if one.kind == "text" else "right"
             if cells is None:
                 grid.write(row, at, one.header, NOTE.but(align=align))
             else:
                 bold = one.look == "strong"
-                style = Style(num=numbers.of(one.kind), align=align, bold=bold, **edge)
+                style = Style(num=numbers.of(one.kind), align=align, bold=bold, top=top)
                 grid.put(row, at, cells[index], style)
-                if edge and index:
-                    grid.put(row, at - 1, Cell(None), Style(**edge))
+                if top and index:
+                    grid.put(row, at - 1, Cell(None), Style(top=top))
         row += 1
     return row + 1
 

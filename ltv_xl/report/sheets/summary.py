@@ -132,7 +132,8 @@ def _classes(brief: Brief) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     if not rows:
         return (), ()
     names = [given(t(f"class.{one.name}")) for one in rows]
-    customers, profits = (tuple(map(given, sums)) for sums in zip(*((a.customers, a.gross_profit) for a in rows)))
+    customers = tuple(given(one.customers) for one in rows)
+    profits = tuple(given(one.gross_profit) for one in rows)
     everyone, profit = total(customers), total(profits)
     lines = [
         (name, count, derive(share, count, everyone), derive(share, part, profit))
@@ -209,8 +210,12 @@ def _ratio(parts: Measure, wholes: Measure) -> Measure:
     values = tuple(
         derive(share, part, whole) for part, whole in zip(parts.values, wholes.values, strict=True)
     )
-    periods = zip((parts.before, parts.now, parts.ago), (wholes.before, wholes.now, wholes.ago), strict=True)
-    return Measure(*(derive(share, part, whole) for part, whole in periods), values)
+    return Measure(
+        derive(share, parts.before, wholes.before),
+        derive(share, parts.now, wholes.now),
+        derive(share, parts.ago, wholes.ago),
+        values,
+    )
 
 
 def _month_table(brief: Brief, months: Sequence[CalendarMonth], measures: dict[str, Measure]) -> Table:
@@ -274,7 +279,9 @@ def _tiles(
     rest = (
         Tile(t("tile.repeat"), repeat, "share"),
         Tile(t("tile.aov"), aov, "money", *_changes(measures["aov"]), series=measures["aov"].line()),
-        Tile(t("tile.new", n=PERIOD), new, "count", *_changes(measures["new"]), series=measures["new"].line()),
+        Tile(
+            t("tile.new", n=PERIOD), new, "count", *_changes(measures["new"]), series=measures["new"].line()
+        ),
     )
     if spend is None:
         frequency = derive(economics.purchase_frequency, orders, whole.sums[0])

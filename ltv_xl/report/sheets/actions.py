@@ -1,0 +1,60 @@
+"""Whom to write to: customers to remind, to keep, to win back, to congratulate. Personal data."""
+
+from datetime import timedelta
+
+from ltv_xl.analysis.results import AHEAD
+from ltv_xl.analysis.tables import ACTIONS, People
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import given
+from ltv_xl.report.content import Block, Column, Heading, Line, Sheet, Table
+
+
+def actions_sheet(brief: Brief) -> Sheet:
+    """One list under the other; each says how many customers it means and how it was made."""
+    t = brief.t
+    lists: list[Block] = []
+    for name in ACTIONS:
+        lists += _list(brief, name, brief.analysis.actions[name])
+    return Sheet(
+        "actions",
+        t("sheet.actions"),
+        t("actions.title"),
+        t("actions.subtitle", date=brief.day(brief.analysis.as_of)),
+        tuple(lists),
+    )
+
+
+def _list(brief: Brief, name: str, people: People) -> tuple[Block, ...]:
+    t = brief.t
+    words = t(
+        f"actions.{name}_note",
+        days=brief.settings.inactive_days,
+        gap=f"{brief.analysis.gap_90 or 0:,.0f}",
+        until=brief.day(brief.analysis.as_of + timedelta(days=AHEAD)),
+    )
+    counted = t("actions.count", customers=f"{people.customers:,}")
+    if len(people.listed) < people.customers:
+        counted = t("actions.cut", customers=f"{people.customers:,}", listed=f"{len(people.listed):,}")
+    heading = Heading(t(f"actions.{name}"), f"{counted} {words}")
+    if not people.listed:
+        return heading, Line(t("actions.nobody"))
+    columns = (
+        Column(t("actions.customer"), "text", 150),
+        Column(t("class.best"), "text", 80),
+        Column(t("actions.last_order"), "date", 110),
+        Column(t(f"actions.{name}_day"), "date", 110, look="strong"),
+        Column(t("column.orders"), "count", 80),
+        Column(t("actions.gross_profit"), "money", 110),
+    )
+    rows = tuple(
+        (
+            given(one.customer_id),
+            given(t("actions.best_mark") if one.best else None),
+            given(one.last_order),
+            given(one.day),
+            given(one.orders),
+            given(one.gross_profit),
+        )
+        for one in people.listed
+    )
+    return heading, Table(columns, rows, name=f"Actions_{name}")
