@@ -1,0 +1,1 @@
+"""xlwings Lite: the worksheet functions in Pyodide, under node."""
