@@ -26,7 +26,7 @@ def asked_for(requirements: Iterable[str], environment: dict[str, str]) -> list[
 def test_on_pyodide_the_package_asks_for_numpy_and_the_xlwings_of_the_host() -> None:
     requirements = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]["dependencies"]
     assert asked_for(requirements, PYODIDE) == ["numpy>=2.0", "xlwings"]
-    assert "xlwings==0.37.8" in asked_for(requirements, {"sys_platform": "win32"})
+    assert any(one.startswith("xlwings==") for one in asked_for(requirements, {"sys_platform": "win32"}))
     assert "new>=1" in asked_for([*requirements, "new>=1"], PYODIDE)  # one added without a marker is noticed
 
 
