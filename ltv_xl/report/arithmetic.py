@@ -1,6 +1,7 @@
 """The report's own small formulas: too plain to be worksheet functions, defined in the same way."""
 
 from ltv_xl.formulas.definition import formula
+from ltv_xl.formulas.language import require
 
 
 @formula
@@ -25,3 +26,107 @@ def change(now: float, before: float) -> float:
 def running(before: float, amount: float, customers: float) -> float:
     """A running sum of means: the sum so far + amount ÷ customers."""
     return before + amount / customers
+
+
+@formula
+def total_of_two(one: float, other: float) -> float:
+    """One + other."""
+    return one + other
+
+
+@formula
+def product(one: float, other: float) -> float:
+    """One × other."""
+    return one * other
+
+
+@formula
+def more(value: float, step: float) -> float:
+    """A step up: value × (1 + step)."""
+    return value * (1 + step)
+
+
+@formula
+def less(value: float, step: float) -> float:
+    """A step down: value × (1 - step)."""
+    return value * (1 - step)
+
+
+@formula
+def growth(now: float, before: float) -> float:
+    """Now ÷ before - 1, of what was above zero."""
+    require(before > 0)
+    return now / before - 1
+
+
+@formula
+def unit_cost(order_value: float, margin: float) -> float:
+    """What the goods of an order cost: order_value × (1 - margin)."""
+    require(order_value >= 0, margin <= 1)
+    return order_value * (1 - margin)
+
+
+@formula
+def margin_kept(order_value: float, margin: float, orders: float, retention_cost: float) -> float:
+    """The margin left after the cost of keeping a customer through one period.
+
+    margin - retention_cost ÷ (order_value × orders)
+    """
+    require(order_value > 0, margin <= 1, orders > 0, retention_cost >= 0)
+    return margin - retention_cost / (order_value * orders)
+
+
+@formula
+def costs_beside_goods(keeping: float, order_cost: float, orders: float, lifespan: float) -> float:
+    """All that a customer costs but the goods: keeping + order_cost × orders × lifespan."""
+    require(keeping >= 0, order_cost >= 0, orders >= 0, lifespan >= 0)
+    return keeping + order_cost * orders * lifespan
+
+
+@formula
+def breakeven_orders(orders: float, margin: float, price_change: float) -> float:
+    """The orders per customer at which a price change leaves gross profit where it was.
+
+    The cost of an order stays, so that its profit becomes margin + price_change of the old price:
+    orders × margin ÷ (margin + price_change). What BREAKEVEN_CHURN is to a contract.
+    """
+    after = margin + price_change
+    require(orders >= 0, 0 < margin <= 1, price_change > -1, after > 0)
+    return orders * margin / after
+
+
+@formula
+def required_price(target_ltv: float, cost: float, orders: float, lifespan: float, keeping: float) -> float:
+    """The order value at which LTV_GENERAL reaches the target while an order costs what it costs.
+
+    (target_ltv + keeping) ÷ (orders × lifespan) + cost
+    """
+    require(target_ltv >= 0, cost >= 0, orders >= 0, lifespan >= 0, keeping >= 0)
+    return (target_ltv + keeping) / (orders * lifespan) + cost
+
+
+@formula
+def required_cost(
+    target_ltv: float, order_value: float, other_cost: float, orders: float, lifespan: float, keeping: float
+) -> float:
+    """What one of the two costs of an order may be for LTV_GENERAL to reach the target; not below zero.
+
+    order_value - other_cost - (target_ltv + keeping) ÷ (orders × lifespan)
+    """
+    need = target_ltv + keeping
+    most = (order_value - other_cost) * orders * lifespan
+    require(target_ltv >= 0, other_cost >= 0, orders >= 0, lifespan >= 0, keeping >= 0, need <= most)
+    return order_value - other_cost - need / (orders * lifespan)
+
+
+@formula
+def required_retention_cost(
+    target_ltv: float, order_value: float, margin: float, orders: float, lifespan: float
+) -> float:
+    """What keeping a customer may cost per period for LTV_GENERAL to reach the target; not below zero.
+
+    order_value × margin × orders - target_ltv ÷ lifespan
+    """
+    profit = order_value * margin * orders
+    require(target_ltv >= 0, margin <= 1, orders >= 0, lifespan >= 0, target_ltv <= profit * lifespan)
+    return profit - target_ltv / lifespan

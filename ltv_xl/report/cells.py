@@ -41,6 +41,33 @@ def derive(formula: Formula, *inputs: Cell, name: str | None = None) -> Cell:
     return Cell(value, lambda *refs: f'IFERROR({formula.expression(*refs)},"")', inputs, name)
 
 
+def live(formula: Formula, *inputs: Cell, otherwise: str | None = None) -> Cell:
+    """A formula over cells that a reader may change: it stays a formula whatever they hold now.
+
+    Blank while an input is; where the formula has no value, `otherwise`, a text.
+    """
+    known = [one for one in map(number, inputs) if one is not None]
+    complete = len(known) == len(inputs)
+    value = formula.number(*known) if complete else None
+
+    def write(*refs: str) -> str:
+        result = f'IFERROR({formula.cell(*refs)[1:]},"{otherwise or ""}")'
+        return f'IF(COUNT({",".join(dict.fromkeys(refs))})<{len(set(refs))},"",{result})'
+
+    return Cell(otherwise if value is None and complete else value, write, inputs)
+
+
+def follow(cell: Cell, limits: tuple[float, float] | None = None) -> Cell:
+    """What another cell shows, also once it shows something; limits: a reader may type over it."""
+    value = number(cell)
+    return Cell(value, lambda ref: f'IF(ISNUMBER({ref}),{ref},"")', (cell,), limits=limits)
+
+
+def entry(value: float, low: float, high: float) -> Cell:
+    """A value that a reader may type over."""
+    return Cell(value, limits=(low, high))
+
+
 def same(cell: Cell, name: str | None = None) -> Cell:
     """What another cell shows."""
     if cell.value is None and cell.write is None:

@@ -12,6 +12,9 @@ from typing import Literal
 
 Value = float | int | Decimal | str | date | None
 
+LARGEST = 1e15
+"""No reader may type a larger number."""
+
 
 def numeric(value: object) -> float | None:
     """A value as a number; None for blanks, texts and dates."""
@@ -24,12 +27,14 @@ class Cell:
 
     write: takes the addresses of `inputs`, in order (a range for a tuple), and gives the formula without "=".
     name: the workbook name that stays the same from report to report.
+    limits: what a reader may type over it, from the smallest to the largest number; makes it an input.
     """
 
     value: Value
     write: Callable[..., str] | None = None
     inputs: tuple["Cell | Range", ...] = ()
     name: str | None = None
+    limits: tuple[float, float] | None = None
 
 
 Range = tuple[Cell, ...]
@@ -53,23 +58,32 @@ Kind = Literal[
 """What a number is, which decides its format. total: a large sum of money; percent,
 whole: a share and money in a heatmap, without decimals."""
 
-Look = Literal["plain", "strong", "muted", "input", "verdict"]
+Look = Literal["plain", "strong", "muted", "input", "verdict", "note"]
+"""How a column looks. note: muted words that run on over the empty cells to their right."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One purpose, with its unit in the header. group: the words above the first column of a group."""
+    """One purpose, with its unit in the header. group: the words above the first column of a group.
+
+    varied: each row is of its own kind, which the table names.
+    """
 
     header: str
     kind: Kind
     width: int
     group: str = ""
     look: Look = "plain"
+    varied: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under headers. name: makes it a real Excel Table. printed: False for figures behind a chart."""
+    """Rows under headers. name: makes it a real Excel Table. printed: False for figures behind a chart.
+
+    kinds: of each row, the total last, for the columns that are varied.
+    result: the column whose total is what the sheet is about.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Range, ...]
@@ -79,16 +93,22 @@ class Table:
     printed: bool = True
     bar: int | None = None
     """The column that carries data bars, 0 to 1."""
+    kinds: tuple[Kind, ...] = ()
+    result: int | None = None
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A section: its heading, one line of explanation, and how many columns its hairline spans."""
+    """A section: its heading, one line of explanation, and how many columns its hairline spans.
+
+    new_page: it begins a printed page.
+    """
 
     text: str
     note: str = ""
     span: int | None = None
     rule: bool = True
+    new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,7 +178,7 @@ class Series:
 
     values: Range
     title: str = ""
-    look: Literal["accent", "grey", "ink", "interval"] = "grey"
+    look: Literal["accent", "grey", "ink", "interval", "unseen"] = "grey"
     accent: tuple[int, ...] = ()
     alert: tuple[int, ...] = ()
     plus: Range = ()
@@ -170,10 +190,11 @@ class Chart:
     """A chart without title or legend; heading and caption are cells. alt: for those who cannot see it.
 
     form: interval, horizontal bars with whiskers, the last one the total; limits, two bars each; columns;
-    lines. Its cells stand on its own sheet, so that it survives a copy into another workbook.
+    lines; tornado, two bars from a middle and an unseen third series that keeps room for their labels.
+    Its cells stand on its own sheet, so that it survives a copy into another workbook.
     """
 
-    form: Literal["interval", "limits", "columns", "lines"]
+    form: Literal["interval", "limits", "columns", "lines", "tornado"]
     categories: Range
     series: tuple[Series, ...]
     kind: Kind
@@ -239,9 +260,9 @@ class Listing:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of muted text."""
+    """One line of muted text; a cell where it has to follow other cells."""
 
-    text: str
+    text: str | Cell
 
 
 @dataclass(frozen=True)

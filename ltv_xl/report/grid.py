@@ -17,7 +17,7 @@ class Grid:
 
     heats: area, percentile of the darkest colour. lights: areas whose words get the colour of their verdict.
     alarms: place, criteria ("<" or ">") for a change for the worse. sparks: place, range, first of its row.
-    inputs: places that a reader may change, to numbers only.
+    inputs: places that a reader may change, to numbers only: those of the cell's limits, if it has any.
     """
 
     key: str
@@ -47,6 +47,8 @@ class Grid:
         if (row, column) in self.cells:
             raise ValueError(f"{self.name}: row {row}, column {column} is used twice")
         self.cells[row, column] = (cell, style)
+        if cell.limits is not None:
+            self.inputs.append((row, column))
 
     def write(self, row: int, column: int, text: str, style: Style) -> None:
         """Place a text."""

@@ -65,6 +65,8 @@ def _beside(grid: Grid, block: Beside, row: int, column: int, numbers: Numbers) 
 
 def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers) -> int:
     grid.at_least(row, 30)
+    if block.new_page:
+        grid.breaks.append(row)
     rule = (1, look.RULE) if block.rule else None
     style = Style(size=look.SECTION, bold=True, bottom=rule)
     grid.write(row, column, block.text, style)
@@ -90,6 +92,10 @@ def _room(grid: Grid, column: int, span: int | None) -> int:
 
 
 def _line(grid: Grid, block: Line, row: int, column: int, numbers: Numbers) -> int:
+    if isinstance(block.text, Cell):
+        grid.at_least(row, 20)
+        grid.put(row, column, block.text, NOTE)
+        return row + 1
     for line in look.wrapped(block.text, _room(grid, column, None)):
         grid.at_least(row, 20)
         grid.write(row, column, line, NOTE)

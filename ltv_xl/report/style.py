@@ -14,7 +14,7 @@ HEAT_LOW, HEAT_HIGH, BAR, WHITE = "#F3F8FA", "#6FA9C2", "#D5DCE2", "#FFFFFF"
 INPUT, INPUT_EDGE = "#FFF6D6", "#E0CF98"
 
 FONT: dict[Language, str] = {"en": "Calibri", "ja": "Yu Gothic"}
-TITLE, FIGURE, SECTION, CLAIM, BODY, SMALL = 18, 22, 12, 11, 10, 9
+TITLE, FIGURE, RESULT, SECTION, CLAIM, BODY, SMALL = 18, 22, 14, 12, 11, 10, 9
 
 MARGIN = 26
 """Column A: holds only the hanging numbers of the findings."""
@@ -131,6 +131,12 @@ class Numbers:
             word = {("days", "ja"): "日", ("months", "ja"): "か月", ("days", "en"): " days"}
             return f'#,##0"{word.get((kind, self.lang), " months")}"'
         return self.of(kind)
+
+    def signed(self, kind: Kind) -> str:
+        """Money with its sign, nothing for zero: what a step changes."""
+        sign = f'"{symbol(self.currency)}"'
+        body = f"{sign}#,##0{self.decimals if kind == 'money' else ''}"
+        return f'"+"{body};"{minus(self.lang)}"{body};""'
 
     def change(self, words: str = "") -> str:
         """A change with arrow and sign, and the words for what it is measured against."""

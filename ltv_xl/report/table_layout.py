@@ -5,12 +5,12 @@ from math import ceil
 from typing import Literal
 
 from ltv_xl.report import style as look
-from ltv_xl.report.content import Kind, Table
+from ltv_xl.report.content import Cell, Kind, Table
 from ltv_xl.report.grid import Grid
 from ltv_xl.report.style import ENTRY, HEADER, NOTE, PLAIN, TOTAL, Numbers, Style
 
 Line = Literal["within", "last", "total"]
-BODY_ROW, TOTAL_ROW = 23, 26
+BODY_ROW, TOTAL_ROW, RESULT_ROW = 23, 26, 32
 FILTERED = 12
 """A table with more rows than this gets filter buttons."""
 
@@ -28,16 +28,27 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
         return style.but(indent=1, align="right") if index in ends else style
 
     @cache
-    def looks(index: int, text: bool, line: Line) -> Style:
+    def looks(index: int, kind: Kind, text: bool, line: Line) -> Style:
         """The style of a cell: its column's, and that of a line within, at the end of, or below the rows."""
-        style = _body(columns[index].kind, columns[index].look, numbers, text=text, printed=block.printed)
+        style = _body(kind, columns[index].look, numbers, text=text, printed=block.printed)
         if not block.printed:
             return style
         if line == "total":
-            style = style.but(bold=True, top=TOTAL.top, bottom=TOTAL.bottom)
+            bold = columns[index].look != "note"
+            style = style.but(bold=bold, top=TOTAL.top, bottom=TOTAL.bottom)
+            if index == block.result:
+                style = style.but(size=look.RESULT, color=look.ACCENT)
         elif line == "within":
             style = style.but(bottom=(1, look.RULE))
         return edged(style, index)
+
+    def put(row: int, number: int, index: int, cell: Cell, line: Line) -> None:
+        """Place a cell of the `number`-th row."""
+        kind = block.kinds[number] if columns[index].varied else columns[index].kind
+        style = looks(index, kind, isinstance(cell.value, str), line)
+        if cell.limits is not None:
+            style = style.but(fill=ENTRY.fill, boxed=True, left=None, bottom=None)
+        grid.put(row, column + index, cell, style)
 
     if starts:
         grid.at_least(row, 24)
@@ -64,18 +75,20 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
         grid.write(header, column + index, titles[index], style)
         if block.printed:
             values = [cells[index].value for cells in (*block.rows, block.total or ()) if cells]
+            if one.look == "note":
+                values = []
             need = look.column_px(values, one.kind, one.header, one.width, numbers)
             extra = 10 if index in ends else 0
             grid.widths[column + index] = max(grid.widths.get(column + index, 0), need + extra)
     if grid.freeze_table and grid.freeze == (2, 0) and block.printed:
         grid.freeze, grid.repeat_rows = (header + 1, 2), (header - (1 if starts else 0), header)
     grid.at_least(header, _header_height(grid, block, column, numbers) + (16 if filtered else 0))
-    for cells in block.rows:
+    for number, cells in enumerate(block.rows):
         row += 1
         grid.at_least(row, BODY_ROW if block.printed else 18)
         line: Line = "last" if cells is block.rows[-1] and block.total is not None else "within"
         for index, cell in enumerate(cells):
-            grid.put(row, column + index, cell, looks(index, isinstance(cell.value, str), line))
+            put(row, number, index, cell, line)
     if block.name:
         grid.tables.append((block.name, (header, column, max(row, header + 1), column + count - 1)))
     for index, one in enumerate(columns):
@@ -85,9 +98,9 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
         grid.bars.append((header + 1, column + block.bar, row, column + block.bar))
     if block.total is not None:
         row += 1
-        grid.at_least(row, TOTAL_ROW if block.printed else 18)
+        grid.at_least(row, (TOTAL_ROW if block.result is None else RESULT_ROW) if block.printed else 18)
         for index, cell in enumerate(block.total):
-            grid.put(row, column + index, cell, looks(index, isinstance(cell.value, str), "total"))
+            put(row, len(block.rows), index, cell, "total")
     return row + 1
 
 
@@ -120,7 +133,7 @@ def _body(kind: Kind, role: str, numbers: Numbers, *, text: bool, printed: bool)
     style = style.but(num=numbers.of(kind), align="right") if number else style.but(align="left")
     if role == "strong":
         style = style.but(bold=True)
-    elif role == "muted" or (number and text):
+    elif role in {"muted", "note"} or (number and text):
         style = style.but(color=look.MUTED)
     elif role == "verdict":
         style = style.but(indent=2)

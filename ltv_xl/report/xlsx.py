@@ -18,7 +18,7 @@ from xlsxwriter.theme import THEME_XML_2023
 from xlsxwriter.utility import xl_col_to_name
 
 from ltv_xl.report import style as look
-from ltv_xl.report.content import Cell, Range, Report, Table, numeric
+from ltv_xl.report.content import LARGEST, Cell, Range, Report, Table, numeric
 from ltv_xl.report.grid import Grid
 from ltv_xl.report.layout import laid_out
 from ltv_xl.report.style import Numbers, Style
@@ -342,9 +342,11 @@ def _rules(grid: Grid, sheet: Any, book: Workbook, report: Report, reference: Ca
         point = {"last_point": True, "last_color": look.ACCENT if first else look.INK}
         where = f"{_quoted(grid.name)}!{reference(cells)}"
         sheet.add_sparkline(row, column, {"range": where, **line, **point})
-    number = {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
-    number["error_message"] = text("report.number_only", report.lang)
     for row, column in grid.inputs:
+        low, high = grid.cells[row, column][0].limits or (-LARGEST, LARGEST)
+        number = {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high}
+        key = "number_only" if low == -LARGEST else "number_from" if high == LARGEST else "number_between"
+        number["error_message"] = text(f"report.{key}", report.lang, low=f"{low:g}", high=f"{high:g}")
         sheet.data_validation(row, column, row, column, number)
 
 

@@ -23,7 +23,8 @@ def draw(
     font: str,
 ) -> None:
     """Put a chart on its sheet, at a place; `address` gives a range as a series wants it."""
-    drawing = {"interval": _interval, "limits": _limits, "columns": _columns, "lines": _lines}[chart.form]
+    forms = {"interval": _interval, "limits": _limits, "columns": _columns, "lines": _lines}
+    drawing = (forms | {"tornado": _tornado})[chart.form]
     canvas = drawing(book, chart, address, numbers, font)
     canvas.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     canvas.set_title({"none": True})
@@ -137,6 +138,43 @@ def _limits(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, 
             ],
             "data_labels": label | {"font": _words(font, look.INK if actual else look.MUTED, bold=actual)},
         })
+    return canvas
+
+
+def _tornado(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
+    """A step down light, a step up dark, from a middle line; the unseen series keeps room for the labels."""
+    canvas = book.add_chart({"type": "bar", "subtype": "clustered"})
+    room = {"x": 0.2, "y": 0.02, "width": 0.78, "height": 0.96}
+    canvas.set_plotarea({"fill": {"none": True}, "layout": room})
+    for series in chart.series:
+        bar: dict[str, Any] = {
+            "name": series.title,
+            "categories": address(chart.categories),
+            "values": address(series.values),
+            "gap": 42,
+            "overlap": 100,
+            "fill": {"color": look.ACCENT if series.look == "accent" else look.GREY},
+            "border": {"none": True},
+        }
+        if series.look == "unseen":
+            bar["fill"] = {"none": True}
+        else:
+            bar["data_labels"] = {
+                "value": True,
+                "position": "outside_end",
+                "num_format": numbers.signed(chart.kind),
+                "font": _words(font, look.INK if series.look == "accent" else look.MUTED),
+            }
+        canvas.add_series(bar)
+    canvas.set_y_axis({
+        "reverse": True,
+        "label_position": "low",
+        "num_font": _words(font),
+        "line": {"color": look.INK},
+        "major_tick_mark": "none",
+        "interval_unit": 1,
+    })
+    canvas.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     return canvas
 
 
