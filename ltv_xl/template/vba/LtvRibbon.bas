@@ -63,7 +63,7 @@ Private Sub Ask(ByVal target As String)
     Dim outcome As Variant, language As String
     On Error GoTo failed
     If InterpreterIsMissing() Then GoTo failed
-    If ThisWorkbook.IsAddin Then language = IIf(LtvIsEnglish(), "'en'", "'ja'")
+    If Not LtvHasSettings() Then language = IIf(LtvIsEnglish(), "'en'", "'ja'")
     outcome = RunPython("from ltv_xl.excel import ribbon; ribbon." & target & "(" & language & ")")
     If IsNumeric(outcome) Then
         If outcome = -1 Then GoTo failed
@@ -80,7 +80,7 @@ Private Function InterpreterIsMissing() As Boolean
     On Error GoTo unknown
     interpreter = GetConfig("INTERPRETER_WIN", "")
     If interpreter = "" Then interpreter = GetConfig("INTERPRETER", "python")
-    If interpreter = "python" Or interpreter = "pythonw" Then Exit Function
+    If interpreter = "" Or interpreter = "python" Or interpreter = "pythonw" Then Exit Function
     InterpreterIsMissing = Not FileExists(interpreter)
 unknown:
 End Function

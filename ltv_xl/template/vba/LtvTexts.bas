@@ -21,6 +21,11 @@ Public Function LtvIsEnglish() As Boolean
     End If
 End Function
 
+' Whether the workbook itself keeps the language, where Python can read it too.
+Public Function LtvHasSettings() As Boolean
+    LtvHasSettings = Not LanguageCell() Is Nothing
+End Function
+
 ' Changes the language where it is kept.
 Public Sub LtvSwitchLanguage()
     Dim chosen As Range, other As Long
