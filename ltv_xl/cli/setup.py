@@ -45,14 +45,70 @@ def new(
         _tell("new.rows", language, table=table, source=source, rows=f"{made.rows[table]:,}")
     for remark in made.remarks:
         typer.secho(remark, fg="yellow")
-    if wired.python:
-        _tell("new.python", language, python=wired.python)
-    else:
-        typer.secho(text("setup.new.no_python", language), fg="yellow")
+    _python(wired.python, "new", language)
     _tell("new.step_1", language)
     _tell("new.step_2_mac" if wired.system == "mac" else "new.step_2", language)
     _tell("new.step_3_filled" if "Orders" in given else "new.step_3", language)
     _tell("new.trouble", language, target=target)
+
+
+@app.command("install")
+def install(
+    to: Path | None = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    lang: str = LANG,
+) -> None:
+    """Put the add-in where Excel loads it."""
+    from ltv_xl.setup import addin
+    from ltv_xl.setup.workbook import wiring
+
+    language, places = words.language(lang), places_here()
+    wired = wiring(places.system, sys.executable)
+    planned = addin.plan_install(places, to, wired, language)
+    if not dry_run:
+        addin.install(places, planned, wired)
+    for one in planned:
+        _tell(f"install.{'would_' if dry_run else ''}{one.action}", language, path=one.path)
+    _tell("install.record", language, record=places.record)
+    _python(wired.python, "install", language)
+    if dry_run:
+        _tell("install.dry", language)
+        return
+    _tell("install.restart" if to is None else "install.choose", language)
+    if places.system == "mac":
+        _tell("install.mac", language)
+    _tell("install.back", language)
+
+
+@app.command("uninstall")
+def uninstall(
+    force: bool = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    lang: str = LANG,
+) -> None:
+    """Take away what install wrote."""
+    from ltv_xl.setup import addin
+
+    language, places = words.language(lang), places_here()
+    found = addin.uninstall(places, force=force, dry_run=dry_run)
+    for one in found:
+        would = "would_" if dry_run and one.outcome == "removed" else ""
+        _tell(f"uninstall.{would}{one.outcome}", language, path=one.path)
+    if not found:
+        _tell("uninstall.nothing", language, record=places.record, start=places.start or "-")
+    elif dry_run:
+        _tell("install.dry", language)
+    else:
+        _tell("uninstall.done", language)
+    if any(one.outcome == "changed" for one in found):
+        raise typer.Exit(1)
+
+
+def _python(python: str, command: str, lang: Language) -> None:
+    if python:
+        _tell("new.python", lang, python=python)
+    else:
+        typer.secho(text(f"setup.{command}.no_python", lang), fg="yellow")
 
 
 def _one(given: dict[TableName, str], table: TableName, option: str, sources: list[str] | None) -> None:

@@ -1,0 +1,167 @@
+"""`ltv-xl install` and `uninstall`: the add-in into the folder from which Excel loads it, and out again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+import ltv_xl
+from ltv_xl.errors import OutputError, SettingError
+from ltv_xl.setup.inside import inside
+from ltv_xl.setup.places import ADDIN, Places
+from ltv_xl.setup.record import Installed, fingerprint, read_record, remove_empty, write_record
+from ltv_xl.setup.workbook import Wiring
+from ltv_xl.setup.writing import replaced
+from ltv_xl.texts import Language
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A file to write. folders: those that are to be made for it, the outermost first."""
+
+    path: Path
+    content: bytes
+    action: Literal["new", "replace", "same"]
+    folders: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What became of a file that the record names."""
+
+    path: Path
+    outcome: Literal["removed", "gone", "changed"]
+
+
+def plan_install(places: Places, to: Path | None, wired: Wiring, lang: Language) -> list[Planned]:
+    """What `install` would write; nothing is written.
+
+    to: a folder to use in place of Excel's start folder. SettingError and OutputError say why there is no
+    place for it.
+    """
+    folder = _folder(places, to)
+    known = read_record(places.record) or []
+    content = addin_bytes(wired, lang)
+    target = folder / ADDIN
+    if target.exists() and not _is_ours(target, known):
+        raise OutputError("setup.foreign", target=target)
+    planned = [_planned(target, content)]
+    if places.scripts is not None:
+        script = _script()
+        place = places.scripts / script.name
+        recorded = any(one.path == str(place) for one in known)
+        if recorded or not place.exists():  # one that xlwings itself put there is not ours to take away
+            planned.append(_planned(place, script.read_bytes()))
+    return planned
+
+
+def install(places: Places, planned: Sequence[Planned], wired: Wiring) -> None:
+    """Write what was planned, and the record of it. OutputError says what prevented it."""
+    known = {one.path: one for one in read_record(places.record) or []}
+    for one in planned:
+        try:
+            one.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError("setup.not_writable", folder=one.path.parent, reason=error.strerror) from error
+        if one.action != "same":
+            replaced(one.content, one.path)
+        before = known.get(str(one.path))
+        known[str(one.path)] = Installed(
+            path=str(one.path),
+            sha256=fingerprint(one.content),
+            version=ltv_xl.__version__,
+            python=wired.python,
+            at=datetime.now(UTC).isoformat(timespec="seconds"),
+            folders=before.folders if before else tuple(str(folder) for folder in one.folders),
+        )
+        write_record(places.record, list(known.values()))  # after each: what is written is on record
+
+
+def uninstall(places: Places, *, force: bool, dry_run: bool) -> list[Removal]:
+    """Take away what the record names and nothing else.
+
+    force: also files that were changed since. OutputError where the record cannot be read, or a file is open
+    in Excel.
+    """
+    known = read_record(places.record)
+    if known is None:
+        raise OutputError("setup.torn_record", record=places.record, addin=ADDIN)
+    found, left = [], list(known)
+    for one in known:
+        path = Path(one.path)
+        removal = Removal(path, _outcome(one, force))
+        found.append(removal)
+        if dry_run or removal.outcome == "changed":
+            continue
+        _remove(path)
+        remove_empty(one.folders)
+        left.remove(one)
+        write_record(places.record, left)
+    return found
+
+
+def addin_bytes(wired: Wiring, lang: Language) -> bytes:
+    """The add-in: its sheets rendered anew, the macros taken from the shipped file."""
+    from ltv_xl.template.package import macro_enabled
+    from ltv_xl.template.sheets import addin_sheets
+    from ltv_xl.template.shipped import shipped_macros
+
+    return macro_enabled(addin_sheets(wired.content(lang, {})), *shipped_macros("addin"), "addin")
+
+
+def _folder(places: Places, to: Path | None) -> Path:
+    if to is not None:
+        if not to.is_dir():
+            raise OutputError("report.no_folder", folder=to)
+        return to.resolve()
+    if places.start is None or places.excel is None:
+        raise SettingError("setup.no_excel_here")
+    if not places.excel.is_dir():
+        raise OutputError("setup.no_excel_folder", folder=places.excel)
+    return places.start
+
+
+def _planned(target: Path, content: bytes) -> Planned:
+    same = target.exists() and target.read_bytes() == content
+    missing = [one for one in reversed([target.parent, *target.parent.parents]) if not one.exists()]
+    action: Literal["new", "replace", "same"] = "same" if same else "replace" if target.exists() else "new"
+    return Planned(target, content, action, tuple(missing))
+
+
+def _is_ours(target: Path, known: Sequence[Installed]) -> bool:
+    """A copy that is on record, or that says of itself that ltv_xl made it."""
+    try:
+        if any(one.path == str(target) and one.sha256 == fingerprint(target.read_bytes()) for one in known):
+            return True
+        found = inside(target)
+    except OSError as error:
+        raise OutputError("setup.held", target=target.name) from error
+    return found is not None and found.ours
+
+
+def _script() -> Path:
+    """The script with which Excel on a Mac starts Python; it comes with xlwings."""
+    package = find_spec("xlwings")
+    if package is None or not package.submodule_search_locations:
+        raise OutputError("setup.no_xlwings")
+    return Path(package.submodule_search_locations[0]) / f"xlwings-{version('xlwings')}.applescript"
+
+
+def _outcome(one: Installed, force: bool) -> Literal["removed", "gone", "changed"]:
+    try:
+        content = Path(one.path).read_bytes()
+    except FileNotFoundError:
+        return "gone"
+    except OSError as error:
+        raise OutputError("setup.held", target=Path(one.path).name) from error
+    return "removed" if force or fingerprint(content) == one.sha256 else "changed"
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError("setup.held", target=path.name) from error

@@ -1,0 +1,97 @@
+"""What a workbook says of itself: whether it is of ours, of which versions, and how it is wired.
+
+It is only read, and no macro of it runs.
+"""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ltv_xl.template.package import CUSTOM_UI, VBA_PROJECT
+
+HELP = "ltv_help"
+"""The hidden sheet with our texts; only workbooks of ours have it."""
+
+SETTINGS = {"xlwings.conf": "xlwings", "ltv_xl.conf": "ltv_xl"}
+"""Sheets that hold xlwings' settings -> the xlwings project that reads them: workbook, add-in."""
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A workbook's account of itself.
+
+    versions: of ltv_xl and xlwings, as the sheet ltv_help names them; empty where the workbook is not ours.
+    project: of the settings' sheet; settings: its keys in capitals with their values.
+    """
+
+    macros: bool
+    ribbon: bool
+    versions: Mapping[str, str] = field(default_factory=dict)
+    project: str = "xlwings"
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ours(self) -> bool:
+        """Whether ltv_xl made it."""
+        return "ltv_xl" in self.versions
+
+
+def inside(path: Path) -> Inside | None:
+    """None where the file is no workbook (of Excel 2007 or later). OSError where it cannot be read."""
+    content = path.read_bytes()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except zipfile.BadZipFile:
+        return None
+    if "xl/workbook.xml" not in names:
+        return None
+    sheets = _sheets(content, (HELP, *SETTINGS))
+    versions = {
+        str(row[0]).removeprefix("version."): _word(row[1])
+        for row in sheets.get(HELP, [])
+        if str(row[0]).startswith("version.") and len(row) > 1
+    }
+    name = next((one for one in SETTINGS if one in sheets), "xlwings.conf")
+    return Inside(
+        macros=VBA_PROJECT in names,
+        ribbon=CUSTOM_UI in names,
+        versions=versions,
+        project=SETTINGS[name],
+        settings=_settings(sheets.get(name, [])),
+    )
+
+
+def _sheets(content: bytes, names: tuple[str, ...]) -> dict[str, list[list[Any]]]:
+    import python_calamine as calamine
+
+    try:
+        book = calamine.load_workbook(io.BytesIO(content))
+        return {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in names
+            if name in book.sheet_names
+        }
+    except (calamine.CalamineError, OSError, ValueError):  # a damaged workbook says nothing of itself
+        return {}
+
+
+def _settings(rows: list[list[Any]]) -> dict[str, str]:
+    """As xlwings reads them: keys in column A from A1 to the first gap."""
+    found: dict[str, str] = {}
+    for row in rows:
+        key = _word(row[0]).upper() if row else ""
+        if not key:
+            break
+        found[key] = _word(row[1]) if len(row) > 1 else ""
+    return found
+
+
+def _word(cell: Any) -> str:
+    """A cell as VBA would turn it into text; an older version number may have become a number."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
