@@ -11,6 +11,7 @@ from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.tables import (
     ACTIONS,
+    EARLY_DAYS,
     AdMonth,
     AdSpend,
     AgeMonth,
@@ -82,6 +83,7 @@ def analyse(
         "months": intervals.MONTHS,
         "steps": REPEAT_STEPS,
         "limits": SECOND_ORDER_DAYS,
+        "early_days": EARLY_DAYS,
         "enough": ENOUGH_GAPS,
         "ahead": AHEAD,
         "listed": LISTED,

@@ -155,14 +155,23 @@ class CalendarMonth(NamedTuple):
     complete: bool
 
 
+EARLY_DAYS = 90
+"""The begin of a contract, in which churn may differ from later churn."""
+
+
 class Contracts(NamedTuple):
-    """Customers with a plan or a cancellation (all, if no source names plans), and their days at risk."""
+    """Customers with a plan or a cancellation (all, if no source names plans), and their days at risk.
+
+    early: of these, within each customer's first EARLY_DAYS.
+    """
 
     customers: int
     cancellations: int
     days_at_risk: int
     revenue: Decimal
     gross_profit: Decimal
+    early_cancellations: int
+    early_days_at_risk: int
 
 
 CLASSES = ("best", "existing", "at_risk", "lapsed", "prospect")

@@ -533,18 +533,23 @@ def contract_sums(buyers: Sequence[Buyer], as_of: date, plans: bool) -> tables.C
     """plans: whether a source names plans; then only those with a plan or a cancellation count."""
     if plans:
         buyers = [one for one in buyers if one.attributes.plan or one.attributes.cancelled]
-    cancellations = days = 0
+    cancellations = days = early = early_days = 0
     for buyer in buyers:
         end = buyer.attributes.cancelled
         if end is not None and buyer.first.on <= end <= as_of:
             cancellations += 1
-            days += (end - buyer.first.on).days
+            early += (end - buyer.first.on).days <= 90
+            stayed = (end - buyer.first.on).days
         else:
-            days += (as_of - buyer.first.on).days
+            stayed = (as_of - buyer.first.on).days
+        days += stayed
+        early_days += min(stayed, 90)
     return tables.Contracts(
         len(buyers),
         cancellations,
         days,
         sum((buyer.revenue() for buyer in buyers), Decimal(0)),
         sum((buyer.profit() for buyer in buyers), Decimal(0)),
+        early,
+        early_days,
     )

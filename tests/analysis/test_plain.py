@@ -104,6 +104,8 @@ FAULTS = [
     ("contracts", "customers.plan IS NOT NULL\n        OR", ""),
     ("contracts", "OR customers.cancelled_on IS NOT NULL", ""),
     ("contracts", "OR NOT EXISTS", "OR EXISTS"),
+    ("contracts", "first_on <= $early_days)", "first_on < $early_days)"),
+    ("contracts", "- first_on, $early_days)", "- first_on, $early_days - 1)"),
     ("standing", "> $gap_90", ">= $gap_90"),
     ("standing", "+ 4) // 5", ") // 5"),
     ("standing", "WHEN inactive THEN 'lapsed'", ""),

@@ -5,6 +5,7 @@ from datetime import date
 
 from ltv_xl import __version__
 from ltv_xl.report.brief import Brief
+from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import Cell, Facts, Kind, Line, Sheet
 
@@ -48,18 +49,12 @@ def about_sheet(brief: Brief, made: Choices, names: tuple[tuple[str, str], ...])
 
 
 def _remarks(brief: Brief) -> tuple[Row, ...]:
-    """What carries the figures: an assumed margin, an unknown start, and what reading noticed."""
-    t, orders, results = brief.t, brief.orders, brief.analysis
-    rows: list[Row] = []
-    if orders.profit_from == "margin":
-        key = "about.revenue_only" if orders.margin == 1 else "about.assumed_margin"
-        rows.append((t("about.margin"), given(orders.margin), "share", t(key)))
-    if results.unknown_start:
-        words = t("about.unknown_start_words", date=brief.day(results.known_from))
-        rows.append((t("about.unknown_start"), given(results.unknown_start), "count", words))
-    for remark in orders.remarks:
-        rows.append((t("about.noticed"), given(""), "text", brief.remark(remark)))
-    return tuple(rows)
+    """What carries the figures or limits them, and what reading noticed."""
+    carry: list[Row] = [(title, given(value), kind, words) for title, value, kind, words in cautions(brief)]
+    noticed: list[Row] = [
+        (brief.t("about.noticed"), given(""), "text", brief.remark(one)) for one in brief.orders.remarks
+    ]
+    return (*carry, *noticed)
 
 
 def _sources(brief: Brief) -> tuple[Row, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ltv_xl.report import cells
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
+from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import derive, given, same, total
 from ltv_xl.report.content import Cell, Column, Heading, Range, Sheet, Table, Value
 from ltv_xl.report.sheets.ads import Spending
@@ -33,6 +34,7 @@ def check_sheet(
     """Segments, cohorts, months and rows against totals counted apart."""
     t, results, orders = brief.t, brief.analysis, brief.orders
     words = {kind: t(f"status.{kind}") for kind in ("ok", "bad", "review")}
+    words["none"] = t("caution.none")
     whole = results.total
     expected: tuple[tuple[str, Value], ...] = (
         ("customers", whole.customers),
@@ -132,6 +134,7 @@ def check_sheet(
         (t("checks.light_cohorts"), same(cohort[-1])),
         (t("checks.light_rows"), same(read[-1])),
         (t("checks.light_rejected"), same(light)),
+        (t("caution.light"), given(words["review"] if cautions(brief) else words["none"])),
     )
     return CheckSheet(sheet, lights)
 

@@ -1,0 +1,148 @@
+"""What a careful reader should know before acting: each by a stated rule, said only when it applies.
+
+A caution is a figure from the results and a sentence; the limits of the rules stand here.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from ltv_xl.analysis.tables import AdMonth, Contracts
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import ENOUGH_TO_JUDGE
+from ltv_xl.report.content import Kind, Value
+
+STILL_GROWING = 0.05
+"""Share of an h-month LTV that its last three months may bring before it is said that it still grows."""
+MONTHS_OF_SEASONS = 24
+"""Complete months from which each season has been seen twice."""
+NORMAL = 1.96
+
+Caution = tuple[str, Value, Kind, str]
+"""A title, the figure, what it is, and the sentence."""
+
+
+def cautions(brief: Brief) -> tuple[Caution, ...]:
+    """All that apply, in the order of how much they carry."""
+    found = (
+        *_margin(brief),
+        *_unknown_start(brief),
+        *_still_growing(brief),
+        *_few(brief),
+        *_spend_gaps(brief),
+        *_negative_spend(brief),
+        *_seasons(brief),
+        *_contracts(brief),
+        *_refunds_only(brief),
+    )
+    return tuple(found)
+
+
+def _caution(brief: Brief, key: str, value: Value, kind: Kind, /, **fields: object) -> Caution:
+    return brief.t(f"caution.{key}"), value, kind, brief.t(f"caution.{key}_words", **fields)
+
+
+def _margin(brief: Brief) -> Iterator[Caution]:
+    """Gross profit is an assumption."""
+    if brief.orders.profit_from == "margin":
+        words = "revenue_only" if brief.orders.margin == 1 else "assumed_margin"
+        yield brief.t("about.margin"), brief.orders.margin, "share", brief.t(f"about.{words}")
+
+
+def _unknown_start(brief: Brief) -> Iterator[Caution]:
+    """Some customers may have bought before the file begins."""
+    if brief.analysis.unknown_start:
+        words = brief.t("about.unknown_start_words", date=brief.day(brief.analysis.known_from))
+        yield brief.t("about.unknown_start"), brief.analysis.unknown_start, "count", words
+
+
+def _still_growing(brief: Brief) -> Iterator[Caution]:
+    """The last three of the h months still bring more than 5% of the h-month LTV."""
+    h = brief.headline
+    months = [one for one in brief.analysis.total_age_months if one.month <= h]
+    if len(months) < h or months[-1].observed < ENOUGH_TO_JUDGE:
+        return
+    means = [float(one.gross_profit) / one.observed for one in months]
+    if sum(means) > 0 and sum(means[-3:]) / sum(means) > STILL_GROWING:
+        yield _caution(brief, "growing", sum(means[-3:]) / sum(means), "share", h=h)
+
+
+def _few(brief: Brief) -> Iterator[Caution]:
+    """Segments of which too few customers have been observed for a verdict."""
+    observed = [
+        months.get(brief.headline)
+        for one in brief.analysis.dimensions
+        for months in brief.age_months(one.name).values()
+    ]
+    few = sum(1 for one in observed if one is None or one.observed < ENOUGH_TO_JUDGE)
+    if few:
+        words = {"all": len(observed), "enough": ENOUGH_TO_JUDGE, "h": brief.headline}
+        yield _caution(brief, "few", few, "count", **words)
+
+
+def _spend_gaps(brief: Brief) -> Iterator[Caution]:
+    """A channel has months without spend between its first and its last."""
+    gaps = {
+        channel: missing
+        for channel in dict.fromkeys(one.channel for one in brief.analysis.ad_months)
+        if (missing := _missing_months([one for one in brief.analysis.ad_months if one.channel == channel]))
+    }
+    if gaps:
+        most = max(gaps, key=lambda channel: gaps[channel])
+        name = brief.t("value.none") if most is None else most
+        yield _caution(brief, "spend_gaps", sum(gaps.values()), "count", channel=name, months=gaps[most])
+
+
+def _missing_months(rows: Sequence[AdMonth]) -> int:
+    months = {_number(one.month) for one in rows}
+    return max(months) - min(months) + 1 - len(months)
+
+
+def _number(month: date) -> int:
+    return month.year * 12 + month.month
+
+
+def _negative_spend(brief: Brief) -> Iterator[Caution]:
+    """Spend below zero: credits, or a wrong sign."""
+    below = [one for one in brief.analysis.ad_months if one.cost < 0]
+    if below:
+        yield _caution(brief, "negative_spend", len(below), "count")
+
+
+def _seasons(brief: Brief) -> Iterator[Caution]:
+    """Fewer complete months than show each season twice."""
+    months = sum(one.complete for one in brief.analysis.calendar)
+    if months < MONTHS_OF_SEASONS:
+        yield _caution(brief, "seasons", months, "months", least=MONTHS_OF_SEASONS)
+
+
+def _contracts(brief: Brief) -> Iterator[Caution]:
+    """Churn differs with a contract's age, beyond chance; or nobody has cancelled yet."""
+    contracts = brief.analysis.contracts
+    if contracts is None:
+        return
+    if not contracts.cancellations:
+        yield _caution(brief, "no_churn", 0, "count")
+    ratio = churn_ratio(contracts)
+    if ratio is not None:
+        yield _caution(brief, "churn_early" if ratio > 1 else "churn_late", ratio, "ratio")
+
+
+def churn_ratio(contracts: Contracts) -> float | None:
+    """Churn early in a contract ÷ later; None where the 95% interval of the ratio holds 1.
+
+    The interval is that of two Poisson rates on the logarithmic scale: ±1.96 √(1 ÷ a + 1 ÷ b).
+    """
+    early, days = contracts.early_cancellations, contracts.early_days_at_risk
+    late, later_days = contracts.cancellations - early, contracts.days_at_risk - days
+    if not (early and late and days and later_days):
+        return None
+    ratio = (early / days) / (late / later_days)
+    return ratio if abs(math.log(ratio)) > NORMAL * math.sqrt(1 / early + 1 / late) else None
+
+
+def _refunds_only(brief: Brief) -> Iterator[Caution]:
+    """Customers who only have refunds: their purchases lie before the file."""
+    none = brief.analysis.without_purchase
+    if none.revenue < 0:
+        yield _caution(brief, "refunds_only", none.revenue, "total", customers=f"{none.customers:,}")
