@@ -16,12 +16,13 @@ from ltv_xl import FORMULAS
 from ltv_xl.formulas.cell_values import ERROR_TEXTS
 from ltv_xl.formulas.definition import Formula
 from tests.formulas.cases import ERRORS, Given, cases
+from tests.lite.page import main_py
 from tests.lite.pyodide import Main, not_its_own, play
 from tests.support.programs import needed
 
 STAR = "from ltv_xl.excel.functions import *\n"
-SAMPLE = f"import xlwings as xw\nfrom xlwings import func, script\n{STAR}"
-"""What a user adds to the main.py that Lite brings."""
+SAMPLE = f"import xlwings as xw\nfrom xlwings import func, script\n{main_py()}"
+"""The imports that Lite's own main.py begins with, and what our page tells to write."""
 SWAPPED = ("REQUIRED_FREQUENCY", "REQUIRED_ORDER_VALUE")
 WRONG = f"{STAR}{', '.join(SWAPPED)} = {', '.join(reversed(SWAPPED))}\n"
 """A planted fault: two functions answer for each other."""
@@ -140,7 +141,7 @@ def lite(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         os.environ.get("XLWINGS_LICENSE_KEY"),
         "set XLWINGS_LICENSE_KEY (xlwings' code for Office.js: 'noncommercial' is for noncommercial use)",
     )
-    environment = {**JAPANESE, "XLWINGS_ON_SERVER": "true", "XLWINGS_LICENSE_KEY": key}
+    environment = {"XLWINGS_ON_SERVER": "true", "XLWINGS_LICENSE_KEY": key}  # main.py asks for Japanese
     mains = [
         Main(source, [(call.formula.name, as_excel_sends(call)) for call in calls])
         for source, calls in ((SAMPLE, CALLS), (WRONG, OF_SWAPPED))
