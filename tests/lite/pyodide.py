@@ -30,10 +30,10 @@ def pyodide() -> Path:
     folder = Path(
         needed(
             os.environ.get("LTV_PYODIDE"),
-            "unpack Pyodide 0.27.7 or later (its full distribution: NumPy must be in it) and name the folder "
+            "unpack Pyodide 0.27.7 (its full distribution: NumPy must be in it) and name the folder "
             "in LTV_PYODIDE",
         )
-    )
+    ).resolve()
     lock = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))
     strangers = not_its_own(folder, lock["packages"]["numpy"])
     if strangers:
