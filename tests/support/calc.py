@@ -1,0 +1,122 @@
+"""One LibreOffice Calc that Python talks to: started on its own, watched, and surely ended.
+
+It has a profile, a process group and a named pipe of its own, so it meets neither the office of a developer
+nor that of a parallel test. Should it hang, it is killed and the waiting call raises; should pytest itself
+be killed, it dies too.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.support.programs import needed, on_path
+from tests.support.python_uno import uno
+
+RUN_MACROS_WITHOUT_ASKING = 4
+"""com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN"""
+
+DIES_WITH_US = '"$@" </dev/null & read gone; kill -9 0'
+"""The shell that starts it reads from us: when we end, however that is, `read` returns and the group dies."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """A running LibreOffice: the head of its process group, its folder, and the desktop that opens files."""
+
+    process: subprocess.Popen[bytes]
+    home: Path
+    desktop: Any
+
+    def kill(self) -> None:
+        """End the shell and all that it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+
+@contextmanager
+def running_office(start_seconds: float = 60, life_seconds: float = 300) -> Iterator[Office]:
+    """A LibreOffice for the time of the block.
+
+    After life_seconds it is killed: whoever still waits for it then gets UNO's DisposedException.
+    """
+    soffice = needed(on_path("soffice"), "install LibreOffice (its Calc) to run this test")
+    uno()  # skips where it is missing, before anything is started
+    home = Path(tempfile.mkdtemp(prefix="calc-"))
+    pipe = f"ltv{uuid.uuid4().hex}"
+    log = home / "log.txt"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [
+                *("sh", "-c", DIES_WITH_US, "sh", soffice),
+                f"-env:UserInstallation={(home / 'profile').as_uri()}",
+                *("--headless", "--invisible", "--norestore", "--nologo", "--nodefault"),
+                f"--accept=pipe,name={pipe};urp;",
+            ],
+            stdin=subprocess.PIPE,
+            stdout=out,
+            stderr=out,
+            env={**os.environ, "HOME": str(home)},
+            start_new_session=True,
+        )
+    started = Office(process, home, None)
+    watchdog = threading.Timer(life_seconds, started.kill)
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        context = _context(pipe, process, log, time.monotonic() + start_seconds)
+        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        yield Office(process, home, desktop)
+    finally:
+        watchdog.cancel()
+        started.kill()
+        process.communicate(timeout=20)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _context(pipe: str, process: subprocess.Popen[bytes], log: Path, until: float) -> Any:
+    """The office's end of the pipe, once it answers."""
+    local = uno().getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    while True:
+        try:
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except Exception:  # UNO's own NoConnectException, until it listens
+            if time.monotonic() > until or process.poll() is not None:
+                said = log.read_text("utf-8", "replace")
+                raise RuntimeError(f"LibreOffice did not start: {said}") from None
+            time.sleep(0.05)
+
+
+@contextmanager
+def opened(office: Office, workbook: bytes, name: str = "book.xlsm") -> Iterator[Any]:
+    """A workbook as a document of Calc, for the time of the block; its macros may run."""
+    folder = Path(tempfile.mkdtemp(dir=office.home))
+    (folder / name).write_bytes(workbook)
+    url = (folder / name).as_uri()
+    hidden = properties(Hidden=True, MacroExecutionMode=RUN_MACROS_WITHOUT_ASKING)
+    document = office.desktop.loadComponentFromURL(url, "_blank", 0, hidden)
+    if document is None:
+        raise RuntimeError(f"LibreOffice would not open {name}")
+    try:
+        yield document
+    finally:
+        with suppress(Exception):  # an office that was killed has closed it
+            document.close(True)
+
+
+def properties(**values: object) -> tuple[Any, ...]:
+    """Named values the way UNO takes them."""
+    return tuple(
+        uno().createUnoStruct("com.sun.star.beans.PropertyValue", Name=name, Value=value)
+        for name, value in values.items()
+    )

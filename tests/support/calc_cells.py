@@ -1,0 +1,88 @@
+"""A sheet of Calc to type into, and what its cells then show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tests.support.calc_com import CURRENCY, DATE
+from tests.support.office import CellValue
+from tests.support.python_uno import uno
+
+Typed = float | str | None
+"""What somebody types: a number, a text (a formula if it starts with =), or nothing."""
+
+VALUE, TEXT = 1, 2
+"""com.sun.star.sheet.FormulaResult"""
+
+EVERYTHING = 1023
+"""All of com.sun.star.sheet.CellFlags."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A sheet of an opened workbook."""
+
+    document: Any
+    sheet: Any
+
+    def cells(self, address: str) -> Any:
+        """A range of it, as UNO has it."""
+        return self.sheet.getCellRangeByName(address)
+
+    def put(self, address: str, *values: Typed) -> None:
+        """Type values down a column."""
+        start = self.cells(address).RangeAddress
+        for step, value in enumerate(values):
+            cell = self.sheet.getCellByPosition(start.StartColumn, start.StartRow + step)
+            if value is None or isinstance(value, str):
+                cell.setFormula(value or "")
+            else:
+                cell.setValue(value)
+
+    def get(self, address: str) -> CellValue:
+        """A number, a text, an error as the cell shows it; None for a blank."""
+        return shown(self.cells(address).getCellByPosition(0, 0))
+
+    def typed(self, formula: str, address: str = "G20") -> CellValue:
+        """What a cell shows once a formula is typed in it."""
+        self.put(address, formula)
+        return self.get(address)
+
+    def spilled(self, formula: str, address: str) -> list[list[CellValue]]:
+        """What a range shows once an array formula is typed in it, row by row; it is taken out again."""
+        block = self.cells(address)
+        block.setArrayFormula(formula)
+        rows, columns = range(block.Rows.Count), range(block.Columns.Count)
+        found = [[shown(block.getCellByPosition(x, y)) for x in columns] for y in rows]
+        block.setArrayFormula("")
+        return found
+
+    def fill_down(self, address: str) -> None:
+        """Repeat the first row's formulas in all rows, their references moved along."""
+        self.cells(address).fillAuto(uno().Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM"), 1)
+
+    def clear(self, address: str = "A1:Z1000") -> None:
+        """Make cells as new."""
+        self.cells(address).clearContents(EVERYTHING)
+
+
+def shown(cell: Any) -> CellValue:
+    """What a cell shows; a number in full."""
+    kind = cell.Type.value
+    if kind == "EMPTY":
+        return None
+    if cell.getError() or kind == "TEXT" or (kind == "FORMULA" and cell.FormulaResultType2 == TEXT):
+        return str(cell.String)
+    return float(cell.Value)
+
+
+def call(name: str, arguments: Sequence[object]) -> str:
+    """A call as it is typed in Calc: =NAME(1;2.5;A1). Numbers in full, texts as they are."""
+    return f"={name}({';'.join(repr(one) if isinstance(one, float) else str(one) for one in arguments)})"
+
+
+def format_cells(desk: Desk, address: str, kind: Literal["date", "currency"]) -> None:
+    """Show cells as a date or as money."""
+    locale = uno().createUnoStruct("com.sun.star.lang.Locale")
+    number = {"date": DATE, "currency": CURRENCY}[kind]
+    desk.cells(address).NumberFormat = desk.document.NumberFormats.getStandardFormat(number, locale)
