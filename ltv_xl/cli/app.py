@@ -23,7 +23,7 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)
     except LtvError as error:
         _end(error.sentence(LANG), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
@@ -33,6 +33,8 @@ def run() -> None:
         if usage is not None:
             _end(said("usage", problem=usage(), command=_asked(error)), 2)
         _end(said("surprise", log=_logged(traceback.format_exc())), 1)
+    if code:  # that of a command which found something amiss
+        raise SystemExit(code)
 
 
 def _end(sentence: str, code: int) -> NoReturn:

@@ -104,6 +104,27 @@ def uninstall(
         raise typer.Exit(1)
 
 
+@app.command("doctor")
+def doctor(
+    file: Annotated[Path | None, typer.Argument()] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    lang: str = LANG,
+) -> None:
+    """Check this computer, and a workbook if one is named."""
+    from ltv_xl import __version__
+    from ltv_xl.setup import doctor as says
+    from ltv_xl.setup.checks import findings
+    from ltv_xl.setup.facts import environment_here, gathered, system_here
+    from ltv_xl.setup.registry import registry_here
+
+    language, places = words.language(lang), places_here()
+    found = findings(gathered(places, registry_here(), environment_here(), file))
+    shown = (found, system_here(), __version__, places.home, language)
+    typer.echo(says.as_json(*shown) if as_json else "\n".join(says.lines(*shown)))
+    if any(one.state == "fail" for one in found):
+        raise typer.Exit(1)
+
+
 def _python(python: str, command: str, lang: Language) -> None:
     if python:
         _tell("new.python", lang, python=python)

@@ -24,7 +24,8 @@ class Inside:
     """A workbook's account of itself.
 
     versions: of ltv_xl and xlwings, as the sheet ltv_help names them; empty where the workbook is not ours.
-    project: of the settings' sheet; settings: its keys in capitals with their values.
+    project: of the settings' sheet; settings: its keys in capitals with their values; twice: keys that it
+        has more than once, at which xlwings fails.
     """
 
     macros: bool
@@ -32,6 +33,7 @@ class Inside:
     versions: Mapping[str, str] = field(default_factory=dict)
     project: str = "xlwings"
     settings: Mapping[str, str] = field(default_factory=dict)
+    twice: tuple[str, ...] = ()
 
     @property
     def ours(self) -> bool:
@@ -56,12 +58,15 @@ def inside(path: Path) -> Inside | None:
         if str(row[0]).startswith("version.") and len(row) > 1
     }
     name = next((one for one in SETTINGS if one in sheets), "xlwings.conf")
+    pairs = _settings(sheets.get(name, []))
+    keys = [key for key, _ in pairs]
     return Inside(
         macros=VBA_PROJECT in names,
         ribbon=CUSTOM_UI in names,
         versions=versions,
         project=SETTINGS[name],
-        settings=_settings(sheets.get(name, [])),
+        settings=dict(pairs),
+        twice=tuple(dict.fromkeys(key for key in keys if keys.count(key) > 1)),
     )
 
 
@@ -79,14 +84,14 @@ def _sheets(content: bytes, names: tuple[str, ...]) -> dict[str, list[list[Any]]
         return {}
 
 
-def _settings(rows: list[list[Any]]) -> dict[str, str]:
+def _settings(rows: list[list[Any]]) -> list[tuple[str, str]]:
     """As xlwings reads them: keys in column A from A1 to the first gap."""
-    found: dict[str, str] = {}
+    found: list[tuple[str, str]] = []
     for row in rows:
         key = _word(row[0]).upper() if row else ""
         if not key:
             break
-        found[key] = _word(row[1]) if len(row) > 1 else ""
+        found.append((key, _word(row[1]) if len(row) > 1 else ""))
     return found
 
 

@@ -1,0 +1,248 @@
+"""Everything that doctor judges, gathered in one place; from here on nothing is looked up any more."""
+
+import os
+import platform
+import shutil
+import struct
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import ltv_xl
+from ltv_xl.setup.asking import Answer, asked
+from ltv_xl.setup.inside import Inside, inside
+from ltv_xl.setup.interpreter import dll_folders, interpreter
+from ltv_xl.setup.layers import Layer, expanded, interpreter_setting, layers
+from ltv_xl.setup.packages import Package, installed, packages_here
+from ltv_xl.setup.places import ADDIN, Places
+from ltv_xl.setup.record import Installed, fingerprint, read_record
+from ltv_xl.setup.registry import Excel, MacroRules, Registry, excel_in, macro_rules_in
+
+BARE = frozenset({"python", "pythonw"})
+"""Names that Excel looks for on the search path."""
+
+FROM_THE_INTERNET = 3
+"""Windows' mark for a file that was downloaded or mailed; 4 is worse."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThisPython:
+    """The Python that runs doctor."""
+
+    version: tuple[int, int, int]
+    bits: int
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExcelsPython:
+    """The Python that Excel is to start.
+
+    named: as the workbook or the add-in names it; "" where nothing names one. path: after variables are
+    replaced and the search path is asked; None where there is no such file. file: the settings' file that
+    names it, "" for the workbook itself. dlls: xlwings' DLLs that lie where the VBA looks for them.
+    letters: whether Windows can hand the path to Excel in its own code page. answer: None where not asked.
+    """
+
+    named: str
+    path: Path | None
+    file: str = ""
+    dlls: frozenset[str] = frozenset()
+    letters: bool = True
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """The workbook that doctor was asked about. zone: Windows' mark of where it comes from, if any."""
+
+    path: Path
+    state: Literal["read", "missing", "folder", "unreadable", "no_workbook"]
+    inside: Inside | None = None
+    layers: tuple[Layer, ...] = ()
+    zone: int | None = None
+    in_onedrive: bool = False
+    on_network: bool = False
+    trusted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addin:
+    """An installed add-in, by the record and by what lies there now."""
+
+    entry: Installed
+    state: Literal["there", "changed", "gone"]
+    python_exists: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """All of them. xlwings: the installed version, "" where it is missing. addins: None where the record is
+    torn. loose_addin: an add-in in Excel's start folder that no record names. scripts: on a Mac, whether the
+    script is there with which Excel starts Python.
+    """
+
+    places: Places
+    python: ThisPython
+    packages: Sequence[Package]
+    ltv_xl: str
+    xlwings: str
+    excel: Excel | None
+    rules: MacroRules
+    excels_python: ExcelsPython
+    addins: Sequence[Addin] | None
+    loose_addin: bool = False
+    script: bool = True
+    book: Book | None = None
+
+
+def gathered(
+    places: Places, registry: Registry, environment: Mapping[str, str], file: Path | None, *, ask: bool = True
+) -> Facts:
+    """The facts of a system; `file` is only read. ask: start Excel's Python and let it compute."""
+    rules = macro_rules_in(registry)
+    book = None if file is None else _book(file, places, rules, environment)
+    xlwings = installed("xlwings")
+    python = _excels_python(places, environment, book, xlwings, ask)
+    known = read_record(places.record)
+    addins = None if known is None else [_addin(one) for one in known if one.path.endswith(ADDIN)]
+    start = None if places.start is None else places.start / ADDIN
+    recorded = {one.entry.path for one in addins or ()}
+    script = places.scripts is None or (places.scripts / f"xlwings-{xlwings}.applescript").is_file()
+    return Facts(
+        places=places,
+        python=ThisPython(version=sys.version_info[:3], bits=struct.calcsize("P") * 8, path=sys.executable),
+        packages=packages_here(),
+        ltv_xl=ltv_xl.__version__,
+        xlwings=xlwings,
+        excel=_excel(places, registry),
+        rules=rules,
+        excels_python=python,
+        addins=addins,
+        loose_addin=start is not None and start.is_file() and str(start) not in recorded,
+        script=script,
+        book=book,
+    )
+
+
+def _excel(places: Places, registry: Registry) -> Excel | None:
+    if places.system == "windows":
+        return excel_in(registry)
+    program = Path("/Applications/Microsoft Excel.app")
+    if places.system != "mac" or not program.is_dir():
+        return None
+    import plistlib
+
+    try:
+        found = plistlib.loads((program / "Contents" / "Info.plist").read_bytes())
+    except (OSError, ValueError):
+        found = {}
+    return Excel(str(found.get("CFBundleShortVersionString", "?")), 64)
+
+
+def _book(file: Path, places: Places, rules: MacroRules, environment: Mapping[str, str]) -> Book:
+    path = file if file.is_absolute() else Path.cwd() / file
+    if path.is_dir():
+        return Book(path=path, state="folder")
+    try:
+        found = inside(path)
+    except FileNotFoundError:
+        return Book(path=path, state="missing")
+    except OSError:
+        return Book(path=path, state="unreadable")
+    if found is None:
+        return Book(path=path, state="no_workbook")
+    return Book(
+        path=path,
+        state="read",
+        inside=found,
+        layers=layers(found.settings, path, found.project, places),
+        zone=_zone(path) if places.system == "windows" else None,
+        in_onedrive=places.in_onedrive(path),
+        on_network=str(path).startswith(("\\\\", "//")),
+        trusted=_trusted(path, rules, environment),
+    )
+
+
+def _zone(path: Path) -> int | None:
+    """The zone that Windows noted beside the file, in a stream of its own."""
+    try:
+        noted = path.with_name(f"{path.name}:Zone.Identifier").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    for line in noted.splitlines():
+        name, _, value = line.partition("=")
+        if name.strip() == "ZoneId" and value.strip().isdecimal():
+            return int(value)
+    return None
+
+
+def _trusted(path: Path, rules: MacroRules, environment: Mapping[str, str]) -> bool:
+    for one in rules.trusted:
+        folder = Path(expanded(one.path, "windows", environment))
+        if path.parent == folder or (one.with_subfolders and path.is_relative_to(folder)):
+            return True
+    return False
+
+
+def _excels_python(
+    places: Places, environment: Mapping[str, str], book: Book | None, xlwings: str, ask: bool
+) -> ExcelsPython:
+    """The one that the workbook leads to; without a workbook the one that `new` would write into it.
+
+    Where there is no Excel, the Python that runs this.
+    """
+    named, file = interpreter(places.system, sys.executable) or sys.executable, ""
+    if places.system != "other" and book is not None and book.inside is not None and book.inside.ours:
+        found = interpreter_setting(places.system, book.layers)
+        named, file = (found.value, found.layer.file) if found else ("", "")
+    path = _found(expanded(named, places.system, environment))
+    dlls = {name.name for folder in dll_folders(path) for name in folder.glob("xlwings*.dll")} if path else ()
+    return ExcelsPython(
+        named=named,
+        path=path,
+        file=file,
+        dlls=frozenset(dlls),
+        letters=places.system != "windows" or _in_code_page(named),
+        answer=asked(path) if path is not None and ask else None,
+    )
+
+
+def _found(named: str) -> Path | None:
+    if named in BARE:
+        on_path = shutil.which(named)
+        return Path(on_path) if on_path else None
+    path = Path(named)
+    return path if named and path.is_file() else None
+
+
+def _in_code_page(path: str) -> bool:
+    """Whether the VBA can hand a path to Windows: it uses the system's code page, cp932 on a Japanese one."""
+    try:
+        path.encode("mbcs")
+    except UnicodeEncodeError:
+        return False
+    except LookupError:  # not on Windows
+        return True
+    return True
+
+
+def _addin(entry: Installed) -> Addin:
+    state: Literal["there", "changed", "gone"]
+    try:
+        state = "there" if fingerprint(Path(entry.path).read_bytes()) == entry.sha256 else "changed"
+    except OSError:
+        state = "gone"
+    return Addin(entry=entry, state=state, python_exists=not entry.python or Path(entry.python).is_file())
+
+
+def environment_here() -> Mapping[str, str]:
+    """Only to replace variables in paths; no value of it is ever shown."""
+    return os.environ
+
+
+def system_here() -> str:
+    """The system's name and version, without the computer's name."""
+    return f"{platform.system()} {platform.release()} ({platform.machine()})"

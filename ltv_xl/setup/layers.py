@@ -1,0 +1,93 @@
+"""xlwings' settings as its VBA finds them: the workbook's sheet, then a file in its folder, then the user's.
+
+A key of an upper layer hides the same key of the lower ones, even where its value is empty.
+"""
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ltv_xl.setup.places import Places, System
+
+LayerName = Literal["sheet", "folder", "user"]
+
+EMPTY_OR_FALSE = frozenset({"", "false", "0"})
+
+UNWANTED = ("CONDA PATH", "CONDA ENV", "PYTHONPATH", "DEBUG UDFS", "ADD_WORKBOOK_TO_PYTHONPATH")
+"""Keys that lead Excel to another Python, to other modules, or to a debugger, unless empty or False."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One place of settings. file: where it lies, for a message; "" for the sheet."""
+
+    name: LayerName
+    settings: Mapping[str, str]
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The value that counts, and the layer that it comes from."""
+
+    value: str
+    layer: Layer
+
+
+def layers(sheet: Mapping[str, str], book: Path, project: str, places: Places) -> tuple[Layer, ...]:
+    """The layers of a workbook, the strongest first; those without a file are left out."""
+    found = [Layer("sheet", sheet)]
+    candidates: list[tuple[LayerName, Path | None]] = [
+        ("folder", book.parent / f"{project}.conf"),
+        ("user", places.user_settings(project)),
+    ]
+    for name, path in candidates:
+        if path is not None and path.is_file():
+            found.append(Layer(name, settings_of(path), str(path)))
+    return tuple(found)
+
+
+def settings_of(path: Path) -> dict[str, str]:
+    """A settings file: lines of "KEY","VALUE", in UTF-8 or Japanese Windows' cp932. A key's first counts."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return {}
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp932", errors="replace")
+    found: dict[str, str] = {}
+    for row in csv.reader(text.splitlines(), skipinitialspace=True):
+        if row and row[0].strip():
+            found.setdefault(row[0].strip().upper(), row[1].strip() if len(row) > 1 else "")
+    return found
+
+
+def setting(key: str, layers: Sequence[Layer]) -> Setting | None:
+    """What counts for a key; None where no layer has it."""
+    return next((Setting(one.settings[key], one) for one in layers if key in one.settings), None)
+
+
+def interpreter_setting(system: System, layers: Sequence[Layer]) -> Setting | None:
+    """The Python that the layers name; None where Excel would start whichever the search path has."""
+    key = {"windows": "INTERPRETER_WIN", "mac": "INTERPRETER_MAC", "other": "INTERPRETER_WIN"}[system]
+    found = [setting(one, layers) for one in (key, "INTERPRETER")]
+    return next((one for one in found if one is not None and one.value), None)
+
+
+def expanded(value: str, system: System, environment: Mapping[str, str]) -> str:
+    """A path with %VARIABLES% (Windows) or a leading $HOME (Mac) replaced, as the VBA does it."""
+    if system == "mac":
+        return re.sub(r"^\$HOME(?=/|$)", lambda _: environment.get("HOME", "$HOME"), value)
+    upper = {name.upper(): one for name, one in environment.items()}
+    return re.sub(r"%([^%]+)%", lambda name: upper.get(name[1].upper(), name[0]), value)
+
+
+def unwanted(layers: Sequence[Layer]) -> list[tuple[str, Setting]]:
+    """Settings that keep a workbook of ours from working, with the layer to change."""
+    found = [(key, setting(key, layers)) for key in UNWANTED]
+    return [(key, one) for key, one in found if one and one.value.lower() not in EMPTY_OR_FALSE]

@@ -1,0 +1,86 @@
+"""Which packages ltv_xl needs, which are there, and whether they fit; nothing is imported to find out."""
+
+import re
+import sys
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+_REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*((?:==|>=)\s*[0-9][0-9.*]*)?\s*(?:;(.*))?")
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package that is needed. wanted: such as ">=2.0" or ""; found: its version, "" where it is missing."""
+
+    name: str
+    wanted: str
+    found: str
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is there in a version that will do."""
+        if not self.found:
+            return False
+        wanted, found = _numbers(self.wanted[2:]), _numbers(self.found)
+        same = found[: len(wanted)] == wanted
+        if self.wanted.startswith("=="):
+            return same and (self.wanted.endswith("*") or not any(found[len(wanted) :]))
+        return same or found > wanted
+
+
+def packages_here(requirements: Sequence[str] | None = None) -> tuple[Package, ...]:
+    """Those that this installation of ltv_xl names; requirements: others in their place."""
+    found = []
+    for line in _own() if requirements is None else requirements:
+        match = _REQUIREMENT.match(line.strip())
+        if match is None:
+            continue
+        name, wanted, condition = match[1], (match[2] or "").replace(" ", ""), match[3] or ""
+        if not _applies(condition):
+            continue
+        found.append(Package(name, wanted, installed(name)))
+    return tuple(found)
+
+
+def installed(name: str) -> str:
+    """The version of a package; "" where it is missing."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _own() -> Sequence[str]:
+    """As the installation says, or the checkout that runs without one."""
+    try:
+        return requires("ltv_xl") or ()
+    except PackageNotFoundError:
+        project = Path(__file__).parents[2] / "pyproject.toml"
+        if not project.is_file():
+            return ()
+        named: list[str] = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
+        return named
+
+
+def _applies(condition: str) -> bool:
+    """Whether a requirement's condition holds here: on the platform it may, of an extra it does not."""
+    platform = re.search(r"sys_platform\s*(==|!=)\s*['\"](\w+)['\"]", condition)
+    if platform is not None and (platform[2] == sys.platform) != (platform[1] == "=="):
+        return False
+    return "extra" not in condition
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """2.0.1 -> (2, 0, 1), 2.0.* -> (2, 0), 2.1rc1 -> (2, 1)."""
+    found: list[int] = []
+    for part in version.split("."):
+        match = re.match(r"\d+", part)
+        if match is None:
+            break
+        found.append(int(match[0]))
+        if match[0] != part:
+            break
+    return tuple(found)

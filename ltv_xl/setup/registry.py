@@ -1,0 +1,160 @@
+"""What Windows' registry says about Excel: its version, its bits, and whether it lets macros run.
+
+Read through two questions (the values of a key, the keys below it), so that a registry can be made up.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Protocol
+
+OFFICE = "16.0"
+"""Office 2016 and all that came after it."""
+
+_SETTINGS = (
+    rf"HKCU\Software\Policies\Microsoft\Office\{OFFICE}",
+    rf"HKLM\Software\Policies\Microsoft\Office\{OFFICE}",
+    rf"HKCU\Software\Microsoft\Office\{OFFICE}",
+)
+"""Where Office's settings lie; a company's policy goes before the user's own choice."""
+
+_PROGRAMS = ("Excel", "Common")
+"""A policy may name trusted folders for all programs at once."""
+
+
+class Registry(Protocol):
+    """A registry that can be asked; keys begin with HKLM, HKCU or HKCR."""
+
+    def values(self, key: str) -> Mapping[str, object]:
+        """The values of a key by name in small letters ("" is its default); empty without such a key."""
+
+    def below(self, key: str) -> Sequence[str]:
+        """The names of the keys below a key."""
+
+
+@dataclass(frozen=True)
+class Excel:
+    """An installed Excel. bits: 32 or 64; None: not known."""
+
+    version: str
+    bits: int | None
+
+
+@dataclass(frozen=True)
+class TrustedFolder:
+    """A folder whose workbooks Excel opens with their macros on. path: may hold %VARIABLES%."""
+
+    path: str
+    with_subfolders: bool
+
+
+@dataclass(frozen=True)
+class MacroRules:
+    """What Excel does with macros.
+
+    warnings: its VBAWarnings: 1 all macros run, 2 Excel asks (as delivered), 3 signed ones only, 4 none.
+    by_policy: set by the company, so that the user cannot change it.
+    trusted: folders in which macros run whatever the warnings are.
+    """
+
+    warnings: int = 2
+    by_policy: bool = False
+    trusted: tuple[TrustedFolder, ...] = ()
+
+
+def excel_in(registry: Registry) -> Excel | None:
+    """The Excel that is installed; None where there is none."""
+    path = str(
+        registry.values(r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe").get("", "")
+    )
+    name = str(registry.values(r"HKCR\Excel.Application\CurVer").get("", ""))
+    if not path and not name:
+        return None
+    streamed = registry.values(r"HKLM\SOFTWARE\Microsoft\Office\ClickToRun\Configuration")
+    version = str(streamed.get("versiontoreport") or f"{name.rpartition('.')[2] or '?'}.0")
+    platform = str(streamed.get("platform") or _platform(registry))
+    bits = {"x64": 64, "x86": 32}.get(platform)
+    if bits is None and "(x86)" in path:
+        bits = 32
+    return Excel(version, bits)
+
+
+def macro_rules_in(registry: Registry) -> MacroRules:
+    """Excel's macro settings."""
+    warnings, by_policy = 2, False
+    for place in reversed(_SETTINGS):  # the strongest last
+        found = registry.values(rf"{place}\Excel\Security").get("vbawarnings")
+        if isinstance(found, int):
+            warnings, by_policy = found, "Policies" in place
+    return MacroRules(warnings, by_policy, _trusted(registry))
+
+
+def _trusted(registry: Registry) -> tuple[TrustedFolder, ...]:
+    found = []
+    keys = [rf"{place}\{program}\Security\Trusted Locations" for place in _SETTINGS for program in _PROGRAMS]
+    for key in keys:
+        if registry.values(key).get("alllocationsdisabled") == 1:
+            return ()
+        for name in registry.below(key):
+            values = registry.values(rf"{key}\{name}")
+            if values.get("path"):
+                found.append(TrustedFolder(str(values["path"]), values.get("allowsubfolders") == 1))
+    return tuple(found)
+
+
+def _platform(registry: Registry) -> str:
+    """Outlook's key names the bits of an Office that is not streamed; of Excel there is no such word."""
+    for root in (r"HKLM\SOFTWARE\Microsoft", r"HKLM\SOFTWARE\WOW6432Node\Microsoft"):
+        found = registry.values(rf"{root}\Office\{OFFICE}\Outlook").get("bitness")
+        if found:
+            return str(found)
+    return ""
+
+
+class NoRegistry:
+    """That of a system that is not Windows."""
+
+    def values(self, key: str) -> Mapping[str, object]:
+        """Nothing."""
+        return {}
+
+    def below(self, key: str) -> Sequence[str]:
+        """Nothing."""
+        return ()
+
+
+class WindowsRegistry:
+    """The real one, only ever read."""
+
+    def __init__(self) -> None:
+        self._winreg: Any = import_module("winreg")  # a module of Windows alone
+
+    def values(self, key: str) -> Mapping[str, object]:
+        """The values of a key by name in small letters."""
+        found: dict[str, object] = {}
+        with suppress(OSError), self._opened(key) as opened:  # no such key, or not for this user to see
+            for number in range(self._winreg.QueryInfoKey(opened)[1]):
+                name, value, _ = self._winreg.EnumValue(opened, number)
+                found[name.lower()] = value
+        return found
+
+    def below(self, key: str) -> Sequence[str]:
+        """The names of the keys below a key."""
+        names: list[str] = []
+        with suppress(OSError), self._opened(key) as opened:
+            names += [
+                self._winreg.EnumKey(opened, number) for number in range(self._winreg.QueryInfoKey(opened)[0])
+            ]
+        return names
+
+    def _opened(self, key: str) -> Any:
+        root, _, path = key.partition("\\")
+        names = {"HKLM": "HKEY_LOCAL_MACHINE", "HKCU": "HKEY_CURRENT_USER", "HKCR": "HKEY_CLASSES_ROOT"}
+        return self._winreg.OpenKey(getattr(self._winreg, names[root]), path)
+
+
+def registry_here() -> Registry:
+    """That of the machine at hand."""
+    return WindowsRegistry() if sys.platform == "win32" else NoRegistry()
