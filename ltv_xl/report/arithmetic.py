@@ -60,6 +60,20 @@ def growth(now: float, before: float) -> float:
 
 
 @formula
+def per_day(orders: float, days: float) -> float:
+    """Orders ÷ days, from four such days on."""
+    require(days >= 4)
+    return orders / days
+
+
+@formula
+def rate_of(part: float, whole: float) -> float:
+    """Part ÷ whole, of what is above zero."""
+    require(whole > 0)
+    return part / whole
+
+
+@formula
 def unit_cost(order_value: float, margin: float) -> float:
     """What the goods of an order cost: order_value × (1 - margin)."""
     require(order_value >= 0, margin <= 1)

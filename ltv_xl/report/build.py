@@ -4,7 +4,7 @@ Adding a sheet: write its function in sheets/, call it here, put it in the order
 """
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -21,10 +21,13 @@ from ltv_xl.report.sheets.calculator import calculator_sheet
 from ltv_xl.report.sheets.checks import check_sheet
 from ltv_xl.report.sheets.cohorts import cohort_sheet
 from ltv_xl.report.sheets.contracts import contract_sheet
+from ltv_xl.report.sheets.files import files_sheet
+from ltv_xl.report.sheets.levers import lever_sheet
 from ltv_xl.report.sheets.repeat import repeat_sheet
 from ltv_xl.report.sheets.segment_rows import ltv_name
 from ltv_xl.report.sheets.segments import SegmentSheet, segment_sheet
 from ltv_xl.report.sheets.summary import summary_sheet
+from ltv_xl.report.sheets.timing import timing_sheet
 from ltv_xl.settings import Settings
 from ltv_xl.texts import room
 
@@ -32,21 +35,37 @@ LONGEST_NAME = 31
 """Excel's limit for a sheet's name."""
 
 
-def built(orders: CheckedOrders, analysis: Analysis, settings: Settings) -> Report:
-    """The content of the whole workbook."""
-    brief = Brief(orders, analysis if analysis.dimensions else _undivided(analysis), settings)
+def built(
+    orders: CheckedOrders,
+    analysis: Analysis,
+    settings: Settings,
+    *,
+    scope: str = "",
+    files: tuple[Dimension, Mapping[str | None, str]] | None = None,
+) -> Report:
+    """The content of the whole workbook.
+
+    scope: the segment that it is limited to, in words. files: it is the index of a report that was split
+    by this dimension into these files.
+    """
+    brief = Brief(orders, analysis if analysis.dimensions else _undivided(analysis), settings, scope)
     made = choices(brief)
     spend = spending(brief)
     segments = _segments(brief, made.target_profit, spend)
     cohorts = cohort_sheet(brief)
     checks = check_sheet(brief, segments, cohorts, spend)
     channels = next((one for one in segments if one.dimension.name == "channel"), None)
+    contract = contract_sheet(brief, analysis.contracts, spend) if analysis.contracts else None
+    levers = lever_sheet(brief, segments[0].total, spend, made.target_profit, contract)
     inner = (
+        *((files_sheet(brief, _of(segments, files[0]), files[1]),) if files else ()),
         *(one.sheet for one in segments),
         cohorts.sheet,
         repeat_sheet(brief),
         *((ads_sheet(brief, spend, channels),) if spend else ()),
-        *((contract_sheet(brief, analysis.contracts, spend),) if analysis.contracts else ()),
+        *((contract.sheet,) if contract else ()),
+        levers.sheet,
+        timing_sheet(brief),
         *((actions_sheet(brief),) if analysis.actions else ()),
         calculator_sheet(brief),
         about_sheet(brief, made, _names(brief, segments, spend)),
@@ -55,7 +74,7 @@ def built(orders: CheckedOrders, analysis: Analysis, settings: Settings) -> Repo
     stand_out = findings(brief, segments, spend.costs() if spend else {})
     links = tuple((sheet.key, brief.t(f"link.{sheet.key.split('.')[0]}")) for sheet in inner)
     return Report(
-        title=brief.t("title"),
+        title=brief.title,
         footer=brief.t("footer", date=brief.day(analysis.as_of)),
         lang=settings.lang,
         currency=settings.currency,
@@ -63,6 +82,10 @@ def built(orders: CheckedOrders, analysis: Analysis, settings: Settings) -> Repo
         sheets=(summary_sheet(brief, segments, spend, checks.lights, stand_out, links), *inner),
         functions=tuple((name, one.lambda_text()) for name, one in FORMULAS.items()),
     )
+
+
+def _of(segments: Sequence[SegmentSheet], dimension: Dimension) -> SegmentSheet:
+    return next(one for one in segments if one.dimension == dimension)
 
 
 def _undivided(analysis: Analysis) -> Analysis:

@@ -68,6 +68,24 @@ def entry(value: float, low: float, high: float) -> Cell:
     return Cell(value, limits=(low, high))
 
 
+def said(words: str, *rates: Cell) -> Cell:
+    """A sentence that follows its figures: each @ in it stands for a rate in percent. Blank while one is."""
+    parts = words.split("@")
+    known = [one for one in map(number, rates) if one is not None]
+    value = None
+    if len(known) == len(rates):
+        shown = [f"{round(100 * one, 1):g}%" for one in known]
+        value = parts[0] + "".join(one + part for one, part in zip(shown, parts[1:], strict=True))
+
+    def write(*refs: str) -> str:
+        pieces = [f'"{parts[0]}"'] if parts[0] else []
+        for ref, part in zip(refs, parts[1:], strict=True):
+            pieces.append(f'ROUND(100*{ref},1)&"%{part}"')
+        return f'IF(COUNT({",".join(refs)})<{len(refs)},"",{"&".join(pieces)})'
+
+    return Cell(value, write, rates)
+
+
 def same(cell: Cell, name: str | None = None) -> Cell:
     """What another cell shows."""
     if cell.value is None and cell.write is None:

@@ -1,5 +1,7 @@
 """Customers under contract: churn and ARPU as they were, and the lifetime value that follows from them."""
 
+from dataclasses import dataclass
+
 from ltv_xl.analysis.tables import Contracts
 from ltv_xl.formulas import acquisition, lifetime
 from ltv_xl.report.arithmetic import share
@@ -12,7 +14,18 @@ DAYS_PER_MONTH = 30.4375
 """365.25 ÷ 12."""
 
 
-def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -> Sheet:
+@dataclass(frozen=True, eq=False)
+class ContractSheet:
+    """The sheet, and its cells that Levers starts from."""
+
+    sheet: Sheet
+    arpu: Cell
+    margin: Cell
+    churn: Cell
+    ltv: Cell
+
+
+def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -> ContractSheet:
     """What was counted, the rates from it, and the value of a contract."""
     t = brief.t
     cancelled, days = given(contracts.cancellations), given(contracts.days_at_risk)
@@ -51,7 +64,7 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
             fact("cpa", cost, "money"),
             fact("payback", derive(acquisition.payback_periods, cost, arpu, margin, churn), "decimal"),
         ]
-    return Sheet(
+    sheet = Sheet(
         "contracts",
         t("sheet.contracts"),
         t("contracts.title"),
@@ -64,3 +77,4 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
         ),
         widths=(210, 150, 640),
     )
+    return ContractSheet(sheet, arpu, margin, churn, ltv)

@@ -1,0 +1,205 @@
+"""The model behind Levers: what a customer is worth at some values, and when one of them takes a step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ltv_xl.formulas import economics, lifetime, planning
+from ltv_xl.report import arithmetic
+from ltv_xl.report.cells import follow, live, number
+from ltv_xl.report.content import Cell, Kind, Range
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """The values that a lifetime value follows from, and those on the way to it, one row of the workings.
+
+    price: of an order. goods, order_cost: what its goods cost, and shipping, fees. costs: both. retention:
+    per period of the lifespan. keeping: over the lifespan.
+    """
+
+    price: Cell
+    goods: Cell
+    order_cost: Cell
+    costs: Cell
+    margin: Cell
+    orders: Cell
+    lifespan: Cell
+    retention: Cell
+    keeping: Cell
+    ltv: Cell
+
+    def row(self) -> Range:
+        """Its cells, in the order of COLUMNS."""
+        return tuple(getattr(self, name) for name, _ in COLUMNS)
+
+
+COLUMNS: tuple[tuple[str, Kind], ...] = (
+    ("price", "money"),
+    ("goods", "money"),
+    ("order_cost", "money"),
+    ("costs", "money"),
+    ("margin", "share"),
+    ("orders", "ratio"),
+    ("lifespan", "ratio"),
+    ("retention", "money"),
+    ("keeping", "money"),
+    ("ltv", "money"),
+)
+
+
+@dataclass(frozen=True)
+class Lever:
+    """What moves together, the first being what the lever is called after, and its kind."""
+
+    name: str
+    moves: tuple[str, ...]
+    kind: Kind
+
+
+LEVERS = (
+    Lever("price", ("price",), "money"),
+    Lever("goods", ("goods",), "money"),
+    Lever("basket", ("price", "goods"), "money"),
+    Lever("orders", ("orders",), "ratio"),
+    Lever("lifespan", ("lifespan",), "ratio"),
+    Lever("order_cost", ("order_cost",), "money"),
+    Lever("retention", ("retention",), "money"),
+)
+"""Price at unchanged cost, cost of goods, more items at the same margin, orders, lifespan, other costs."""
+
+MOVED = ("price", "goods", "order_cost", "orders", "lifespan", "retention")
+
+
+def state(values: Mapping[str, Cell]) -> State:
+    """The lifetime value at some values, by LTV_GENERAL."""
+    costs = live(arithmetic.total_of_two, values["goods"], values["order_cost"])
+    margin = live(economics.gross_margin, values["price"], costs)
+    keeping = live(arithmetic.product, values["retention"], values["lifespan"])
+    ltv = live(lifetime.ltv_general, values["price"], margin, values["orders"], values["lifespan"], keeping)
+    return State(**values, costs=costs, margin=margin, keeping=keeping, ltv=ltv)
+
+
+def first_state(inputs: Mapping[str, Cell]) -> State:
+    """At the inputs: price, margin, order_cost, orders, lifespan, retention."""
+    values = {name: follow(inputs[name]) for name in MOVED if name != "goods"}
+    return state({**values, "goods": live(arithmetic.unit_cost, inputs["price"], inputs["margin"])})
+
+
+def moved(base: State, lever: Lever, step: Cell, *, up: bool) -> State:
+    """When a lever takes a step and the others stay."""
+    formula = arithmetic.more if up else arithmetic.less
+    return state({
+        name: live(formula, getattr(base, name), step) if name in lever.moves else follow(getattr(base, name))
+        for name in MOVED
+    })
+
+
+@dataclass(frozen=True, eq=False)
+class Needs:
+    """What each lever alone must be for a target, by name; and two figures on the way to it."""
+
+    by_lever: Mapping[str, Cell]
+    beside_goods: Cell
+    kept: Cell
+
+
+def needs(base: State, goods_margin: Cell, target: Cell, impossible: str) -> Needs:
+    """The inverse of each lever; `impossible` where no value of it reaches the target."""
+    at = base
+    beside = live(arithmetic.costs_beside_goods, at.keeping, at.order_cost, at.orders, at.lifespan)
+    kept = live(arithmetic.margin_kept, at.price, at.margin, at.orders, at.retention)
+    both = at.orders, at.lifespan, at.keeping
+    word = {"otherwise": impossible}
+    found = {
+        "price": live(arithmetic.required_price, target, at.costs, *both, **word),
+        "goods": live(arithmetic.required_cost, target, at.price, at.order_cost, *both, **word),
+        "basket": live(
+            planning.required_order_value, target, goods_margin, at.orders, at.lifespan, beside, **word
+        ),
+        "orders": live(
+            planning.required_frequency, target, at.price, at.margin, at.lifespan, at.keeping, **word
+        ),
+        "lifespan": live(planning.required_lifespan, target, at.price, kept, at.orders, **word),
+        "order_cost": live(arithmetic.required_cost, target, at.price, at.goods, *both, **word),
+        "retention": live(
+            arithmetic.required_retention_cost, target, at.price, at.margin, at.orders, at.lifespan, **word
+        ),
+    }
+    return Needs(found, beside, kept)
+
+
+@dataclass(frozen=True, eq=False)
+class Effect:
+    """A lever's step down and up: the states, and the changes in lifetime value."""
+
+    lever: Lever
+    low: State
+    high: State
+    down: Cell
+    up: Cell
+
+    def gain(self) -> float | None:
+        """How far apart the two are; None where there is no lifetime value."""
+        low, high = number(self.down), number(self.up)
+        return None if low is None or high is None else abs(high - low)
+
+
+def effects(base: State, step: Cell) -> tuple[Effect, ...]:
+    """What each lever does."""
+    found = []
+    for lever in LEVERS:
+        low, high = (moved(base, lever, step, up=up) for up in (False, True))
+        down, up = (live(arithmetic.difference, one.ltv, base.ltv) for one in (low, high))
+        found.append(Effect(lever, low, high, down, up))
+    return tuple(found)
+
+
+def at_price(base: State, price_change: Cell) -> State:
+    """When the price changes and nobody orders less."""
+    values = {name: follow(getattr(base, name)) for name in MOVED if name != "price"}
+    return state({**values, "price": live(arithmetic.more, base.price, price_change)})
+
+
+def sorted_effects(found: tuple[Effect, ...], names: Range) -> tuple[Range, tuple[Range, ...]]:
+    """The swings as they stand, and rows sorted by them: rank, swing, place, name, down, up, room.
+
+    A swing less a thousand millionth for each place that it stands further down: no two are alike, and
+    LARGE, MATCH and INDEX sort them in any Excel. The room is wider than the longest bar by a fifth.
+    """
+    downs, ups = tuple(one.down for one in found), tuple(one.up for one in found)
+    places = tuple(Cell(place) for place in range(1, len(found) + 1))
+    swings = tuple(_swing(one, place) for one, place in zip(found, places, strict=True))
+    order = sorted(range(len(found)), key=lambda index: -(number(swings[index]) or 0))
+    longest = max((abs(number(one) or 0.0) for one in (*downs, *ups)), default=0.0)
+    rows = []
+    for index, old in enumerate(order):
+        rank = Cell(index + 1)
+        swing = Cell(swings[old].value, lambda all_, k: f"LARGE({all_},{k})", (swings, rank))
+        place = Cell(old + 1, lambda one, all_: f"MATCH({one},{all_},0)", (swing, swings))
+        picked = (
+            Cell(cells[old].value, lambda all_, at: f"INDEX({all_},{at})", (cells, place))
+            for cells in (names, downs, ups)
+        )
+        room = Cell(None)
+        if index < 2:
+            sign = "-" if index else ""
+            room = Cell(
+                (-1.2 if index else 1.2) * longest,
+                lambda low, high, sign=sign: (
+                    f"{sign}1.2*MAX(MAX({low}),MAX({high}),-MIN({low}),-MIN({high}))"
+                ),
+                (downs, ups),
+            )
+        rows.append((rank, swing, place, *picked, room))
+    return tuple(zip(places, swings, strict=True)), tuple(rows)  # type: ignore[return-value]
+
+
+def _swing(one: Effect, place: Cell) -> Cell:
+    gain = one.gain() or 0.0
+    at = number(place) or 0.0
+    value = gain * (1 - at / 10**9) - at / 10**9
+
+    def write(low: str, high: str, number_: str) -> str:
+        return f"IF(COUNT({low},{high})<2,0,ABS({high}-{low}))*(1-{number_}/10^9)-{number_}/10^9"
+
+    return Cell(value, write, (one.down, one.up, place))

@@ -1,0 +1,203 @@
+"""When orders come: by month, weekday and hour, and how long after the one before; when to remind."""
+
+from collections.abc import Sequence
+from math import sqrt
+
+from ltv_xl.report import arithmetic
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, live, number, same, total
+from ltv_xl.report.content import (
+    Beside,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    Kind,
+    Line,
+    Range,
+    Series,
+    Sheet,
+    Table,
+)
+
+MONTHS = 24
+"""Months shown at most: the latest; half of them where their labels are wide."""
+WIDE = 100_000
+NAME, FIGURE, ACROSS = 170, 92, 9
+"""Width of the names and of the other columns, and how many columns the sheet has."""
+WIDTH = NAME + FIGURE * (ACROSS - 1)
+STANDS_OUT = 3
+"""A weekday or an hour stands out by more than so many standard errors of a count."""
+
+
+def timing_sheet(brief: Brief) -> Sheet:
+    """Four sections, each where there is something to show."""
+    t = brief.t
+    months, month_figures = _months(brief)
+    days, day_figures = _weekdays(brief)
+    hours, hour_figures = _hours(brief)
+    gaps, gap_figures = _gaps(brief)
+    return Sheet(
+        "timing",
+        t("sheet.timing"),
+        t("timing.title"),
+        t("timing.subtitle", date=brief.day(brief.analysis.as_of), zone=brief.settings.timezone),
+        (*months, *days, *hours, *gaps),
+        (
+            Heading(t("segment.workings_title"), t("segment.workings_note")),
+            *month_figures,
+            *day_figures,
+            *hour_figures,
+            *gap_figures,
+        ),
+        widths=(NAME, *(FIGURE,) * (ACROSS - 1)),
+    )
+
+
+Section = tuple[tuple[Block, ...], tuple[Block, ...]]
+"""What is printed, and the figures behind it."""
+
+
+def _chart(categories: Range, values: Range, kind: Kind, alt: str, *marks: int, width: int = WIDTH) -> Chart:
+    series = Series(values, accent=marks)
+    return Chart("columns", categories, (series,), kind, alt, width, 230)
+
+
+def _figures(name: str, kinds: tuple[Kind, ...], headers: tuple[str, ...], rows: Sequence[Range]) -> Table:
+    """Figures behind a chart, one line each."""
+    columns = (
+        Column(name, kinds[0], NAME),
+        *(Column(header, kind, FIGURE) for header, kind in zip(headers, kinds[1:], strict=True)),
+    )
+    return Table(columns, tuple(rows), printed=False)
+
+
+def _months(brief: Brief) -> Section:
+    """Orders of the complete months, in a row: what returns every year stands twelve columns apart."""
+    t = brief.t
+    complete = [one for one in brief.analysis.calendar if one.complete]
+    wide = any(one.orders >= WIDE for one in complete)
+    shown = complete[-(MONTHS // 2 if wide else MONTHS) :]
+    if len(shown) < 2:
+        return (), ()
+    rows = [(given(brief.month(one.month)), given(one.orders)) for one in shown]
+    names, counts = tuple(row[0] for row in rows), tuple(row[1] for row in rows)
+    heading = Heading(t("timing.months"), t("timing.months_note", n=len(shown)))
+    chart = _chart(names, counts, "count", t("timing.months_alt"))
+    figures = _figures(t("timing.month"), ("text", "count"), (t("column.orders"),), rows)
+    return (heading, chart), (figures,)
+
+
+def _standing_out(orders: Sequence[int], chances: Sequence[float]) -> tuple[int, ...]:
+    """The place with most orders per chance, if it has more than its chances account for."""
+    placed, room = sum(orders), sum(chances)
+    if not placed or not room:
+        return ()
+    best = max(range(len(orders)), key=lambda index: orders[index] / chances[index] if chances[index] else 0)
+    expected = placed * chances[best] / room
+    return (best,) if orders[best] > expected + STANDS_OUT * sqrt(expected) else ()
+
+
+def _weekdays(brief: Brief) -> Section:
+    """Orders per Monday, not on Mondays: a short span holds some weekdays more often than others."""
+    t, found = brief.t, brief.analysis.weekdays
+    heading = Heading(t("timing.weekdays"), t("timing.weekdays_note"))
+    if sum(one.orders for one in found) < ENOUGH_TO_SHOW:
+        return (heading, Line(t("timing.few"))), ()
+    days, orders = tuple(given(one.days) for one in found), tuple(given(one.orders) for one in found)
+    all_days, all_orders = total(days), total(orders)
+    mean = live(arithmetic.per_day, all_orders, all_days)
+    lines = []
+    for one, passed, placed in zip(found, days, orders, strict=True):
+        each = live(arithmetic.per_day, placed, passed)
+        name = given(t(f"timing.weekday.{one.weekday}"))
+        lines.append((name, passed, placed, each, live(arithmetic.growth, each, mean)))
+    columns = (
+        Column(t("timing.weekday_header"), "text", NAME),
+        Column(t("timing.days"), "count", FIGURE, look="muted"),
+        Column(t("column.orders"), "count", FIGURE),
+        Column(t("timing.per_day"), "decimal", FIGURE, look="strong"),
+        Column(t("timing.against"), "share", FIGURE),
+    )
+    end = (given(t("total")), all_days, all_orders, mean, given(None))
+    table = Table(columns, tuple(lines), end)
+    names, values = tuple(line[0] for line in lines), tuple(line[3] for line in lines)
+    if any(number(cell) is None for cell in values):
+        return (heading, table), ()
+    marks = _standing_out([one.orders for one in found], [one.days for one in found])
+    chart = _chart(names, values, "decimal", t("timing.weekdays_alt"), *marks, width=FIGURE * 4)
+    return (heading, Beside((table,), (chart,), 5)), ()
+
+
+def _hours(brief: Brief) -> Section:
+    """Shares of the hours of the day; every day has each of them once, so counts can be compared."""
+    t, found = brief.t, brief.analysis.hours
+    if sum(one.orders for one in found) < ENOUGH_TO_SHOW:
+        return (), ()
+    counts = tuple(given(one.orders) for one in found)
+    every = total(counts)
+    rows = [
+        (given(t("timing.hour", hour=one.hour)), count, derive(arithmetic.share, count, every))
+        for one, count in zip(found, counts, strict=True)
+    ]
+    marks = _standing_out([one.orders for one in found], [1] * len(found))
+    names, shares = tuple(row[0] for row in rows), tuple(row[2] for row in rows)
+    chart = _chart(names, shares, "share", t("timing.hours_alt"), *marks)
+    figures = _figures(
+        t("timing.hour_header"),
+        ("text", "count", "share"),
+        (t("column.orders"), t("timing.share")),
+        [*rows, (given(t("total")), every, given(None))],
+    )
+    return (Heading(t("timing.hours"), t("timing.hours_note")), chart), (figures,)
+
+
+def _gaps(brief: Brief) -> Section:
+    """How many days after the one before an order came, and what that says about reminding."""
+    t, results = brief.t, brief.analysis
+    heading = Heading(t("timing.gaps"), t("timing.gaps_note"), new_page=True)
+    counts = tuple(given(one.orders) for one in results.gaps)
+    every = total(counts)
+    if (number(every) or 0) < ENOUGH_TO_SHOW:
+        return (Heading(t("timing.gaps")), Line(t("timing.few_gaps"))), ()
+    facts: tuple[tuple[str, Cell, Kind], ...] = (
+        ("count", same(every), "count"),
+        ("half", given(results.gap_50), "days"),
+        ("most", given(results.gap_90), "days"),
+        ("window", given(brief.settings.inactive_days), "days"),
+    )
+    columns = (
+        Column(t("timing.fact"), "text", NAME),
+        Column(t("timing.value"), "days", FIGURE, look="strong", varied=True),
+        Column(t("timing.words"), "text", FIGURE, look="note"),
+        *(Column("", "text", FIGURE, look="note") for _ in range(ACROSS - 3)),
+    )
+    blank = tuple(None for _ in range(ACROSS - 3))
+    table = Table(
+        columns,
+        tuple(
+            (given(t(f"timing.gap_{key}")), cell, given(t(f"timing.gap_{key}_words")), *map(given, blank))
+            for key, cell, _ in facts
+        ),
+        kinds=tuple(kind for *_, kind in facts),
+    )
+    rows = []
+    for one, count in zip(results.gaps, counts, strict=True):
+        key = "span_open" if one.days_to is None else "span_day" if one.days_to == one.days_from else "span"
+        name = given(t(f"timing.{key}", low=one.days_from, high=one.days_to))
+        rows.append((name, count, derive(arithmetic.share, count, every)))
+    marked = [
+        max(index for index, one in enumerate(results.gaps) if one.days_from <= days)
+        for days in (results.gap_50, results.gap_90)
+        if days is not None
+    ]
+    names, shares = tuple(row[0] for row in rows), tuple(row[2] for row in rows)
+    chart = _chart(names, shares, "share", t("timing.gaps_alt"), *marked)
+    figures = _figures(
+        t("timing.span_header"),
+        ("text", "count", "share"),
+        (t("column.orders"), t("timing.share")),
+        [*rows, (given(t("total")), every, given(None))],
+    )
+    return (heading, table, Line(t("timing.chart_words")), chart), (figures,)
