@@ -4,18 +4,21 @@ There is no second list: name, arguments and help come from `ltv_xl.formulas`. E
 texts, None for a blank, and rows of these for a range; it gets back the same, an error as its text ("#NUM!").
 The wrappers in the workbook make true errors of those texts. Plain Python may call the functions likewise.
 
+What nobody expected is raised: each host then shows #VALUE! and keeps the reason where it can be read.
+
 xlwings finds the functions as attributes of this module, and calls each by its attribute's name.
 """
 
 import inspect
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Annotated, Any
 
 import numpy as np
 import xlwings as xw
 
 from ltv_xl.formulas import FORMULAS
-from ltv_xl.formulas.cell_values import ERROR_TEXTS, Codes, Values
+from ltv_xl.formulas.cell_values import CELL_TYPES, ERROR_TEXTS, Codes, Values
 from ltv_xl.formulas.definition import Formula
 from ltv_xl.formulas.language import Argument
 from ltv_xl.texts import Language, system_language
@@ -23,7 +26,15 @@ from ltv_xl.texts import Language, system_language
 CATEGORY = "LTV"
 """Where Excel's function wizard lists them."""
 
-Answer = float | str | list[Any]
+COM_ERRORS = range(-2146828288, -2146762752)
+"""The integers that stand for an error cell in COM: 0x800A and Excel's own number of the error.
+
+xlwings names seven of them and hands over the others as they are. Excel's numbers are never integers.
+"""
+LATER_ERRORS = dict(zip((2043, 2045, 2046, 2047, 2048, 2049, 2050), ERROR_TEXTS[8:], strict=True))
+"""The errors that xlwings does not name, by Excel's number."""
+
+Answer = float | str | list[tuple[float | str, ...]]
 WorksheetFunction = Callable[..., Answer]
 
 
@@ -32,21 +43,16 @@ def worksheet_function(formula: Formula, lang: Language) -> WorksheetFunction:
 
     Each argument is asked for as rows, with errors as text: a scalar would hide an error as a blank.
     """
+    parameters = [_parameter(formula, argument, lang) for argument in formula.arguments]
+    signature = inspect.Signature(parameters)
 
-    def function(*given: object) -> Answer:
-        return _answer(formula, given)
+    def function(*given: object, **named: object) -> Answer:
+        return _answer(formula, signature.bind(*given, **named).args if named else given)
 
     function.__name__ = function.__qualname__ = formula.name
     function.__doc__ = formula.help(lang)
-    function.__annotations__ = {
-        one.name: Annotated[
-            list, {"ndim": 2, "err_to_str": True, "doc": formula.argument_help(one.name, lang)}
-        ]
-        for one in formula.arguments
-    }
-    function.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # inspect and xlwings read it
-        [_parameter(one, function.__annotations__[one.name]) for one in formula.arguments]
-    )
+    function.__annotations__ = {one.name: one.annotation for one in parameters}
+    function.__signature__ = signature  # type: ignore[attr-defined]  # inspect and xlwings read it
     return function
 
 
@@ -56,42 +62,52 @@ def worksheet_functions(lang: Language) -> dict[str, WorksheetFunction]:
     return {name: decorated(worksheet_function(one, lang)) for name, one in FORMULAS.items()}
 
 
-def _parameter(argument: Argument, annotation: object) -> inspect.Parameter:
-    required = argument.default is None
+def _parameter(formula: Formula, argument: Argument, lang: Language) -> inspect.Parameter:
+    options = {"ndim": 2, "err_to_str": True, "doc": formula.argument_help(argument.name, lang)}
     return inspect.Parameter(
         argument.name,
         inspect.Parameter.POSITIONAL_OR_KEYWORD,
-        default=inspect.Parameter.empty if required else None,  # None: blank, which counts as the default
-        annotation=annotation,
+        annotation=Annotated[list, options],
+        # None stands for a blank, which counts as the default.
+        default=inspect.Parameter.empty if argument.default is None else None,
     )
 
 
 def _answer(formula: Formula, given: Sequence[object]) -> Answer:
-    numbers = [_number(one, spec.default or 0.0) for one, spec in zip(given, formula.arguments, strict=False)]
-    if None not in numbers:
-        value = formula.number(*numbers)  # type: ignore[arg-type]  # None is excluded above
-        if value is not None:
-            return value
-    values, codes = formula.evaluate(*given)
-    return _cells(values, codes)
+    arguments = [_errors_named(one) for one in given]
+    if all(type(one) in CELL_TYPES for one in arguments):
+        value, code = formula.single(*arguments)
+        return ERROR_TEXTS[code] or value
+    return _rows(*formula.evaluate(*arguments))
 
 
-def _number(given: object, blank: float) -> float | None:
-    """The one number that an argument holds; None for anything else."""
-    while type(given) is list and len(given) == 1:
-        (given,) = given
-    if given is None:
-        return blank
-    return given if type(given) is float else None
+def _errors_named(given: Any) -> object:
+    """An argument without integers that mean an error; one cell as its value, without the rows."""
+    match given:
+        case [[value]]:
+            return _named(value)
+        case [list(), *_] if int in set(map(type, chain.from_iterable(given))):
+            return [[_named(value) for value in row] for row in given]
+        case _:
+            return _named(given)
 
 
-def _cells(values: Values, codes: Codes) -> Answer:
-    """What goes into cells: one value for one cell, else rows; an error as its text."""
-    if codes.any():
-        texts = np.array(ERROR_TEXTS, dtype=object)
-        values = np.where(codes != 0, texts[codes], values.astype(object))
-    found: Answer = values.item() if values.size == 1 else values.tolist()
-    return found
+def _named(value: object) -> object:
+    if type(value) is not int or value not in COM_ERRORS:
+        return value
+    return LATER_ERRORS.get(value - COM_ERRORS.start, "#VALUE!")
+
+
+def _rows(values: Values, codes: Codes) -> Answer:
+    """What goes into cells: one value for one cell, else rows; an error as its text.
+
+    Rows are tuples: a hundred thousand lists would keep Python's garbage collector busy.
+    """
+    values, codes = np.atleast_2d(values, codes)
+    columns: list[list[Any]] = values.T.tolist()
+    for row, column in np.argwhere(codes).tolist():
+        columns[column][row] = ERROR_TEXTS[codes[row, column]]
+    return columns[0][0] if values.size == 1 else list(zip(*columns, strict=True))
 
 
 globals().update(worksheet_functions(system_language()))

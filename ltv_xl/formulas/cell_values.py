@@ -8,7 +8,8 @@ import numbers
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,9 @@ ERROR_TEXTS = (
 """The text of each error code; position 0 stands for "no error"."""
 
 OK, DIV0, VALUE, NUM, NA = 0, 2, 3, 6, 7
+CELL_TYPES: frozenset[type[object]] = frozenset({float, int, bool, str, Decimal, datetime, date, type(None)})
+"""What Excel hands over for one cell."""
+
 _CODE_OF = {text: code for code, text in enumerate(ERROR_TEXTS) if text}
 _MISSING_IN_PANDAS = {"NAType", "NaTType"}
 _DAY_ZERO = datetime(1899, 12, 30)
@@ -56,38 +60,21 @@ def cells(argument: object, blank: float) -> Cells:
     """
     if type(argument) is float or type(argument) is int:
         return Cells(np.asarray(_as_float(argument)), np.asarray(OK, np.uint8))
-    if not isinstance(argument, np.ndarray):
-        sized = isinstance(argument, Sequence) and not isinstance(argument, str | bytes)
-        argument = np.array(argument if sized or hasattr(argument, "__array__") else [argument], dtype=object)
-        argument = argument if sized or argument.shape != (1,) else argument.reshape(())
-    if argument.dtype.kind in "fiub":
+    if isinstance(argument, np.ndarray) and argument.dtype.kind in "fiub":
         return Cells(argument.astype(np.float64), np.zeros(argument.shape, np.uint8))
-    if argument.dtype.kind == "M":
-        argument = argument.astype("datetime64[us]")  # of nanoseconds, NumPy would make integers
-    found = [_cell(value, blank) for value in argument.astype(object).flat]
-    shape = argument.shape
-    values = np.array([value for value, _ in found], np.float64).reshape(shape)
-    return Cells(values, np.array([code for _, code in found], np.uint8).reshape(shape))
+    found, kinds, shape = _listed(argument)
+    codes = np.zeros(len(found), np.uint8)
+    if type(None) in kinds:
+        found = [float(blank) if value is None else value for value in found]
+    if kinds - {float, type(None)}:  # few ranges hold anything else, and it takes ten times as long
+        for place, value in enumerate(found):
+            if type(value) is not float:
+                found[place], codes[place] = cell(value, blank)
+    return Cells(np.array(found, np.float64).reshape(shape), codes.reshape(shape))
 
 
-def broadcast(arguments: Sequence[Cells]) -> list[Cells]:
-    """All arguments in one shape, as Excel spills them: 1 stretches, and beyond a shorter one stands #N/A."""
-    depth = max(argument.values.ndim for argument in arguments)
-    shapes = [(1,) * (depth - one.values.ndim) + one.values.shape for one in arguments]
-    target = tuple(0 if 0 in sizes else max(sizes) for sizes in zip(*shapes, strict=True))
-    return [_stretched(one, shape, target) for one, shape in zip(arguments, shapes, strict=True)]
-
-
-def _stretched(one: Cells, shape: tuple[int, ...], target: tuple[int, ...]) -> Cells:
-    short = [(0, want - have if 1 < have < want else 0) for have, want in zip(shape, target, strict=True)]
-    values, codes = one.values.reshape(shape), one.codes.reshape(shape)
-    if any(missing for _, missing in short):
-        values = np.pad(values, short, constant_values=np.nan)
-        codes = np.pad(codes, short, constant_values=NA)
-    return Cells(np.broadcast_to(values, target), np.broadcast_to(codes, target))
-
-
-def _cell(value: object, blank: float) -> tuple[float, int]:
+def cell(value: object, blank: float) -> tuple[float, int]:
+    """One cell as its number and its code; the number beside a code above 0 is NaN."""
     match value:
         case None:
             return blank, OK
@@ -112,3 +99,37 @@ def _as_float(value: float | numbers.Real | Decimal | np.bool_) -> float:
         return float(value)
     except OverflowError:  # an integer beyond 1e308
         return np.inf
+
+
+def _listed(argument: Any) -> tuple[list[Any], set[type[object]], tuple[int, ...]]:
+    """All values of an argument in one list, row by row; the types among them; and its shape."""
+    if type(argument) is list and set(map(type, argument)) == {list}:
+        found, widths = list(chain.from_iterable(argument)), set(map(len, argument))
+        kinds = set(map(type, found))
+        if len(widths) == 1 and kinds <= CELL_TYPES:  # a range as Excel hands it over: NumPy reads it slowly
+            return found, kinds, (len(argument), widths.pop())
+    if not isinstance(argument, np.ndarray):
+        sized = isinstance(argument, Sequence) and not isinstance(argument, str | bytes)
+        argument = np.array(argument if sized or hasattr(argument, "__array__") else [argument], dtype=object)
+        argument = argument if sized or argument.shape != (1,) else argument.reshape(())
+    if argument.dtype.kind == "M":
+        argument = argument.astype("datetime64[us]")  # of nanoseconds, NumPy would make integers
+    found = argument.astype(object).ravel().tolist()
+    return found, set(map(type, found)), argument.shape
+
+
+def broadcast(arguments: Sequence[Cells]) -> list[Cells]:
+    """All arguments in one shape, as Excel spills them: 1 stretches, and beyond a shorter one stands #N/A."""
+    depth = max(argument.values.ndim for argument in arguments)
+    shapes = [(1,) * (depth - one.values.ndim) + one.values.shape for one in arguments]
+    target = tuple(0 if 0 in sizes else max(sizes) for sizes in zip(*shapes, strict=True))
+    return [_stretched(one, shape, target) for one, shape in zip(arguments, shapes, strict=True)]
+
+
+def _stretched(one: Cells, shape: tuple[int, ...], target: tuple[int, ...]) -> Cells:
+    short = [(0, want - have if 1 < have < want else 0) for have, want in zip(shape, target, strict=True)]
+    values, codes = one.values.reshape(shape), one.codes.reshape(shape)
+    if any(missing for _, missing in short):
+        values = np.pad(values, short, constant_values=np.nan)
+        codes = np.pad(codes, short, constant_values=NA)
+    return Cells(np.broadcast_to(values, target), np.broadcast_to(codes, target))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ltv_xl.formulas.calls import call
 from ltv_xl.formulas.cell_values import Codes, Values
-from ltv_xl.formulas.evaluation import evaluate, number
+from ltv_xl.formulas.evaluation import evaluate, single
 from ltv_xl.formulas.excel_text import bare_expression, cell_formula, lambda_formula
 from ltv_xl.formulas.language import Argument, read_definition
 from ltv_xl.texts import Language, text
@@ -42,6 +42,7 @@ class Formula:
     def __init__(self, function: Callable[..., float]) -> None:
         self._definition = read_definition(function)
         self._signature = inspect.signature(function)
+        self._required = sum(one.default is None for one in self.arguments)
         self.python_name = function.__name__
         self.name = function.__name__.upper()
         self.group = function.__module__.rpartition(".")[2]
@@ -78,10 +79,15 @@ class Formula:
         self._count(len(arguments))
         return evaluate(self._definition, arguments)
 
-    def number(self, *arguments: float) -> float | None:
-        """The value for plain numbers; None where `evaluate` gives an error code."""
+    def single(self, *arguments: object) -> tuple[float, int]:
+        """Value and error code for single cells: what `evaluate` gives, sooner."""
         self._count(len(arguments))
-        return number(self._definition, arguments)
+        return single(self._definition, arguments)
+
+    def number(self, *arguments: float) -> float | None:
+        """The value for plain numbers; None where there is none."""
+        value, code = self.single(*arguments)
+        return None if code else value
 
     def cell(self, *refs: str) -> str:
         """A classic Excel formula for given references, with the handling of domain, blanks and texts."""
@@ -122,7 +128,8 @@ class Formula:
 
     def _count(self, given: int) -> None:
         """Refuse too few or too many arguments with Python's own TypeError."""
-        self._signature.bind(*[None] * given)
+        if not self._required <= given <= len(self.arguments):
+            self._signature.bind(*[None] * given)
 
 
 def formula(function: Callable[..., float]) -> Formula:

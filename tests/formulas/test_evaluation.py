@@ -160,18 +160,33 @@ def test_broadcasting_is_cell_by_cell(name: str, data: st.DataObject) -> None:
 
 @settings(FIXED, max_examples=2000)
 @given(NAMES, st.data())
-def test_a_single_number_is_what_the_range_gives(name: str, data: st.DataObject) -> None:
-    """Formula.number computes without arrays; it may not compute anything else."""
+def test_a_single_cell_is_what_the_range_gives(name: str, data: st.DataObject) -> None:
+    """Formula.single and number compute without arrays; they may not compute anything else."""
     formula = FORMULAS[name]
     required = sum(argument.default is None for argument in formula.arguments)
     count = data.draw(st.integers(required, len(formula.arguments)))
-    near = st.floats(0, 1) | st.floats(-1e6, 1e6) | NUMBERS
+    near = st.floats(0, 1) | st.floats(-1e6, 1e6) | CELLS
     arguments = [data.draw(near) for _ in range(count)]
     value, code = formula.evaluate(*arguments)
-    found = formula.number(*arguments)
-    assert (found is None) == (code != 0)
-    if found is not None:
-        assert found == pytest.approx(float(value), rel=1e-15)
+    found, found_code = formula.single(*arguments)
+    assert found_code == code
+    assert found == pytest.approx(float(value), rel=1e-15, nan_ok=True)
+    plain = [one for one in arguments if isinstance(one, int | float)]
+    if len(plain) == count:
+        assert formula.number(*plain) == (None if code else found)
+
+
+@Formula
+def power(base: float, exponent: float) -> float:
+    """The exponent may be negative, as in no formula of ours."""
+    result: float = base**exponent
+    return result
+
+
+def test_zero_to_a_negative_power_is_no_division() -> None:
+    """Python calls both a ZeroDivisionError."""
+    assert texts(power, 0, -1) == ["#NUM!"]
+    assert ERROR_TEXTS[power.single(0, -1)[1]] == "#NUM!"
 
 
 MONEY = st.floats(1, 1e7)
