@@ -248,10 +248,9 @@ def put_together(
     refunded = f"coalesce({total('refunded')}, 0)" if "refunded" in staged.columns else "0"
     profit_from, cost, profit = _profit(staged, total, refunded, margin)
     weight = _weight(parts, staged, lines)
-    product_only = "CASE WHEN line_type IN ('1', '商品', '通常', 'product') THEN product END"
     chosen = []
     for name, plain in dimensions.items():
-        value = product_only if name == "product" and "line_type" in staged.columns else plain
+        value = product_of_line(staged) if name == "product" else plain
         chosen.append(f"arg_max({value}, row({weight}, {value}))" if grouped else value)
     by_day = (
         "CAST(ordered_at AS DATE)"
@@ -273,6 +272,13 @@ def put_together(
         )
     )
     return profit_from
+
+
+def product_of_line(staged: Staged) -> str:
+    """SQL of a line's product: NULL for postage, fees and discounts, where the lines say what they are."""
+    if "line_type" not in staged.columns:
+        return "product"
+    return "CASE WHEN line_type IN ('1', '商品', '通常', 'product') THEN product END"
 
 
 def _profit(

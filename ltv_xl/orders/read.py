@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ltv_xl.database import connect
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.orders import identity, lines, notices, people, refusals, spend
+from ltv_xl.orders import identity, lines, notices, people, products, refusals, spend
 from ltv_xl.orders.cells import Part
 from ltv_xl.orders.columns import SEVERAL, Column, Role, check_mapping, find, listed, nearest, recognise
 from ltv_xl.orders.files import OrdersSource, open_source
@@ -125,8 +125,10 @@ class _Reading:
         self._say("putting_together")
         margin = Decimal(1) if self.settings.margin is None else self.settings.margin
         of_orders = [d.name for d in dimensions if d.place == "order" or d.name == "channel"]
-        profit_from = lines.put_together(
-            self.connection, orders, staged, known, self._values(of_orders, staged), margin
+        order_values = self._values(of_orders, staged)
+        profit_from = lines.put_together(self.connection, orders, staged, known, order_values, margin)
+        several = "product" in order_values and products.gather(
+            self.connection, orders, staged, known, self.settings.timezone
         )
         of_customers = [d.name for d in dimensions if d.place == "customer" and d.name != "age_band"]
         values = self._values(of_customers, staged_people or staged)
@@ -160,8 +162,9 @@ class _Reading:
             zero_orders=int(zero),
             refund_orders=int(refunds),
             remarks=remarks,
+            has_order_products=several,
         )
-        self._drop_all_but({"orders", "customers", "ad_spend"})
+        self._drop_all_but({"orders", "order_products", "customers", "ad_spend"})
         return checked
 
     def _say(self, key: str, **fields: object) -> None:

@@ -37,6 +37,7 @@ class Staged:
 
     Further columns: source_no, is_total, and row_no where asked for.
     day_order_guessed: dates such as 3/4/2024 were read as month/day without anything to tell.
+    is_view: made of typed sources, which were not copied: every reading of a text cleans it anew.
     """
 
     relation: str
@@ -44,6 +45,7 @@ class Staged:
     bad: frozenset[str]
     whole_ids: frozenset[str]
     day_order_guessed: bool
+    is_view: bool
 
 
 def stage(
@@ -75,7 +77,7 @@ def stage(
     if odd:
         bad, guessed = read_leftovers(connection, relation, odd, ZoneInfo(timezone), is_view)
     whole = frozenset(name for name in plain if kind_of(name) == "id")
-    return Staged(relation, frozenset(names), bad, whole, guessed)
+    return Staged(relation, frozenset(names), bad, whole, guessed, is_view)
 
 
 def _plain(

@@ -11,6 +11,12 @@ orders (one row per order: lines put together, rejected and cancelled rows gone,
     gross_profit    net gross profit, from cost, from a profit column, or revenue x assumed margin
     one VARCHAR column per Dimension whose place is "order" (of several lines, that of the largest)
 
+order_products (one row per order and product that stood in it; only when has_order_products)
+    order_row       INTEGER, the rowid of the order in `orders`
+    product         a name as ENUM or VARCHAR, never NULL
+    A product that was returned or given free in the same order does not count as standing in it. Without
+    this table no order has more than one product, and that is orders.product.
+
 customers (one row per customer that a customers source or the orders name; may lack attributes)
     customer_id     the same type as in orders
     birth_date      DATE
@@ -87,6 +93,7 @@ class CheckedOrders:
     profit_from: where gross profit comes from; "margin" means revenue x the assumed margin.
     first_order, last_order: the span of `orders`.
     has_times: whether the source has times of day.
+    has_order_products: whether orders may hold several products, which are then in `order_products`.
     """
 
     connection: "duckdb.DuckDBPyConnection"
@@ -107,3 +114,4 @@ class CheckedOrders:
     zero_orders: int
     refund_orders: int
     remarks: tuple[Remark, ...]
+    has_order_products: bool = False
