@@ -1,0 +1,74 @@
+"""The modules: read back from the built files as they were put in, and why the add-in's differ."""
+
+import re
+from pathlib import Path
+
+import pytest
+import xlwings
+
+from ltv_xl.template.custom_ui import custom_ui
+from ltv_xl.template.package import Kind, packed, parts
+from ltv_xl.template.shipped import NAMES, shipped
+from ltv_xl.template.sources import documents, modules
+from tests.support.macros import modules_of
+
+KINDS: tuple[Kind, ...] = ("workbook", "addin")
+
+
+def body(source: str) -> str:
+    """A module without what says of which kind it is: VBA keeps that elsewhere in a class of a project."""
+    source = re.sub(r"\AVERSION 1.0 CLASS\r\nBEGIN\r\n.*?\r\nEND\r\n", "", source, flags=re.DOTALL)
+    return re.sub(r"\A(?:Attribute VB_[^\r]*\r\n)*", "", source).rstrip()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_module_reads_back_as_it_was_written(kind: Kind) -> None:
+    found = modules_of(shipped(NAMES[kind]))
+    written = {**modules(kind), **documents(kind)}
+    others = found.keys() - written.keys()
+    assert {name: body(found[name]) for name in written} == {n: body(s) for n, s in written.items()}
+    assert all(name.endswith("Sheet") for name in others)
+    assert {body(found[name]) for name in others} == {""}
+
+
+def test_a_changed_module_does_not_pass_for_the_written_one() -> None:
+    source = modules("workbook")["LtvHelp"]
+    assert body(source) != body(source.replace("Never raises", "Always raises"))
+
+
+@pytest.mark.parametrize(
+    ("module", "file"), [("xlwings", "xlwings.bas"), ("Dictionary", "addin/Dictionary.cls")]
+)
+def test_xlwings_own_modules_are_unchanged_in_the_workbook(module: str, file: str) -> None:
+    theirs = (Path(xlwings.__file__).parent / file).read_text(encoding="ascii")
+    assert modules("workbook")[module].replace("\r\n", "\n") == theirs
+
+
+def test_the_addin_takes_nothing_from_the_active_workbook() -> None:
+    """A workbook from a stranger must not name the program that a formula of the add-in starts."""
+    theirs = (Path(xlwings.__file__).parent / "xlwings_custom_addin.bas").read_text(encoding="ascii")
+    assert "SheetExists(ActiveWorkbook, PROJECT_NAME" in theirs
+    ours = modules("addin")
+    assert "SheetExists(ActiveWorkbook" not in ours["xlwings"]
+    assert "ActiveWorkbook" not in ours["xlwings_udfs"]
+    assert 'PROJECT_NAME As String = "ltv_xl"' in ours["xlwings"]
+
+
+def test_no_procedure_of_the_ribbon_has_the_same_name_in_both_files() -> None:
+    """Excel looks for a ribbon's macro by its name, in every workbook that is open."""
+    public = re.compile(r"(?m)^Public Sub (\w+)")
+    workbook, addin = modules("workbook")["LtvRibbon"], modules("addin")["LtvAddinRibbon"]
+    assert set(public.findall(workbook)).isdisjoint(public.findall(addin))
+    called = re.compile(rb'(?:on|get)[A-Z]\w+="(\w+)"')
+    assert set(called.findall(custom_ui("workbook"))).isdisjoint(called.findall(custom_ui("addin")))
+
+
+def test_a_project_with_a_defect_is_not_read() -> None:
+    """The reader is strict: a container whose directory is damaged raises instead of giving what it can."""
+    found = parts(shipped("ltv_xl.xlam"))
+    project = found["xl/vbaProject.bin"]
+    broken = packed({**found, "xl/vbaProject.bin": project[: len(project) // 2]})
+    from tests.support.macros import read
+
+    with pytest.raises(OSError, match="sector"):
+        read(broken, "addin")
