@@ -71,7 +71,7 @@ def built(
         about_sheet(brief, made, _names(brief, segments, spend)),
         checks.sheet,
     )
-    stand_out = findings(brief, segments, spend.costs() if spend else {})
+    stand_out = findings(brief, segments, spend.costs() if spend else {}, levers)
     links = tuple((sheet.key, brief.t(f"link.{sheet.key.split('.')[0]}")) for sheet in inner)
     return Report(
         title=brief.title,

@@ -89,7 +89,7 @@ class Table:
     rows: tuple[Range, ...]
     total: Range | None = None
     name: str | None = None
-    note: str = ""
+    note: str | Cell = ""
     printed: bool = True
     bar: int | None = None
     """The column that carries data bars, 0 to 1."""

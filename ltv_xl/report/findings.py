@@ -6,18 +6,59 @@ from ltv_xl.analysis.tables import OTHER
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_JUDGE, number
 from ltv_xl.report.content import Finding
+from ltv_xl.report.sheets.levers import STEP, LeverSheet
 from ltv_xl.report.sheets.segments import TOTAL, SegmentSheet
 
 FEW_STEPS = 100
 """A step of the repeat curve is spoken of from this many customers."""
 
 
+MOST = 3
+"""No more findings than this."""
+
+
 def findings(
-    brief: Brief, sheets: Sequence[SegmentSheet], cpa: dict[str | None, float]
+    brief: Brief, sheets: Sequence[SegmentSheet], cpa: dict[str | None, float], levers: LeverSheet
 ) -> tuple[Finding, ...]:
-    """At most three: the segment worth most, the channel that costs too much, where customers drop off."""
-    found = (_worth_most(brief, sheets), _over_limit(brief, sheets, cpa), _drop_off(brief))
-    return tuple(one for one in found if one is not None)
+    """At most three: whom to win, where customers drop off, and what moves lifetime value.
+
+    Whom to win is a channel's cost against its limit, where there is a verdict on one; else the segment
+    worth most, which otherwise comes last, and only when one of the others has nothing to say.
+    """
+    channel, worth = _over_limit(brief, sheets, cpa), _worth_most(brief, sheets)
+    others = (_drop_off(brief), _price(brief, sheets, levers))
+    found = (channel, *others, worth) if channel else (worth, *others)
+    return tuple(one for one in found if one is not None)[:MOST]
+
+
+def _price(brief: Brief, sheets: Sequence[SegmentSheet], levers: LeverSheet) -> Finding | None:
+    """The lever that moves lifetime value most, against as many more orders.
+
+    At a gross margin between 0 and 1 that is the price: all of it is profit. Said where the lifetime value
+    is surely above zero, from 100 customers on; not where revenue stands for gross profit, because then
+    the levers are all alike.
+    """
+    total = sheets[0].total
+    lower, worth, margin = number(total.lower), number(levers.base.ltv), number(levers.base.margin)
+    gain = {one.lever.name: number(one.up) for one in levers.effects}
+    price, orders = gain["price"], gain["orders"]
+    if lower is None or lower <= 0 or (number(total.observed) or 0) < ENOUGH_TO_JUDGE:
+        return None
+    if worth is None or price is None or orders is None or margin is None or not 0 < margin < 1:
+        return None
+    words = {
+        "h": brief.headline,
+        "step": f"{STEP:.0%}",
+        "gain": brief.amount(price),
+        "part": f"+{price / worth:.1%}",
+        "less": brief.amount(orders),
+        "worth": brief.amount(worth),
+        "lost": brief.share(STEP / (margin + STEP)),
+    }
+    proof = brief.t("finding.lever_proof", **words)
+    if brief.orders.profit_from == "margin":
+        proof += brief.t("finding.lever_assumed", margin=brief.share(float(brief.orders.margin)))
+    return Finding(brief.t("finding.lever", **words), proof, "levers")
 
 
 def _worth_most(brief: Brief, sheets: Sequence[SegmentSheet]) -> Finding | None:

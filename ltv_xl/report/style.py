@@ -212,8 +212,9 @@ def wrapped(text: str, columns: int = 120) -> list[str]:
     """A sentence in lines of at most `columns` half-width columns; Japanese breaks nearly anywhere."""
     lines: list[str] = []
     line, used = "", 0
-    units = text.split(" ") if not any(wide(char) for char in text) else list(text)
-    space = " " if len(units) and not any(wide(char) for char in text) else ""
+    japanese = any(ord(char) > 0x2E7F for char in text)  # signs such as ÷ are wide, but English has them too
+    units = list(text) if japanese else text.split(" ")
+    space = "" if japanese else " "
     for one in units:
         size = sum(2 if wide(char) else 1 for char in one) + len(space)
         if line and used + size > columns and one not in "、。）)」％%":

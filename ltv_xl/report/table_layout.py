@@ -70,8 +70,8 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
         if filtered:
             style = style.but(valign="top")
         style = edged(style.but(align=align), index)
-        if one.look == "verdict":
-            style = style.but(indent=2)
+        if one.look in {"verdict", "note"}:
+            style = style.but(indent=2 if one.look == "verdict" else 1)
         grid.write(header, column + index, titles[index], style)
         if block.printed:
             values = [cells[index].value for cells in (*block.rows, block.total or ()) if cells]
@@ -133,7 +133,9 @@ def _body(kind: Kind, role: str, numbers: Numbers, *, text: bool, printed: bool)
     style = style.but(num=numbers.of(kind), align="right") if number else style.but(align="left")
     if role == "strong":
         style = style.but(bold=True)
-    elif role in {"muted", "note"} or (number and text):
+    elif role == "note":
+        style = style.but(color=look.MUTED, indent=1)
+    elif role == "muted" or (number and text):
         style = style.but(color=look.MUTED)
     elif role == "verdict":
         style = style.but(indent=2)

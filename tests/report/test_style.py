@@ -7,6 +7,7 @@ from ltv_xl.report.style import Numbers, column_px, header_px, text_px, wrapped
 
 def test_english_is_broken_at_spaces_and_japanese_anywhere() -> None:
     assert wrapped("one two three four", 9) == ["one two", "three", "four"]
+    assert wrapped("one ÷ three four", 9) == ["one ÷", "three", "four"]
     assert wrapped("あいうえおかきくけこ", 10) == ["あいうえお", "かきくけこ"]
 
 

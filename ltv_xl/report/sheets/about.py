@@ -133,6 +133,9 @@ def _definitions(brief: Brief) -> tuple[Row, ...]:
         "payback",
         "verdict",
         "cohort",
+        "levers",
+        "breakeven",
+        "gaps",
         "comparison",
     ]
     return tuple(

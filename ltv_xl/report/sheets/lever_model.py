@@ -160,7 +160,7 @@ def at_price(base: State, price_change: Cell) -> State:
     return state({**values, "price": live(arithmetic.more, base.price, price_change)})
 
 
-def sorted_effects(found: tuple[Effect, ...], names: Range) -> tuple[Range, tuple[Range, ...]]:
+def sorted_effects(found: tuple[Effect, ...], names: Range) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
     """The swings as they stand, and rows sorted by them: rank, swing, place, name, down, up, room.
 
     A swing less a thousand millionth for each place that it stands further down: no two are alike, and
@@ -191,7 +191,7 @@ def sorted_effects(found: tuple[Effect, ...], names: Range) -> tuple[Range, tupl
                 (downs, ups),
             )
         rows.append((rank, swing, place, *picked, room))
-    return tuple(zip(places, swings, strict=True)), tuple(rows)  # type: ignore[return-value]
+    return tuple((one, swing) for one, swing in zip(places, swings, strict=True)), tuple(rows)
 
 
 def _swing(one: Effect, place: Cell) -> Cell:

@@ -37,7 +37,7 @@ def timing_sheet(brief: Brief) -> Sheet:
     months, month_figures = _months(brief)
     days, day_figures = _weekdays(brief)
     hours, hour_figures = _hours(brief)
-    gaps, gap_figures = _gaps(brief)
+    gaps, gap_figures = _gaps(brief, new_page=not hours)
     return Sheet(
         "timing",
         t("sheet.timing"),
@@ -150,13 +150,13 @@ def _hours(brief: Brief) -> Section:
         (t("column.orders"), t("timing.share")),
         [*rows, (given(t("total")), every, given(None))],
     )
-    return (Heading(t("timing.hours"), t("timing.hours_note")), chart), (figures,)
+    return (Heading(t("timing.hours"), t("timing.hours_note"), new_page=True), chart), (figures,)
 
 
-def _gaps(brief: Brief) -> Section:
+def _gaps(brief: Brief, *, new_page: bool) -> Section:
     """How many days after the one before an order came, and what that says about reminding."""
     t, results = brief.t, brief.analysis
-    heading = Heading(t("timing.gaps"), t("timing.gaps_note"), new_page=True)
+    heading = Heading(t("timing.gaps"), t("timing.gaps_note"), new_page=new_page)
     counts = tuple(given(one.orders) for one in results.gaps)
     every = total(counts)
     if (number(every) or 0) < ENOUGH_TO_SHOW:

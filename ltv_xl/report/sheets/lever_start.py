@@ -1,0 +1,101 @@
+"""Where Levers starts from: averages of this shop, whose product is the LTV that the report observes."""
+
+from dataclasses import dataclass
+
+from ltv_xl.formulas import economics, lifetime
+from ltv_xl.report import arithmetic
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import derive, follow, given, live, number, said, sum_of_ratios
+from ltv_xl.report.content import Cell, Column, Kind, Table
+from ltv_xl.report.sheets.lever_tables import FIGURE, NAME
+from ltv_xl.report.sheets.segment_rows import Row
+
+YEAR = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Shop:
+    """Averages of the first months of this shop's customers.
+
+    off: how far the product of other averages is from the observed value. second: what a second year adds.
+    """
+
+    tables: tuple[Table, ...]
+    price: Cell
+    margin: Cell
+    orders: Cell
+    off: Cell
+    second: Cell
+
+
+def shop_averages(brief: Brief, whole: Row) -> Shop:
+    """Averages of the first h months, whose product is the observed LTV; and those over all orders."""
+    t, h = brief.t, brief.headline
+    months = {row.month: row for row in brief.analysis.total_age_months}
+    sales_of = {row.month: row.revenue for row in brief.analysis.age_revenue}
+    span = range(1, h + 1)
+    observed = tuple(given(months[k].observed if k in months else 0) for k in span)
+    orders = tuple(given(months[k].orders if k in months else 0) for k in span)
+    sales = tuple(given(sales_of.get(k, 0)) for k in span)
+    profits = tuple(given(months[k].gross_profit if k in months else 0) for k in span)
+    placed, sold, earned = (sum_of_ratios(one, observed, observed[-1]) for one in (orders, sales, profits))
+    by_month = Table(
+        (
+            Column(t("levers.months", h=h), "text", NAME),
+            *(Column(f"{k}", "count", FIGURE) for k in span),
+            Column(t("levers.per_customer"), "money", FIGURE, varied=True),
+        ),
+        tuple(
+            (given(t(f"levers.month_{key}")), *cells, each)
+            for key, cells, each in (
+                ("observed", observed, given(None)),
+                ("orders", orders, placed),
+                ("revenue", sales, sold),
+                ("profit", profits, earned),
+            )
+        ),
+        printed=False,
+        kinds=("count", "ratio", "money", "money"),
+    )
+    customers, all_orders, all_revenue, all_profit = whole.sums
+    price = derive(economics.average_order_value, all_revenue, all_orders)
+    margin = derive(arithmetic.share, all_profit, all_revenue)
+    often = derive(economics.purchase_frequency, all_orders, customers)
+    one, nothing = given(1), given(0)
+    plain = live(lifetime.ltv_general, price, margin, often, one, nothing)
+    off = live(arithmetic.growth, plain, whole.ltv[h])
+    second = live(arithmetic.growth, whole.ltv[2 * YEAR], whole.ltv[YEAR])
+    headers = ("price", "margin", "orders", "lifespan", "keeping", "ltv", "off", "second")
+    kinds: tuple[Kind, ...] = ("money", "share", "ratio", "ratio", "money", "money", "share", "share")
+    over_all = Table(
+        (
+            Column(t("levers.plain"), "text", NAME),
+            *(Column(t(f"levers.at_{key}"), kind, FIGURE) for key, kind in zip(headers, kinds, strict=True)),
+        ),
+        ((given(t("levers.plain_row")), price, margin, often, one, nothing, plain, off, second),),
+        printed=False,
+    )
+    first_price = live(economics.average_order_value, sold, placed)
+    first_margin = live(arithmetic.share, earned, sold)
+    return Shop((by_month, over_all), first_price, first_margin, follow(placed), off, second)
+
+
+def _period(brief: Brief, key: str) -> str:
+    """A text that names the period of the lifespan: a year, or h months in a young shop."""
+    h = brief.headline
+    return brief.t(f"levers.{key}_year") if h == YEAR else brief.t(f"levers.{key}_months", h=h)
+
+
+def label(brief: Brief, name: str) -> str:
+    """What an input is called."""
+    if name in {"lifespan", "retention"}:
+        return _period(brief, name)
+    return brief.t(f"levers.input_{name}", h=brief.headline)
+
+
+def note(brief: Brief, name: str, shop: Shop) -> Cell:
+    """How an input starts. The lifespan's says what a further year really brought, where that is known."""
+    t, h = brief.t, brief.headline
+    if name == "lifespan" and h == YEAR and number(shop.second) is not None:
+        return said(t("levers.note_second_year", h=h), shop.second)
+    return given(t(f"levers.note_{name}", h=h))

@@ -1,0 +1,96 @@
+"""The tables of Levers: rows of figures with words beside them, the levers, and the workings."""
+
+from ltv_xl.report import arithmetic
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import follow, given, live
+from ltv_xl.report.content import Cell, Column, Look, Range, Table
+from ltv_xl.report.sheets.lever_model import COLUMNS, Effect, State
+
+NAME, FIGURE, ACROSS = 196, 92, 9
+"""Width of the names and of the other columns, and how many columns the sheet has."""
+
+
+def figure_columns(brief: Brief, name: str, figures: tuple[str, ...], note: str) -> tuple[Column, ...]:
+    """A name, figures of each row's own kind, words over the columns that are left."""
+    t = brief.t
+    blank = ACROSS - 2 - len(figures)
+    return (
+        Column(t(name), "text", NAME),
+        *(Column(t(one), "money", FIGURE, varied=True) for one in figures),
+        Column(t(note), "text", FIGURE, look="note"),
+        *(Column("", "text", FIGURE, look="note") for _ in range(blank)),
+    )
+
+
+def compared(brief: Brief, name: str, figures: tuple[str, str]) -> tuple[Column, ...]:
+    """A name, two figures of each row's own kind, the change from one to the other, words."""
+    wide = figure_columns(brief, name, figures, "levers.words")
+    return (*wide[:3], Column(brief.t("levers.growth"), "share", FIGURE), *wide[3:-1])
+
+
+def wide(*cells: Cell) -> Range:
+    """A row as long as the sheet is wide."""
+    return (*cells, *(given(None) for _ in range(ACROSS - len(cells))))
+
+
+def lever_table(brief: Brief, found: tuple[Effect, ...], base: State) -> tuple[Table, Range]:
+    """Each lever a step down and up: what it becomes, what a customer is worth then, and the change."""
+    t = brief.t
+    names = tuple(given(t(f"levers.lever_{one.lever.name}")) for one in found)
+    lines = []
+    for name, one in zip(names, found, strict=True):
+        key = one.lever.moves[0]
+        part = (live(arithmetic.rate_of, change, base.ltv) for change in (one.down, one.up))
+        lines.append((
+            name,
+            follow(getattr(one.low, key)),
+            follow(getattr(one.high, key)),
+            follow(one.low.ltv),
+            follow(one.high.ltv),
+            one.down,
+            one.up,
+            *part,
+        ))
+    groups = (("becomes", "money"), ("ltv", "money"), ("change", "money"), ("rate", "share"))
+    columns = [Column(t("levers.lever"), "text", NAME)]
+    for key, kind in groups:
+        for index, way in enumerate(("down", "up")):
+            group = t(f"levers.group_{key}") if index == 0 else ""
+            look: Look = "strong" if key == "change" else "muted" if key == "becomes" else "plain"
+            columns.append(Column(t(f"levers.{way}"), kind, FIGURE, group, look, varied=key == "becomes"))
+    return Table(tuple(columns), tuple(lines), kinds=tuple(one.lever.kind for one in found)), names
+
+
+def states(brief: Brief, base: State, found: tuple[Effect, ...], priced: State) -> Table:
+    """Every state that the sheet compares, one a row."""
+    t = brief.t
+    named = [(t("levers.state_now"), base)]
+    for one in found:
+        name = t(f"levers.lever_{one.lever.name}")
+        named += [(f"{name}: {t(f'levers.{way}')}", at) for way, at in (("down", one.low), ("up", one.high))]
+    named.append((t("levers.price_title"), priced))
+    columns = (
+        Column(t("levers.states"), "text", NAME),
+        *(Column(t(f"levers.at_{name}"), kind, FIGURE) for name, kind in COLUMNS),
+    )
+    return Table(columns, tuple((given(name), *at.row()) for name, at in named), printed=False)
+
+
+def chart_figures(brief: Brief, places: tuple[Range, ...], rows: tuple[Range, ...]) -> tuple[Table, Table]:
+    """The swings as they stand, and sorted."""
+    t = brief.t
+    swings = Table(
+        (Column(t("levers.place"), "count", NAME), Column(t("levers.swing"), "money", FIGURE)),
+        places,
+        printed=False,
+    )
+    columns = (
+        Column(t("levers.rank"), "count", NAME),
+        Column(t("levers.swing"), "money", FIGURE),
+        Column(t("levers.place"), "count", FIGURE),
+        Column(t("levers.lever"), "text", FIGURE),
+        Column(t("levers.down"), "money", FIGURE),
+        Column(t("levers.up"), "money", FIGURE),
+        Column(t("levers.room"), "money", FIGURE),
+    )
+    return swings, Table(columns, rows, printed=False)
