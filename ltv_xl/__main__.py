@@ -10,11 +10,21 @@ import sys
 from ltv_xl.texts import spoken_language
 
 
+PAGES = {
+    "report": "help_report",
+    "new": "help_new",
+    "install": "help_install",
+    "uninstall": "help_install",
+    "doctor": "help_doctor",
+}
+"""Commands with a page of their own."""
+
+
 def main() -> None:
     """Run the command line; ends the process with its exit code."""
     words = sys.argv[1:]
     if not words or "--help" in words or "-h" in words:
-        sys.stdout.buffer.write(_page("help_report" if words[:1] == ["report"] else "help"))
+        sys.stdout.buffer.write(_page(PAGES.get(words[0] if words else "", "help")))
         return
     from ltv_xl.cli import run
 

@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 import typer
 
+from ltv_xl.__main__ import PAGES
 from ltv_xl.cli import app
 from ltv_xl.texts import LANGUAGES, Language
 from tests.orders.broken import BROKEN
 from tests.report.making import EDGES, HEADER, table
+from tests.test_imports import HEAVY
 
 JAPANESE = re.compile(r"[ぁ-んァ-ン一-龥]")
+SHARED = {"folder", "--lang"}
+"""What the page of all commands explains."""
 
 
 def ltv_xl(*words: str | Path, folder: Path, lang: Language = "en") -> subprocess.CompletedProcess[str]:
@@ -113,6 +117,7 @@ def test_a_command_that_there_is_not_is_named(tmp_path: Path, words: tuple[str, 
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert words[-1] in done.stderr
+    assert f"{' '.join(['ltv-xl', *words[:-1]])} --help" in done.stderr
     assert bool(JAPANESE.search(done.stderr)) == (lang == "ja")
 
 
@@ -138,7 +143,9 @@ def test_a_missing_target_folder_is_an_output_error(orders: Path) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_help_names_every_command(tmp_path: Path, lang: Language) -> None:
     page = ltv_xl("--help", folder=tmp_path, lang=lang).stdout
-    for command in ("report", "demo", "functions"):
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group has them
+    assert len(commands) > 6
+    for command in commands:
         assert f"ltv-xl {command}" in page
     assert bool(JAPANESE.search(page)) == (lang == "ja")
     assert page == ltv_xl(folder=tmp_path, lang=lang).stdout
@@ -146,15 +153,31 @@ def test_help_names_every_command(tmp_path: Path, lang: Language) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_report_help_explains_every_option(tmp_path: Path, lang: Language) -> None:
-    page = ltv_xl("report", "--help", folder=tmp_path, lang=lang).stdout
-    command = typer.main.get_command(app).commands["report"]  # type: ignore[attr-defined]  # a group has them
-    options = [option for param in command.params for option in param.opts if option.startswith("-")]
-    assert len(options) > 14
+@pytest.mark.parametrize("command", PAGES)
+def test_a_page_explains_every_option_of_its_command(tmp_path: Path, command: str, lang: Language) -> None:
+    page = ltv_xl(command, "--help", folder=tmp_path, lang=lang).stdout
+    known = typer.main.get_command(app).commands[command]  # type: ignore[attr-defined]  # a group has them
+    options = [option for param in known.params for option in param.opts if option.startswith("-")]
+    assert len(options) >= 2
     for option in options:
         assert re.search(rf"{option}[ ,]", page), option
     assert bool(JAPANESE.search(page)) == (lang == "ja")
     assert max(len(line) for line in page.splitlines()) <= 110
+
+
+def test_every_command_with_an_option_of_its_own_has_a_page() -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group has them
+    own = {name for name, one in commands.items() if {opt for p in one.params for opt in p.opts} - SHARED}
+    assert own == set(PAGES)
+
+
+@pytest.mark.parametrize("words", [("--help",), ("new", "--help"), ("doctor", "--help")])
+def test_help_loads_no_library(tmp_path: Path, words: tuple[str, ...]) -> None:
+    code = f"import sys; sys.argv[1:] = {list(words)}; from ltv_xl.__main__ import main; main()"
+    check = "; loaded = [one for one in HEAVY if one in sys.modules]; assert not loaded, loaded"
+    command = [sys.executable, "-c", code + check.replace("HEAVY", str((*HEAVY, "numpy", "pathlib")))]
+    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -37,8 +37,10 @@ def report(
     inactive_days: str = "180",
     timezone: str = "Asia/Tokyo",
     rejected: Path | None = None,
+    with_customers: Annotated[bool, typer.Option("--with-customers")] = False,
+    split_by: str | None = None,
 ) -> None:
-    """Make the report workbook."""
+    """Make the report workbook, or one per segment."""
     if not sources:
         raise SettingError("cli.no_source")
     settings = Settings(
@@ -52,9 +54,10 @@ def report(
         mapping=words.pairs(mapping or []),
         inactive_days=words.positive("inactive-days", inactive_days),
         timezone=words.zone(timezone),
+        with_customers=with_customers,
     )
     target = output or Path(f"{Path(sources[0].split('#')[0]).stem.split('.')[0]}_LTV.xlsx")
-    _make(sources, customers, ads, settings, target, rejected)
+    _make(sources, customers, ads, settings, target, rejected, split_by)
 
 
 @app.command("demo")
@@ -103,12 +106,14 @@ def _make(
     settings: Settings,
     target: Path,
     rejected: Path | None,
+    split_by: str | None = None,
 ) -> None:
     if target.suffix.lower() != ".xlsx":
         raise SettingError("cli.not_xlsx", target=target.name)
     from ltv_xl.analysis import analyse
     from ltv_xl.orders.read import read
     from ltv_xl.report.build import built
+    from ltv_xl.report.split import split
     from ltv_xl.report.write import saved
     from ltv_xl.report.xlsx import rendered
 
@@ -118,7 +123,13 @@ def _make(
         )
         results = analyse(orders, settings, step)
         step(said("step.write"))
-        place = saved(rendered(built(orders, results, settings)), target)
+        if split_by:
+            for name, content in split(orders, results, settings, split_by, target.stem, step):
+                place = saved(content, target.with_name(name))
+                if name != target.name:  # of the index, the last, is told below
+                    typer.echo(said("done.part", place=place))
+        else:
+            place = saved(rendered(built(orders, results, settings)), target)
     _told(
         place,
         target,

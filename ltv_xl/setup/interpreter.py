@@ -5,9 +5,12 @@ the DLL from the program's folder, else from the folder above. That fits a plain
 DLL lies beside python.exe) and a virtual environment (python.exe lies in Scripts, the DLL one above).
 """
 
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TypeVar
 
 from ltv_xl.setup.places import System
+
+AnyPath = TypeVar("AnyPath", bound=PurePath)
 
 
 def interpreter(system: System, executable: str) -> str:
@@ -27,6 +30,6 @@ def dll_name(version: str, excel_bits: int) -> str:
     return f"xlwings{excel_bits}-{version}.dll"
 
 
-def dll_folders(python: Path) -> tuple[Path, Path]:
+def dll_folders(python: AnyPath) -> tuple[AnyPath, AnyPath]:
     """Where the VBA looks for the DLL, in this order."""
     return python.parent, python.parent.parent

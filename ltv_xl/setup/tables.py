@@ -21,6 +21,8 @@ from ltv_xl.orders.refusals import check_columns
 from ltv_xl.orders.staging import stage
 from ltv_xl.setup.typed_cells import TYPED, dates, numbers
 from ltv_xl.template.content import CellValue, Rows, TableName
+from ltv_xl.template.sheets.data_tables import HEADER_ROW
+from ltv_xl.template.sheets.stored import MOST_ROWS as SHEET_ROWS
 from ltv_xl.texts import Language, text
 
 if TYPE_CHECKING:
@@ -29,14 +31,8 @@ if TYPE_CHECKING:
 ROLES: Mapping[TableName, Role] = {"Orders": "orders", "Customers": "customers", "AdSpend": "ad_spend"}
 """What each table of the workbook holds."""
 
-MOST_ROWS = 1_048_575
-"""A sheet's rows, less the header."""
-
-LONGEST_TEXT = 32_767
-"""Characters in a cell."""
-
-LONGEST_HEADER = 255
-"""Characters in the header of a table."""
+MOST_ROWS = SHEET_ROWS - HEADER_ROW - 1
+"""As many as fit on a sheet below its title and the header."""
 
 
 @dataclass(frozen=True)
@@ -64,42 +60,38 @@ def filled(source: str, table: TableName, timezone: str, lang: Language) -> Fill
         connection.close()
 
 
-def settled_headers(found: Sequence[str], lang: Language) -> list[str]:
-    """Headers as an Excel table takes them: none blank, none twice.
+def told_apart(headers: Sequence[str]) -> list[str]:
+    """Headers of which none is there twice, as an Excel table wants it; blank ones stay.
 
     A repeated one gets an underscore, which recognition overlooks: the column means what it meant.
     """
     taken: set[str] = set()
-    settled = []
-    for place, header in enumerate(found, start=1):
-        name = header.strip() or text("setup.new.column", lang, place=place)
-        while _compared(name) in taken:
+    found = []
+    for header in headers:
+        name = header.strip()
+        while name and _compared(name) in taken:
             name += "_"
         taken.add(_compared(name))
-        settled.append(name)
-    return settled
+        found.append(name)
+    return found
 
 
 def _compared(header: str) -> str:
+    """Excel does not tell capitals from small letters."""
     return unicodedata.normalize("NFKC", header).casefold()
 
 
 def _filled(
     connection: "duckdb.DuckDBPyConnection", raw: Raw, table: TableName, timezone: str, lang: Language
 ) -> Filled:
-    remarks = []
     known = recognise(raw.headers, raw.role, {})
-    try:
-        check_columns(raw, known)
-    except SourceError as error:
-        remarks.append(text("setup.new.unrecognised", lang, table=table, reason=error.sentence(lang)))
-    headers = settled_headers(raw.headers, lang)
-    changed = [name for name, header in zip(headers, raw.headers, strict=True) if name != header]
+    remarks = _unrecognised(raw, known, table, lang)
+    headers = told_apart(raw.headers)
+    changed = [name for name, header in zip(headers, raw.headers, strict=True) if name != header.strip()]
     if changed:
         remarks.append(text("setup.new.headers", lang, file=raw.name, headers=listed(changed)))
     typed = {name: taken[0] for name, taken in known.items() if kind_of(name) in TYPED}
     columns, stayed = _columns(connection, raw, typed, timezone)
-    _refuse_long(raw, headers, columns)
     if stayed:
         remarks.append(text("setup.new.day_or_month", lang, file=raw.name, headers=listed(stayed)))
     if broken := raw.broken_rows(connection):
@@ -108,14 +100,34 @@ def _filled(
     return Filled(Rows(headers, list(zip(*columns, strict=True))), tuple(remarks))
 
 
+def _unrecognised(
+    raw: Raw, known: Mapping[str, Sequence[Column]], table: TableName, lang: Language
+) -> list[str]:
+    """What a report will miss: the workbook is made all the same, since a header is soon renamed in it."""
+    try:
+        check_columns(raw, known)
+    except SourceError as error:
+        column, near = error.fields["column"], error.fields["near"]
+        named = text(f"setup.new.header.{column}", lang)
+        key = "setup.new.unrecognised" if near is None else "setup.new.unrecognised_near"
+        return [text(key, lang, table=table, column=named, near=near)]
+    return []
+
+
 def _columns(
     connection: "duckdb.DuckDBPyConnection", raw: Raw, typed: Mapping[str, Column], timezone: str
 ) -> tuple[list[Sequence[CellValue]], list[str]]:
     """The cells of each column, and the headers of those in which dates such as 3/4/2024 stayed text."""
-    staged = stage(connection, [Part(raw, typed)], "staged", timezone, keep_rows=True)
+    import duckdb
+
+    try:
+        staged = stage(connection, [Part(raw, typed)], "staged", timezone, keep_rows=True)
+    except (duckdb.InvalidInputException, duckdb.IOException) as error:
+        raise SourceError("orders.not_readable", file=raw.name) from error
     count = (connection.execute("SELECT count(*) FROM staged").fetchone() or (0,))[0]
     if not count:
-        raise SourceError("orders.header_only", file=raw.name)
+        broken = raw.broken_rows(connection)
+        raise SourceError("setup.all_broken" if broken else "orders.header_only", file=raw.name)
     if count > MOST_ROWS:
         raise SourceError("setup.too_many_rows", file=raw.name, rows=f"{count:,}", most=f"{MOST_ROWS:,}")
     texts = [f"r.c{place}::VARCHAR" for place in range(len(raw.headers))]
@@ -135,14 +147,3 @@ def _columns(
         columns[column.place], stays = dates(kind, cells, read, staged.day_order_guessed)
         stayed += [column.header] if stays else []
     return columns, stayed
-
-
-def _refuse_long(raw: Raw, headers: Sequence[str], columns: Sequence[Sequence[CellValue]]) -> None:
-    for header, cells in zip(headers, columns, strict=True):
-        if len(header) > LONGEST_HEADER:
-            raise SourceError("setup.long_header", file=raw.name, header=header[:20], most=LONGEST_HEADER)
-        for row, cell in enumerate(cells, start=1):
-            if isinstance(cell, str) and len(cell) > LONGEST_TEXT:
-                raise SourceError(
-                    "setup.long_text", file=raw.name, header=header, row=f"{row:,}", most=f"{LONGEST_TEXT:,}"
-                )

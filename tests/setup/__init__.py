@@ -1,0 +1,1 @@
+"""Tests of new, install, uninstall and doctor."""
