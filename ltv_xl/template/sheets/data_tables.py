@@ -13,7 +13,7 @@ from ltv_xl.template.sheets.customers import CUSTOMERS
 from ltv_xl.template.sheets.data_table import DataTable, Kind
 from ltv_xl.template.sheets.making import Making, page, titled
 from ltv_xl.template.sheets.orders import ORDERS
-from ltv_xl.template.sheets.stored import MOST_ROWS, Place, Stored, check_size, headers, stored
+from ltv_xl.template.sheets.stored import MOST_ROWS, Stored, check_size, headers, stored
 from ltv_xl.template.sheets.validation import validated
 from ltv_xl.texts import Language
 
@@ -21,6 +21,12 @@ TABLES = (ORDERS, CUSTOMERS, AD_SPEND)
 
 HEADER_ROW = 4
 """From zero: above it title, subtitle, the line about the examples, and space."""
+
+FIRST_CELL = f"B{HEADER_ROW + 2}"
+"""Where typing begins."""
+
+ROW_POINTS = 17.25
+"""23 pixels, also for rows that are yet to come."""
 
 LOOKED_AT = 1_000
 """So many rows decide the widths and the number formats of a column."""
@@ -36,7 +42,7 @@ def write(making: Making, sheet: Any, table: DataTable, content: Content) -> Non
     check_size(table.name, rows, MOST_ROWS - HEADER_ROW - 1)
     names = headers(table.name, rows.headers, content.lang)
     cells = [
-        [stored(value, Place(table.name, number, name)) for name, value in zip(names, row, strict=True)]
+        [stored(value, table.name, number, name) for name, value in zip(names, row, strict=True)]
         for number, row in enumerate(rows.rows, 1)
     ]
     kinds = column_kinds(table, names)
@@ -49,6 +55,7 @@ def write(making: Making, sheet: Any, table: DataTable, content: Content) -> Non
     ]
 
     page(sheet, table.code_name, widths, "input")
+    sheet.set_default_row(ROW_POINTS)
     titled(making, sheet, table.key)
     sheet.set_row_pixels(2, 22)
     if examples:
@@ -111,12 +118,18 @@ def _fill(
 ) -> None:
     first, last = HEADER_ROW + 1, HEADER_ROW + max(1, len(cells))
     right = len(names)
-    sheet.set_row_pixels(HEADER_ROW, 42)
-    styles = [_style(kind, form) for kind, form in zip(kinds, formats, strict=True)]
+    sheet.set_row_pixels(HEADER_ROW, 40)
+    styles = [
+        _style(kind, form, first=place == 0)
+        for place, (kind, form) in enumerate(zip(kinds, formats, strict=True))
+    ]
     columns = [
         {
             "header": name,
-            "header_format": making.look(HEADER.but(wrap=False, valign="top", align=style.align)),
+            # Above the filter button, which stands in the lower right corner.
+            "header_format": making.look(
+                HEADER.but(wrap=False, valign="top", align=style.align, indent=style.indent)
+            ),
             "format": making.look(style),
         }
         for name, style in zip(names, styles, strict=True)
@@ -126,18 +139,19 @@ def _fill(
         raise ValueError(f"the table {table.name} was refused")
     looks = [making.look(style) for style in styles]
     for row, values in enumerate(cells or [[None] * right], first):
-        sheet.set_row_pixels(row, 23)
-        for column, (value, form) in enumerate(zip(values, looks, strict=True), 1):
-            _cell(sheet, row, column, value, form)
+        for column, value in enumerate(values, 1):
+            _cell(sheet, row, column, value, looks[column - 1])
     for column, kind in enumerate(kinds, 1):
         if kind is not None and kind != "text":
             sheet.data_validation(first, column, MOST_ROWS - 1, column, validated(kind, making.lang))
     sheet.ignore_errors({"number_stored_as_text": f"B{first + 1}:XFD{MOST_ROWS}"})
 
 
-def _style(kind: Kind | None, form: str) -> Style:
-    right = kind in {"date", "birth", "month", "amount", "count", "age"}
-    return Style(num=form, align="right" if right else None, bottom=(1, look.RULE))
+def _style(kind: Kind | None, form: str, *, first: bool) -> Style:
+    """Numbers right; all else left, with room beside a number that may stand before it."""
+    right = kind in {"amount", "count", "age"}
+    align, indent = ("right", 0) if right else ("left", 0 if first else 1)
+    return Style(num=form, align=align, indent=indent, bottom=(1, look.RULE))
 
 
 def _cell(sheet: Any, row: int, column: int, value: Stored, form: Any) -> None:

@@ -19,9 +19,13 @@ INPUTS = 5
 """As many as the function with most arguments has."""
 NAME, FIRST_INPUT = 1, 2
 RESULT, EXPECTED, CHECK = FIRST_INPUT + INPUTS, FIRST_INPUT + INPUTS + 1, FIRST_INPUT + INPUTS + 2
-WIDTHS = (206, *[92] * INPUTS, 106, 92, 118)
+WIDTHS = (216, *[92] * INPUTS, 106, 92, 118)
 HEAD = 3
 """The row, from zero, with the headers of result, expected value and check."""
+
+
+NEW_PAGE = ("acquisition", "planning")
+"""Groups that begin a printed page."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,10 @@ def write(making: Making, sheet: Any) -> None:
     for column, key in ((RESULT, "result"), (EXPECTED, "expected"), (CHECK, "check")):
         style = NOTE.but(bold=True, color=look.INK, align="left" if column == CHECK else "right")
         making.label(sheet, HEAD, column, f"label.examples.{key}", style.but(indent=int(column == CHECK)))
-    lines, row, breaks = [], HEAD + 1, []
+    lines, row, breaks = [], HEAD + 1, list[int]()
     for group in GROUPS:
         making.heading(sheet, row, range(NAME, CHECK + 1), f"label.group.{group}")
-        if group != GROUPS[0]:
+        if group in NEW_PAGE:
             breaks.append(row)
         row += 1
         for formula in (one for one in FORMULAS.values() if one.group == group):
@@ -57,6 +61,9 @@ def write(making: Making, sheet: Any) -> None:
     _rules(making, sheet, lines)
     sheet.freeze_panes(HEAD + 1, 0)
     sheet.repeat_rows(HEAD)
+    sheet.set_print_scale(80)  # Excel ignores manual breaks under fit-to-page
+    sheet.set_h_pagebreaks(breaks)
+    sheet.center_horizontally()
     sheet.print_area(0, 0, row - 1, CHECK)
 
 

@@ -12,7 +12,7 @@ from ltv_xl.texts import Language, text
 
 PREFIX = "Settings_"
 LANGUAGE_NAME = f"{PREFIX}language"
-WIDTHS = (190, 230, 110, 460)
+WIDTHS = (160, 220, 100, 520)
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,20 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
 """In the order of the sheet."""
 
 
+def _rows() -> dict[str, int]:
+    """The row of each setting, from zero: below the title, two rows of space and heading before a section."""
+    found, row = {}, 2
+    for settings in SECTIONS.values():
+        row += 2
+        for one in settings:
+            found[one.key] = row
+            row += 1
+    return found
+
+
+_ROWS = _rows()
+
+
 def defaults(lang: Language) -> dict[str, str | float]:
     """What the cells hold at first; the others are blank."""
     usual = Settings()
@@ -50,30 +64,35 @@ def defaults(lang: Language) -> dict[str, str | float]:
     }
 
 
+def place(key: str) -> str:
+    """The cell of a setting."""
+    return f"C{_ROWS[key] + 1}"
+
+
 def write(making: Making, sheet: Any) -> None:
     """Sections of settings: name, cell, unit, one line of explanation."""
     page(sheet, "SettingsSheet", WIDTHS, "input")
     titled(making, sheet, "label.settings")
-    row = 2
     for section, settings in SECTIONS.items():
-        sheet.set_row_pixels(row, 12)
-        making.heading(sheet, row + 1, range(1, 5), f"label.settings.{section}")
-        row += 2
+        heading = _ROWS[settings[0].key] - 1
+        sheet.set_row_pixels(heading - 1, 12)
+        making.heading(sheet, heading, range(1, 5), f"label.settings.{section}")
         for one in settings:
-            _setting(making, sheet, row, one)
-            row += 1
-    sheet.set_row_pixels(row, 12)
-    sheet.set_row_pixels(row + 1, 24)
-    making.label(sheet, row + 1, 1, "label.settings.secret", Style(bold=True, color=look.ALERT))
+            _setting(making, sheet, _ROWS[one.key], one)
+    last = max(_ROWS.values()) + 2
+    sheet.set_row_pixels(last - 1, 12)
+    sheet.set_row_pixels(last, 24)
+    making.label(sheet, last, 1, "label.settings.secret", Style(bold=True, color=look.ALERT))
     sheet.freeze_panes(2, 0)
-    sheet.print_area(0, 0, row + 1, 4)
+    sheet.print_area(0, 0, last, 4)
+    sheet.fit_to_pages(1, 1)
 
 
 def _setting(making: Making, sheet: Any, row: int, setting: Setting) -> None:
-    line = Style(bottom=(1, look.RULE), wrap=True)
-    sheet.set_row_pixels(row, 40)
+    line = Style(bottom=(1, look.RULE))
+    sheet.set_row_pixels(row, 30)
     making.label(sheet, row, 1, f"label.setting.{setting.key}", line.but(bold=True))
-    form = making.look(ENTRY.but(align="left", num=_format(setting, making.lang)))
+    form = making.look(ENTRY.but(align="left", indent=1, num=_format(setting, making.lang)))
     value = defaults(making.lang).get(setting.key)
     if value is None:
         sheet.write_blank(row, 2, None, form)
@@ -82,7 +101,11 @@ def _setting(making: Making, sheet: Any, row: int, setting: Setting) -> None:
     else:
         sheet.write_number(row, 2, value, form)
     muted = line.but(color=look.MUTED)
-    making.label(sheet, row, 3, f"label.unit.{setting.key}", muted.but(indent=1, size=NOTE.size))
+    unit = muted.but(indent=1, size=NOTE.size)
+    if f"label.unit.{setting.key}" in making.labels.places:
+        making.label(sheet, row, 3, f"label.unit.{setting.key}", unit)
+    else:
+        sheet.write_blank(row, 3, None, making.look(unit))
     making.label(sheet, row, 4, f"label.explanation.{setting.key}", muted)
     # A custom rule sees a date as its number; anything before 1990 is no shop's first day.
     rule = f'=OR(C{row + 1}="all-new",AND(ISNUMBER(C{row + 1}),C{row + 1}>=32874))'

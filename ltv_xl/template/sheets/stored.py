@@ -7,7 +7,6 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from ltv_xl.errors import SourceError
@@ -25,42 +24,36 @@ FIRST_DAY = date(1900, 3, 1)
 Stored = str | float | bool | datetime | None
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a value stands, as its user counts: rows from 1 below the header."""
+def stored(value: CellValue, table: str, row: int, header: str) -> Stored:
+    """The value as a cell can keep it; SourceError for one that no cell can.
 
-    table: str
-    row: int
-    header: str
-
-
-def stored(value: CellValue, place: Place) -> Stored:
-    """The value as a cell can keep it; SourceError for one that no cell can."""
+    table, row, header: where it stands as its user counts, rows from 1 below the header.
+    """
+    if isinstance(value, str):
+        return _text(value, table, row, header) or None
     if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, str):
-        return _text(value, place) or None
     if isinstance(value, date):
         return _moment(value)
     if math.isnan(value):
         return None
     if math.isinf(value):
-        raise SourceError(
-            "template.endless_number", table=place.table, row=place.row, header=place.header, found=value
-        )
+        raise SourceError("template.endless_number", table=table, row=row, header=header, found=value)
     exact = isinstance(value, int) or (value.is_integer() and abs(value) < 2**53)
     if exact and abs(value) >= 10**MOST_DIGITS:
         return str(int(value))
-    return float(value) if isinstance(value, int) else value
+    return float(value)
 
 
-def _text(value: str, place: Place) -> str:
-    where = {"table": place.table, "row": place.row, "header": place.header}
+def _text(value: str, table: str, row: int, header: str) -> str:
+    if value.isascii() and len(value) <= LONGEST_TEXT:
+        return value
     try:
         count = characters(value)
     except UnicodeEncodeError as error:
-        raise SourceError("template.broken_text", **where) from error
+        raise SourceError("template.broken_text", table=table, row=row, header=header) from error
     if count > LONGEST_TEXT:
+        where = {"table": table, "row": row, "header": header}
         raise SourceError("template.long_text", **where, count=count, most=LONGEST_TEXT)
     return value
 
@@ -89,7 +82,7 @@ def headers(table: str, given: Sequence[str], lang: Language) -> list[str]:
     found: list[str] = []
     taken: set[str] = set()
     for number, header in enumerate(given, 1):
-        plain = re.sub(r"[\x00-\x1f\x7f]+", " ", _text(header, Place(table, 0, header[:40]))).strip()
+        plain = re.sub(r"[\x00-\x1f\x7f]+", " ", _text(header, table, 0, header[:40])).strip()
         plain = plain or text("template.header.unnamed", lang, number=number)
         if characters(plain) > LONGEST_HEADER:
             raise SourceError(
