@@ -3,6 +3,7 @@
 -- first_in_month: the customer's first purchase within that calendar month, so that a sum counts customers.
 CREATE OR REPLACE TEMP TABLE purchases AS
 SELECT
+    number,
     known,
     cohort,
     order_date,

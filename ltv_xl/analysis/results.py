@@ -1,12 +1,13 @@
 """The analysis from one end to the other: every result table, from the .sql file of its name."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ltv_xl.analysis import dimensions, intervals, workings
+from ltv_xl.analysis import dimensions, intervals, products, workings
 from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.tables import (
@@ -73,7 +74,30 @@ def analyse(
             progress(text(f"analysis.progress.{part}", settings.lang))
 
     start = known_from(orders, settings)
-    values = {
+    values = bound(orders, settings, start)
+    # Every result is ordered by its own file, and working tables need no order: a tenth of the time.
+    ordered = orders.connection.execute("SELECT current_setting('preserve_insertion_order')").fetchall()[0][0]
+    orders.connection.execute("SET preserve_insertion_order = false")
+    try:
+        tell("customers")
+        groups = workings.make_buyers(orders, values)
+        # Before the events, because these take the most memory.
+        number = products.dimension_number(orders)
+        stock = products.sold(orders) if number else None
+        tell("orders")
+        workings.make_events(orders, values)
+        found = result(orders, start, groups, values, tell, with_customers=settings.with_customers)
+        if stock and number:
+            stock = products.first_and_second(orders, stock, number, groups[number - 1], values)
+        return replace(found, products=stock)
+    finally:
+        workings.drop(orders)
+        orders.connection.execute(f"SET preserve_insertion_order = {ordered}")
+
+
+def bound(orders: CheckedOrders, settings: Settings, start: date) -> dict[str, object]:
+    """What the names with a $ in the .sql files stand for; start: the day from which customers are known."""
+    return {
         "as_of": orders.as_of,
         "first_order": orders.first_order,
         "known_from": start,
@@ -88,18 +112,6 @@ def analyse(
         "ahead": AHEAD,
         "listed": LISTED,
     }
-    # Every result is ordered by its own file, and working tables need no order: a tenth of the time.
-    ordered = orders.connection.execute("SELECT current_setting('preserve_insertion_order')").fetchall()[0][0]
-    orders.connection.execute("SET preserve_insertion_order = false")
-    try:
-        tell("customers")
-        groups = workings.make_buyers(orders, values)
-        tell("orders")
-        workings.make_events(orders, values)
-        return result(orders, start, groups, values, tell, with_customers=settings.with_customers)
-    finally:
-        workings.drop(orders)
-        orders.connection.execute(f"SET preserve_insertion_order = {ordered}")
 
 
 def result(

@@ -210,6 +210,68 @@ ACTIONS = ("due", "at_risk", "lapsed_best", "birthdays")
 """The lists of customers to act upon, each from the .sql file of its name."""
 
 
+class SoldProduct(NamedTuple):
+    """A product: the purchases that hold it, and the customers who bought it."""
+
+    value: str
+    orders: int
+    customers: int
+
+
+class FirstProduct(NamedTuple):
+    """Customers of known start by first product: with a first purchase at least W days old, and of them
+    those who bought again.
+    """
+
+    value: str | None
+    mature: int
+    mature_next: int
+
+
+class SecondProduct(NamedTuple):
+    """Customers of known start who bought twice, by first product and product of the second purchase."""
+
+    first: str | None
+    second: str | None
+    customers: int
+
+
+class Pair(NamedTuple):
+    """Two products that purchases hold together; `one` is the one that more purchases hold.
+
+    orders, one_orders, other_orders: purchases with both, with the one, with the other. customers: who
+    bought both together. effective: how many independent purchases with both would be as sure.
+    """
+
+    one: str
+    other: str
+    orders: int
+    one_orders: int
+    other_orders: int
+    customers: int
+    effective: float
+
+
+@dataclass(frozen=True)
+class Products:
+    """What stood in the purchases.
+
+    names: distinct products. orders, several: purchases with a product, and with several. compared: the
+    products whose pairs were looked at; pairs: those that most exceed chance, first the one that most does.
+    sold: the products that most purchases hold. first, second: the main product of the first and the second
+    purchase, the first ones as in segments; of the second ones the largest, OTHER and None last.
+    """
+
+    names: int
+    orders: int
+    sold: tuple[SoldProduct, ...]
+    several: int = 0
+    compared: int = 0
+    pairs: tuple[Pair, ...] = ()
+    first: tuple[FirstProduct, ...] = ()
+    second: tuple[SecondProduct, ...] = ()
+
+
 @dataclass(frozen=True)
 class Analysis:
     """Everything a report shows. Mappings are by Dimension.name; rows come largest group first, OTHER
@@ -222,6 +284,7 @@ class Analysis:
     ad_cost_left_out: spend of months outside `ads`, because their new customers are not all known
     (before `known_from`) or not yet there (after `as_of`).
     gaps: days between purchases; empty where nobody bought twice. hours: empty where the source has no times.
+    products: what stood in the purchases; None where the orders name no products.
     actions: the lists of ACTIONS by name; empty unless the settings ask for customers by name.
     """
 
@@ -253,3 +316,4 @@ class Analysis:
     hours: tuple[Hour, ...] = ()
     classes: tuple[CustomerClass, ...] = ()
     actions: Mapping[str, People] = field(default_factory=dict)
+    products: Products | None = None

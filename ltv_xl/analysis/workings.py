@@ -8,6 +8,13 @@ events      every order since its customer's first purchase
 purchases   every purchase, numbered within its customer
 standing    every buyer's class; made once the days between purchases are known
 spend       every channel and month of ad spend, with the customers acquired
+
+What products.py makes it drops itself:
+bought      every product of every purchase
+stock       every product, with a code
+baskets     every purchase with a product
+pairs       products that stood in one purchase
+seconds     every second purchase: the first product and this one
 """
 
 from collections.abc import Mapping

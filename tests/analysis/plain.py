@@ -19,6 +19,7 @@ import pandas as pd
 
 from ltv_xl.analysis import tables
 from ltv_xl.settings import Settings
+from tests.analysis.plain_products import products
 
 DAY = timedelta(days=1)
 NORMAL = NormalDist().inv_cdf(0.975)
@@ -33,6 +34,7 @@ class Order:
     revenue: Decimal
     profit: Decimal
     values: dict[str, str | None]
+    products: tuple[str, ...] = ()
 
     @property
     def on(self) -> date:
@@ -64,6 +66,8 @@ class Shop:
     ads: list[Spend]
     dimensions: list[tuple[str, str]]
     as_of: date
+    baskets: bool = False
+    """Whether orders hold several products each."""
 
 
 @cache
@@ -210,6 +214,9 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         weekdays=weekdays(shop, first),
         hours=hours(shop),
         classes=classes(shop, buyers, others, settings),
+        products=products(buyers, grouped["product"], start, as_of, silent, several=shop.baskets)
+        if "product" in grouped
+        else None,
         actions=actions(shop, buyers, settings) if settings.with_customers else {},
     )
 

@@ -1,5 +1,6 @@
 """Small shops for the tests: random ones full of awkward cases, and any shop as checked orders."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -25,7 +26,7 @@ DIMENSIONS = [
 
 def random_shop(seed: int, customers: int = 90, days: int = 500) -> Shop:
     """A shop with refunds, zero orders, ties, month ends, missing values and 24 products."""
-    rng = np.random.default_rng(seed)
+    rng, others = np.random.default_rng(seed), np.random.default_rng([seed, 1])
 
     def pick(*values: str | None) -> str | None:
         return values[int(rng.integers(len(values)))]
@@ -51,7 +52,8 @@ def random_shop(seed: int, customers: int = 90, days: int = 500) -> Shop:
                 "channel": pick("検索", "SNS", "メール", None),
             }
             order_id = f"{number}-{int(rng.integers(10**6))}-{n}"
-            orders.append(Order(f"c{number}", order_id, at, revenue, revenue - money() / 3, values))
+            bundle = basket(others, values["product"])
+            orders.append(Order(f"c{number}", order_id, at, revenue, revenue - money() / 3, values, bundle))
     people = {
         f"c{number}": Attributes(
             birth=date(1940, 1, 1) + timedelta(days=int(rng.integers(30_000)))
@@ -83,13 +85,21 @@ def random_shop(seed: int, customers: int = 90, days: int = 500) -> Shop:
     ]
     last = max(order.on for order in orders)
     orders = [cut(order) for order in orders]
-    return Shop(orders, people, spend, DIMENSIONS, last + timedelta(days=int(rng.choice([0, 0, 1, 20, 200]))))
+    as_of = last + timedelta(days=int(rng.choice([0, 0, 1, 20, 200])))
+    return Shop(orders, people, spend, DIMENSIONS, as_of, baskets=seed % 2 == 0)
+
+
+def basket(rng: np.random.Generator, main: str | None) -> tuple[str, ...]:
+    """The products of an order: the main one, and from a few that go together up to three more; or none."""
+    likely = ["商品A", "商品B", "商品C", "ｚ", "mug", "tea"]
+    more = [likely[min(int(rng.geometric(0.35)), 6) - 1] for _ in range(int(rng.choice([0, 0, 1, 2, 3])))]
+    return tuple(dict.fromkeys(([main] if main else []) + more))
 
 
 def cut(order: Order) -> Order:
     """The order with its profit at the four decimals that the table holds."""
     profit = order.profit.quantize(Decimal("0.0001"))
-    return Order(order.customer, order.order_id, order.at, order.revenue, profit, order.values)
+    return replace(order, profit=profit)
 
 
 def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
@@ -140,6 +150,10 @@ def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
             for name, a in everyone
         ],
     )
+    if shop.baskets:
+        connection.execute("CREATE TABLE order_products (order_row INTEGER, product VARCHAR)")
+        held = [(row, name) for row, order in enumerate(shop.orders) for name in order.products]
+        fill(connection, "order_products", held)
     fill(connection, "ad_spend", [(a.channel, a.month, a.cost, a.clicks, a.conversions) for a in shop.ads])
     return CheckedOrders(
         connection=connection,
@@ -163,6 +177,7 @@ def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
         zero_orders=0,
         refund_orders=0,
         remarks=(),
+        has_order_products=shop.baskets,
     )
 
 

@@ -1,0 +1,119 @@
+"""What is bought first, second and together, purchase by purchase in plain Python: part of plain.py."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from ltv_xl.analysis import tables
+
+if TYPE_CHECKING:
+    from tests.analysis.plain import Buyer, Order
+
+Group = tuple[str | None, Sequence["Buyer"]]
+
+
+def products(
+    buyers: Sequence["Buyer"],
+    groups: Sequence[Group],
+    start: date,
+    as_of: date,
+    silent: int,
+    *,
+    several: bool,
+) -> tables.Products:
+    """groups: the buyers by first product. several: whether an order's products are known line by line."""
+
+    def held(order: "Order") -> set[str]:
+        main = order.values.get("product")
+        return set(order.products) if several else {main} - {None} if main else set()
+
+    baskets = [(one.name, held(order)) for one in buyers for order in one.purchases if held(order)]
+    orders = Counter(name for _, basket in baskets for name in basket)
+    ranked = sorted(orders, key=lambda name: (-orders[name], name.encode()))
+    bought_by = {name: {customer for customer, basket in baskets if name in basket} for name in ranked[:20]}
+    sold = tuple(tables.SoldProduct(name, orders[name], len(bought_by[name])) for name in ranked[:20])
+    compared = [name for name in ranked[:1000] if orders[name] >= 10] if several else []
+    return tables.Products(
+        names=len(ranked),
+        orders=len(baskets),
+        sold=sold,
+        several=sum(len(basket) > 1 for _, basket in baskets),
+        compared=len(compared),
+        pairs=pairs(baskets, compared, orders),
+        first=tuple(first(value, group, start, as_of, silent) for value, group in groups),
+        second=second(groups, start),
+    )
+
+
+def pairs(
+    baskets: Sequence[tuple[str, set[str]]], compared: Sequence[str], orders: Counter[str]
+) -> tuple[tables.Pair, ...]:
+    """Every pair of products in every purchase, one after the other."""
+    both = Counter(
+        pair for _, basket in baskets for pair in combinations([p for p in compared if p in basket], 2)
+    )
+    found = [pair for pair, count in both.items() if count >= 10]
+    beyond = {
+        (one, other): both[one, other] - Fraction(orders[one] * orders[other], len(baskets))
+        for one, other in found
+    }
+    found.sort(key=lambda pair: (-beyond[pair], compared.index(pair[0]), compared.index(pair[1])))
+    return tuple(
+        tables.Pair(
+            one,
+            other,
+            both[one, other],
+            orders[one],
+            orders[other],
+            len({customer for customer, basket in baskets if {one, other} <= basket}),
+            effective(baskets, one, other),
+        )
+        for one, other in found[:30]
+    )
+
+
+def effective(baskets: Sequence[tuple[str, set[str]]], one: str, other: str) -> float:
+    """1 ÷ the variance of the logarithm of the lift, from each customer's influence on it."""
+    counts: dict[str, list[int]] = {}
+    for customer, basket in baskets:
+        own = counts.setdefault(customer, [0, 0, 0, 0])
+        for place, is_there in enumerate(({one, other} <= basket, one in basket, other in basket, True)):
+            own[place] += is_there
+    x, y, z, n = (sum(own[place] for own in counts.values()) for place in range(4))
+    influence = [a / x - b / y - c / z + d / n for a, b, c, d in counts.values()]
+    variance = sum(u * u for u in influence)
+    return min(x, 1 / variance) if variance > 1e-12 else x
+
+
+def first(
+    value: str | None, group: Sequence["Buyer"], start: date, as_of: date, silent: int
+) -> tables.FirstProduct:
+    old = [one for one in group if one.first.on >= start and (as_of - one.first.on).days >= silent]
+    return tables.FirstProduct(value, len(old), sum(len(one.purchases) > 1 for one in old))
+
+
+def second(groups: Sequence[Group], start: date) -> tuple[tables.SecondProduct, ...]:
+    """The ten largest products of the second purchase; the rest gathered unless it is a single one."""
+    went_on = [
+        (value, one.purchases[1].values.get("product"))
+        for value, group in groups
+        for one in group
+        if one.first.on >= start and len(one.purchases) > 1
+    ]
+    sizes = Counter(product for _, product in went_on if product is not None)
+    ranked = sorted(sizes, key=lambda name: (-sizes[name], name.encode()))
+    kept = ranked if len(ranked) == 11 else ranked[:10]
+
+    def shown(product: str | None) -> str | None:
+        return product if product is None or product in kept else tables.OTHER
+
+    counts = Counter((value, shown(product)) for value, product in went_on)
+    return tuple(
+        tables.SecondProduct(value, product, counts[value, product])
+        for value, _ in groups
+        for product in (*kept, tables.OTHER, None)
+        if counts[value, product]
+    )
