@@ -23,7 +23,7 @@ TITLE = "ltv_xl"
 Target = Callable[[xw.Book, Language], str]
 
 
-def _button(target: Target) -> Callable[..., None]:
+def button(target: Target) -> Callable[..., None]:
     """A target as RunPython calls it: its sentence is shown, an error's too, a surprise goes to a log file.
 
     The add-in hands over its language; a workbook has it on its sheet Settings.
@@ -62,25 +62,25 @@ def language(book: xw.Book) -> Language:
     return "en" if chosen.refers_to_range.value == text("excel.message.language", "en") else "ja"
 
 
-@_button
+@button
 def refresh_reports(book: xw.Book, lang: Language) -> str:
     """Button Refresh reports."""
     return text("excel.message.not_yet_refresh", lang)
 
 
-@_button
+@button
 def share_copy(book: xw.Book, lang: Language) -> str:
     """Button Share a copy."""
     return text("excel.message.not_yet_share", lang)
 
 
-@_button
+@button
 def email_report(book: xw.Book, lang: Language) -> str:
     """Button E-mail."""
     return text("excel.message.not_yet_email", lang)
 
 
-@_button
+@button
 def show_help(book: xw.Book, lang: Language) -> str:
     """Button Help: that this runs at all says that Excel reaches Python."""
     has_examples = EXAMPLES in [sheet.name for sheet in book.sheets]
