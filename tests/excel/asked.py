@@ -1,0 +1,100 @@
+"""All calls in one host, in a fresh process, as on a user's machine.
+
+    python -m tests.excel.asked HOST [faults]
+
+A host is for the whole process, and xlwings' Windows code behind stand-ins would disturb other tests.
+What was found goes to standard output, pickled.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ltv_xl.formulas import FORMULAS
+from ltv_xl.texts import LANGUAGES
+from tests.excel.calls import APART, Call, calls, calls_of
+from tests.excel.faults import FAULTS, planted
+from tests.excel.hosts import HOSTS, Declared, Host, Rows
+
+Answer = Rows | str
+"""What a host shows; the exception's text where there was one."""
+
+WITH_FAULTS = FORMULAS["TARGET_CPO"]
+"""The function that the planted faults are looked for in."""
+
+
+class Found(NamedTuple):
+    """Answers in the order of the calls, and those to calls that hosts answer differently; what is declared
+    of each function, by language.
+    """
+
+    answers: list[Answer]
+    apart: list[Answer]
+    declared: dict[str, dict[str, Declared]]
+
+
+@cache
+def found_in(host: str) -> Found:
+    """What a host makes of every call."""
+    found: Found = _fresh(host)
+    return found
+
+
+@cache
+def found_with_faults(host: str) -> dict[str, Found]:
+    """What a host makes of the calls of one function, with each planted fault."""
+    found: dict[str, Found] = _fresh(host, "faults")
+    return found
+
+
+def _fresh(host: str, *words: str) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-m", __name__, host, *words],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "XLWINGS_ON_SERVER": str(host == "office").lower()},
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=300,
+    )
+    return pickle.loads(done.stdout)
+
+
+def _found(host: Host, asked: Iterable[Call]) -> Found:
+    made = {lang: host.functions.worksheet_functions(lang) for lang in LANGUAGES}
+    return Found(
+        [_answer(host, call) for call in asked],
+        [_answer(host, call) for call in APART],
+        {lang: host.declared(functions) for lang, functions in made.items()},
+    )
+
+
+def _answer(host: Host, call: Call) -> Answer:
+    try:
+        return host.ask(call)
+    except Exception as surprise:  # shown among the answers
+        return repr(surprise)
+
+
+def _found_with_faults(host: Host) -> dict[str, Found]:
+    found = {}
+    for fault in FAULTS:
+        with planted(fault, host.functions):
+            found[fault] = _found(host, calls_of(WITH_FAULTS))
+    return found
+
+
+def _main(name: str, *words: str) -> None:
+    host = HOSTS[name]()
+    outcome = _found_with_faults(host) if words else _found(host, calls())
+    sys.stdout.buffer.write(pickle.dumps(outcome))
+
+
+if __name__ == "__main__":
+    from tests.excel import asked  # by its own name: there the reader of the pickle looks for Found
+
+    asked._main(*sys.argv[1:])

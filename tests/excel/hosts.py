@@ -1,0 +1,211 @@
+"""The hosts of the functions: how each hands over what a cell holds, and shows what comes back.
+
+What stands here is a host's own part, known from its documentation and from xlwings' source; all between is
+xlwings itself. A host decides when xlwings is imported what `xw.func` is: one host to a process (asked.py).
+"""
+
+import asyncio
+import importlib
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from types import ModuleType, SimpleNamespace
+from typing import Any, NamedTuple
+
+from ltv_xl.formulas.cell_values import cell
+from tests.excel.calls import LATER_ERRORS, UNKNOWN_ERROR, Argument, Call, CellContent, Range
+from tests.formulas.cases import ERRORS
+
+MODULE = "ltv_xl.excel.functions"
+
+NUMBERS = (2000, 2007, 2015, 2023, 2029, 2036, 2042, 2043, 2045, 2046, 2047, 2048, 2049, 2050, 2051)
+COM_ERROR = {
+    error: number - 2146828288
+    for error, number in zip((*ERRORS, *LATER_ERRORS, UNKNOWN_ERROR), NUMBERS, strict=True)
+}
+"""What pywin32 makes of an error cell: 0x800A and the number that CVErr takes, as a negative integer."""
+COM_MISSING = -2147352572
+OFFICE_ERRORS = dict(
+    zip(("Null", "Div0", "Value", "Ref", "Name", "Num", "NotAvailable"), ERRORS, strict=True)
+)
+
+Rows = list[list[object]]
+Functions = Mapping[str, Any]
+
+
+class Declared(NamedTuple):
+    """What a host shows of a function: its help, and of each argument name, help, and whether optional."""
+
+    help: str
+    arguments: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Host:
+    """functions: the module, as imported there. ask: makes a call and gives what the host would show, in
+    rows: an error as its text, a text that is no error in brackets. declared: what it knows of functions.
+    """
+
+    functions: ModuleType
+    ask: Callable[[Call], Rows]
+    declared: Callable[[Functions], dict[str, Declared]]
+
+
+def plain() -> Host:
+    """Python without Excel: the decorators do nothing."""
+    functions = importlib.import_module(MODULE)
+
+    def ask(call: Call) -> Rows:
+        return _in_rows(getattr(functions, call.name)(*call.arguments))
+
+    return Host(functions, ask, lambda made: {name: _written(one) for name, one in made.items()})
+
+
+def _written(function: Any) -> Declared:
+    parameters = inspect.signature(function).parameters.values()
+    return Declared(
+        function.__doc__,
+        tuple(
+            (one.name, one.annotation.__metadata__[0]["doc"], one.default is not one.empty)
+            for one in parameters
+        ),
+    )
+
+
+def windows_values() -> Host:
+    """Excel for Windows, where arguments are values: constants and results of other functions."""
+    return _windows(lambda one: _com_rows(one) if isinstance(one, list) else _com(one))
+
+
+def windows_ranges() -> Host:
+    """Excel for Windows, where arguments are references to cells: COM's Range objects."""
+    return _windows(_com_range)
+
+
+def _windows(handed_over: Callable[[Argument], object]) -> Host:
+    from ltv_xl.template.pywin32 import windows_udfs
+
+    windows_udfs()
+    com_server: Any = importlib.import_module("xlwings.com_server")
+    functions = importlib.import_module(MODULE)
+
+    def ask(call: Call) -> Rows:
+        arguments = [handed_over(one) for one in call.arguments]
+        count = len(getattr(functions, call.name).__xlfunc__["args"])
+        arguments += [COM_MISSING] * (count - len(arguments))
+        return _in_rows(com_server.XLPython().CallUDF(MODULE, call.name, tuple(arguments)))
+
+    def declared(made: Functions) -> dict[str, Declared]:
+        known = [function.__xlfunc__ for function in made.values()]
+        return {
+            one["name"]: Declared(
+                one["ret"]["doc"],
+                tuple(
+                    (argument["name"], argument["doc"], "optional" in argument) for argument in one["args"]
+                ),
+            )
+            for one in known
+        }
+
+    return Host(functions, ask, declared)
+
+
+def _com_range(one: Argument) -> object:
+    """COM's Range, as far as xlwings asks."""
+    held = _cells(one)
+    value = _com_rows(held)
+    interface = SimpleNamespace(iid="{00020846-0000-0000-C000-000000000046}")
+    book = SimpleNamespace(Application=SimpleNamespace(Hwnd=1))
+    return SimpleNamespace(
+        _oleobj_=SimpleNamespace(GetTypeInfo=lambda: SimpleNamespace(GetTypeAttr=lambda: interface)),
+        Worksheet=SimpleNamespace(Parent=book),
+        Row=1,
+        Column=1,
+        Rows=SimpleNamespace(Count=len(held)),
+        Columns=SimpleNamespace(Count=len(held[0])),
+        Value=value[0][0] if len(held) == len(held[0]) == 1 else value,
+    )
+
+
+def _com_rows(held: Range) -> tuple[tuple[object, ...], ...]:
+    return tuple(tuple(map(_com, row)) for row in held)
+
+
+def _com(one: CellContent) -> object:
+    """Every number is a float, every error an integer."""
+    if isinstance(one, int) and not isinstance(one, bool):
+        return float(one)
+    return COM_ERROR.get(one, one) if isinstance(one, str) else one
+
+
+def office() -> Host:
+    """Excel with Office.js: xlwings Lite and Server. Needs a licence key in the environment."""
+    sys.modules.setdefault("pyodide", None)  # type: ignore[arg-type]  # else xlwings looks for it at each cell
+    server = importlib.import_module("xlwings.server")
+    functions = importlib.import_module(MODULE)
+
+    def ask(call: Call) -> Rows:
+        arguments = [[[_js(value) for value in row] for row in _cells(one)] for one in call.arguments]
+        count = len(getattr(functions, call.name).__xlfunc__["args"])
+        request = {
+            "func_name": call.name,
+            "args": [*arguments, *[None] * (count - len(arguments))],
+            "version": "",
+            "client": "Office.js",
+            "runtime": "1.4",
+        }
+        answer = asyncio.run(server.custom_functions_call(request, functions))
+        return [[_from_js(value) for value in row] for row in answer]
+
+    def declared(made: Functions) -> dict[str, Declared]:
+        known = server.custom_functions_meta(SimpleNamespace(**made))["functions"]
+        return {
+            one["name"]: Declared(
+                one["description"],
+                tuple(
+                    (argument["name"], argument["description"], argument.get("optional", False))
+                    for argument in one["parameters"]
+                ),
+            )
+            for one in known
+        }
+
+    return Host(functions, ask, declared)
+
+
+def _js(one: CellContent) -> object:
+    """Money and dates are numbers with a format."""
+    if one in COM_ERROR and isinstance(one, str):
+        return {"type": "Error", "basicType": "Error", "basicValue": one}
+    if isinstance(one, Decimal | datetime):
+        return {"type": "FormattedNumber", "basicValue": cell(one, 0)[0], "numberFormat": "yyyy/m/d"}
+    return one
+
+
+def _from_js(one: Any) -> object:
+    if isinstance(one, dict):
+        return OFFICE_ERRORS[one["errorType"]]
+    return f"[{one}]" if isinstance(one, str) else one
+
+
+def _cells(one: Argument) -> Range:
+    return one if isinstance(one, list) else [[one]]
+
+
+def _in_rows(answer: object) -> Rows:
+    """An answer may be one value, or a single row without its rows."""
+    if not isinstance(answer, Iterable) or isinstance(answer, str):
+        return [[answer]]
+    held = list(answer)
+    return [list(row) for row in held] if isinstance(held[0], list | tuple) else [held]
+
+
+HOSTS: dict[str, Callable[[], Host]] = {
+    "plain": plain,
+    "windows_values": windows_values,
+    "windows_ranges": windows_ranges,
+    "office": office,
+}
