@@ -14,7 +14,7 @@ from ltv_xl.setup.inside import inside
 from ltv_xl.setup.places import ADDIN, Places
 from ltv_xl.setup.record import Installed, fingerprint, read_record, remove_empty, write_record
 from ltv_xl.setup.workbook import Wiring
-from ltv_xl.setup.writing import replaced
+from ltv_xl.setup.writing import made_folder, replaced
 from ltv_xl.texts import Language
 
 
@@ -61,11 +61,9 @@ def plan_install(places: Places, to: Path | None, wired: Wiring, lang: Language)
 def install(places: Places, planned: Sequence[Planned], wired: Wiring) -> None:
     """Write what was planned, and the record of it. OutputError says what prevented it."""
     known = {one.path: one for one in read_record(places.record) or []}
+    made_folder(places.own)  # before anything is written that could then not be put on record
     for one in planned:
-        try:
-            one.path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError("setup.not_writable", folder=one.path.parent, reason=error.strerror) from error
+        made_folder(one.path.parent)
         if one.action != "same":
             replaced(one.content, one.path)
         before = known.get(str(one.path))

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ltv_xl.setup.places import ADDIN
-from ltv_xl.setup.writing import replaced
+from ltv_xl.setup.writing import made_folder, replaced
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def write_record(path: Path, entries: Sequence[Installed]) -> None:
         path.unlink(missing_ok=True)
         remove_empty([str(path.parent)])
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    made_folder(path.parent)
     content = {"installed": [asdict(one) for one in entries]}
     replaced(json.dumps(content, ensure_ascii=False, indent=2).encode("utf-8"), path)
 

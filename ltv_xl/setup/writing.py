@@ -10,6 +10,14 @@ from ltv_xl.errors import OutputError
 from ltv_xl.report.write import saved
 
 
+def made_folder(folder: Path) -> None:
+    """Make a folder and those above it. OutputError where that is refused."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError("setup.not_writable", folder=folder, reason=error.strerror) from error
+
+
 def replaced(content: bytes, target: Path) -> None:
     """Write the bytes. OutputError when another program holds the target, or its folder refuses."""
     try:

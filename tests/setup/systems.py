@@ -72,6 +72,7 @@ def mac(folder: Path, user: str = "hanako") -> Places:
     found = places("darwin", {}, home)
     assert found.excel is not None
     found.excel.mkdir(parents=True, exist_ok=True)
+    found.own.parent.mkdir(exist_ok=True)  # every Mac has it
     return found
 
 
