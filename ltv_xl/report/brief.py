@@ -23,11 +23,15 @@ LONGEST_LABEL = 60
 
 @dataclass(frozen=True)
 class Brief:
-    """The material of a report; sheets are functions of it and of each other's cells."""
+    """The material of a report; sheets are functions of it and of each other's cells.
+
+    scope: the segment that a report is limited to, in words; "" for all customers.
+    """
 
     orders: CheckedOrders
     analysis: Analysis
     settings: Settings
+    scope: str = ""
 
     @property
     def lang(self) -> Language:
@@ -38,6 +42,11 @@ class Brief:
         """A text of the report room; {money} is the currency's unit, {ltv} what LTV is called here."""
         words = {"money": look.unit(self.settings.currency, self.lang), "ltv": self.ltv}
         return text(f"report.{key}", self.lang, **(words | fields))
+
+    @property
+    def title(self) -> str:
+        """What the report is called."""
+        return f"{self.t('title')}   |   {self.scope}" if self.scope else self.t("title")
 
     @property
     def ltv(self) -> str:
@@ -85,7 +94,10 @@ class Brief:
         if value == OTHER:
             return self.t("value.other")
         known = room("report", self.lang)["value"].get(dimension.name, {})
-        name = str(known.get(value, value))
+        return self.shown(str(known.get(value, value)))
+
+    def shown(self, name: str) -> str:
+        """A name from the user's own files, cut where it gets too long."""
         return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
     def reason(self, key: str) -> str:

@@ -65,7 +65,7 @@ def summary_sheet(
     return Sheet(
         "summary",
         t("sheet.summary"),
-        t("title"),
+        brief.title,
         t("summary.subtitle", span=span),
         (
             Tiles(

@@ -1,0 +1,80 @@
+"""A report's parts: each equals the plain computation over the customers of that segment alone."""
+
+import pytest
+
+from ltv_xl.analysis import analyse, parts
+from ltv_xl.analysis.tables import OTHER
+from ltv_xl.errors import SettingError
+from ltv_xl.settings import Settings
+from tests.analysis import plain
+from tests.analysis.plain import Buyer, Order, Shop
+from tests.analysis.shops import checked, random_shop
+
+SETTINGS = Settings(history_starts="all-new", with_customers=True)
+
+
+def segments(shop: Shop, name: str) -> dict[str | None, set[str]]:
+    """The buyers of each value, gathered ones under OTHER."""
+    orders: dict[str, list[Order]] = {}
+    for order in shop.orders:
+        orders.setdefault(order.customer, []).append(order)
+    buyers = [Buyer(shop, who, of) for who, of in orders.items() if any(one.revenue > 0 for one in of)]
+    return {value: {one.name for one in group} for value, group in plain.groups(buyers, name)}
+
+
+def only(shop: Shop, names: set[str], without: str, channel: str | None) -> Shop:
+    """The shop as if it had these customers alone."""
+    return Shop(
+        [one for one in shop.orders if one.customer in names],
+        {who: one for who, one in shop.customers.items() if who in names},
+        [one for one in shop.ads if without == "channel" and channel and one.channel == channel],
+        [one for one in shop.dimensions if one[0] != without],
+        shop.as_of,
+    )
+
+
+@pytest.mark.parametrize("name", ["channel", "select", "gender"])
+def test_each_part_equals_the_plain_computation(name: str) -> None:
+    shop = random_shop(5)  # with plans
+    whole = checked(shop)
+    before = analyse(whole, SETTINGS)
+    expected = segments(shop, name)
+    found = list(parts.parts(whole, SETTINGS, parts.dimension_named(whole, name)))
+    assert [one.value for one in found] == list(expected)
+    for one in found:
+        alone = only(shop, expected[one.value], name, one.value)
+        plans = any(each.plan for each in shop.customers.values())
+        contracts = not plans or any(each.plan for each in alone.customers.values())
+        answer = plain.analyse(alone, SETTINGS, contracts=contracts)
+        assert one.analysis.total == answer.total
+        assert one.analysis.gap_90 == pytest.approx(answer.gap_90)
+        for field in ("segments", "repeat", "cohorts", "ads", "contracts", "classes", "actions"):
+            assert getattr(one.analysis, field) == getattr(answer, field), (one.value, field)
+        assert one.orders.zero_orders == sum(order.revenue == 0 for order in alone.orders)
+        assert one.orders.refund_orders == sum(order.revenue < 0 for order in alone.orders)
+    assert analyse(whole, SETTINGS) == before
+
+
+def test_gathered_segments_have_a_part_too() -> None:
+    shop = random_shop(3, customers=400, days=900)
+    whole = checked(shop)
+    found = list(parts.parts(whole, SETTINGS, parts.dimension_named(whole, "product")))
+    assert OTHER in [one.value for one in found]
+    buyers = sum(one.analysis.total.customers for one in found)
+    assert buyers == analyse(whole, SETTINGS).total.customers
+
+
+def test_a_column_that_the_report_does_not_have() -> None:
+    whole = checked(random_shop(1))
+    with pytest.raises(SettingError, match=r"“size”; choose one of: age_band, gender"):
+        parts.dimension_named(whole, "size")
+
+
+def test_stopping_half_way_leaves_the_orders_as_they_were() -> None:
+    whole = checked(random_shop(1))
+    before = analyse(whole, SETTINGS)
+    some = parts.parts(whole, SETTINGS, parts.dimension_named(whole, "gender"))
+    next(some)
+    some.close()  # type: ignore[attr-defined]  # an Iterator that is a generator
+    assert analyse(whole, SETTINGS) == before
+    assert whole.connection.execute("SELECT current_setting('search_path')").fetchall() == [("",)]
