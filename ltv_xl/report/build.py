@@ -12,17 +12,19 @@ from ltv_xl.analysis.tables import HORIZONS, Analysis
 from ltv_xl.formulas import FORMULAS
 from ltv_xl.orders.table import CheckedOrders, Dimension
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.content import Cell, Report
+from ltv_xl.report.content import Cell, Report, Sheet
 from ltv_xl.report.findings import findings
 from ltv_xl.report.sheets.about import about_sheet, choices
 from ltv_xl.report.sheets.actions import actions_sheet
 from ltv_xl.report.sheets.ads import Spending, ads_sheet, spending
+from ltv_xl.report.sheets.bundles import bundle_sheet
 from ltv_xl.report.sheets.calculator import calculator_sheet
 from ltv_xl.report.sheets.checks import check_sheet
 from ltv_xl.report.sheets.cohorts import cohort_sheet
 from ltv_xl.report.sheets.contracts import contract_sheet
 from ltv_xl.report.sheets.files import files_sheet
 from ltv_xl.report.sheets.levers import lever_sheet
+from ltv_xl.report.sheets.products import ProductSheet, product_sheet
 from ltv_xl.report.sheets.repeat import repeat_sheet
 from ltv_xl.report.sheets.segment_rows import ltv_name
 from ltv_xl.report.sheets.segments import SegmentSheet, segment_sheet
@@ -53,7 +55,11 @@ def built(
     spend = spending(brief)
     segments = _segments(brief, made.target_profit, spend)
     cohorts = cohort_sheet(brief)
-    checks = check_sheet(brief, segments, cohorts, spend)
+    by_product = next((one for one in segments if one.dimension.name == "product"), None)
+    sold = analysis.products
+    products = product_sheet(brief, sold, by_product) if sold and by_product else None
+    bundles = bundle_sheet(brief, sold) if sold and sold.pairs else None
+    checks = check_sheet(brief, segments, cohorts, spend, products)
     channels = next((one for one in segments if one.dimension.name == "channel"), None)
     contract = contract_sheet(brief, analysis.contracts, spend) if analysis.contracts else None
     levers = lever_sheet(brief, segments[0].total, spend, made.target_profit, contract)
@@ -62,13 +68,15 @@ def built(
         *(one.sheet for one in segments),
         cohorts.sheet,
         repeat_sheet(brief),
+        *((products.sheet,) if products else ()),
+        *((bundles,) if bundles else ()),
         *((ads_sheet(brief, spend, channels),) if spend else ()),
         *((contract.sheet,) if contract else ()),
         levers.sheet,
         timing_sheet(brief),
         *((actions_sheet(brief),) if analysis.actions else ()),
         calculator_sheet(brief),
-        about_sheet(brief, made, _names(brief, segments, spend)),
+        about_sheet(brief, made, _names(brief, segments, spend, products, bundles)),
         checks.sheet,
     )
     stand_out = findings(brief, segments, spend.costs() if spend else {}, levers)
@@ -131,7 +139,11 @@ def _cut(text: str, units: int) -> str:
 
 
 def _names(
-    brief: Brief, segments: Sequence[SegmentSheet], spend: Spending | None
+    brief: Brief,
+    segments: Sequence[SegmentSheet],
+    spend: Spending | None,
+    products: ProductSheet | None,
+    bundles: Sheet | None,
 ) -> tuple[tuple[str, str], ...]:
     """The workbook names that users may refer to, and what they hold."""
     names = [
@@ -149,4 +161,9 @@ def _names(
         (f"Segment_{one.dimension.name}", brief.t("name.table", sheet=one.sheet.name)) for one in segments
     ]
     names.append(("Repeat_curve", brief.t("name.table", sheet=brief.t("sheet.repeat"))))
+    if products:
+        of_sheet = brief.t("name.table", sheet=brief.t("sheet.products"))
+        names += [("Products_first", of_sheet), ("Products_sold", of_sheet)]
+    if bundles:
+        names.append(("Bundles_pairs", brief.t("name.table", sheet=brief.t("sheet.bundles"))))
     return tuple(names)

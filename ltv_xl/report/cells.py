@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from statistics import NormalDist
 
 from ltv_xl.formulas.definition import Formula
 from ltv_xl.report.content import Cell, Kind, Range, Value, numeric
@@ -140,6 +141,17 @@ def if_enough(cell: Cell, observed: Cell, few: str, name: str | None = None) -> 
     return Cell(cell.value if enough else few, write, (cell, observed), name)
 
 
+def share_if_enough(part: Cell, whole: Cell) -> Cell:
+    """Part ÷ whole; blank where the whole is too few customers."""
+    top, low = number(part), number(whole)
+    enough = top is not None and low is not None and low >= ENOUGH_TO_SHOW
+
+    def write(one: str, all_: str) -> str:
+        return f'IF({all_}<{ENOUGH_TO_SHOW},"",{one}/{all_})'
+
+    return Cell((top or 0) / low if enough and low else None, write, (part, whole))
+
+
 def first_reaching(target: Cell, curve: Range, months: Range) -> Cell:
     """The first of the months in which a curve reaches a target; blank when it has not yet."""
     if target.value is None and target.write is None:
@@ -177,6 +189,28 @@ def verdict(cost: Cell, ltv: tuple[Cell, Cell], observed: Cell, profit: Cell, wo
     else:
         shown = words["room"] if paid < low - aim else words["over"] if paid > high - aim else words["unsure"]
     return Cell(shown, write, (cost, *ltv, observed, profit))
+
+
+def normal_quantile(confidence: Cell, comparisons: Cell) -> Cell:
+    """How many standard errors an interval reaches that may not fail in any of so many comparisons."""
+    sure, count = number(confidence) or 0.0, number(comparisons) or 1.0
+    value = NormalDist().inv_cdf(1 - (1 - sure) / 2 / count)
+
+    def write(level: str, many: str) -> str:
+        return f"NORMSINV(1-(1-{level})/2/{many})"
+
+    return Cell(value, write, (confidence, comparisons))
+
+
+def beside_one(lower: Cell, upper: Cell, words: dict[str, str]) -> Cell:
+    """What an interval says of a ratio: above one, below it, or neither."""
+    low, high = number(lower) or 0.0, number(upper) or 0.0
+
+    def write(least: str, most: str) -> str:
+        return f'IF({least}>1,"{words["above"]}",IF({most}<1,"{words["below"]}","{words["unsure"]}"))'
+
+    value = words["above"] if low > 1 else words["below"] if high < 1 else words["unsure"]
+    return Cell(value, write, (lower, upper))
 
 
 def gap(one: Cell, other: Cell) -> Cell:

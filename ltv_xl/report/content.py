@@ -93,6 +93,8 @@ class Table:
     printed: bool = True
     bar: int | None = None
     """The column that carries data bars, 0 to 1."""
+    heat: tuple[int, int] | None = None
+    """The first and the last column of those that are the darker the more they hold."""
     kinds: tuple[Kind, ...] = ()
     result: int | None = None
 

@@ -223,3 +223,13 @@ def wrapped(text: str, columns: int = 120) -> list[str]:
         line += one + space
         used += size
     return [*lines, line.rstrip()]
+
+
+def shortened(text: str, columns: int) -> str:
+    """The beginning of a text that fits into so many half-width columns."""
+    used = 0
+    for place, char in enumerate(text):
+        used += 2 if wide(char) else 1
+        if used > columns:
+            return text[: max(1, place - 1)].rstrip() + "…"
+    return text

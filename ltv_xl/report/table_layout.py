@@ -21,6 +21,7 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
     starts = {index for index, one in enumerate(columns) if one.group}
     ends = {index - 1 for index in starts if index and columns[index - 1].kind != "text"}
     filtered = block.name is not None and len(block.rows) > FILTERED
+    heated = range(block.heat[0], block.heat[1] + 1) if block.heat else ()
 
     def edged(style: Style, index: int) -> Style:
         if index in starts:
@@ -33,6 +34,8 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
         style = _body(kind, columns[index].look, numbers, text=text, printed=block.printed)
         if not block.printed:
             return style
+        if index in heated:
+            style = style.but(align="center")
         if line == "total":
             bold = columns[index].look != "note"
             style = style.but(bold=bold, top=TOTAL.top, bottom=TOTAL.bottom)
@@ -66,7 +69,7 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
     titles = _titles(block)
     for index, one in enumerate(columns):
         style = HEADER if block.printed else NOTE.but(bottom=(1, look.RULE))
-        align = "left" if one.kind == "text" else "right"
+        align = "left" if one.kind == "text" else "center" if index in heated else "right"
         if filtered:
             style = style.but(valign="top")
         style = edged(style.but(align=align), index)
@@ -78,6 +81,8 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
             if one.look == "note":
                 values = []
             need = look.column_px(values, one.kind, one.header, one.width, numbers)
+            if index == block.result:
+                need = max(need, round(1.4 * look.column_px(values, one.kind, "", 0, numbers)))
             extra = 10 if index in ends else 0
             grid.widths[column + index] = max(grid.widths.get(column + index, 0), need + extra)
     if grid.freeze_table and grid.freeze == (2, 0) and block.printed:
@@ -94,6 +99,9 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
     for index, one in enumerate(columns):
         if one.look == "verdict" and block.rows:
             grid.lights.append((header + 1, column + index, row, column + index))
+    if block.heat is not None and block.rows:
+        first, last = block.heat
+        grid.heats.append(((header + 1, column + first, row, column + last), 100))
     if block.bar is not None and block.rows:
         grid.bars.append((header + 1, column + block.bar, row, column + block.bar))
     if block.total is not None:

@@ -138,6 +138,8 @@ def _definitions(brief: Brief) -> tuple[Row, ...]:
         "gaps",
         "comparison",
     ]
+    sold = brief.analysis.products
+    keys += ["support", "confidence", "lift", "bundle"] if sold and sold.pairs else []
     return tuple(
         (
             brief.t(f"define.{key}.term"),

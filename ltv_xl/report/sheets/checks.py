@@ -11,6 +11,7 @@ from ltv_xl.report.cells import derive, given, same, total
 from ltv_xl.report.content import Cell, Column, Heading, Range, Sheet, Table, Value
 from ltv_xl.report.sheets.ads import Spending
 from ltv_xl.report.sheets.cohorts import CohortSheet
+from ltv_xl.report.sheets.products import ProductSheet
 from ltv_xl.report.sheets.segments import SegmentSheet
 
 REVIEW_FROM = 0.01
@@ -30,6 +31,7 @@ def check_sheet(
     segments: Sequence[SegmentSheet],
     cohorts: CohortSheet,
     spend: Spending | None,
+    products: ProductSheet | None,
 ) -> CheckSheet:
     """Segments, cohorts, months and rows against totals counted apart."""
     t, results, orders = brief.t, brief.analysis, brief.orders
@@ -71,6 +73,15 @@ def check_sheet(
     if spend:
         costs = given(sum(row.cost for row in results.ad_months))
         lines.append(_line(t("checks.ads"), same(spend.total.cost), costs, words))
+    if products:
+        steps = {one.n: one for one in results.repeat}
+        old, back = (steps[1].mature, steps[1].mature_next) if 1 in steps else (0, 0)
+        again = steps[2].customers if 2 in steps else 0
+        lines += [
+            _line(t("checks.mature"), same(products.mature), given(old), words),
+            _line(t("checks.mature_next"), same(products.mature_next), given(back), words),
+            _line(t("checks.second_orders"), same(products.seconds), given(again), words),
+        ]
     left_out = [given(count) for count in orders.rows_left_out.values()]
     rows, used = given(orders.rows_read), given(orders.rows_used)
     parts = (used, *left_out)
