@@ -1,6 +1,7 @@
 """The sentences on the Summary say what the figures allow, and nothing where they do not."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from ltv_xl.analysis import analyse
@@ -11,9 +12,9 @@ from ltv_xl.settings import Settings
 from tests.report.making import HEADER, Row, table
 
 
-def found(tmp_path: Path, rows: list[Row]) -> list[Finding]:
+def found(tmp_path: Path, rows: list[Row], margin: Decimal | None = None) -> list[Finding]:
     """What stands out in a shop."""
-    settings = Settings(lang="en", history_starts="all-new")
+    settings = Settings(lang="en", history_starts="all-new", margin=margin)
     orders = read([str(table(tmp_path / "orders.csv", HEADER, rows))], settings=settings)
     blocks = built(orders, analyse(orders, settings), settings).sheets[0].blocks
     return [one for block in blocks if isinstance(block, Findings) for one in block.items]
@@ -52,3 +53,22 @@ def test_the_drop_off_is_counted_among_the_mature(tmp_path: Path) -> None:
     drop = found(tmp_path, shop({"A": 1000, "B": 1000}, 120, 50))[-1]
     assert "between F1 and F2: only 25.0% go on; 180 did not" in drop.claim
     assert "240 customers" in drop.proof
+
+
+def test_the_price_is_set_against_as_many_more_orders(tmp_path: Path) -> None:
+    # 1.25 orders of 1,000 within a year, 40% of it profit: 500. A tenth more on the price is 125 more.
+    price = found(tmp_path, shop({"A": 1000}, 120, 0), Decimal("0.4"))[-1]
+    assert price.sheet == "levers"
+    assert "10% more on the price adds ¥125 to 12-month LTV (+25.0%)" in price.claim
+    assert "10% more orders per customer add ¥50" in price.claim
+    assert "fewer than 20.0% of the orders" in price.proof  # 0.1 of 0.4 + 0.1
+    assert price.proof.endswith("assumed margin of 40.0%.")
+
+
+def test_no_lever_is_named_where_revenue_stands_for_profit_or_on_few_customers(tmp_path: Path) -> None:
+    assert all(one.sheet != "levers" for one in found(tmp_path, shop({"A": 1000}, 120, 0)))
+    assert all(one.sheet != "levers" for one in found(tmp_path, shop({"A": 1000}, 90, 0), Decimal("0.4")))
+
+
+def test_there_are_three_findings_at_most(tmp_path: Path) -> None:
+    assert len(found(tmp_path, shop({"A": 3000, "B": 1000, "C": 1000}, 120, 50), Decimal("0.4"))) == 3

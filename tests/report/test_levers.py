@@ -1,0 +1,281 @@
+"""Levers: its start against plain pandas, and its answers put back into the model, also after typing over."""
+
+import re
+import zipfile
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from ltv_xl.report import arithmetic
+from ltv_xl.texts import Language
+from tests.report.cumulative import mean_cumulative
+from tests.support.cells import sheet_parts, stored_cells
+from tests.support.doctored import doctored
+from tests.support.engines import ironcalc_values
+from tests.support.office import CellValue, recalculated
+
+Values = Mapping[tuple[str, str], CellValue]
+Files = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+INPUTS = {
+    "price": "Order value (¥)",
+    "margin": "Gross margin",
+    "orders": "Orders in 12 months",
+    "lifespan": "Lifespan (years)",
+    "order_cost": "Shipping, fees per order (¥)",
+    "retention": "Retention cost per year (¥)",
+    "cpa": "CPA (¥)",
+    "profit": "Target profit (¥)",
+    "step": "Step",
+}
+LEVERS = {
+    "Price (unit cost unchanged)": "price",
+    "Cost of goods per order": "goods",
+    "Order value (more items)": "basket",
+    "Orders per customer": "orders",
+    "Lifespan": "lifespan",
+    "Shipping, fees per order": "order_cost",
+    "Retention cost": "retention",
+}
+
+
+def worth(at: Mapping[str, float]) -> float:
+    """What a customer is worth: profit of the orders less the cost of keeping, over the lifespan."""
+    one = at["price"] - at["goods"] - at["order_cost"]
+    return (one * at["orders"] - at["retention"]) * at["lifespan"]
+
+
+def with_lever(at: Mapping[str, float], lever: str, factor: float) -> dict[str, float]:
+    """One lever times a factor; more items raise the cost of goods along with the order value."""
+    names = ("price", "goods") if lever == "basket" else (lever,)
+    return {name: value * factor if name in names else value for name, value in at.items()}
+
+
+class Page:
+    """The sheet by its labels, from stored or computed values."""
+
+    def __init__(self, values: Values, sheet: str = "Levers") -> None:
+        self.cells: dict[int, dict[str, Any]] = {}
+        for (name, address), value in values.items():
+            found = re.fullmatch(r"([A-Z]+)(\d+)", address)
+            if name == sheet and found:
+                self.cells.setdefault(int(found[2]), {})[found[1]] = value
+
+    def rows(self, label: str) -> list[int]:
+        """The rows with a label in column B, from the top."""
+        return [row for row in sorted(self.cells) if self.cells[row].get("B") == label]
+
+    def number(self, label: str, column: str, place: int = 0) -> float:
+        """A number beside a label."""
+        value = self.cells[self.rows(label)[place]].get(column)
+        assert isinstance(value, float | int), f"{label}: {value!r}"
+        return float(value)
+
+    def state(self) -> dict[str, float]:
+        """The values in the yellow cells."""
+        at = {name: self.number(label, "D") for name, label in INPUTS.items()}
+        return at | {"goods": at["price"] * (1 - at["margin"])}
+
+
+def stored(path: Path) -> Values:
+    return {(cell.sheet, cell.address): cell.value for cell in stored_cells(path)}
+
+
+def typed(path: Path, out: Path, changes: Mapping[str, float]) -> Path:
+    """A copy in which a reader has typed over inputs of Levers."""
+    page = Page(stored(path))
+    with zipfile.ZipFile(path) as archive:
+        part = sheet_parts(archive)["Levers"]
+
+    def over(xml: str) -> str:
+        for label, value in changes.items():
+            address = f"D{page.rows(label)[0]}"
+            cell = re.compile(rf'(<c r="{address}"(?: s="\d+")?)[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+            xml, times = cell.subn(rf"\g<1>><v>{value}</v></c>", xml)
+            assert times == 1, label
+        return xml
+
+    return doctored(path, out, {part: over})
+
+
+def faults(page: Page) -> list[str]:
+    """What does not follow from the yellow cells: worked out with none of the formulas' inverses."""
+    at, found = page.state(), []
+    now = worth(at)
+
+    def hold(what: str, shown: float, expected: float) -> None:
+        if shown != pytest.approx(expected, rel=1e-9, abs=1e-6):
+            found.append(f"{what}: {shown} is not {expected}")
+
+    hold("LTV", page.number("Resulting LTV (¥)", "D"), now)
+    target = page.number("Target LTV (¥)", "D")
+    hold("target", target, max(now * (1 + at["step"]), at["cpa"] + at["profit"], 0))
+    gains = []
+    for label, lever in LEVERS.items():
+        low, high = (worth(with_lever(at, lever, 1 + sign * at["step"])) for sign in (-1, 1))
+        for column, expected in zip("EFGH", (low, high, low - now, high - now), strict=True):
+            hold(f"{label} {column}", page.number(label, column), expected)
+        if now > 0:
+            hold(f"{label} %", page.number(label, "J"), (high - now) / now)
+        gains.append((high - low, label))
+        need = page.cells[page.rows(label)[1]].get("D")
+        base = at["price" if lever == "basket" else lever]
+        if isinstance(need, float | int) and base:
+            hold(f"{label} needed", worth(with_lever(at, lever, need / base)), target)
+        elif base and need != "out of reach":
+            found.append(f"{label} needed: {need!r}")
+    change = page.number("Price change", "D", 1)
+    orders = page.number("Break-even orders", "D")
+    hold("break-even", worth({**at, "price": at["price"] * (1 + change), "orders": orders}), now)
+    first = page.rows("Rank by swing")[0] + 1
+    order = [page.cells[row]["E"] for row in range(first, first + len(LEVERS))]
+    sizes = {label: abs(gain) for gain, label in gains}
+    shown = [sizes[str(label)] for label in order]
+    if sorted(map(str, order)) != sorted(LEVERS) or any(
+        one < other - 1e-6 * abs(other) for one, other in pairwise(shown)
+    ):
+        found.append(f"order of the chart: {order}")
+    longest = max(
+        abs(worth(with_lever(at, lever, 1 + s * at["step"])) - now)
+        for lever in LEVERS.values()
+        for s in (-1, 1)
+    )
+    hold("room", float(page.cells[first]["H"]), 1.2 * longest)
+    return found
+
+
+TYPED = [
+    {},
+    {"Order value (¥)": 8000, "Gross margin": 0.35, "Orders in 12 months": 3.1, "Lifespan (years)": 2.5},
+    {
+        "Shipping, fees per order (¥)": 600,
+        "Retention cost per year (¥)": 900,
+        "Step": 0.25,
+        "Lifespan (years)": 1.5,
+        "CPA (¥)": 90000,
+    },
+    {"Gross margin": 0.15, "Shipping, fees per order (¥)": 300, "Step": 0.05, "Target profit (¥)": 30000},
+]
+
+
+@pytest.mark.parametrize("changes", TYPED)
+def test_what_a_reader_types_moves_the_whole_sheet(
+    demo_reports: dict[Language, Path], tmp_path: Path, changes: dict[str, float]
+) -> None:
+    report = demo_reports["en"]
+    if not changes:
+        assert faults(Page(stored(report))) == []
+        return
+    copy = typed(report, tmp_path / "typed.xlsx", changes)
+    page = Page(ironcalc_values(copy))
+    assert faults(page) == []
+    assert page.state()["step"] == changes.get("Step", 0.1)
+
+
+@pytest.mark.office
+def test_libreoffice_follows_what_a_reader_types(demo_reports: dict[Language, Path], tmp_path: Path) -> None:
+    copy = typed(demo_reports["en"], tmp_path / "typed.xlsx", TYPED[2])
+    assert faults(Page(recalculated(copy))) == []
+
+
+def test_a_wrong_formula_is_noticed(demo_reports: dict[Language, Path], tmp_path: Path) -> None:
+    report = demo_reports["en"]
+    with zipfile.ZipFile(report) as archive:
+        part = sheet_parts(archive)["Levers"]
+    page = Page(stored(report))
+    for label, place, column, right, wrong in (
+        ("Break-even orders", 0, "D", "/(", "*("),
+        ("Lifespan", 1, "D", "/", "*2/"),
+        ("Orders per customer", 0, "H", "-", "+"),
+    ):
+        row = page.rows(label)[place]
+        cell = re.compile(rf'<c r="{column}{row}".*?</f>', re.DOTALL)
+
+        def planted(xml: str, cell: re.Pattern[str] = cell, right: str = right, wrong: str = wrong) -> str:
+            def change(found: re.Match[str]) -> str:
+                formula = found[0].removesuffix("</f>")
+                return wrong.join(formula.rsplit(right, 1)) + "</f>"
+
+            return cell.sub(change, xml)
+
+        copy = doctored(report, tmp_path / "bad.xlsx", {part: planted})
+        assert faults(Page(ironcalc_values(copy))), label
+
+
+def test_the_start_is_that_of_the_files(files: Files, demo_reports: dict[Language, Path]) -> None:
+    orders, _, _ = files
+    purchases = orders[orders["revenue"] > 0]
+    first = purchases.groupby("customer")["day"].min()
+    end = purchases["day"].max() + pd.Timedelta(days=1)
+    events = orders.assign(count=(orders["revenue"] > 0).astype(int))
+    events = events.merge(first.rename("first"), left_on="customer", right_index=True)
+    ltv, sold, placed = (
+        mean_cumulative(events, first, end, one)[11] for one in ("profit", "revenue", "count")
+    )
+    page = Page(stored(demo_reports["en"]))
+    at = page.state()
+    assert at["price"] == pytest.approx(sold / placed)
+    assert at["margin"] == pytest.approx(ltv / sold)
+    assert at["orders"] == pytest.approx(placed)
+    assert page.number("Resulting LTV (¥)", "C") == pytest.approx(ltv)
+    assert page.number("Resulting LTV (¥)", "D") == pytest.approx(ltv)
+    everyone = orders[orders["customer"].isin(first.index)]
+    plain = everyone["profit"].sum() / first.size
+    words = next(
+        str(cells["B"]) for cells in page.cells.values() if str(cells.get("B", "")).startswith("Equal at")
+    )
+    assert words.endswith(f"off by {round(100 * (plain / ltv - 1), 1):g}%.")
+    two_years = mean_cumulative(events, first, end, "profit")[23]
+    lifespan = page.cells[page.rows("Lifespan (years)")[0]]["E"]
+    assert f"really adds {round(100 * (two_years / ltv - 1), 1):g}%" in lifespan
+
+
+def test_contracts_are_put_back_into_their_formula(demo_reports: dict[Language, Path]) -> None:
+    page = Page(stored(demo_reports["en"]))
+    arpu, churn = (page.number(label, "D") for label in ("ARPU per month (¥)", "Churn per month"))
+    margin = page.number("Gross margin", "D", 1)
+    ltv = arpu * margin / churn
+    assert page.number("Contract LTV (¥)", "D") == pytest.approx(ltv)
+    change = page.number("Price change", "D", 1)
+    after = (arpu * margin + arpu * change) / page.number("Break-even churn", "D")
+    assert after == pytest.approx(ltv)
+    target = page.number("Target LTV (¥)", "D", 1)
+    assert arpu * margin / page.number("Churn alone", "D") == pytest.approx(target)
+    assert page.number("ARPU alone (¥)", "D") * margin / churn == pytest.approx(target)
+
+
+def test_inputs_take_numbers_within_their_limits_only(book: openpyxl.Workbook) -> None:
+    sheet = book["Levers"]
+    found = {
+        str(rule.sqref): (float(rule.formula1), float(rule.formula2))
+        for rule in sheet.data_validations.dataValidation
+    }
+    rows = {sheet.cell(row, 2).value: row for row in range(60, 0, -1)}
+    assert found[f"D{rows['Gross margin']}"] == (-1, 1)
+    assert found[f"D{rows['Step']}"] == (0.01, 0.5)
+    assert found[f"D{rows['Order value (¥)']}"] == (0, 1e15)
+    for label in INPUTS.values():
+        cell = sheet[f"D{rows[label]}"]
+        assert f"D{cell.row}" in found
+        assert cell.fill.fgColor.rgb == "FFFFF6D6"
+
+
+@pytest.mark.parametrize(
+    ("orders", "margin", "change", "left"),
+    [
+        (10, 0.5, 0.25, 20 / 3),
+        (10, 0.5, -0.25, 20),
+        (10, 1, 0.1, 100 / 11),
+        (10, 0.5, -0.5, None),
+        (3, 0, 0.1, None),
+    ],
+)
+def test_break_even_orders_by_hand(orders: float, margin: float, change: float, left: float | None) -> None:
+    # 100 an order, 50 of it profit: at 125 it is 75, so that two thirds of the orders earn as much.
+    found = arithmetic.breakeven_orders.number(orders, margin, change)
+    assert found == (None if left is None else pytest.approx(left))
