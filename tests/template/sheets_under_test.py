@@ -66,15 +66,23 @@ def changed(path: Path, out: Path, sheet: str, change: Callable[[str], str]) -> 
 
 
 def with_text(address: str, text: str) -> Callable[[str], str]:
-    """A change that puts a text into a cell."""
-    cell = re.compile(rf'<c r="{address}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
-    return lambda xml: cell.sub(rf'<c r="{address}"\1 t="inlineStr"><is><t>{text}</t></is></c>', xml, count=1)
+    """A change that puts a text into a cell, in place of whatever stands there."""
+    return _with(address, f' t="inlineStr"><is><t>{text}</t></is>')
 
 
 def with_number(address: str, number: float) -> Callable[[str], str]:
-    """A change that puts a number into a cell, in place of whatever stands there."""
+    """A change that puts a number into a cell."""
+    return _with(address, f"><v>{number!r}</v>")
+
+
+def with_formula(address: str, formula: str) -> Callable[[str], str]:
+    """A change that puts a formula into a cell."""
+    return _with(address, f"><f>{formula}</f><v>0</v>")
+
+
+def _with(address: str, content: str) -> Callable[[str], str]:
     cell = re.compile(rf'<c r="{address}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
-    return lambda xml: cell.sub(rf'<c r="{address}"\1><v>{number!r}</v></c>', xml, count=1)
+    return lambda xml: cell.sub(rf'<c r="{address}"\1{content}</c>', xml, count=1)
 
 
 def other(lang: Language) -> Language:

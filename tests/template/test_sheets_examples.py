@@ -22,6 +22,7 @@ from tests.template.sheets_under_test import (
     other,
     validations,
     values,
+    with_formula,
     with_number,
     with_text,
     workbook,
@@ -128,6 +129,7 @@ CASES: dict[str, tuple[Callable[[int], Change], str, str]] = {
     "a text in place of a result": (lambda row: with_text(f"H{row}", "no Python"), "disconnected", "31"),
     "another input": (lambda row: with_number(f"E{row}", 0.06), "changed", "31"),
     "an input that is a text": (lambda row: with_text(f"E{row}", "five"), "changed", "31"),
+    "an input that is an error": (lambda row: with_formula(f"E{row}", "1/0"), "changed", "31"),
     "an input outside the domain": (lambda row: with_number(f"E{row}", 5.0), "changed", "31"),
 }
 
