@@ -10,7 +10,6 @@ import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +17,7 @@ from unittest import mock
 
 from ltv_xl import FORMULAS
 from ltv_xl.template.pywin32 import windows_udfs
-from tests.support.calc_com import DAY_ZERO, ERRORS, Book, Range
+from tests.support.calc_com import ERRORS, Book, Range
 from tests.support.python_uno import uno
 
 OMITTED = -2147352572
@@ -173,8 +172,6 @@ def as_calc_takes_it(value: Any) -> Any:
             table = uno().Any("[][]any", rows)  # a true array of two dimensions in Basic
             return uno().createUnoStruct("com.sun.star.script.ArrayWrapper", IsZeroIndex=True, Array=table)
         return tuple(as_calc_takes_it(one) for one in value)
-    if isinstance(value, datetime):
-        return (value - DAY_ZERO) / timedelta(days=1)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise TypeError(f"COM cannot carry {type(value)}")

@@ -1,6 +1,6 @@
 """A sheet of Calc to type into, and what its cells then show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,8 +11,8 @@ from tests.support.python_uno import uno
 Typed = float | str | None
 """What somebody types: a number, a text (a formula if it starts with =), or nothing."""
 
-VALUE, TEXT = 1, 2
-"""com.sun.star.sheet.FormulaResult"""
+TEXT = 2
+"""com.sun.star.sheet.FormulaResult.STRING"""
 
 EVERYTHING = 1023
 """All of com.sun.star.sheet.CellFlags."""
@@ -40,7 +40,7 @@ class Desk:
                 cell.setValue(value)
 
     def get(self, address: str) -> CellValue:
-        """A number, a text, an error as the cell shows it; None for a blank."""
+        """A number, a text, an error as the cell shows it; None for a blank or an empty text."""
         return shown(self.cells(address).getCellByPosition(0, 0))
 
     def typed(self, formula: str, address: str = "G20") -> CellValue:
@@ -50,18 +50,28 @@ class Desk:
 
     def spilled(self, formula: str, address: str) -> list[list[CellValue]]:
         """What a range shows once an array formula is typed in it, row by row; it is taken out again."""
-        block = self.cells(address)
-        block.setArrayFormula(formula)
-        rows, columns = range(block.Rows.Count), range(block.Columns.Count)
-        found = [[shown(block.getCellByPosition(x, y)) for x in columns] for y in rows]
-        block.setArrayFormula("")
+        self.cells(address).setArrayFormula(formula)
+        found = self.rows(address)
+        self.cells(address).setArrayFormula("")
         return found
+
+    def rows(self, address: str) -> list[list[CellValue]]:
+        """What each cell of a range shows, like `get`, but for thousands at once."""
+        block = self.cells(address)
+        return [
+            [
+                # an error: which one, the array does not say
+                shown(block.getCellByPosition(x, y)) if value is None else None if value == "" else value
+                for x, value in enumerate(row)
+            ]
+            for y, row in enumerate(block.getDataArray())
+        ]
 
     def fill_down(self, address: str) -> None:
         """Repeat the first row's formulas in all rows, their references moved along."""
         self.cells(address).fillAuto(uno().Enum("com.sun.star.sheet.FillDirection", "TO_BOTTOM"), 1)
 
-    def clear(self, address: str = "A1:Z1000") -> None:
+    def clear(self, address: str = "A1:Z9999") -> None:
         """Make cells as new."""
         self.cells(address).clearContents(EVERYTHING)
 
@@ -69,16 +79,22 @@ class Desk:
 def shown(cell: Any) -> CellValue:
     """What a cell shows; a number in full."""
     kind = cell.Type.value
-    if kind == "EMPTY":
-        return None
     if cell.getError() or kind == "TEXT" or (kind == "FORMULA" and cell.FormulaResultType2 == TEXT):
-        return str(cell.String)
-    return float(cell.Value)
+        return str(cell.String) or None
+    return None if kind == "EMPTY" else float(cell.Value)
 
 
 def call(name: str, arguments: Sequence[object]) -> str:
     """A call as it is typed in Calc: =NAME(1;2.5;A1). Numbers in full, texts as they are."""
     return f"={name}({';'.join(repr(one) if isinstance(one, float) else str(one) for one in arguments)})"
+
+
+def calls_in_rows(calls: Iterable[tuple[str, int]]) -> tuple[tuple[str], ...]:
+    """A column of calls of functions with so many arguments: of A1 and its neighbours, of A2 and so on."""
+    return tuple(
+        (call(name, [f"{letter}{row}" for letter in "ABCDE"[:count]]),)
+        for row, (name, count) in enumerate(calls, 1)
+    )
 
 
 def format_cells(desk: Desk, address: str, kind: Literal["date", "currency"]) -> None:

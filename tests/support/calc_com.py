@@ -1,17 +1,17 @@
 """Calc's workbook, sheets and ranges dressed as Excel's COM objects, as far as xlwings' Windows code asks.
 
 Names are Excel's. A cell's value comes as COM gives it to Python: a blank is None, an error is the number
-that pywin32 makes of it, a cell shown as a date is a datetime, as money a Decimal, as a truth value a bool.
+that pywin32 makes of it, a cell shown as a date is a datetime (with a time zone that means nothing), as
+money a Decimal, as a truth value a bool.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-DAY_ZERO = datetime(1899, 12, 30)
+DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
 DATE, CURRENCY, LOGICAL = 2, 8, 1024
 """com.sun.star.util.NumberFormat: a format's kind is a sum of these."""
 
@@ -49,14 +49,13 @@ RANGE_INTERFACE = SimpleNamespace(
 
 
 class Collection:
-    """What COM numbers from 1 and also finds by name: sheets, names."""
+    """What COM numbers from 1: sheets, names."""
 
     def __init__(self, calc: Any, dressed: Callable[[Any], Any]) -> None:
         self.calc, self._dressed = calc, dressed
 
-    def __call__(self, key: str | int) -> Any:
-        found = self.calc.getByName(key) if isinstance(key, str) else self.calc.getByIndex(key - 1)
-        return self._dressed(found)
+    def __call__(self, number: int) -> Any:
+        return self._dressed(self.calc.getByIndex(number - 1))
 
     def __iter__(self) -> Iterator[Any]:
         return (self(number + 1) for number in range(self.Count))
@@ -99,33 +98,19 @@ class Name:
 
 
 class Sheet:
-    """A Worksheet: the one that a range of Calc, or a whole sheet of it, lies on."""
+    """A Worksheet: the one that a range of Calc, or a whole sheet of it, lies on.
+
+    xlwings asks every argument for its sheet and seldom uses it, so Calc is asked as late as can be.
+    """
 
     def __init__(self, book: Book, lies_on: Any) -> None:
         self.Parent, self._lies_on = book, lies_on
 
-    @cached_property
-    def calc(self) -> Any:
-        """Calc's own; xlwings asks every argument for its sheet and seldom uses it."""
-        return self._lies_on.Spreadsheet
-
     @property
     def Name(self) -> str:
         """What its tab says."""
-        name: str = self.calc.Name
+        name: str = self._lies_on.Spreadsheet.Name
         return name
-
-    def Cells(self, row: int, column: int) -> "Range":
-        """One cell, counted from 1."""
-        return Range(self.Parent, self.calc.getCellRangeByPosition(column - 1, row - 1, column - 1, row - 1))
-
-    def Range(self, first: "str | Range", last: "Range | None" = None) -> "Range":
-        """A range by its address, or by its corners."""
-        if isinstance(first, str):
-            return Range(self.Parent, self.calc.getCellRangeByName(first))
-        start, end = first.calc.RangeAddress, (last or first).calc.RangeAddress
-        corners = (start.StartColumn, start.StartRow, end.EndColumn, end.EndRow)
-        return Range(self.Parent, self.calc.getCellRangeByPosition(*corners))
 
 
 class Range:
@@ -140,9 +125,6 @@ class Range:
         self.Rows = SimpleNamespace(Count=address.EndRow - address.StartRow + 1)
         self.Columns = SimpleNamespace(Count=address.EndColumn - address.StartColumn + 1)
         self.Count = self.Rows.Count * self.Columns.Count
-
-    def __call__(self, row: int, column: int) -> "Range":
-        return self.Worksheet.Cells(self.Row + row - 1, self.Column + column - 1)
 
     @property
     def Worksheet(self) -> Sheet:
@@ -164,11 +146,6 @@ class Range:
             if isinstance(rows[y][x], float):
                 rows[y][x] = _as_shown(rows[y][x], kind)
         return rows[0][0] if self.Count == 1 else tuple(map(tuple, rows))
-
-    @Value.setter
-    def Value(self, value: Any) -> None:
-        rows = value if isinstance(value, list | tuple) else [[value]]
-        self.calc.setDataArray(tuple(tuple("" if one is None else one for one in row) for row in rows))
 
     def _formatted(self) -> Iterator[tuple[int, int, int]]:
         """Kind, column and row of each cell that is not shown as a plain number; one look per format."""

@@ -21,27 +21,26 @@ DEBIAN = Path("/usr/lib/python3/dist-packages")
 @cache
 def uno() -> Any:
     """The module; skips the test, saying what to install, where it is not there or is for another Python."""
-    program = (
-        Path(needed(on_path("soffice"), "install LibreOffice (its Calc) to run this test")).resolve().parent
-    )
-    library, folder = program / "libpyuno.so", next((one for one in (DEBIAN, program) if _has_uno(one)), None)
-    needed(str(folder) if folder and library.exists() else None, "install python3-uno to run this test")
-    made_for, ours = python_of(library.read_bytes()), f"{sys.version_info.major}.{sys.version_info.minor}"
-    needed(
-        made_for if made_for == ours else None,
-        f"python3-uno is for Python {made_for}: run this test with that one, not {ours}",
-    )
-    return _loaded(str(folder))
+    soffice = needed(on_path("soffice"), "install LibreOffice (its Calc) to run this test")
+    program = Path(soffice).resolve().parent
+    folder = next((str(one) for one in (DEBIAN, program) if (one / "uno.py").exists()), None)
+    library = program / "libpyuno.so"
+    found = needed(folder if library.exists() else None, "install python3-uno to run this test")
+    ours = f"{sys.version_info.major}.{sys.version_info.minor}"
+    made_for = python_of(library.read_bytes())
+    needed(ours if made_for == ours else None, wrong_python(made_for, ours))
+    return _loaded(found)
 
 
 def python_of(library: bytes) -> str:
-    """The version of Python that libpyuno.so is linked with, "3.11"; "unknown" if it does not say."""
+    """The version of Python that libpyuno.so is linked with, "3.11"; "another" if it does not say."""
     found = re.search(rb"libpython(3\.\d+)", library)
-    return found[1].decode() if found else "unknown"
+    return found[1].decode() if found else "another"
 
 
-def _has_uno(folder: Path) -> bool:
-    return (folder / "uno.py").exists()
+def wrong_python(made_for: str, ours: str) -> str:
+    """Why the tests cannot run here."""
+    return f"run this test with Python {made_for}, for which python3-uno is made; this is Python {ours}"
 
 
 def _loaded(folder: str) -> Any:

@@ -47,9 +47,8 @@ def seen(book: ConnectedBook) -> Iterator[Seen]:
 
 
 @pytest.fixture
-def desk(book: ConnectedBook, seen: Seen) -> Desk:
+def desk(book: ConnectedBook, seen: Seen) -> Iterator[Desk]:
     """An empty sheet."""
     desk = book.sheet("Desk")
+    yield desk
     desk.clear()
-    seen.clear()  # what hung on the cells was computed once more
-    return desk

@@ -11,7 +11,7 @@ from ltv_xl.report.sheets.calculator import EXAMPLES
 from tests.formulas.everything import ANSWERS
 from tests.formulas.test_answers import agrees
 from tests.support.calc_bridge import Seen
-from tests.support.calc_cells import Desk, call, format_cells
+from tests.support.calc_cells import Desk, call, calls_in_rows, format_cells
 
 pytestmark = pytest.mark.office
 
@@ -39,11 +39,12 @@ def test_example_typed_with_numbers_and_with_cells(desk: Desk, seen: Seen, name:
 
 def test_answers_from_outside(desk: Desk) -> None:
     """Each in a row of its own: the arguments in cells, and the formula beside them."""
-    for row, answer in enumerate(ANSWERS, 1):
-        for letter, value in zip("ABCDE", answer.case.arguments, strict=False):
-            desk.put(f"{letter}{row}", float(value or 0))
-        cells = [f"{letter}{row}" for letter, _ in zip("ABCDE", answer.case.arguments, strict=False)]
-        found = desk.typed(call(answer.case.formula.name, cells), f"G{row}")
+    cases = [answer.case for answer in ANSWERS]
+    rows = tuple(tuple(float(one or 0) for one in (*case.arguments, *[0] * 5)[:5]) for case in cases)
+    desk.cells(f"A1:E{len(cases)}").setDataArray(rows)
+    calls = calls_in_rows((case.formula.name, len(case.arguments)) for case in cases)
+    desk.cells(f"G1:G{len(cases)}").setFormulaArray(calls)
+    for answer, (found,) in zip(ANSWERS, desk.rows(f"G1:G{len(cases)}"), strict=True):
         assert agrees(found, answer), f"{answer}: {found}"
 
 
