@@ -7,14 +7,16 @@ program's path is ever shown.
 import json
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ltv_xl.setup.checks import Finding, State
 from ltv_xl.texts import Language, text
 
 MARKS: Mapping[State, str] = {"ok": "OK", "note": "--", "fail": "!!"}
 
-_ANY_HOME = re.compile(r"(?i)([a-z]:)?([\\/]+)(users|home)[\\/]+[^\\/:*?\"<>|\s']+")
+_NAME = r"(?:[^\\/:*?\"<>|\n']+(?=[\\/])|[^\\/:*?\"<>|\s']+)"
+_ANY_HOME = re.compile(rf"(?i)(?<![^\s'\"(=])(?:[a-z]:)?[\\/]+(?:users|home)[\\/]+{_NAME}")
+_ANY_USER = re.compile(rf"(?i)([\\/](?:users|home)[\\/]+){_NAME}")
 
 
 def lines(found: Sequence[Finding], system: str, version: str, home: Path, lang: Language) -> list[str]:
@@ -47,12 +49,12 @@ def as_json(found: Sequence[Finding], system: str, version: str, home: Path, lan
     return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
-def tidy(words: object, home: Path) -> str:
+def tidy(words: object, home: PurePath) -> str:
     """A text without the user's folder and name; paths of other users lose theirs as well."""
     shown = str(words)
     for form in (str(home), str(home).replace("\\", "\\\\"), home.as_posix()):
         shown = re.sub(re.escape(form) + r"(?![^\\/:;\s'\",.)\]])", "~", shown, flags=re.IGNORECASE)
-    shown = _ANY_HOME.sub("~", shown)
+    shown = _ANY_USER.sub(r"\1~", _ANY_HOME.sub("~", shown))
     if home.name:
         shown = re.sub(rf"(?<=[\\/]){re.escape(home.name)}(?=[\\/]|$)", "~", shown, flags=re.IGNORECASE)
     return shown

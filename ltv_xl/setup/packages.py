@@ -25,6 +25,7 @@ class Package:
         if not self.found:
             return False
         wanted, found = _numbers(self.wanted[2:]), _numbers(self.found)
+        found += (0,) * (len(wanted) - len(found))
         same = found[: len(wanted)] == wanted
         if self.wanted.startswith("=="):
             return same and (self.wanted.endswith("*") or not any(found[len(wanted) :]))

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from ltv_xl.setup.addin import addin_bytes
 from ltv_xl.setup.places import Places, places
 from ltv_xl.setup.workbook import Wiring, workbook_bytes
+from ltv_xl.template.package import packed, parts
 
 USERS = ("taro", "山田 太郎", "O'Neill & Co")
 """Names of users: plain, Japanese with a space, with characters that a shell would mind."""
@@ -86,10 +88,29 @@ def virtual_environment(folder: Path, *dlls: str) -> Path:
     return python
 
 
-@cache
+SOME_PYTHON = "this stands for a path"
+
+
 def workbook(wired: Wiring = Wiring("windows", "")) -> bytes:  # noqa: B008 - a frozen record
-    """A workbook of the template, made once for each wiring."""
+    """A workbook of the template; rendered once for each system, then only the path is put in."""
+    if not wired.python:
+        return _workbook(wired)
+    book = _workbook(Wiring(wired.system, SOME_PYTHON))
+    texts = parts(book)["xl/sharedStrings.xml"]
+    assert texts.count(SOME_PYTHON.encode()) == 1
+    path = escape(wired.python).encode()
+    return changed(book, **{"xl/sharedStrings.xml": texts.replace(SOME_PYTHON.encode(), path)})
+
+
+@cache
+def _workbook(wired: Wiring) -> bytes:
     return workbook_bytes(wired.content("en", {}))
+
+
+def changed(book: bytes, **replaced: bytes | None) -> bytes:
+    """A workbook with parts replaced, or left out where None."""
+    found = {**parts(book), **replaced}
+    return packed({name: part for name, part in found.items() if part is not None})
 
 
 @cache

@@ -1,0 +1,101 @@
+"""What a workbook says of itself; whatever the file is, it is only read."""
+
+import io
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from ltv_xl import __version__
+from ltv_xl.setup.inside import Inside, inside
+from ltv_xl.setup.workbook import Wiring
+from tests.setup.systems import addin, changed, workbook
+
+WIRED = Wiring("windows", r"C:\Users\山田 太郎\.venv\Scripts\python.exe")
+
+
+def said(tmp_path: Path, content: bytes, name: str = "book.xlsm") -> Inside | None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    found = inside(path)
+    assert path.read_bytes() == content
+    return found
+
+
+def made(**sheets: list[list[object]]) -> bytes:
+    """A macro-free workbook of these sheets."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name.replace("_conf", ".conf"))
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("make", "project"), [(workbook, "xlwings"), (addin, "ltv_xl")])
+def test_ours_names_its_versions_and_its_python(tmp_path: Path, make: object, project: str) -> None:
+    found = said(tmp_path, make(WIRED))  # type: ignore[operator]  # either maker
+    assert found is not None
+    assert found.versions == {"ltv_xl": __version__, "xlwings": version("xlwings")}
+    assert found.settings["INTERPRETER_WIN"] == WIRED.python
+    assert (found.ours, found.macros, found.ribbon, found.project) == (True, True, True, project)
+    assert found.twice == ()
+
+
+def test_lost_macros_and_a_lost_ribbon_are_seen(tmp_path: Path) -> None:
+    found = said(tmp_path, changed(workbook(), **{"xl/vbaProject.bin": None}))
+    assert found is not None
+    assert (found.macros, found.ribbon, found.ours) == (False, True, True)
+    found = said(tmp_path, changed(workbook(), **{"customUI/customUI14.xml": None}))
+    assert found is not None
+    assert (found.macros, found.ribbon) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"text", b"PK\x03\x04 torn", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), workbook()[:5000]],
+    ids=["empty", "text", "torn", "old or encrypted", "cut off"],
+)
+def test_what_is_no_workbook_is_none(tmp_path: Path, content: bytes) -> None:
+    assert said(tmp_path, content) is None
+
+
+def test_a_zip_that_is_no_workbook_is_none(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("letter.txt", "dear")
+    assert said(tmp_path, out.getvalue()) is None
+
+
+def test_another_workbook_is_not_ours(tmp_path: Path) -> None:
+    found = said(tmp_path, made(Sheet1=[["a"]]))
+    assert found is not None
+    assert (found.ours, found.macros, found.settings) == (False, False, {})
+
+
+def test_a_damaged_workbook_says_nothing(tmp_path: Path) -> None:
+    found = said(tmp_path, changed(workbook(), **{"xl/workbook.xml": b"<broken"}))
+    assert found is not None
+    assert not found.ours
+
+
+def test_settings_end_at_the_first_gap_and_a_key_twice_is_seen(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["pythonpath", ""],
+        ["DEBUG UDFS", "False"],
+        ["Pythonpath", 3],
+        [None],
+        ["X", "y"],
+    ]
+    found = said(tmp_path, made(xlwings_conf=rows))
+    assert found is not None
+    assert found.settings == {"PYTHONPATH": "3", "DEBUG UDFS": "False"}
+    assert found.twice == ("PYTHONPATH",)
+
+
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        inside(tmp_path / "missing.xlsm")
