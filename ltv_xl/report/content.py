@@ -297,7 +297,8 @@ Block = (
 class Sheet:
     """One sheet: key (stable), name (what the tab says), title, subtitle, blocks, and how it is set up.
 
-    widths: pixels of the columns after the margin. freeze_table: what is above the first table's rows stays.
+    widths: pixels of the columns after the margin. freeze_table: what is above the first table's rows stays;
+    repeat_header: also on each printed page.
     workings: blocks below the printed page. one_page: printed on one. tab: which colour the tab has.
     """
 
@@ -309,6 +310,7 @@ class Sheet:
     workings: tuple[Block, ...] = ()
     widths: tuple[int, ...] = ()
     freeze_table: bool = False
+    repeat_header: bool = True
     one_page: bool = False
     tab: Literal["accent", "input", "grey"] = "grey"
 

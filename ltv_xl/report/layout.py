@@ -45,6 +45,8 @@ def laid_out(sheet: Sheet, numbers: Numbers) -> Grid:
     grid.write(0, 1, sheet.title, Style(size=look.TITLE, bold=True, valign="bottom"))
     grid.write(1, 1, sheet.subtitle, NOTE)
     row = _stacked(grid, sheet.blocks, 3, 1, numbers)
+    if not sheet.repeat_header:
+        grid.repeat_rows = None
     last = max((column for _, column in grid.cells), default=1)
     grid.printed = (row, max(last, len(sheet.widths)))
     _stacked(grid, sheet.workings, row + 2, 1, numbers)

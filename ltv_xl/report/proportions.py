@@ -8,14 +8,16 @@ from ltv_xl.formulas.language import require
 def proportion_lower(part: float, whole: float, z: float) -> float:
     """Lower limit of part ÷ whole (Wilson, 1927), z standard errors away."""
     middle = part + z**2 / 2
-    return (middle - z * (part * (whole - part) / whole + z**2 / 4) ** 0.5) / (whole + z**2)
+    width = z * (part * (whole - part) / whole + z**2 / 4) ** 0.5
+    return (middle - width) / (whole + z**2)  # type: ignore[no-any-return]  # a power of floats
 
 
 @formula
 def proportion_upper(part: float, whole: float, z: float) -> float:
     """Upper limit of part ÷ whole (Wilson, 1927), z standard errors away."""
     middle = part + z**2 / 2
-    return (middle + z * (part * (whole - part) / whole + z**2 / 4) ** 0.5) / (whole + z**2)
+    width = z * (part * (whole - part) / whole + z**2 / 4) ** 0.5
+    return (middle + width) / (whole + z**2)  # type: ignore[no-any-return]  # a power of floats
 
 
 @formula
@@ -43,4 +45,4 @@ def lift_upper(lift: float, orders: float, z: float) -> float:
     """Upper limit of a lift that is as sure as a count of `orders` (Byar's limit of a count)."""
     require(orders > 0)
     root = 1 - 1 / (9 * (orders + 1)) + z / (3 * (orders + 1) ** 0.5)
-    return lift * (orders + 1) / orders * root**3
+    return lift * (orders + 1) / orders * root**3  # type: ignore[no-any-return]  # a power of floats

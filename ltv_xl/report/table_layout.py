@@ -25,7 +25,8 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
 
     def edged(style: Style, index: int) -> Style:
         if index in starts:
-            style = style.but(left=(1, look.RULE))
+            words = columns[index].kind == "text"
+            style = style.but(left=(1, look.RULE), indent=max(style.indent, 1) if words else style.indent)
         return style.but(indent=1, align="right") if index in ends else style
 
     @cache

@@ -12,6 +12,8 @@ from ltv_xl.report.proportions import by_chance, lift_lower, lift_upper, pairs_o
 from ltv_xl.report.style import shortened
 
 CONFIDENCE = 0.95
+PAGE = 12
+"""With more pairs than this, what follows the table begins a page."""
 BARS = 8
 """Pairs in the chart at most."""
 LABEL = 24
@@ -29,6 +31,7 @@ def bundle_sheet(brief: Brief, products: Products) -> Sheet:
     lines = [
         _line(brief, pair, orders, one, errors, words) for pair, one in zip(products.pairs, sure, strict=True)
     ]
+    long = len(lines) > PAGE
     columns = (
         Column(t("bundles.one"), "text", 96),
         Column(t("bundles.other"), "text", 96),
@@ -43,11 +46,11 @@ def bundle_sheet(brief: Brief, products: Products) -> Sheet:
         Column(t("bundles.lower"), "ratio", 58, look="muted"),
         Column(t("bundles.upper"), "ratio", 58, look="muted"),
         Column(t("bundles.set"), "text", 116, look="verdict"),
-        Column(t("bundles.one_orders"), "count", 64, t("bundles.group_alone"), look="muted"),
-        Column(t("bundles.other_orders"), "count", 64, look="muted"),
+        Column(t("bundles.one_orders"), "count", 76, t("bundles.group_alone"), look="muted"),
+        Column(t("bundles.other_orders"), "count", 76, look="muted"),
     )
     table = Table(columns, tuple(lines), name="Bundles_pairs", note=t("bundles.note", n=FEWEST))
-    chart, behind = _chart(brief, products.pairs, lines, words["above"])
+    chart, behind = _chart(brief, products.pairs, lines, words["above"], new_page=long)
     several = given(products.several)
     counted: list[tuple[str, Cell, Kind]] = [
         ("all", orders, "count"),
@@ -87,9 +90,10 @@ def bundle_sheet(brief: Brief, products: Products) -> Sheet:
         t("sheet.bundles"),
         t("bundles.title"),
         t("bundles.subtitle", date=brief.day(brief.analysis.as_of)),
-        (table, *chart, Heading(t("bundles.how"), rule=False), facts),
+        (table, *chart, Heading(t("bundles.how"), rule=False, new_page=long and not chart), facts),
         (Heading(t("segment.workings_title"), t("segment.workings_note")), workings, *behind),
         freeze_table=True,
+        repeat_header=False,
     )
 
 
@@ -126,7 +130,7 @@ def _name(brief: Brief, product: str) -> Cell:
 
 
 def _chart(
-    brief: Brief, pairs: Sequence[Pair], lines: Sequence[Range], wanted: str
+    brief: Brief, pairs: Sequence[Pair], lines: Sequence[Range], wanted: str, *, new_page: bool
 ) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """Orders with both against those by chance, for the first pairs that might make a set."""
     t = brief.t
@@ -151,6 +155,5 @@ def _chart(
         Column(t("bundles.chance"), "count", 64),
         Column(t("bundles.orders"), "count", 64),
     )
-    return (Heading(t("bundles.chart"), t("bundles.chart_note")), chart), (
-        Table(columns, figures, printed=False),
-    )
+    heading = Heading(t("bundles.chart"), t("bundles.chart_note"), new_page=new_page)
+    return (heading, chart), (Table(columns, figures, printed=False),)

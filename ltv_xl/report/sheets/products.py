@@ -20,6 +20,8 @@ ROWS = 10
 """First products in the matrix at most; the others are put together."""
 NAME, HEADER = 30, 22
 """Half-width columns of a product's name in a narrow column, and above one."""
+PAGE = 12
+"""With more rows than this, what follows a table begins a page."""
 Z = NormalDist().inv_cdf(0.975)
 
 
@@ -79,7 +81,6 @@ def product_sheet(brief: Brief, products: Products, segment: SegmentSheet) -> Pr
             *_workings(brief, starts, everyone, rest, seconds, dimension),
             *behind,
         ),
-        freeze_table=True,
     )
     return ProductSheet(sheet, everyone.mature, everyone.mature_next, everyone.second_orders)
 
@@ -131,16 +132,16 @@ def _columns(brief: Brief, dimension: Dimension) -> tuple[Column, ...]:
         Column(t("products.share"), "share", 60),
         Column(t("column.repeat"), "share", 58, t("group.behaviour"), look="muted"),
         Column(t("repeat.mature", days=days), "count", 66, look="muted"),
-        Column(t("repeat.mature_went_on"), "share", 66, look="strong"),
+        Column(t("repeat.mature_went_on"), "share", 96, look="strong"),
         Column(t("column.ltv", h=h), "money", 62, t("group.ltv")),
         Column(t("column.lower", h=h), "money", 56, look="muted"),
         Column(t("column.upper", h=h), "money", 56, look="muted"),
         Column(t("column.target_cpo"), "money", 58),
-        Column(t("products.second_orders"), "count", 66, t("products.group_second"), look="muted"),
-        Column(t("products.most"), "text", 90),
-        Column(t("products.of_them"), "share", 54),
-        Column(t("products.then"), "text", 90),
-        Column(t("products.of_them"), "share", 54),
+        Column(t("products.second_orders"), "count", 90, t("products.group_second"), look="muted"),
+        Column(t("products.most"), "text", 90, t("products.group_main")),
+        Column(t("products.of_most"), "share", 54),
+        Column(t("products.then"), "text", 90, " "),
+        Column(t("products.of_then"), "share", 54),
     )
 
 
@@ -218,7 +219,7 @@ def _chart(
     errors = (Column(t("products.z"), "text", 96), Column(" ", "decimal", 62))
     note = t("products.chart_note", days=brief.settings.inactive_days, n=ENOUGH_TO_SHOW)
     return (
-        (Heading(t("products.chart"), note), chart),
+        (Heading(t("products.chart"), note, new_page=len(lines) > PAGE), chart),
         (
             Table(columns, tuple(figures), printed=False),
             Table(errors, ((given(t("products.z_words")), z),), printed=False),
@@ -256,7 +257,7 @@ def _matrix(
         heat=(2, len(columns) - 1),
         note=t("products.matrix_note", n=ENOUGH_TO_SHOW),
     )
-    return (Heading(t("products.matrix"), t("products.matrix_words")), table), rest
+    return (Heading(t("products.matrix"), t("products.matrix_words"), new_page=True), table), rest
 
 
 def _matrix_line(one: Start) -> Range:
