@@ -25,6 +25,9 @@ from tests.support.python_uno import uno
 RUN_MACROS_WITHOUT_ASKING = 4
 """com.sun.star.document.MacroExecMode.ALWAYS_EXECUTE_NO_WARN"""
 
+WORKBOOKS_WITH_MACROS = "Calc MS Excel 2007 VBA XML"
+"""The filter that reads them; LibreOffice does not know an add-in by its name."""
+
 DIES_WITH_US = '"$@" </dev/null & read gone; kill -9 0'
 """The shell that starts it reads from us: when we end, however that is, `read` returns and the group dies."""
 
@@ -103,7 +106,9 @@ def opened(office: Office, workbook: bytes, name: str = "book.xlsm") -> Iterator
     folder = Path(tempfile.mkdtemp(dir=office.home))
     (folder / name).write_bytes(workbook)
     url = (folder / name).as_uri()
-    hidden = properties(Hidden=True, MacroExecutionMode=RUN_MACROS_WITHOUT_ASKING)
+    hidden = properties(
+        Hidden=True, MacroExecutionMode=RUN_MACROS_WITHOUT_ASKING, FilterName=WORKBOOKS_WITH_MACROS
+    )
     document = office.desktop.loadComponentFromURL(url, "_blank", 0, hidden)
     if document is None:
         raise RuntimeError(f"LibreOffice would not open {name}")

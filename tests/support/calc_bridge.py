@@ -25,7 +25,8 @@ OMITTED = -2147352572
 
 QUIET_NAN = 0x7FF8_0000_0000_0000
 CALC_OF = {one.cv_err: one.calc for one in ERRORS}
-CONFIGURATION = "xlwings.conf"
+CONFIGURATION = ".conf"
+"""How the name of the sheet with xlwings' configuration ends; before it stands the project's name."""
 
 WINDOWS_CONSTANTS = {
     "MB_OK": 0,
@@ -140,10 +141,11 @@ def run_python(book: Book, seen: Seen, command: str) -> int:
 
 def configured(document: Any, key: str, default: str) -> str:
     """What the workbook's own configuration says; a key without a value is the empty text, as in xlwings."""
-    if not document.Sheets.hasByName(CONFIGURATION):
-        return default
-    rows = document.Sheets.getByName(CONFIGURATION).getCellRangeByName("A1:B50").getDataArray()
-    return str(dict(rows).get(key, default))
+    for name in document.Sheets.ElementNames:
+        if name.endswith(CONFIGURATION):
+            rows = document.Sheets.getByName(name).getCellRangeByName("A1:B50").getDataArray()
+            return str(dict(rows).get(key, default))
+    return default
 
 
 def error_value(number: float) -> float:

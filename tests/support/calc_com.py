@@ -73,7 +73,8 @@ class Book:
     def __init__(self, document: Any) -> None:
         self.document = document
         self.Name, self.FullName = document.Title, document.URL
-        self.Application = SimpleNamespace(Hwnd=1)
+        no_workbooks = SimpleNamespace(Count=0)  # beside an add-in; a workbook of ours does not ask
+        self.Application = SimpleNamespace(Hwnd=1, Workbooks=no_workbooks)
         self.Worksheets = self.Sheets = Collection(document.Sheets, lambda sheet: Sheet(self, sheet))
         self.Names = Collection(document.NamedRanges, lambda name: Name(self, name))
         self._kinds: dict[int, int] = {}
