@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Mapping
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ import pandas as pd
 import pytest
 
 from ltv_xl.report import arithmetic
+from ltv_xl.settings import Settings
 from ltv_xl.texts import Language
 from tests.report.cumulative import mean_cumulative
+from tests.report.making import EDGES, HEADER, made, table
 from tests.support.cells import sheet_parts, stored_cells
 from tests.support.doctored import doctored
 from tests.support.engines import ironcalc_values
@@ -181,6 +184,17 @@ def test_what_a_reader_types_moves_the_whole_sheet(
 def test_libreoffice_follows_what_a_reader_types(demo_reports: dict[Language, Path], tmp_path: Path) -> None:
     copy = typed(demo_reports["en"], tmp_path / "typed.xlsx", TYPED[2])
     assert faults(Page(recalculated(copy))) == []
+
+
+def test_a_shop_with_too_few_customers_starts_blank_and_calculates_once_typed(tmp_path: Path) -> None:
+    orders = table(tmp_path / "orders.csv", HEADER, EDGES["one customer, one order"])
+    report = made(tmp_path / "report.xlsx", [orders], Settings(margin=Decimal("0.5")))
+    page = Page(stored(report))
+    assert [page.cells[page.rows(INPUTS[name])[0]].get("D") for name in ("price", "orders")] == ["", ""]
+    assert page.cells[page.rows("Resulting LTV (¥)")[0]].get("D") == ""
+    values = {"Order value (¥)": 4000, "Gross margin": 0.5, "Orders in 12 months": 2, "CPA (¥)": 3000}
+    copy = typed(report, tmp_path / "typed.xlsx", values)
+    assert faults(Page(ironcalc_values(copy))) == []
 
 
 def test_a_wrong_formula_is_noticed(demo_reports: dict[Language, Path], tmp_path: Path) -> None:
