@@ -9,7 +9,6 @@ import sys
 
 from ltv_xl.texts import spoken_language
 
-
 PAGES = {
     "report": "help_report",
     "new": "help_new",

@@ -78,7 +78,8 @@ def _part(
         )
         has_ads = bool(connection.execute(f"SELECT 1 FROM {SCHEMA}.ad_spend LIMIT 1").fetchall())
     zero, refunds = connection.execute(
-        f"SELECT count(*) FILTER (WHERE revenue = 0), count(*) FILTER (WHERE revenue < 0) FROM {SCHEMA}.orders"
+        "SELECT count(*) FILTER (WHERE revenue = 0), count(*) FILTER (WHERE revenue < 0) "
+        f"FROM {SCHEMA}.orders"
     ).fetchall()[0]
     plans = "SELECT 1 FROM {}.customers WHERE plan IS NOT NULL LIMIT 1"
     named, named_here = (connection.execute(plans.format(one)).fetchall() for one in ("main", SCHEMA))

@@ -74,12 +74,12 @@ def _cells(path: Path, part: str | None) -> tuple[str, list[list[Any]], int]:
                 if sheet.height:
                     return name, sheet.to_python(), (sheet.start or (0, 0))[0]
             raise SourceError("orders.empty_file", file=path.name)
+        if part in tables:  # before a sheet of that name, on which the Table stands below a title
+            found = book.get_table_by_name(part)
+            return part, [list(found.columns), *found.to_python()], max((found.start or (1, 0))[0] - 1, 0)
         if part in sheets:
             sheet = book.get_sheet_by_name(part)
             return part, sheet.to_python(), (sheet.start or (0, 0))[0]
-        if part in tables:
-            found = book.get_table_by_name(part)
-            return part, [list(found.columns), *found.to_python()], max((found.start or (1, 0))[0] - 1, 0)
     except calamine.PasswordError as error:
         raise SourceError("orders.password", file=path.name) from error
     except (calamine.CalamineError, OSError, ValueError) as error:

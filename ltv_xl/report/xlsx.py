@@ -64,7 +64,7 @@ def rendered(report: Report) -> bytes:
             "strings_to_numbers": False,
         },
     )
-    book.use_custom_theme(io.StringIO(_theme(font)))
+    book.use_custom_theme(io.StringIO(theme(font)))
     book.set_size(1440, 900)
     created = datetime.combine(report.as_of, time())
     book.set_properties({
@@ -73,7 +73,7 @@ def rendered(report: Report) -> bytes:
         "created": created,
         "comments": report.footer,
     })
-    formats = _formats(book, base)
+    formats = formats_of(book, base)
     names = [grid.name for grid in grids]
     sheets = [book.add_worksheet(name) for name in names]
     reference = _reference(names, places)
@@ -110,7 +110,7 @@ def _thousands(report: Report) -> bool:
     return max(totals, default=0.0) >= look.THOUSANDS_FROM
 
 
-def _theme(font: str) -> str:
+def theme(font: str) -> str:
     """Office's theme with our palette and font; Japanese chart text takes its font from here."""
     faces = f'<a:latin typeface="{font}"/><a:ea typeface="Yu Gothic"/><a:cs typeface=""/>'
     xml = re.sub(
@@ -136,7 +136,7 @@ def _theme(font: str) -> str:
     return xml
 
 
-def _formats(book: Workbook, base: dict[str, Any]) -> Callable[[Style], Any]:
+def formats_of(book: Workbook, base: dict[str, Any]) -> Callable[[Style], Any]:
     """Style -> format, each made once."""
     made: dict[Style, Any] = {}
 

@@ -25,7 +25,8 @@ class Rows:
 @dataclass(frozen=True, kw_only=True)
 class Content:
     """lang: of every sheet but the bilingual Start. interpreter_win, interpreter_mac: the Python that Excel
-    is to start, a full path; "" where none is known. tables: those of the user; others get example rows.
+    is to start, a full path; "" where none is known. tables: those of the user.
+    Without any, all get example rows; else the others stay empty, so that nothing invented meets real orders.
     """
 
     lang: Language = "ja"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import given, same
+from ltv_xl.report.cells import same
 from ltv_xl.report.content import Cell, Column, Sheet, Table
 from ltv_xl.report.sheets.segments import SegmentSheet
 

@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 
 from ltv_xl.report import style as look
 from ltv_xl.report.style import Style
-from ltv_xl.report.xlsx import _formats, _theme  # the report's own: one look, written once
+from ltv_xl.report.xlsx import formats_of, theme
 from ltv_xl.template.content import Content
 from ltv_xl.template.sheets import config, data_tables, examples, help_texts, settings, start
 from ltv_xl.template.sheets.labels import labels
@@ -73,7 +73,7 @@ def _opened(stream: io.BytesIO, lang: Language) -> Workbook:
             "default_column_width": 72 if ja else 64,
         },
     )
-    book.use_custom_theme(io.StringIO(_theme(look.FONT[lang])))
+    book.use_custom_theme(io.StringIO(theme(look.FONT[lang])))
     book.set_size(1440, 900)
     book.set_vba_name("ThisWorkbook")
     book.set_properties({
@@ -91,7 +91,7 @@ def _base(lang: Language) -> dict[str, object]:
 
 
 def _look(book: Workbook, lang: Language) -> Callable[[Style], Any]:
-    return _formats(book, _base(lang))
+    return formats_of(book, _base(lang))
 
 
 def _making(book: Workbook, lang: Language) -> Making:
