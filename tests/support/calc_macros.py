@@ -17,7 +17,7 @@ LIBRARY = "VBAProject"
 HEAD = "Rem Attribute VBA_ModuleType=VBAModule\nOption VBASupport 1\n"
 """What LibreOffice itself puts before a module of a workbook."""
 
-XLWINGS = f"""{HEAD}
+XLPY = f"""{HEAD}
 Public gPython
 
 Public Sub SetPython(python)
@@ -28,6 +28,30 @@ Public Function AskPython(given)
     AskPython = gPython.invoke(given, Array(), Array())
 End Function
 
+Public Function CallUDF(script, fname, args, Optional this_workbook, Optional caller)
+    Dim i
+    For i = LBound(args) To UBound(args)
+        If IsObject(args(i)) Then Set args(i) = args(i).CellRange
+    Next i
+    CallUDF = AskPython(Array("CallUDF", script, fname, args))
+End Function
+
+Public Function CalcError(number)
+    CalcError = AskPython(Array("CVErr", number))
+End Function
+
+Public Sub CalcMessage(message, Optional style, Optional title)
+    AskPython Array("MsgBox", message)
+End Sub
+
+Public Sub CalcMacroOptions(Macro, Description, Category, ArgumentDescriptions)
+    AskPython Array("MacroOptions", Macro, Description, Category, ArgumentDescriptions)
+End Sub
+"""
+"""In Excel XLPy is the object that xlwings' DLL makes; the wrappers say XLPy.CallUDF, and a module of that
+name answers as well."""
+
+XLWINGS = f"""{HEAD}
 Public Function RunPython(PythonCommand As String)
     RunPython = AskPython(Array("RunPython", PythonCommand))
 End Function
@@ -38,27 +62,6 @@ End Function
 
 Public Function FileExists(fileSpec As String) As Boolean
     FileExists = AskPython(Array("FileExists", fileSpec))
-End Function
-
-Public Sub CalcMessage(message, Optional style, Optional title)
-    AskPython Array("MsgBox", message)
-End Sub
-
-Public Sub CalcMacroOptions(Macro, Description, Category, ArgumentDescriptions)
-    AskPython Array("MacroOptions", Macro, Description, Category, ArgumentDescriptions)
-End Sub
-
-Public Function CalcError(number)
-    CalcError = AskPython(Array("CVErr", number))
-End Function
-"""
-XLPY = f"""{HEAD}
-Public Function CallUDF(script, fname, args, Optional this_workbook, Optional caller)
-    Dim i
-    For i = LBound(args) To UBound(args)
-        If IsObject(args(i)) Then Set args(i) = args(i).CellRange
-    Next i
-    CallUDF = AskPython(Array("CallUDF", script, fname, args))
 End Function
 """
 STATEMENT = f"""{HEAD}
@@ -90,7 +93,7 @@ class Replaced:
 
 @dataclass(frozen=True)
 class Edit:
-    """A change in all modules that are not replaced: a regular expression, and what comes in its place."""
+    """A change in every module: a regular expression, and what comes in its place."""
 
     name: str
     reason: str
@@ -99,8 +102,8 @@ class Edit:
 
 
 REPLACED = (
-    Replaced("xlwings", "it declares functions of Windows' DLLs and reads the registry", XLWINGS),
-    Replaced("Dictionary", "it is a class with a default member, which Basic does not know", None),
+    Replaced("xlwings", "Basic does not compile it, and its DLLs are for Windows", XLWINGS),
+    Replaced("Dictionary", "Basic does not compile it; only xlwings' module uses it", None),
 )
 EDITS = (
     Edit(
@@ -135,17 +138,15 @@ def sources(document: Any) -> dict[str, str]:
 def runnable(
     modules: Mapping[str, str], edits: Sequence[Edit] = EDITS, replaced: Sequence[Replaced] = REPLACED
 ) -> dict[str, str]:
-    """The modules as LibreOffice can run them, together with those that stand in for xlwings' DLL."""
-    changed = {**modules, "XLPy": XLPY}  # the wrappers say XLPy.CallUDF: a module answers as an object does
-    for name in changed.keys() - {one.module for one in replaced}:
-        for edit in edits:
-            changed[name] = re.sub(edit.pattern, edit.new, changed[name])
+    """The modules as LibreOffice can run them, together with the one that stands in for xlwings' DLL."""
+    changed = dict(modules)
+    for edit in edits:
+        changed = {name: re.sub(edit.pattern, edit.new, source) for name, source in changed.items()}
     for one in replaced:
-        if one.stand_in is None:
-            changed.pop(one.module, None)
-        else:
+        del changed[one.module]
+        if one.stand_in is not None:
             changed[one.module] = one.stand_in
-    return changed
+    return {**changed, "XLPy": XLPY}
 
 
 def install(document: Any, modules: Mapping[str, str], python: Any) -> None:
@@ -158,7 +159,7 @@ def install(document: Any, modules: Mapping[str, str], python: Any) -> None:
             library.insertByName(name, source)
         elif source != before[name]:
             library.replaceByName(name, source)
-    run_macro(document, "xlwings.SetPython", python)
+    run_macro(document, "XLPy.SetPython", python)
     document.calculateAll()
 
 

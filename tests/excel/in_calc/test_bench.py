@@ -22,7 +22,16 @@ from tests.support.calc_book import ConnectedBook, Modules, connected
 from tests.support.calc_bridge import Seen
 from tests.support.calc_cells import Desk, format_cells
 from tests.support.calc_com import ERRORS, Book, Range
-from tests.support.calc_macros import EDITS, HELP_NOTED, LIBRARY, REPLACED, outcome, run_macro
+from tests.support.calc_macros import (
+    EDITS,
+    HELP_NOTED,
+    LIBRARY,
+    REPLACED,
+    Edit,
+    Replaced,
+    outcome,
+    run_macro,
+)
 from tests.support.office import CellValue
 
 pytestmark = pytest.mark.office
@@ -77,28 +86,27 @@ def test_the_stand_in_has_what_our_macros_ask_of_xlwings(book: ConnectedBook) ->
 WITHOUT: dict[str, list[CellValue]] = {
     "no look at the caller": [None, None, 0],
     "errors of Calc": [24000, "Error 2036", 0],
+    "messages noted": RIGHT,
 }
 
 
 @pytest.mark.parametrize("left_out", EDITS, ids=lambda edit: edit.name)
-def test_an_edit_left_out_is_noticed(office: Office, template: bytes, left_out: object) -> None:
+def test_an_edit_left_out_is_noticed(office: Office, template: bytes, left_out: Edit) -> None:
     edits = [edit for edit in EDITS if edit is not left_out]
-    name = next(edit.name for edit in EDITS if edit is left_out)
     with connected(office, template, edits=edits) as book:
-        assert three_cells(book) == WITHOUT.get(name, RIGHT)
+        assert three_cells(book) == WITHOUT[left_out.name]
         outcome(book.document, 'LtvSay "hello"')
-        assert book.seen.messages == ([] if name == "messages noted" else ["hello"])
+        assert book.seen.messages == ([] if left_out.name == "messages noted" else ["hello"])
 
 
-def test_xlwings_own_module_is_not_left_in(office: Office, template: bytes) -> None:
-    with pytest.raises(RuntimeError, match="SetPython"), connected(office, template, replaced=REPLACED[1:]):
-        pass
-
-
-def test_the_dictionary_is_not_left_in(office: Office, template: bytes) -> None:
-    """One module that does not compile, and every call gives nothing."""
-    with connected(office, template, replaced=REPLACED[:1]) as book:
+@pytest.mark.parametrize("left_in", REPLACED, ids=lambda module: module.module)
+def test_a_module_that_does_not_compile_silences_all(
+    office: Office, template: bytes, left_in: Replaced
+) -> None:
+    replaced = [module for module in REPLACED if module is not left_in]
+    with connected(office, template, replaced=replaced) as book:
         assert three_cells(book) == [None, None, 0]
+        assert book.seen.calls == []
 
 
 def test_without_python_every_call_gives_nothing(office: Office, template: bytes) -> None:
