@@ -85,14 +85,16 @@ def effective(counts: tuple[int, int, int, int], sums: tuple[int, ...]) -> float
     counts: purchases with both products, with the one, with the other, with any. sums: see pair_sums.sql.
     The variance of the logarithm of the lift is that of log both - log one - log other + log all, each
     customer's purchases taken together (delta method): the sum over customers of the squares of
-    x ÷ both - y ÷ one - z ÷ other + n ÷ all. Its inverse, and never more than the purchases with both.
+    x ÷ both - y ÷ one - z ÷ other + n ÷ all. Its inverse, but never more than Kish's effective number of the
+    purchases with both, both² ÷ sum of x²: of few customers the variance knows too little.
     """
     both, one, other, everything = (Fraction(1, count) for count in counts)
     xx, yy, zz, xy, xz, xn, yz, yn, zn, nn = sums
     variance = xx * both**2 + yy * one**2 + zz * other**2 + nn * everything**2
     variance += 2 * (xn * both * everything + yz * one * other)
     variance -= 2 * (xy * both * one + xz * both * other + yn * one * everything + zn * other * everything)
-    return float(min(Fraction(counts[0]), 1 / variance)) if variance > 0 else float(counts[0])
+    kish = 1 / (xx * both**2)
+    return float(min(kish, 1 / variance)) if variance > 0 else float(kish)
 
 
 def first_and_second(

@@ -102,7 +102,7 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
             grid.lights.append((header + 1, column + index, row, column + index))
     if block.heat is not None and block.rows:
         first, last = block.heat
-        grid.heats.append(((header + 1, column + first, row, column + last), 100))
+        grid.heats.append(((header + 1, column + first, row, column + last), 90))
     if block.bar is not None and block.rows:
         grid.bars.append((header + 1, column + block.bar, row, column + block.bar))
     if block.total is not None:

@@ -76,7 +76,9 @@ def pairs(
 
 
 def effective(baskets: Sequence[tuple[str, set[str]]], one: str, other: str) -> float:
-    """1 ÷ the variance of the logarithm of the lift, from each customer's influence on it."""
+    """1 ÷ the variance of the logarithm of the lift, from each customer's influence on it; no more than the
+    effective number (Kish) of orders with both.
+    """
     counts: dict[str, list[int]] = {}
     for customer, basket in baskets:
         own = counts.setdefault(customer, [0, 0, 0, 0])
@@ -85,7 +87,8 @@ def effective(baskets: Sequence[tuple[str, set[str]]], one: str, other: str) -> 
     x, y, z, n = (sum(own[place] for own in counts.values()) for place in range(4))
     influence = [a / x - b / y - c / z + d / n for a, b, c, d in counts.values()]
     variance = sum(u * u for u in influence)
-    return min(x, 1 / variance) if variance > 1e-12 else x
+    kish = x * x / sum(own[0] ** 2 for own in counts.values())
+    return min(kish, 1 / variance) if variance > 1e-12 else kish
 
 
 def first(

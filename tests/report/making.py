@@ -79,6 +79,18 @@ EDGES: dict[str, list[Row]] = {
     "names": [(f"C{n}", DAY + timedelta(days=n), 1000, NAMES[n % len(NAMES)]) for n in range(240)],
     "large amounts": [(f"C{n}", DAY + timedelta(days=n), 98_765_432_100, "P") for n in range(150)],
     "ten years": [(f"C{n % 700}", date(2014, 1, 1) + timedelta(days=n), 100, "P") for n in range(3900)],
+    "baskets": [
+        (f"C{n % 130}", DAY + timedelta(days=n), 1000 + k, NAMES[(n + k * (n % 3)) % len(NAMES)])
+        for n in range(400)
+        for k in range(3)
+    ],
+    "always together": [
+        (f"C{n}", DAY + timedelta(days=n % 200), amount, name)
+        for n in range(60)
+        for amount, name in ((9, "A"), (8, "B"))
+    ],
+    "one regular": [("C", DAY + timedelta(days=n), 9, name) for n in range(50) for name in ("A", "B", "C")],
+    "one product": [("C", DAY + timedelta(days=n), 9, "A") for n in range(50)],
 }
 """Shops that have next to nothing, or too much of something: customer, date, amount, product."""
 
