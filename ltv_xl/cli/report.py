@@ -1,8 +1,5 @@
 """Commands that make something of data or list what there is: report, demo, functions."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +8,7 @@ import typer
 
 from ltv_xl.cli import words
 from ltv_xl.cli.app import app
+from ltv_xl.cli.progress import progress
 from ltv_xl.cli.words import LANG, said
 from ltv_xl.errors import SettingError
 from ltv_xl.settings import Settings
@@ -117,7 +115,7 @@ def _make(
     from ltv_xl.report.write import saved
     from ltv_xl.report.xlsx import rendered
 
-    with _progress() as step:
+    with progress() as step:
         orders = read(
             sources, customers=customers, ad_spend=ads, settings=settings, rejected=rejected, progress=step
         )
@@ -136,21 +134,6 @@ def _make(
         orders.rows_read,
         sum(orders.rows_left_out.get(one, 0) for one in orders.rejected_reasons),
     )
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """A spinner with the current step, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield lambda words: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(said("step.read"))
-        yield lambda words: progress.update(task, description=words)
 
 
 def _told(place: Path, wanted: Path, rows: int, unusable: int) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from ltv_xl.cli import words
 from ltv_xl.cli.app import app
+from ltv_xl.cli.progress import progress
 from ltv_xl.cli.words import LANG
 from ltv_xl.errors import SettingError
 from ltv_xl.setup.places import places_here
@@ -15,6 +16,8 @@ from ltv_xl.template.content import TableName
 from ltv_xl.texts import Language, text
 
 Orders = Annotated[list[str] | None, typer.Option("--with")]
+Force = Annotated[bool, typer.Option("--force")]
+DryRun = Annotated[bool, typer.Option("--dry-run")]
 
 
 @app.command("new")
@@ -25,7 +28,7 @@ def new(
     ads: list[str] | None = None,
     timezone: str = "Asia/Tokyo",
     lang: str = LANG,
-    force: bool = False,
+    force: Force = False,
 ) -> None:
     """Make a workbook that is wired to this Python."""
     from ltv_xl.setup.workbook import check_target, make_workbook, wiring
@@ -39,7 +42,9 @@ def new(
     _one(given, "AdSpend", "--ads", ads)
     check_target(target, force)
     wired = wiring(places_here().system, sys.executable)
-    made = make_workbook(target, given, wired, lang=language, timezone=words.zone(timezone), force=force)
+    zone = words.zone(timezone)
+    with progress() as step:
+        made = make_workbook(target, given, wired, lang=language, timezone=zone, force=force, progress=step)
     _tell("new.made", language, target=target)
     for table, source in given.items():
         _tell("new.rows", language, table=table, source=source, rows=f"{made.rows[table]:,}")
@@ -48,14 +53,16 @@ def new(
     _python(wired.python, "new", language)
     _tell("new.step_1", language)
     _tell("new.step_2_mac" if wired.system == "mac" else "new.step_2", language)
-    _tell("new.step_3_filled" if "Orders" in given else "new.step_3", language)
+    refresh = text("excel.ribbon.ltvRefresh.label", language)
+    last = "new.step_3_filled" if "Orders" in given else "new.step_3"
+    _tell(last, language, target=target, refresh=refresh)
     _tell("new.trouble", language, target=target)
 
 
 @app.command("install")
 def install(
     to: Path | None = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    dry_run: DryRun = False,
     lang: str = LANG,
 ) -> None:
     """Put the add-in where Excel loads it."""
@@ -82,8 +89,8 @@ def install(
 
 @app.command("uninstall")
 def uninstall(
-    force: bool = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    force: Force = False,
+    dry_run: DryRun = False,
     lang: str = LANG,
 ) -> None:
     """Take away what install wrote."""

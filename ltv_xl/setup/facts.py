@@ -79,9 +79,11 @@ class Addin:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """All of them. xlwings: the installed version, "" where it is missing. addins: None where the record is
-    torn. loose_addin: an add-in in Excel's start folder that no record names. scripts: on a Mac, whether the
-    script is there with which Excel starts Python.
+    """All of them.
+
+    xlwings: the installed version, "" where it is missing. addins: None where the record is torn.
+    loose_addin: in Excel's start folder lies an add-in that no record names.
+    script: on a Mac, whether the script is there with which Excel starts Python; True elsewhere.
     """
 
     places: Places

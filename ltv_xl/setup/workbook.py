@@ -1,6 +1,6 @@
 """`ltv-xl new`: a workbook of the template, wired to the Python that makes it and filled with tables."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from ltv_xl.setup.places import System
 from ltv_xl.setup.tables import filled
 from ltv_xl.setup.writing import replaced
 from ltv_xl.template.content import Content, Rows, TableName
-from ltv_xl.texts import Language
+from ltv_xl.texts import Language, text
 
 
 @dataclass(frozen=True)
@@ -51,19 +51,22 @@ def make_workbook(
     lang: Language,
     timezone: str,
     force: bool,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Made:
     """Write a workbook to a path that ends in .xlsm.
 
-    force: replace a file that is there. Raises SettingError, SourceError and OutputError; then nothing was
-    written.
+    force: replace a file that is there. progress: is told, in the user's language, what is being done.
+    Raises SettingError, SourceError and OutputError; then nothing was written.
     """
     check_target(target, force)
     tables: dict[TableName, Rows] = {}
     remarks: list[str] = []
     for table, source in sources.items():
+        progress(text("setup.new.reading", lang, source=source))
         found = filled(source, table, timezone, lang)
         tables[table] = found.rows
         remarks += found.remarks
+    progress(text("setup.new.writing", lang))
     replaced(workbook_bytes(wired.content(lang, tables)), target)
     return Made({table: len(rows.rows) for table, rows in tables.items()}, tuple(remarks))
 
