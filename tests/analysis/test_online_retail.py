@@ -4,6 +4,7 @@ import os
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -49,3 +50,44 @@ def test_countries_add_up(found: Analysis) -> None:
     assert rows[0].value == "United Kingdom"
     assert sum(row.revenue for row in rows) == found.total.revenue
     assert sum(row.customers for row in rows) == found.total.customers
+
+
+@pytest.fixture(scope="module")
+def baskets() -> pd.DataFrame:
+    """Invoice and product of each line that sold something, of invoices above zero with a customer."""
+    lines = pd.read_csv(PLACE, dtype={"InvoiceNo": str, "CustomerID": str})
+    lines = lines[lines["CustomerID"].notna()]
+    lines = lines.assign(money=(lines["Quantity"] * lines["UnitPrice"] * 1000).round().astype(int))
+    above = lines.groupby(["CustomerID", "InvoiceNo"])["money"].transform("sum") > 0
+    lines = lines[above & (lines["money"] > 0)]
+    lines = lines.assign(product=lines["Description"].str.strip())
+    return lines[["CustomerID", "InvoiceNo", "product"]].drop_duplicates()
+
+
+def test_products_and_pairs_equal_pandas(found: Analysis, baskets: pd.DataFrame) -> None:
+    """Every pair of the 200 products in most invoices by one matrix product; the listed ones are the top."""
+    products = found.products
+    assert products is not None
+    sizes = baskets.groupby("InvoiceNo").size()
+    orders = baskets["product"].value_counts()
+    assert (products.orders, products.several) == (len(sizes), int((sizes > 1).sum()))
+    assert products.names == len(orders)
+    for sold in products.sold:
+        own = baskets[baskets["product"] == sold.value]
+        assert (sold.orders, sold.customers) == (orders[sold.value], own["CustomerID"].nunique())
+    some = baskets[baskets["product"].isin(orders.index[:200])]
+    held = pd.crosstab(some["InvoiceNo"], some["product"])
+    both = held.T @ held
+    alone = orders[both.index]
+    beyond = both - np.outer(alone, alone) / len(sizes)
+    upper = np.triu(np.ones(both.shape, dtype=bool), 1)
+    ranked = pd.Series(beyond.where(upper).stack()).sort_values(ascending=False)
+    shown = {frozenset((one.one, one.other)): one for one in products.pairs}
+    assert [frozenset(pair) for pair in ranked.index[: len(shown)]] == list(shown)
+    for one, other in list(ranked.index[: len(shown)]):
+        pair = shown[frozenset((one, other))]
+        assert pair.orders == both.loc[one, other]
+        assert (pair.one_orders, pair.other_orders) == (orders[pair.one], orders[pair.other])
+        buyers = [set(baskets[baskets["product"] == name]["InvoiceNo"]) for name in (one, other)]
+        together = baskets[baskets["InvoiceNo"].isin(buyers[0] & buyers[1])]
+        assert pair.customers == together["CustomerID"].nunique()
