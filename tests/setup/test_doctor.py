@@ -67,6 +67,12 @@ def test_folders_of_users_are_not_shown(words: str, shown: str) -> None:
     assert tidy(words, PureWindowsPath(r"C:\Users\山田 太郎")) == shown
 
 
+def test_a_home_in_an_unusual_place_is_not_shown() -> None:
+    home = PureWindowsPath(r"D:\Profiles\Taro")
+    assert tidy(r"d:\profiles\TARO\venv\python.exe", home) == r"~\venv\python.exe"
+    assert tidy(r"D:\Profiles\Taro2\x", home) == r"D:\Profiles\Taro2\x"
+
+
 def test_a_folder_that_only_begins_like_the_users_stays(tmp_path: Path) -> None:
     assert tidy("/work/taro2/x", Path("/work/taro")) == "/work/taro2/x"
     assert tidy("/work/taro/x", Path("/work/taro")) == "~/x"

@@ -8,7 +8,7 @@ import pytest
 from ltv_xl.setup.facts import gathered
 from ltv_xl.setup.places import places
 from ltv_xl.setup.registry import NoRegistry
-from tests.setup.computers import DLL32, DLL64, apple, pc
+from tests.setup.computers import DLL32, DLL64, SECURITY, apple, pc
 from tests.setup.systems import USERS, tree, workbook
 from tests.setup.test_checks import marked, settings
 
@@ -57,6 +57,28 @@ def test_the_mark_of_the_internet_is_read_and_its_address_is_not_kept(tmp_path: 
         facts = computer.facts()
         assert facts.book is not None
         assert facts.book.zone is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "subfolders", "trusted"),
+    [
+        ("Documents", 0, True),
+        ("Documents", 1, True),
+        ("", 0, False),
+        ("", 1, True),
+        ("Documents/分析", 1, False),
+    ],
+)
+def test_a_folder_is_trusted_by_itself_or_with_those_below(
+    tmp_path: Path, folder: str, subfolders: int, trusted: bool
+) -> None:
+    computer = pc(tmp_path)
+    key = rf"{SECURITY}\Trusted Locations\Location0"
+    path = str(Path("%USERPROFILE%") / folder)
+    computer.registry[key] = {"Path": path, "AllowSubfolders": subfolders}
+    facts = computer.facts()
+    assert facts.book is not None
+    assert facts.book.trusted == trusted
 
 
 def test_a_relative_path_is_that_of_the_current_folder(

@@ -152,6 +152,17 @@ def test_nothing_of_a_file_is_lost_or_moved(tmp_path: Path) -> None:
     ]
 
 
+def test_many_rows_stay_in_their_order(tmp_path: Path) -> None:
+    count = 300_000  # more than DuckDB hands to one thread
+    path = tmp_path / "orders.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write("customer_id,order_date,revenue\n")
+        file.writelines(f"A{number * 7919 % count},2024-04-01,{number}\n" for number in range(count))
+    rows = filled(str(path), "Orders", "Asia/Tokyo", "en").rows.rows
+    assert [row[2] for row in rows] == [*map(float, range(count))]
+    assert [row[0] for row in rows[:3]] == ["A0", "A7919", "A15838"]
+
+
 def test_every_kind_of_file_fills_the_same_table(tmp_path: Path) -> None:
     import pandas as pd
 
