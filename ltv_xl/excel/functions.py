@@ -4,21 +4,20 @@ There is no second list: name, arguments and help come from `ltv_xl.formulas`. E
 texts, None for a blank, and rows of these for a range; it gets back the same, an error as its text ("#NUM!").
 The wrappers in the workbook make true errors of those texts. Plain Python may call the functions likewise.
 
-What nobody expected is raised: each host then shows #VALUE! and keeps the reason where it can be read.
+An exception that nobody expected leaves as it is: every host shows #VALUE! and keeps the reason at hand.
 
 xlwings finds the functions as attributes of this module, and calls each by its attribute's name.
 """
 
 import inspect
 from collections.abc import Callable, Sequence
-from itertools import chain
 from typing import Annotated, Any
 
 import numpy as np
 import xlwings as xw
 
 from ltv_xl.formulas import FORMULAS
-from ltv_xl.formulas.cell_values import CELL_TYPES, ERROR_TEXTS, Codes, Values
+from ltv_xl.formulas.cell_values import CELL_TYPES, ERROR_TEXTS, OK, Codes, Values, listed
 from ltv_xl.formulas.definition import Formula
 from ltv_xl.formulas.language import Argument
 from ltv_xl.texts import Language, system_language
@@ -74,25 +73,29 @@ def _parameter(formula: Formula, argument: Argument, lang: Language) -> inspect.
 
 
 def _answer(formula: Formula, given: Sequence[object]) -> Answer:
-    arguments = [_errors_named(one) for one in given]
+    arguments = [_from_excel(one) for one in given]
     if all(type(one) in CELL_TYPES for one in arguments):
         value, code = formula.single(*arguments)
         return ERROR_TEXTS[code] or value
     return _rows(*formula.evaluate(*arguments))
 
 
-def _errors_named(given: Any) -> object:
-    """An argument without integers that mean an error; one cell as its value, without the rows."""
+def _from_excel(given: Any) -> object:
+    """One cell as its value, a range as an array, with every error as its text."""
     match given:
         case [[value]]:
             return _named(value)
-        case [list(), *_] if int in set(map(type, chain.from_iterable(given))):
-            return [[_named(value) for value in row] for row in given]
+        case [list(), *_]:
+            found, kinds, shape = listed(given)
+            if int in kinds:
+                found = list(map(_named, found))
+            return np.array(found, np.float64 if kinds == {float} else object).reshape(shape)
         case _:
             return _named(given)
 
 
 def _named(value: object) -> object:
+    """The text of an error that came as an integer; #VALUE! for an error that Excel may have one day."""
     if type(value) is not int or value not in COM_ERRORS:
         return value
     return LATER_ERRORS.get(value - COM_ERRORS.start, "#VALUE!")
@@ -103,10 +106,10 @@ def _rows(values: Values, codes: Codes) -> Answer:
 
     Rows are tuples: a hundred thousand lists would keep Python's garbage collector busy.
     """
-    values, codes = np.atleast_2d(values, codes)
-    columns: list[list[Any]] = values.T.tolist()
-    for row, column in np.argwhere(codes).tolist():
-        columns[column][row] = ERROR_TEXTS[codes[row, column]]
+    if codes.any():
+        texts = np.array(ERROR_TEXTS, dtype=object)
+        values = np.where(codes != OK, texts[codes], values.astype(object))
+    columns = np.atleast_2d(values).T.tolist()
     return columns[0][0] if values.size == 1 else list(zip(*columns, strict=True))
 
 

@@ -37,7 +37,7 @@ ERROR_TEXTS = (
 """The text of each error code; position 0 stands for "no error"."""
 
 OK, DIV0, VALUE, NUM, NA = 0, 2, 3, 6, 7
-CELL_TYPES: frozenset[type[object]] = frozenset({float, int, bool, str, Decimal, datetime, date, type(None)})
+CELL_TYPES: frozenset[type] = frozenset({float, int, bool, str, Decimal, datetime, date, type(None)})
 """What Excel hands over for one cell."""
 
 _CODE_OF = {text: code for code, text in enumerate(ERROR_TEXTS) if text}
@@ -62,15 +62,16 @@ def cells(argument: object, blank: float) -> Cells:
         return Cells(np.asarray(_as_float(argument)), np.asarray(OK, np.uint8))
     if isinstance(argument, np.ndarray) and argument.dtype.kind in "fiub":
         return Cells(argument.astype(np.float64), np.zeros(argument.shape, np.uint8))
-    found, kinds, shape = _listed(argument)
-    codes = np.zeros(len(found), np.uint8)
+    found, kinds, shape = listed(argument)
+    codes = bytearray(len(found))
     if type(None) in kinds:
         found = [float(blank) if value is None else value for value in found]
-    if kinds - {float, type(None)}:  # few ranges hold anything else, and it takes ten times as long
+    if kinds - {float, type(None)}:  # few ranges hold anything else
         for place, value in enumerate(found):
             if type(value) is not float:
                 found[place], codes[place] = cell(value, blank)
-    return Cells(np.array(found, np.float64).reshape(shape), codes.reshape(shape))
+    values = np.array(found, np.float64)
+    return Cells(values.reshape(shape), np.frombuffer(codes, np.uint8).reshape(shape))
 
 
 def cell(value: object, blank: float) -> tuple[float, int]:
@@ -80,8 +81,8 @@ def cell(value: object, blank: float) -> tuple[float, int]:
             return blank, OK
         case str():
             return np.nan, _CODE_OF.get(value, VALUE)
-        case float():
-            return value, OK
+        case float() | int():
+            return _as_float(value), OK
         case _ if type(value).__name__ in _MISSING_IN_PANDAS:
             return np.nan, OK
         case numbers.Real() | Decimal() | np.bool_():
@@ -101,7 +102,7 @@ def _as_float(value: float | numbers.Real | Decimal | np.bool_) -> float:
         return np.inf
 
 
-def _listed(argument: Any) -> tuple[list[Any], set[type[object]], tuple[int, ...]]:
+def listed(argument: Any) -> tuple[list[Any], set[type], tuple[int, ...]]:
     """All values of an argument in one list, row by row; the types among them; and its shape."""
     if type(argument) is list and set(map(type, argument)) == {list}:
         found, widths = list(chain.from_iterable(argument)), set(map(len, argument))

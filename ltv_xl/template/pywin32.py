@@ -16,7 +16,8 @@ from unittest import mock
 def windows_udfs() -> Any:
     """xlwings.udfs, the real module: on Windows as it is, elsewhere behind the stand-ins.
 
-    Elsewhere xlwings then acts as on Windows for the rest of the process: `xw.func` is the real decorator.
+    Elsewhere xlwings then acts as on Windows for the rest of the process: `xw.func` is the real decorator,
+    for modules that are imported later.
     """
     if sys.platform != "win32" and "xlwings.udfs" not in sys.modules:
         _stand_in()
