@@ -1,0 +1,152 @@
+"""One message: the headline figures as plain text and as HTML, with the workbook attached."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from hashlib import sha256
+
+from ltv_xl.mail.addresses import Address
+from ltv_xl.mail.headers import FOLD, extended, header, named, one_line
+from ltv_xl.mail.summary import Summary
+from ltv_xl.report.style import ACCENT, FONT, INK, MUTED, RULE
+from ltv_xl.texts import text
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+POLICY = SMTP.clone(cte_type="7bit", refold_source="none")
+"""7bit: no server on the way has to know 8BITMIME. none: our headers go out as they are written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What goes to one group of recipients. file_name and content: the attachment.
+
+    sender: None in a draft, where the mail program puts its own account. subject: None for the usual one.
+    """
+
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...] = ()
+    sender: Address | None = None
+    subject: str | None = None
+    summary: Summary
+    file_name: str
+    content: bytes
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Every address that it goes to, each once."""
+        return tuple(dict.fromkeys(one.address for one in (*self.to, *self.cc)))
+
+    @property
+    def digest(self) -> str:
+        """What tells this workbook from every other."""
+        return sha256(self.content).hexdigest()
+
+    @property
+    def key(self) -> str:
+        """The same for the same message, made anew after a crash."""
+        people = sorted(one.lower() for one in self.recipients)
+        parts = (self.sender.address if self.sender else "", *people, subject(self), self.digest)
+        return sha256("\n".join(parts).encode("utf-8")).hexdigest()[:40]
+
+
+def subject(letter: Letter) -> str:
+    """The user's subject, else the report's title and day, else the file's name."""
+    if letter.subject is not None and one_line(letter.subject):
+        return one_line(letter.subject)
+    brief = letter.summary
+    if brief.title is None:
+        return one_line(letter.file_name.rpartition(".")[0])
+    key = "mail.message.subject" if brief.as_of else "mail.message.subject_undated"
+    return one_line(text(key, brief.lang, title=brief.title, day=brief.day))
+
+
+def message(letter: Letter, at: datetime, message_id: str | None = None) -> EmailMessage:
+    """The message as it goes out. at: with its zone. message_id: without angle brackets."""
+    made = EmailMessage(POLICY)
+    if letter.sender:
+        made.set_raw("From", letter.sender.written())
+    for name, people in (("To", letter.to), ("Cc", letter.cc)):
+        if people:
+            made.set_raw(name, f",{FOLD}".join(one.written() for one in people))
+    made.set_raw("Subject", header(subject(letter)))
+    made.set_raw("Date", format_datetime(at))
+    made.set_raw("Message-ID", f"<{message_id or f'{letter.key}@{_domain(letter.sender)}'}>")
+    made.set_raw("Content-Language", letter.summary.lang)
+    made.set_content(body(letter))
+    made.add_alternative(_html(letter), subtype="html")
+    made.make_mixed()
+    made.attach(_attachment(letter))
+    return made
+
+
+def written(made: EmailMessage) -> bytes:
+    """The bytes that a server is given: lines end with CR LF."""
+    return made.as_bytes(policy=POLICY)
+
+
+def _domain(sender: Address | None) -> str:
+    return sender.domain if sender else "draft.invalid"
+
+
+def _attachment(letter: Letter) -> EmailMessage:
+    """The file with its name in both forms that mail programs look for."""
+    part = EmailMessage(POLICY)
+    part.set_content(letter.content, maintype="application", subtype="octet-stream", cte="base64")
+    del part["Content-Type"]
+    part.set_raw("Content-Type", named(XLSX, "name", letter.file_name))
+    part.set_raw("Content-Disposition", extended("attachment", "filename", letter.file_name))
+    return part
+
+
+def _lines(letter: Letter) -> tuple[str, str, Sequence[str]]:
+    """Title, the line below it, and the sentences after the figures."""
+    brief, name = letter.summary, one_line(letter.file_name)
+    if brief.title is None:
+        return name, "", (text("mail.message.attached", brief.lang, file=name),)
+    day = text("mail.message.as_of", brief.lang, day=brief.day) if brief.as_of else ""
+    after = (text("mail.message.report", brief.lang, file=name), text("mail.message.live", brief.lang))
+    return one_line(brief.title), day, after
+
+
+def body(letter: Letter) -> str:
+    """The message's text."""
+    title, day, after = _lines(letter)
+    colon = text("mail.message.colon", letter.summary.lang)
+    figures = [f"{one.label}{colon}{one.value}" for one in letter.summary.figures]
+    blocks = ["\n".join(filter(None, (title, day))), "\n".join(figures), "\n".join(after)]
+    return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def _html(letter: Letter) -> str:
+    """Tables and inline styles alone: Outlook shows mail with Word, which knows little else."""
+    title, day, after = _lines(letter)
+    lang = letter.summary.lang
+    font = f"font-family: {FONT[lang]}, {'Meiryo' if lang == 'ja' else 'Arial'}, sans-serif; color: {INK}"
+    line = f"padding: 7px 0; border-bottom: 1px solid {RULE}"
+    pieces = [_paragraph(title, f"{font}; font-size: 20px; font-weight: bold; margin: 0 0 4px 0")]
+    if day:
+        pieces.append(_paragraph(day, f"{font}; color: {MUTED}; font-size: 13px; margin: 0 0 14px 0"))
+    if letter.summary.figures:
+        pieces.append('<table role="presentation" cellspacing="0" cellpadding="0" border="0">')
+        for one in letter.summary.figures:
+            value = f"{font}; {line}; font-size: 18px; font-weight: bold; color: {ACCENT}"
+            pieces += [
+                "<tr>",
+                f'<td style="{font}; {line}; font-size: 14px">{html.escape(one.label)}</td>',
+                f'<td width="28" style="{line}">&nbsp;</td>',
+                f'<td align="right" style="{value}">{html.escape(one.value)}</td>',
+                "</tr>",
+            ]
+        pieces += ["</table>", "<p>&nbsp;</p>"]
+    pieces += [_paragraph(one, f"{font}; font-size: 13px; margin: 0 0 4px 0") for one in after]
+    head = f'<!DOCTYPE html>\n<html lang="{lang}">\n<head><meta charset="utf-8"></head>\n<body>'
+    return "\n".join((head, *pieces, "</body>", "</html>", ""))
+
+
+def _paragraph(words: str, style: str) -> str:
+    return f'<p style="{style}">{html.escape(words)}</p>'

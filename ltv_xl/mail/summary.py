@@ -1,0 +1,149 @@
+"""What a message says about a workbook: its title, its day and its headline figures.
+
+They are read from the file that is mailed, under the stable names that About lists, as the values stored in
+it: the text and the attachment cannot say different things. A workbook without such names has no figures.
+"""
+
+import re
+import warnings
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ltv_xl.report.style import MONEY, Numbers, symbol
+from ltv_xl.texts import LANGUAGES, Language, text
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+FIGURES = (
+    ("Report_LTV_12_months", "ltv", 12),
+    ("Report_LTV_6_months", "ltv", 6),
+    ("Report_LTV_3_months", "ltv", 3),
+    ("Report_CPA", "cpa", None),
+    ("Report_LTV_per_CPA", "ltv_per_cpa", None),
+    ("Report_repeat_rate", "repeat_rate", None),
+    ("Report_order_value", "order_value", None),
+    ("Report_LTV_contract", "ltv_contract", None),
+)
+"""Workbook name, key of its words, months. Of the LTVs the first with a value is told, as in the report."""
+
+PRICED = "Report_target_profit"
+"""A name that every report has; its number format shows the currency."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One headline figure in words, such as 12-month LTV and ¥10,712."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """title and as_of are None for a workbook that is no report of ours."""
+
+    lang: Language
+    title: str | None
+    as_of: date | None
+    figures: tuple[Figure, ...]
+
+    @property
+    def day(self) -> str:
+        """The as-of date in words."""
+        if self.as_of is None:
+            return ""
+        if self.lang == "ja":
+            return f"{self.as_of.year}年{self.as_of.month}月{self.as_of.day}日"
+        return f"{self.as_of.day} {text(f'mail.month.m{self.as_of.month}', 'en')} {self.as_of.year}"
+
+
+def summary(path: Path, lang: Language | None = None) -> Summary:
+    """The summary of a workbook that `inspect` has let pass; without `lang` in the workbook's language."""
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl says that it does not know sparklines and data bars
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        try:
+            return _read(book, lang)
+        finally:
+            book.close()
+
+
+def _read(book: "Workbook", lang: Language | None) -> Summary:
+    cells = {name: _cell(book, name) for name in (*(one[0] for one in FIGURES), PRICED)}
+    own = _language(book)
+    spoken = lang or own
+    if cells[PRICED] is None:
+        return Summary(spoken, None, None, ())
+    numbers = Numbers(spoken, _currency(cells[PRICED].number_format))
+    revenue = _is_revenue(book, own)
+    ltv = text("report.revenue_ltv" if revenue else "report.ltv", spoken)
+    figures, led = [], False
+    for name, key, months in FIGURES:
+        cell = cells[name]
+        if cell is None or not isinstance(cell.value, int | float) or (months and led):
+            continue
+        led = led or bool(months)
+        label = text(f"mail.figure.{key}", spoken, ltv=ltv, months=months)
+        figures.append(Figure(label, _shown(float(cell.value), key, numbers)))
+    title = (book.properties.title or "").strip()
+    general = text("report.title", own)
+    if title.startswith(general):  # the segment that may follow has its name in the user's own words
+        title = text("report.title", spoken) + title.removeprefix(general)
+    created = book.properties.created
+    return Summary(
+        spoken, re.sub(r"\s*\|\s*", " | ", title) or None, created.date() if created else None, tuple(figures)
+    )
+
+
+def _cell(book: "Workbook", name: str) -> Any:
+    """The cell that a workbook name points at; None where there is none."""
+    defined = book.defined_names.get(name)
+    try:
+        places = list(defined.destinations) if defined else []
+        return book[places[0][0]][places[0][1].replace("$", "")] if len(places) == 1 else None
+    except (KeyError, ValueError, AttributeError):  # the sheet is gone, or the name means no single cell
+        return None
+
+
+def _language(book: "Workbook") -> Language:
+    """By the name of the sheet Summary; else by whether any sheet has a Japanese name."""
+    for lang in LANGUAGES:
+        if text("report.sheet.summary", lang) in book.sheetnames:
+            return lang
+    return "ja" if re.search(r"[ぁ-んァ-ヶ一-龥]", "".join(book.sheetnames)) else "en"
+
+
+def _is_revenue(book: "Workbook", lang: Language) -> bool:
+    """Whether the report calls its LTV revenue LTV, which its sheet About says beside the name."""
+    about = text("report.sheet.about", lang)
+    if about not in book.sheetnames:
+        return False
+    called = text("report.revenue_ltv", lang)
+    for row in book[about].iter_rows(values_only=True):
+        if FIGURES[0][0] in row:
+            return any(called in one for one in row if isinstance(one, str))
+    return False
+
+
+def _currency(number_format: str) -> str:
+    """The currency whose symbol stands in a number format; an unknown symbol is the code itself."""
+    quoted = re.match(r'"([^"]+)"', number_format)
+    sign = quoted[1].strip() if quoted else "¥"
+    return next((code for code in MONEY if symbol(code) == sign), sign)
+
+
+def _shown(value: float, key: str, numbers: Numbers) -> str:
+    """A figure as the report's tiles show it."""
+    if key == "repeat_rate":
+        return f"{value:.1%}"
+    if key == "ltv_per_cpa":
+        return f"{value:.2f}{'倍' if numbers.lang == 'ja' else '×'}"
+    sign = symbol(numbers.currency)
+    gap = " " if sign.isalpha() and len(sign) == 3 else ""
+    places = MONEY.get(numbers.currency, ("", 2))[1] if abs(value) < 10_000 else 0
+    return f"{'-' if value < 0 else ''}{sign}{gap}{abs(value):,.{places}f}"
