@@ -1,7 +1,7 @@
 """The command `ltv-xl`, also `python -m ltv_xl`.
 
 Help comes from pages that lie ready: nobody should wait for libraries to learn what a command can do, and
-Japanese text breaks where a writer breaks it. Everything else goes to cli.py.
+Japanese text breaks where a writer breaks it. Everything else goes to cli/.
 """
 
 import os
