@@ -12,6 +12,7 @@ from ltv_xl.texts import spoken_language
 PAGES = {
     "report": "help_report",
     "email": "help_email",
+    "share": "help_share",
     "new": "help_new",
     "install": "help_install",
     "uninstall": "help_install",

@@ -21,6 +21,7 @@ FLOORS = (
     {"models", "orders", "demo"},
     {"analysis"},
     {"report"},
+    {"share"},
     {"excel", "mail"},
     {"template"},
     {"setup"},

@@ -1,0 +1,229 @@
+"""XML read by a real parser and changed in place: every byte outside the edits stays what it was.
+
+A library that parses and writes anew would rename prefixes, reorder declarations and lose what it does not
+know. Here expat says where each element stands in the bytes, and an edit is a span with what takes its
+place. Elements go by their local name, so that both of the format's families of namespaces read alike.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers import expat
+
+Edit = tuple[int, int, bytes]
+"""Start, end, and the bytes that take the place of what stands between."""
+
+TAG = re.compile(rb"<[^>\"']*+(?:\"[^\"]*+\"[^>\"']*+|'[^']*+'[^>\"']*+)*+>")
+ATTRIBUTE = re.compile(rb"\s+([^\s=/>]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+
+
+class BrokenMarkup(ValueError):
+    """Bytes that are no XML, or XML of a kind that a workbook never holds."""
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """An element and where its bytes are: `start` its tag, `inner` its content, `close` its closing tag,
+    `end` what follows. An empty tag has no content: inner, close and end are the same. name: without prefix.
+    """
+
+    name: str
+    prefix: str
+    attributes: dict[str, str]
+    parent: "Element | None"
+    start: int
+    inner: int
+    close: int = 0
+    end: int = 0
+    text: str = ""
+    children: list["Element"] = field(default_factory=list)
+
+    def get(self, name: str) -> str:
+        """An attribute without prefix; "" where there is none."""
+        return self.attributes.get(name, "")
+
+    @property
+    def relation(self) -> str:
+        """The id of the relation that leads from here to another part; "" where there is none."""
+        return next((value for key, value in self.attributes.items() if key.endswith(":id")), "")
+
+    def all(self, *names: str) -> Iterator["Element"]:
+        """All elements from here down with one of the names, in the order of the file."""
+        waiting = [self]
+        while waiting:
+            one = waiting.pop()
+            if one.name in names:
+                yield one
+            waiting.extend(reversed(one.children))
+
+    def above(self, *names: str) -> "Element | None":
+        """The nearest element around this one with one of the names."""
+        one = self.parent
+        while one is not None and one.name not in names:
+            one = one.parent
+        return one
+
+
+def tree(xml: bytes, *, closed: Collection[str] = ()) -> Element:
+    """The root of a part. closed: elements whose inside is not looked at. BrokenMarkup when it is no XML."""
+    parser = reader()
+    roots: list[Element] = []
+    stack: list[Element] = []
+    hidden = 0
+
+    def starts(name: str, attributes: dict[str, str]) -> None:
+        nonlocal hidden
+        if hidden or (stack and stack[-1].name in closed):
+            hidden += 1
+            return
+        prefix, _, local = name.rpartition(":")
+        start = parser.CurrentByteIndex
+        parent = stack[-1] if stack else None
+        one = Element(local, prefix, attributes, parent, start, tag_end(xml, start))
+        (parent.children if parent else roots).append(one)
+        stack.append(one)
+
+    def ends(_: str) -> None:
+        nonlocal hidden
+        if hidden:
+            hidden -= 1
+            return
+        finish(xml, stack.pop(), parser.CurrentByteIndex)
+
+    def says(text: str) -> None:
+        if stack and not hidden:
+            stack[-1].text += text
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = starts, ends, says
+    read(parser, xml)
+    return roots[0]
+
+
+def reader() -> Any:
+    """A parser that takes no document type, so that no part can define entities and grow without end."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def refused(*_: object) -> None:
+        raise BrokenMarkup("a document type")
+
+    parser.StartDoctypeDeclHandler = refused
+    return parser
+
+
+def read(parser: Any, xml: bytes) -> None:
+    """Let a parser read a part whole."""
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        raise BrokenMarkup(str(error)) from error
+
+
+def finish(xml: bytes, one: Element, at: int) -> None:
+    """Say where an element ends, given where the parser stands."""
+    if xml[one.inner - 2 : one.inner] == b"/>":
+        one.close = one.end = one.inner
+    else:
+        one.close, one.end = at, xml.index(b">", at) + 1
+
+
+def tag_end(xml: bytes, start: int) -> int:
+    """Where the tag that begins here ends."""
+    found = TAG.match(xml, start)
+    if found is None:  # expat has read this tag already
+        raise BrokenMarkup("a tag")
+    return found.end()
+
+
+def utf8(xml: bytes) -> bytes:
+    """The same part in UTF-8; the format also allows UTF-16, which no spans could be cut from."""
+    if xml[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+        return xml
+    try:
+        text = xml.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise BrokenMarkup(str(error)) from error
+    return re.sub(r"(<\?xml[^>]*?encoding=[\"'])[\w-]+", r"\g<1>UTF-8", text, count=1).encode("utf-8")
+
+
+def edited(xml: bytes, edits: Sequence[Edit]) -> bytes:
+    """The bytes with all edits made; one inside a larger one that takes its place is void."""
+    pieces: list[bytes] = []
+    done = 0
+    for start, end, new in sorted(edits, key=lambda one: (one[0], -one[1])):
+        if start < done:
+            continue
+        pieces += [xml[done:start], new]
+        done = end
+    return b"".join([*pieces, xml[done:]])
+
+
+def removed(one: Element) -> Edit:
+    """Take an element out."""
+    return one.start, one.end, b""
+
+
+def rewritten(one: Element, text: str) -> Edit:
+    """Give an element another text."""
+    return one.inner, one.close, escaped(text)
+
+
+def escaped(text: str) -> bytes:
+    """A text as it stands between two tags; a bare carriage return would be read as a line feed."""
+    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;")):
+        text = text.replace(sign, entity)
+    return text.encode("utf-8")
+
+
+def quoted(text: str) -> bytes:
+    """A text as it stands in an attribute."""
+    inner = escaped(text)
+    for sign, entity in ((b'"', b"&quot;"), (b"\n", b"&#10;"), (b"\t", b"&#9;")):
+        inner = inner.replace(sign, entity)
+    return b'"' + inner + b'"'
+
+
+def attribute(xml: bytes, one: Element, name: str, value: str | None) -> Edit:
+    """Set an attribute, add it, or with None take it out."""
+    end = one.inner - (2 if xml[one.inner - 2 : one.inner] == b"/>" else 1)
+    head = one.start + len(re.match(rb"<[^\s/>]+", xml[one.start : one.inner])[0])  # type: ignore[index]  # a tag
+    new = b"" if value is None else b" " + name.encode() + b"=" + quoted(value)
+    for found in ATTRIBUTE.finditer(xml, head, end):
+        if found[1] == name.encode():
+            return found.start(), found.end(), new
+    return head, head, new
+
+
+def without(elements: Collection[Element]) -> list[Edit]:
+    """Take elements out, and those around them that would be left empty; a `count` is brought down.
+
+    Excel repairs a workbook whose containers are empty, so they go with their last child.
+    """
+    gone: dict[int, Element] = {}
+    waiting = list(elements)
+    while waiting:
+        one = waiting.pop()
+        if id(one) in gone:
+            continue
+        gone[id(one)] = one
+        parent = one.parent
+        if parent is None or parent.parent is None:  # the part's root stays
+            continue
+        if all(id(child) in gone for child in parent.children):
+            waiting.append(parent)
+    return [removed(one) for one in gone.values()]
+
+
+def recounted(xml: bytes, elements: Collection[Element]) -> list[Edit]:
+    """The `count` of containers that lose some of their children, and not all."""
+    lost: dict[int, tuple[Element, int]] = {}
+    for one in elements:
+        if one.parent is not None and one.parent.get("count"):
+            parent, number = lost.get(id(one.parent), (one.parent, 0))
+            lost[id(parent)] = parent, number + 1
+    return [
+        attribute(xml, parent, "count", str(len(parent.children) - number))
+        for parent, number in lost.values()
+        if number < len(parent.children)
+    ]
