@@ -26,7 +26,7 @@ from ltv_xl.report.sheets.calculator import EXAMPLES
 from ltv_xl.template.pywin32 import windows_udfs
 
 ROWS = 100_000
-SINGLE_CALLS = 300
+SINGLE_CALLS = 100
 OURS, IDENTITY = "ltv_xl.excel.functions", "identity"
 DIV0 = -2146826281
 """#DIV/0! as COM hands it over."""
@@ -78,10 +78,11 @@ def column(chance: random.Random, between: tuple[float, float], unusual: float, 
 
 
 def in_process(run: Callable[[], object], times: int = 1) -> Seconds:
-    """Processor time of a call in this process, begun with the garbage of the others collected."""
+    """Processor time of a call in this process; a long one begins with the garbage of others collected."""
 
     def seconds() -> float:
-        gc.collect()
+        if times == 1:
+            gc.collect()
         started = time.process_time()
         for _ in range(times):
             run()
@@ -139,11 +140,11 @@ def single_cells(call: Call, rounds: int) -> None:
     found = {}
     for name, example in EXAMPLES.items():
         numbers = tuple(map(float, example))
-        found[name] = paired(*single(call, name, numbers), rounds)
+        found[name] = paired(*single(call, name, numbers), rounds * 5)
     dearest = max(found, key=lambda name: found[name][2])
     show(f"one cell, the dearest function: {dearest}", 2, found[dearest])
     for held, value in (("blank", None), ("text", "text"), ("error", DIV0), ("out of its domain", -1.0)):
-        show(f"one cell, CPO: {held}", 2, paired(*single(call, "CPO", (value, value)), rounds))
+        show(f"one cell, CPO: {held}", 2, paired(*single(call, "CPO", (value, value)), rounds * 5))
 
 
 def single(call: Call, name: str, arguments: tuple[object, ...]) -> tuple[Seconds, Seconds]:
