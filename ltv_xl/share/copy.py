@@ -77,7 +77,9 @@ def _shared(package: Package, lang: Language, *, with_data: bool, values: bool, 
     if package.leads(package.book, "vbaProject") or package.leads("", "extensibility"):
         notes.append(Note("machinery", "", ""))
     own, taken = _defined(book)
-    lost = _functions(package, book, parts, own, taken, values=values)
+    lost = _lost_functions(package, book, parts, taken)
+    if values:
+        lost |= dict.fromkeys(FORMULAS.keys() - own | _ours(book), "value")
     judged = gone(book, leaves, lost)
     gone_pivots, more = pivots(package, book, [*kept.values()], judged)
     notes += more
@@ -129,26 +131,23 @@ def _defined(book: Book) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(own & FORMULAS.keys()), frozenset((names.keys() | tables) & FORMULAS.keys() - own)
 
 
-def _functions(
-    package: Package,
-    book: Book,
-    parts: Mapping[int, SheetPart],
-    own: frozenset[str],
-    taken: frozenset[str],
-    *,
-    values: bool,
+def _lost_functions(
+    package: Package, book: Book, parts: Mapping[int, SheetPart], taken: frozenset[str]
 ) -> dict[str, Reason]:
-    """Functions that no formula can call any more: of the macros, of a taken name, or all ours."""
+    """Functions that no formula can call any more: those of the macros, and ours whose name is taken."""
     found: dict[str, Reason] = {}
     if package.leads(package.book, "vbaProject"):
         names = {one.name.casefold() for one in book.names}
         texts = [text for one in parts.values() for text in formulas(one.root, one.formulas)]
         for text in {*texts, *(one.formula for one in book.names)}:
             found |= dict.fromkeys(functions.unknown(text, names), "macro")
-    found |= dict.fromkeys(taken, "taken")
-    if values:
-        found |= dict.fromkeys(FORMULAS.keys() - own, "value")
-    return found
+    return found | dict.fromkeys(taken, "taken")
+
+
+def _ours(book: Book) -> set[str]:
+    """The LTV names that are ours already, as in a report."""
+    stored = {name: one.lambda_text().removeprefix("=") for name, one in FORMULAS.items()}
+    return {one.name.upper() for one in book.names if stored.get(one.name.upper()) == one.formula}
 
 
 def _linked(

@@ -40,18 +40,19 @@ class Gone:
         return max(found, key=STRENGTH.index) if found else None
 
     def _reasons(self, one: Token, place: Place | None, sheet: int | None, pieced: bool) -> Iterable[Reason]:
+        plain = STORED_PREFIX.sub("", one.text).upper() if one.kind == "function" else ""
         if place is not None:
             if place.book:
+                if not place.sheets and self.functions.get(plain) in {"value", "taken"}:
+                    yield self.functions[plain]
                 return
             for name in self.spanned(place):
                 if name in self.sheets:
                     yield self.sheets[name]
-        if one.kind == "function":
-            plain = STORED_PREFIX.sub("", one.text).upper()
-            if plain in self.functions:
-                yield self.functions[plain]
-            if plain == "GETPIVOTDATA" and self.pivots:
-                yield "data"
+        if plain in self.functions:
+            yield self.functions[plain]
+        if plain == "GETPIVOTDATA" and self.pivots:
+            yield "data"
         if one.kind in {"word", "function"}:
             word = one.text.casefold()
             scope = sheet

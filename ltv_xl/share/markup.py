@@ -148,10 +148,10 @@ def utf8(xml: bytes) -> bytes:
 
 
 def edited(xml: bytes, edits: Sequence[Edit]) -> bytes:
-    """The bytes with all edits made; one inside a larger one that takes its place is void."""
+    """The bytes with all edits made. One inside a larger one is void, one right before it is not."""
     pieces: list[bytes] = []
     done = 0
-    for start, end, new in sorted(edits, key=lambda one: (one[0], -one[1])):
+    for start, end, new in sorted(edits, key=lambda one: (one[0], one[1] > one[0], -one[1])):
         if start < done:
             continue
         pieces += [xml[done:start], new]
@@ -192,14 +192,26 @@ def attribute(xml: bytes, one: Element, name: str, value: str | None) -> Edit:
     for found in ATTRIBUTE.finditer(xml, head, end):
         if found[1] == name.encode():
             return found.start(), found.end(), new
-    return head, head, new
+    return end, end, new
+
+
+EMPTY = {
+    "conditionalFormatting": "cfRule",
+    "sparklineGroup": "sparklines",
+    **dict.fromkeys(
+        (
+            *("conditionalFormattings", "dataValidations", "definedNames", "ext", "externalReferences"),
+            *("extLst", "hyperlinks", "pivotCaches", "slicerCaches", "slicerList", "sparklineGroups"),
+            *("sparklines", "tableParts", "timelineCacheRefs", "timelineRefs"),
+        ),
+        "",
+    ),
+}
+"""Containers that Excel "repairs" when nothing is in them; of some, which of their children count."""
 
 
 def without(elements: Collection[Element]) -> list[Edit]:
-    """Take elements out, and those around them that would be left empty; a `count` is brought down.
-
-    Excel repairs a workbook whose containers are empty, so they go with their last child.
-    """
+    """Take elements out, and with the last of them the container around it."""
     gone: dict[int, Element] = {}
     waiting = list(elements)
     while waiting:
@@ -208,9 +220,10 @@ def without(elements: Collection[Element]) -> list[Edit]:
             continue
         gone[id(one)] = one
         parent = one.parent
-        if parent is None or parent.parent is None:  # the part's root stays
+        if parent is None or parent.name not in EMPTY:
             continue
-        if all(id(child) in gone for child in parent.children):
+        kind = EMPTY[parent.name]
+        if all(id(child) in gone for child in parent.children if kind in {"", child.name}):
             waiting.append(parent)
     return [removed(one) for one in gone.values()]
 

@@ -47,6 +47,11 @@ def commenters(package: Package, parts: Collection[str], lang: Language, *, anon
                 package.edit(
                     lead.target, [rewritten(one, "") for one in authors if not one.text.startswith("tc=")]
                 )
+    for lead in package.leads(package.book, "pivotCacheDefinition"):
+        xml, root = package.read(lead.target), package.tree(lead.target)
+        if root.get("refreshedBy"):
+            notes.append(Note("no_authors" if anonymous else "authors", "", root.get("refreshedBy")))
+            package.edit(lead.target, [attribute(xml, root, "refreshedBy", None)] if anonymous else [])
     for lead in package.leads(package.book, "person"):
         xml, root = package.read(lead.target), package.tree(lead.target)
         people = list(root.all("person"))

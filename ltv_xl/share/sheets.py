@@ -9,7 +9,7 @@ from ltv_xl.share.cells import FormulaCell, SheetPart, as_value, emptied
 from ltv_xl.share.charts import chart, unpivoted
 from ltv_xl.share.drawings import control, drawing, vml
 from ltv_xl.share.judge import Judge
-from ltv_xl.share.markup import Edit, Element, attribute, rewritten, without
+from ltv_xl.share.markup import Edit, Element, attribute, removed, rewritten
 from ltv_xl.share.notes import Kind, Note
 from ltv_xl.share.package import Package
 from ltv_xl.share.pivots import Pivots, unlisted
@@ -44,10 +44,10 @@ def sheet(
         else:
             edits += _kept(xml, one, judge, mark)
     touched = bool(edits)
-    for one in part.sought.values():
-        if one.close > one.inner:
-            edits += emptied(xml, one)
-            notes.append(Note("settings", sheet.name, one.get("r")))
+    for cell in part.sought.values():
+        if cell.close > cell.inner:
+            edits += emptied(xml, cell)
+            notes.append(Note("settings", sheet.name, cell.get("r")))
     package.cut_off(sheet.part, "printerSettings")
     more, told = rules(xml, part.root, sheet.name, number, judge)
     edits += [*more, *unprinted(xml, part.root), *unmacroed(xml, part.root)]
@@ -79,18 +79,17 @@ def tables(package: Package, sheet: Sheet, number: int, judge: Judge) -> list[No
     for table in sheet.tables:
         xml, root = package.read(table.part), package.tree(table.part)
         edits: list[Edit] = []
-        lost: list[Element] = []
         for one in root.all("calculatedColumnFormula", "totalsRowFormula"):
             column = one.above("tableColumn")
             if judge.reason(one.text, number):
-                lost.append(one)
+                edits.append(removed(one))
                 if column is not None and one.name == "totalsRowFormula":
                     edits.append(attribute(xml, column, "totalsRowFunction", None))
                 if column is not None:
                     notes.append(Note("column", sheet.name, f"{table.name}[{column.get('name')}]"))
             elif (text := judge.text(one.text)) != one.text:
                 edits.append(rewritten(one, text))
-        package.edit(table.part, edits + [edit for one in lost for edit in without([one])])
+        package.edit(table.part, edits)
     return notes
 
 

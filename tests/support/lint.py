@@ -230,6 +230,8 @@ def pictures(book: Book) -> Iterator[str]:
     """Each chart and picture has a text for those who cannot see it."""
     for sheet in book.sheets:
         for part in book.parts_of(sheet, "drawings"):
+            if part not in book.trees:  # comments are drawn in an older form
+                continue
             for properties in book.trees[part].iter(f"{DRAWING}cNvPr"):
                 if not properties.get("descr", "").strip():
                     yield f"{sheet}: {properties.get('name')} has no alternative text"
