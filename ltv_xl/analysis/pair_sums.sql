@@ -1,30 +1,9 @@
 -- One row per pair, the one that most exceeds chance first: its counts, and what its interval is made of.
--- In: pairs, bought, stock, baskets.
+-- In: pairs, paired, own, everything, stock, baskets.
 -- A customer's purchases are not independent: whoever always buys the same two products together says one
 -- thing, not forty. So the interval is made of each customer's purchases with both products (x), with the one
 -- (y), with the other (z), and with any product (n): the sums over customers of their products.
-WITH wanted AS (
-    SELECT one AS code FROM pairs
-    UNION
-    SELECT other FROM pairs
-),
-lines AS MATERIALIZED (
-    SELECT bought.order_row, bought.number, stock.code
-    FROM bought
-    JOIN stock USING (product)
-    WHERE stock.code IN (SELECT code FROM wanted)
-),
-own AS MATERIALIZED (
-    SELECT number, code, count(*) AS times
-    FROM lines
-    GROUP BY number, code
-),
-everything AS MATERIALIZED (
-    SELECT number, count(*) AS times
-    FROM baskets
-    GROUP BY number
-),
-alone AS (
+WITH alone AS (
     SELECT own.code, sum(own.times * own.times) AS squares, sum(own.times * everything.times) AS with_n
     FROM own
     JOIN everything USING (number)
@@ -32,8 +11,8 @@ alone AS (
 ),
 together AS (
     SELECT first.code AS one, second.code AS other, first.number, count(*) AS times
-    FROM lines AS first
-    JOIN lines AS second ON second.order_row = first.order_row AND second.code > first.code
+    FROM paired AS first
+    JOIN paired AS second ON second.order_row = first.order_row AND second.code > first.code
     JOIN pairs ON pairs.one = first.code AND pairs.other = second.code
     GROUP BY first.code, second.code, first.number
 ),

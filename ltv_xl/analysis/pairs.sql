@@ -1,17 +1,10 @@
--- One row per pair of products in one purchase: the $pairs that most exceed chance.
--- In: bought, stock, baskets. Of the compared products (see basket_sizes), pairs in at least $fewest purchases.
+-- One row per pair of products in one purchase: the $pairs that most exceed chance, in at least $fewest.
+-- In: lines, stock, baskets.
 -- one: the code of the product that more purchases hold; other: that of the other.
 -- Chance: as many purchases as would hold both if the two had nothing to do with each other. Multiplied by
 -- the number of purchases, so that the ranking needs no division.
 CREATE OR REPLACE TEMP TABLE pairs AS
-WITH lines AS (
-    SELECT bought.order_row, stock.code
-    FROM bought
-    JOIN baskets USING (order_row)
-    JOIN stock USING (product)
-    WHERE baskets.products > 1 AND stock.code <= $compared AND stock.orders >= $fewest
-),
-together AS (
+WITH together AS (
     SELECT first.code AS one, second.code AS other, count(*) AS orders
     FROM lines AS first
     JOIN lines AS second ON second.order_row = first.order_row AND second.code > first.code

@@ -53,7 +53,7 @@ def sold(orders: CheckedOrders) -> Products:
         run(connection, "stock", {}, bought=ONE_EACH)
         return _stocked(orders)
     finally:
-        for table in ("bought", "stock", "baskets", "pairs"):
+        for table in ("bought", "stock", "baskets", "lines", "pairs", "paired", "own", "everything"):
             connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
@@ -69,7 +69,10 @@ def _together(orders: CheckedOrders, found: Products) -> Products:
     """The same with what several products in one purchase make known."""
     connection = orders.connection
     purchases, several, compared = run(connection, "basket_sizes", VALUES).fetchall()[0]
+    run(connection, "lines", VALUES)
+    connection.execute("DROP TABLE temp.bought")
     run(connection, "pairs", VALUES)
+    run(connection, "paired", {})
     squares = int(run(connection, "purchase_squares", {}).fetchall()[0][0])
     pairs = []
     for one, other, *counts in run(connection, "pair_sums", {}).fetchall():

@@ -13,7 +13,8 @@ What products.py makes it drops itself:
 bought      every product of every purchase
 stock       every product, with a code
 baskets     every purchase with a product
-pairs       products that stood in one purchase
+lines       every product of every purchase once more, by its code
+pairs       products that stood in one purchase; with it paired, own, everything: what tells how sure they are
 seconds     every second purchase: the first product and this one
 """
 

@@ -1,21 +1,22 @@
-"""From a source as the user gives it (a path, `book.xlsx#Sheet`, a DataFrame) to a Raw."""
+"""From a source as it is given (a path, `book.xlsx#Sheet`, a DataFrame, a workbook's cells) to a Raw."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from ltv_xl.errors import SourceError
+from ltv_xl.orders.cell_table import CellTable
 from ltv_xl.orders.columns import Role
 from ltv_xl.orders.delimited import open_text
 from ltv_xl.orders.raw import MOST_COLUMNS, Raw
 from ltv_xl.orders.typed import open_frame, open_parquet
-from ltv_xl.orders.workbooks import open_workbook
+from ltv_xl.orders.workbooks import open_cells, open_workbook
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-OrdersSource: TypeAlias = Union[str, Path, "pd.DataFrame"]
-"""A path, `book.xlsx#Sheet or Table name`, or a pandas DataFrame."""
+OrdersSource: TypeAlias = Union[str, Path, "pd.DataFrame", CellTable]
+"""A path, `book.xlsx#Sheet or Table name`, a pandas DataFrame, or a table of a workbook that is open."""
 
 _WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 _TEXTS = {".csv", ".tsv", ".txt", ".gz"}
@@ -25,7 +26,9 @@ def open_source(
     connection: "duckdb.DuckDBPyConnection", source: OrdersSource, role: Role, number: int, folder: Path
 ) -> Raw:
     """The source as a Raw. SourceError says what is wrong with a file that cannot be one."""
-    if not isinstance(source, str | Path):
+    if isinstance(source, CellTable):
+        raw = open_cells(connection, source, role, number)
+    elif not isinstance(source, str | Path):
         raw = open_frame(connection, source, role, number)
     else:
         path, part = _split(str(source))

@@ -7,10 +7,12 @@ as for CSV. A whole number loses its `.0`, a date is written in ISO form.
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.errors import SourceError
+from ltv_xl.orders.cell_table import CellTable
 from ltv_xl.orders.columns import Role, listed, nearest
 from ltv_xl.orders.raw import HEADER_ROWS, Raw, header_place
 
@@ -22,10 +24,8 @@ def open_workbook(
     connection: "duckdb.DuckDBPyConnection", path: Path, part: str | None, role: Role, number: int
 ) -> Raw:
     """A sheet or Table as a Raw; without `part` the first sheet that holds anything."""
-    import pyarrow as pa
-
     name, cells, first = _cells(path, part)
-    rows = [[_text(cell) or "" for cell in row] for row in cells[:HEADER_ROWS]]
+    rows = [[cell_text(cell) or "" for cell in row] for row in cells[:HEADER_ROWS]]
     if not any(any(row) for row in rows):
         raise SourceError("orders.empty_sheet", file=path.name, sheet=name)
     place = header_place(rows, role)
@@ -33,26 +33,72 @@ def open_workbook(
     while header and not header[-1]:
         header.pop()
     columns = list(zip(*cells[place + 1 :], strict=True)) or [()] * len(header)
-    above = first + place + 2
+    return cells_as_raw(
+        connection,
+        columns=[_column(column) for column in columns[: len(header)]],
+        headers=header,
+        first_row=first + place + 2,
+        name=f"{path.name}#{part}" if part else path.name,
+        role=role,
+        number=number,
+        detail=name,
+    )
+
+
+def cells_as_raw(
+    connection: "duckdb.DuckDBPyConnection",
+    *,
+    columns: Sequence[Any],
+    headers: Sequence[str],
+    first_row: int,
+    name: str,
+    role: Role,
+    number: int,
+    detail: str,
+) -> Raw:
+    """The cells below a header as a Raw without its blank rows.
+
+    columns: Arrow's, of texts. first_row: the row of the sheet that the first of their cells stands in.
+    """
+    import pyarrow as pa
+
+    count = len(columns[0]) if columns else 0
     table = pa.table(
-        [
-            *(_column(column) for column in columns[: len(header)]),
-            pa.array(range(above, above + len(cells) - place - 1)),
-        ],
-        names=[*(f"c{column}" for column in range(len(header))), "sheet_row"],
+        [*columns, pa.array(range(first_row, first_row + count), pa.int64())],
+        names=[*(f"c{column}" for column in range(len(headers))), "sheet_row"],
     )
     relation = f"raw_{number}"
     connection.register(f"{relation}_cells", table)
-    filled = " OR ".join(f"c{column} IS NOT NULL" for column in range(len(header)))
+    filled = " OR ".join(f"c{column} IS NOT NULL" for column in range(len(headers)))
     connection.execute(f"CREATE VIEW {relation} AS SELECT * FROM {relation}_cells WHERE {filled}")
     return Raw(
-        name=f"{path.name}#{part}" if part else path.name,
+        name=name,
         role=role,
         relation=relation,
-        headers=header,
-        types=["VARCHAR"] * len(header),
-        detail=name,
+        headers=headers,
+        types=["VARCHAR"] * len(headers),
+        detail=detail,
         row_number="sheet_row",
+    )
+
+
+def open_cells(connection: "duckdb.DuckDBPyConnection", cells: CellTable, role: Role, number: int) -> Raw:
+    """A table of a workbook that is open in Excel as a Raw."""
+    import pyarrow as pa
+
+    chunks: list[list[Any]] = [[] for _ in cells.headers]
+    for block in cells.blocks:
+        for found, column in zip(chunks, zip(*block, strict=True), strict=True):
+            found.append(_column(column))
+    return cells_as_raw(
+        connection,
+        columns=[pa.chunked_array(found, pa.string()) for found in chunks],
+        headers=cells.headers,
+        first_row=cells.first_row,
+        name=cells.name,
+        role=role,
+        number=number,
+        detail=cells.sheet,
     )
 
 
@@ -104,10 +150,10 @@ def _damage(path: Path) -> str:
 def _column(cells: Sequence[Any]) -> Any:
     import pyarrow as pa
 
-    return pa.array([_text(cell) for cell in cells], pa.string())
+    return pa.array([cell_text(cell) for cell in cells], pa.string())
 
 
-def _text(cell: Any) -> str | None:
+def cell_text(cell: Any) -> str | None:
     """A cell as text; None for an empty one. A time of day alone is midnight's day 1899-12-31 to nobody."""
     if cell is None or cell == "":
         return None
@@ -115,6 +161,8 @@ def _text(cell: Any) -> str | None:
         return cell
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if isinstance(cell, Decimal):  # of a cell that Excel shows as money
+        return f"{cell.normalize():f}"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):

@@ -132,9 +132,6 @@ FAULTS = [
     ("pairs", "(SELECT count(*) FROM baskets) - first.orders * second.orders DESC", "1 DESC"),
     ("pairs", "second.code > first.code", "second.code <> first.code"),
     ("pair_sums", "count(*) AS customers", "sum(together.times) AS customers"),
-    ("pair_sums", "sum(together.times * second.times) AS xz", "sum(together.times * first.times) AS xz"),
-    ("pair_sums", "sum(first.times * second.times) AS yz", "sum(first.times) AS yz"),
-    ("purchase_squares", "times * times", "times"),
     (
         "first_products",
         "known AND $as_of - first_on >= $inactive_days)",

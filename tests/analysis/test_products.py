@@ -6,11 +6,12 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from ltv_xl.analysis import analyse
+from ltv_xl.analysis import analyse, engine
 from ltv_xl.analysis.products import effective
 from ltv_xl.analysis.tables import OTHER, FirstProduct, Pair, Products, SecondProduct, SoldProduct
 from ltv_xl.report.proportions import lift_lower, lift_upper
 from ltv_xl.settings import Settings
+from tests.analysis import plain
 from tests.analysis.plain import Order, Shop
 from tests.analysis.shops import checked
 from tests.analysis.test_cases import ALL_NEW, order, shop
@@ -63,6 +64,51 @@ def test_one_customer_is_one_witness_however_often_he_buys() -> None:
     assert (loyal.orders, loyal.customers, spread.orders, spread.customers) == (40, 1, 40, 40)
     assert loyal.effective < 1.01
     assert spread.effective == pytest.approx(40)
+
+
+REGULARS = baskets(
+    *((f"x{n}", "tc") for n in range(20)),
+    *(("t", "t") for _ in range(60)),
+    *(("c", "c") for _ in range(40)),
+    *(("b", basket) for basket in ("t", "c", "tc", "e") * 10),
+    *(("e", "e") for _ in range(50)),
+)
+"""With customers who buy one product again and again: many orders, and little that they tell of the pair."""
+
+
+def test_regulars_of_one_product_make_a_pair_less_sure() -> None:
+    (pair,) = found(REGULARS).pairs
+    expected = plain.analyse(REGULARS, ALL_NEW).products
+    assert expected is not None
+    assert pair.effective == pytest.approx(expected.pairs[0].effective)
+    assert pair.effective < 4 < pair.orders**2 / (20 + 10**2)
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("paired", "FROM baskets", "FROM paired"),
+        ("pair_sums", "sum(own.times * own.times)", "sum(own.times)"),
+        ("pair_sums", "sum(own.times * everything.times)", "sum(own.times)"),
+        ("pair_sums", "sum(together.times * first.times)", "sum(together.times * second.times + 1)"),
+        ("pair_sums", "sum(together.times * second.times)", "sum(together.times)"),
+        ("pair_sums", "sum(together.times * everything.times)", "sum(together.times)"),
+        ("pair_sums", "sum(first.times * second.times)", "sum(first.times)"),
+        ("purchase_squares", "times * times", "times"),
+    ],
+)
+def test_a_wrong_sum_makes_the_pair_more_or_less_sure(
+    name: str, right: str, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = engine.sql
+    monkeypatch.setattr(
+        engine, "sql", lambda of: written(of).replace(right, wrong) if of == name else written(of)
+    )
+    assert right in written(name)
+    (pair,) = found(REGULARS).pairs
+    expected = plain.analyse(REGULARS, ALL_NEW).products
+    assert expected is not None
+    assert pair.effective != pytest.approx(expected.pairs[0].effective, rel=1e-4)
 
 
 def test_the_variance_of_independent_orders_is_that_of_the_delta_method() -> None:

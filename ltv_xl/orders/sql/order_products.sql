@@ -1,5 +1,6 @@
 -- One row per order and product that one of its lines sold. In two steps, because only a table's size is
 -- known: DuckDB takes judged lines for few, and would put all of them into memory to join them to the orders.
+-- Lines without a product go in the second one: asked for in the first, each name would be cleaned twice.
 CREATE TABLE line_products AS
 SELECT DISTINCT
        customer_id,
@@ -7,11 +8,12 @@ SELECT DISTINCT
        {day} AS day,
        CAST({product} AS product_name) AS product
 FROM judged
-WHERE reason IS NULL AND {product} IS NOT NULL AND {sold};
+WHERE reason IS NULL AND {sold};
 
 CREATE TABLE order_products AS
 SELECT CAST(orders.rowid AS INTEGER) AS order_row, line_products.product
 FROM line_products
-JOIN orders ON orders.customer_id = line_products.customer_id AND {same_order};
+JOIN orders ON orders.customer_id = line_products.customer_id AND {same_order}
+WHERE line_products.product IS NOT NULL;
 
 DROP TABLE line_products
