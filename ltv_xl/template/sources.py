@@ -10,7 +10,7 @@ from ltv_xl.template.custom_ui import PREFIX
 from ltv_xl.template.package import Kind
 from ltv_xl.template.wrappers import MODULE, wrappers
 
-OURS = ("LtvErrors", "LtvTexts", "LtvHelp", "LtvRibbon")
+OURS = ("LtvInput", "LtvErrors", "LtvTexts", "LtvHelp", "LtvRibbon")
 DOCUMENTS: dict[Kind, tuple[str, ...]] = {
     "workbook": ("ThisWorkbook", "SettingsSheet"),
     "addin": ("ThisWorkbook",),

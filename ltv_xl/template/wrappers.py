@@ -1,6 +1,7 @@
 """The VBA function of each worksheet function, from xlwings' own generator.
 
-What is changed in its text: results pass through LtvChecked, which makes true errors of "#NUM!" and the like,
+What is changed in its text: arguments pass through LtvGiven, which takes the plain values of a range; results
+pass through LtvChecked, which makes true errors of "#NUM!" and the like,
 and a failure is LtvFailed, #VALUE!, instead of the traceback as a text in the cell.
 """
 
@@ -29,10 +30,15 @@ def wrappers() -> str:
 
 
 def checked(source: str) -> str:
-    """Wrappers with their results and failures passed on. ValueError where one looks otherwise."""
+    """Wrappers with arguments, results and failures passed on. ValueError where one looks otherwise."""
+    source, given = re.subn(
+        r"(?<=, Array\()[\w, ]+(?=\))", lambda found: re.sub(r"\w+", r"LtvGiven(\g<0>)", found[0]), source
+    )
     source, results = re.subn(r"(?m)^( +\w+ = )(XLPy\.CallUDF\(.*\))$", r"\1LtvChecked(\2)", source)
     source, failures = re.subn(r"(?m)^( +\w+ = )Err\.Description$", r"\1LtvFailed(Err.Description)", source)
     functions = len(re.findall(r"(?m)^Function ", source))
-    if (results, failures) != (2 * functions, functions):
-        raise ValueError(f"{functions} wrappers with {results} results and {failures} failures")
+    if (given, results, failures) != (2 * functions, 2 * functions, functions):
+        raise ValueError(
+            f"{functions} wrappers: {given} argument lists, {results} results, {failures} failures"
+        )
     return source

@@ -118,6 +118,12 @@ EDITS = (
         r"\bCVErr\(",
         "CalcError(",
     ),
+    Edit(
+        "ranges as they are",
+        "Calc's ranges have no Value2; what COM gives for one is made in Python",
+        r"\bLtvGiven\((\w+)\)",
+        r"\1",
+    ),
     Edit("messages noted", "nobody sits before the screen to press OK", r"\bMsgBox\b", "CalcMessage"),
 )
 HELP_NOTED = (

@@ -232,7 +232,8 @@ def wrappers(macros: Macros) -> Iterator[str]:
         head = ", ".join(
             one.name if one.default is None else f"Optional {one.name}" for one in formula.arguments
         )
-        call = f'XLPy.CallUDF("ltv_xl.excel.functions", "{name}", Array({", ".join(names)})'
+        given = ", ".join(f"LtvGiven({one})" for one in names)
+        call = f'XLPy.CallUDF("ltv_xl.excel.functions", "{name}", Array({given})'
         needed = (
             f"Function {name}({head})\n",
             f"{name} = LtvChecked({call}, ThisWorkbook, Application.Caller))\n",

@@ -95,7 +95,7 @@ FAULTS: list[tuple[Check, Plant]] = [
     (checks.wrappers, in_module("xlwings_udfs", "Optional discount", "discount")),
     (
         checks.wrappers,
-        in_module("xlwings_udfs", "Array(ltv, cac), ThisWorkbook", "Array(cac, ltv), ThisWorkbook"),
+        in_module("xlwings_udfs", "LtvGiven(ltv), LtvGiven(cac)", "LtvGiven(cac), LtvGiven(ltv)"),
     ),
     (checks.wrappers, in_module("xlwings_udfs", "ThisWorkbook", "ActiveWorkbook")),
     (checks.wrappers, in_module("xlwings_udfs", "LtvChecked(", "(")),

@@ -39,7 +39,7 @@ def test_nothing_is_found_but_warnings_in_xlwings_own_modules(path: Path) -> Non
         ("LtvHelp", "    saved = ThisWorkbook", "    svaed = ThisWorkbook", "undeclared-variable"),
         ("LtvHelp", "LtvIsEnglish()", "LtvIsEnglish(", "error"),
         ("LtvErrors", "ErrorOf(answer)", "ErrorOff(answer)", "error"),
-        ("xlwings_udfs", "Array(ltv, cac)", "Array(ltv, cacc)", "undeclared-variable"),
+        ("xlwings_udfs", "LtvGiven(cac)", "LtvGiven(cacc)", "undeclared-variable"),
         ("ThisWorkbook", "LtvRegisterHelp", "LtvRegisterHlep", "error"),
     ],
 )

@@ -22,9 +22,9 @@ End Function
 """
 
 
-def test_results_and_failures_are_passed_on() -> None:
+def test_arguments_results_and_failures_are_passed_on() -> None:
     ours = checked(THEIRS)
-    call = 'XLPy.CallUDF("m", "CPO", Array(cost, rate)'
+    call = 'XLPy.CallUDF("m", "CPO", Array(LtvGiven(cost), LtvGiven(rate))'
     assert f"        CPO = LtvChecked({call}, ThisWorkbook, Application.Caller))\n" in ours
     assert f"        CPO = LtvChecked({call}))\n" in ours
     assert ours.endswith("failed:\n    CPO = LtvFailed(Err.Description)\nEnd Function\n")

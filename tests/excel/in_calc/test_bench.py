@@ -65,10 +65,12 @@ def test_every_edit_finds_its_place_in_the_shipped_modules(book: ConnectedBook) 
         found = {name: len(re.findall(pattern, code(source))) for name, source in book.modules.items()}
         return {name: count for name, count in found.items() if count and name != "xlwings"}
 
-    caller, errors, messages = EDITS
+    caller, errors, ranges, messages = EDITS
     assert places(caller.pattern) == {WRAPPERS: len(FORMULAS)}
     assert places(errors.pattern).keys() == {"LtvErrors"}
     assert places(errors.pattern)["LtvErrors"] > len(ERRORS)
+    arguments = sum(len(one.arguments) for one in FORMULAS.values())
+    assert places(ranges.pattern) == {WRAPPERS: 2 * arguments}
     assert places(messages.pattern) == {"LtvTexts": 1}
     assert [places(edit.pattern) for edit in HELP_NOTED] == [{"LtvHelp": 1}, {"LtvHelp": 1}]
     assert {one.module for one in REPLACED} <= book.modules.keys()
@@ -86,6 +88,7 @@ def test_the_stand_in_has_what_our_macros_ask_of_xlwings(book: ConnectedBook) ->
 WITHOUT: dict[str, list[CellValue]] = {
     "no look at the caller": [None, None, 0],
     "errors of Calc": [24000, "Error 2036", 0],
+    "ranges as they are": ["#VALUE!", "#VALUE!", 1],
     "messages noted": RIGHT,
 }
 
