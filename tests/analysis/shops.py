@@ -152,7 +152,9 @@ def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
     )
     if shop.baskets:
         connection.execute("CREATE TABLE order_products (order_row INTEGER, product VARCHAR)")
-        held = [(row, name) for row, order in enumerate(shop.orders) for name in order.products]
+        held: list[tuple[object, ...]] = [
+            (row, name) for row, order in enumerate(shop.orders) for name in order.products
+        ]
         fill(connection, "order_products", held)
     fill(connection, "ad_spend", [(a.channel, a.month, a.cost, a.clicks, a.conversions) for a in shop.ads])
     return CheckedOrders(
