@@ -136,7 +136,12 @@ def test_a_candidates_whole_interval_lies_above_one(lines: pd.DataFrame, book: o
     errors = NormalDist().inv_cdf(1 - 0.025 / math.comb(lines["Product"].nunique(), 2))
     words = set()
     for row in rows_of(book):
-        wanted: tuple[set[str], ...] = ({row["Product A"], row["Product B"]}, {row["Product A"]}, {row["Product B"]}, set())
+        wanted: tuple[set[str], ...] = (
+            {row["Product A"], row["Product B"]},
+            {row["Product A"]},
+            {row["Product B"]},
+            set(),
+        )
         held = [baskets.map(lambda basket, names=names: names <= basket) for names in wanted]
         own = pd.concat(held, axis=1).astype(int).groupby(customers.to_numpy()).sum()
         influence = own / own.sum() * [1, -1, -1, 1]
