@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from ltv_xl.share.markup import Edit, Element, attribute, finish, read, reader, removed, tag_end
+from ltv_xl.share.markup import Edit, Element, attribute, finish, read, reader, removed, tag_end, tree
 
 
 @dataclass(frozen=True)
@@ -45,83 +45,62 @@ class SheetPart:
 
 def sheet_part(xml: bytes, sought: Collection[str] = ()) -> SheetPart:
     """What a sheet's part holds. BrokenMarkup when it is no XML."""
+    part = SheetPart(tree(xml, closed={"sheetData"}))
+    if any(one.name == "sheetData" for one in part.root.children):
+        _read_cells(xml, part, sought)
+    return part
+
+
+def _read_cells(xml: bytes, part: SheetPart, sought: Collection[str]) -> None:
+    """Fill in what the cells hold. There may be a million, so nothing is made of one that holds a number."""
     parser = reader()
-    part: SheetPart | None = None
-    stack: list[Element] = []
-    locals_: dict[str, tuple[str, str]] = {}
-    in_cells = False
-    cell: Element | None = None
+    at = 0
+    cell: dict[str, str] = {}
     line: Element | None = None
     valued = False
-    text: list[str] | None = None
+    said: list[str] = []
     groups: dict[str, str] = {}
 
     def starts(name: str, attributes: dict[str, str]) -> None:
-        nonlocal part, in_cells, cell, line, valued, text
-        if name not in locals_:
-            prefix, _, own = name.rpartition(":")
-            locals_[name] = own, prefix
-        own, prefix = locals_[name]
-        if in_cells:
-            if own == "c":
+        nonlocal at, cell, line, valued
+        match name.rpartition(":")[2]:
+            case "c":
+                at, cell, line, valued = parser.CurrentByteIndex, attributes, None, False
+            case "f":
                 start = parser.CurrentByteIndex
-                cell = Element(own, prefix, attributes, None, start, tag_end(xml, start))
-                line, valued = None, False
-            elif cell is None:
-                return
-            elif own == "f":
-                start = parser.CurrentByteIndex
-                line = Element(own, prefix, attributes, cell, start, tag_end(xml, start))
-                text = []
-            elif own == "v":
+                line = Element("f", "", attributes, None, start, tag_end(xml, start))
+                listen()
+            case "v":
                 valued = True
-                text = [] if cell.attributes.get("t") == "s" else None
-            return
-        start = parser.CurrentByteIndex
-        parent = stack[-1] if stack else None
-        one = Element(own, prefix, attributes, parent, start, tag_end(xml, start))
-        if parent:
-            parent.children.append(one)
-        else:
-            part = SheetPart(one)
-        stack.append(one)
-        in_cells = own == "sheetData"
+                if cell.get("t") == "s":
+                    listen()
+
+    def listen() -> None:
+        said.clear()
+        parser.CharacterDataHandler = said.append
 
     def ends(name: str) -> None:
-        nonlocal in_cells, cell, text
-        own = locals_[name][0]
-        if in_cells and own != "sheetData":
-            if own == "f" and line is not None:
+        match name.rpartition(":")[2]:
+            case "f" if line is not None:
                 finish(xml, line, parser.CurrentByteIndex)
-                line.text, text = "".join(text or ()), None
-            elif own == "v" and text is not None and part is not None:
-                said = "".join(text).strip()
-                if said.isdecimal():
-                    part.texts.add(int(said))
-                text = None
-            elif own == "c" and cell is not None and part is not None:
-                if line is not None or cell.attributes.get("r") in sought:
-                    finish(xml, cell, parser.CurrentByteIndex)
-                    if line is not None:
-                        part.formulas.append(FormulaCell(cell, line, _said(line, groups), valued))
-                    if cell.attributes.get("r") in sought:
-                        part.sought[cell.get("r")] = cell
-                cell = None
-            return
-        in_cells = False
-        finish(xml, stack.pop(), parser.CurrentByteIndex)
+                line.text, parser.CharacterDataHandler = "".join(said), None
+            case "v" if cell.get("t") == "s":
+                number, parser.CharacterDataHandler = "".join(said).strip(), None
+                if number.isdecimal():
+                    part.texts.add(int(number))
+            case "c" if line is not None or cell.get("r") in sought:
+                one = Element("c", "", cell, None, at, tag_end(xml, at))
+                finish(xml, one, parser.CurrentByteIndex)
+                if line is not None:
+                    part.formulas.append(FormulaCell(one, line, _said(line, groups), valued))
+                if one.get("r") in sought:
+                    part.sought[one.get("r")] = one
 
-    def says(more: str) -> None:
-        if in_cells:
-            if text is not None:
-                text.append(more)
-        elif stack:
-            stack[-1].text += more
-
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = starts, ends, says
-    read(parser, xml)
-    assert part is not None  # expat takes no part without a root
-    return part
+    parser.StartElementHandler, parser.EndElementHandler = starts, ends
+    cells = next(one for one in part.root.children if one.name == "sheetData")
+    # A stand-in for all that comes before, as long as it, so that the parser counts as in the part.
+    parser.Parse(b"<sheetData" + b" " * (cells.inner - len(b"<sheetData>")) + b">", False)
+    read(parser, xml[cells.inner : cells.close] + b"</sheetData>")
 
 
 def _said(line: Element, groups: dict[str, str]) -> str:

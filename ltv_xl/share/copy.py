@@ -15,6 +15,7 @@ from ltv_xl.share.book import Book, Name, Reason, book_of
 from ltv_xl.share.cells import SheetPart, sheet_part
 from ltv_xl.share.gone import Gone, gone
 from ltv_xl.share.judge import Judge
+from ltv_xl.share.lambdas import ours, stored, words
 from ltv_xl.share.left_out import leaving, of
 from ltv_xl.share.markup import BrokenMarkup
 from ltv_xl.share.notes import Note, told
@@ -79,7 +80,7 @@ def _shared(package: Package, lang: Language, *, with_data: bool, values: bool, 
     own, taken = _defined(book)
     lost = _lost_functions(package, book, parts, taken)
     if values:
-        lost |= dict.fromkeys(FORMULAS.keys() - own | _ours(book), "value")
+        lost |= dict.fromkeys(FORMULAS.keys() - own | ours(book), "value")
     judged = gone(book, leaves, lost)
     gone_pivots, more = pivots(package, book, [*kept.values()], judged)
     notes += more
@@ -96,7 +97,7 @@ def _shared(package: Package, lang: Language, *, with_data: bool, values: bool, 
         notes += told_here + tables(package, one, index, judge)
         notes += pictures(package, one, judge, book, gone_pivots)
         touched = touched or changed
-    notes += workbook(package, book, leaves, judge, used)
+    notes += workbook(package, book, leaves, judge, {name: stored(name, words(book)) for name in used})
     package.cut_off("", "extensibility", "userCustomization", "origin")
     package.cut_off(package.book, *RUNS, *(("calcChain",) if touched else ()))
     if of(book, leaves, "data"):
@@ -142,12 +143,6 @@ def _lost_functions(
         for text in {*texts, *(one.formula for one in book.names)}:
             found |= dict.fromkeys(functions.unknown(text, names), "macro")
     return found | dict.fromkeys(taken, "taken")
-
-
-def _ours(book: Book) -> set[str]:
-    """The LTV names that are ours already, as in a report."""
-    stored = {name: one.lambda_text().removeprefix("=") for name, one in FORMULAS.items()}
-    return {one.name.upper() for one in book.names if stored.get(one.name.upper()) == one.formula}
 
 
 def _linked(

@@ -1,6 +1,6 @@
 """The functions that a formula calls: ours, under whatever prefix, and those that Excel does not know."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from ltv_xl.formulas import FORMULAS
 from ltv_xl.share.gone import STORED_PREFIX
@@ -16,7 +16,7 @@ def bare(formula: str, sheets: Collection[str], own: Collection[str]) -> str:
     """The formula with its LTV functions called by their bare names; but for those in `own`, names that the
     workbook itself defines.
     """
-    pieces = tokens(formula)
+    pieces = list(tokens(formula))
     found = [one for one in _calls(pieces, sheets) if one[2] not in own]
     for at, prefixed, name in found:
         pieces[at] = Token("function", name)
@@ -63,7 +63,7 @@ _LATER = frozenset({
 """Excel's own that openpyxl does not list."""
 
 
-def _calls(pieces: list[Token], sheets: Collection[str]) -> Iterator[tuple[int, bool, str]]:
+def _calls(pieces: Sequence[Token], sheets: Collection[str]) -> Iterator[tuple[int, bool, str]]:
     """Place, whether a prefix stands before it, and name of each call of an LTV function.
 
     `[1]!LTV_CAC(`, `'C:/.../ltv_xl.xlam'!LTV_CAC(` and `Book.xlsm!LTV_CAC(` all mean ours; `Sheet1!LTV_CAC(`

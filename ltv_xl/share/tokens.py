@@ -5,7 +5,8 @@ put together are the text again.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Kind = Literal["text", "prefix", "error", "brackets", "function", "word", "sign"]
@@ -51,12 +52,13 @@ class Place(NamedTuple):
     sheets: tuple[str, ...]
 
 
-def tokens(formula: str) -> list[Token]:
+@lru_cache(maxsize=20_000)
+def tokens(formula: str) -> tuple[Token, ...]:
     """The tokens of a formula without its "="."""
-    return [Token(found.lastgroup, found[0]) for found in _TOKEN.finditer(formula)]  # type: ignore[arg-type]  # the groups are the kinds
+    return tuple(Token(found.lastgroup, found[0]) for found in _TOKEN.finditer(formula))  # type: ignore[arg-type]  # the groups are the kinds
 
 
-def joined(pieces: list[Token]) -> str:
+def joined(pieces: Iterable[Token]) -> str:
     """The formula again."""
     return "".join(one.text for one in pieces)
 

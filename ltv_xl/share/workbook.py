@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 
-from ltv_xl.formulas import FORMULAS
 from ltv_xl.share.book import Book
 from ltv_xl.share.judge import Judge
 from ltv_xl.share.markup import Edit, Element, attribute, escaped, removed, rewritten, without
@@ -27,9 +26,9 @@ AFTER_NAMES = (
 
 
 def workbook(
-    package: Package, book: Book, leaving: Collection[str], judge: Judge, functions: Collection[str]
+    package: Package, book: Book, leaving: Collection[str], judge: Judge, functions: Mapping[str, str]
 ) -> list[Note]:
-    """Edit the workbook's part. functions: the LTV functions that get a name. Says which names went."""
+    """Edit the workbook's part. functions: names of LTV functions and their LAMBDA. Says which names went."""
     xml, root = package.read(package.book), book.root
     kept = [number for number, sheet in enumerate(book.sheets) if sheet.name not in leaving]
     numbers = {old: new for new, old in enumerate(kept)}
@@ -43,7 +42,7 @@ def workbook(
 
 
 def _names(
-    xml: bytes, book: Book, numbers: Mapping[int, int], judge: Judge, functions: Collection[str]
+    xml: bytes, book: Book, numbers: Mapping[int, int], judge: Judge, functions: Mapping[str, str]
 ) -> tuple[list[Edit], list[Note]]:
     edits: list[Edit] = []
     notes: list[Note] = []
@@ -60,7 +59,7 @@ def _names(
             edits.append(rewritten(one.line, text))
     holder = next((one for one in book.root.children if one.name == "definedNames"), None)
     prefix = f"{book.root.prefix}:" if book.root.prefix else ""
-    new = {name: _name(prefix, name) for name in sorted(functions)}
+    new = {name: _name(prefix, name, functions[name]) for name in sorted(functions)}
     if holder is None or not holder.children:
         edits += _holder(book.root, holder, prefix, b"".join(new.values()))
     elif new:
@@ -74,8 +73,7 @@ def _names(
     return edits, notes
 
 
-def _name(prefix: str, name: str) -> bytes:
-    text = FORMULAS[name].lambda_text().removeprefix("=")
+def _name(prefix: str, name: str, text: str) -> bytes:
     return (
         f'<{prefix}definedName name="{name}">'.encode() + escaped(text) + f"</{prefix}definedName>".encode()
     )

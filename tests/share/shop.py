@@ -35,7 +35,7 @@ def _sheets() -> bytes:
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
     book.set_vba_name("ThisWorkbook")
-    book.set_properties({"title": "報告", "author": "山田太郎", "company": "株式会社みほん"})
+    book.set_properties({"title": "報告", "author": "山田太郎", "company": "株式会社見本"})
     names = ("Dashboard", "Orders", "Customers", "AdSpend", "Pivot", "Kept", "ltv_help", "xlwings.conf")
     sheets = {name: book.add_worksheet(name) for name in names}
     for name in names:
@@ -83,7 +83,7 @@ def _dashboard(book: Any, sheet: Any) -> None:
     sheet.write_formula("A15", "=Twice_total", None, 156078)
     sheet.write_formula("A16", "=SUM(Dashboard:Customers!A100)", None, 0)
     sheet.write_formula("A17", '=INDIRECT("Orders!C3")', None, 2001)
-    sheet.write_formula("A18", "=ROWS(AdSpend)", None, 5)
+    sheet.write_formula("A18", "=ROWS(AdSpend[])", None, 5)
     sheet.write_formula("A19", "=Settle(1)", None, 7)
     sheet.write_formula("A20", "=SUM('C:\\shared\\[budget.xlsx]Plan'!A1)", None, 5)
     said = "Orders!C3 is a text, and so is 'Orders'!A1"
