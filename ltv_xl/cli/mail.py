@@ -81,9 +81,7 @@ def email(
     ]
     for path, found in remarks.items():
         for one in found:
-            typer.secho(
-                _said("remark", file=path.name, words=_said(f"found.{one.key}", **one.fields)), fg="yellow"
-            )
+            typer.secho(one.sentence(path.name, LANG), fg="yellow")
     if by is None:
         _drafted(letters, [path for path, _, _ in jobs], dry_run, open_them=not no_open)
     else:

@@ -124,9 +124,9 @@ def _unreachable(error: Exception, server: Server, where: dict[str, object]) -> 
         return Unreachable(key, may_pass=False, **where)
     if isinstance(error, UnicodeError):
         return Unreachable("mail.send.password_letters", may_pass=False, **where)
-    if isinstance(error, ssl.SSLError):
+    if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
         return Unreachable("mail.send.no_tls", may_pass=False, security=server.security, **where)
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return Unreachable("mail.send.silent", may_pass=True, seconds=f"{server.timeout:g}", **where)
     if isinstance(error, smtplib.SMTPResponseException):
         may_pass = 400 <= error.smtp_code < 500

@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from ltv_xl.mail.addresses import addresses
+from ltv_xl.mail.inspection import inspect
 from ltv_xl.mail.message import Letter, message, written
+from ltv_xl.mail.server import LIMIT_MB
 from ltv_xl.mail.summary import summary
 from ltv_xl.report.write import saved
 from ltv_xl.texts import Language
@@ -43,8 +45,13 @@ def draft_for(
     subject: str | None = None,
     lang: Language | None = None,
     open_it: bool = True,
+    with_customers: bool = False,
 ) -> Path:
-    """The draft of a finished workbook, beside it; `inspect` says first whether the workbook may leave."""
+    """The draft of a finished workbook, beside it; says where it is.
+
+    An error of ours where the workbook may not leave; what is merely to be told, `inspect` tells.
+    """
+    inspect(path, with_customers=with_customers, limit_mb=LIMIT_MB)
     letter = Letter(
         to=addresses(to),
         cc=addresses(cc),

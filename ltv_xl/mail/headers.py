@@ -14,21 +14,27 @@ WORD = 39
 
 FOLD = "\r\n "
 
+LONGEST = 800
+"""Characters that a file's name may take in a header, whose lines end at 998."""
+
 BREAKING = {"Cc", "Cs", "Zl", "Zp"}
 TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that turn the direction of writing: with them "fdp.xlsx" is shown for another name."""
 
 
 def one_line(text: str) -> str:
-    """A text without control characters, line breaks, marks of direction and runs of spaces."""
+    """A text without control characters, line breaks, marks of direction and runs of spaces.
+
+    A "=?" in it is parted: programs that decode twice would take it for the beginning of an encoded word.
+    """
     kept = (" " if unicodedata.category(one) in BREAKING else one for one in text if one not in TURNING)
-    return " ".join("".join(kept).split())
+    return " ".join("".join(kept).split()).replace("=?", "= ?")
 
 
 def header(text: str) -> str:
     """A text as the value of a header such as Subject."""
     clean = one_line(text)
-    fits = clean.isascii() and len(clean) <= 60 and "=?" not in clean
+    fits = clean.isascii() and len(clean) <= 60
     return clean if fits else _words(clean)
 
 
@@ -45,7 +51,7 @@ def named(value: str, parameter: str, name: str) -> str:
     That is no standard for parameters, but the one form that every Outlook reads, so it goes into
     `Content-Type: …; name=`.
     """
-    return f'{value};{FOLD}{parameter}="{_words(one_line(name))}"'
+    return f'{value};{FOLD}{parameter}="{_words(attached(name))}"'
 
 
 def extended(value: str, parameter: str, name: str) -> str:
@@ -53,7 +59,15 @@ def extended(value: str, parameter: str, name: str) -> str:
 
     In one piece although the line gets long: the pieces of that standard are read by fewer programs.
     """
-    return f"{value};{FOLD}{parameter}*=utf-8''{quote(one_line(name), safe='')}"
+    return f"{value};{FOLD}{parameter}*=utf-8''{quote(attached(name), safe='')}"
+
+
+def attached(name: str) -> str:
+    """A file's name as every system can save it, and short enough for the line that it stands on."""
+    stem, dot, ending = re.sub(r'[<>:"/\\|?*]', "_", one_line(name)).rpartition(".")
+    while len(quote(stem)) > LONGEST:
+        stem = stem[:-1]
+    return f"{stem}{dot}{ending[:9]}"
 
 
 def _words(clean: str) -> str:

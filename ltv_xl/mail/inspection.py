@@ -7,6 +7,7 @@ matters. A workbook with macros or customer-level rows is refused.
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from xml.etree import ElementTree
 
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.orders.columns import Role, aliases, normal
+from ltv_xl.texts import Language, text
 
 PERSONAL_TABLES = re.compile(r"(?i)(actions_.*|orders|customers)")
 """Tables that hold one row per customer or order: the report's lists and the template's inputs."""
@@ -22,6 +24,8 @@ PERSONAL_COLUMNS = ("customer_id", "email", "phone", "customer_name")
 HEADER_ROWS = 20
 """Rows of a sheet among which a header is looked for."""
 OURS = "ltv_xl"
+DAMAGE = (zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError, EOFError, NotImplementedError)
+"""What readers raise over a damaged workbook; the XML parsers' errors are SyntaxErrors."""
 TOO_MANY = 5
 """Names in a sentence at most."""
 
@@ -33,6 +37,11 @@ class Remark:
     key: str
     fields: dict[str, object]
 
+    def sentence(self, file: str, lang: Language) -> str:
+        """The same for a person."""
+        words = text(f"mail.found.{self.key}", lang, **self.fields)
+        return text("mail.remark", lang, file=file, words=words)
+
 
 def inspect(path: Path, *, with_customers: bool, limit_mb: float) -> tuple[Remark, ...]:
     """What the user should know about an attachment.
@@ -40,41 +49,41 @@ def inspect(path: Path, *, with_customers: bool, limit_mb: float) -> tuple[Remar
     SourceError where it is no .xlsx; SettingError where it has macros, customer-level rows that were not
     asked for, or is larger than the limit once it is encoded for mail.
     """
-    content = _content(path)
-    on_the_way = len(content) * 4 / 3 * 78 / 76 / 1e6
+    on_the_way = len(_content(path)) * 4 / 3 * 78 / 76 / 1e6
     if on_the_way > limit_mb:
         raise SettingError("mail.too_large", file=path.name, size=f"{on_the_way:.1f}", limit=f"{limit_mb:g}")
-    with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
-        if any(_holds_code(name) for name in names) or b"macroEnabled" in archive.read("[Content_Types].xml"):
-            raise SettingError("mail.macros", file=path.name)
-        personal = sorted(set(_personal(path, archive, names)))
-        if personal and not with_customers:
-            raise SettingError("mail.customers", file=path.name, where=_listed(personal))
-        found = [Remark("customers", {"where": _listed(personal)})] if personal else []
-        return (*found, *_remarks(archive, names))
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return tuple(_inspected(path, archive, with_customers))
+    except DAMAGE as error:
+        raise SourceError("mail.no_workbook", file=path.name) from error
 
 
 def _content(path: Path) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        key = (
-            "mail.is_folder"
-            if path.is_dir()
-            else "mail.no_file"
-            if not path.exists()
-            else "mail.not_readable"
-        )
-        raise SourceError(key, file=path) from error
+        gone = "mail.not_readable" if path.exists() else "mail.no_file"
+        raise SourceError("mail.is_folder" if path.is_dir() else gone, file=path) from error
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # an encrypted .xlsx is wrapped like an old .xls
         raise SourceError("mail.encrypted", file=path.name)
-    if path.suffix.lower() not in {".xlsx", ".xlsm", ".xltm", ".xlam"} or not zipfile.is_zipfile(path):
+    if path.suffix.lower() not in {".xlsx", ".xlsm", ".xltm", ".xlam"}:
         raise SourceError("mail.no_workbook", file=path.name)
-    with zipfile.ZipFile(path) as archive:
-        if not {"[Content_Types].xml", "xl/workbook.xml"} <= set(archive.namelist()) or archive.testzip():
-            raise SourceError("mail.no_workbook", file=path.name)
     return content
+
+
+def _inspected(path: Path, archive: zipfile.ZipFile, with_customers: bool) -> Iterator[Remark]:
+    if archive.testzip():
+        raise SourceError("mail.no_workbook", file=path.name)
+    names = archive.namelist()
+    if any(_holds_code(name) for name in names) or b"macroEnabled" in archive.read("[Content_Types].xml"):
+        raise SettingError("mail.macros", file=path.name)
+    personal = sorted(set(_personal(path, archive, names)))
+    if personal and not with_customers:
+        raise SettingError("mail.customers", file=path.name, where=_listed(personal))
+    if personal:
+        yield Remark("customers", {"where": _listed(personal)})
+    yield from _remarks(archive, names)
 
 
 def _holds_code(name: str) -> bool:

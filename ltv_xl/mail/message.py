@@ -76,7 +76,6 @@ def message(letter: Letter, at: datetime, message_id: str | None = None) -> Emai
     made.set_raw("Subject", header(subject(letter)))
     made.set_raw("Date", format_datetime(at))
     made.set_raw("Message-ID", f"<{message_id or f'{letter.key}@{_domain(letter.sender)}'}>")
-    made.set_raw("Content-Language", letter.summary.lang)
     made.set_content(body(letter))
     made.add_alternative(_html(letter), subtype="html")
     made.make_mixed()

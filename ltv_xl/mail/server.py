@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from ltv_xl.errors import SettingError
 from ltv_xl.mail.addresses import Address, addresses
+from ltv_xl.mail.headers import one_line
 
 Security = Literal["starttls", "tls"]
 
@@ -50,7 +51,7 @@ def choices(file: Path, environment: Mapping[str, str] = os.environ) -> dict[str
         raise SettingError("mail.server.password_in_file", file=file, variable=PASSWORD)
     for key in found:
         if key not in KEYS:
-            raise SettingError("mail.server.unknown", file=file, setting=key, known=", ".join(KEYS))
+            raise SettingError("mail.server.unknown", file=file, setting=one_line(key), known=", ".join(KEYS))
     for key in KEYS:
         if given := environment.get(PREFIX + key.upper(), "").strip():
             found[key] = given
@@ -69,22 +70,24 @@ def server(chosen: Mapping[str, Any], file: Path, environment: Mapping[str, str]
             raise SettingError("mail.server.missing", setting=key, file=file, variable=PREFIX + key.upper())
     security = str(chosen.get("security", "starttls")).lower()
     if security not in PORTS:
-        raise SettingError("mail.server.security", found=security)
+        raise SettingError("mail.server.security", found=one_line(security))
     host = str(chosen["host"])
     if not host.isascii() or any(one.isspace() or not one.isprintable() for one in host):
-        raise SettingError("mail.server.host", found=host)
+        raise SettingError("mail.server.host", found=one_line(host))
     user = str(chosen["user"]) if chosen.get("user") else None
     senders = addresses([str(chosen["from"])])
     if len(senders) != 1:
-        raise SettingError("mail.server.sender", found=str(chosen["from"]))
+        raise SettingError("mail.server.sender", found=one_line(str(chosen["from"])))
+    port = int(_number("port", chosen.get("port", PORTS[security])))
+    timeout = _number("timeout", chosen.get("timeout", TIMEOUT))
     return Server(
         host=host,
-        port=int(_number("port", chosen.get("port", PORTS[security]))),
+        port=port,
         security=security,
         sender=senders[0],
         user=user,
         password=_password(user, host, environment) if user else "",
-        timeout=_number("timeout", chosen.get("timeout", TIMEOUT)),
+        timeout=timeout,
     )
 
 
@@ -119,9 +122,9 @@ def _number(key: str, found: object) -> float:
     except ValueError:
         number = 0.0
     if not 0 < number < 65_536:
-        raise SettingError("mail.server.number", setting=key, found=found)
+        raise SettingError("mail.server.number", setting=key, found=one_line(str(found)))
     return number
 
 
 def _reason(error: Exception) -> str:
-    return str(error.strerror) if isinstance(error, OSError) else str(error)
+    return one_line(str(error.strerror) if isinstance(error, OSError) else str(error))

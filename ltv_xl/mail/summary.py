@@ -105,8 +105,9 @@ def _cell(book: "Workbook", name: str) -> Any:
     defined = book.defined_names.get(name)
     try:
         places = list(defined.destinations) if defined else []
-        return book[places[0][0]][places[0][1].replace("$", "")] if len(places) == 1 else None
-    except (KeyError, ValueError, AttributeError):  # the sheet is gone, or the name means no single cell
+        found = book[places[0][0]][places[0][1].replace("$", "")] if len(places) == 1 else None
+        return None if isinstance(found, tuple) else found
+    except (KeyError, ValueError, AttributeError):  # the sheet is gone, or the name means no place
         return None
 
 

@@ -1,0 +1,243 @@
+"""What a workbook carries is found, whoever wrote it, and the file stays as it was."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.worksheet.table import Table
+
+from ltv_xl.errors import InputError, SettingError, SourceError
+from ltv_xl.mail.inspection import inspect
+from ltv_xl.settings import Settings
+from ltv_xl.template.shipped import shipped
+from ltv_xl.texts import LANGUAGES, Language
+from tests.mail.doctored import added, changed
+from tests.report.conftest import demo_reports  # noqa: F401 - a fixture
+from tests.report.making import EDGES, HEADER, made, table
+
+
+def found(path: Path, **changes: Any) -> dict[str, dict[str, object]]:
+    """Each remark, which has words in both languages."""
+    before = path.read_bytes()
+    remarks = inspect(path, **({"with_customers": False, "limit_mb": 20.0} | changes))
+    assert path.read_bytes() == before
+    for one in remarks:
+        for lang in LANGUAGES:
+            assert "{" not in one.sentence(path.name, lang)
+    return {one.key: one.fields for one in remarks}
+
+
+def book(path: Path, change: Callable[[openpyxl.Workbook], object]) -> Path:
+    """A workbook as openpyxl writes it."""
+    made_here = openpyxl.Workbook()
+    made_here.properties.creator = "ltv_xl"
+    made_here.active.append(["Month", "Sales"])
+    made_here.active.append([date(2024, 1, 1), 5])
+    change(made_here)
+    made_here.save(path)
+    return path
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_our_own_report_has_nothing_to_tell(demo_reports: dict[Language, Path], lang: Language) -> None:  # noqa: F811 - the fixture
+    assert found(demo_reports[lang]) == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_report_with_customers_is_refused_unless_asked_for(tmp_path: Path, lang: Language) -> None:
+    orders = table(tmp_path / "orders.csv", HEADER, EDGES["ten years"])
+    settings = Settings(lang=lang, history_starts="all-new", with_customers=True)
+    report = made(tmp_path / "r.xlsx", [orders], settings)
+    with pytest.raises(SettingError) as caught:
+        found(report)
+    assert caught.value.key == "mail.customers"
+    assert "Actions_" in caught.value.sentence(lang)
+    assert "customers" in found(report, with_customers=True)
+
+
+def test_the_template_has_macros(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsm"
+    path.write_bytes(shipped("workbook_template.xlsm"))
+    for one in (path, Path(shutil.copy(path, tmp_path / "renamed.xlsx"))):
+        with pytest.raises(SettingError, match="macros"):
+            found(one)
+
+
+def _table(made_here: openpyxl.Workbook, name: str, headers: list[str]) -> None:
+    sheet = made_here.create_sheet("Any")
+    sheet.append(headers)
+    sheet.append([1] * len(headers))
+    sheet.add_table(Table(displayName=name, ref=f"A1:{chr(64 + len(headers))}2"))
+
+
+def _sheet(made_here: openpyxl.Workbook, *rows: list[object], state: str = "visible") -> None:
+    sheet = made_here.create_sheet("Any")
+    sheet.sheet_state = state
+    for row in rows:
+        sheet.append(row)
+
+
+PERSONAL: dict[str, Callable[[openpyxl.Workbook], object]] = {
+    "the template's orders": lambda one: _table(one, "Orders", ["a", "b"]),
+    "the template's customers": lambda one: _table(one, "Customers", ["a", "b"]),
+    "a list of the report": lambda one: _table(one, "Actions_lapsed", ["a", "b"]),
+    "a table with addresses": lambda one: _table(one, "Any_table", ["Segment", "E-mail"]),
+    "a table with numbers of customers": lambda one: _table(one, "Any_table", ["会員番号", "売上"]),
+    "a pasted order log": lambda one: _sheet(one, ["受注日", "顧客ID", "金額"], ["2024-01-01", 7, 100]),
+    "one below a title": lambda one: _sheet(
+        one, ["Orders of May"], [], ["Date", "Email", "Total"], ["2024-05-01", "a@example.jp", 1]
+    ),
+    "names": lambda one: _sheet(one, ["氏名", "性別", "電話番号"], ["山田", "女性", None]),
+    "on a hidden sheet": lambda one: _sheet(one, ["Customer ID", "Total"], ["C1", 1], state="veryHidden"),
+}
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_lists_of_people_are_refused(tmp_path: Path, name: str) -> None:
+    path = book(tmp_path / "book.xlsx", PERSONAL[name])
+    with pytest.raises(SettingError) as caught:
+        found(path)
+    assert caught.value.key == "mail.customers"
+    assert "customers" in found(path, with_customers=True)
+
+
+HARMLESS: dict[str, Callable[[openpyxl.Workbook], object]] = {
+    "counts": lambda one: _sheet(one, ["Month", "Customers", "Total"], ["2024-01", 5, 100]),
+    "counts under the word customer": lambda one: _sheet(one, ["月", "顧客", "売上"], ["1月", 5, 100]),
+    "a sentence": lambda one: _sheet(one, ["Write to", "email"], []),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_counts_of_people_are_no_lists(tmp_path: Path, name: str) -> None:
+    assert found(book(tmp_path / "book.xlsx", HARMLESS[name])) == {}
+
+
+def _comment(made_here: openpyxl.Workbook) -> None:
+    made_here.active["A1"].comment = Comment("hidden thoughts", "Suzuki")
+    made_here.active["A2"].comment = Comment("more", "Suzuki")
+
+
+def _people(made_here: openpyxl.Workbook) -> None:
+    made_here.properties.creator = "鈴木 一郎"
+    made_here.properties.lastModifiedBy = "Sato"
+
+
+TOLD: dict[str, tuple[Callable[[openpyxl.Workbook], object], str, dict[str, object]]] = {
+    "a hidden sheet": (
+        lambda one: setattr(one.create_sheet("原価"), "sheet_state", "hidden"),
+        "hidden",
+        {"sheets": "原価"},
+    ),
+    "a very hidden sheet": (
+        lambda one: setattr(one.create_sheet("xlwings.conf"), "sheet_state", "veryHidden"),
+        "very_hidden",
+        {"sheets": "xlwings.conf"},
+    ),
+    "notes": (_comment, "comments", {"count": 2}),
+    "authors": (_people, "authors", {"names": "Sato, 鈴木 一郎"}),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_is_told(tmp_path: Path, name: str) -> None:
+    change, key, fields = TOLD[name]
+    assert found(book(tmp_path / "book.xlsx", change)) == {key: fields}
+
+
+PARTS: dict[str, tuple[dict[str, bytes], str]] = {
+    "xl/externalLinks/externalLink1.xml": (
+        {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"},
+        "links",
+    ),
+    "a linked picture": (
+        {
+            "xl/drawings/_rels/drawing1.xml.rels": b'<Relationships xmlns="r"><Relationship Type="a/image"'
+            b' Target="http://tracker.example/x.png" TargetMode="External"/></Relationships>'
+        },
+        "links",
+    ),
+    "xl/connections.xml": ({"xl/connections.xml": b"<connections/>"}, "connections"),
+    "threaded comments": (
+        {"xl/threadedComments/threadedComment1.xml": b'<t:x><t:threadedComment id="1"/></t:x>'},
+        "comments",
+    ),
+    "pivot records": ({"xl/pivotCache/pivotCacheRecords1.xml": b"<r/>"}, "pivots"),
+    "embedded": ({"xl/embeddings/oleObject1.bin": b"x"}, "embedded"),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_parts_that_openpyxl_does_not_write(tmp_path: Path, name: str) -> None:
+    parts, key = PARTS[name]
+    assert set(found(added(book(tmp_path / "book.xlsx", lambda one: None), **parts))) == {key}
+
+
+def test_a_link_to_click_is_no_external_link(tmp_path: Path) -> None:
+    def link(one: openpyxl.Workbook) -> None:
+        one.active["A5"].hyperlink = "https://example.com"
+
+    assert found(book(tmp_path / "book.xlsx", link)) == {}
+
+
+def test_the_rows_behind_a_pivot_table_are_looked_at(tmp_path: Path) -> None:
+    path = book(tmp_path / "book.xlsx", lambda one: None)
+    added(path, **{"xl/pivotCache/pivotCacheDefinition1.xml": b'<p><cacheField name="Email"/></p>'})
+    with pytest.raises(SettingError, match="Email"):
+        found(path)
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/vbaProject.bin", "xl/macrosheets/sheet1.xml", "customUI/customUI14.xml"]
+)
+def test_macros_of_every_kind_are_refused(tmp_path: Path, part: str) -> None:
+    path = added(book(tmp_path / "book.xlsx", lambda one: None), **{part: b"x"})
+    with pytest.raises(SettingError, match="macros"):
+        found(path)
+
+
+def test_the_size_is_that_in_the_mail(tmp_path: Path) -> None:
+    path = book(tmp_path / "book.xlsx", lambda one: None)
+    size = path.stat().st_size / 1e6
+    assert found(path, limit_mb=size * 1.4) == {}
+    with pytest.raises(SettingError, match="limit"):
+        found(path, limit_mb=size * 1.35)
+
+
+NO_WORKBOOK: dict[str, Callable[[Path], object]] = {
+    "mail.no_file": lambda path: None,
+    "mail.is_folder": lambda path: path.mkdir(),
+    "mail.encrypted": lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+    "mail.no_workbook": lambda path: path.write_bytes(b"<html>"),
+}
+
+
+@pytest.mark.parametrize("key", NO_WORKBOOK)
+def test_what_is_no_workbook(tmp_path: Path, key: str) -> None:
+    NO_WORKBOOK[key](tmp_path / "book.xlsx")
+    with pytest.raises(SourceError) as caught:
+        inspect(tmp_path / "book.xlsx", with_customers=False, limit_mb=20)
+    assert caught.value.key == key
+
+
+def test_a_damaged_workbook(tmp_path: Path) -> None:
+    path = book(tmp_path / "book.xlsx", lambda one: None)
+    content = path.read_bytes()
+    for damaged in (content[: len(content) // 2], content[:300] + b"xxxx" + content[304:], b"PK\x03\x04"):
+        path.write_bytes(damaged)
+        with pytest.raises(InputError) as caught:
+            found(path)
+        assert caught.value.key == "mail.no_workbook"
+
+
+def test_a_part_that_is_no_xml(tmp_path: Path) -> None:
+    path = book(tmp_path / "book.xlsx", lambda one: None)
+    changed(path, "xl/workbook.xml", b"</workbook>", b"")
+    with pytest.raises(SourceError) as caught:
+        found(path)
+    assert caught.value.key == "mail.no_workbook"

@@ -1,0 +1,125 @@
+"""The text of a message says what the mailed file says: held to the cells as another reader has them."""
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+import python_calamine
+
+from ltv_xl.mail.summary import summary
+from ltv_xl.settings import Settings
+from ltv_xl.texts import LANGUAGES, Language, text
+from tests.mail.doctored import changed, contents
+from tests.report.conftest import demo_reports  # noqa: F401 - a fixture
+from tests.report.making import EDGES, HEADER, made, table
+
+SHOWN: dict[Language, list[tuple[str, str]]] = {
+    "en": [
+        ("12-month LTV", "¥10,712"),
+        ("CPA (cost per new customer)", "¥5,300"),
+        ("LTV ÷ CPA", "2.02×"),
+        ("Repeat rate", "37.4%"),
+        ("Order value", "¥5,599"),
+        ("LTV of a contract", "¥46,857"),
+    ],
+    "ja": [
+        ("12か月LTV", "¥10,712"),
+        ("CPA（新規獲得単価）", "¥5,300"),
+        ("LTV÷CPA", "2.02倍"),
+        ("リピート率", "37.4%"),
+        ("平均注文額", "¥5,599"),
+        ("定期契約のLTV", "¥46,857"),
+    ],
+}
+
+
+@pytest.mark.parametrize("written", LANGUAGES)
+@pytest.mark.parametrize("spoken", [*LANGUAGES, None])
+def test_the_demo_report(
+    demo_reports: dict[Language, Path],  # noqa: F811 - the fixture
+    written: Language,
+    spoken: Language | None,
+) -> None:
+    found = summary(demo_reports[written], spoken)
+    lang = spoken or written
+    assert found.lang == lang
+    assert found.title == text("report.title", lang)
+    assert found.day == {"en": "30 June 2025", "ja": "2025年6月30日"}[lang]
+    assert [(one.label, one.value) for one in found.figures] == SHOWN[lang]
+
+
+def test_the_figures_are_the_tiles_of_the_summary(
+    demo_reports: dict[Language, Path],  # noqa: F811 - the fixture
+) -> None:
+    """Read by a reader that knows no names: the tiles stand in the first rows."""
+    sheet = python_calamine.load_workbook(str(demo_reports["en"])).get_sheet_by_index(0).to_python()
+    labels = next(row for row in sheet if "Repeat rate" in row)
+    values = sheet[sheet.index(labels) + 1]
+    tiles = dict(zip(labels, values, strict=True))
+    told = {one.label: one.value for one in summary(demo_reports["en"]).figures}
+    assert told["12-month LTV"] == f"¥{tiles['12-month LTV']:,.0f}"
+    assert told["CPA (cost per new customer)"] == f"¥{tiles['CPA (cost per new customer)']:,.0f}"
+    assert told["LTV ÷ CPA"] == f"{tiles['12-month LTV ÷ CPA']:.2f}×"
+    assert told["Repeat rate"] == f"{tiles['Repeat rate']:.1%}"
+    assert told["Order value"] == f"¥{tiles['Order value']:,.0f}"
+
+
+def test_a_changed_cell_is_a_changed_figure(
+    demo_reports: dict[Language, Path],  # noqa: F811 - the fixture
+    tmp_path: Path,
+) -> None:
+    copy = Path(shutil.copy(demo_reports["en"], tmp_path / "copy.xlsx"))
+    sheet = contents(copy)["xl/worksheets/sheet1.xml"]
+    old = sheet[sheet.index(b"<v>0.374") :].partition(b"</v>")[0]
+    changed(copy, "xl/worksheets/sheet1.xml", old, b"<v>0.5")
+    assert ("Repeat rate", "50.0%") in [(one.label, one.value) for one in summary(copy).figures]
+
+
+@pytest.mark.parametrize(
+    ("currency", "shown"), [("USD", "$1,000.00"), ("AUD", "AUD 1,000.00"), ("KRW", "₩1,000")]
+)
+def test_the_currency_is_that_of_the_report(tmp_path: Path, currency: str, shown: str) -> None:
+    orders = table(tmp_path / "orders.csv", HEADER, EDGES["few repeat"])
+    settings = Settings(history_starts="all-new", currency=currency)
+    report = made(tmp_path / "r.xlsx", [orders], settings)
+    assert ("Order value", shown) in [(one.label, one.value) for one in summary(report).figures]
+
+
+def test_what_the_report_calls_revenue_ltv_is_called_so_in_either_language(tmp_path: Path) -> None:
+    rows = [(f"C{n % 150}", f"202{3 + n // 300}-0{1 + n % 9}-1{n % 9}", 1000, "P") for n in range(600)]
+    orders = table(tmp_path / "orders.csv", HEADER, rows)
+    for written in LANGUAGES:
+        report = made(tmp_path / "r.xlsx", [orders], Settings(lang=written, history_starts="all-new"))
+        labels: dict[Language, str] = {"en": "12-month revenue LTV", "ja": "12か月売上LTV"}
+        for spoken, label in labels.items():
+            assert summary(report, spoken).figures[0].label == label
+
+
+def test_figures_that_the_report_leaves_blank_are_left_out(tmp_path: Path) -> None:
+    orders = table(tmp_path / "orders.csv", HEADER, EDGES["one customer, one order"])
+    found = summary(made(tmp_path / "r.xlsx", [orders], Settings(history_starts="all-new")))
+    assert [one.label for one in found.figures if "LTV" in one.label] == []
+    assert all(one.value for one in found.figures)
+
+
+def test_a_workbook_that_is_no_report_has_a_name_only(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "売上"
+    book.save(tmp_path / "売上.xlsx")
+    found = summary(tmp_path / "売上.xlsx")
+    assert (found.lang, found.title, found.as_of, found.figures) == ("ja", None, None, ())
+
+
+@pytest.mark.parametrize(
+    "target",
+    [b"Gone!$A$1", b"#REF!", b"Summary!$A$1:$B$2", b"SUM(1,2)", b"'Summary'!$XFE$1", b"[1]Summary!$A$1"],
+)
+def test_a_name_that_points_nowhere_is_left_out(
+    demo_reports: dict[Language, Path],  # noqa: F811 - the fixture
+    tmp_path: Path,
+    target: bytes,
+) -> None:
+    copy = Path(shutil.copy(demo_reports["en"], tmp_path / "copy.xlsx"))
+    changed(copy, "xl/workbook.xml", b">'Summary'!$H$5<", b">" + target + b"<")
+    assert "Repeat rate" not in [one.label for one in summary(copy).figures]
