@@ -160,11 +160,12 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Finding:
-    """What stands out: a claim, its proof, and the key of the sheet that shows it."""
+    """What stands out: a claim, its proof, the key of the sheet that shows it; key: the kind of claim."""
 
     claim: str
     proof: str
     sheet: str
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,49 @@ def findings(
 ) -> tuple[Finding, ...]:
     """At most three: whom to win, where customers drop off, and what moves lifetime value.
 
-    Whom to win is a channel's cost against its limit, where there is a verdict on one; else the segment
-    worth most, which otherwise comes last, and only when one of the others has nothing to say.
+    Whom to win is the channel that earns most per CPA, where one surely does; else a channel's cost against
+    its limit; else the segment worth most, which otherwise comes last, and only when there is room.
     """
-    channel, worth = _over_limit(brief, sheets, cpa), _worth_most(brief, sheets)
+    verdict, worth = _over_limit(brief, sheets, cpa), _worth_most(brief, sheets)
+    channel = _per_cost(brief, sheets, cpa, verdict) or verdict
     others = (_drop_off(brief), _price(brief, sheets, levers))
     found = (channel, *others, worth) if channel else (worth, *others)
     return tuple(one for one in found if one is not None)[:MOST]
+
+
+def _per_cost(
+    brief: Brief, sheets: Sequence[SegmentSheet], cpa: dict[str | None, float], verdict: Finding | None
+) -> Finding | None:
+    """The channel with the highest LTV ÷ CPA, whose whole interval ÷ CPA lies above that of all channels.
+
+    verdict: a channel over its limit is said beside it.
+    """
+    channels = next((sheet for sheet in sheets if sheet.dimension.name == "channel"), None)
+    h, overall = brief.headline, cpa.get(TOTAL)
+    if channels is None or not overall or overall <= 0:
+        return None
+    total, top = number(channels.total.ltv[h]), number(channels.total.upper)
+    if total is None or top is None:
+        return None
+    best: tuple[float, dict[str, object]] | None = None
+    for row in channels.rows:
+        cost, worth = cpa.get(row.value, 0.0), number(row.ltv[h])
+        low, high = number(row.lower), number(row.upper)
+        if cost <= 0 or worth is None or low is None or high is None or row.value in {None, OTHER}:
+            continue
+        if (number(row.observed) or 0) < ENOUGH_TO_JUDGE or low / cost <= top / overall:
+            continue
+        if best is None or worth / cost > best[0]:
+            words: dict[str, object] = {"segment": row.name.value, "ltv_h": brief.amount(worth)}
+            words |= {"cpa": brief.amount(cost)}
+            words |= {"low": brief.amount(low), "high": brief.amount(high)}
+            best = worth / cost, words
+    if best is None:
+        return None
+    said = best[1] | {"h": h, "ratio": f"{best[0]:.2f}", "overall": f"{total / overall:.2f}"}
+    over = verdict is not None and verdict.key == "over"
+    proof = brief.t("finding.per_cost_proof", **said) + (f" {verdict.claim}" if verdict and over else "")
+    return Finding(brief.t("finding.per_cost", **said), proof, "ads")
 
 
 def _price(brief: Brief, sheets: Sequence[SegmentSheet], levers: LeverSheet) -> Finding | None:
@@ -125,7 +161,7 @@ def _over_limit(brief: Brief, sheets: Sequence[SegmentSheet], cpa: dict[str | No
                 "high": brief.amount(number(row.upper) or 0),
             }
             return Finding(
-                brief.t(f"finding.{key}", **words), brief.t(f"finding.{key}_proof", **words), "ads"
+                brief.t(f"finding.{key}", **words), brief.t(f"finding.{key}_proof", **words), "ads", key
             )
     return None
 

@@ -31,6 +31,8 @@ from ltv_xl.report.style import ENTRY, HEADER, LINK, NOTE, PLAIN, TOTAL, Numbers
 from ltv_xl.report.table_layout import table_placed
 
 HEAT_ROW, CHART_ROW = 19, 20
+LINK_AT = 10
+"""The last of the tiles' columns: there a finding's link stands, which its sentence does not reach."""
 
 
 def laid_out(sheet: Sheet, numbers: Numbers) -> Grid:
@@ -142,7 +144,8 @@ def _findings(grid: Grid, block: Findings, row: int, column: int, numbers: Numbe
         grid.at_least(row, 28)
         mark = Style(size=look.CLAIM, bold=True, color=look.ACCENT, align="center", valign="bottom")
         grid.put(row, column - 1, Cell(number), mark)
-        for line in look.wrapped(finding.claim):
+        grid.links.append(((row, column + LINK_AT), finding.sheet, LINK.but(valign="bottom")))
+        for line in look.wrapped(finding.claim, 112):
             grid.at_least(row, 24)
             grid.write(row, column, line, Style(size=look.CLAIM, bold=True, valign="bottom"))
             row += 1

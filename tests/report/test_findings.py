@@ -1,14 +1,25 @@
 """The sentences on the Summary say what the figures allow, and nothing where they do not."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import openpyxl
+import pytest
 
 from ltv_xl.analysis import analyse
 from ltv_xl.orders.read import read
+from ltv_xl.report.brief import Brief
 from ltv_xl.report.build import built
+from ltv_xl.report.cells import given
 from ltv_xl.report.content import Finding, Findings
+from ltv_xl.report.findings import _per_cost
+from ltv_xl.report.sheets.segments import TOTAL, SegmentSheet
 from ltv_xl.settings import Settings
+from tests.report.conftest import Sheet
 from tests.report.making import HEADER, Row, table
 
 
@@ -72,3 +83,48 @@ def test_no_lever_is_named_where_revenue_stands_for_profit_or_on_few_customers(t
 
 def test_there_are_three_findings_at_most(tmp_path: Path) -> None:
     assert len(found(tmp_path, shop({"A": 3000, "B": 1000, "C": 1000}, 120, 50), Decimal("0.4"))) == 3
+
+
+def test_the_channel_that_earns_most_per_cpa(
+    demo_reports: dict[str, Path], shown: Callable[[str], Sheet], book: openpyxl.Workbook
+) -> None:
+    """The highest LTV ÷ CPA on Ads, if even its lower limit ÷ CPA is above the total's upper limit ÷ CPA."""
+    ads, channels = shown("Ads"), shown("By channel")
+    ratio = {name: row["LTV ÷ CPA"] for name, row in ads.items() if row["LTV ÷ CPA"] and name != "Total"}
+    best = max(ratio, key=lambda name: ratio[name])
+    lowest = channels[best][
+        "12-month 95% from (¥)" if "12-month 95% from (¥)" in channels[best] else "95% from (¥)"
+    ]
+    upper = channels["Total"]["95% to (¥)"]
+    assert lowest / ads[best]["CPA (¥)"] > upper / ads["Total"]["CPA (¥)"]
+    texts = [str(cell.value) for row in book["Summary"].iter_rows() for cell in row if cell.value]
+    claim = f"{best}: 12-month LTV of {ratio[best]:.2f} times the CPA, the most of all channels"
+    assert any(text.startswith(claim) for text in texts)
+    over = next(name for name, row in ads.items() if row["Verdict"] == "■ Over limit")
+    assert any(f"{over}: ¥" in text for text in texts)
+
+
+@pytest.mark.parametrize(("low", "named"), [(999, False), (1001, True)])
+def test_a_channel_is_named_only_when_its_interval_allows(low: int, named: bool) -> None:
+    """Total: 800, at most 1,000 for a CPA of 100; the channel: 2,000 for the same, at least `low`."""
+    channels = SimpleNamespace(
+        dimension=SimpleNamespace(name="channel"),
+        total=segment(None, 800, 600, 1000),
+        rows=(segment("A", 2000, low, 3000), segment("B", 3000, 2000, 4000, observed=99)),
+    )
+    brief = SimpleNamespace(headline=12, t=lambda key, **words: f"{key} {words}", amount=str)
+    cost: dict[str | None, float] = {"A": 100.0, "B": 100.0, TOTAL: 100.0}
+    said = _per_cost(cast(Brief, brief), [cast(SegmentSheet, channels)], cost, None)
+    assert (said is not None) == named
+    assert said is None or "'segment': 'A'" in said.claim
+
+
+def segment(name: str | None, worth: float, low: float, high: float, observed: int = 100) -> SimpleNamespace:
+    return SimpleNamespace(
+        value=name,
+        name=given(name),
+        ltv={12: given(worth)},
+        lower=given(low),
+        upper=given(high),
+        observed=given(observed),
+    )
