@@ -11,12 +11,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ltv_xl.report.style import text_px, wide
 from ltv_xl.template.content import Content
 from ltv_xl.texts import LANGUAGES, Language
+from tests.support.accessibility import LEAST_CONTRAST, contrast
 from tests.support.cells import MAIN
 from tests.template.sheets_under_test import changed, sheet_tree, workbook
 
 EACH_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES)
 SHEETS = ("Start", "Orders", "Customers", "AdSpend", "Settings", "Examples")
-LEAST_CONTRAST = 4.5
 SMALLEST = 9
 REGULAR = 0.75
 """Calibri's regular letters beside the bold ones for which text_px stands."""
@@ -26,19 +26,6 @@ REGULAR = 0.75
 def books(tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
     folder = tmp_path_factory.mktemp("look")
     return {lang: workbook(folder / f"{lang}.xlsx", Content(lang=lang)) for lang in LANGUAGES}
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance by WCAG of RRGGBB."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """From 1 (the same) to 21 (black on white)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def pale(path: Path) -> list[str]:
