@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from ltv_xl.share.markup import Element
+from ltv_xl.share.markup import BrokenMarkup, Element
 from ltv_xl.share.package import Package
 
 TABS = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
@@ -73,14 +73,16 @@ def book_of(package: Package) -> Book:
     for line in _children(root, "sheets", "sheet"):
         lead = targets.get(line.relation)
         if lead is None:
-            continue
+            raise BrokenMarkup(f"nothing leads to the sheet {line.get('name')}")
         tables = tuple(_table(package, one.target) for one in package.leads(lead.target, "table"))
         hidden = line.get("state") in {"hidden", "veryHidden"}
         sheets.append(Sheet(line.get("name"), lead.target, lead.kind, line.relation, hidden, tables, line))
     names = []
     for line in _children(root, "definedNames", "definedName"):
-        known_in = line.get("localSheetId")
-        names.append(Name(line.get("name"), int(known_in) if known_in else None, line.text, line))
+        known_in = line.number("localSheetId") if line.get("localSheetId") else None
+        if known_in is not None and known_in >= len(sheets):
+            raise BrokenMarkup(f"a name of sheet {known_in}")
+        names.append(Name(line.get("name"), known_in, line.text, line))
     links = tuple(one.relation for one in _children(root, "externalReferences", "externalReference"))
     return Book(root, tuple(sheets), tuple(names), links)
 

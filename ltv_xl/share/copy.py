@@ -60,7 +60,7 @@ def shared(
     package = opened(content)
     try:
         return _shared(package, lang, with_data=with_data, values=values, anonymous=anonymous)
-    except (BrokenMarkup, KeyError, IndexError, ValueError) as error:
+    except BrokenMarkup as error:
         raise SourceError("share.broken") from error
 
 

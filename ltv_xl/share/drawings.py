@@ -43,8 +43,20 @@ def drawing(
         chart = newer.get(one.relation)
         if chart and any(judge.reason(f.text, None) for f in package.tree(chart).all("f")):
             out(one, Note("chart_gone", sheet, _called(one.above("graphicFrame") or one)))
-            package.cut.add((part, one.relation))
-    return edits + [removed(one) for one in anchors.values()], notes
+    gone = [*anchors.values()]
+    kept = [one for one in root.children if id(one) not in anchors]
+    package.cut.update((part, id) for id in _mentions(gone) - _mentions(kept))
+    return edits + [removed(one) for one in gone], notes
+
+
+def _mentions(elements: Collection[Element]) -> set[str]:
+    """The values of attributes that may name a relation: a picture's, a chart's."""
+    found, waiting = set[str](), [*elements]
+    while waiting:
+        one = waiting.pop()
+        found |= {value for key, value in one.attributes.items() if ":" in key}
+        waiting += one.children
+    return found
 
 
 def _called(one: Element) -> str:

@@ -109,6 +109,6 @@ def gone(
 
 def _name_reason(found: Gone, sheets: Sequence[Sheet], formula: str, sheet: int | None) -> Reason | None:
     """A name goes with its sheet or with what it refers to."""
-    if sheet is not None and sheet < len(sheets) and sheets[sheet].name.casefold() in found.sheets:
+    if sheet is not None and sheets[sheet].name.casefold() in found.sheets:
         return found.sheets[sheets[sheet].name.casefold()]
     return found.reason(formula, sheet)

@@ -39,6 +39,13 @@ class Element:
     text: str = ""
     children: list["Element"] = field(default_factory=list)
 
+    def number(self, name: str) -> int:
+        """An attribute that counts from 0, which is also what it is where there is none."""
+        text = self.get(name) or "0"
+        if not text.isdecimal():
+            raise BrokenMarkup(f"{name}={text}")
+        return int(text)
+
     def get(self, name: str) -> str:
         """An attribute without prefix; "" where there is none."""
         return self.attributes.get(name, "")

@@ -70,6 +70,8 @@ class Package:
         """A part as it is by now. SourceError when it is torn."""
         if part in self.changed:
             return self.changed[part]
+        if part not in self.archive.NameToInfo:
+            raise SourceError("share.broken")
         return _sound(lambda: utf8(self.archive.read(part)))
 
     def tree(self, part: str, closed: Collection[str] = ()) -> Element:

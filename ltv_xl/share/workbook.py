@@ -109,7 +109,7 @@ def _views(xml: bytes, book: Book, kept: list[int]) -> list[Edit]:
     edits = []
     visible = [new for new, old in enumerate(kept) if not book.sheets[old].hidden]
     for one in book.root.all("workbookView"):
-        active = int(one.get("activeTab") or 0)
+        active = one.number("activeTab")
         new = kept.index(active) if active in kept else visible[0]
         if new != active:
             edits.append(attribute(xml, one, "activeTab", str(new)))

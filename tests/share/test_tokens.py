@@ -15,7 +15,7 @@ SHEETS = ("summary", "ltv_cac(1)", "o'brien", "集計")
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a formula: as found, as it must be written, the LTV function it calls, the books it names."""
+    """A piece of a formula: as found, as it must be written, the LTV function it calls, the books in it."""
 
     found: str
     written: str
