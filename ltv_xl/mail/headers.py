@@ -64,10 +64,11 @@ def extended(value: str, parameter: str, name: str) -> str:
 
 def attached(name: str) -> str:
     """A file's name as every system can save it, and short enough for the line that it stands on."""
-    stem, dot, ending = re.sub(r'[<>:"/\\|?*]', "_", one_line(name)).rpartition(".")
+    clean = re.sub(r'[<>:"/\\|?*]', "_", one_line(name))
+    stem, dot, ending = clean.rpartition(".") if "." in clean else (clean, "", "")
     while len(quote(stem)) > LONGEST:
         stem = stem[:-1]
-    return f"{stem}{dot}{ending[:9]}"
+    return f"{stem}{dot}{ending[:9]}".strip() or "_"
 
 
 def _words(clean: str) -> str:

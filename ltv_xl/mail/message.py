@@ -125,19 +125,19 @@ def _html(letter: Letter) -> str:
     """Tables and inline styles alone: Outlook shows mail with Word, which knows little else."""
     title, day, after = _lines(letter)
     lang = letter.summary.lang
-    font = f"font-family: {FONT[lang]}, {'Meiryo' if lang == 'ja' else 'Arial'}, sans-serif; color: {INK}"
-    line = f"padding: 7px 0; border-bottom: 1px solid {RULE}"
+    font = f"font-family: '{FONT[lang]}', {'Meiryo' if lang == 'ja' else 'Arial'}, sans-serif; color: {INK}"
     pieces = [_paragraph(title, f"{font}; font-size: 20px; font-weight: bold; margin: 0 0 4px 0")]
     if day:
         pieces.append(_paragraph(day, f"{font}; color: {MUTED}; font-size: 13px; margin: 0 0 14px 0"))
     if letter.summary.figures:
-        pieces.append('<table role="presentation" cellspacing="0" cellpadding="0" border="0">')
+        label = f"{font}; font-size: 14px; padding: 7px 28px 7px 0; border-bottom: 1px solid {RULE}"
+        value = f"{font}; font-size: 18px; padding: 7px 0; border-bottom: 1px solid {RULE}"
+        value += f"; font-weight: bold; color: {ACCENT}; text-align: right"
+        pieces.append('<table role="presentation" cellspacing="0" style="border-collapse: collapse">')
         for one in letter.summary.figures:
-            value = f"{font}; {line}; font-size: 18px; font-weight: bold; color: {ACCENT}"
             pieces += [
                 "<tr>",
-                f'<td style="{font}; {line}; font-size: 14px">{html.escape(one.label)}</td>',
-                f'<td width="28" style="{line}">&nbsp;</td>',
+                f'<td style="{label}">{html.escape(one.label)}</td>',
                 f'<td align="right" style="{value}">{html.escape(one.value)}</td>',
                 "</tr>",
             ]

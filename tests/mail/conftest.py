@@ -13,7 +13,10 @@ from ltv_xl.report.split import split
 from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, Language
 from tests.mail.post_office import Office, authority_file, opened
+from tests.report.conftest import demo_reports
 from tests.report.making import table
+
+__all__ = ["demo_reports"]
 
 HEADER = ("customer_id", "order_date", "revenue", "channel")
 CHANNELS = ("SNS", "検索", "Mail, old")

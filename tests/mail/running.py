@@ -82,10 +82,10 @@ def begun(
         env=environment(folder, office, lang),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     try:
         yield process
     finally:
         process.kill()
-        process.wait(30)
+        process.communicate(timeout=30)

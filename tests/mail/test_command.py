@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import signal
 import subprocess
 import threading
 from collections import Counter
@@ -348,6 +349,29 @@ def test_a_run_that_was_killed_goes_on_and_nobody_gets_it_twice(
     report: Path, owners: Path, office: Office, lang: Language, at: str
 ) -> None:
     killed_and_run_again(report, owners, office, lang, at)
+
+
+def test_a_stop_by_the_user_says_what_to_do(
+    report: Path, owners: Path, office: Office, lang: Language
+) -> None:
+    stuck, go_on = threading.Event(), threading.Event()
+
+    def hold(number: int, envelope: object) -> None:
+        if number == 1 and not stuck.is_set():
+            stuck.set()
+            go_on.wait(30)
+
+    office.at_mail = hold
+    words = (report.name, "--send", "--yes", "--owners", owners)
+    with begun(*words, folder=report.parent, lang=lang, office=office) as process:
+        until(stuck.is_set)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=30)[1].decode("utf-8")
+    go_on.set()
+    assert process.returncode == 1
+    assert said.strip() == text("mail.send.stopped", lang)
+    assert email(*words, folder=report.parent, lang=lang, office=office).returncode == 0
+    assert Counter(office.people) == dict.fromkeys(OWNERS.values(), 1)
 
 
 NOT_NOTED = """

@@ -17,7 +17,6 @@ from ltv_xl.settings import Settings
 from ltv_xl.template.shipped import shipped
 from ltv_xl.texts import LANGUAGES, Language
 from tests.mail.doctored import added, changed
-from tests.report.conftest import demo_reports  # noqa: F401 - a fixture
 from tests.report.making import EDGES, HEADER, made, table
 
 
@@ -44,7 +43,7 @@ def book(path: Path, change: Callable[[openpyxl.Workbook], object]) -> Path:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_our_own_report_has_nothing_to_tell(demo_reports: dict[Language, Path], lang: Language) -> None:  # noqa: F811 - the fixture
+def test_our_own_report_has_nothing_to_tell(demo_reports: dict[Language, Path], lang: Language) -> None:
     assert found(demo_reports[lang]) == {}
 
 

@@ -16,7 +16,6 @@ from ltv_xl.mail.message import Letter, message, subject, written
 from ltv_xl.mail.summary import Figure, Summary, summary
 from ltv_xl.texts import LANGUAGES, Language, text
 from tests.mail.reading import AT
-from tests.report.conftest import demo_reports  # noqa: F401 - a fixture
 
 FIGURES = (Figure("12か月LTV", "¥10,712"), Figure("<b>&", "1"))
 
@@ -33,7 +32,7 @@ def letter(**changes: object) -> Letter:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_two_parsers_read_the_same(demo_reports: dict[Language, Path], lang: Language) -> None:  # noqa: F811 - the fixture
+def test_two_parsers_read_the_same(demo_reports: dict[Language, Path], lang: Language) -> None:
     report = demo_reports[lang]
     name = {"en": "report.xlsx", "ja": "顧客ごとの価値と打ち手のレポート（2025年6月）最終版.xlsx"}[lang]
     made = letter(summary=summary(report), file_name=name, content=report.read_bytes())

@@ -11,7 +11,6 @@ from ltv_xl.mail.summary import summary
 from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, Language, text
 from tests.mail.doctored import changed, contents
-from tests.report.conftest import demo_reports  # noqa: F401 - a fixture
 from tests.report.making import EDGES, HEADER, made, table
 
 SHOWN: dict[Language, list[tuple[str, str]]] = {
@@ -37,7 +36,7 @@ SHOWN: dict[Language, list[tuple[str, str]]] = {
 @pytest.mark.parametrize("written", LANGUAGES)
 @pytest.mark.parametrize("spoken", [*LANGUAGES, None])
 def test_the_demo_report(
-    demo_reports: dict[Language, Path],  # noqa: F811 - the fixture
+    demo_reports: dict[Language, Path],
     written: Language,
     spoken: Language | None,
 ) -> None:
@@ -50,7 +49,7 @@ def test_the_demo_report(
 
 
 def test_the_figures_are_the_tiles_of_the_summary(
-    demo_reports: dict[Language, Path],  # noqa: F811 - the fixture
+    demo_reports: dict[Language, Path],
 ) -> None:
     """Read by a reader that knows no names: the tiles stand in the first rows."""
     sheet = python_calamine.load_workbook(str(demo_reports["en"])).get_sheet_by_index(0).to_python()
@@ -66,7 +65,7 @@ def test_the_figures_are_the_tiles_of_the_summary(
 
 
 def test_a_changed_cell_is_a_changed_figure(
-    demo_reports: dict[Language, Path],  # noqa: F811 - the fixture
+    demo_reports: dict[Language, Path],
     tmp_path: Path,
 ) -> None:
     copy = Path(shutil.copy(demo_reports["en"], tmp_path / "copy.xlsx"))
@@ -116,7 +115,7 @@ def test_a_workbook_that_is_no_report_has_a_name_only(tmp_path: Path) -> None:
     [b"Gone!$A$1", b"#REF!", b"Summary!$A$1:$B$2", b"SUM(1,2)", b"'Summary'!$XFE$1", b"[1]Summary!$A$1"],
 )
 def test_a_name_that_points_nowhere_is_left_out(
-    demo_reports: dict[Language, Path],  # noqa: F811 - the fixture
+    demo_reports: dict[Language, Path],
     tmp_path: Path,
     target: bytes,
 ) -> None:
