@@ -56,8 +56,8 @@ class Package:
     """
 
     archive: zipfile.ZipFile
-    leading: Mapping[str, tuple[Relation, ...]]
-    """Part -> its relations, as they were in the file."""
+    leading: dict[str, tuple[Relation, ...]]
+    """Part -> its relations, those of new parts too; `cut` says which of them go."""
     changed: dict[str, bytes] = field(default_factory=dict)
     cut: set[tuple[str, str]] = field(default_factory=set)
 
@@ -193,6 +193,7 @@ def declare(package: Package, part: str, content_type: str, kind: str) -> None:
     target = posixpath.relpath(part, posixpath.dirname(package.book) or ".")
     line = f'<{prefix}Relationship Id="{free}" Type="{kind}" Target="{target}"/>'
     package.edit(name, [(lines.close, lines.close, line.encode())])
+    package.leading[package.book] += (Relation(free, kind.rpartition("/")[2], part, False),)
 
 
 def _settle_types(package: Package, kept: Collection[str]) -> None:
