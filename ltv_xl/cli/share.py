@@ -28,10 +28,10 @@ def share(
     language = words.language(lang)
     if source is None:
         raise SettingError("share.no_source")
+    content = _content(source)
     target = output or source.with_name(text("share.copy_name", language, stem=source.stem))
     if target.suffix.lower() != ".xlsx":
         raise SettingError("share.not_xlsx", target=target.name)
-    content = _content(source)
     if target.exists() and target.samefile(source):
         raise SettingError("share.same_file", file=source.name)
     copy = shared(content, lang=language, with_data=with_data, values=values, anonymous=anonymous)

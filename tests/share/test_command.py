@@ -1,6 +1,5 @@
 """`ltv-xl share`, run as a user runs it."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -42,7 +41,7 @@ def test_options_reach_the_copy(book: Path) -> None:
 
 
 BAD: dict[str, tuple[tuple[str, ...], int, str]] = {
-    "no workbook": ((), 2, "book.xlsm"),
+    "no workbook": ((), 2, "ltv-xl share"),
     "a workbook that there is not": (("missing.xlsm",), 2, "missing.xlsm"),
     "a folder": ((".",), 2, "no file"),
     "the workbook itself": (("book.xlsx", "-o", "book.xlsx"), 2, "book.xlsx"),
@@ -53,6 +52,9 @@ BAD: dict[str, tuple[tuple[str, ...], int, str]] = {
     "a folder that there is not": (("book.xlsx", "-o", "nowhere/copy.xlsx"), 1, "nowhere"),
     "a language that there is not": (("book.xlsx", "--lang", "fr"), 2, "fr"),
 }
+
+ENGLISH = {"no file", "add-in", "Excel 2007"}
+"""Words that the Japanese sentence says otherwise."""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -70,5 +72,5 @@ def test_bad_input_is_refused_with_one_sentence(tmp_path: Path, name: str, lang:
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert "Traceback" not in done.stderr
     assert bool(JAPANESE.search(done.stderr)) == (lang == "ja")
-    assert word in done.stderr or (lang == "ja" and not re.search(r"\.|/|fr|2007", word)), done.stderr
+    assert word in done.stderr or (lang == "ja" and word in ENGLISH), done.stderr
     assert {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()} == before
