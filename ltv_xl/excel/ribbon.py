@@ -65,7 +65,9 @@ def language(book: xw.Book) -> Language:
 @button
 def refresh_reports(book: xw.Book, lang: Language) -> str:
     """Button Refresh reports."""
-    return text("excel.message.not_yet_refresh", lang)
+    from ltv_xl.excel.live import refreshed  # loads DuckDB, which Help can do without
+
+    return refreshed(book, lang)
 
 
 @button

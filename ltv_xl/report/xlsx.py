@@ -8,7 +8,7 @@ import io
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any
@@ -33,8 +33,16 @@ Address = tuple[int, int, int]
 """Sheet index, row, column."""
 
 
-def rendered(report: Report) -> bytes:
-    """The workbook as bytes."""
+MARK = "ltv_xl_report"
+"""A hidden name of its own on each sheet that goes into a workbook that is open, to find the sheet again."""
+
+
+def rendered(report: Report, *, marks: Mapping[str, str] | None = None) -> bytes:
+    """The workbook as bytes.
+
+    marks: sheet key -> the text under MARK. Given when the sheets go into a workbook that is open: that has
+    the functions themselves, so no LAMBDA name is put in their way.
+    """
     numbers = Numbers(report.lang, report.currency, _thousands(report))
     grids = [laid_out(sheet, numbers) for sheet in report.sheets]
     places: dict[int, Address] = {}
@@ -91,8 +99,12 @@ def rendered(report: Report) -> bytes:
             sheet.write_url(row, column, f"internal:{_quoted(targets[key])}!A1", formats(style), targets[key])
     for name, target in _names(grids, names):
         book.define_name(name, target)
-    for name, formula in report.functions:
+    for name, formula in report.functions if marks is None else ():
         book.define_name(name, formula)
+    for index, grid in enumerate(grids if marks else ()):
+        said = (marks or {})[grid.key].replace('"', '""')
+        # define_name makes no hidden names, and stumbles over ' and ! in the name of a sheet.
+        book.defined_names.append([MARK, index, f'"{said}"', True])
     book.close()
     return stream.getvalue()
 

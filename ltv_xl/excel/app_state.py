@@ -1,0 +1,50 @@
+"""Excel while we work in it: quiet, and afterwards as it was, whatever happens."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+import xlwings as xw
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What a user may have set and must find again: how Excel calculates, and whether events run macros."""
+
+    calculation: str
+    events: bool
+
+    @classmethod
+    def of(cls, app: xw.App) -> "Habits":
+        """As they are now."""
+        return cls(str(app.calculation), bool(app.enable_events))
+
+
+@contextmanager
+def quiet(app: xw.App, habits: Habits) -> Iterator[None]:
+    """No screen updates, questions, events and calculation within the block; `habits` are there after it."""
+    try:
+        app.screen_updating = app.display_alerts = app.enable_events = False
+        app.calculation = "manual"
+        yield
+    finally:
+        back = {
+            "calculation": habits.calculation,
+            "enable_events": habits.events,
+            "display_alerts": True,
+            "screen_updating": True,
+        }
+        for name, value in (*back.items(), *back.items()):  # Excel may be busy for a moment
+            with suppress(Exception):  # one that cannot be put back must not keep the others from it
+                if getattr(app, name) != value:
+                    setattr(app, name, value)
+
+
+@contextmanager
+def status_bar(app: xw.App) -> Iterator[None]:
+    """Excel gets its status bar back after the block."""
+    try:
+        yield
+    finally:
+        with suppress(Exception):
+            app.status_bar = False

@@ -1,0 +1,56 @@
+"""The template's example rows, known again in a user's tables: they are reported, but not without a word.
+
+What is listed reads the same in both languages; a test holds it to the template.
+"""
+
+from collections.abc import Mapping
+
+import xlwings as xw
+
+from ltv_xl.excel.order_tables import OrderTable, top_rows
+from ltv_xl.orders.workbooks import cell_text
+
+LOOKED_AT = 50
+"""Examples stand at the top."""
+
+EXAMPLES: Mapping[str, frozenset[tuple[str, ...]]] = {
+    "Orders": frozenset({
+        ("2025-04-03", "0001", "A-1001"),
+        ("2025-04-12", "0002", "A-1010"),
+        ("2025-04-18", "0007", "A-1002"),
+        ("2025-05-02", "0001", "A-1003"),
+        ("2025-05-09", "0015", "A-1004"),
+        ("2025-05-24", "0002", "A-1005"),
+        ("2025-06-01", "0001", "A-1006"),
+        ("2025-06-14", "0015", "A-1007"),
+        ("2025-06-20", "0021", "A-1008"),
+        ("2025-06-28", "0002", "A-1009"),
+    }),
+    "Customers": frozenset({
+        ("0001", "1988-06-21"),
+        ("0002", "1975-11-03"),
+        ("0007", "1992-02-14"),
+        ("0015", "1996-08-30"),
+        ("0021", "1969-04-09"),
+    }),
+    "AdSpend": frozenset({
+        ("2025-04-01", "8000", "80"),
+        ("2025-04-01", "6000", "100"),
+        ("2025-05-01", "7500", "75"),
+        ("2025-05-01", "6200", "110"),
+        ("2025-06-01", "8200", "84"),
+        ("2025-06-01", "5900", "95"),
+    }),
+}
+
+
+def example_rows(book: xw.Book, tables: Mapping[str, OrderTable]) -> dict[str, int]:
+    """Table -> how many of the template's example rows it still holds, if any."""
+    found = {}
+    for name, table in tables.items():
+        known = EXAMPLES.get(name, frozenset())
+        rows = [{cell_text(cell) for cell in row} for row in top_rows(book, table, LOOKED_AT)]
+        count = sum(any(row.issuperset(example) for example in known) for row in rows)
+        if count:
+            found[name] = count
+    return found

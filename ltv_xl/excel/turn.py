@@ -1,0 +1,37 @@
+"""One refresh at a time: a second press while the first still works is told so.
+
+The lock is the system's, on a file: it goes with the process that holds it, however that ends.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from ltv_xl.errors import InputError
+
+
+@contextmanager
+def our_turn() -> Iterator[None]:
+    """Hold the lock within the block. InputError where another refresh holds it."""
+    place = Path.home() / ".ltv_xl" / "refresh.lock"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("a", encoding="utf-8") as file:
+        try:
+            _lock(file)
+        except OSError as error:
+            raise InputError("excel.error.still_running") from error
+        yield
+
+
+def _lock(file: IO[str]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

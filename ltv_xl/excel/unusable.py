@@ -1,0 +1,46 @@
+"""Rows that a report could not use: how many, and where the first of them stands."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ltv_xl.excel.order_tables import OrderTable
+from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.texts import Language, room, text
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "no_customer": ("customer_id", "email", "phone", "customer_name"),
+    **dict.fromkeys(("no_date", "bad_date", "old_date"), ("order_date",)),
+    **dict.fromkeys(("no_amount", "bad_amount"), ("revenue", "unit_price", "quantity")),
+}
+"""Reason -> the columns that it may be about, the likeliest first."""
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """How many rows there are; where the first stands, and why it could not be used, in words."""
+
+    count: int
+    place: str
+    reason: str
+
+
+def unusable(
+    orders: CheckedOrders, rejected: Path, tables: Mapping[str, OrderTable], lang: Language
+) -> Unusable | None:
+    """rejected: the file to which `read` wrote those rows."""
+    count = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
+    if not count:
+        return None
+    with rejected.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        source, row, reason, *_ = next(rows)
+    if source not in tables:
+        return Unusable(count, text("excel.place.row", lang, row=row, file=source), reason)
+    columns = next(one.columns for one in orders.sources if one.name == source)
+    key = next((key for key, words in room("orders", lang)["reason"].items() if words == reason), "")
+    header = next((columns[name] for name in COLUMNS.get(key, ()) if name in columns), None)
+    letter = tables[source].letter_of(header) if header else ""
+    return Unusable(count, f"{tables[source].sheet}!{letter}{row}", reason)

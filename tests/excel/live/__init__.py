@@ -1,0 +1,1 @@
+"""Refresh reports on a real spreadsheet program: LibreOffice Calc behind xlwings' engine interface."""

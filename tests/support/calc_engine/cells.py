@@ -1,0 +1,122 @@
+"""Ranges of cells: values as COM gives them, formulas in Excel's grammar."""
+
+import re
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tests.support.calc_com import Range as ComRange
+from tests.support.calc_engine.grammar import as_calc, as_excel
+from tests.support.calc_engine.steps import changing
+
+if TYPE_CHECKING:
+    from tests.support.calc_engine.book import Sheet
+
+DAY_ZERO = datetime(1899, 12, 30)
+
+
+class Range:
+    """Cells from row r1, column c1 to r2, c2, counted from 0."""
+
+    max_cells_per_read, max_cells_per_write = 4_000_000, 100_000
+
+    def __init__(self, sheet: "Sheet", r1: int, c1: int, r2: int, c2: int) -> None:
+        self.sheet, self.app, self.box = sheet, sheet.app, (r1, c1, r2, c2)
+        self.options: dict[str, Any] = {}
+
+    @classmethod
+    def of(cls, sheet: "Sheet", arg1: Any, arg2: Any = None) -> "Range":
+        """As xlwings asks for one: "A1:B2", or (row, column), or two of them."""
+
+        def box(arg: Any) -> tuple[int, int, int, int]:
+            if isinstance(arg, Range):
+                return arg.box
+            if isinstance(arg, tuple):
+                return arg[0] - 1, arg[1] - 1, arg[0] - 1, arg[1] - 1
+            area = sheet.xl.getCellRangeByName(arg).RangeAddress
+            return area.StartRow, area.StartColumn, area.EndRow, area.EndColumn
+
+        first, last = box(arg1), box(arg2 if arg2 is not None else arg1)
+        return cls(sheet, first[0], first[1], last[2], last[3])
+
+    @cached_property
+    def xl(self) -> Any:
+        r1, c1, r2, c2 = self.box
+        return self.sheet.xl.getCellRangeByPosition(c1, r1, c2, r2)
+
+    @property
+    def api(self) -> Any:
+        return self.xl
+
+    @property
+    def row(self) -> int:
+        return self.box[0] + 1
+
+    @property
+    def column(self) -> int:
+        return self.box[1] + 1
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.box[2] - self.box[0] + 1, self.box[3] - self.box[1] + 1
+
+    def __len__(self) -> int:
+        return self.shape[0] * self.shape[1]
+
+    def __call__(self, row: int, column: int | None = None) -> "Range":
+        if column is None:
+            row, column = divmod(row - 1, self.shape[1])
+            row, column = row + 1, column + 1
+        r, c = self.box[0] + row - 1, self.box[1] + column - 1
+        return Range(self.sheet, r, c, r, c)
+
+    @property
+    def address(self) -> str:
+        corners = re.sub(r".*\.", "", self.xl.AbsoluteName)
+        return corners if ":" in corners or len(self) == 1 else f"{corners}:{corners}"
+
+    @property
+    def raw_value(self) -> Any:
+        return ComRange(self.sheet.book.com, self.xl).Value
+
+    @raw_value.setter
+    def raw_value(self, value: Any) -> None:
+        self.put(value)
+
+    @changing
+    def put(self, value: Any) -> None:
+        self._may_change()
+        rows = value if isinstance(value, list | tuple) else [[value] * self.shape[1]] * self.shape[0]
+        for r, row in enumerate(rows):
+            for c, one in enumerate(row):
+                cell = self.xl.getCellByPosition(c, r)
+                if isinstance(one, date):
+                    cell.Value = (datetime(*one.timetuple()[:6]) - DAY_ZERO) / timedelta(days=1)
+                elif isinstance(one, int | float):
+                    cell.Value = float(one)
+                elif str(one).startswith("="):
+                    cell.Formula = as_calc(one)
+                else:
+                    cell.String = "" if one is None else one
+
+    @property
+    def formula(self) -> Any:
+        rows = tuple(tuple(map(as_excel, row)) for row in self.xl.getFormulaArray())
+        return rows if len(self) > 1 else rows[0][0]
+
+    @formula.setter
+    def formula(self, value: Any) -> None:
+        self.write(value)
+
+    @changing
+    def write(self, value: Any) -> None:
+        self._may_change()
+        rows = value if isinstance(value, list | tuple) else [[value] * self.shape[1]] * self.shape[0]
+        self.xl.setFormulaArray(tuple(tuple(map(as_calc, row)) for row in rows))
+
+    formula2 = formula
+
+    def _may_change(self) -> None:
+        """Calc says nothing when cells of a protected sheet are written through its interface."""
+        if self.sheet.xl.isProtected() and self.xl.CellProtection.IsLocked:
+            raise ValueError("the sheet is protected")
