@@ -5,7 +5,7 @@ library writes the workbook anew: every part that need not change is the same by
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ltv_xl.errors import SourceError
 from ltv_xl.formulas import FORMULAS
@@ -34,6 +34,9 @@ PRIVATE = tuple(
 """Names of the cells of Settings that tell of a user's folders and of whom the reports go to."""
 RUNS = ("vbaProject", "attachedToolbars", "revisionHeaders", "usernames")
 """Relations of the workbook to what runs, and to the history of changes, which holds earlier contents."""
+
+SEALED = ("xl/embeddings/", "xl/richData/")
+"""Files in the file, and values behind cells that are more than text; neither is read here."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ def _shared(package: Package, lang: Language, *, with_data: bool, values: bool, 
     notes += more
     if gone_pivots.tables:
         judged = gone(book, leaves, lost, pivots=True)
+    judged = replace(judged, names={**judged.names, **dict.fromkeys(gone_pivots.names, "data")})
     judge, used, more = _linked(package, book, parts, Judge(judged, own))
     notes += more
     notes += [Note("own_function", "", name) for name in sorted(taken)]
@@ -97,7 +101,8 @@ def _shared(package: Package, lang: Language, *, with_data: bool, values: bool, 
         notes += told_here + tables(package, one, index, judge)
         notes += pictures(package, one, judge, book, gone_pivots)
         touched = touched or changed
-    notes += workbook(package, book, leaves, judge, {name: stored(name, words(book)) for name in used})
+    lambdas = {name: stored(name, words(book)) for name in used}
+    notes += workbook(package, book, leaves, judge, lambdas)
     package.cut_off("", "extensibility", "userCustomization", "origin")
     package.cut_off(package.book, *RUNS, *(("calcChain",) if touched else ()))
     if of(book, leaves, "data"):
@@ -106,6 +111,7 @@ def _shared(package: Package, lang: Language, *, with_data: bool, values: bool, 
     blanked(package, texts_used(again))
     notes += properties(package, anonymous=anonymous)
     notes += commenters(package, [one.part for one in kept.values()], lang, anonymous=anonymous)
+    notes += [Note("embedded", "", one) for one in sorted(package.reachable()) if one.startswith(SEALED)]
     return Shared(packed(package), told(notes, lang))
 
 

@@ -36,7 +36,7 @@ Kind = Literal[
     "outside",
     "authors",
     "no_authors",
-    "still_there",
+    "embedded",
 ]
 """In the order in which they are told."""
 

@@ -153,6 +153,7 @@ def _opened(content: bytes) -> Package:
 def packed(package: Package) -> bytes:
     """The workbook of the parts that are still led to, in their order, a new part last."""
     kept = package.reachable()
+    starts = {"", *kept}
     _settle_types(package, kept)
     for part in {part for part, _ in package.cut}:
         gone = {id for start, id in package.cut if start == part}
@@ -162,7 +163,7 @@ def packed(package: Package) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in dict.fromkeys([*package.archive.namelist(), *package.changed]):
             start = _start_of(name)
-            if name != CONTENT_TYPES and name not in kept and start not in {"", *kept}:
+            if name != CONTENT_TYPES and name not in kept and start not in starts:
                 continue
             if start is not None and not package.tree(name).children:
                 continue  # all of its relations were cut

@@ -17,7 +17,7 @@ TITLES = ("HeadingPairs", "TitlesOfParts")
 def properties(package: Package, *, anonymous: bool) -> list[Note]:
     """Forget the list of sheets; say who is named as author, or take the names out."""
     notes = []
-    for lead in package.leads("", "core-properties", "extended-properties"):
+    for lead in package.leads("", "core-properties", "extended-properties", "extendedProperties"):
         root = package.tree(lead.target)
         edits: list[Edit] = [removed(one) for one in root.all(*TITLES)]
         for one in root.all(*AUTHORS):

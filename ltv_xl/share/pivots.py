@@ -7,7 +7,7 @@ tables, and go with them.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ltv_xl.share.book import Book, Sheet
+from ltv_xl.share.book import Book, NameKey, Sheet
 from ltv_xl.share.gone import Gone
 from ltv_xl.share.markup import Edit, Element, without
 from ltv_xl.share.notes import Note
@@ -19,13 +19,12 @@ LISTS = ("slicer", "timeline")
 @dataclass(frozen=True)
 class Pivots:
     """tables: (sheet, name) of the pivot tables that go, in small letters. slicers: names of those that go.
-    entries: relation ids that the workbook must not mention any more. caches: names of slicers' caches.
+    names: the workbook's names for the caches of slicers that go.
     """
 
     tables: frozenset[tuple[str, str]]
     slicers: frozenset[str]
-    entries: frozenset[str]
-    caches: frozenset[str]
+    names: frozenset[NameKey]
 
 
 def pivots(package: Package, book: Book, kept: Collection[Sheet], gone: Gone) -> tuple[Pivots, list[Note]]:
@@ -46,10 +45,9 @@ def pivots(package: Package, book: Book, kept: Collection[Sheet], gone: Gone) ->
                 notes.append(Note("pivot", sheet.name, place))
                 tables.add((sheet.name.casefold(), root.get("name").casefold()))
     package.cut.update((package.book, id) for id in caches.values())
-    names, entries = _slicer_caches(package, book, tables, gone)
+    names = _slicer_caches(package, book, tables, gone)
     slicers = _slicers(package, kept, names)
-    found = Pivots(frozenset(tables), slicers, frozenset({*caches.values(), *entries}), frozenset(names))
-    return found, notes
+    return Pivots(frozenset(tables), slicers, frozenset((one.casefold(), None) for one in names)), notes
 
 
 def _reads(cache: Element, gone: Gone) -> bool:
@@ -63,13 +61,11 @@ def _reads(cache: Element, gone: Gone) -> bool:
     return False
 
 
-def _slicer_caches(
-    package: Package, book: Book, tables: Collection[tuple[str, str]], gone: Gone
-) -> tuple[set[str], set[str]]:
-    """Names and relation ids of the caches of slicers and timelines that hang on what goes alone."""
+def _slicer_caches(package: Package, book: Book, tables: Collection[tuple[str, str]], gone: Gone) -> set[str]:
+    """Cut off the caches of slicers and timelines that hang on what goes alone; says their names."""
     sheets = {one.line.get("sheetId"): one.name.casefold() for one in book.sheets}
     ids = _table_ids(package, book, gone)
-    names, entries = set[str](), set[str]()
+    names: set[str] = set()
     for lead in package.leads(package.book, "slicerCache", "timelineCache"):
         root = package.tree(lead.target)
         shown = [
@@ -80,9 +76,8 @@ def _slicer_caches(
             one in ids for one in listed
         ):
             names.add(root.get("name"))
-            entries.add(lead.id)
             package.cut.add((package.book, lead.id))
-    return names, entries
+    return names
 
 
 def _table_ids(package: Package, book: Book, gone: Gone) -> set[str]:

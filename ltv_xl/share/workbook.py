@@ -62,11 +62,8 @@ def _names(
     new = {name: _name(prefix, name, functions[name]) for name in sorted(functions)}
     if holder is None or not holder.children:
         edits += _holder(book.root, holder, prefix, b"".join(new.values()))
-    elif new:
-        if len(lost) == len(holder.children):  # the container stays for the new ones
-            edits += [removed(one) for one in lost]
-        else:
-            edits += without(lost)
+    elif new:  # for which the container stays
+        edits += [removed(one) for one in lost]
         edits += [_placed(holder, name, line) for name, line in new.items()]
     else:
         edits += without(lost)

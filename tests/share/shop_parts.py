@@ -173,6 +173,9 @@ def slicers(parts: Parts) -> None:
         caches += f'<x14:slicerCache r:id="rIdSlicer{number}"/>'
         lines += f'<slicer name="{column}" cache="Slicer_{column}" caption="{column}" rowHeight="241300"/>'
         frames += _frame(20 + number, column)
+    names = "".join(f'<definedName name="Slicer_{one}">#N/A</definedName>' for one in ("Key", "Product"))
+    twice = '<definedName name="Twice_total">'
+    change(parts, BOOK, twice, f"{names}{twice}")
     change(parts, DRAWING, "</xdr:wsDr>", f"{frames}</xdr:wsDr>")
     content, kind = f'<slicers xmlns="{X14}">{lines}</slicers>', "application/vnd.ms-excel.slicer+xml"
     relation = f"{MICROSOFT}/2007/relationships/slicer"

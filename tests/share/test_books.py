@@ -224,6 +224,21 @@ def test_controls_lose_macros_and_the_cells_that_go() -> None:
     assert "[0]!x" not in dashboard(after)
 
 
+def test_embedded_files_are_told() -> None:
+    parts = taken(shop())
+    add(parts, "xl/embeddings/Book1.xlsx", b"PK", "", sheet_part(parts, "Kept"), "package", "rIdBook")
+    assert any("xl/embeddings/Book1.xlsx" in one for one in shared(put(parts), lang="en").changes)
+
+
+@pytest.mark.parametrize(("number", "tied"), [(1, False), (2, True)])
+def test_a_chart_stays_tied_to_a_pivot_table_that_stays(number: int, tied: bool) -> None:
+    parts = taken(shop())
+    name = "xl/charts/chart2.xml"
+    source = f"<c:pivotSource><c:name>[book.xlsm]Pivot!PivotTable{number}</c:name><c:fmtId/></c:pivotSource>"
+    change(parts, name, "<c:chart>", f"{source}<c:chart>")
+    assert (b"pivotSource" in taken(shared(put(parts), lang="en").content)[name]) is tied
+
+
 def test_a_text_box_keeps_its_last_text() -> None:
     parts = taken(shop())
     name = "xl/drawings/drawing1.xml"

@@ -208,6 +208,13 @@ def test_the_parts_keep_their_order_and_the_copy_no_time() -> None:
     assert after == shared(shop(), lang="en").content
 
 
+def test_a_part_that_changed_would_be_noticed() -> None:
+    parts = taken(shop())
+    change(parts, "xl/styles.xml", "<styleSheet ", "<styleSheet  ")
+    parts["xl/new.xml"] = parts.pop("xl/theme/theme1.xml")
+    assert changed(shop(), put(parts)) == ({"xl/new.xml"}, {"xl/styles.xml"}, {"xl/theme/theme1.xml"})
+
+
 def test_stored_values_are_kept_with_formulas_and_without(tmp_path: Path) -> None:
     (tmp_path / "book.xlsx").write_bytes(shop())
     before = {(one.sheet, one.address): one.value for one in stored_cells(tmp_path / "book.xlsx")}
@@ -256,7 +263,7 @@ def test_what_was_changed_is_told_with_sheet_and_cell(lang: Language) -> None:
         ("Dashboard", "K1"),
         ("Dashboard", "B30:B31"),
         ("Dashboard", "Product"),
-        ("Order_total", "Twice_total"),
+        ("Order_total", "Twice_total", "Slicer_Product"),
         ("CPO", "LTV_CAC", "LTV_SUBSCRIPTION", "TARGET_CPO"),
         ("budget.xlsx",),
         ("Query - Orders",),
@@ -316,6 +323,7 @@ def test_names_stay_in_order_and_know_their_sheets(tmp_path: Path) -> None:
         "Rate",
         "Settings_mail_to",
         "Settings_orders_file",
+        "Slicer_Key",
         "TARGET_CPO",
     ]
     assert dict(names)["Local"] == "2"  # Kept was the sixth sheet and is the third
