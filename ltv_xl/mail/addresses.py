@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ltv_xl.errors import SettingError
-from ltv_xl.mail.headers import one_line, phrase
+from ltv_xl.mail.headers import FOLD, one_line, phrase
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 LOCAL = re.compile(rf"{ATOM}(\.{ATOM})*")
@@ -35,7 +35,9 @@ class Address:
 
     def written(self) -> str:
         """For a header."""
-        return f"{phrase(self.name)} <{self.address}>" if self.name else self.address
+        if not self.name:
+            return self.address
+        return f"{phrase(self.name)}{FOLD}<{self.address}>"
 
 
 def addresses(words: Iterable[str]) -> tuple[Address, ...]:

@@ -169,9 +169,12 @@ def _personal_sheets(path: Path) -> Iterator[str]:
 
 def _lists_people(sheet: Any) -> bool:
     headers: dict[int, str] = {}
+    alone: set[int] = set()
     for row in sheet.iter_rows(max_row=HEADER_ROWS + 1, values_only=True):
         for place, header in headers.items():
             below = row[place] if place < len(row) else None
+            if place in alone and not re.search(r"[@\d]", str(below or "")):
+                continue  # a word alone in its row, such as "E-mail" above "To", may be a heading
             if isinstance(below, str) or (below is not None and header not in _names()):
                 return True  # a number below "customer" counts them
         words = {place: normal(one) for place, one in enumerate(row) if isinstance(one, str) and one.strip()}
@@ -179,6 +182,7 @@ def _lists_people(sheet: Any) -> bool:
         for place, one in words.items():
             if _is_personal(one) and (known > 1 or one not in _names()):
                 headers[place] = one
+                alone |= {place} if len(words) == 1 else set()
     return False
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from ltv_xl.texts import LANGUAGES, Language, text
 from tests.mail.conftest import INDEX
-from tests.mail.doctored import changed
+from tests.mail.doctored import added, changed
 from tests.mail.post_office import HANG_UP, PASSWORD, Office, free_port, until
 from tests.mail.running import begun, command, email, environment
 
@@ -140,6 +140,17 @@ def test_a_workbook_that_is_not_what_the_index_says_goes_to_nobody(
     done = sent(report, "--owners", owners, office=office, lang=lang)
     assert done.returncode == 2
     assert target.name in done.stderr
+    assert office.taken == []
+
+
+@pytest.mark.parametrize("lang", ["en"], indirect=True)
+def test_each_owner_s_workbook_is_looked_through(
+    report: Path, owners: Path, office: Office, lang: Language
+) -> None:
+    added(report.with_name("report_検索.xlsx"), **{"xl/vbaProject.bin": b"x"})
+    done = sent(report, "--owners", owners, office=office, lang=lang)
+    assert done.returncode == 2
+    assert done.stderr.strip() == text("mail.macros", lang, file="report_検索.xlsx")
     assert office.taken == []
 
 

@@ -17,7 +17,7 @@ from ltv_xl.mail.summary import Figure, Summary, summary
 from ltv_xl.texts import LANGUAGES, Language, text
 from tests.mail.reading import AT
 
-FIGURES = (Figure("12か月LTV", "¥10,712"), Figure("<b>&", "1"))
+FIGURES = (Figure("12か月LTV", "¥10,712"), Figure("<b>&", "<i>1"))
 
 
 def letter(**changes: object) -> Letter:
@@ -89,6 +89,7 @@ def test_the_html_is_well_formed_and_holds_no_foreign_text() -> None:
     Balanced().feed(rich.get_content())
     assert opened == []
     assert "<b>&" not in rich.get_content()
+    assert "<i>" not in rich.get_content()
 
 
 @pytest.mark.parametrize(
@@ -117,6 +118,11 @@ def test_the_same_message_has_the_same_identity_and_any_other_another() -> None:
         letter(sender=addresses(["b@example.jp"])[0]),
     ]
     assert len({letter().key, *(one.key for one in others)}) == 6
+
+
+def test_it_goes_through_servers_that_know_ascii_alone() -> None:
+    for one in (letter(), letter(summary=Summary("ja", None, None, ()), file_name="a.xlsx")):
+        assert written(message(one, AT)).isascii()
 
 
 def test_one_who_is_both_in_to_and_cc_gets_it_once() -> None:

@@ -59,7 +59,11 @@ def test_a_note_is_on_disk_before_the_run_goes_on(tmp_path: Path) -> None:
         other.close()
 
 
-def test_a_message_tried_again_keeps_its_date_and_identity(tmp_path: Path) -> None:
+def test_a_message_tried_again_keeps_its_date_and_identity(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = (f"2025-07-01T09:30:{second:02}+09:00" for second in range(60))
+    monkeypatch.setattr("ltv_xl.mail.outbox._now", lambda: next(times))
     with outbox(tmp_path / "outbox.sqlite", locked=True) as box:
         first = box.fresh_id("key", "example.jp", [A])
         at = box.began(first, [A], subject="s", file="r.xlsx", digest="d")
