@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ltv_xl.errors import LtvError, SourceError
+from ltv_xl.excel.formula_cells import letters
 from ltv_xl.excel.order_tables import OrderTable
 from ltv_xl.texts import Language, text
 
@@ -41,7 +42,7 @@ def in_the_workbook(
         return SourceError("excel.table.all_after_as_of", cell=as_of_cell, as_of=fields["as_of"])
     if plain in SAID_ANEW and table is not None:
         named = fields.get("header")
-        column = table.letter_of(str(named)) if named in table.headers else ""
+        column = table.letter_of(str(named)) if named in table.headers else letters(table.column)
         cell = f"{column}{table.row}"
         return SourceError(
             f"excel.table.{plain}", **fields, sheet=table.sheet, cell=cell, row=table.row, table=table.name

@@ -73,13 +73,17 @@ def refresh_reports(book: xw.Book, lang: Language) -> str:
 @button
 def share_copy(book: xw.Book, lang: Language) -> str:
     """Button Share a copy."""
-    return text("excel.message.not_yet_share", lang)
+    from ltv_xl.excel.passing_on import saved_copy
+
+    return saved_copy(book, lang)
 
 
 @button
 def email_report(book: xw.Book, lang: Language) -> str:
     """Button E-mail."""
-    return text("excel.message.not_yet_email", lang)
+    from ltv_xl.excel.passing_on import drafted_mail
+
+    return drafted_mail(book, lang)
 
 
 @button

@@ -92,6 +92,7 @@ PERSONAL: dict[str, Callable[[openpyxl.Workbook], object]] = {
         one, ["Orders of May"], [], ["Date", "Email", "Total"], ["2024-05-01", "a@example.jp", 1]
     ),
     "names": lambda one: _sheet(one, ["氏名", "性別", "電話番号"], ["山田", "女性", None]),
+    "addresses alone": lambda one: _sheet(one, ["Email"], ["a@example.jp"]),
     "on a hidden sheet": lambda one: _sheet(one, ["Customer ID", "Total"], ["C1", 1], state="veryHidden"),
 }
 
@@ -109,6 +110,7 @@ HARMLESS: dict[str, Callable[[openpyxl.Workbook], object]] = {
     "counts": lambda one: _sheet(one, ["Month", "Customers", "Total"], ["2024-01", 5, 100]),
     "counts under the word customer": lambda one: _sheet(one, ["月", "顧客", "売上"], ["1月", 5, 100]),
     "a sentence": lambda one: _sheet(one, ["Write to", "email"], []),
+    "a heading above settings": lambda one: _sheet(one, ["E-mail"], ["To", ""], ["Subject", "LTV"]),
 }
 
 

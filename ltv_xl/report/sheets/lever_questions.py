@@ -114,7 +114,7 @@ def contract_blocks(brief: Brief, contract: ContractSheet, change: Cell, step: C
         result=2,
     )
     target = target_cell(None, ltv, step)
-    changes = (
+    changes: tuple[tuple[str, Cell, Cell, Kind], ...] = (
         ("price", churn, live(planning.breakeven_churn, churn, margin, change, otherwise=word), "share"),
         ("target", follow(ltv), target, "money"),
         ("churn_alone", churn, live(planning.required_churn, target, arpu, margin, otherwise=word), "share"),

@@ -3,7 +3,7 @@
 from ltv_xl.report import arithmetic
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import follow, given, live
-from ltv_xl.report.content import Cell, Column, Look, Range, Table
+from ltv_xl.report.content import Cell, Column, Kind, Look, Range, Table
 from ltv_xl.report.sheets.lever_model import COLUMNS, Effect, State
 
 NAME, FIGURE, ACROSS = 196, 92, 9
@@ -51,7 +51,12 @@ def lever_table(brief: Brief, found: tuple[Effect, ...], base: State) -> tuple[T
             one.up,
             *part,
         ))
-    groups = (("becomes", "money"), ("ltv", "money"), ("change", "money"), ("rate", "share"))
+    groups: tuple[tuple[str, Kind], ...] = (
+        ("becomes", "money"),
+        ("ltv", "money"),
+        ("change", "money"),
+        ("rate", "share"),
+    )
     columns = [Column(t("levers.lever"), "text", NAME)]
     for key, kind in groups:
         for index, way in enumerate(("down", "up")):

@@ -29,7 +29,7 @@ class Book:
     @property
     def api(self) -> SimpleNamespace:
         """As COM shows it, as far as we look."""
-        return SimpleNamespace(ProtectStructure=self.doc.isProtected())
+        return SimpleNamespace(ProtectStructure=self.doc.isProtected(), SaveCopyAs=self.save_copy)
 
     @property
     def name(self) -> str:
@@ -37,6 +37,10 @@ class Book:
 
     def activate(self) -> None:
         self.books.active = self
+
+    def save_copy(self, path: str) -> None:
+        """Excel's SaveCopyAs: the document as it is open, macros too; it goes on under its own name."""
+        self.doc.storeToURL(Path(path).as_uri(), properties(FilterName="Calc MS Excel 2007 VBA XML"))
 
     def save_as(self, path: Path) -> None:
         """What the user would get on disk."""

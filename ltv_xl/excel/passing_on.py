@@ -1,0 +1,79 @@
+"""A copy of the open workbook to pass on: saved beside it, or in a mail that waits for the user to send it.
+
+The workbook itself is left as it is, with what is not yet saved in it.
+"""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import xlwings as xw
+
+from ltv_xl.errors import InputError
+from ltv_xl.excel.chosen import folder_of
+from ltv_xl.mail import draft_for
+from ltv_xl.report.write import saved
+from ltv_xl.share import Shared, shared
+from ltv_xl.texts import Language, text
+
+MOST = 8
+"""Changes named in a message at most."""
+
+
+def saved_copy(book: xw.Book, lang: Language) -> str:
+    """Save a macro-free copy without the input tables; where it is and what is different, in words."""
+    copy, place = _copy(book, lang)
+    changes = list(copy.changes[:MOST])
+    if len(copy.changes) > MOST:
+        changes.append(text("excel.passing.more", lang, count=len(copy.changes) - MOST))
+    return "\n".join([text("excel.passing.saved", lang, place=place), "", *changes])
+
+
+def drafted_mail(book: xw.Book, lang: Language) -> str:
+    """The same copy in a draft, to whom the sheet Settings says; where it is, in words. Nothing is sent."""
+    _, place = _copy(book, lang)
+    draft = draft_for(
+        place,
+        to=_addresses(book, "Settings_mail_to"),
+        cc=_addresses(book, "Settings_mail_cc"),
+        subject=_setting(book, "Settings_mail_subject") or None,
+        lang=lang,
+    )
+    return text("excel.passing.drafted", lang, place=draft)
+
+
+def _copy(book: xw.Book, lang: Language) -> tuple[Shared, Path]:
+    copy = shared(_contents(book), lang=lang)
+    folder = folder_of(book) or _documents()
+    name = text("share.copy_name", lang, stem=Path(book.name).stem)
+    return copy, saved(copy.content, folder / name)
+
+
+def _contents(book: xw.Book) -> bytes:
+    """The workbook as it is open, saved or not; on a Mac, which cannot save a copy, as it is on disk."""
+    if sys.platform == "darwin":
+        folder = folder_of(book)
+        if folder is None or not book.api.saved.get():
+            raise InputError("excel.passing.save_first")
+        return (folder / book.name).read_bytes()
+    with TemporaryDirectory(prefix="ltv_xl_") as temporary:
+        path = Path(temporary, book.name if "." in book.name else f"{book.name}.xlsx")
+        book.api.SaveCopyAs(str(path))
+        return path.read_bytes()
+
+
+def _documents() -> Path:
+    """Where a copy goes of a workbook that has no folder: one in the cloud, or one never saved."""
+    documents = Path.home() / "Documents"
+    return documents if documents.is_dir() else Path.home()
+
+
+def _addresses(book: xw.Book, name: str) -> list[str]:
+    return [one.strip() for one in _setting(book, name).replace("；", ";").split(";") if one.strip()]
+
+
+def _setting(book: xw.Book, name: str) -> str:
+    """What a cell of Settings says; "" when it is blank or the workbook has no such sheet."""
+    found = next((one for one in book.names if one.name == name), None)
+    value = None if found is None else found.refers_to_range.value
+    return "" if value is None else str(value).strip()
