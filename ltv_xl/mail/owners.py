@@ -142,7 +142,7 @@ def checked(index: Path, known: Mapping[str, Path], found: Matched) -> None:
         if path not in mailed:
             continue
         brief = summary(path)
-        if not (brief.title or "").endswith(f": {segment}"):
+        if not (brief.title or "").endswith(f": {segment.strip()}"):
             raise SourceError("mail.owners.other_segment", file=path.name, segment=segment, index=index.name)
         if brief.as_of != day:
             raise SourceError("mail.owners.other_day", file=path.name, index=index.name)

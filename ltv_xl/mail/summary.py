@@ -94,10 +94,9 @@ def _read(book: "Workbook", lang: Language | None) -> Summary:
     general = text("report.title", own)
     if title.startswith(general):  # the segment that may follow has its name in the user's own words
         title = text("report.title", spoken) + title.removeprefix(general)
+    title = title.replace("   |   ", " | ", 1)  # the report's title before its segment is set for a sheet
     created = book.properties.created
-    return Summary(
-        spoken, re.sub(r"\s*\|\s*", " | ", title) or None, created.date() if created else None, tuple(figures)
-    )
+    return Summary(spoken, title or None, created.date() if created else None, tuple(figures))
 
 
 def _cell(book: "Workbook", name: str) -> Any:
