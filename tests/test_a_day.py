@@ -1,4 +1,4 @@
-"""A user's whole day: a workbook of his own orders, a function typed, the button, a copy, the mail, the reader."""
+"""A user's day: own orders in a workbook, a function typed, the button, a copy, the mail, the reader."""
 
 import subprocess
 import sys
@@ -7,7 +7,6 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-import trustme
 import xlwings as xw
 
 from ltv_xl.excel import ribbon
