@@ -37,7 +37,7 @@ def shop(
     *,
     lang: Language = "en",
     headers: Sequence[str] | None = None,
-    ads: Rows | None = None,
+    ads: Sequence[Sequence[object]] | None = None,
     change: Callable[[Rows], object] = lambda rows: None,
 ) -> bytes:
     """The workbook's bytes. change: what becomes of the rows before."""
@@ -48,5 +48,5 @@ def shop(
     if ads:
         sources["AdSpend"] = str(table(folder / "ads.csv", ("Month", "Channel", "Ad cost"), ads))
     target = folder / "made.xlsm"
-    make_workbook(target, sources, Wiring("linux", ""), lang=lang, timezone="Asia/Tokyo", force=True)
+    make_workbook(target, sources, Wiring("other", ""), lang=lang, timezone="Asia/Tokyo", force=True)
     return target.read_bytes()

@@ -116,7 +116,9 @@ def test_other_orders_and_what_is_the_users_own(load: Load, tmp_path: Path) -> N
     mine = book.sheets.add("Mine", after=book.sheets[-1])
     mine["A1"].value = "own"
     channel = book.sheets["By channel"].tables["Segment_channel"]
-    header = str(channel.header_row_range.value[1])
+    headers = channel.header_row_range
+    assert headers is not None
+    header = str(headers.value[1])
     first = channel.range.row + 1
     book.names.add("My_cell", f"='By channel'!$C${first}")
     mine["A2"].formula = f"=SUM(Segment_channel[{header}])"
