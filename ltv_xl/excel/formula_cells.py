@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import xlwings as xw
 
@@ -9,6 +10,8 @@ from ltv_xl.errors import OutputError
 
 BLOCK = 200_000
 """Cells read at once."""
+MOST_AREAS = 100
+"""Where formulas stand more scattered than this, one look at all cells is faster."""
 
 
 @dataclass(frozen=True)
@@ -36,22 +39,16 @@ def formulas(
     found: dict[Place, list[str]] = {}
     kind = _kind(book)
     for name in sheets:
-        used = book.sheets[name].used_range
-        top, left, (height, width) = used.row, used.column, used.shape
-        open_runs: list[list[str] | None] = [None] * width
-        step = max(1, BLOCK // width)
-        for first in range(0, height, step):
-            last = min(first + step, height)
-            block = book.sheets[name].range((top + first, left), (top + last - 1, left + width - 1))
-            for row, texts in enumerate(_rows(getattr(block, kind), last - first, width), top + first):
-                for column, text in enumerate(texts):
-                    if not wanted(text):
-                        open_runs[column] = None
-                        continue
-                    run = open_runs[column]
-                    if run is None:
-                        run = open_runs[column] = found[Place(name, row, left + column)] = []
-                    run.append(str(text))
+        for area in _areas(book.sheets[name].used_range):
+            top, left, (height, width) = area.row, area.column, area.shape
+            runs: list[list[str] | None] = [None] * width
+            step = max(1, BLOCK // width)
+            for first in range(0, height, step):
+                count = min(step, height - first)
+                cells = (top + first, left), (top + first + count - 1, left + width - 1)
+                block = getattr(book.sheets[name].range(*cells), kind)
+                for row, texts in enumerate(_rows(block, count), top + first):
+                    _gather(found, runs, texts, wanted, Place(name, row, left))
     return found
 
 
@@ -77,7 +74,36 @@ def letters(column: int) -> str:
     return found
 
 
-def _rows(block: object, height: int, width: int) -> Sequence[Sequence[object]]:
+def _gather(
+    found: dict[Place, list[str]],
+    runs: list[list[str] | None],
+    texts: Sequence[object],
+    wanted: Callable[[object], bool],
+    at: Place,
+) -> None:
+    """One row, which begins at a place: a formula goes on with the run above it, or begins one."""
+    for column, text in enumerate(texts):
+        run = runs[column]
+        if not wanted(text):
+            runs[column] = None
+        elif run is None:
+            runs[column] = found[Place(at.sheet, at.row, at.column + column)] = [str(text)]
+        else:
+            run.append(str(text))
+
+
+def _areas(used: xw.Range) -> Sequence[xw.Range]:
+    """Where formulas stand: a sheet with a large table is mostly values, which need no look."""
+    if used.shape[0] * used.shape[1] <= BLOCK:
+        return [used]
+    try:
+        found: Any = used.get_special_cells("formulas")
+    except Exception:  # on a protected sheet; and on a Japanese Windows where there is none
+        return [used]
+    return found if len(found) <= MOST_AREAS else [used]
+
+
+def _rows(block: object, height: int) -> Sequence[Sequence[object]]:
     """A block as rows of cells: a single cell comes alone, and one row or column may come flat."""
     if not isinstance(block, tuple | list):
         return ((block,),)

@@ -95,8 +95,11 @@ def _out_of_the_way(book: xw.Book, plan: Plan) -> dict[str, str]:
     found = {}
     taken = {sheet.name.lower() for sheet in book.sheets}
     for number, one in enumerate(plan.gone, 1):
-        for table in [table.name for table in book.sheets[one.name].tables]:
-            book.sheets[one.name].tables[table].name = journal.OLD_TABLE + table
+        try:
+            for table in [table.name for table in book.sheets[one.name].tables]:
+                book.sheets[one.name].tables[table].name = journal.OLD_TABLE + table
+        except Exception as error:
+            raise OutputError("excel.error.sheet_refuses", sheet=one.name) from error
         now = sheet_name(f"~{number} {one.name}", taken)
         try:
             book.sheets[one.name].name = now

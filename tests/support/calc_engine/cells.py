@@ -12,6 +12,9 @@ from tests.support.calc_engine.steps import changing
 if TYPE_CHECKING:
     from tests.support.calc_engine.book import Sheet
 
+FORMULAS = 16
+"""com.sun.star.sheet.CellFlags"""
+
 DAY_ZERO = datetime(1899, 12, 30)
 
 
@@ -98,6 +101,11 @@ class Range:
                     cell.Formula = as_calc(one)
                 else:
                     cell.String = "" if one is None else one
+
+    def get_special_cells(self, cell_type: str, value_type: str | None = None) -> list["Range"]:
+        assert (cell_type, value_type) == ("formulas", None)
+        found = self.xl.queryContentCells(FORMULAS).RangeAddresses
+        return [Range(self.sheet, one.StartRow, one.StartColumn, one.EndRow, one.EndColumn) for one in found]
 
     @property
     def formula(self) -> Any:

@@ -60,9 +60,10 @@ class Table:
         """Formulas follow, which Calc leaves to us."""
         mentioned = re.compile(rf"\b{re.escape(self.name)}(?=\[)", re.IGNORECASE)
         following = [
-            (sheet.used_range.xl, row, column, mentioned.sub(value, text))
+            (area.xl, row, column, mentioned.sub(value, text))
             for sheet in self.parent.book.sheets
-            for row, texts in enumerate(sheet.used_range.xl.getFormulaArray())
+            for area in sheet.used_range.get_special_cells("formulas")
+            for row, texts in enumerate(area.xl.getFormulaArray())
             for column, text in enumerate(texts)
             if text.startswith("=") and mentioned.search(text)
         ]
