@@ -79,8 +79,12 @@ def _gone_back(book: xw.Book, before: Before | None) -> bool:
         return False  # a new sheet must not go while a formula may need it
     steps: list[Callable[[], object]] = [book.sheets[name].delete for name in new]
     steps += [lambda one=one: _put_back(book, one) for one in old]  # type: ignore[misc]
-    steps.append(book.app.calculate)
-    return [_tried(step) for step in steps].count(False) == 0
+    if [_tried(step) for step in steps].count(False):
+        return False
+    # A sheet without its note would be taken for a new one, so first that stage is over.
+    journal.enter(book, "noting", known[1])
+    forgotten = [_tried(lambda one=one: journal.forget(book, one.name)) for one in old]  # type: ignore[misc]
+    return all(forgotten) and _tried(book.app.calculate)
 
 
 def _tried(step: Callable[[], object]) -> bool:
@@ -143,4 +147,3 @@ def _put_back(book: xw.Book, one: journal.Aside) -> None:
             book.sheets[one.now].tables[table].name = table.removeprefix(journal.OLD_TABLE)
     if one.now != one.name:
         book.sheets[one.now].name = one.name
-    journal.forget(book, one.name)
