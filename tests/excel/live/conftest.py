@@ -1,4 +1,4 @@
-"""One LibreOffice for all tests here, and workbooks that are closed after each."""
+"""A LibreOffice for each file of tests here, and workbooks that are closed after each test."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.support.calc_engine import Steps, excel_like
 Load = Callable[[str, bytes], xw.Book]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def office() -> Iterator[Office]:
     with running_office(life_seconds=1500) as office:
         yield office

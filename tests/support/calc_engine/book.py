@@ -162,6 +162,9 @@ class Sheet:
         self._may_change()
         if len(self.book.sheets) == 1:
             raise ValueError("Excel refuses to delete the last sheet")
+        if self.book.sheets.active.name == self.name:  # Excel shows another one before it goes; Calc may end
+            others = [one for one in self.book.sheets if one.name != self.name and one.visible]
+            others[0].activate()
         # With a sheet Calc 7.4 also deletes the tables of the one before it, so there must be none.
         self.book.doc.Sheets.moveByName(self.name, 0)
         self.book.doc.Sheets.removeByName(self.name)
