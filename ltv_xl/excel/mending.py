@@ -52,8 +52,13 @@ def finish(book: xw.Book, habits: Habits) -> None:
 def back(book: xw.Book, habits: Habits, before: Before | None = None) -> None:
     """Undo a replacement. before: as it was; None after a kill: then it is worked out.
 
-    Every step is tried; where one fails the journal stays, and the next refresh tries again.
+    Every step is tried; where one fails the journal stays, and the next refresh tries again. Once the journal
+    says "done" there is only the way on.
     """
+    known = journal.begun(book)
+    if known is not None and known[0] == "done":
+        _tried(lambda: finish(book, habits))
+        return
     with quiet(book.app, habits):
         done = _gone_back(book, before)
     if done:
