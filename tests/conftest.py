@@ -6,6 +6,7 @@ there, and a skip is a failure: it would mean that something goes unproven.
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,16 @@ licence key each user has for himself, and on a build of NumPy that may be gone 
 """
 
 Skippable = pytest.TestReport | pytest.CollectReport
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's home that is the test's own: what the product keeps there stays apart from this machine's."""
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    for name in ("XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
 
 
 @pytest.hookimpl(wrapper=True)

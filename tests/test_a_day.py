@@ -56,9 +56,8 @@ def pressed(book: xw.Book, button: object) -> str:
 
 
 def test_from_an_order_log_to_a_reader_without_python(
-    excel: xw.App, office: PostOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    excel: xw.App, office: PostOffice, tmp_path: Path, home: Path
 ) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
     table(tmp_path / "orders.csv", HEADERS["en"], orders(120))
     ltv_xl(tmp_path, "new", "mine.xlsm", "--with", "orders.csv")
     book = xw.Book(impl=excel.impl.books.loaded(tmp_path / "mine.xlsm"))

@@ -16,7 +16,7 @@ PACKAGE = Path(ltv_xl.__file__).parent
 FLOORS = (
     {"texts"},
     {"errors"},
-    {"settings", "database"},
+    {"settings", "database", "own_folder"},
     {"formulas"},
     {"models", "orders", "demo"},
     {"analysis"},

@@ -3,7 +3,6 @@
 import gc
 import sys
 import traceback
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -11,7 +10,7 @@ import typer
 from ltv_xl import __version__
 from ltv_xl.cli.words import LANG, said
 from ltv_xl.errors import LtvError
-from ltv_xl.setup.places import places_here
+from ltv_xl.own_folder import logged
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -32,7 +31,7 @@ def run() -> None:
         usage = getattr(error, "format_message", None)  # an option or command that there is not
         if usage is not None:
             _end(said("usage", problem=usage(), command=_asked(error)), 2)
-        _end(said("surprise", log=_logged(traceback.format_exc())), 1)
+        _end(said("surprise", log=logged(traceback.format_exc())), 1)
     if code:  # that of a command which found something amiss
         raise SystemExit(code)
 
@@ -51,14 +50,6 @@ def _asked(error: Exception) -> str:
 def _commands() -> set[str]:
     """The names of all commands."""
     return {one.name for one in app.registered_commands if one.name}
-
-
-def _logged(trace: str) -> Path:
-    """Where the traceback went."""
-    log = places_here().log
-    log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_text(f"ltv_xl {__version__}, Python {sys.version}\n\n{trace}", encoding="utf-8")
-    return log
 
 
 @app.callback(invoke_without_command=True)

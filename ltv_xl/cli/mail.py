@@ -11,7 +11,7 @@ from ltv_xl.cli import words
 from ltv_xl.cli.app import app
 from ltv_xl.cli.words import LANG
 from ltv_xl.errors import OutputError, SettingError
-from ltv_xl.setup.places import places_here
+from ltv_xl.own_folder import own_folder_here
 from ltv_xl.texts import Language, text
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def email(
     copies, repeated = addresses(cc or ()), {one.address.lower() for one in addresses(again or ())}
     if send and not all(people for _, people, _ in jobs):
         raise SettingError("mail.nobody")
-    settings = places_here().own / "mail.toml"
+    settings = own_folder_here() / "mail.toml"
     chosen = choices(settings)
     limit = limit_mb(chosen)
     remarks = {path: inspect(path, with_customers=with_customers, limit_mb=limit) for path, _, _ in jobs}
@@ -207,7 +207,7 @@ def _waits(why: str, pause: float) -> None:
 def _show_outbox() -> None:
     from ltv_xl.mail.outbox import outbox
 
-    path = places_here().own / "outbox.sqlite"
+    path = own_folder_here() / "outbox.sqlite"
     with outbox(path, locked=False) as box:
         entries = box.entries()
     for one in entries:

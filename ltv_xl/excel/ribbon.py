@@ -8,12 +8,12 @@ import sys
 import traceback
 from collections.abc import Callable
 from functools import wraps
-from pathlib import Path
 
 import xlwings as xw
 
 from ltv_xl import __version__
 from ltv_xl.errors import LtvError
+from ltv_xl.own_folder import logged
 from ltv_xl.texts import Language, system_language, text
 
 LANGUAGE_NAME = "Settings_language"
@@ -40,7 +40,7 @@ def button(target: Target) -> Callable[..., None]:
         except LtvError as error:
             sentence = error.sentence(spoken)
         except Exception:
-            sentence = text("excel.message.surprise", spoken, log=_logged(traceback.format_exc()))
+            sentence = text("excel.message.surprise", spoken, log=logged(traceback.format_exc()))
         caller.app.alert(sentence, TITLE)
 
     return pressed
@@ -100,11 +100,3 @@ def show_help(book: xw.Book, lang: Language) -> str:
         interpreter=sys.executable,
         where=text(where, lang),
     )
-
-
-def _logged(trace: str) -> Path:
-    """Where the traceback went."""
-    log = Path.home() / ".ltv_xl" / "excel.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_text(f"ltv_xl {__version__}, Python {sys.version}\n\n{trace}", encoding="utf-8")
-    return log

@@ -6,16 +6,16 @@ The lock is the system's, on a file: it goes with the process that holds it, how
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO
 
 from ltv_xl.errors import InputError
+from ltv_xl.own_folder import own_folder_here
 
 
 @contextmanager
 def our_turn() -> Iterator[None]:
     """Hold the lock within the block. InputError where another refresh holds it."""
-    place = Path.home() / ".ltv_xl" / "refresh.lock"
+    place = own_folder_here() / "refresh.lock"
     place.parent.mkdir(parents=True, exist_ok=True)
     with place.open("a", encoding="utf-8") as file:
         try:

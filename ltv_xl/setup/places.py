@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from ltv_xl.own_folder import own_folder
+
 System = Literal["windows", "mac", "other"]
 
 ADDIN = "ltv_xl.xlam"
@@ -21,7 +23,7 @@ ADDIN = "ltv_xl.xlam"
 class Places:
     """The folders of one user on one system; None where there is no such thing.
 
-    own: our folder, for the log and the record of what was installed.
+    own: our own folder.
     excel: Excel's own folder of this user; it is there once Excel has been started. start: the folder in it
         from which Excel opens every file at its start; Excel does not always make it.
     scripts: where Excel on a Mac finds the script that lets a workbook start Python.
@@ -41,11 +43,6 @@ class Places:
         """The record of what `install` wrote."""
         return self.own / "installed.json"
 
-    @property
-    def log(self) -> Path:
-        """Where an unexpected error is written to."""
-        return self.own / "error.log"
-
     def in_onedrive(self, path: Path) -> bool:
         """Whether OneDrive keeps a file in step with the cloud."""
         if self.system == "mac":  # other services have their folders there too
@@ -64,12 +61,12 @@ class Places:
 
 def places(platform: str, environment: Mapping[str, str], home: Path) -> Places:
     """The places of a user. platform: as `sys.platform` names it."""
+    own = own_folder(platform, environment, home)
     if platform == "win32":
-        return _windows(environment, home)
+        return _windows(environment, home, own)
     if platform == "darwin":
-        return _mac(home)
-    settings = environment.get("XDG_CONFIG_HOME") or home / ".config"
-    return Places("other", home, Path(settings) / "ltv_xl", None, None, None, ())
+        return _mac(home, own)
+    return Places("other", home, own, None, None, None, ())
 
 
 def places_here() -> Places:
@@ -77,15 +74,14 @@ def places_here() -> Places:
     return places(sys.platform, os.environ, Path.home())
 
 
-def _windows(environment: Mapping[str, str], home: Path) -> Places:
-    roaming = Path(environment.get("APPDATA") or home / "AppData" / "Roaming")
-    excel = roaming / "Microsoft" / "Excel"
+def _windows(environment: Mapping[str, str], home: Path, own: Path) -> Places:
+    excel = own.parent / "Microsoft" / "Excel"
     names = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
     found = [Path(environment[name]) for name in names if environment.get(name)]
     return Places(
         system="windows",
         home=home,
-        own=roaming / "ltv_xl",
+        own=own,
         excel=excel,
         start=excel / "XLSTART",
         scripts=None,
@@ -93,13 +89,13 @@ def _windows(environment: Mapping[str, str], home: Path) -> Places:
     )
 
 
-def _mac(home: Path) -> Places:
+def _mac(home: Path, own: Path) -> Places:
     library = home / "Library"
     excel = library / "Group Containers" / "UBF8T346G9.Office"
     return Places(
         system="mac",
         home=home,
-        own=library / "Application Support" / "ltv_xl",
+        own=own,
         excel=excel,
         start=excel / "User Content.localized" / "Startup.localized" / "Excel",
         scripts=library / "Application Scripts" / "com.microsoft.Excel",

@@ -17,6 +17,7 @@ import xlwings as xw
 from ltv_xl import __version__
 from ltv_xl.errors import InputError
 from ltv_xl.excel import ribbon
+from ltv_xl.own_folder import LOG, own_folder_here
 from ltv_xl.texts import Language, system_language, text
 
 
@@ -92,11 +93,9 @@ def app() -> App:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def alone(home: Path) -> Iterator[None]:
     """A home for the log file; and no caller is left behind for other tests."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    yield tmp_path
+    yield
     if hasattr(xw.Book, "_mock_caller"):
         del xw.Book._mock_caller
 
@@ -164,7 +163,7 @@ def test_an_error_of_ours_becomes_its_sentence(app: App) -> None:
 
 
 @pytest.mark.parametrize("fails_in", ["target", "language"])
-def test_a_surprise_goes_to_a_log_file_that_the_message_names(app: App, home: Path, fails_in: str) -> None:
+def test_a_surprise_goes_to_a_log_file_that_the_message_names(app: App, fails_in: str) -> None:
     def target(book: xw.Book, lang: Language) -> str:
         raise ZeroDivisionError("日本語の詳細")
 
@@ -173,7 +172,7 @@ def test_a_surprise_goes_to_a_log_file_that_the_message_names(app: App, home: Pa
         book.sheets = None  # type: ignore[assignment]  # as broken as a workbook can be
     called_from(book)
     (ribbon.button(target) if fails_in == "target" else ribbon.show_help)()
-    log = home / ".ltv_xl" / "excel.log"
+    log = own_folder_here() / LOG
     assert app.shown == [text("excel.message.surprise", "en", log=log)]
     assert "Traceback" in log.read_text(encoding="utf-8")
     assert ("日本語の詳細" in log.read_text(encoding="utf-8")) == (fails_in == "target")

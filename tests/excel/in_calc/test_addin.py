@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ltv_xl import FORMULAS
+from ltv_xl.own_folder import LOG, own_folder_here
 from ltv_xl.report.sheets.calculator import EXAMPLES
 from ltv_xl.template.shipped import shipped, shipped_macros
 from ltv_xl.texts import text
@@ -21,11 +22,8 @@ pytestmark = pytest.mark.office
 CUSTOM_UI = shipped_macros("addin")[1]
 
 
-def test_functions_and_ribbon_of_the_addin(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_functions_and_ribbon_of_the_addin(office: Office, home: Path) -> None:
     """Without a sheet Settings it speaks the language of Excel; Calc is no Japanese Excel, so English."""
-    monkeypatch.setenv("HOME", str(tmp_path))  # where a button that fails writes its log
     with connected(office, shipped("ltv_xl.xlam"), "ltv_xl.xlam") as book:
         desk, document = book.sheet("Desk"), book.document
         for name, arguments in EXAMPLES.items():
@@ -36,6 +34,6 @@ def test_functions_and_ribbon_of_the_addin(
         assert label == text("excel.ribbon.ltvRefresh.label", "en")
         press(document, callback(CUSTOM_UI, "ltvRefresh"), "ltvRefresh")
         assert book.seen.commands == ["from ltv_xl.excel import ribbon; ribbon.refresh_reports('en')"]
-        log = tmp_path / ".ltv_xl" / "excel.log"  # this bench's COM knows cells alone
+        log = own_folder_here() / LOG  # this bench's COM knows cells alone
         assert book.seen.messages == [text("excel.message.surprise", "en", log=log)]
         assert book.seen.errors == []

@@ -5,12 +5,12 @@ IRibbonUI the Language button says that the buttons follow later, as in Excel wh
 """
 
 import sys
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from ltv_xl import FORMULAS
+from ltv_xl.own_folder import LOG, own_folder_here
 from ltv_xl.template.content import Content
 from ltv_xl.template.package import macro_enabled
 from ltv_xl.template.sheets import workbook_sheets
@@ -38,12 +38,8 @@ ASKING = [
 ]
 """The controls that ask for texts, and the attributes that do."""
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where a target that fails writes its log."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("home")
+"""A target that fails writes its log there."""
 
 
 def press_button(book: ConnectedBook, button: str) -> None:
@@ -62,17 +58,17 @@ def test_every_control_answers_in_the_language_of_the_settings(book: ConnectedBo
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("button", TARGETS)
 def test_a_button_runs_its_target_in_python(
-    book: ConnectedBook, seen: Seen, button: str, lang: Language, home: Path
+    book: ConnectedBook, seen: Seen, button: str, lang: Language
 ) -> None:
     """It gets as far as this bench's COM, which knows cells alone; tests/excel/live shows the rest."""
     book.cell("Settings_language").setFormula(NAMES[lang])
     press_button(book, button)
     assert seen.commands == [f"from ltv_xl.excel import ribbon; ribbon.{TARGETS[button]}()"]
-    assert seen.messages == [surprise(home, lang)]
+    assert seen.messages == [surprise(lang)]
 
 
-def surprise(home: Path, lang: Language) -> str:
-    return text("excel.message.surprise", lang, log=home / ".ltv_xl" / "excel.log")
+def surprise(lang: Language) -> str:
+    return text("excel.message.surprise", lang, log=own_folder_here() / LOG)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -114,12 +110,12 @@ def test_without_its_interpreter_a_button_says_so(office: Office, lang: Language
         assert book.seen.messages == [text("excel.message.no_python", lang)]
 
 
-def test_with_its_interpreter_a_button_runs(office: Office, home: Path) -> None:
+def test_with_its_interpreter_a_button_runs(office: Office) -> None:
     made = macro_enabled(workbook_sheets(Content(interpreter_win=sys.executable)), *MACROS, "workbook")
     with connected(office, made) as book:
         press_button(book, "ltvRefresh")
         assert (len(book.seen.commands), book.seen.errors) == (1, [])
-        assert book.seen.messages == [surprise(home, "ja")]
+        assert book.seen.messages == [surprise("ja")]
 
 
 def test_opening_survives_that_there_is_no_function_wizard(book: ConnectedBook, seen: Seen) -> None:

@@ -20,10 +20,8 @@ def office() -> Iterator[Office]:
 
 
 @pytest.fixture
-def app(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[xw.App]:
-    """Calc as Excel. The home with our lock and log is a folder of the test."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+def app(office: Office, home: Path) -> Iterator[xw.App]:
+    """Calc as Excel. Our lock and log lie in the test's own home."""
     with excel_like(office) as app:
         yield app
 

@@ -13,6 +13,7 @@ from ltv_xl.excel import order_tables, ribbon
 from ltv_xl.excel.marks import report_sheets
 from ltv_xl.excel.report_file import PREFIX
 from ltv_xl.excel.turn import our_turn
+from ltv_xl.own_folder import LOG, own_folder_here
 from ltv_xl.settings import Settings
 from ltv_xl.texts import Language, text
 from tests.excel.live.conftest import Load
@@ -305,7 +306,7 @@ def test_a_failure_leaves_the_workbook_and_says_where_the_log_is(
     made, before = list(steps.made), state(book)
     copies = [number for number, name in enumerate(made, 1) if name == "Sheet.copy"]
     writes = [number for number, name in enumerate(made, 1) if name == "Range.write"]
-    log = tmp_path / ".ltv_xl" / "excel.log"
+    log = own_folder_here() / LOG
     for number in (made.index("Books.open") + 1, copies[3], writes[-1]):
         steps.reset(number)
         said = press(book)
