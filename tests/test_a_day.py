@@ -28,7 +28,7 @@ __all__ = ["authority", "office", "trusted"]  # fixtures: the mail server that t
 @pytest.fixture
 def excel() -> Iterator[xw.App]:
     """LibreOffice Calc in Excel's place."""
-    with running_office(life_seconds=600) as calc, excel_like(calc) as app:
+    with running_office() as calc, excel_like(calc) as app:
         yield app
     if hasattr(xw.Book, "_mock_caller"):
         del xw.Book._mock_caller

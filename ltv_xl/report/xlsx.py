@@ -288,6 +288,8 @@ def _set_up(grid: Grid, sheet: Any, report: Report) -> None:
         sheet.set_h_pagebreaks(grid.breaks)
     else:
         sheet.fit_to_pages(1, 1 if grid.one_page else 0)
+    if grid.one_page:  # a tall one is narrower than the paper
+        sheet.center_horizontally()
 
 
 def _scale(grid: Grid) -> int:

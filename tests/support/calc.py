@@ -32,9 +32,13 @@ DIES_WITH_US = '"$@" </dev/null & read gone; kill -9 0'
 """The shell that starts it reads from us: when we end, however that is, `read` returns and the group dies."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Office:
-    """A running LibreOffice: the head of its process group, its folder, and the desktop that opens files."""
+    """A running LibreOffice: the head of its process group, its folder, and the desktop that opens files.
+
+    It has no repr, nor has anything else that holds an object of UNO's: once the office is gone, asking such
+    an object for its text ends Python itself, and a failing test shows its arguments.
+    """
 
     process: subprocess.Popen[bytes]
     home: Path
@@ -47,10 +51,11 @@ class Office:
 
 
 @contextmanager
-def running_office(start_seconds: float = 60, life_seconds: float = 300) -> Iterator[Office]:
+def running_office(start_seconds: float = 60, life_seconds: float = 1500) -> Iterator[Office]:
     """A LibreOffice for the time of the block.
 
-    After life_seconds it is killed: whoever still waits for it then gets UNO's DisposedException.
+    After life_seconds, longer than a run of all tests, it is killed: whoever still waits for it then gets
+    UNO's DisposedException.
     """
     soffice = needed(on_path("soffice"), "install LibreOffice (its Calc) to run this test")
     uno()  # skips where it is missing, before anything is started

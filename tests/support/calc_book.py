@@ -13,7 +13,7 @@ from tests.support.calc_macros import EDITS, REPLACED, Edit, Replaced, install, 
 Modules = dict[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ConnectedBook:
     """The document, its modules as shipped, and what Python sees of it."""
 

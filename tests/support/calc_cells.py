@@ -18,7 +18,7 @@ EVERYTHING = 1023
 """All of com.sun.star.sheet.CellFlags."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Desk:
     """A sheet of an opened workbook."""
 

@@ -7,7 +7,7 @@ from typing import Literal
 from ltv_xl.report import cells
 from ltv_xl.report.arithmetic import running, share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, number, same, total
+from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, same, total
 from ltv_xl.report.content import (
     Block,
     Cell,
@@ -106,9 +106,9 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
         t("cohorts.subtitle", date=brief.day(results.as_of)),
         (
             kept,
-            *_compared(brief, header, retention, "percent", width, t("cohorts.compared_retention"), start=1),
+            *_compared(brief, header, retention, "percent", width, "retention", start=1),
             worth,
-            *_compared(brief, header, earned, "whole", width, t("cohorts.compared_profit"), start=0),
+            *_compared(brief, header, earned, "whole", width, "profit", start=0),
         ),
         _workings(brief, active, profit, months, earlier),
         widths=widths,
@@ -124,20 +124,25 @@ def _running(profits: Range, size: Cell) -> Range:
 
 
 def _compared(
-    brief: Brief, ages: Range, rows: list[Range], kind: Kind, width: int, note: str, *, start: int
+    brief: Brief, ages: Range, rows: list[Range], kind: Kind, width: int, name: str, *, start: int
 ) -> tuple[Block, ...]:
-    """The first, the middle and the latest cohort that have a line to draw."""
-    long = [index for index, row in enumerate(rows) if len(row) >= start + 4]
+    """The first, the middle and the latest cohort that have enough customers and a line to draw."""
+    shown = brief.analysis.cohorts[-SHOWN:]
+    long = [
+        index
+        for index, row in enumerate(rows)
+        if len(row) >= start + 4 and shown[index].customers >= ENOUGH_TO_SHOW
+    ]
     if not long:
         return ()
     picked = sorted({long[0], long[len(long) // 2], long[-1]})
     looks: tuple[Literal["grey", "ink", "accent"], ...] = ("grey", "ink", "accent")
     looks = looks[-len(picked) :]
-    shown = brief.analysis.cohorts[-SHOWN:]
     series = tuple(
         Series(rows[index][start:], brief.month(shown[index].month), one)
         for index, one in zip(picked, looks, strict=True)
     )
+    note = brief.t(f"cohorts.compared_{name}", n=ENOUGH_TO_SHOW)
     chart = Chart("lines", ages[start:], series, kind, note, width, 190)
     return Heading(brief.t("cohorts.compared"), note), chart
 

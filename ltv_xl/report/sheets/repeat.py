@@ -4,7 +4,7 @@ import itertools
 
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, number, total
+from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, share_if_enough, total
 from ltv_xl.report.content import Beside, Cell, Chart, Column, Heading, Kind, Range, Series, Sheet, Table
 
 SHOWN = 7
@@ -31,7 +31,7 @@ def repeat_sheet(brief: Brief) -> Sheet:
             derive(share, reached[index], reached[0]),
             *(blank if last else (derive(share, reached[index + 1], reached[index]),)),
             mature[index],
-            derive(share, went_on[index], mature[index]) if step.mature else given(None),
+            share_if_enough(went_on[index], mature[index]),
             given(step.median_days),
             *((given(None), given(None)) if last else (lost[index], derive(share, lost[index], all_lost))),
         ))
@@ -47,7 +47,7 @@ def repeat_sheet(brief: Brief) -> Sheet:
         Column(t("repeat.of_lost"), "share", 140),
     )
     table = Table(
-        columns, tuple(lines), name="Repeat_curve", note=_gap_note(brief), bar=8 if len(steps) > 1 else None
+        columns, tuple(lines), name="Repeat_curve", note=_note(brief), bar=8 if len(steps) > 1 else None
     )
     within = brief.analysis.days_to_second if len(steps) > 1 else ()
     day_names = tuple(given(t("repeat.within", days=one.days)) for one in within)
@@ -110,10 +110,8 @@ def _figures(name: str, kind: Kind, values: Range) -> Table:
     return Table(columns, ((given(name), *values),), printed=False)
 
 
-def _gap_note(brief: Brief) -> str:
-    gap = brief.analysis.gap_90
-    return (
-        ""
-        if gap is None
-        else brief.t("repeat.gap_note", gap=f"{gap:,.0f}", days=brief.settings.inactive_days)
-    )
+def _note(brief: Brief) -> str:
+    gap, few = brief.analysis.gap_90, brief.t("repeat.few", n=ENOUGH_TO_SHOW)
+    if gap is None:
+        return few.strip()
+    return few + brief.t("repeat.gap_note", gap=f"{gap:,.0f}", days=brief.settings.inactive_days)

@@ -219,6 +219,7 @@ def test_a_hanging_office_is_killed() -> None:
         threading.Timer(0.5, office.kill).start()  # what the watchdog does when its time is over
         with pytest.raises(RuntimeError, match="DisposedException"):
             run_macro(document, "M.Hang")
+        assert repr(office), "a failing test's report shows it"
     assert not office.home.exists()
 
 

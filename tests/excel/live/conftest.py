@@ -15,7 +15,7 @@ Load = Callable[[str, bytes], xw.Book]
 
 @pytest.fixture(scope="module")
 def office() -> Iterator[Office]:
-    with running_office(life_seconds=1500) as office:
+    with running_office() as office:
         yield office
 
 
