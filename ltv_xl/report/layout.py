@@ -80,19 +80,20 @@ def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers
             grid.put(row, one, Cell(None), style)
     row += 1
     if block.note:
-        for line in look.wrapped(block.note, _room(grid, column, block.span)):
+        for line in look.wrapped(block.note, _room(grid, column, block.span, numbers)):
             grid.at_least(row, 20)
             grid.write(row, column, line, NOTE)
             row += 1
     return row
 
 
-def _room(grid: Grid, column: int, span: int | None) -> int:
+def _room(grid: Grid, column: int, span: int | None, numbers: Numbers) -> int:
     """How many half-width columns of small text fit over the spanned sheet columns."""
     pixels = sum(
         width for one, width in grid.widths.items() if column <= one and (span is None or one < column + span)
     )
-    return max(40, int(pixels / 6.3))
+    # 9 points are 12 pixels: two half-width columns of Yu Gothic. A sentence in Calibri takes 5.3 a letter.
+    return max(40, int(pixels / (6.3 if numbers.lang == "ja" else 5.5)))
 
 
 def _line(grid: Grid, block: Line, row: int, column: int, numbers: Numbers) -> int:
@@ -100,7 +101,7 @@ def _line(grid: Grid, block: Line, row: int, column: int, numbers: Numbers) -> i
         grid.at_least(row, 20)
         grid.put(row, column, block.text, NOTE)
         return row + 1
-    for line in look.wrapped(block.text, _room(grid, column, None)):
+    for line in look.wrapped(block.text, _room(grid, column, None, numbers)):
         grid.at_least(row, 20)
         grid.write(row, column, line, NOTE)
         row += 1
