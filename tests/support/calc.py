@@ -34,7 +34,8 @@ DIES_WITH_US = '"$@" </dev/null & read gone; kill -9 0'
 
 @dataclass(frozen=True, repr=False)
 class Office:
-    """A running LibreOffice: the head of its process group, its folder, and the desktop that opens files.
+    """A running LibreOffice: the head of its process group, its folder, the desktop that opens files, and the
+    queue of what its own thread is to call.
 
     It has no repr, nor has anything else that holds an object of UNO's: once the office is gone, asking such
     an object for its text ends Python itself, and a failing test shows its arguments.
@@ -43,6 +44,7 @@ class Office:
     process: subprocess.Popen[bytes]
     home: Path
     desktop: Any
+    queue: Any
 
     def kill(self) -> None:
         """End the shell and all that it started."""
@@ -76,14 +78,17 @@ def running_office(start_seconds: float = 60, life_seconds: float = 1500) -> Ite
             env={**os.environ, "HOME": str(home)},
             start_new_session=True,
         )
-    started = Office(process, home, None)
+    started = Office(process, home, None, None)
     watchdog = threading.Timer(life_seconds, started.kill)
     watchdog.daemon = True
     watchdog.start()
     try:
         context = _context(pipe, process, log, time.monotonic() + start_seconds)
-        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-        yield Office(process, home, desktop)
+        desktop, queue = (
+            context.ServiceManager.createInstanceWithContext(f"com.sun.star.{name}", context)
+            for name in ("frame.Desktop", "awt.AsyncCallback")
+        )
+        yield Office(process, home, desktop, queue)
     finally:
         watchdog.cancel()
         started.kill()

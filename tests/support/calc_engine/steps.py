@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, ParamSpec, TypeVar
 
+from tests.support.calc_thread import in_calcs_thread
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -46,7 +48,7 @@ class Steps:
             raise Killed(name)
         if here and self.how == "before":
             raise Injected(name)
-        result = _plain(action)
+        result = action()
         if here:
             raise Injected(name)
         return result
@@ -68,7 +70,10 @@ def changing(method: Callable[P, R]) -> Callable[P, R]:
     def counted(*given: P.args, **named: P.kwargs) -> R:
         owner: Any = given[0]
         name = f"{type(owner).__name__}.{method.__name__}"
-        result: R = owner.app.steps.run(name, lambda: method(*given, **named))
+        office = owner.app.office
+        result: R = owner.app.steps.run(
+            name, lambda: in_calcs_thread(office, lambda: _plain(lambda: method(*given, **named)))
+        )
         return result
 
     return counted
