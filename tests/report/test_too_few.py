@@ -11,7 +11,9 @@ from ltv_xl.orders.read import read
 from ltv_xl.report.build import built
 from ltv_xl.report.content import Chart, Sheet, Table
 from ltv_xl.settings import Settings
-from tests.report.making import DAY, HEADER, Row, table
+from tests.report.making import DAY, HEADER, Row, made, table
+from tests.support.cells import disagreements
+from tests.support.engines import ironcalc_values
 
 SETTINGS = Settings(lang="en", history_starts="all-new")
 LATER = ("Z", DAY + timedelta(days=400), 100, "P")
@@ -47,3 +49,10 @@ def test_the_cohorts_that_are_compared(tmp_path: Path, customers: int, drawn: li
     rows = [*bought_twice("A", customers, 0), *bought_twice("B", 30, 40), LATER]
     charts = [block for block in sheet(tmp_path, "cohorts", rows).blocks if isinstance(block, Chart)]
     assert [[one.title for one in chart.series] for chart in charts] == [drawn, drawn]
+
+
+@pytest.mark.parametrize("customers", [29, 30])
+def test_the_formulas_have_the_same_limit(tmp_path: Path, customers: int) -> None:
+    orders = table(tmp_path / "orders.csv", HEADER, [*bought_twice("A", customers, 0), LATER])
+    report = made(tmp_path / "report.xlsx", [orders], SETTINGS)
+    assert disagreements(report, ironcalc_values(report)) == []
