@@ -316,10 +316,8 @@ def test_a_server_that_cannot_be_used_is_one_sentence(
 # The run is killed.
 
 
-def killed_and_run_again(
-    report: Path, owners: Path, office: Office, lang: Language, at: str, planted: str = ""
-) -> None:
-    """Kill the run while the server has the second owner's message, then run it again: nobody gets two."""
+def held(office: Office, at: str) -> tuple[threading.Event, threading.Event]:
+    """The server stops at the second message: set when it has, and to be set when it may go on."""
     stuck, go_on = threading.Event(), threading.Event()
 
     def hold(number: int, envelope: object) -> None:
@@ -328,6 +326,14 @@ def killed_and_run_again(
             go_on.wait(30)
 
     setattr(office, at, hold)
+    return stuck, go_on
+
+
+def killed_and_run_again(
+    report: Path, owners: Path, office: Office, lang: Language, at: str, planted: str = ""
+) -> None:
+    """Kill the run while the server has the second owner's message, then run it again: nobody gets two."""
+    stuck, go_on = held(office, at)
     words = (report.name, "--send", "--yes", "--owners", owners)
     with begun(*words, folder=report.parent, lang=lang, office=office, planted=planted) as process:
         until(stuck.is_set)
@@ -365,14 +371,7 @@ def test_a_run_that_was_killed_goes_on_and_nobody_gets_it_twice(
 def test_a_stop_by_the_user_says_what_to_do(
     report: Path, owners: Path, office: Office, lang: Language
 ) -> None:
-    stuck, go_on = threading.Event(), threading.Event()
-
-    def hold(number: int, envelope: object) -> None:
-        if number == 1 and not stuck.is_set():
-            stuck.set()
-            go_on.wait(30)
-
-    office.at_mail = hold
+    stuck, go_on = held(office, "at_mail")
     words = (report.name, "--send", "--yes", "--owners", owners)
     with begun(*words, folder=report.parent, lang=lang, office=office) as process:
         until(stuck.is_set)
