@@ -1,8 +1,12 @@
 """Sheet names, and the rules of the report that no engine can judge."""
 
+import zipfile
+from pathlib import Path
+
 import pytest
 
 from ltv_xl.report.build import sheet_name
+from ltv_xl.texts import Language
 
 
 @pytest.mark.parametrize(
@@ -20,3 +24,13 @@ from ltv_xl.report.build import sheet_name
 )
 def test_a_sheet_name_is_legal_and_free(wanted: str, legal: str) -> None:
     assert sheet_name(wanted, {"summary"}) == legal
+
+
+def test_what_prints_on_one_page_stands_in_the_middle_of_it(demo_reports: dict[Language, Path]) -> None:
+    with zipfile.ZipFile(demo_reports["en"]) as package:
+        parts = [package.read(one).decode() for one in package.namelist() if "worksheets/sheet" in one]
+    parts = [one for one in parts if "<worksheet" in one]
+    one_page = ['fitToPage="1"' in one and 'fitToHeight="0"' not in one for one in parts]
+    assert any(one_page)
+    assert not all(one_page)
+    assert ['horizontalCentered="1"' in one for one in parts] == one_page
