@@ -18,6 +18,7 @@ FLOORS = (
     {"errors"},
     {"settings", "database", "own_folder"},
     {"formulas"},
+    {"ooxml"},
     {"models", "orders", "demo"},
     {"analysis"},
     {"report"},

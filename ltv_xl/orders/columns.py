@@ -65,6 +65,13 @@ def line_level_headers() -> frozenset[str]:
     return frozenset(normal(header) for header in _table()["line_level"]["headers"])
 
 
+@cache
+def personal_words() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Further headers of personal columns: whole headers, and words that a header may contain."""
+    words = _table()["personal"]
+    return frozenset(map(normal, words["headers"])), tuple(map(normal, words["within"]))
+
+
 def canonical_names() -> tuple[str, ...]:
     """Every canonical column of any role, for --map."""
     roles: tuple[Role, ...] = ("orders", "customers", "ad_spend")

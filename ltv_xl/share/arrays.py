@@ -5,8 +5,8 @@ A cell bears the number of the mark (cm="1"); the part says what the number mean
 
 import re
 
-from ltv_xl.share.markup import Edit, Element, attribute
-from ltv_xl.share.package import Package, declare
+from ltv_xl.ooxml.markup import Edit, Element, attribute
+from ltv_xl.ooxml.package import Package, declare
 
 KIND = "XLDAPR"
 _TYPE = (

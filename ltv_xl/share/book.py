@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from ltv_xl.share.markup import BrokenMarkup, Element
-from ltv_xl.share.package import Package
+from ltv_xl.ooxml.markup import BrokenMarkup, Element
+from ltv_xl.ooxml.package import Package
 
 TABS = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 """Kinds of relations that lead to a sheet."""

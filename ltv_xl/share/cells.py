@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from ltv_xl.share.markup import Edit, Element, attribute, finish, read, reader, removed, tag_end, tree
+from ltv_xl.ooxml.markup import Edit, Element, attribute, finish, read, reader, removed, tag_end, tree
 
 
 @dataclass(frozen=True)

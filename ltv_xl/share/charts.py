@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection
 
+from ltv_xl.ooxml.markup import Edit, Element, removed, rewritten, without
 from ltv_xl.share.judge import Judge
-from ltv_xl.share.markup import Edit, Element, removed, rewritten, without
 
 REFERENCES = ("numRef", "strRef", "multiLvlStrRef")
 Header = Callable[[str], bool]

@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 
 from ltv_xl.errors import SourceError
 from ltv_xl.formulas import FORMULAS
+from ltv_xl.ooxml.markup import BrokenMarkup
+from ltv_xl.ooxml.package import Package, opened, packed
+from ltv_xl.ooxml.tokens import place, tokens
 from ltv_xl.share import functions, links, queries
 from ltv_xl.share.arrays import mark
 from ltv_xl.share.book import Book, Name, Reason, book_of
@@ -17,14 +20,11 @@ from ltv_xl.share.gone import Gone, gone
 from ltv_xl.share.judge import Judge
 from ltv_xl.share.lambdas import ours, stored, words
 from ltv_xl.share.left_out import leaving, of
-from ltv_xl.share.markup import BrokenMarkup
 from ltv_xl.share.notes import Note, told
-from ltv_xl.share.package import Package, opened, packed
 from ltv_xl.share.people import commenters, properties
 from ltv_xl.share.pivots import pivots
 from ltv_xl.share.sheets import formulas, pictures, sheet, tables, texts_used
 from ltv_xl.share.texts import blanked
-from ltv_xl.share.tokens import place, tokens
 from ltv_xl.share.workbook import workbook
 from ltv_xl.texts import Language
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Collection, Iterator
 
+from ltv_xl.ooxml.markup import Edit, Element, attribute, removed
+from ltv_xl.ooxml.package import Package
 from ltv_xl.share.judge import Judge
-from ltv_xl.share.markup import Edit, Element, attribute, removed
 from ltv_xl.share.notes import Note
-from ltv_xl.share.package import Package
 from ltv_xl.share.rules import unmacroed
 
 ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from ltv_xl.formulas import FORMULAS
+from ltv_xl.ooxml.tokens import Token, joined, place, tokens
 from ltv_xl.share.gone import STORED_PREFIX
-from ltv_xl.share.tokens import Token, joined, place, tokens
 
 
 def called(formula: str, sheets: Collection[str]) -> set[str]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ltv_xl.ooxml.tokens import Place, Token, words
 from ltv_xl.share.book import Book, NameKey, Reason, Sheet
-from ltv_xl.share.tokens import Place, Token, words
 
 STRENGTH: Sequence[Reason] = ("label", "value", "taken", "macro", "data")
 """The reasons from the weakest to the strongest: the strongest is told."""

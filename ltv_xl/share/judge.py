@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ltv_xl.ooxml.tokens import renumbered
 from ltv_xl.share import functions
 from ltv_xl.share.book import Reason
 from ltv_xl.share.gone import Gone
-from ltv_xl.share.tokens import renumbered
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ A formula names another book by its place in the workbook's list, so those behin
 import re
 from collections.abc import Collection, Iterable, Mapping
 
+from ltv_xl.ooxml.markup import Element
+from ltv_xl.ooxml.package import Package
 from ltv_xl.share.book import Book
-from ltv_xl.share.markup import Element
-from ltv_xl.share.package import Package
 
 
 def unused(book: Book, used: Collection[str], fixed: Collection[str]) -> list[int]:

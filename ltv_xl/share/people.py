@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from ltv_xl.share.markup import Edit, attribute, removed, rewritten, without
+from ltv_xl.ooxml.markup import Edit, attribute, removed, rewritten, without
+from ltv_xl.ooxml.package import Package
 from ltv_xl.share.notes import Note
-from ltv_xl.share.package import Package
 from ltv_xl.texts import Language, text
 
 AUTHORS = ("creator", "lastModifiedBy", "Manager", "Company")

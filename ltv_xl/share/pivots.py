@@ -7,11 +7,11 @@ tables, and go with them.
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from ltv_xl.ooxml.markup import Edit, Element, without
+from ltv_xl.ooxml.package import Package
 from ltv_xl.share.book import Book, NameKey, Sheet
 from ltv_xl.share.gone import Gone
-from ltv_xl.share.markup import Edit, Element, without
 from ltv_xl.share.notes import Note
-from ltv_xl.share.package import Package
 
 LISTS = ("slicer", "timeline")
 

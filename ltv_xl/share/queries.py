@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from ltv_xl.errors import SourceError
+from ltv_xl.ooxml.markup import without
+from ltv_xl.ooxml.package import Package
 from ltv_xl.share.book import Sheet
-from ltv_xl.share.markup import without
 from ltv_xl.share.notes import Note
-from ltv_xl.share.package import Package
 
 
 def refuse_data_model(package: Package) -> None:

@@ -5,11 +5,11 @@ A rule that reads what was left out goes whole: unlike a cell it has no value th
 
 from collections.abc import Iterator
 
+from ltv_xl.ooxml.markup import Edit, Element, attribute, recounted, rewritten, without
+from ltv_xl.ooxml.tokens import place, tokens
 from ltv_xl.share.gone import Gone
 from ltv_xl.share.judge import Judge
-from ltv_xl.share.markup import Edit, Element, attribute, recounted, rewritten, without
 from ltv_xl.share.notes import Kind, Note
-from ltv_xl.share.tokens import place, tokens
 
 FORMULAS = ("formula", "formula1", "formula2", "f")
 OWNERS: dict[str, Kind] = {

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Collection, Sequence
 
+from ltv_xl.ooxml.markup import Edit, Element, attribute, removed, rewritten
+from ltv_xl.ooxml.package import Package
+from ltv_xl.ooxml.tokens import place, tokens
 from ltv_xl.share import functions
 from ltv_xl.share.book import Book, Reason, Sheet
 from ltv_xl.share.cells import FormulaCell, SheetPart, as_value, emptied
 from ltv_xl.share.charts import chart, unpivoted
 from ltv_xl.share.drawings import control, drawing, vml
 from ltv_xl.share.judge import Judge
-from ltv_xl.share.markup import Edit, Element, attribute, removed, rewritten
 from ltv_xl.share.notes import Kind, Note
-from ltv_xl.share.package import Package
 from ltv_xl.share.pivots import Pivots, unlisted
 from ltv_xl.share.rules import rules, unmacroed, unprinted
 from ltv_xl.share.spilling import spills
-from ltv_xl.share.tokens import place, tokens
 
 TOLD: dict[Reason, Kind] = {
     "data": "data_cells",

@@ -7,8 +7,8 @@ change, so only formulas are turned in which every range is taken as a range any
 import re
 
 from ltv_xl.formulas import FORMULAS
+from ltv_xl.ooxml.tokens import Token, tokens
 from ltv_xl.share.gone import STORED_PREFIX
-from ltv_xl.share.tokens import Token, tokens
 
 TAKE_RANGES = frozenset({
     *("AND", "AVERAGE", "AVERAGEA", "COLUMNS", "COUNT", "COUNTA", "COUNTBLANK", "GEOMEAN", "HARMEAN", "MAX"),

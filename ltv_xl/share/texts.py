@@ -5,8 +5,8 @@ The others keep their number, so that no sheet needs to be written anew for them
 
 from collections.abc import Collection
 
-from ltv_xl.share.markup import Edit, attribute, tree
-from ltv_xl.share.package import Package
+from ltv_xl.ooxml.markup import Edit, attribute, tree
+from ltv_xl.ooxml.package import Package
 
 
 def blanked(package: Package, used: Collection[int]) -> None:

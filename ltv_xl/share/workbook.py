@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
+from ltv_xl.ooxml.markup import Edit, Element, attribute, escaped, removed, rewritten, without
+from ltv_xl.ooxml.package import Package
 from ltv_xl.share.book import Book
 from ltv_xl.share.judge import Judge
-from ltv_xl.share.markup import Edit, Element, attribute, escaped, removed, rewritten, without
 from ltv_xl.share.notes import Note
-from ltv_xl.share.package import Package
 from ltv_xl.share.pivots import unlisted
 
 AFTER_NAMES = (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ltv_xl.share.markup import (
+from ltv_xl.ooxml.markup import (
     BrokenMarkup,
     Element,
     attribute,

@@ -14,7 +14,7 @@ from typing import TypeVar
 from urllib.parse import unquote
 
 from ltv_xl.errors import SourceError
-from ltv_xl.share.markup import BrokenMarkup, Edit, Element, attribute, edited, removed, tree, utf8
+from ltv_xl.ooxml.markup import BrokenMarkup, Edit, Element, attribute, edited, removed, tree, utf8
 
 MOST_BYTES = 2_000_000_000
 """Unpacked. A sheet of Excel's full height takes a quarter of it; a file that unpacks into more was made

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ltv_xl.ooxml.tokens import joined, place, renumbered, tokens
 from ltv_xl.share.functions import bare, books, books_called, called
-from ltv_xl.share.tokens import joined, place, renumbered, tokens
 
 SHEETS = ("summary", "ltv_cac(1)", "o'brien", "集計")
 

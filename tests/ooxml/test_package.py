@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ltv_xl.errors import SourceError
+from ltv_xl.ooxml.package import MACRO_FREE
 from ltv_xl.share import shared
-from ltv_xl.share.package import MACRO_FREE
 from ltv_xl.template.shipped import shipped
 from ltv_xl.texts import LANGUAGES
 from tests.share.checks import leaks, order

@@ -1,0 +1,67 @@
+"""What is personal: headers, addresses and numbers, and what only looks like one."""
+
+import pytest
+
+from ltv_xl.orders.personal import MASK, holds_contact, is_personal_header, masked
+
+CONTACTS = (
+    *("a@b.co", "taro.yamada+shop@mail.example.co.jp", "ｔａｒｏ＠example．com", "太郎@例え.jp"),
+    *("03-1234-5678", "03 1234 5678", "(03)1234-5678", "045-123-4567", "0120-444-444", "0422-12-3456"),
+    *("090-1234-5678", "09012345678", "０９０－１２３４－５６７８", "+81 90-1234-5678", "+819012345678"),
+    *("(415) 555-2671", "+1 415 555 2671"),
+)
+NAMES = (
+    *("4901234567890", "4908012345678", "0306406152", "2024-01-05", "05-12-2024", "10-20-300", "500ml"),
+    *("1,000-2,000", "SKU-0120", "@cosme", "A@B", "@ 300", "12:30-13:00", "No. 03-1234", "0.5-1.5", "T恤"),
+)
+
+
+@pytest.mark.parametrize("contact", CONTACTS)
+def test_a_contact_is_masked_and_nothing_around_it(contact: str) -> None:
+    assert masked(contact) == MASK
+    assert masked(f"化粧水 {contact} 定期") == f"化粧水 {MASK} 定期"
+    assert holds_contact(f"tel: {contact}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_without_a_contact_stays_to_the_letter(name: str) -> None:
+    assert masked(name) == name
+    assert not holds_contact(name)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(
+            "Customer ID",
+            "顧客番号",
+            "E-mail",
+            "注文者メールアドレス",
+            "電話番号",
+            "Billing Address1",
+            "お届け先住所",
+        ),
+        *("氏名", "名前", "氏名（カナ）", "フリガナ", "Name", "Date of Birth", "生年月日", "配送先電話番号"),
+    ],
+)
+def test_a_personal_header(header: str) -> None:
+    assert is_personal_header(header)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Customers",
+        "商品名",
+        "Product name",
+        "店舗名",
+        "カナダ",
+        "チャネル",
+        "性別",
+        "年代",
+        "Orders",
+        "注文番号",
+    ],
+)
+def test_a_header_that_is_not_personal(header: str) -> None:
+    assert not is_personal_header(header)
