@@ -16,7 +16,8 @@ PACKAGE = Path(ltv_xl.__file__).parent
 FLOORS = (
     {"texts"},
     {"errors"},
-    {"settings", "database", "own_folder"},
+    {"settings", "own_folder", "file_identity", "temporary"},
+    {"database"},
     {"formulas"},
     {"ooxml"},
     {"models", "orders", "demo"},
