@@ -71,7 +71,7 @@ class Package:
         if part in self.changed:
             return self.changed[part]
         if part not in self.archive.NameToInfo:
-            raise SourceError("share.broken")
+            raise SourceError("workbook.broken")
         return _sound(lambda: utf8(self.archive.read(part)))
 
     def tree(self, part: str, closed: Collection[str] = ()) -> Element:
@@ -115,9 +115,9 @@ class Package:
 def opened(content: bytes) -> Package:
     """The package in these bytes. SourceError when it is no workbook of today's Excel."""
     if content[:8] == _OLE:
-        raise SourceError("share.password" if _ENCRYPTED in content else "share.old_format")
+        raise SourceError("workbook.password" if _ENCRYPTED in content else "workbook.old_format")
     if content[:2] != b"PK":
-        raise SourceError("share.no_workbook")
+        raise SourceError("workbook.no_workbook")
     return _sound(lambda: _opened(content))
 
 
@@ -125,12 +125,12 @@ def _opened(content: bytes) -> Package:
     archive = zipfile.ZipFile(io.BytesIO(content))
     entries = archive.infolist()
     if len(entries) > MOST_PARTS or sum(one.file_size for one in entries) > MOST_BYTES:
-        raise SourceError("share.too_large", most=f"{MOST_BYTES // 1_000_000_000} GB")
+        raise SourceError("workbook.too_large", most=f"{MOST_BYTES // 1_000_000_000} GB")
     if any(one.flag_bits & 1 for one in entries):
-        raise SourceError("share.password")
+        raise SourceError("workbook.password")
     spelled = {one.filename.casefold(): one.filename for one in entries}
     if len(spelled) < len(entries) or CONTENT_TYPES.casefold() not in spelled:
-        raise SourceError("share.no_workbook")
+        raise SourceError("workbook.no_workbook")
     leading = {
         part: tuple(_relations(utf8(archive.read(name)), part, spelled))
         for name in spelled.values()
@@ -138,15 +138,15 @@ def _opened(content: bytes) -> Package:
     }
     package = Package(archive, leading)
     if not package.leads("", "officeDocument"):
-        raise SourceError("share.no_workbook")
+        raise SourceError("workbook.no_workbook")
     line = _type_line(package.tree(CONTENT_TYPES), package.book)
     kind = line.get("ContentType").casefold() if line else ""
     if "sheet.binary" in kind:
-        raise SourceError("share.binary")
+        raise SourceError("workbook.binary")
     if "addin" in kind:
-        raise SourceError("share.addin")
+        raise SourceError("workbook.addin")
     if kind not in _WORKBOOKS or package.book not in archive.NameToInfo:
-        raise SourceError("share.no_workbook")
+        raise SourceError("workbook.no_workbook")
     return package
 
 
@@ -264,4 +264,4 @@ def _sound(read: Callable[[], Result]) -> Result:
         RuntimeError,
         BrokenMarkup,
     ) as error:
-        raise SourceError("share.broken") from error
+        raise SourceError("workbook.broken") from error

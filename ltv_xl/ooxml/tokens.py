@@ -44,8 +44,8 @@ _PLACE = re.compile(r"(?P<path>.*?)\[(?P<book>[^\[\]]*)\](?P<sheets>.*)", re.DOT
 
 
 class Place(NamedTuple):
-    """What a prefix leads to. book: number or name of another book, "" for this one. sheets: one, or the
-    first and the last of several; none for a prefix that names a book alone.
+    """What a prefix leads to. book: number or name of another book, "" for this one. sheets: a single
+    sheet, or the first and the last of several; empty for a prefix that names a book alone.
     """
 
     book: str
@@ -55,47 +55,54 @@ class Place(NamedTuple):
 @lru_cache(maxsize=20_000)
 def tokens(formula: str) -> tuple[Token, ...]:
     """The tokens of a formula without its "="."""
-    return tuple(Token(found.lastgroup, found[0]) for found in _TOKEN.finditer(formula))  # type: ignore[arg-type]  # the groups are the kinds
+    return tuple(Token(match.lastgroup, match[0]) for match in _TOKEN.finditer(formula))  # type: ignore[arg-type]  # the groups are the kinds
 
 
 def joined(pieces: Iterable[Token]) -> str:
     """The formula again."""
-    return "".join(one.text for one in pieces)
+    return "".join(token.text for token in pieces)
 
 
 def place(prefix: str) -> Place:
-    """What a prefix says."""
+    """What a prefix leads to."""
     words = prefix[:-1]
     if words.startswith("'") and words.endswith("'") and len(words) > 1:
         words = words[1:-1].replace("''", "'")
-    found = _PLACE.fullmatch(words)
-    book = "" if found is None or found["book"] == "0" else found["path"] + found["book"]
-    sheets = words if found is None else found["sheets"]
-    if found is None and re.search(
-        r"[\\/]", sheets
-    ):  # a book by its path, as a call of an add-in may name it
-        return Place(sheets, ())
-    return Place(book, tuple(sheets.split(":", 1)) if sheets else ())
+    match = _PLACE.fullmatch(words)
+    if match is None:
+        if re.search(r"[\\/]", words):  # a book by its path, as a call of an add-in may name it
+            return Place(words, ())
+        return Place("", _sheets(words))
+    return Place("" if match["book"] == "0" else match["path"] + match["book"], _sheets(match["sheets"]))
+
+
+def _sheets(words: str) -> tuple[str, ...]:
+    return tuple(words.split(":", 1)) if words else ()
+
+
+def quoted_sheet(name: str) -> str:
+    """A sheet's name as it stands before the exclamation mark, whatever is in it."""
+    return "'" + name.replace("'", "''") + "'"
 
 
 def renumbered(formula: str, numbers: Mapping[str, str]) -> str:
     """The formula with the numbers of other books changed, "2" to "1", say."""
-    return joined([_renumbered(one, numbers) for one in tokens(formula)])
+    return joined(_renumbered(token, numbers) for token in tokens(formula))
 
 
-def _renumbered(one: Token, numbers: Mapping[str, str]) -> Token:
-    found = re.search(r"\[(\d+)\]", one.text) if one.kind == "prefix" else None
-    if found is None or found[1] not in numbers:
-        return one
-    return Token(one.kind, f"{one.text[: found.start(1)]}{numbers[found[1]]}{one.text[found.end(1) :]}")
+def _renumbered(token: Token, numbers: Mapping[str, str]) -> Token:
+    match = re.search(r"\[(\d+)\]", token.text) if token.kind == "prefix" else None
+    if match is None or match[1] not in numbers:
+        return token
+    return Token(token.kind, f"{token.text[: match.start(1)]}{numbers[match[1]]}{token.text[match.end(1) :]}")
 
 
 def words(formula: str) -> Iterator[tuple[Token, Place | None]]:
     """Each token but prefixes, with what the prefix right before it leads to."""
     before: Place | None = None
-    for one in tokens(formula):
-        if one.kind == "prefix":
-            before = place(one.text)
+    for token in tokens(formula):
+        if token.kind == "prefix":
+            before = place(token.text)
         else:
-            yield one, before
+            yield token, before
             before = None

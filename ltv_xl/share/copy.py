@@ -64,7 +64,7 @@ def shared(
     try:
         return _shared(package, lang, with_data=with_data, values=values, anonymous=anonymous)
     except BrokenMarkup as error:
-        raise SourceError("share.broken") from error
+        raise SourceError("workbook.broken") from error
 
 
 def _shared(package: Package, lang: Language, *, with_data: bool, values: bool, anonymous: bool) -> Shared:

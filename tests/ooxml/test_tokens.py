@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ltv_xl.ooxml.tokens import joined, place, renumbered, tokens
+from ltv_xl.ooxml.tokens import joined, place, quoted_sheet, renumbered, tokens
 from ltv_xl.share.functions import bare, books, books_called, called
 
 SHEETS = ("summary", "ltv_cac(1)", "o'brien", "集計")
@@ -192,3 +192,10 @@ def test_a_prefix_says_where_it_leads(prefix: str, book: str, sheets: tuple[str,
 def test_a_long_disorder_is_cut_in_no_time(sign: str) -> None:
     text = sign * 20_001
     assert joined(tokens(text)) == text  # quadratic time would show here as minutes
+
+
+@pytest.mark.parametrize("name", ["Summary", "O'Brien", "''", "集計 1", "a!b", "2024", "Jan-Mar"])
+def test_a_quoted_sheet_leads_to_the_sheet(name: str) -> None:
+    first, second = tokens(f"{quoted_sheet(name)}!A1")
+    assert (first.kind, second) == ("prefix", ("word", "A1"))
+    assert place(first.text) == ("", (name,))
