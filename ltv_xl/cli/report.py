@@ -11,7 +11,7 @@ from ltv_xl.cli.app import app
 from ltv_xl.cli.progress import progress
 from ltv_xl.cli.words import LANG, said
 from ltv_xl.errors import SettingError
-from ltv_xl.settings import Settings
+from ltv_xl.settings import Settings, read_mapping
 from ltv_xl.texts import text
 
 Output = Annotated[Path | None, typer.Option("--output", "-o")]
@@ -28,12 +28,12 @@ def report(
     as_of: str | None = None,
     history_starts: str | None = None,
     margin: str | None = None,
-    target_profit: str = "0",
-    currency: str = "JPY",
+    target_profit: str | None = None,
+    currency: str | None = None,
     lang: str = LANG,
     mapping: Mapping = None,
-    inactive_days: str = "180",
-    timezone: str = "Asia/Tokyo",
+    inactive_days: str | None = None,
+    timezone: str | None = None,
     rejected: Path | None = None,
     with_customers: Annotated[bool, typer.Option("--with-customers")] = False,
     split_by: str | None = None,
@@ -41,19 +41,18 @@ def report(
     """Make the report workbook, or one per segment."""
     if not sources:
         raise SettingError("cli.no_source")
-    settings = Settings(
-        lang=words.language(lang),
-        as_of=words.day("as-of", as_of) if as_of else None,
-        history_starts=words.start(history_starts) if history_starts else None,
-        margin=words.fraction("margin", margin) if margin else None,
-        target_profit=words.number("target-profit", target_profit),
-        currency=words.currency(currency),
-        by=tuple(by or ()),
-        mapping=words.pairs(mapping or []),
-        inactive_days=words.positive("inactive-days", inactive_days),
-        timezone=words.zone(timezone),
-        with_customers=with_customers,
+    given = words.options(
+        lang=lang,
+        as_of=as_of,
+        history_starts=history_starts,
+        margin=margin,
+        target_profit=target_profit,
+        currency=currency,
+        inactive_days=inactive_days,
+        timezone=timezone,
     )
+    headers = read_mapping(mapping or (), words.option("mapping"))
+    settings = Settings(**given, by=tuple(by or ()), mapping=headers, with_customers=with_customers)
     target = output or Path(f"{Path(sources[0].split('#')[0]).stem.split('.')[0]}_LTV.xlsx")
     _make(sources, customers, ads, settings, target, rejected, split_by)
 

@@ -42,7 +42,7 @@ def new(
     _one(given, "AdSpend", "--ads", ads)
     check_target(target, force)
     wired = wiring(places_here().system, sys.executable)
-    zone = words.zone(timezone)
+    zone = words.options(timezone=timezone)["timezone"]
     with progress() as step:
         made = make_workbook(target, given, wired, lang=language, timezone=zone, force=force, progress=step)
     _tell("new.made", language, target=target)

@@ -76,10 +76,6 @@ def test_unknown_by_suggests_a_header(tmp_path: Path) -> None:
     assert "Did you mean order_id?" in error.sentence("en")
 
 
-def test_unknown_timezone(tmp_path: Path) -> None:
-    assert _refused(tmp_path, GOOD, Settings(timezone="Asia/Tokio")).key == "orders.unknown_timezone"
-
-
 def test_all_orders_after_as_of(tmp_path: Path) -> None:
     from datetime import date
 

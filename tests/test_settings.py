@@ -1,0 +1,234 @@
+"""What each setting accepts, and that an option, a cell and a call accept the same."""
+
+import math
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from ltv_xl.cli import words
+from ltv_xl.errors import SettingError
+from ltv_xl.settings import LIMITS, READERS, SHOWN, Settings, read_mapping, setting
+from ltv_xl.texts import LANGUAGES, room, text
+
+ACCEPTED: dict[str, dict[object, object]] = {
+    "lang": {"en": "en", "ja": "ja", " ja ": "ja"},
+    "as_of": {
+        "2025-09-30": date(2025, 9, 30),
+        "2025/9/30": date(2025, 9, 30),
+        "2025.09.30": date(2025, 9, 30),
+        "２０２５／０９／３０": date(2025, 9, 30),
+        "2025年9月30日": date(2025, 9, 30),
+        "20250930": date(2025, 9, 30),
+        20250930.0: date(2025, 9, 30),
+        "2025-09-30 00:00:00": date(2025, 9, 30),
+        "2025-09-30T12:34": date(2025, 9, 30),
+        date(2025, 9, 30): date(2025, 9, 30),
+        datetime(2025, 9, 30, 12): date(2025, 9, 30),
+        "1990-01-01": date(1990, 1, 1),
+        "2100-12-31": date(2100, 12, 31),
+    },
+    "history_starts": {
+        "all-new": "all-new",
+        "ALL-NEW": "all-new",
+        "All new": "all-new",
+        "ａｌｌ－ｎｅｗ": "all-new",
+        "2020/4/1": date(2020, 4, 1),
+        datetime(2020, 4, 1): date(2020, 4, 1),
+    },
+    "margin": {
+        "60%": Decimal("0.6"),
+        "６０％": Decimal("0.6"),
+        "60 %": Decimal("0.6"),
+        "0.6": Decimal("0.6"),
+        ".6": Decimal("0.6"),
+        0.6: Decimal("0.6"),
+        Decimal("0.3333"): Decimal("0.3333"),
+        "100%": 1,
+        1: 1,
+        "0.01%": Decimal("0.0001"),
+    },
+    "target_profit": {
+        "0": 0,
+        "-0": 0,
+        "1200": 1200,
+        "1,200": 1200,
+        "１，２００": 1200,
+        "+1200.50": Decimal("1200.5"),
+        "1.2e3": 1200,
+        1e12: 10**12,
+        1200.0: 1200,
+    },
+    "currency": {"JPY": "JPY", "usd": "USD", "ｅｕｒ": "EUR"},
+    "inactive_days": {"180": 180, "１８０": 180, "180.0": 180, 180.0: 180, "1": 1, "36,500": 36500},
+    "timezone": {"Asia/Tokyo": "Asia/Tokyo", "UTC": "UTC"},
+}
+REFUSED: dict[str, tuple[object, ...]] = {
+    "lang": ("fr", "EN-us", ""),
+    "as_of": (
+        "",
+        "yesterday",
+        "2025-02-30",
+        "2025-9",
+        "2025-09/30",
+        "2025-W40-1",
+        "30/09/2025",
+        "1989-12-31",
+        "2101-01-01",
+        "9999-12-31",
+        "0000-01-01",
+        "99999-01-01",
+        "٢٠٢٥-09-30",
+        180.0,
+        True,
+        "2025-09-30\nx",
+        "all-new",
+    ),
+    "history_starts": ("always", "long ago", "1900-01-01", "all", "allnew", 0.0),
+    "margin": ("60", 60.0, "0", "0%", "-60%", "101%", "1e-400", "1e-9", "nan", "60%%", "0,6", "%", True, "."),
+    "target_profit": (
+        "-500",
+        "−500",
+        "－５００",
+        -500.0,
+        "much",
+        "1e400",
+        "1e9999999999999999999",
+        "1" * 5000,
+        "0." + "1" * 5000,
+        math.inf,
+        "inf",
+        "-inf",
+        math.nan,
+        "nan",
+        "sNaN123",
+        "12,50",
+        "1_000",
+        "",
+        "e5",
+        False,
+        date(2025, 1, 1),
+    ),
+    "currency": ("¥", "円", "YENS", "", "12A", 392.0),
+    "inactive_days": (
+        "0",
+        "-3",
+        "0.5",
+        "180.5",
+        "many",
+        "36501",
+        "99999999999",
+        "1e999",
+        math.inf,
+        True,
+        "½",
+    ),
+    "timezone": ("Tokio", "../etc/passwd", "/etc/passwd", "", "Asia", "Asia/Tokyo\0", "x" * 300, 9.0),
+}
+
+
+def cases(*tables: Mapping[str, Iterable[object]]) -> pytest.MarkDecorator:
+    """Run a test for every setting with each of its values."""
+    pairs = [(name, value) for table in tables for name, values in table.items() for value in values]
+    return pytest.mark.parametrize(("name", "given"), pairs, ids=_label)
+
+
+def _label(value: object) -> str:
+    return repr(value)[:30]
+
+
+def outcome(read: Callable[[], object]) -> object:
+    """The value that comes out, or the sentences of its refusal in both languages."""
+    try:
+        return read()
+    except SettingError as error:
+        return tuple(error.sentence(lang) for lang in LANGUAGES)
+
+
+def test_every_setting_is_tried() -> None:
+    assert set(ACCEPTED) == set(REFUSED) == set(READERS)
+
+
+@cases(ACCEPTED)
+def test_a_value_is_accepted(name: str, given: object) -> None:
+    assert setting(name, given, "here") == ACCEPTED[name][given]
+    assert getattr(Settings(**{name: given}), name) == ACCEPTED[name][given]  # type: ignore[arg-type]
+
+
+@cases(REFUSED)
+def test_a_value_is_refused_in_one_sentence(name: str, given: object) -> None:
+    with pytest.raises(SettingError) as refusal:
+        setting(name, given, "Settings!C7")
+    assert refusal.value.key == f"settings.{name}"
+    for lang in LANGUAGES:
+        sentence = refusal.value.sentence(lang)
+        assert "Settings!C7" in sentence
+        assert len(sentence.splitlines()) == 1
+        assert len(sentence) < SHOWN + 200
+
+
+@cases(REFUSED)
+def test_a_call_is_held_to_the_same(name: str, given: object) -> None:
+    with pytest.raises(SettingError, match=name) as refusal:
+        Settings(**{name: given})  # type: ignore[arg-type]
+    assert refusal.value.key == f"settings.{name}"
+
+
+@cases(ACCEPTED, REFUSED)
+def test_an_option_is_read_by_the_settings(name: str, given: object) -> None:
+    place = words.option(name)
+    option = outcome(lambda: words.options(**{name: str(given)})[name])
+    assert option == outcome(lambda: setting(name, str(given), place))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_setting_has_its_sentence_and_every_limit_is_named(lang: Any) -> None:
+    sentences = room("settings", lang)
+    assert set(sentences) == set(READERS) | {"mapping", "mapping_twice"}
+    for limit in LIMITS:
+        assert any(f"{{{limit}}}" in sentence for sentence in sentences.values()), limit
+
+
+def test_the_limits_that_a_sentence_names_are_accepted() -> None:
+    sentence = text("settings.margin", "en", place="", value="", **LIMITS)
+    assert "from 0.01% to 100%" in sentence
+    assert setting("margin", LIMITS["smallest_margin"], "") == Decimal("0.0001")
+    assert setting("target_profit", LIMITS["largest_profit"], "") == 10**12
+    assert setting("inactive_days", LIMITS["longest_window"], "") == 36500
+    assert setting("as_of", LIMITS["last_day"], "") > setting("as_of", LIMITS["first_day"], "")
+
+
+def test_defaults_are_accepted_as_they_stand() -> None:
+    usual = Settings()
+    assert (usual.as_of, usual.history_starts, usual.margin) == (None, None, None)
+    assert Settings(**{name: getattr(usual, name) for name in READERS}) == usual
+
+
+@pytest.mark.parametrize("name", ["currency", "inactive_days", "target_profit", "timezone", "lang"])
+def test_nothing_is_no_value_of_a_setting_with_a_default(name: str) -> None:
+    with pytest.raises(SettingError):
+        Settings(**{name: None})  # type: ignore[arg-type]
+
+
+def test_a_mapping_names_each_column_once() -> None:
+    assert read_mapping(["customer_id=会員 番号", " product = Item=A"], "--map") == {
+        "customer_id": "会員 番号",
+        "product": "Item=A",
+    }
+    for bad in ("customer_id", "=x", "customer_id=", " = "):
+        with pytest.raises(SettingError, match="--map takes"):
+            read_mapping([bad], "--map")
+    with pytest.raises(SettingError, match="customer_id twice"):
+        read_mapping(["customer_id=a", "customer_id=b"], "--map")
+
+
+def test_a_refused_value_stays_on_one_line() -> None:
+    with pytest.raises(SettingError) as refusal:
+        setting("margin", "6\n0\u2028\x1b[31m" + "x" * 500, "--margin")
+    sentence = refusal.value.sentence("en")
+    assert len(sentence.splitlines()) == 1
+    assert "\x1b" not in sentence
+    assert sys.getsizeof(sentence) < 1500
