@@ -1,9 +1,9 @@
 """The one place that opens DuckDB, the engine that the orders are read into and analysed in."""
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
+
+from ltv_xl.temporary import process_folder
 
 if TYPE_CHECKING:
     import duckdb
@@ -16,7 +16,7 @@ def connect() -> "duckdb.DuckDBPyConnection":
     """A fresh database in memory; what does not fit goes to a temporary folder that closing removes."""
     import duckdb  # heavy: loaded by those who read orders, never by a formula in a cell
 
-    spill = Path(tempfile.gettempdir()) / f"ltv_xl-{uuid4().hex}"  # made when first needed
+    spill = process_folder() / f"database-{uuid4().hex}"  # made when first needed
     return duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": str(spill)})
 
 

@@ -1,11 +1,11 @@
-"""Whether two paths lead to the same file: asked before anything is written, so that no source is overwritten."""
+"""Whether two paths lead to the same file: asked before writing, so that no source is overwritten."""
 
 import sys
 import unicodedata
 from pathlib import Path
 
 _IGNORES_CASE = sys.platform in {"win32", "darwin"}
-"""Where `Orders.csv` and `orders.csv` are usually the same file, and on a Mac two spellings of `ご` as well."""
+"""Where `Orders.csv` and `orders.csv` are usually the same file; on a Mac also two spellings of `ご`."""
 
 
 def same_file(first: Path, second: Path) -> bool:
