@@ -16,7 +16,7 @@ PACKAGE = Path(ltv_xl.__file__).parent
 FLOORS = (
     {"texts"},
     {"errors"},
-    {"settings", "database", "own_folder"},
+    {"settings", "database", "own_folder", "workbook_names"},
     {"formulas"},
     {"ooxml"},
     {"models", "orders", "demo"},
