@@ -16,7 +16,7 @@ PACKAGE = Path(ltv_xl.__file__).parent
 FLOORS = (
     {"texts"},
     {"errors"},
-    {"settings", "own_folder", "file_identity", "temporary"},
+    {"settings", "own_folder", "file_identity", "temporary", "workbook_names"},
     {"database"},
     {"formulas"},
     {"ooxml"},

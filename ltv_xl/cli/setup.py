@@ -12,8 +12,8 @@ from ltv_xl.cli.progress import progress
 from ltv_xl.cli.words import LANG
 from ltv_xl.errors import SettingError
 from ltv_xl.setup.places import places_here
-from ltv_xl.template.content import TableName
 from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
 
 Orders = Annotated[list[str] | None, typer.Option("--with")]
 Force = Annotated[bool, typer.Option("--force")]
@@ -37,9 +37,9 @@ def new(
     if target is None:
         raise SettingError("cli.no_workbook")
     given: dict[TableName, str] = {}
-    _one(given, "Orders", "--with", orders)
-    _one(given, "Customers", "--customers", customers)
-    _one(given, "AdSpend", "--ads", ads)
+    _one(given, ORDERS, "--with", orders)
+    _one(given, CUSTOMERS, "--customers", customers)
+    _one(given, AD_SPEND, "--ads", ads)
     check_target(target, force)
     wired = wiring(places_here().system, sys.executable)
     zone = words.options(timezone=timezone)["timezone"]
@@ -54,7 +54,7 @@ def new(
     _tell("new.step_1", language)
     _tell("new.step_2_mac" if wired.system == "mac" else "new.step_2", language)
     refresh = text("excel.ribbon.ltvRefresh.label", language)
-    last = "new.step_3_filled" if "Orders" in given else "new.step_3"
+    last = "new.step_3_filled" if ORDERS in given else "new.step_3"
     _tell(last, language, target=target, refresh=refresh)
     _tell("new.trouble", language, target=target)
 

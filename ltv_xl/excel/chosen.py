@@ -13,15 +13,14 @@ from ltv_xl.errors import SettingError
 from ltv_xl.excel.formula_cells import letters
 from ltv_xl.settings import Settings
 from ltv_xl.texts import Language
+from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, SETTINGS_PREFIX, TableName
 
-PREFIX = "Settings_"
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(9999, 12, 31)
 LONGEST = 36_500
 """Days of an inactivity window at most: a century."""
 
 T = TypeVar("T")
-Table = Literal["Orders", "Customers", "AdSpend"]
-FILES: dict[str, Table] = {"orders_file": "Orders", "customers_file": "Customers", "ad_spend_file": "AdSpend"}
+FILES: dict[str, TableName] = {"orders_file": ORDERS, "customers_file": CUSTOMERS, "ad_spend_file": AD_SPEND}
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Chosen:
     """Settings, the files to be read instead of the tables, and the cell of the as-of date."""
 
     settings: Settings
-    files: dict[Table, Path] = field(default_factory=dict)
+    files: dict[TableName, Path] = field(default_factory=dict)
     as_of_cell: str = ""
 
 
@@ -77,14 +76,14 @@ def _cells(book: xw.Book) -> dict[str, Cell]:
     """The filled cells by their setting."""
     found = {}
     for name in book.names:
-        if not name.name.startswith(PREFIX):
+        if not name.name.startswith(SETTINGS_PREFIX):
             continue
         cell = name.refers_to_range
         value = cell.options(err_to_str=True).value
         value = value.strip() if isinstance(value, str) else value
         if value is not None and value != "":
             address = f"{letters(cell.column)}{cell.row}"
-            found[name.name.removeprefix(PREFIX)] = Cell(value, cell.sheet.name, address)
+            found[name.name.removeprefix(SETTINGS_PREFIX)] = Cell(value, cell.sheet.name, address)
     return found
 
 

@@ -9,12 +9,13 @@ import xlwings as xw
 
 from ltv_xl.excel.order_tables import OrderTable, top_rows
 from ltv_xl.orders.workbooks import cell_text
+from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS
 
 LOOKED_AT = 50
 """Examples stand at the top."""
 
 EXAMPLES: Mapping[str, frozenset[tuple[str, ...]]] = {
-    "Orders": frozenset({
+    ORDERS: frozenset({
         ("2025-04-03", "0001", "A-1001"),
         ("2025-04-12", "0002", "A-1010"),
         ("2025-04-18", "0007", "A-1002"),
@@ -26,14 +27,14 @@ EXAMPLES: Mapping[str, frozenset[tuple[str, ...]]] = {
         ("2025-06-20", "0021", "A-1008"),
         ("2025-06-28", "0002", "A-1009"),
     }),
-    "Customers": frozenset({
+    CUSTOMERS: frozenset({
         ("0001", "1988-06-21"),
         ("0002", "1975-11-03"),
         ("0007", "1992-02-14"),
         ("0015", "1996-08-30"),
         ("0021", "1969-04-09"),
     }),
-    "AdSpend": frozenset({
+    AD_SPEND: frozenset({
         ("2025-04-01", "8000", "80"),
         ("2025-04-01", "6000", "100"),
         ("2025-05-01", "7500", "75"),

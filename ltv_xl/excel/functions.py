@@ -21,9 +21,7 @@ from ltv_xl.formulas.cell_values import CELL_TYPES, ERROR_TEXTS, OK, Codes, Valu
 from ltv_xl.formulas.definition import Formula
 from ltv_xl.formulas.language import Argument
 from ltv_xl.texts import Language, system_language
-
-CATEGORY = "LTV"
-"""Where Excel's function wizard lists them."""
+from ltv_xl.workbook_names import FUNCTION_CATEGORY
 
 COM_ERRORS = range(-2146828288, -2146762752)
 """The integers that stand for an error cell in COM: 0x800A and Excel's own number of the error.
@@ -57,7 +55,7 @@ def worksheet_function(formula: Formula, lang: Language) -> WorksheetFunction:
 
 def worksheet_functions(lang: Language) -> dict[str, WorksheetFunction]:
     """All of them by their Excel name, as `xw.func` of the platform at hand decorates them."""
-    decorated = xw.func(category=CATEGORY)
+    decorated = xw.func(category=FUNCTION_CATEGORY)
     return {name: decorated(worksheet_function(one, lang)) for name, one in FORMULAS.items()}
 
 

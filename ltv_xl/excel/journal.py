@@ -11,15 +11,10 @@ import xlwings as xw
 
 from ltv_xl.excel.app_state import Habits
 from ltv_xl.excel.marks import note, said, saying, take_away
-from ltv_xl.report.xlsx import MARK
-
-JOURNAL = "ltv_xl_refresh"
-ASIDE = "ltv_xl_aside"
-OLD_TABLE = "old_"
-"""What an old report's table is called while the new one takes its name."""
+from ltv_xl.workbook_names import OLD_SHEET_MARK, REFRESH_STAGE, REPORT_MARK
 
 Stage = Literal["noting", "replacing", "done"]
-"""noting: only ASIDE names may have been added. done: the new sheets are whole, the old ones may go."""
+"""noting: only marks of old sheets were added. done: the new sheets are whole, the old ones may go."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +41,7 @@ def enter(book: xw.Book, stage: Stage, habits: Habits) -> None:
     text = saying(f"{stage} {habits.calculation} {habits.events}")
     entry = _entry(book)
     if entry is None:
-        book.names.add(JOURNAL, text)
+        book.names.add(REFRESH_STAGE, text)
     else:
         entry.refers_to = text
 
@@ -59,25 +54,25 @@ def close(book: xw.Book) -> None:
 
 
 def _entry(book: xw.Book) -> xw.Name | None:
-    return next((one for one in book.names if one.name == JOURNAL), None)
+    return next((one for one in book.names if one.name == REFRESH_STAGE), None)
 
 
 def set_aside(book: xw.Book, name: str) -> None:
     """Note on an old report sheet what its tab says."""
-    book.sheets[name].names.add(ASIDE, saying(name))
+    book.sheets[name].names.add(OLD_SHEET_MARK, saying(name))
 
 
 def asides(book: xw.Book) -> list[Aside]:
     """The sheets that carry such a note."""
     found = []
     for now in [sheet.name for sheet in book.sheets]:
-        name = note(book.sheets[now], ASIDE)
+        name = note(book.sheets[now], OLD_SHEET_MARK)
         if name is not None:
-            key = (note(book.sheets[now], MARK) or "").partition("|")[0]
+            key = (note(book.sheets[now], REPORT_MARK) or "").partition("|")[0]
             found.append(Aside(key, name, now))
     return found
 
 
 def forget(book: xw.Book, sheet: str) -> None:
     """Take the note away."""
-    take_away(book.sheets[sheet], ASIDE)
+    take_away(book.sheets[sheet], OLD_SHEET_MARK)

@@ -23,6 +23,7 @@ from ltv_xl.excel.replacing import replaced
 from ltv_xl.excel.turn import our_turn
 from ltv_xl.excel.unusable import Unusable, unusable
 from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS
 
 Say = Callable[[str], None]
 
@@ -86,9 +87,9 @@ def _made(book: xw.Book, asked: Chosen, given: Inputs, say: Say) -> Made:
         rejected = Path(folder) / "rejected.csv"
         try:
             orders = read(
-                [given.sources["Orders"]],
-                customers=given.sources.get("Customers"),
-                ad_spend=given.sources.get("AdSpend"),
+                [given.sources[ORDERS]],
+                customers=given.sources.get(CUSTOMERS),
+                ad_spend=given.sources.get(AD_SPEND),
                 settings=asked.settings,
                 rejected=rejected,
                 progress=say,

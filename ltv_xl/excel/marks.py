@@ -10,7 +10,7 @@ import xlwings as xw
 
 from ltv_xl.report.build import sheet_name
 from ltv_xl.report.content import Sheet
-from ltv_xl.report.xlsx import MARK
+from ltv_xl.workbook_names import REPORT_MARK
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def marked(book: xw.Book) -> dict[str, str]:
     """Sheet -> its mark, of all sheets that carry one, a user's copies among them."""
     found = {}
     for name in [sheet.name for sheet in book.sheets]:
-        mark = note(book.sheets[name], MARK)
+        mark = note(book.sheets[name], REPORT_MARK)
         if mark is not None:
             found[name] = mark
     return found

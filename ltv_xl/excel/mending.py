@@ -18,6 +18,7 @@ from ltv_xl.excel.marks import marked
 from ltv_xl.excel.names import GONE, figure_names, point, scope, workbook_names
 from ltv_xl.excel.references import Moves, Table, followed, mention
 from ltv_xl.excel.table_headers import headers, renamed
+from ltv_xl.workbook_names import OLD_TABLE_PREFIX
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _point_back(
 ) -> None:
     """Formulas, charts and names at the old sheets, which need not have their old names yet."""
     aside = {table.name: table for one in old for table in book.sheets[one.now].tables}
-    aside = {name: one for name, one in aside.items() if name.startswith(journal.OLD_TABLE)}
+    aside = {name: one for name, one in aside.items() if name.startswith(OLD_TABLE_PREFIX)}
     all_names = workbook_names(book)
     ours = [*new, *(one.now for one in old if one.now != one.name)]
     links = [name for name, to in all_names.items() if scope(name) not in ours and mention(new)(to)]
@@ -122,7 +123,7 @@ def _point_back(
             {
                 table: Table(name, renamed(headers(fresh[table]), headers(one)))
                 for name, one in aside.items()
-                if (table := name.removeprefix(journal.OLD_TABLE)) in fresh
+                if (table := name.removeprefix(OLD_TABLE_PREFIX)) in fresh
             },
         )
         theirs = [sheet.name for sheet in book.sheets if sheet.name not in ours]
@@ -136,7 +137,7 @@ def _point_back(
     else:
         moves = Moves(
             {one.name: one.now for one in old},
-            {name.removeprefix(journal.OLD_TABLE): Table(name) for name in aside},
+            {name.removeprefix(OLD_TABLE_PREFIX): Table(name) for name in aside},
         )
     write(book, {at: [followed(one, moves) for one in texts] for at, texts in before.formulas.items()})
     write_series(book, {at: followed(text, moves) for at, text in before.series.items()})
@@ -148,7 +149,7 @@ def _point_back(
 def _put_back(book: xw.Book, one: journal.Aside) -> None:
     """An old sheet and its tables under their old names."""
     for table in [table.name for table in book.sheets[one.now].tables]:
-        if table.startswith(journal.OLD_TABLE):
-            book.sheets[one.now].tables[table].name = table.removeprefix(journal.OLD_TABLE)
+        if table.startswith(OLD_TABLE_PREFIX):
+            book.sheets[one.now].tables[table].name = table.removeprefix(OLD_TABLE_PREFIX)
     if one.now != one.name:
         book.sheets[one.now].name = one.name

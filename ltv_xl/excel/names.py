@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 import xlwings as xw
 
-OURS = "Report_"
-"""How the names of a report's figures begin."""
+from ltv_xl.workbook_names import REPORT_PREFIX
+
 GONE = "=NA()"
 """What such a name stands for while no report has its figure and a formula of the user's asks for it."""
 
@@ -26,7 +26,7 @@ def workbook_names(book: xw.Book) -> dict[str, str]:
 
 def figure_names(names: Iterable[str]) -> list[str]:
     """Those of a report's figures."""
-    return [name for name in names if name.startswith(OURS)]
+    return [name for name in names if name.startswith(REPORT_PREFIX)]
 
 
 def point(book: xw.Book, names: Mapping[str, str]) -> None:

@@ -15,6 +15,7 @@ from ltv_xl.mail import draft_for
 from ltv_xl.report.write import saved
 from ltv_xl.share import Shared, shared
 from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import SETTINGS_MAIL_CC, SETTINGS_MAIL_SUBJECT, SETTINGS_MAIL_TO
 
 MOST = 8
 """Changes named in a message at most."""
@@ -34,9 +35,9 @@ def drafted_mail(book: xw.Book, lang: Language) -> str:
     _, place = _copy(book, lang)
     draft = draft_for(
         place,
-        to=_addresses(book, "Settings_mail_to"),
-        cc=_addresses(book, "Settings_mail_cc"),
-        subject=_setting(book, "Settings_mail_subject") or None,
+        to=_addresses(book, SETTINGS_MAIL_TO),
+        cc=_addresses(book, SETTINGS_MAIL_CC),
+        subject=_setting(book, SETTINGS_MAIL_SUBJECT) or None,
         lang=lang,
     )
     return text("excel.passing.drafted", lang, place=draft)

@@ -7,6 +7,7 @@ from ltv_xl.errors import LtvError, SourceError
 from ltv_xl.excel.formula_cells import letters
 from ltv_xl.excel.order_tables import OrderTable
 from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import AD_SPEND, ORDERS
 
 NO_COLUMN = (
     "no_customer_column",
@@ -35,7 +36,7 @@ def in_the_workbook(
     )
     if plain in NO_COLUMN:
         ads = plain in {"no_month_column", "no_ad_cost_column"}
-        header = f"template.header.{'AdSpend' if ads else 'Orders'}.{fields['column']}"
+        header = f"template.header.{AD_SPEND if ads else ORDERS}.{fields['column']}"
         fields["column"] = text(header, lang)
         return SourceError("excel.table.no_column" + key.removeprefix(plain), where=where, **fields)
     if plain == "all_after_as_of":

@@ -22,6 +22,7 @@ from ltv_xl.excel.names import GONE, point
 from ltv_xl.excel.plan import Plan, planned
 from ltv_xl.excel.references import followed
 from ltv_xl.report.build import sheet_name
+from ltv_xl.workbook_names import OLD_TABLE_PREFIX
 
 Progress = Callable[[int, int], None]
 """Told which sheet of how many is being copied."""
@@ -97,7 +98,7 @@ def _out_of_the_way(book: xw.Book, plan: Plan) -> dict[str, str]:
     for number, one in enumerate(plan.gone, 1):
         try:
             for table in [table.name for table in book.sheets[one.name].tables]:
-                book.sheets[one.name].tables[table].name = journal.OLD_TABLE + table
+                book.sheets[one.name].tables[table].name = OLD_TABLE_PREFIX + table
         except Exception as error:
             raise OutputError("excel.error.sheet_refuses", sheet=one.name) from error
         now = sheet_name(f"~{number} {one.name}", taken)

@@ -15,9 +15,8 @@ from ltv_xl import __version__
 from ltv_xl.errors import LtvError
 from ltv_xl.own_folder import logged
 from ltv_xl.texts import Language, system_language, text
+from ltv_xl.workbook_names import EXAMPLES_SHEET, LANGUAGE_WORDS, SETTINGS_LANGUAGE
 
-LANGUAGE_NAME = "Settings_language"
-EXAMPLES = "Examples"
 TITLE = "ltv_xl"
 
 Target = Callable[[xw.Book, Language], str]
@@ -56,10 +55,10 @@ def working_book(caller: xw.Book) -> xw.Book:
 
 def language(book: xw.Book) -> Language:
     """What the sheet Settings says; for a workbook that has no such sheet, the system's language."""
-    chosen = next((one for one in book.names if one.name == LANGUAGE_NAME), None)
+    chosen = next((one for one in book.names if one.name == SETTINGS_LANGUAGE), None)
     if chosen is None:
         return system_language()
-    return "en" if chosen.refers_to_range.value == text("excel.message.language", "en") else "ja"
+    return "en" if chosen.refers_to_range.value == LANGUAGE_WORDS["en"] else "ja"
 
 
 @button
@@ -89,7 +88,7 @@ def email_report(book: xw.Book, lang: Language) -> str:
 @button
 def show_help(book: xw.Book, lang: Language) -> str:
     """Button Help: that this runs at all says that Excel reaches Python."""
-    has_examples = EXAMPLES in [sheet.name for sheet in book.sheets]
+    has_examples = EXAMPLES_SHEET in [sheet.name for sheet in book.sheets]
     where = "excel.message.list_on_sheet" if has_examples else "excel.message.list_by_command"
     return text(
         "excel.message.connected",

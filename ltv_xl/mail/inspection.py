@@ -17,13 +17,13 @@ from xml.etree import ElementTree
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.orders.columns import Role, aliases, normal
 from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import ACTIONS_PREFIX, AUTHOR, CUSTOMERS, ORDERS
 
-PERSONAL_TABLES = re.compile(r"(?i)(actions_.*|orders|customers)")
+PERSONAL_TABLES = re.compile(rf"(?i)({ACTIONS_PREFIX}.*|{ORDERS}|{CUSTOMERS})")
 """Tables that hold one row per customer or order: the report's lists and the template's inputs."""
 PERSONAL_COLUMNS = ("customer_id", "email", "phone", "customer_name")
 HEADER_ROWS = 20
 """Rows of a sheet among which a header is looked for."""
-OURS = "ltv_xl"
 DAMAGE = (zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError, EOFError, NotImplementedError)
 """What readers raise over a damaged workbook; the XML parsers' errors are SyntaxErrors."""
 TOO_MANY = 5
@@ -109,7 +109,7 @@ def _remarks(archive: zipfile.ZipFile, names: Sequence[str]) -> Iterator[Remark]
         yield Remark("pivots", {})
     if any(one.startswith("xl/embeddings/") for one in names):
         yield Remark("embedded", {})
-    authors = sorted(set(_authors(archive, names)) - {OURS, ""})
+    authors = sorted(set(_authors(archive, names)) - {AUTHOR, ""})
     if authors:
         yield Remark("authors", {"names": _listed(authors)})
 

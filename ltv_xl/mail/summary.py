@@ -13,24 +13,33 @@ from typing import TYPE_CHECKING, Any
 
 from ltv_xl.report.style import MONEY, Numbers, symbol
 from ltv_xl.texts import LANGUAGES, Language, text
+from ltv_xl.workbook_names import (
+    REPORT_CPA,
+    REPORT_LTV,
+    REPORT_LTV_CONTRACT,
+    REPORT_LTV_PER_CPA,
+    REPORT_ORDER_VALUE,
+    REPORT_REPEAT_RATE,
+    REPORT_TARGET_PROFIT,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 FIGURES = (
-    ("Report_LTV_12_months", "ltv", 12),
-    ("Report_LTV_6_months", "ltv", 6),
-    ("Report_LTV_3_months", "ltv", 3),
-    ("Report_CPA", "cpa", None),
-    ("Report_LTV_per_CPA", "ltv_per_cpa", None),
-    ("Report_repeat_rate", "repeat_rate", None),
-    ("Report_order_value", "order_value", None),
-    ("Report_LTV_contract", "ltv_contract", None),
+    (REPORT_LTV.format(months=12), "ltv", 12),
+    (REPORT_LTV.format(months=6), "ltv", 6),
+    (REPORT_LTV.format(months=3), "ltv", 3),
+    (REPORT_CPA, "cpa", None),
+    (REPORT_LTV_PER_CPA, "ltv_per_cpa", None),
+    (REPORT_REPEAT_RATE, "repeat_rate", None),
+    (REPORT_ORDER_VALUE, "order_value", None),
+    (REPORT_LTV_CONTRACT, "ltv_contract", None),
 )
 """Workbook name, key of its words, months. Of the LTVs the first with a value is told, as in the report."""
 
-PRICED = "Report_target_profit"
-"""A name that every report has; its number format shows the currency."""
+PRICED = REPORT_TARGET_PROFIT
+"""Its number format shows the currency."""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,20 @@ from ltv_xl.report.sheets.summary import summary_sheet
 from ltv_xl.report.sheets.timing import timing_sheet
 from ltv_xl.settings import Settings
 from ltv_xl.texts import room
+from ltv_xl.workbook_names import (
+    ADS_TABLE,
+    FIRST_PRODUCTS_TABLE,
+    PAIRS_TABLE,
+    PRODUCTS_TABLE,
+    REPEAT_TABLE,
+    REPORT_CPA,
+    REPORT_LTV_CONTRACT,
+    REPORT_LTV_PER_CPA,
+    REPORT_ORDER_VALUE,
+    REPORT_REPEAT_RATE,
+    REPORT_TARGET_PROFIT,
+    SEGMENT_PREFIX,
+)
 
 LONGEST_NAME = 31
 """Excel's limit for a sheet's name."""
@@ -148,22 +162,23 @@ def _names(
     """The workbook names that users may refer to, and what they hold."""
     names = [
         *((ltv_name(h), brief.t("column.ltv", h=h)) for h in HORIZONS),
-        ("Report_repeat_rate", brief.t("column.repeat")),
-        ("Report_order_value", brief.t("column.aov")),
-        ("Report_target_profit", brief.t("about.target_profit")),
+        (REPORT_REPEAT_RATE, brief.t("column.repeat")),
+        (REPORT_ORDER_VALUE, brief.t("column.aov")),
+        (REPORT_TARGET_PROFIT, brief.t("about.target_profit")),
     ]
     if spend:
-        names += [("Report_CPA", brief.t("column.cpa")), ("Report_LTV_per_CPA", brief.t("column.ltv_cac"))]
-        names.append(("Ads_channels", brief.t("name.table", sheet=brief.t("sheet.ads"))))
+        names += [(REPORT_CPA, brief.t("column.cpa")), (REPORT_LTV_PER_CPA, brief.t("column.ltv_cac"))]
+        names.append((ADS_TABLE, brief.t("name.table", sheet=brief.t("sheet.ads"))))
     if brief.analysis.contracts:
-        names.append(("Report_LTV_contract", brief.t("contracts.ltv")))
+        names.append((REPORT_LTV_CONTRACT, brief.t("contracts.ltv")))
     names += [
-        (f"Segment_{one.dimension.name}", brief.t("name.table", sheet=one.sheet.name)) for one in segments
+        (f"{SEGMENT_PREFIX}{one.dimension.name}", brief.t("name.table", sheet=one.sheet.name))
+        for one in segments
     ]
-    names.append(("Repeat_curve", brief.t("name.table", sheet=brief.t("sheet.repeat"))))
+    names.append((REPEAT_TABLE, brief.t("name.table", sheet=brief.t("sheet.repeat"))))
     if products:
         of_sheet = brief.t("name.table", sheet=brief.t("sheet.products"))
-        names += [("Products_first", of_sheet), ("Products_sold", of_sheet)]
+        names += [(FIRST_PRODUCTS_TABLE, of_sheet), (PRODUCTS_TABLE, of_sheet)]
     if bundles:
-        names.append(("Bundles_pairs", brief.t("name.table", sheet=brief.t("sheet.bundles"))))
+        names.append((PAIRS_TABLE, brief.t("name.table", sheet=brief.t("sheet.bundles"))))
     return tuple(names)

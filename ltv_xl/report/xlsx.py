@@ -25,6 +25,7 @@ from ltv_xl.report.style import Numbers, Style
 from ltv_xl.report.table_layout import FILTERED
 from ltv_xl.report.xlsx_charts import draw
 from ltv_xl.texts import text
+from ltv_xl.workbook_names import AUTHOR, REPORT_MARK
 
 LONGEST_TEXT = 32_767
 """Excel's limit of characters in a cell."""
@@ -33,14 +34,10 @@ Address = tuple[int, int, int]
 """Sheet index, row, column."""
 
 
-MARK = "ltv_xl_report"
-"""A hidden name of its own on each sheet that goes into a workbook that is open, to find the sheet again."""
-
-
 def rendered(report: Report, *, marks: Mapping[str, str] | None = None) -> bytes:
     """The workbook as bytes.
 
-    marks: sheet key -> the text under MARK. Given when the sheets go into a workbook that is open: that has
+    marks: sheet key -> the text of its mark. Given when the sheets go into a workbook that is open: that has
     the functions themselves, so no LAMBDA name is put in their way.
     """
     numbers = Numbers(report.lang, report.currency, _thousands(report))
@@ -77,7 +74,7 @@ def rendered(report: Report, *, marks: Mapping[str, str] | None = None) -> bytes
     created = datetime.combine(report.as_of, time())
     book.set_properties({
         "title": report.title,
-        "author": "ltv_xl",
+        "author": AUTHOR,
         "created": created,
         "comments": report.footer,
     })
@@ -104,7 +101,7 @@ def rendered(report: Report, *, marks: Mapping[str, str] | None = None) -> bytes
     for index, grid in enumerate(grids if marks else ()):
         said = (marks or {})[grid.key].replace('"', '""')
         # define_name makes no hidden names, and stumbles over ' and ! in the name of a sheet.
-        book.defined_names.append([MARK, index, f'"{said}"', True])
+        book.defined_names.append([REPORT_MARK, index, f'"{said}"', True])
     book.close()
     return stream.getvalue()
 

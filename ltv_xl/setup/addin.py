@@ -11,11 +11,12 @@ from typing import Literal
 import ltv_xl
 from ltv_xl.errors import OutputError, SettingError
 from ltv_xl.setup.inside import inside
-from ltv_xl.setup.places import ADDIN, Places
+from ltv_xl.setup.places import Places
 from ltv_xl.setup.record import Installed, fingerprint, read_record, remove_empty, write_record
 from ltv_xl.setup.workbook import Wiring
 from ltv_xl.setup.writing import made_folder, replaced
 from ltv_xl.texts import Language
+from ltv_xl.workbook_names import ADDIN_FILE
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def plan_install(places: Places, to: Path | None, wired: Wiring, lang: Language)
     folder = _folder(places, to)
     known = read_record(places.record) or []
     content = addin_bytes(wired, lang)
-    target = folder / ADDIN
+    target = folder / ADDIN_FILE
     if target.exists() and not _is_ours(target, known):
         raise OutputError("setup.foreign", target=target)
     planned = [_planned(target, content)]
@@ -86,7 +87,7 @@ def uninstall(places: Places, *, force: bool, dry_run: bool) -> list[Removal]:
     """
     known = read_record(places.record)
     if known is None:
-        raise OutputError("setup.torn_record", record=places.record, addin=ADDIN)
+        raise OutputError("setup.torn_record", record=places.record, addin=ADDIN_FILE)
     found, left = [], list(known)
     for one in known:
         path = Path(one.path)

@@ -16,9 +16,10 @@ from ltv_xl.setup.inside import Inside, inside
 from ltv_xl.setup.interpreter import dll_folders, interpreter
 from ltv_xl.setup.layers import Layer, expanded, interpreter_setting, layers
 from ltv_xl.setup.packages import Package, installed, packages_here
-from ltv_xl.setup.places import ADDIN, Places
+from ltv_xl.setup.places import Places
 from ltv_xl.setup.record import Installed, fingerprint, read_record
 from ltv_xl.setup.registry import Excel, MacroRules, Registry, excel_in, macro_rules_in
+from ltv_xl.workbook_names import ADDIN_FILE
 
 BARE = frozenset({"python", "pythonw"})
 """Names that Excel looks for on the search path."""
@@ -109,8 +110,8 @@ def gathered(
     xlwings = installed("xlwings")
     python = _excels_python(places, environment, book, xlwings, ask)
     known = read_record(places.record)
-    addins = None if known is None else [_addin(one) for one in known if one.path.endswith(ADDIN)]
-    start = None if places.start is None else places.start / ADDIN
+    addins = None if known is None else [_addin(one) for one in known if one.path.endswith(ADDIN_FILE)]
+    start = None if places.start is None else places.start / ADDIN_FILE
     recorded = {one.entry.path for one in addins or ()}
     script = places.scripts is None or (places.scripts / f"xlwings-{xlwings}.applescript").is_file()
     return Facts(

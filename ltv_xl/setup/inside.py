@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from ltv_xl.template.package import CUSTOM_UI, VBA_PROJECT
+from ltv_xl.workbook_names import ADDIN_CONFIG, ADDIN_PROJECT, HELP_SHEET, WORKBOOK_CONFIG, WORKBOOK_PROJECT
 
-HELP = "ltv_help"
-"""The hidden sheet with our texts; only workbooks of ours have it."""
-
-SETTINGS = {"xlwings.conf": "xlwings", "ltv_xl.conf": "ltv_xl"}
-"""Sheets that hold xlwings' settings -> the xlwings project that reads them: workbook, add-in."""
+PROJECTS = {WORKBOOK_CONFIG: WORKBOOK_PROJECT, ADDIN_CONFIG: ADDIN_PROJECT}
+"""Sheets that hold xlwings' settings -> the xlwings project that reads them."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Inside:
     macros: bool
     ribbon: bool
     versions: Mapping[str, str] = field(default_factory=dict)
-    project: str = "xlwings"
+    project: str = WORKBOOK_PROJECT
     settings: Mapping[str, str] = field(default_factory=dict)
     twice: tuple[str, ...] = ()
 
@@ -51,20 +49,20 @@ def inside(path: Path) -> Inside | None:
         return None
     if "xl/workbook.xml" not in names:
         return None
-    sheets = _sheets(content, (HELP, *SETTINGS))
+    sheets = _sheets(content, (HELP_SHEET, *PROJECTS))
     versions = {
         str(row[0]).removeprefix("version."): _word(row[1])
-        for row in sheets.get(HELP, [])
+        for row in sheets.get(HELP_SHEET, [])
         if str(row[0]).startswith("version.") and len(row) > 1
     }
-    name = next((one for one in SETTINGS if one in sheets), "xlwings.conf")
+    name = next((one for one in PROJECTS if one in sheets), WORKBOOK_CONFIG)
     pairs = _settings(sheets.get(name, []))
     keys = [key for key, _ in pairs]
     return Inside(
         macros=VBA_PROJECT in names,
         ribbon=CUSTOM_UI in names,
         versions=versions,
-        project=SETTINGS[name],
+        project=PROJECTS[name],
         settings=dict(pairs),
         twice=tuple(dict.fromkeys(key for key in keys if keys.count(key) > 1)),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from ltv_xl.setup.places import Places, System
+from ltv_xl.workbook_names import INTERPRETER_MAC, INTERPRETER_WIN
 
 LayerName = Literal["sheet", "folder", "user"]
 
@@ -74,7 +75,7 @@ def setting(key: str, layers: Sequence[Layer]) -> Setting | None:
 
 def interpreter_setting(system: System, layers: Sequence[Layer]) -> Setting | None:
     """The Python that the layers name; None where Excel would start whichever the search path has."""
-    key = {"windows": "INTERPRETER_WIN", "mac": "INTERPRETER_MAC", "other": "INTERPRETER_WIN"}[system]
+    key = {"windows": INTERPRETER_WIN, "mac": INTERPRETER_MAC, "other": INTERPRETER_WIN}[system]
     found = [setting(one, layers) for one in (key, "INTERPRETER")]
     return next((one for one in found if one is not None and one.value), None)
 

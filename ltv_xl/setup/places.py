@@ -15,9 +15,6 @@ from ltv_xl.own_folder import own_folder
 
 System = Literal["windows", "mac", "other"]
 
-ADDIN = "ltv_xl.xlam"
-"""The add-in's file name."""
-
 
 @dataclass(frozen=True)
 class Places:

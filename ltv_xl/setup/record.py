@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 
-from ltv_xl.setup.places import ADDIN
 from ltv_xl.setup.writing import made_folder, replaced
+from ltv_xl.workbook_names import ADDIN_FILE
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,6 @@ def _entry(found: dict[str, object]) -> Installed:
     if not all(isinstance(word, str) for word in words.values()) or not isinstance(folders, list):
         raise ValueError("not an entry")
     name = Path(str(found["path"])).name
-    if name != ADDIN and not re.fullmatch(r"xlwings-[\d.]+\.applescript", name):
+    if name != ADDIN_FILE and not re.fullmatch(r"xlwings-[\d.]+\.applescript", name):
         raise ValueError("not a file that install writes")  # and so not one for uninstall to take away
     return Installed(**words, folders=tuple(str(one) for one in folders))  # type: ignore[arg-type]  # all texts

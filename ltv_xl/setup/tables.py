@@ -20,15 +20,16 @@ from ltv_xl.orders.raw import Raw
 from ltv_xl.orders.refusals import check_columns
 from ltv_xl.orders.staging import stage
 from ltv_xl.setup.typed_cells import TYPED, dates, numbers
-from ltv_xl.template.content import CellValue, Rows, TableName
+from ltv_xl.template.content import CellValue, Rows
 from ltv_xl.template.sheets.data_tables import HEADER_ROW
 from ltv_xl.template.sheets.stored import MOST_ROWS as SHEET_ROWS
 from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
 
 if TYPE_CHECKING:
     import duckdb
 
-ROLES: Mapping[TableName, Role] = {"Orders": "orders", "Customers": "customers", "AdSpend": "ad_spend"}
+ROLES: Mapping[TableName, Role] = {ORDERS: "orders", CUSTOMERS: "customers", AD_SPEND: "ad_spend"}
 """What each table of the workbook holds."""
 
 MOST_ROWS = SHEET_ROWS - HEADER_ROW - 1

@@ -9,8 +9,9 @@ from ltv_xl.setup.interpreter import interpreter
 from ltv_xl.setup.places import System
 from ltv_xl.setup.tables import filled
 from ltv_xl.setup.writing import replaced
-from ltv_xl.template.content import Content, Rows, TableName
+from ltv_xl.template.content import Content, Rows
 from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import TableName
 
 
 @dataclass(frozen=True)

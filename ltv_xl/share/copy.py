@@ -27,11 +27,9 @@ from ltv_xl.share.sheets import formulas, pictures, sheet, tables, texts_used
 from ltv_xl.share.texts import blanked
 from ltv_xl.share.workbook import workbook
 from ltv_xl.texts import Language
+from ltv_xl.workbook_names import PRIVATE_SETTINGS
 
-PRIVATE = tuple(
-    f"settings_{key}" for key in ("orders_file", "customers_file", "ad_spend_file", "mail_to", "mail_cc")
-)
-"""Names of the cells of Settings that tell of a user's folders and of whom the reports go to."""
+PRIVATE = tuple(name.casefold() for name in PRIVATE_SETTINGS)
 RUNS = ("vbaProject", "attachedToolbars", "revisionHeaders", "usernames")
 """Relations of the workbook to what runs, and to the history of changes, which holds earlier contents."""
 

@@ -4,17 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from ltv_xl.errors import SourceError
 from ltv_xl.share.book import Book, Reason, Sheet
+from ltv_xl.workbook_names import ACTIONS_PREFIX, ADDIN_CONFIG, HELP_SHEET, INPUT_TABLES, WORKBOOK_CONFIG
 
-LABELS = "ltv_help"
-MACHINERY = ("xlwings.conf", "ltv_xl.conf", LABELS)
-"""Sheets of ours that only macros read. xlwings.conf names the Python of a user, by its full path."""
+MACHINERY = (WORKBOOK_CONFIG, ADDIN_CONFIG, HELP_SHEET)
+"""Sheets of ours that only macros read."""
 
-DATA = ("orders", "customers", "adspend")
+DATA = tuple(name.casefold() for name in INPUT_TABLES)
 """Names of Tables, and of the sheets that they stand on: a sheet of this name is left out even if its table
 was turned into plain cells, since what was pasted into it is the same.
 """
-LISTS = "actions_"
-"""What the names of a report's lists of customers begin with."""
+LISTS = ACTIONS_PREFIX.casefold()
 
 
 def leaving(book: Book, *, with_data: bool) -> dict[str, Reason]:
@@ -22,7 +21,7 @@ def leaving(book: Book, *, with_data: bool) -> dict[str, Reason]:
     found: dict[str, Reason] = {}
     for sheet in book.sheets:
         if sheet.name in MACHINERY or sheet.kind in {"xlMacrosheet", "xlIntlMacrosheet"}:
-            found[sheet.name] = "label" if sheet.name == LABELS else "macro"
+            found[sheet.name] = "label" if sheet.name == HELP_SHEET else "macro"
         elif not with_data and _personal(sheet):
             found[sheet.name] = "data"
     if all(sheet.name in found or sheet.hidden for sheet in book.sheets):

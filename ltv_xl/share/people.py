@@ -6,10 +6,9 @@ from ltv_xl.ooxml.markup import Edit, attribute, removed, rewritten, without
 from ltv_xl.ooxml.package import Package
 from ltv_xl.share.notes import Note
 from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import AUTHOR
 
 AUTHORS = ("creator", "lastModifiedBy", "Manager", "Company")
-OURS = "ltv_xl"
-"""The author that our own reports and workbooks name."""
 TITLES = ("HeadingPairs", "TitlesOfParts")
 """The names of all sheets and names; Excel writes them anew."""
 
@@ -21,7 +20,7 @@ def properties(package: Package, *, anonymous: bool) -> list[Note]:
         root = package.tree(lead.target)
         edits: list[Edit] = [removed(one) for one in root.all(*TITLES)]
         for one in root.all(*AUTHORS):
-            if one.text.strip() not in {"", OURS}:
+            if one.text.strip() not in {"", AUTHOR}:
                 notes.append(Note("no_authors" if anonymous else "authors", "", one.text.strip()))
                 if anonymous:
                     edits.append(rewritten(one, ""))

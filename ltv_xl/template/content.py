@@ -6,12 +6,11 @@ It knows nothing but texts' languages.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
 
 from ltv_xl.texts import Language
+from ltv_xl.workbook_names import TableName
 
 CellValue = str | float | date | datetime | None
-TableName = Literal["Orders", "Customers", "AdSpend"]
 
 
 @dataclass(frozen=True)

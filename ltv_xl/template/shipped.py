@@ -1,24 +1,23 @@
 """The two built files: in a wheel beside this module, in the checkout where they are committed."""
 
 from pathlib import Path
-from typing import Literal
 
 from ltv_xl.errors import OutputError
 from ltv_xl.template.package import CUSTOM_UI, VBA_PROJECT, Kind, parts
+from ltv_xl.workbook_names import ADDIN_FILE, TEMPLATE_FILE, BuiltFile
 
-Name = Literal["workbook_template.xlsm", "ltv_xl.xlam"]
-NAMES: dict[Kind, Name] = {"workbook": "workbook_template.xlsm", "addin": "ltv_xl.xlam"}
+NAMES: dict[Kind, BuiltFile] = {"workbook": TEMPLATE_FILE, "addin": ADDIN_FILE}
 
 _HERE = Path(__file__).parent
 _CHECKOUT = _HERE.parents[1]
 
 
-def place(name: Name) -> Path:
+def place(name: BuiltFile) -> Path:
     """Where `python -m ltv_xl.template` writes a file: the template at the top, for all to see."""
-    return (_CHECKOUT if name == "workbook_template.xlsm" else _HERE) / name
+    return (_CHECKOUT if name == TEMPLATE_FILE else _HERE) / name
 
 
-def shipped(name: Name) -> bytes:
+def shipped(name: BuiltFile) -> bytes:
     """The bytes of a built file. OutputError where the installation lacks it."""
     for path in (_HERE / name, place(name)):
         if path.is_file():

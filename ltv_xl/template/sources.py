@@ -9,11 +9,12 @@ from pathlib import Path
 from ltv_xl.template.custom_ui import PREFIX
 from ltv_xl.template.package import Kind
 from ltv_xl.template.wrappers import MODULE, wrappers
+from ltv_xl.workbook_names import ADDIN_PROJECT, SETTINGS_CODE_NAME, WORKBOOK_CODE_NAME, WORKBOOK_PROJECT
 
 OURS = ("LtvInput", "LtvErrors", "LtvTexts", "LtvHelp", "LtvRibbon")
 DOCUMENTS: dict[Kind, tuple[str, ...]] = {
-    "workbook": ("ThisWorkbook", "SettingsSheet"),
-    "addin": ("ThisWorkbook",),
+    "workbook": (WORKBOOK_CODE_NAME, SETTINGS_CODE_NAME),
+    "addin": (WORKBOOK_CODE_NAME,),
 }
 """Which of the workbook's and sheets' own modules hold code; the others are empty."""
 
@@ -46,10 +47,11 @@ def _for_addin(modules: dict[str, str]) -> dict[str, str]:
     It is xlwings' module for workbooks, not xlwings_custom_addin.bas. That one reads the configuration of the
     active workbook first: a workbook from a stranger could name the program that a formula then starts.
     """
-    source, name = modules["xlwings"], _PROJECT_NAME
-    if name.format("xlwings") not in source:
+    source = modules["xlwings"]
+    before, after = (_PROJECT_NAME.format(project) for project in (WORKBOOK_PROJECT, ADDIN_PROJECT))
+    if before not in source:
         raise ValueError("xlwings.bas has no PROJECT_NAME")
-    modules = {**modules, "xlwings": source.replace(name.format("xlwings"), name.format("ltv_xl"))}
+    modules = {**modules, "xlwings": source.replace(before, after)}
     return {
         one.replace("LtvRibbon", PREFIX["addin"]): source.replace("LtvRibbon", PREFIX["addin"])
         for one, source in modules.items()

@@ -9,8 +9,9 @@ import io
 import re
 from types import SimpleNamespace
 
+from ltv_xl.workbook_names import FUNCTIONS_MODULE
+
 MODULE = "xlwings_udfs"
-_PYTHON = "ltv_xl.excel.functions"
 _HEADER = f'Attribute VB_Name = "{MODULE}"\nOption Explicit\n#Const App = "Microsoft Excel"\n\n'
 
 
@@ -25,7 +26,7 @@ def wrappers() -> str:
     # For a name that ends with .xlam xlwings would write ActiveWorkbook in place of ThisWorkbook. The add-in
     # takes ThisWorkbook too: there may be no active workbook, and xlwings runs what sheets named *.py hold.
     book = SimpleNamespace(Name="ltv_xl.xlsm")
-    udfs.generate_vba_wrapper(_PYTHON, SimpleNamespace(**worksheet_functions("en")), written, book)
+    udfs.generate_vba_wrapper(FUNCTIONS_MODULE, SimpleNamespace(**worksheet_functions("en")), written, book)
     return _HEADER + checked(written.getvalue())
 
 

@@ -11,9 +11,10 @@ from ltv_xl import __version__
 from ltv_xl.errors import OutputError, SettingError
 from ltv_xl.setup.addin import Removal, install, plan_install, uninstall
 from ltv_xl.setup.inside import inside
-from ltv_xl.setup.places import ADDIN, Places, places
+from ltv_xl.setup.places import Places, places
 from ltv_xl.setup.record import read_record
 from ltv_xl.setup.workbook import Wiring, wiring
+from ltv_xl.workbook_names import ADDIN_FILE
 from tests.setup.systems import USERS, addin, mac, tree, windows
 
 SCRIPT = f"xlwings-{version('xlwings')}.applescript"
@@ -42,7 +43,7 @@ def test_there_and_back_leaves_nothing(tmp_path: Path, system: object, user: str
     home = system(tmp_path, user)  # type: ignore[operator]  # either maker
     before = tree(tmp_path)
     written = installed(home)
-    assert home.start / ADDIN in written
+    assert home.start / ADDIN_FILE in written
     assert all(path.is_file() for path in written)
     found = uninstall(home, force=False, dry_run=False)
     assert {one.path for one in found} == set(written)
@@ -68,13 +69,13 @@ def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
     home = windows(tmp_path)
     before = tree(tmp_path)
     (planned,) = plan_install(home, None, wired(home), "en")
-    assert (planned.path.name, planned.action) == (ADDIN, "new")
+    assert (planned.path.name, planned.action) == (ADDIN_FILE, "new")
     assert tree(tmp_path) == before
     installed(home)
     before = tree(tmp_path)
     (planned,) = plan_install(home, None, wired(home), "ja")
     assert planned.action == "same"
-    assert outcomes(uninstall(home, force=False, dry_run=True)) == {ADDIN: "removed"}
+    assert outcomes(uninstall(home, force=False, dry_run=True)) == {ADDIN_FILE: "removed"}
     assert tree(tmp_path) == before
 
 
@@ -98,7 +99,7 @@ def test_a_copy_of_ours_without_a_record_is_replaced(tmp_path: Path) -> None:
     home = windows(tmp_path)
     assert home.start is not None
     home.start.mkdir()
-    (home.start / ADDIN).write_bytes(addin())
+    (home.start / ADDIN_FILE).write_bytes(addin())
     (planned,) = plan_install(home, None, wired(home), "ja")
     assert planned.action == "replace"
     installed(home)
@@ -112,7 +113,7 @@ def test_a_foreign_file_of_that_name_is_refused(tmp_path: Path, content: bytes) 
     home = windows(tmp_path)
     assert home.start is not None
     home.start.mkdir()
-    (home.start / ADDIN).write_bytes(content)
+    (home.start / ADDIN_FILE).write_bytes(content)
     before = tree(tmp_path)
     with pytest.raises(OutputError, match="not of ltv_xl"):
         plan_install(home, None, wired(home), "en")
@@ -134,10 +135,10 @@ def test_a_changed_file_is_left_unless_forced(tmp_path: Path) -> None:
     home = windows(tmp_path)
     (path,) = installed(home)
     path.write_bytes(b"changed by hand")
-    assert outcomes(uninstall(home, force=False, dry_run=False)) == {ADDIN: "changed"}
+    assert outcomes(uninstall(home, force=False, dry_run=False)) == {ADDIN_FILE: "changed"}
     assert path.read_bytes() == b"changed by hand"
     assert len(read_record(home.record) or []) == 1
-    assert outcomes(uninstall(home, force=True, dry_run=False)) == {ADDIN: "removed"}
+    assert outcomes(uninstall(home, force=True, dry_run=False)) == {ADDIN_FILE: "removed"}
     assert not path.exists()
     assert not home.own.exists()
 
@@ -146,7 +147,7 @@ def test_a_file_that_is_gone_is_forgotten(tmp_path: Path) -> None:
     home = windows(tmp_path)
     (path,) = installed(home)
     path.unlink()
-    assert outcomes(uninstall(home, force=False, dry_run=False)) == {ADDIN: "gone"}
+    assert outcomes(uninstall(home, force=False, dry_run=False)) == {ADDIN_FILE: "gone"}
     assert not home.record.exists()
 
 
@@ -155,7 +156,7 @@ def test_two_places_are_both_taken_away(tmp_path: Path) -> None:
     other.mkdir(parents=True)
     installed(home)
     installed(home, other)
-    assert (other / ADDIN).is_file()
+    assert (other / ADDIN_FILE).is_file()
     found = uninstall(home, force=False, dry_run=False)
     assert [one.outcome for one in found] == ["removed", "removed"]
     assert list(other.iterdir()) == []  # the folder was there before
@@ -172,7 +173,7 @@ def test_without_excel_a_folder_must_be_named(tmp_path: Path) -> None:
         plan_install(elsewhere, tmp_path / "missing", wired(elsewhere), "en")
     (tmp_path / "to").mkdir()
     (path,) = installed(elsewhere, tmp_path / "to")
-    assert path == (tmp_path / "to" / ADDIN).resolve()
+    assert path == (tmp_path / "to" / ADDIN_FILE).resolve()
 
 
 def test_an_addin_that_excel_has_open_is_kept_and_on_record(
@@ -193,7 +194,7 @@ def test_an_addin_that_excel_has_open_is_kept_and_on_record(
         uninstall(home, force=False, dry_run=False)
     assert tree(tmp_path) == before
     monkeypatch.undo()
-    assert outcomes(uninstall(home, force=False, dry_run=False)) == {ADDIN: "removed"}
+    assert outcomes(uninstall(home, force=False, dry_run=False)) == {ADDIN_FILE: "removed"}
 
 
 TORN = {
@@ -215,7 +216,7 @@ def test_a_torn_record_takes_nothing_away_and_is_renewed(tmp_path: Path, kind: s
         uninstall(home, force=True, dry_run=False)
     assert tree(tmp_path) == before
     installed(home)
-    assert outcomes(uninstall(home, force=False, dry_run=False)) == {ADDIN: "removed"}
+    assert outcomes(uninstall(home, force=False, dry_run=False)) == {ADDIN_FILE: "removed"}
     assert not path.exists()
 
 
@@ -244,7 +245,7 @@ def test_a_record_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_on_a_mac_the_script_that_starts_python_comes_along(tmp_path: Path) -> None:
     home = mac(tmp_path)
     assert home.scripts is not None
-    assert {path.name for path in installed(home)} == {ADDIN, SCRIPT}
+    assert {path.name for path in installed(home)} == {ADDIN_FILE, SCRIPT}
     assert "VbaHandler" in (home.scripts / SCRIPT).read_text(encoding="utf-8")
 
 

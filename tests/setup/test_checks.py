@@ -10,9 +10,10 @@ import pytest
 from ltv_xl.setup.asking import Answer
 from ltv_xl.setup.checks import CHECKS, State, findings
 from ltv_xl.setup.packages import Package
-from ltv_xl.setup.places import ADDIN, places
+from ltv_xl.setup.places import places
 from ltv_xl.setup.registry import Excel, NoRegistry
 from ltv_xl.texts import LANGUAGES, room
+from ltv_xl.workbook_names import ADDIN_FILE
 from tests.setup.computers import DLL32, DLL64, POLICY, SECURITY, Computer, apple, pc
 from tests.setup.systems import MadeRegistry, addin, changed, workbook
 from tests.setup.test_inside import made
@@ -175,7 +176,7 @@ def small_excel_without_its_dll(computer: Computer) -> None:
 
 def no_addin(computer: Computer) -> None:
     computer.places.record.unlink()
-    (computer.places.start or Path()).joinpath(ADDIN).unlink()
+    (computer.places.start or Path()).joinpath(ADDIN_FILE).unlink()
 
 
 def loose_addin(computer: Computer) -> None:
@@ -187,11 +188,11 @@ def torn_record(computer: Computer) -> None:
 
 
 def addin_gone(computer: Computer) -> None:
-    (computer.places.start or Path()).joinpath(ADDIN).unlink()
+    (computer.places.start or Path()).joinpath(ADDIN_FILE).unlink()
 
 
 def addin_changed(computer: Computer) -> None:
-    (computer.places.start or Path()).joinpath(ADDIN).write_bytes(addin())
+    (computer.places.start or Path()).joinpath(ADDIN_FILE).write_bytes(addin())
 
 
 def in_record(name: str, value: str) -> Callable[[Computer], None]:

@@ -17,8 +17,8 @@ from ltv_xl.settings import Settings
 from ltv_xl.setup import tables
 from ltv_xl.setup.tables import ROLES, filled, told_apart
 from ltv_xl.setup.workbook import Wiring, make_workbook
-from ltv_xl.template.content import TableName
 from ltv_xl.texts import LANGUAGES, Language, room
+from ltv_xl.workbook_names import TableName
 from tests.orders.broken import BROKEN
 
 SHOPS = Path(__file__).parent.parent / "answers" / "shops"

@@ -6,10 +6,8 @@ import pytest
 
 from ltv_xl.share import shared
 from ltv_xl.share.copy import PRIVATE
-from ltv_xl.share.left_out import DATA, MACHINERY
-from ltv_xl.template.content import TableName
-from ltv_xl.template.sheets import config, labels
-from ltv_xl.template.sheets.settings import PREFIX, SECTIONS
+from ltv_xl.template.sheets.settings import SECTIONS
+from ltv_xl.workbook_names import SETTINGS_PREFIX
 from tests.share.checks import leaks
 from tests.share.parts import MICROSOFT, OFFICE, Parts, add, change, lead, put, sheet_part, taken
 from tests.share.secrets import FOLDER, MAIL, NAME, PLACE, SECRETS
@@ -217,12 +215,10 @@ def test_a_planted_secret_does_not_go_out(plant: object) -> None:
     assert leaks(shared(book, lang="en").content, SECRETS) == []
 
 
-def test_the_names_of_our_own_sheets_and_tables_are_those_of_the_template() -> None:
-    assert set(DATA) == {name.lower() for name in TableName.__args__}  # type: ignore[attr-defined]  # a Literal has them
-    assert set(MACHINERY) == {config.WORKBOOK, config.ADDIN, labels.SHEET}
-    settings = {f"{PREFIX}{one.key}".lower() for group in SECTIONS.values() for one in group}
+def test_the_private_settings_are_those_of_files_and_addresses() -> None:
+    settings = {f"{SETTINGS_PREFIX}{one.key}".lower() for group in SECTIONS.values() for one in group}
     private = {
-        f"{PREFIX}{one.key}".lower()
+        f"{SETTINGS_PREFIX}{one.key}".lower()
         for group in SECTIONS.values()
         for one in group
         if one.kind in {"file", "mail"}

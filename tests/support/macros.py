@@ -15,10 +15,10 @@ from xml.etree import ElementTree
 import olefile
 from python_calamine import CalamineWorkbook
 
-from ltv_xl.excel.functions import CATEGORY
 from ltv_xl.formulas import FORMULAS
 from ltv_xl.formulas.cell_values import ERROR_TEXTS
 from ltv_xl.template.package import CONTENT_TYPES, CUSTOM_UI, MACRO_ENABLED, VBA_PROJECT, Kind, parts
+from ltv_xl.workbook_names import FUNCTION_CATEGORY
 from tests.support.vba_words import RESERVED
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -257,8 +257,8 @@ def error_codes(macros: Macros) -> Iterator[str]:
 
 def category(macros: Macros) -> Iterator[str]:
     """The function wizard lists the functions where xlwings would have listed them."""
-    if f'CATEGORY As String = "{CATEGORY}"' not in macros.modules.get("LtvHelp", ""):
-        yield f"the category is not {CATEGORY}"
+    if f'CATEGORY As String = "{FUNCTION_CATEGORY}"' not in macros.modules.get("LtvHelp", ""):
+        yield f"the category is not {FUNCTION_CATEGORY}"
 
 
 CHECKS = (

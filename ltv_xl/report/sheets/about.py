@@ -8,6 +8,7 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import Cell, Facts, Kind, Line, Sheet
+from ltv_xl.workbook_names import REPORT_TARGET_PROFIT
 
 Row = tuple[str, Cell, Kind, str]
 
@@ -21,7 +22,7 @@ class Choices:
 
 def choices(brief: Brief) -> Choices:
     """The settings as cells that a reader may change."""
-    return Choices(given(brief.settings.target_profit, name="Report_target_profit"))
+    return Choices(given(brief.settings.target_profit, name=REPORT_TARGET_PROFIT))
 
 
 def about_sheet(brief: Brief, made: Choices, names: tuple[tuple[str, str], ...]) -> Sheet:

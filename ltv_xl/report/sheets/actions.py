@@ -7,6 +7,7 @@ from ltv_xl.analysis.tables import ACTIONS, People
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import Block, Column, Heading, Line, Sheet, Table
+from ltv_xl.workbook_names import ACTIONS_PREFIX
 
 
 def actions_sheet(brief: Brief) -> Sheet:
@@ -57,4 +58,4 @@ def _list(brief: Brief, name: str, people: People) -> tuple[Block, ...]:
         )
         for one in people.listed
     )
-    return heading, Table(columns, rows, name=f"Actions_{name}")
+    return heading, Table(columns, rows, name=f"{ACTIONS_PREFIX}{name}")

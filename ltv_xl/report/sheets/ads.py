@@ -12,6 +12,7 @@ from ltv_xl.report.content import Beside, Cell, Chart, Column, Heading, Range, S
 from ltv_xl.report.sheets.segment_rows import YEAR, Row
 from ltv_xl.report.sheets.segments import TOTAL, SegmentSheet
 from ltv_xl.report.style import THOUSANDS_FROM
+from ltv_xl.workbook_names import ADS_TABLE, REPORT_CPA
 
 MONTHS = 12
 """Months shown at most: the latest."""
@@ -67,7 +68,7 @@ def spending(brief: Brief) -> Spending | None:
     customers = total(tuple(one.customers for one in channels))
     clicks = summed("clicks", [row.clicks for row in rows])
     conversions = summed("conversions", [row.conversions for row in rows])
-    cpa = derive(acquisition.cpa, cost, customers, name="Report_CPA")
+    cpa = derive(acquisition.cpa, cost, customers, name=REPORT_CPA)
     return Spending(tuple(channels), Spend(None, cost, clicks, conversions, customers, cpa))
 
 
@@ -96,7 +97,7 @@ def ads_sheet(brief: Brief, spend: Spending, channels: SegmentSheet | None) -> S
         Column(t("column.payback"), "months", 62),
         Column(t("column.verdict"), "text", 110, look="verdict"),
     )
-    table = Table(columns, tuple(lines), end, name="Ads_channels", note=t("ads.note"))
+    table = Table(columns, tuple(lines), end, name=ADS_TABLE, note=t("ads.note"))
     months, chart = _months(brief, scale)
     return Sheet(
         "ads",

@@ -10,6 +10,7 @@ from ltv_xl.report.cells import beside_one, derive, given, normal_quantile, same
 from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Kind, Range, Series, Sheet, Table
 from ltv_xl.report.proportions import by_chance, lift_lower, lift_upper, pairs_of
 from ltv_xl.report.style import shortened
+from ltv_xl.workbook_names import PAIRS_TABLE
 
 CONFIDENCE = 0.95
 PAGE = 12
@@ -49,7 +50,7 @@ def bundle_sheet(brief: Brief, products: Products) -> Sheet:
         Column(t("bundles.one_orders"), "count", 76, t("bundles.group_alone"), look="muted"),
         Column(t("bundles.other_orders"), "count", 76, look="muted"),
     )
-    table = Table(columns, tuple(lines), name="Bundles_pairs", note=t("bundles.note", n=FEWEST))
+    table = Table(columns, tuple(lines), name=PAIRS_TABLE, note=t("bundles.note", n=FEWEST))
     chart, behind = _chart(brief, products.pairs, lines, words["above"], new_page=long)
     several = given(products.several)
     counted: list[tuple[str, Cell, Kind]] = [

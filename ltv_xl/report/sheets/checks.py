@@ -13,6 +13,7 @@ from ltv_xl.report.sheets.ads import Spending
 from ltv_xl.report.sheets.cohorts import CohortSheet
 from ltv_xl.report.sheets.products import ProductSheet
 from ltv_xl.report.sheets.segments import SegmentSheet
+from ltv_xl.workbook_names import CHECKS_TABLE
 
 REVIEW_FROM = 0.01
 """A share of rejected rows above this is to be reviewed."""
@@ -102,7 +103,7 @@ def check_sheet(
             Column(t("checks.result"), "text", 120, look="verdict"),
         ),
         tuple(lines),
-        name="Checks",
+        name=CHECKS_TABLE,
         note=t("checks.note"),
     )
     names = [t("checks.used"), *(brief.reason(key) for key in orders.rows_left_out)]

@@ -9,6 +9,7 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, same
 from ltv_xl.report.content import Cell, Facts, Kind, Line, Sheet
 from ltv_xl.report.sheets.ads import Spending
+from ltv_xl.workbook_names import REPORT_LTV_CONTRACT
 
 DAYS_PER_MONTH = 30.4375
 """365.25 ÷ 12."""
@@ -35,7 +36,7 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
     churn = derive(share, cancelled, months)
     arpu = derive(share, revenue, months)
     margin = derive(share, profit, revenue)
-    ltv = derive(lifetime.ltv_subscription, arpu, margin, churn, name="Report_LTV_contract")
+    ltv = derive(lifetime.ltv_subscription, arpu, margin, churn, name=REPORT_LTV_CONTRACT)
 
     def fact(key: str, cell: Cell, kind: Kind) -> tuple[str, Cell, Kind, str]:
         return t(f"contracts.{key}"), cell, kind, t(f"contracts.{key}_words")

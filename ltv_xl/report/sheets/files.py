@@ -6,6 +6,7 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import same
 from ltv_xl.report.content import Cell, Column, Sheet, Table
 from ltv_xl.report.sheets.segments import SegmentSheet
+from ltv_xl.workbook_names import FILES_TABLE
 
 
 def files_sheet(brief: Brief, segments: SegmentSheet, files: Mapping[str | None, str]) -> Sheet:
@@ -29,7 +30,7 @@ def files_sheet(brief: Brief, segments: SegmentSheet, files: Mapping[str | None,
         t("sheet.files"),
         t("files.title", by=by),
         t("files.subtitle"),
-        (Table(columns, rows, name="Files", note=t("files.note")),),
+        (Table(columns, rows, name=FILES_TABLE, note=t("files.note")),),
         freeze_table=True,
     )
 

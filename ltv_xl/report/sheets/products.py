@@ -15,6 +15,7 @@ from ltv_xl.report.sheets.segment_charts import BARS
 from ltv_xl.report.sheets.segment_rows import Row
 from ltv_xl.report.sheets.segments import SegmentSheet
 from ltv_xl.report.style import minus, shortened
+from ltv_xl.workbook_names import FIRST_PRODUCTS_TABLE, PRODUCTS_TABLE
 
 ROWS = 10
 """First products in the matrix at most; the others are put together."""
@@ -65,7 +66,7 @@ def product_sheet(brief: Brief, products: Products, segment: SegmentSheet) -> Pr
         _columns(brief, dimension),
         tuple(lines),
         end,
-        name="Products_first",
+        name=FIRST_PRODUCTS_TABLE,
         note=t("products.note", days=brief.settings.inactive_days, sheet=segment.sheet.name),
     )
     chart, behind = _chart(brief, starts, lines, everyone, end)
@@ -283,7 +284,7 @@ def _sold(brief: Brief, products: Products, customers: Cell) -> tuple[Block, ...
     )
     end = (given(t("products.any")), orders, *(given(None) for _ in range(3)))
     words = t("products.sold_words", shown=len(lines), names=f"{products.names:,}")
-    table = Table(columns, tuple(lines), end, name="Products_sold", note=t("products.sold_note"))
+    table = Table(columns, tuple(lines), end, name=PRODUCTS_TABLE, note=t("products.sold_note"))
     return Heading(t("products.sold"), words), table
 
 

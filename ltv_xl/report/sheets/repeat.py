@@ -6,6 +6,7 @@ from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, share_if_enough, total
 from ltv_xl.report.content import Beside, Cell, Chart, Column, Heading, Kind, Range, Series, Sheet, Table
+from ltv_xl.workbook_names import REPEAT_TABLE
 
 SHOWN = 7
 """Orders shown at most: F1 to F7."""
@@ -47,7 +48,7 @@ def repeat_sheet(brief: Brief) -> Sheet:
         Column(t("repeat.of_lost"), "share", 140),
     )
     table = Table(
-        columns, tuple(lines), name="Repeat_curve", note=_note(brief), bar=8 if len(steps) > 1 else None
+        columns, tuple(lines), name=REPEAT_TABLE, note=_note(brief), bar=8 if len(steps) > 1 else None
     )
     within = brief.analysis.days_to_second if len(steps) > 1 else ()
     day_names = tuple(given(t("repeat.within", days=one.days)) for one in within)

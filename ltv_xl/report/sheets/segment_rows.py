@@ -10,6 +10,7 @@ from ltv_xl.report.arithmetic import running, share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, same, total
 from ltv_xl.report.content import Block, Cell, Column, Heading, Kind, Range, Table
+from ltv_xl.workbook_names import REPORT_LTV
 
 MONTHS = max(HORIZONS)
 YEAR = 12
@@ -96,7 +97,7 @@ def summed(bodies: Sequence[Workings]) -> tuple[Range, tuple[Range, Range, Range
 
 def ltv_name(months: int) -> str:
     """The workbook name of the h-month LTV of all customers."""
-    return f"Report_LTV_{months}_months"
+    return REPORT_LTV.format(months=months)
 
 
 def line(

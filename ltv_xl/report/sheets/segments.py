@@ -12,6 +12,7 @@ from ltv_xl.report.sheets.segment_charts import charts
 from ltv_xl.report.sheets.segment_rows import COST, MONTHS, Row, ages, line, month_tables, summed, workings
 from ltv_xl.report.style import THOUSANDS_FROM
 from ltv_xl.texts import room
+from ltv_xl.workbook_names import SEGMENT_PREFIX
 
 TOTAL = "\x00total"
 """The key of the total among costs per channel."""
@@ -67,7 +68,7 @@ def segment_sheet(
         columns,
         tuple(one[: len(columns)] for one in lines),
         total_line[: len(columns)],
-        name=f"Segment_{dimension.name}",
+        name=f"{SEGMENT_PREFIX}{dimension.name}",
         note=brief.t("segment.note", h=brief.headline),
     )
     cost = {row: one[COST] for row, one in zip(rows, lines, strict=True) if row.value in cpa}

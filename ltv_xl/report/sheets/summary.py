@@ -31,6 +31,7 @@ from ltv_xl.report.sheets.ads import Spending
 from ltv_xl.report.sheets.segment_charts import interval_chart, with_bars
 from ltv_xl.report.sheets.segment_rows import Row
 from ltv_xl.report.sheets.segments import SegmentSheet
+from ltv_xl.workbook_names import REPORT_LTV_PER_CPA, REPORT_ORDER_VALUE, REPORT_REPEAT_RATE
 
 TILE, GUTTER = 152, 12
 MONTHS = 12
@@ -270,8 +271,8 @@ def _tiles(
     low, high = number(whole.lower), number(whole.upper)
     if low is not None and high is not None:
         interval = given(t("summary.interval", low=brief.amount(low), high=brief.amount(high)))
-    aov = derive(economics.average_order_value, revenue, orders, name="Report_order_value")
-    repeat = same(whole.repeat_rate, name="Report_repeat_rate")
+    aov = derive(economics.average_order_value, revenue, orders, name=REPORT_ORDER_VALUE)
+    repeat = same(whole.repeat_rate, name=REPORT_REPEAT_RATE)
     new = (
         same(measures["new"].now) if number(measures["new"].now) is not None else given(whole.customers.value)
     )
@@ -287,7 +288,7 @@ def _tiles(
         frequency = derive(economics.purchase_frequency, orders, whole.sums[0])
         return (first, *_short(brief, whole, h), Tile(t("tile.frequency"), frequency, "ratio"), *rest)[:6]
     cpa = same(spend.total.cpa)
-    ratio = derive(acquisition.ltv_cac, ltv, cpa, name="Report_LTV_per_CPA")
+    ratio = derive(acquisition.ltv_cac, ltv, cpa, name=REPORT_LTV_PER_CPA)
     return (
         first,
         Tile(t("tile.cpa"), cpa, "money", *_changes(measures["cpa"]), "up", series=measures["cpa"].line()),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from ltv_xl import workbook_names as names
 from ltv_xl.template.content import CellValue
 from ltv_xl.template.sheets.data_table import DataTable, Words
 
@@ -19,7 +20,7 @@ def _examples(words: Words) -> list[tuple[CellValue, ...]]:
 
 
 AD_SPEND = DataTable(
-    "AdSpend",
+    names.AD_SPEND,
     "ad_spend",
     "label.ad_spend",
     ("month", "channel", "cost", "clicks", "conversions"),

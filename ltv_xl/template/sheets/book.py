@@ -15,6 +15,20 @@ from ltv_xl.template.sheets import config, data_tables, examples, help_texts, se
 from ltv_xl.template.sheets.labels import labels
 from ltv_xl.template.sheets.making import Making
 from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import (
+    ADDIN_CONFIG,
+    AUTHOR,
+    EXAMPLES_SHEET,
+    HELP_SHEET,
+    INPUT_TABLES,
+    LANGUAGE_NUMBER,
+    LANGUAGE_WORDS,
+    SETTINGS_LANGUAGE,
+    SETTINGS_SHEET,
+    START_SHEET,
+    WORKBOOK_CODE_NAME,
+    WORKBOOK_CONFIG,
+)
 
 DATED = datetime(2026, 1, 1)
 """The document's date: the same bytes whenever it is made."""
@@ -28,19 +42,19 @@ def workbook_sheets(content: Content) -> bytes:
     stream = io.BytesIO()
     book = _opened(stream, content.lang)
     making = _making(book, content.lang)
-    names = ("Start", "Orders", "Customers", "AdSpend", "Settings", "Examples", help_texts.NAME)
-    sheets = {name: book.add_worksheet(name) for name in (*names, config.WORKBOOK)}
-    start.write(making, sheets["Start"], _look(book, "ja"), _look(book, "en"))
+    names = (START_SHEET, *INPUT_TABLES, SETTINGS_SHEET, EXAMPLES_SHEET, HELP_SHEET, WORKBOOK_CONFIG)
+    sheets = {name: book.add_worksheet(name) for name in names}
+    start.write(making, sheets[START_SHEET], _look(book, "ja"), _look(book, "en"))
     for table in data_tables.TABLES:
         data_tables.write(making, sheets[table.name], table, content)
-    settings.write(making, sheets["Settings"])
-    examples.write(making, sheets["Examples"])
-    help_texts.write(making, sheets[help_texts.NAME])
-    config.write(sheets[config.WORKBOOK], content)
-    sheets[help_texts.NAME].hide()
-    sheets[config.WORKBOOK].hide()
-    sheets["Start"].activate()
-    book.define_name("Language_number", f'=IF({settings.LANGUAGE_NAME}="English",1,2)')
+    settings.write(making, sheets[SETTINGS_SHEET])
+    examples.write(making, sheets[EXAMPLES_SHEET])
+    help_texts.write(making, sheets[HELP_SHEET])
+    config.write(sheets[WORKBOOK_CONFIG], content)
+    sheets[HELP_SHEET].hide()
+    sheets[WORKBOOK_CONFIG].hide()
+    sheets[START_SHEET].activate()
+    book.define_name(LANGUAGE_NUMBER, f'=IF({SETTINGS_LANGUAGE}="{LANGUAGE_WORDS["en"]}",1,2)')
     book.close()
     return stream.getvalue()
 
@@ -53,11 +67,11 @@ def addin_sheets(content: Content) -> bytes:
     stream = io.BytesIO()
     book = _opened(stream, content.lang)
     making = _making(book, content.lang)
-    texts, settled = book.add_worksheet(help_texts.NAME), book.add_worksheet(config.ADDIN)
+    texts, settled = book.add_worksheet(HELP_SHEET), book.add_worksheet(ADDIN_CONFIG)
     help_texts.write(making, texts)
     config.write(settled, content)
     settled.hide()
-    book.define_name("Language_number", f"={1 if content.lang == 'en' else 2}")
+    book.define_name(LANGUAGE_NUMBER, f"={1 if content.lang == 'en' else 2}")
     book.close()
     return stream.getvalue()
 
@@ -75,10 +89,10 @@ def _opened(stream: io.BytesIO, lang: Language) -> Workbook:
     )
     book.use_custom_theme(io.StringIO(theme(look.FONT[lang])))
     book.set_size(1440, 900)
-    book.set_vba_name("ThisWorkbook")
+    book.set_vba_name(WORKBOOK_CODE_NAME)
     book.set_properties({
         "title": text("template.document", lang),
-        "author": "ltv_xl",
+        "author": AUTHOR,
         "created": DATED,
     })
     return book

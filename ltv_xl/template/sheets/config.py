@@ -9,9 +9,7 @@ from typing import Any
 
 from ltv_xl.report import style as look
 from ltv_xl.template.content import Content
-
-WORKBOOK, ADDIN = "xlwings.conf", "ltv_xl.conf"
-"""The sheet's name: that of xlwings' project and ".conf"."""
+from ltv_xl.workbook_names import FUNCTIONS_MODULE, INTERPRETER_MAC, INTERPRETER_WIN
 
 
 def write(sheet: Any, content: Content) -> None:
@@ -32,13 +30,13 @@ def configuration(content: Content) -> dict[str, str]:
     An interpreter that is not known is left out, so that the user's own configuration may name it. One that
     is known is not mixed with a Conda environment from there.
     """
-    interpreters = {"INTERPRETER_WIN": content.interpreter_win, "INTERPRETER_MAC": content.interpreter_mac}
+    interpreters = {INTERPRETER_WIN: content.interpreter_win, INTERPRETER_MAC: content.interpreter_mac}
     known = {key: path for key, path in interpreters.items() if path}
     return {
         **known,
         "PYTHONPATH": "",
         **(dict.fromkeys(("CONDA PATH", "CONDA ENV"), "") if known else {}),
-        "UDF MODULES": "ltv_xl.excel.functions",
+        "UDF MODULES": FUNCTIONS_MODULE,
         # A button gets a Python of its own: while it writes cells, Excel asks the functions' server for new
         # values, and that must be free to answer.
         "USE UDF SERVER": "False",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from ltv_xl import workbook_names as names
 from ltv_xl.template.content import CellValue
 from ltv_xl.template.sheets.data_table import DataTable, Words
 
@@ -19,7 +20,7 @@ def _examples(words: Words) -> list[tuple[CellValue, ...]]:
 
 
 CUSTOMERS = DataTable(
-    "Customers",
+    names.CUSTOMERS,
     "customers",
     "label.customers",
     ("customer_id", "gender", "birth_date", "plan", "cancelled_on"),

@@ -6,8 +6,9 @@ from typing import Literal
 
 from ltv_xl.orders.cells import KINDS
 from ltv_xl.orders.columns import Role
-from ltv_xl.template.content import CellValue, Rows, TableName
+from ltv_xl.template.content import CellValue, Rows
 from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import TableName
 
 Kind = Literal["id", "date", "birth", "month", "amount", "count", "age", "gender", "text"]
 """What a column holds, which decides its number format and its validation."""

@@ -4,11 +4,10 @@ from typing import Any
 
 from ltv_xl.report import style as look
 from ltv_xl.report.style import HEADER, PLAIN
-from ltv_xl.template.sheets.labels import SHEET
 from ltv_xl.template.sheets.making import Making, page
+from ltv_xl.workbook_names import LANGUAGE_WORDS
 
-NAME = SHEET
-HEADERS = ("key", "English", "日本語")
+HEADERS = ("key", LANGUAGE_WORDS["en"], LANGUAGE_WORDS["ja"])
 
 
 def write(making: Making, sheet: Any) -> None:

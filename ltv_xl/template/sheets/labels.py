@@ -12,8 +12,8 @@ import ltv_xl
 from ltv_xl.formulas import FORMULAS, GROUPS, group_title
 from ltv_xl.formulas.definition import Formula
 from ltv_xl.texts import LANGUAGES, Language, room
+from ltv_xl.workbook_names import HELP_SHEET, LANGUAGE_NUMBER
 
-SHEET = "ltv_help"
 MARKS = ("ok", "bad", "changed", "disconnected")
 """The words of Examples' check, one below the other in ltv_help."""
 
@@ -36,8 +36,8 @@ class Labels:
     def of_block(self, key: str, height: int, which: str = "") -> str:
         """The same for a text out of several that follow each other; `which` is the formula of its number."""
         first = self.places[key]
-        block = f"{SHEET}!$B${first}:$C${first + height - 1}"
-        return f"INDEX({block},{which},Language_number)" if which else f"INDEX({block},Language_number)"
+        block = f"{HELP_SHEET}!$B${first}:$C${first + height - 1}"
+        return f"INDEX({block},{which},{LANGUAGE_NUMBER})" if which else f"INDEX({block},{LANGUAGE_NUMBER})"
 
     def value(self, key: str, lang: Language) -> str:
         """The text in a language."""

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from ltv_xl import workbook_names as names
 from ltv_xl.template.content import CellValue
 from ltv_xl.template.sheets.data_table import DataTable, Words
 
@@ -24,7 +25,7 @@ def _examples(words: Words) -> list[tuple[CellValue, ...]]:
 
 
 ORDERS = DataTable(
-    "Orders",
+    names.ORDERS,
     "orders",
     "label.orders",
     ("order_date", "customer_id", "order_id", "product", "revenue", "cost", "channel"),

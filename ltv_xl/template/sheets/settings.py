@@ -7,11 +7,10 @@ from ltv_xl.report import style as look
 from ltv_xl.report.style import ENTRY, NOTE, Numbers, Style
 from ltv_xl.settings import Settings
 from ltv_xl.template.sheets.making import Making, page, titled
-from ltv_xl.template.sheets.validation import LANGUAGE_WORDS, validated
+from ltv_xl.template.sheets.validation import validated
 from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import LANGUAGE_WORDS, SETTINGS_CODE_NAME, SETTINGS_PREFIX, SETTINGS_SHEET
 
-PREFIX = "Settings_"
-LANGUAGE_NAME = f"{PREFIX}language"
 WIDTHS = (160, 220, 100, 520)
 
 
@@ -71,7 +70,7 @@ def place(key: str) -> str:
 
 def write(making: Making, sheet: Any) -> None:
     """Sections of settings: name, cell, unit, one line of explanation."""
-    page(sheet, "SettingsSheet", WIDTHS, "input")
+    page(sheet, SETTINGS_CODE_NAME, WIDTHS, "input")
     titled(making, sheet, "label.settings")
     for section, settings in SECTIONS.items():
         heading = _ROWS[settings[0].key] - 1
@@ -112,7 +111,7 @@ def _setting(making: Making, sheet: Any, row: int, setting: Setting) -> None:
     sheet.data_validation(
         row, 2, row, 2, validated(setting.kind, making.lang, rule if setting.kind == "start" else "")
     )
-    making.book.define_name(f"{PREFIX}{setting.key}", f"=Settings!$C${row + 1}")
+    making.book.define_name(f"{SETTINGS_PREFIX}{setting.key}", f"={SETTINGS_SHEET}!$C${row + 1}")
 
 
 def _format(setting: Setting, lang: Language) -> str:

@@ -10,6 +10,7 @@ from ltv_xl.template.sheets import settings
 from ltv_xl.template.sheets.data_tables import FIRST_CELL
 from ltv_xl.template.sheets.making import Making, page
 from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import EXAMPLES_SHEET, ORDERS, SETTINGS_SHEET
 
 SIDE = (44, 220, 220)
 """Pixels of a language's columns: the number of a step, and its words over two (links stand in each)."""
@@ -41,9 +42,12 @@ def write(making: Making, sheet: Any, japanese: Looks, english: Looks) -> None:
 def _links(step: str) -> list[tuple[str, str]]:
     """Which link of a step leads where."""
     targets = {
-        "one": [("link", f"Orders!{FIRST_CELL}"), ("other", f"Settings!{settings.place('orders_file')}")],
-        "two": [("link", "Examples!B3")],
-        "three": [("link", f"Settings!{settings.place('mail_to')}")],
+        "one": [
+            ("link", f"{ORDERS}!{FIRST_CELL}"),
+            ("other", f"{SETTINGS_SHEET}!{settings.place('orders_file')}"),
+        ],
+        "two": [("link", f"{EXAMPLES_SHEET}!B3")],
+        "three": [("link", f"{SETTINGS_SHEET}!{settings.place('mail_to')}")],
     }
     return targets[step]
 

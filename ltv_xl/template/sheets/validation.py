@@ -5,13 +5,11 @@ from typing import Any
 
 from ltv_xl.report.style import MONEY
 from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import LANGUAGE_WORDS
 
 FIRST_DAY = date(1990, 1, 1)
 """`ltv_xl.orders` takes no earlier order; a birth date has its own rule."""
 LARGEST = 10**15
-
-LANGUAGE_WORDS: dict[Language, str] = {"ja": "日本語", "en": "English"}
-"""How the setting names the languages."""
 
 _NUMBER = {"validate": "decimal", "criteria": "between", "minimum": -LARGEST, "maximum": LARGEST}
 _RULES: dict[str, dict[str, Any]] = {

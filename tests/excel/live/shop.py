@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ltv_xl.setup.workbook import Wiring, make_workbook
-from ltv_xl.template.content import TableName
 from ltv_xl.texts import Language
+from ltv_xl.workbook_names import TableName
 from tests.report.making import table
 
 HEADERS: dict[Language, tuple[str, ...]] = {

@@ -11,9 +11,9 @@ import pytest
 import xlwings as xw
 
 from ltv_xl.excel import formula_cells, mending, replacing
-from ltv_xl.excel.journal import JOURNAL
 from ltv_xl.excel.mending import mended
 from ltv_xl.excel.replacing import replaced
+from ltv_xl.workbook_names import REFRESH_STAGE
 from tests.excel.live.conftest import Load
 from tests.excel.live.dump import State, changes, state
 from tests.excel.live.small_report import Small, small, users_book
@@ -110,7 +110,7 @@ def only_rest(bench: Bench, now: State) -> bool:
     """The new sheets whole, with old ones beside them that the journal tells the next refresh to delete."""
     rest = [name for name in now["sheets"] if name.startswith("~")]
     kept = {key: one for key, one in changes(bench.after, now).items() if key[0] not in rest}
-    stage = now["names"].get((None, JOURNAL), "")
+    stage = now["names"].get((None, REFRESH_STAGE), "")
     return stage.startswith('"done') and kept.keys() <= {
         *("sheets", "visible", "names", "tables"),
     }
@@ -123,7 +123,7 @@ def test_after_a_kill_at_any_call_the_next_refresh_mends_all(bench: Bench) -> No
             bring_in(bench, 2)
         bench.steps.reset()
         broken = state(bench.book)
-        began = (None, JOURNAL) in broken["names"]
+        began = (None, REFRESH_STAGE) in broken["names"]
         assert mended(bench.book) == began
         now = state(bench.book)
         where = (number, bench.made[number - 1])
