@@ -7,6 +7,7 @@ import pytest
 from ltv_xl.errors import OutputError
 from ltv_xl.template import shipped as module
 from ltv_xl.template.shipped import shipped
+from ltv_xl.workbook_names import BuiltFile
 
 
 @pytest.fixture
@@ -31,6 +32,6 @@ def test_a_checkout_has_the_template_at_its_top(package: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["workbook_template.xlsm", "ltv_xl.xlam"])
-def test_a_file_that_is_gone_is_named(package: Path, name: module.Name) -> None:
+def test_a_file_that_is_gone_is_named(package: Path, name: BuiltFile) -> None:
     with pytest.raises(OutputError, match=name):
         shipped(name)
