@@ -17,7 +17,7 @@ FLOORS = (
     {"texts"},
     {"errors"},
     {"settings", "own_folder", "file_identity", "temporary"},
-    {"database"},
+    {"database", "saving"},
     {"formulas"},
     {"ooxml"},
     {"models", "orders", "demo"},
