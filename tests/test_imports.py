@@ -17,7 +17,7 @@ FLOORS = (
     {"texts"},
     {"errors"},
     {"settings", "own_folder", "file_identity", "temporary", "workbook_names"},
-    {"database"},
+    {"database", "saving"},
     {"formulas"},
     {"ooxml"},
     {"models", "orders", "demo"},

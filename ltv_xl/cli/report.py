@@ -111,8 +111,8 @@ def _make(
     from ltv_xl.orders.read import read
     from ltv_xl.report.build import built
     from ltv_xl.report.split import split
-    from ltv_xl.report.write import saved
     from ltv_xl.report.xlsx import rendered
+    from ltv_xl.saving import saved
 
     with progress() as step:
         orders = read(

@@ -22,7 +22,7 @@ def share(
     lang: str = LANG,
 ) -> None:
     """Make a macro-free copy of a workbook."""
-    from ltv_xl.report.write import saved
+    from ltv_xl.saving import saved
     from ltv_xl.share import shared
 
     language = words.language(lang)

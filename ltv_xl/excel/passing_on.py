@@ -12,7 +12,7 @@ import xlwings as xw
 from ltv_xl.errors import InputError
 from ltv_xl.excel.chosen import folder_of
 from ltv_xl.mail import draft_for
-from ltv_xl.report.write import saved
+from ltv_xl.saving import saved
 from ltv_xl.share import Shared, shared
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import SETTINGS_MAIL_CC, SETTINGS_MAIL_SUBJECT, SETTINGS_MAIL_TO

@@ -12,7 +12,7 @@ from ltv_xl.mail.inspection import inspect
 from ltv_xl.mail.message import Letter, message, written
 from ltv_xl.mail.server import LIMIT_MB
 from ltv_xl.mail.summary import summary
-from ltv_xl.report.write import saved
+from ltv_xl.saving import saved
 from ltv_xl.texts import Language
 
 

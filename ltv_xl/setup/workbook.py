@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ltv_xl.errors import OutputError, SettingError
+from ltv_xl.errors import SettingError
+from ltv_xl.saving import checked_place
 from ltv_xl.setup.interpreter import interpreter
 from ltv_xl.setup.places import System
 from ltv_xl.setup.tables import filled
@@ -87,7 +88,6 @@ def check_target(target: Path, force: bool) -> None:
         raise SettingError("setup.not_xlsm", target=target.name)
     if target.is_dir():
         raise SettingError("setup.is_folder", target=target)
-    if not target.parent.is_dir():
-        raise OutputError("report.no_folder", folder=target.parent)
+    checked_place(target)
     if target.exists() and not force:
         raise SettingError("setup.exists", target=target)

@@ -7,7 +7,7 @@ somebody works in would be doubled.
 from pathlib import Path
 
 from ltv_xl.errors import OutputError
-from ltv_xl.report.write import saved
+from ltv_xl.saving import saved
 
 
 def made_folder(folder: Path) -> None:
@@ -27,10 +27,6 @@ def replaced(content: bytes, target: Path) -> None:
         place = saved(content, target)
     except PermissionError as error:
         raise OutputError("setup.held", target=target.name) from error
-    except OutputError as error:
-        if error.key == "report.not_writable":
-            raise OutputError("setup.not_writable", **error.fields) from error
-        raise
     if place != target:
         place.unlink()
         raise OutputError("setup.held", target=target.name)
