@@ -25,5 +25,5 @@ class ReportWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no typ
 
 @cache
 def _is_left_alone(opening: str) -> bool:
-    """Whether XlsxWriter writes a function as it is; `opening` is its name with the bracket."""
-    return bool(Worksheet()._prepare_formula(opening) == opening)
+    """Whether XlsxWriter writes a function as it is, whatever its options; `opening` is name and bracket."""
+    return bool(Worksheet()._prepare_formula(opening, True) == opening)
