@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ltv_xl.formulas.calls import call
 from ltv_xl.formulas.cell_values import Codes, Values
-from ltv_xl.formulas.evaluation import evaluate, single
+from ltv_xl.formulas.evaluation import evaluate
 from ltv_xl.formulas.excel_text import bare_expression, cell_formula, lambda_formula
 from ltv_xl.formulas.language import Argument, read_definition
+from ltv_xl.formulas.single_cells import SingleCell, single_cell
 from ltv_xl.texts import Language, text
 
 if TYPE_CHECKING:
@@ -82,7 +83,11 @@ class Formula:
     def single(self, *arguments: object) -> tuple[float, int]:
         """Value and error code for single cells: what `evaluate` gives, sooner."""
         self._count(len(arguments))
-        return single(self._definition, arguments)
+        return self._single_cell(arguments)
+
+    @functools.cached_property
+    def _single_cell(self) -> SingleCell:
+        return single_cell(self._definition)
 
     def number(self, *arguments: float) -> float | None:
         """The value for plain numbers; None where there is none."""

@@ -5,7 +5,6 @@ or a logarithm of nothing is #NUM!. This module knows NumPy only.
 """
 
 import ast
-import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv_xl.formulas.cell_values import DIV0, NUM, OK, Cells, Codes, Values, broadcast, cell, cells
+from ltv_xl.formulas.cell_values import DIV0, NUM, OK, Cells, Codes, Values, broadcast, cells
 from ltv_xl.formulas.language import Comparison, Definition, comparisons
 
 _OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -59,66 +58,6 @@ def holds(condition: ast.Compare, names: Mapping[str, Values]) -> NDArray[np.boo
     for link in comparisons(condition):
         inside = inside & _compared(link, names)[0]
     return inside
-
-
-def single(definition: Definition, given: Sequence[object]) -> tuple[float, int]:
-    """The value and the error code of single cells: `evaluate` without its arrays.
-
-    A report and a formula filled down a column ask for thousands of single values; this takes a twentieth
-    of the time.
-    """
-    names = {spec.name: float(spec.default or 0) for spec in definition.arguments}
-    outside = False
-    for spec, one in zip(definition.arguments, given, strict=False):
-        value, code = cell(one, names[spec.name])
-        if code != OK:
-            return math.nan, code
-        outside = outside or not math.isfinite(value)
-        names[spec.name] = value
-    try:
-        if outside or not all(_single_holds(condition, names) for condition in definition.conditions):
-            return math.nan, NUM
-        return _single(definition.value, names), OK
-    except _NoDivisor:
-        return math.nan, DIV0
-    except (ArithmeticError, ValueError, TypeError):  # TypeError: a root of a negative number is complex
-        return math.nan, NUM
-
-
-class _NoDivisor(Exception):
-    """A division by zero; Python's own ZeroDivisionError also means zero to a negative power: #NUM!."""
-
-
-def _single_holds(condition: ast.Compare, names: Mapping[str, float]) -> bool:
-    left = _single(condition.left, names)
-    for operation, node in zip(condition.ops, condition.comparators, strict=True):
-        right = _single(node, names)
-        if not _COMPARISONS[type(operation)](left, right):
-            return False
-        left = right
-    return True
-
-
-def _single(node: ast.expr, names: Mapping[str, float]) -> float:
-    match node:
-        case ast.Name():
-            return names[node.id]
-        case ast.Constant():
-            return float(node.value)  # type: ignore[arg-type]  # a formula holds no other constants
-        case ast.BinOp():
-            left, right = _single(node.left, names), _single(node.right, names)
-            if right == 0 and isinstance(node.op, ast.Div):
-                raise _NoDivisor
-            found: float = _OPERATIONS[type(node.op)](left, right)
-            if not math.isfinite(found):
-                raise OverflowError
-            return found
-        case ast.IfExp(test=ast.Compare() as test):
-            return _single(node.body if _single_holds(test, names) else node.orelse, names)
-        case ast.Call():
-            return math.log(_single(node.args[0], names))
-        case _:
-            raise AssertionError(ast.dump(node))
 
 
 def _compared(link: Comparison, names: Mapping[str, Values]) -> tuple[NDArray[np.bool_], Codes]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from ltv_xl.report.content import Kind, numeric
@@ -59,8 +60,13 @@ class Style:
     boxed: bool = False
 
     def but(self, **changes: Any) -> "Style":
-        """The same style with some properties changed."""
-        return replace(self, **changes)
+        """The same style with some properties changed; the same object for the same changes."""
+        return _changed(self, tuple(changes.items()))
+
+
+@cache
+def _changed(style: Style, changes: tuple[tuple[str, Any], ...]) -> Style:
+    return replace(style, **dict(changes))
 
 
 PLAIN = Style()
