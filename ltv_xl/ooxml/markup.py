@@ -18,8 +18,22 @@ TAG = re.compile(rb"<[^>\"']*+(?:\"[^\"]*+\"[^>\"']*+|'[^']*+'[^>\"']*+)*+>")
 ATTRIBUTE = re.compile(rb"\s+([^\s=/>]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
+MOST_NODES = 2_000_000
+"""Elements and attributes of a part that are held at once, without those of its closed elements."""
+MOST_DEPTH = 256
+"""Elements inside each other; a chart reaches 30. The parser itself keeps what is open, without a limit."""
+MOST_TAG = 4_000_000
+"""Bytes of a single tag, comment or instruction."""
+
+_FED_AT_ONCE = 1_000_000
+
+
 class BrokenMarkup(ValueError):
     """Bytes that are no XML, or XML of a kind that a workbook never holds."""
+
+
+class TooLarge(BrokenMarkup):
+    """XML that was made to fill the memory."""
 
 
 @dataclass(slots=True, eq=False)
@@ -56,20 +70,20 @@ class Element:
         return next((value for key, value in self.attributes.items() if key.endswith(":id")), "")
 
     def all(self, *names: str) -> Iterator["Element"]:
-        """All elements from here down with one of the names, in the order of the file."""
+        """All elements from here down with any of the names, or all of them, in the order of the file."""
         waiting = [self]
         while waiting:
-            one = waiting.pop()
-            if one.name in names:
-                yield one
-            waiting.extend(reversed(one.children))
+            element = waiting.pop()
+            if element.name in names or not names:
+                yield element
+            waiting.extend(reversed(element.children))
 
     def above(self, *names: str) -> "Element | None":
-        """The nearest element around this one with one of the names."""
-        one = self.parent
-        while one is not None and one.name not in names:
-            one = one.parent
-        return one
+        """The nearest element around it with any of the names."""
+        element = self.parent
+        while element is not None and element.name not in names:
+            element = element.parent
+        return element
 
 
 def tree(xml: bytes, *, closed: Collection[str] = ()) -> Element:
@@ -77,32 +91,42 @@ def tree(xml: bytes, *, closed: Collection[str] = ()) -> Element:
     parser = reader()
     roots: list[Element] = []
     stack: list[Element] = []
-    hidden = 0
+    texts: list[list[str]] = []
+    nodes = hidden = 0
 
-    def starts(name: str, attributes: dict[str, str]) -> None:
-        nonlocal hidden
+    def on_start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal hidden, nodes
+        if len(stack) + hidden >= MOST_DEPTH:
+            raise TooLarge("depth")
         if hidden or (stack and stack[-1].name in closed):
             hidden += 1
             return
+        nodes += 1 + len(attributes)
+        if nodes > MOST_NODES:
+            raise TooLarge("elements")
         prefix, _, local = name.rpartition(":")
         start = parser.CurrentByteIndex
         parent = stack[-1] if stack else None
-        one = Element(local, prefix, attributes, parent, start, tag_end(xml, start))
-        (parent.children if parent else roots).append(one)
-        stack.append(one)
+        element = Element(local, prefix, attributes, parent, start, tag_end(xml, start))
+        (parent.children if parent else roots).append(element)
+        stack.append(element)
+        texts.append([])
 
-    def ends(_: str) -> None:
+    def on_end(_: str) -> None:
         nonlocal hidden
         if hidden:
             hidden -= 1
             return
-        finish(xml, stack.pop(), parser.CurrentByteIndex)
+        element = stack.pop()
+        element.text = "".join(texts.pop())
+        finish(xml, element, parser.CurrentByteIndex)
 
-    def says(text: str) -> None:
+    def on_text(text: str) -> None:
         if stack and not hidden:
-            stack[-1].text += text
+            texts[-1].append(text)
 
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = starts, ends, says
+    parser.StartElementHandler, parser.EndElementHandler = on_start, on_end
+    parser.CharacterDataHandler = on_text
     read(parser, xml)
     return roots[0]
 
@@ -120,27 +144,38 @@ def reader() -> Any:
 
 
 def read(parser: Any, xml: bytes) -> None:
-    """Let a parser read a part whole."""
+    """Let a parser read a part whole, piece by piece, so that a tag without end is seen before it is read."""
+    for _ in reading(parser, xml):
+        pass
+
+
+def reading(parser: Any, xml: bytes) -> Iterator[None]:
+    """Let a parser read a part, with a pause after each piece; who has enough may stop there."""
+    end = len(xml)
     try:
-        parser.Parse(xml, True)
+        for start in range(0, max(end, 1), _FED_AT_ONCE):
+            parser.Parse(xml[start : start + _FED_AT_ONCE], start + _FED_AT_ONCE >= end)
+            if start - max(parser.CurrentByteIndex, 0) > MOST_TAG:
+                raise TooLarge("a tag")
+            yield
     except expat.ExpatError as error:
         raise BrokenMarkup(str(error)) from error
 
 
-def finish(xml: bytes, one: Element, at: int) -> None:
-    """Say where an element ends, given where the parser stands."""
-    if xml[one.inner - 2 : one.inner] == b"/>":
-        one.close = one.end = one.inner
+def finish(xml: bytes, element: Element, at: int) -> None:
+    """Set where an element ends, given where the parser stands."""
+    if xml[element.inner - 2 : element.inner] == b"/>":
+        element.close = element.end = element.inner
     else:
-        one.close, one.end = at, xml.index(b">", at) + 1
+        element.close, element.end = at, xml.index(b">", at) + 1
 
 
 def tag_end(xml: bytes, start: int) -> int:
     """Where the tag that begins here ends."""
-    found = TAG.match(xml, start)
-    if found is None:  # expat has read this tag already
+    tag = TAG.match(xml, start)
+    if tag is None:  # expat has read this tag already
         raise BrokenMarkup("a tag")
-    return found.end()
+    return tag.end()
 
 
 def utf8(xml: bytes) -> bytes:
@@ -155,10 +190,10 @@ def utf8(xml: bytes) -> bytes:
 
 
 def edited(xml: bytes, edits: Sequence[Edit]) -> bytes:
-    """The bytes with all edits made. One inside a larger one is void, one right before it is not."""
+    """The bytes with all edits made. An edit inside a larger one is void, one right before it is not."""
     pieces: list[bytes] = []
     done = 0
-    for start, end, new in sorted(edits, key=lambda one: (one[0], one[1] > one[0], -one[1])):
+    for start, end, new in sorted(edits, key=lambda edit: (edit[0], edit[1] > edit[0], -edit[1])):
         if start < done:
             continue
         pieces += [xml[done:start], new]
@@ -166,14 +201,14 @@ def edited(xml: bytes, edits: Sequence[Edit]) -> bytes:
     return b"".join([*pieces, xml[done:]])
 
 
-def removed(one: Element) -> Edit:
+def removed(element: Element) -> Edit:
     """Take an element out."""
-    return one.start, one.end, b""
+    return element.start, element.end, b""
 
 
-def rewritten(one: Element, text: str) -> Edit:
+def rewritten(element: Element, text: str) -> Edit:
     """Give an element another text."""
-    return one.inner, one.close, escaped(text)
+    return element.inner, element.close, escaped(text)
 
 
 def escaped(text: str) -> bytes:
@@ -191,14 +226,14 @@ def quoted(text: str) -> bytes:
     return b'"' + inner + b'"'
 
 
-def attribute(xml: bytes, one: Element, name: str, value: str | None) -> Edit:
+def attribute(xml: bytes, element: Element, name: str, value: str | None) -> Edit:
     """Set an attribute, add it, or with None take it out."""
-    end = one.inner - (2 if xml[one.inner - 2 : one.inner] == b"/>" else 1)
-    head = one.start + len(re.match(rb"<[^\s/>]+", xml[one.start : one.inner])[0])  # type: ignore[index]  # a tag
+    end = element.inner - (2 if xml[element.inner - 2 : element.inner] == b"/>" else 1)
+    head = element.start + len(re.match(rb"<[^\s/>]+", xml[element.start : element.inner])[0])  # type: ignore[index]  # a tag
     new = b"" if value is None else b" " + name.encode() + b"=" + quoted(value)
-    for found in ATTRIBUTE.finditer(xml, head, end):
-        if found[1] == name.encode():
-            return found.start(), found.end(), new
+    for match in ATTRIBUTE.finditer(xml, head, end):
+        if match[1] == name.encode():
+            return match.start(), match.end(), new
     return end, end, new
 
 
@@ -219,28 +254,28 @@ EMPTY = {
 
 def without(elements: Collection[Element]) -> list[Edit]:
     """Take elements out, and with the last of them the container around it."""
-    gone: dict[int, Element] = {}
+    lost: dict[int, Element] = {}
     waiting = list(elements)
     while waiting:
-        one = waiting.pop()
-        if id(one) in gone:
+        element = waiting.pop()
+        if id(element) in lost:
             continue
-        gone[id(one)] = one
-        parent = one.parent
+        lost[id(element)] = element
+        parent = element.parent
         if parent is None or parent.name not in EMPTY:
             continue
         kind = EMPTY[parent.name]
-        if all(id(child) in gone for child in parent.children if kind in {"", child.name}):
+        if all(id(child) in lost for child in parent.children if kind in {"", child.name}):
             waiting.append(parent)
-    return [removed(one) for one in gone.values()]
+    return [removed(element) for element in lost.values()]
 
 
 def recounted(xml: bytes, elements: Collection[Element]) -> list[Edit]:
     """The `count` of containers that lose some of their children, and not all."""
     lost: dict[int, tuple[Element, int]] = {}
-    for one in elements:
-        if one.parent is not None and one.parent.get("count"):
-            parent, number = lost.get(id(one.parent), (one.parent, 0))
+    for element in elements:
+        if element.parent is not None and element.parent.get("count"):
+            parent, number = lost.get(id(element.parent), (element.parent, 0))
             lost[id(parent)] = parent, number + 1
     return [
         attribute(xml, parent, "count", str(len(parent.children) - number))

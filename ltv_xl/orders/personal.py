@@ -17,6 +17,9 @@ SMALLEST_GROUP: Final = 3
 PERSONAL_COLUMNS: Final = ("customer_id", "email", "phone", "customer_name", "birth_date")
 """Canonical columns that tell of a single customer."""
 
+_PEOPLES_COLUMNS: Final = (*PERSONAL_COLUMNS[:3], "birth_date", "order_id", "gender", "age")
+_AMBIGUOUS: Final = frozenset(map(normal, ("名前", "名", "姓", "町名", "name", "user", "street")))
+
 MASK: Final = "***"
 """Stands in a name for an e-mail address or a phone number."""
 
@@ -38,7 +41,7 @@ _PHONE = "|".join((
     r"\(\d{3}\) ?\d{3}-\d{4}",
 ))
 """A bare number of ten digits is no phone number: article numbers and ISBNs look the same."""
-_CONTACT = re.compile(rf"{_EMAIL}|(?<![\d\-])(?:{_PHONE})(?![\d\-])", re.ASCII)
+_CONTACT = re.compile(rf"{_EMAIL}|(?<![\d\-])(?<!\d\.)(?:{_PHONE})(?![\d\-])", re.ASCII)
 
 
 def masked(name: str) -> str:
@@ -52,14 +55,49 @@ def holds_contact(value: str) -> bool:
     return _CONTACT.search(unicodedata.normalize("NFKC", value)) is not None
 
 
-@cache
 def is_personal_header(header: str) -> bool:
     """Whether what stands under a header is personal, whatever its values look like."""
-    words = normal(header)
     known = aliases("orders")
     whole, within = personal_words()
-    return (
-        any(words in known[column] for column in PERSONAL_COLUMNS)
-        or words in whole
-        or any(word in words for word in within)
+    return any(
+        any(form in known[column] for column in PERSONAL_COLUMNS)
+        or form in whole
+        or any(word in form for word in within if not word.isascii())
+        for form in _forms(header)
+    ) or bool(_latin_words(within).search(_spaced(header)))
+
+
+def may_count_customers(header: str) -> bool:
+    """Whether a personal header also stands where nobody is listed.
+
+    Under "Name" there may be channels or products, under "Customer" the number of customers.
+    """
+    names = aliases("orders")["customer_name"]
+    return any(form in _AMBIGUOUS or form in names for form in _forms(header))
+
+
+def tells_of_people(header: str) -> bool:
+    """Whether a column is of single people or orders, though it names nobody, such as age or order number."""
+    known = aliases("orders")
+    return any(form in known[column] for column in _PEOPLES_COLUMNS for form in _forms(header)) or (
+        is_personal_header(header) and not may_count_customers(header)
     )
+
+
+def _forms(header: str) -> tuple[str, ...]:
+    """A header as it is compared: whole, without a mark at its end, and without what stands in brackets."""
+    bare = unicodedata.normalize("NFKC", header).strip().rstrip(".:*※ ")
+    return tuple(dict.fromkeys((normal(header), normal(bare), normal(re.split(r"[(\[【]", bare)[0]))))
+
+
+def _spaced(header: str) -> str:
+    """A header in small letters, its words apart: "billingPhone" and "BILLING_PHONE" are "billing phone"."""
+    apart = re.sub(r"(?<=[a-z]{2})(?=[A-Z])", " ", unicodedata.normalize("NFKC", header))
+    return re.sub(r"[\s_\-'\"]+", " ", apart).lower()
+
+
+@cache
+def _latin_words(within: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds such a word as a word: there is a phone in "Billing phone 2", and none in "Headphones"."""
+    words = (r" ?".join(map(re.escape, word)) for word in within if word.isascii())
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(words)})(?:es|s)?(?![a-z])")

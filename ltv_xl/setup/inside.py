@@ -4,12 +4,13 @@ It is only read, and no macro of it runs.
 """
 
 import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ltv_xl.errors import SourceError
+from ltv_xl.ooxml.archive import open_archive
 from ltv_xl.template.package import CUSTOM_UI, VBA_PROJECT
 from ltv_xl.workbook_names import ADDIN_CONFIG, ADDIN_PROJECT, HELP_SHEET, WORKBOOK_CONFIG, WORKBOOK_PROJECT
 
@@ -43,9 +44,8 @@ def inside(path: Path) -> Inside | None:
     """None where the file is no workbook (of Excel 2007 or later). OSError where it cannot be read."""
     content = path.read_bytes()
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile:
+        names = set(open_archive(content).namelist())
+    except SourceError:
         return None
     if "xl/workbook.xml" not in names:
         return None

@@ -4,37 +4,55 @@ The order of the steps: what goes; what hangs on it; then part by part what has 
 library writes the workbook anew: every part that need not change is the same byte for byte.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ltv_xl.errors import SourceError
 from ltv_xl.formulas import FORMULAS
+from ltv_xl.ooxml.book import Book, book_of
+from ltv_xl.ooxml.cells import sheet_part
 from ltv_xl.ooxml.markup import BrokenMarkup
-from ltv_xl.ooxml.package import Package, opened, packed
+from ltv_xl.ooxml.package import Package, open_package, written
+from ltv_xl.ooxml.personal import Personal, personal
 from ltv_xl.ooxml.tokens import place, tokens
-from ltv_xl.share import functions, links, queries
-from ltv_xl.share.arrays import mark
-from ltv_xl.share.book import Book, Name, Reason, book_of
-from ltv_xl.share.cells import SheetPart, sheet_part
-from ltv_xl.share.gone import Gone, gone
-from ltv_xl.share.judge import Judge
-from ltv_xl.share.lambdas import ours, stored, words
-from ltv_xl.share.left_out import leaving, of
-from ltv_xl.share.notes import Note, told
-from ltv_xl.share.people import commenters, properties
-from ltv_xl.share.pivots import pivots
-from ltv_xl.share.sheets import formulas, pictures, sheet, tables, texts_used
-from ltv_xl.share.texts import blanked
-from ltv_xl.share.workbook import workbook
+from ltv_xl.share import connections
+from ltv_xl.share.changes import Change, sentences
+from ltv_xl.share.contacts import mask_parts, remove_links, settle_texts
+from ltv_xl.share.drawings import edit_drawings
+from ltv_xl.share.people import name_authors
+from ltv_xl.share.pivots import RemovedPivots, remove_pivots
+from ltv_xl.share.removal import (
+    Reason,
+    Removal,
+    inputs,
+    machinery,
+    refuse_if_nothing_is_left,
+    removal,
+)
+from ltv_xl.share.rewriting import (
+    Defined,
+    Rewriting,
+    books,
+    books_called,
+    called,
+    defined,
+    our_lambdas,
+    stored_lambda,
+    taken_words,
+    unknown_functions,
+)
+from ltv_xl.share.sheets import OutgoingSheet, edit_sheet
+from ltv_xl.share.spilling import mark
+from ltv_xl.share.workbook import edit_workbook
 from ltv_xl.texts import Language
 from ltv_xl.workbook_names import PRIVATE_SETTINGS
 
 PRIVATE = tuple(name.casefold() for name in PRIVATE_SETTINGS)
 RUNS = ("vbaProject", "attachedToolbars", "revisionHeaders", "usernames")
 """Relations of the workbook to what runs, and to the history of changes, which holds earlier contents."""
-
-SEALED = ("xl/embeddings/", "xl/richData/")
+UNREAD = ("xl/embeddings/", "xl/richData/")
 """Files in the file, and values behind cells that are more than text; neither is read here."""
+NOTHING_PERSONAL = Personal({}, {}, (), {})
 
 
 @dataclass(frozen=True)
@@ -43,6 +61,16 @@ class Shared:
 
     content: bytes
     changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user chose, as in `shared`."""
+
+    lang: Language
+    with_data: bool
+    values: bool
+    anonymous: bool
 
 
 def shared(
@@ -55,137 +83,217 @@ def shared(
 ) -> Shared:
     """The copy of a workbook. SourceError when the bytes are no workbook that can be shared.
 
-    with_data: the sheets with orders, customers and ad spend stay. values: LTV functions become values, for
-    Excels that know no LAMBDA. anonymous: authors are not named.
+    with_data: the sheets with orders, customers and ad spend stay, and so do those that list people and every
+    e-mail address. values: LTV functions become values, for Excels that know no LAMBDA. anonymous: authors
+    are not named.
     """
-    package = opened(content)
+    package = open_package(content)
     try:
-        return _shared(package, lang, with_data=with_data, values=values, anonymous=anonymous)
+        changes = _edit(package, Options(lang, with_data, values, anonymous))
+        return Shared(written(package), sentences(changes, lang))
     except BrokenMarkup as error:
         raise SourceError("workbook.broken") from error
 
 
-def _shared(package: Package, lang: Language, *, with_data: bool, values: bool, anonymous: bool) -> Shared:
+def _edit(package: Package, options: Options) -> list[Change]:
+    """Turn the package into that of the copy; says what was changed."""
     book = book_of(package)
-    leaves = leaving(book, with_data=with_data)
-    kept = {number: one for number, one in enumerate(book.sheets) if one.name not in leaves}
-    parts = {
-        number: sheet_part(package.read(one.part), _private(book, one.name)) for number, one in kept.items()
-    }
-    notes = [Note("left_out", "", one.name) for one in of(book, leaves, "data")]
-    if not with_data:
-        queries.refuse_data_model(package)
-        notes += queries.unconnected(package, [*kept.values()])
-    if package.leads(package.book, "vbaProject") or package.leads("", "extensibility"):
-        notes.append(Note("machinery", "", ""))
-    own, taken = _defined(book)
-    lost = _lost_functions(package, book, parts, taken)
-    if values:
-        lost |= dict.fromkeys(FORMULAS.keys() - own | ours(book), "value")
-    judged = gone(book, leaves, lost)
-    gone_pivots, more = pivots(package, book, [*kept.values()], judged)
-    notes += more
-    if gone_pivots.tables:
-        judged = gone(book, leaves, lost, pivots=True)
-    judged = replace(judged, names={**judged.names, **dict.fromkeys(gone_pivots.names, "data")})
-    judge, used, more = _linked(package, book, parts, Judge(judged, own))
-    notes += more
-    notes += [Note("own_function", "", name) for name in sorted(taken)]
-    notes += [Note("functions", "", name) for name in sorted(used)]
-    number = mark(package) if used else ""
-    touched = bool(leaves)
-    for index, one in kept.items():
-        told_here, changed = sheet(package, one, index, parts[index], judge, number)
-        notes += told_here + tables(package, one, index, judge)
-        notes += pictures(package, one, judge, book, gone_pivots)
-        touched = touched or changed
-    lambdas = {name: stored(name, words(book)) for name in used}
-    notes += workbook(package, book, leaves, judge, lambdas)
-    package.cut_off("", "extensibility", "userCustomization", "origin")
-    package.cut_off(package.book, *RUNS, *(("calcChain",) if touched else ()))
-    if of(book, leaves, "data"):
-        package.cut_off("", "thumbnail")
-    again = [sheet_part(package.read(one.part)) if parts[n].sought else parts[n] for n, one in kept.items()]
-    blanked(package, texts_used(again))
-    notes += properties(package, anonymous=anonymous)
-    notes += commenters(package, [one.part for one in kept.values()], lang, anonymous=anonymous)
-    notes += [Note("embedded", "", one) for one in sorted(package.reachable()) if one.startswith(SEALED)]
-    return Shared(packed(package), told(notes, lang))
+    people = NOTHING_PERSONAL if options.with_data else _personal(package, book)
+    lost_sheets = _lost_sheets(book, people, with_data=options.with_data)
+    outgoing = _outgoing(package, book, lost_sheets, people)
+    changes = [*_left_out(book, lost_sheets, people)]
+    if not options.with_data:
+        connections.refuse_data_model(package)
+        changes += connections.remove_queries(package, [one.sheet for one in outgoing])
+        changes += remove_links(package, [one.sheet for one in outgoing])
+    if package.related(package.book, "vbaProject") or package.related("", "extensibility"):
+        changes.append(Change("machinery", "", ""))
+    ours = defined(book)
+    lost_functions = _lost_functions(package, book, outgoing, ours, values=options.values)
+    lost, pivots = _removal(package, book, outgoing, lost_sheets, lost_functions, people)
+    linked = _link(package, book, outgoing, Rewriting(lost, ours.functions))
+    changes += [*pivots.changes, *linked.changes]
+    changes += [Change("own_function", "", name) for name in sorted(ours.others)]
+    changes += [Change("functions", "", name) for name in sorted(linked.functions)]
+    touched = _edit_sheets(package, book, outgoing, linked, pivots, changes)
+    lambdas = {name: stored_lambda(name, taken_words(book)) for name in linked.functions}
+    names = [one.sheet.name for one in outgoing]
+    changes += edit_workbook(package, book, names, linked.rewriting, lambdas)
+    _remove_machinery(package, lost_sheets, formulas_changed=touched or bool(lost_sheets))
+    settle_texts(package, _texts_used(package, outgoing), people.shared)
+    parts = [one.sheet.part for one in outgoing]
+    changes += name_authors(package, parts, options.lang, anonymous=options.anonymous)
+    if not options.with_data:
+        changes += mask_parts(package, [one.sheet for one in outgoing])
+    unread = sorted(part for part in package.reachable() if part.startswith(UNREAD))
+    return [*changes, *(Change("embedded", "", part) for part in unread)]
 
 
-def _private(book: Book, sheet: str) -> set[str]:
-    """The cells of a sheet that tell of the user alone."""
-    found = set()
-    for one in book.names:
-        pieces = tokens(one.formula)
-        if one.name.casefold() not in PRIVATE or len(pieces) != 2 or pieces[0].kind != "prefix":
+# What goes
+
+
+def _personal(package: Package, book: Book) -> Personal:
+    return personal(package, book, without={*machinery(book), *inputs(book)})
+
+
+def _lost_sheets(book: Book, people: Personal, *, with_data: bool) -> dict[str, Reason]:
+    """The names of the sheets that go, with the reason. SourceError when nothing would be left to see."""
+    lists: dict[str, Reason] = dict.fromkeys(people.sheets, "data")
+    sheets = {**lists, **({} if with_data else inputs(book)), **machinery(book)}
+    refuse_if_nothing_is_left(book, sheets)
+    return sheets
+
+
+def _left_out(book: Book, lost_sheets: Mapping[str, Reason], people: Personal) -> Iterator[Change]:
+    for sheet in book.sheets:
+        if sheet.name in people.sheets:
+            why = ", ".join(people.sheets[sheet.name])
+            yield Change("left_out_people", "", f"{sheet.name} ({why})")
+        elif lost_sheets.get(sheet.name) == "data":
+            yield Change("left_out", "", sheet.name)
+
+
+def _outgoing(
+    package: Package, book: Book, lost_sheets: Mapping[str, Reason], people: Personal
+) -> list[OutgoingSheet]:
+    """The sheets that stay, read."""
+    outgoing = []
+    contacts = {one.sheet: one.masked for one in people.contacts}
+    for number, sheet in enumerate(book.sheets):
+        if sheet.name in lost_sheets:
             continue
-        if [name.casefold() for name in place(pieces[0].text).sheets] == [sheet.casefold()]:
-            found.add(pieces[1].text.replace("$", ""))
-    return found
+        private = _private_cells(book, sheet.name)
+        masked = {cell: text for cell, text in contacts.get(sheet.name, {}).items() if cell not in private}
+        part = sheet_part(package.read(sheet.part), private | masked.keys())
+        outgoing.append(OutgoingSheet(sheet, number, part, private, masked))
+    return outgoing
 
 
-def _defined(book: Book) -> tuple[frozenset[str], frozenset[str]]:
-    """LTV names that the workbook defines itself: as functions, and as anything else."""
-    tables = {table.name.upper() for one in book.sheets for table in one.tables}
-    names: dict[str, list[Name]] = {}
-    for one in book.names:
-        if one.line.get("vbProcedure") not in {"1", "true"}:
-            names.setdefault(one.name.upper(), []).append(one)
-    own = {key for key, found in names.items() if all("LAMBDA(" in one.formula.upper() for one in found)}
-    return frozenset(own & FORMULAS.keys()), frozenset((names.keys() | tables) & FORMULAS.keys() - own)
+def _private_cells(book: Book, sheet: str) -> frozenset[str]:
+    """The cells of a sheet that tell of the user alone: files, and to whom the reports go."""
+    cells = set()
+    for name in book.names:
+        pieces = tokens(name.formula)
+        if name.name.casefold() not in PRIVATE or len(pieces) != 2 or pieces[0].kind != "prefix":
+            continue
+        if [other.casefold() for other in place(pieces[0].text).sheets] == [sheet.casefold()]:
+            cells.add(pieces[1].text.replace("$", ""))
+    return frozenset(cells)
 
 
 def _lost_functions(
-    package: Package, book: Book, parts: Mapping[int, SheetPart], taken: frozenset[str]
+    package: Package, book: Book, outgoing: Sequence[OutgoingSheet], ours: Defined, *, values: bool
 ) -> dict[str, Reason]:
-    """Functions that no formula can call any more: those of the macros, and ours whose name is taken."""
-    found: dict[str, Reason] = {}
-    if package.leads(package.book, "vbaProject"):
-        names = {one.name.casefold() for one in book.names}
-        texts = [text for one in parts.values() for text in formulas(one.root, one.formulas)]
-        for text in {*texts, *(one.formula for one in book.names)}:
-            found |= dict.fromkeys(functions.unknown(text, names), "macro")
-    return found | dict.fromkeys(taken, "taken")
+    """Functions that no formula can call any more: those of the macros, ours whose name is taken, and with
+    `values` all of ours.
+    """
+    lost: dict[str, Reason] = {}
+    if package.related(package.book, "vbaProject"):
+        names = {name.name.casefold() for name in book.names}
+        texts = {text for one in outgoing for text in one.formulas()} | {name.formula for name in book.names}
+        lost |= {name: "macro" for text in texts for name in unknown_functions(text, names)}
+    lost |= dict.fromkeys(ours.others, "taken")
+    if values:
+        lost |= dict.fromkeys(FORMULAS.keys() - ours.functions | our_lambdas(book), "value")
+    return lost
 
 
-def _linked(
-    package: Package, book: Book, parts: Mapping[int, SheetPart], judge: Judge
-) -> tuple[Judge, frozenset[str], list[Note]]:
-    """Let the links go that nothing needs any more; says which LTV functions the formulas that stay call."""
+def _removal(
+    package: Package,
+    book: Book,
+    outgoing: Sequence[OutgoingSheet],
+    lost_sheets: Mapping[str, Reason],
+    lost_functions: Mapping[str, Reason],
+    people: Personal,
+) -> tuple[Removal, RemovedPivots]:
+    """All that goes, and the pivot tables with it."""
+    lost = removal(book, lost_sheets, lost_functions, personal=people)
+    pivots = remove_pivots(package, book, [one.sheet for one in outgoing], lost)
+    if pivots.tables:
+        lost = removal(book, lost_sheets, lost_functions, personal=people, pivots=True)
+    return replace(lost, names={**lost.names, **dict.fromkeys(pivots.names, "data")}), pivots
+
+
+# What stays
+
+
+@dataclass(frozen=True)
+class _Linked:
+    """functions: the LTV functions that the formulas call which stay."""
+
+    rewriting: Rewriting
+    functions: frozenset[str]
+    changes: tuple[Change, ...]
+
+
+def _link(package: Package, book: Book, outgoing: Sequence[OutgoingSheet], rewriting: Rewriting) -> _Linked:
+    """Remove the links to other books that nothing needs any more."""
+    lost = rewriting.removal
+    functions: set[str] = set()
     used: set[str] = set()
-    books: set[str] = set()
-    fixed: set[str] = set()
     through: set[str] = set()
-    for number, text in _all_formulas(package, book, parts, judge.gone):
-        through |= functions.books_called(text, judge.gone.order)
-        if judge.reason(text, number) is None:
-            used |= functions.called(text, judge.gone.order) - judge.own
-            books |= functions.books(judge.text(text))
-    for part in parts.values():
-        fixed |= links.attributes(part.root)
-    drop = links.unused(book, books, fixed)
-    if "data" not in judge.gone.sheets.values():  # else what only the left-out sheets needed goes with them
-        drop = [one for one in drop if str(one) in through]
-    links.cut_off(package, book, drop)
-    notes = [Note("addin", "", "")] if any(str(one) in through for one in drop) else []
-    notes += [Note("outside", "", target) for target in links.targets(package, book, drop)]
-    return Judge(judge.gone, judge.own, links.numbers(book, drop)), frozenset(used), notes
+    for number, text in _formulas(package, book, outgoing, lost):
+        through |= books_called(text, lost.order)
+        if rewriting.reason(text, number) is None:
+            functions |= called(text, lost.order) - rewriting.own
+            used |= books(rewriting.text(text))
+    fixed = {number for one in outgoing for number in connections.books_in_attributes(one.part.root)}
+    unused = connections.unused_books(book, used, fixed)
+    if "data" not in lost.sheets.values():  # else what only the left-out sheets needed goes with them
+        unused = [number for number in unused if str(number) in through]
+    connections.remove_books(package, book, unused)
+    changes = [Change("addin", "", "")] if any(str(number) in through for number in unused) else []
+    changes += [Change("outside", "", target) for target in connections.targets(package, book, unused)]
+    renumbering = replace(rewriting, numbers=connections.new_numbers(book, unused))
+    return _Linked(renumbering, frozenset(functions), tuple(changes))
 
 
-def _all_formulas(
-    package: Package, book: Book, parts: Mapping[int, SheetPart], gone: Gone
-) -> list[tuple[int | None, str]]:
-    """Every formula of what stays, with its sheet."""
-    found: list[tuple[int | None, str]] = [
-        (one.sheet, one.formula) for one in book.names if one.key not in gone.names
-    ]
-    for number, part in parts.items():
-        found += [(number, text) for text in formulas(part.root, part.formulas)]
-        for table in book.sheets[number].tables:
+def _formulas(
+    package: Package, book: Book, outgoing: Sequence[OutgoingSheet], lost: Removal
+) -> Iterator[tuple[int | None, str]]:
+    """Every formula of what stays, with the number of its sheet."""
+    yield from ((name.sheet, name.formula) for name in book.names if name.key not in lost.names)
+    for one in outgoing:
+        yield from ((one.number, text) for text in one.formulas())
+        for table in one.sheet.tables:
             lines = package.tree(table.part).all("calculatedColumnFormula", "totalsRowFormula")
-            found += [(number, one.text) for one in lines]
-        for lead in package.leads(book.sheets[number].part, "drawing"):
-            for inner in package.leads(lead.target, "chart", "chartEx"):
-                found += [(None, one.text) for one in package.tree(inner.target).all("f")]
-    return found
+            yield from ((one.number, line.text) for line in lines)
+        for drawing in package.related(one.sheet.part, "drawing"):
+            for chart in package.related(drawing.target, "chart", "chartEx"):
+                yield from ((None, formula.text) for formula in package.tree(chart.target).all("f"))
+
+
+def _edit_sheets(
+    package: Package,
+    book: Book,
+    outgoing: Sequence[OutgoingSheet],
+    linked: _Linked,
+    pivots: RemovedPivots,
+    changes: list[Change],
+) -> bool:
+    """Edit the sheets that stay and what floats above them; says whether a formula of any cell changed."""
+    number = mark(package) if linked.functions else ""
+    touched = False
+    for one in outgoing:
+        of_sheet, formulas_changed = edit_sheet(package, one, linked.rewriting, number)
+        changes += of_sheet
+        changes += edit_drawings(package, one.sheet, linked.rewriting, book, pivots)
+        touched = touched or formulas_changed
+    return touched
+
+
+def _remove_machinery(package: Package, lost_sheets: Mapping[str, Reason], *, formulas_changed: bool) -> None:
+    """Remove the macros, the ribbon, the history of changes, and what Excel makes anew."""
+    package.remove_relations("", "extensibility", "userCustomization", "origin")
+    package.remove_relations(package.book, *RUNS, *(("calcChain",) if formulas_changed else ()))
+    if "data" in lost_sheets.values():
+        package.remove_relations("", "thumbnail")
+
+
+def _texts_used(package: Package, outgoing: Sequence[OutgoingSheet]) -> set[int]:
+    """The shared texts that the cells still show; a sheet with emptied cells is read again."""
+    used: set[int] = set()
+    for one in outgoing:
+        part = sheet_part(package.read(one.sheet.part)) if one.part.sought else one.part
+        used |= part.texts
+    return used

@@ -1,68 +1,91 @@
 """Who is named in the file: its authors, those who commented, and what its properties tell of the sheets."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from ltv_xl.ooxml.markup import Edit, attribute, removed, rewritten, without
+from ltv_xl.ooxml.markup import Edit, Element, attribute, removed, rewritten, without
 from ltv_xl.ooxml.package import Package
-from ltv_xl.share.notes import Note
+from ltv_xl.share.changes import Change
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import AUTHOR
 
 AUTHORS = ("creator", "lastModifiedBy", "Manager", "Company")
 TITLES = ("HeadingPairs", "TitlesOfParts")
 """The names of all sheets and names; Excel writes them anew."""
+THREAD = "tc="
+"""Begins the author of a remark that only stands in for a threaded comment."""
 
 
-def properties(package: Package, *, anonymous: bool) -> list[Note]:
-    """Forget the list of sheets; say who is named as author, or take the names out."""
-    notes = []
-    for lead in package.leads("", "core-properties", "extended-properties", "extendedProperties"):
-        root = package.tree(lead.target)
-        edits: list[Edit] = [removed(one) for one in root.all(*TITLES)]
-        for one in root.all(*AUTHORS):
-            if one.text.strip() not in {"", AUTHOR}:
-                notes.append(Note("no_authors" if anonymous else "authors", "", one.text.strip()))
+def name_authors(
+    package: Package, sheets: Collection[str], lang: Language, *, anonymous: bool
+) -> list[Change]:
+    """Say who is named in the file, or with `anonymous` take the names out. sheets: the parts that stay."""
+    names = [
+        *_in_properties(package, anonymous=anonymous),
+        *_of_remarks(package, sheets, anonymous=anonymous),
+        *_of_pivot_tables(package, anonymous=anonymous),
+        *_of_threads(package, sheets, text("share.nobody", lang) if anonymous else None),
+    ]
+    return [Change("no_authors" if anonymous else "authors", "", name) for name in names]
+
+
+def _in_properties(package: Package, *, anonymous: bool) -> Iterator[str]:
+    """The authors of the properties, which also forget the list of sheets."""
+    for relation in package.related("", "core-properties", "extended-properties", "extendedProperties"):
+        root = package.tree(relation.target)
+        edits: list[Edit] = [removed(element) for element in root.all(*TITLES)]
+        for element in root.all(*AUTHORS):
+            if element.text.strip() not in {"", AUTHOR}:
+                yield element.text.strip()
                 if anonymous:
-                    edits.append(rewritten(one, ""))
-        package.edit(lead.target, edits)
-    return notes
+                    edits.append(rewritten(element, ""))
+        package.edit(relation.target, edits)
 
 
-def commenters(package: Package, parts: Collection[str], lang: Language, *, anonymous: bool) -> list[Note]:
-    """Keep only those people who commented on one of these sheets, and their names if they may be told."""
-    notes: list[Note] = []
-    used: set[str] = set()
-    nobody = text("share.nobody", lang)
-    for part in parts:
-        for lead in package.leads(part, "threadedComment"):
-            for one in package.tree(lead.target).all("threadedComment", "mention"):
-                used |= {one.get("personId"), one.get("mentionpersonId")}
-        for lead in package.leads(part, "comments"):
-            for one in package.tree(lead.target).all("author"):
-                if one.text.strip() and not one.text.startswith("tc="):
-                    notes.append(Note("no_authors" if anonymous else "authors", "", one.text.strip()))
+def _of_remarks(package: Package, sheets: Collection[str], *, anonymous: bool) -> Iterator[str]:
+    for sheet in sheets:
+        for relation in package.related(sheet, "comments"):
+            authors = [
+                author
+                for author in package.tree(relation.target).all("author")
+                if not author.text.startswith(THREAD)
+            ]
+            yield from (author.text.strip() for author in authors if author.text.strip())
             if anonymous:
-                authors = package.tree(lead.target).all("author")
-                package.edit(
-                    lead.target, [rewritten(one, "") for one in authors if not one.text.startswith("tc=")]
-                )
-    for lead in package.leads(package.book, "pivotCacheDefinition"):
-        xml, root = package.read(lead.target), package.tree(lead.target)
+                package.edit(relation.target, [rewritten(author, "") for author in authors])
+
+
+def _of_pivot_tables(package: Package, *, anonymous: bool) -> Iterator[str]:
+    """Who last refreshed them."""
+    for relation in package.related(package.book, "pivotCacheDefinition"):
+        xml, root = package.read(relation.target), package.tree(relation.target, closed={"sharedItems"})
         if root.get("refreshedBy"):
-            notes.append(Note("no_authors" if anonymous else "authors", "", root.get("refreshedBy")))
-            package.edit(lead.target, [attribute(xml, root, "refreshedBy", None)] if anonymous else [])
-    for lead in package.leads(package.book, "person"):
-        xml, root = package.read(lead.target), package.tree(lead.target)
+            yield root.get("refreshedBy")
+            package.edit(relation.target, [attribute(xml, root, "refreshedBy", None)] if anonymous else [])
+
+
+def _of_threads(package: Package, sheets: Collection[str], nobody: str | None) -> Iterator[str]:
+    """Those who commented on a sheet that stays; the others are forgotten. nobody: the name that all get."""
+    used = {
+        id
+        for sheet in sheets
+        for relation in package.related(sheet, "threadedComment")
+        for comment in package.tree(relation.target).all("threadedComment", "mention")
+        for id in (comment.get("personId"), comment.get("mentionpersonId"))
+    }
+    for relation in package.related(package.book, "person"):
+        xml, root = package.read(relation.target), package.tree(relation.target)
         people = list(root.all("person"))
-        edits = without([one for one in people if one.get("id") not in used])
-        for one in people:
-            if one.get("id") in used:
-                notes.append(Note("no_authors" if anonymous else "authors", "", one.get("displayName")))
-                if anonymous:
-                    edits += [
-                        attribute(xml, one, "displayName", nobody),
-                        attribute(xml, one, "userId", one.get("id")),
-                        attribute(xml, one, "providerId", "None"),
-                    ]
-        package.edit(lead.target, edits)
-    return notes
+        edits = without([person for person in people if person.get("id") not in used])
+        for person in people:
+            if person.get("id") in used:
+                yield person.get("displayName")
+                edits += [] if nobody is None else _unnamed(xml, person, nobody)
+        package.edit(relation.target, edits)
+
+
+def _unnamed(xml: bytes, person: Element, nobody: str) -> list[Edit]:
+    return [
+        attribute(xml, person, "displayName", nobody),
+        attribute(xml, person, "userId", person.get("id")),
+        attribute(xml, person, "providerId", "None"),
+    ]

@@ -7,111 +7,116 @@ tables, and go with them.
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from ltv_xl.ooxml.book import Book, NameKey, Sheet
 from ltv_xl.ooxml.markup import Edit, Element, without
 from ltv_xl.ooxml.package import Package
-from ltv_xl.share.book import Book, NameKey, Sheet
-from ltv_xl.share.gone import Gone
-from ltv_xl.share.notes import Note
+from ltv_xl.share.changes import Change
+from ltv_xl.share.removal import Removal
 
 LISTS = ("slicer", "timeline")
 
 
 @dataclass(frozen=True)
-class Pivots:
+class RemovedPivots:
     """tables: (sheet, name) of the pivot tables that go, in small letters. slicers: names of those that go.
-    names: the workbook's names for the caches of slicers that go.
+    names: the workbook's names for the caches of slicers that go. changes: what to say of them.
     """
 
     tables: frozenset[tuple[str, str]]
     slicers: frozenset[str]
     names: frozenset[NameKey]
+    changes: tuple[Change, ...]
 
 
-def pivots(package: Package, book: Book, kept: Collection[Sheet], gone: Gone) -> tuple[Pivots, list[Note]]:
-    """Cut off every pivot table, slicer and timeline that shows what goes."""
+def remove_pivots(package: Package, book: Book, sheets: Collection[Sheet], removal: Removal) -> RemovedPivots:
+    """Remove every pivot table, slicer and timeline of these sheets that shows what goes."""
     caches = {
-        one.target: one.id
-        for one in package.leads(package.book, "pivotCacheDefinition")
-        if _reads(package.tree(one.target), gone)
+        relation.target: relation.id
+        for relation in package.related(package.book, "pivotCacheDefinition")
+        if relation.target in removal.caches
+        or _reads(package.tree(relation.target, closed={"sharedItems"}), removal)
     }
-    notes: list[Note] = []
+    changes: list[Change] = []
     tables: set[tuple[str, str]] = set()
-    for sheet in kept:
-        for lead in package.leads(sheet.part, "pivotTable"):
-            if any(one.target in caches for one in package.leads(lead.target, "pivotCacheDefinition")):
-                root = package.tree(lead.target)
-                place = next((one.get("ref") for one in root.all("location")), "")
-                package.cut.add((sheet.part, lead.id))
-                notes.append(Note("pivot", sheet.name, place))
+    for sheet in sheets:
+        for relation in package.related(sheet.part, "pivotTable"):
+            sources = package.related(relation.target, "pivotCacheDefinition")
+            if any(source.target in caches for source in sources):
+                root = package.tree(relation.target)
+                place = next((location.get("ref") for location in root.all("location")), "")
+                package.removed.add((sheet.part, relation.id))
+                changes.append(Change("pivot", sheet.name, place))
                 tables.add((sheet.name.casefold(), root.get("name").casefold()))
-    package.cut.update((package.book, id) for id in caches.values())
-    names = _slicer_caches(package, book, tables, gone)
-    slicers = _slicers(package, kept, names)
-    return Pivots(frozenset(tables), slicers, frozenset((one.casefold(), None) for one in names)), notes
+    package.removed.update((package.book, id) for id in caches.values())
+    names = _remove_slicer_caches(package, book, tables, removal)
+    slicers = _remove_slicers(package, sheets, names)
+    keys = frozenset((name.casefold(), None) for name in names)
+    return RemovedPivots(frozenset(tables), slicers, keys, tuple(changes))
 
 
-def _reads(cache: Element, gone: Gone) -> bool:
+def _reads(cache: Element, removal: Removal) -> bool:
     """Whether a pivot cache was filled from what goes."""
-    for one in cache.all("worksheetSource", "rangeSet"):
-        if one.relation:  # from another workbook
+    for source in cache.all("worksheetSource", "rangeSet"):
+        if source.relation:  # from another workbook
             continue
-        name = one.get("name").casefold()
-        if one.get("sheet").casefold() in gone.sheets or name in gone.tables or (name, None) in gone.names:
+        name = source.get("name").casefold()
+        if (
+            source.get("sheet").casefold() in removal.sheets
+            or name in removal.tables
+            or (name, None) in removal.names
+        ):
             return True
     return False
 
 
-def _slicer_caches(package: Package, book: Book, tables: Collection[tuple[str, str]], gone: Gone) -> set[str]:
-    """Cut off the caches of slicers and timelines that hang on what goes alone; says their names."""
-    sheets = {one.line.get("sheetId"): one.name.casefold() for one in book.sheets}
-    ids = _table_ids(package, book, gone)
+def _remove_slicer_caches(
+    package: Package, book: Book, tables: Collection[tuple[str, str]], removal: Removal
+) -> set[str]:
+    """Remove the caches of slicers and timelines that hang on what goes alone; gives their names."""
+    sheets = {sheet.line.get("sheetId"): sheet.name.casefold() for sheet in book.sheets}
+    ids = _table_ids(package, book, removal)
     names: set[str] = set()
-    for lead in package.leads(package.book, "slicerCache", "timelineCache"):
-        root = package.tree(lead.target)
+    for relation in package.related(package.book, "slicerCache", "timelineCache"):
+        root = package.tree(relation.target)
         shown = [
-            (sheets.get(one.get("tabId"), ""), one.get("name").casefold()) for one in root.all("pivotTable")
+            (sheets.get(pivot.get("tabId"), ""), pivot.get("name").casefold())
+            for pivot in root.all("pivotTable")
         ]
-        listed = [one.get("tableId") for one in root.all("tableSlicerCache")]
-        if (shown and all(one in tables or one[0] in gone.sheets for one in shown)) or any(
-            one in ids for one in listed
-        ):
+        all_go = shown and all(pivot in tables or pivot[0] in removal.sheets for pivot in shown)
+        if all_go or any(slicer.get("tableId") in ids for slicer in root.all("tableSlicerCache")):
             names.add(root.get("name"))
-            package.cut.add((package.book, lead.id))
+            package.removed.add((package.book, relation.id))
     return names
 
 
-def _table_ids(package: Package, book: Book, gone: Gone) -> set[str]:
+def _table_ids(package: Package, book: Book, removal: Removal) -> set[str]:
     """The numbers of the Excel Tables that go."""
     return {
         package.tree(table.part).get("id")
         for sheet in book.sheets
         for table in sheet.tables
-        if table.name.casefold() in gone.tables
+        if table.name.casefold() in removal.tables
     }
 
 
-def _slicers(package: Package, kept: Collection[Sheet], caches: Collection[str]) -> frozenset[str]:
-    """Take the slicers of these caches out of the sheets' lists; says their names."""
+def _remove_slicers(package: Package, sheets: Collection[Sheet], caches: Collection[str]) -> frozenset[str]:
+    """Take the slicers of these caches out of the sheets' lists; gives their names."""
     names: set[str] = set()
-    for sheet in kept:
-        for lead in package.leads(sheet.part, *LISTS):
-            root = package.tree(lead.target)
-            lines = [one for one in root.children if one.get("cache") in caches]
-            names |= {one.get("name") for one in lines}
+    for sheet in sheets:
+        for relation in package.related(sheet.part, *LISTS):
+            root = package.tree(relation.target)
+            lines = [line for line in root.children if line.get("cache") in caches]
+            names |= {line.get("name") for line in lines}
             if lines and len(lines) == len(root.children):
-                package.cut.add((sheet.part, lead.id))
+                package.removed.add((sheet.part, relation.id))
             else:
-                package.edit(lead.target, without(lines))
+                package.edit(relation.target, without(lines))
     return frozenset(names)
 
 
-def unlisted(package: Package, part: str, root: Element) -> list[Edit]:
-    """Take out the elements of a part that lead on by a relation which was cut."""
-    lost = {id for start, id in package.cut if start == part}
-    waiting, found = [root], list[Element]()
-    while waiting:
-        one = waiting.pop()
-        if one.relation in lost and one.name != "pageSetup":
-            found.append(one)
-        waiting += one.children
-    return without(found)
+def unrelated_edits(package: Package, part: str, root: Element) -> list[Edit]:
+    """Take out the elements of a part that lead on by a relation which was removed."""
+    lost = {id for start, id in package.removed if start == part}
+    return without([
+        element for element in root.all() if element.relation in lost and element.name != "pageSetup"
+    ])

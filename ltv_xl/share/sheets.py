@@ -1,23 +1,21 @@
-"""A sheet that goes out: its formulas judged one by one, its rules, its tables and drawings."""
+"""A sheet that goes out: its formulas looked at cell by cell, its rules and its tables."""
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from ltv_xl.ooxml.markup import Edit, Element, attribute, removed, rewritten
+from ltv_xl.ooxml.book import Sheet
+from ltv_xl.ooxml.cells import FormulaCell, SheetPart, as_value, emptied
+from ltv_xl.ooxml.markup import Edit, attribute, removed, rewritten
 from ltv_xl.ooxml.package import Package
-from ltv_xl.ooxml.tokens import place, tokens
-from ltv_xl.share import functions
-from ltv_xl.share.book import Book, Reason, Sheet
-from ltv_xl.share.cells import FormulaCell, SheetPart, as_value, emptied
-from ltv_xl.share.charts import chart, unpivoted
-from ltv_xl.share.drawings import control, drawing, vml
-from ltv_xl.share.judge import Judge
-from ltv_xl.share.notes import Kind, Note
-from ltv_xl.share.pivots import Pivots, unlisted
-from ltv_xl.share.rules import rules, unmacroed, unprinted
+from ltv_xl.share.changes import Change, Kind
+from ltv_xl.share.contacts import cell_edits
+from ltv_xl.share.pivots import unrelated_edits
+from ltv_xl.share.removal import Reason
+from ltv_xl.share.rewriting import Rewriting
+from ltv_xl.share.rules import macro_edits, printer_edits, rule_edits, rule_formulas
 from ltv_xl.share.spilling import spills
 
-TOLD: dict[Reason, Kind] = {
+KINDS: dict[Reason, Kind] = {
     "data": "data_cells",
     "macro": "macro_cells",
     "taken": "taken_cells",
@@ -26,130 +24,104 @@ TOLD: dict[Reason, Kind] = {
 }
 
 
-def sheet(
-    package: Package, sheet: Sheet, number: int, part: SheetPart, judge: Judge, mark: str
-) -> tuple[list[Note], bool]:
+@dataclass(frozen=True)
+class OutgoingSheet:
+    """A sheet that stays. number: its place in the workbook.
+
+    private: addresses of the cells that tell of the user alone. masked: address of each cell that holds a
+    contact -> what it shows from now on; None where only its formula goes.
+    """
+
+    sheet: Sheet
+    number: int
+    part: SheetPart
+    private: frozenset[str]
+    masked: Mapping[str, str | None]
+
+    def formulas(self) -> Iterator[str]:
+        """All formulas of its cells and rules."""
+        yield from (cell.formula for cell in self.part.formulas)
+        yield from (formula.text for formula in rule_formulas(self.part.root))
+
+
+def edit_sheet(
+    package: Package, outgoing: OutgoingSheet, rewriting: Rewriting, mark: str
+) -> tuple[list[Change], bool]:
     """Edit a sheet's part; says what was changed, and whether the formulas of any cell were.
 
     mark: the number of the mark of formulas that may spill.
     """
+    sheet, part = outgoing.sheet, outgoing.part
+    package.remove_relations(sheet.part, "printerSettings")
     xml = package.read(sheet.part)
-    edits: list[Edit] = []
-    notes: list[Note] = []
-    for one in part.formulas:
-        why = judge.reason(one.formula, number)
-        if why:
-            edits += as_value(xml, one)
-            notes.append(Note(TOLD[why] if one.valued else "lost_cells", sheet.name, one.address))
-        else:
-            edits += _kept(xml, one, judge, mark)
+    edits, changes = _formula_edits(xml, outgoing, rewriting, mark)
     touched = bool(edits)
-    for cell in part.sought.values():
-        if cell.close > cell.inner:
+    for address, cell in part.sought.items():
+        if address in outgoing.private and cell.close > cell.inner:
             edits += emptied(xml, cell)
-            notes.append(Note("settings", sheet.name, cell.get("r")))
-    package.cut_off(sheet.part, "printerSettings")
-    more, told = rules(xml, part.root, sheet.name, number, judge)
-    edits += [*more, *unprinted(xml, part.root), *unmacroed(xml, part.root)]
-    edits += unlisted(package, sheet.part, part.root)
+            changes.append(Change("settings", sheet.name, address))
+    edits += cell_edits(xml, part.sought, part.formulas, outgoing.masked)
+    changes += [Change("contacts", sheet.name, address) for address in outgoing.masked]
+    more_edits, more_changes = rule_edits(xml, part.root, sheet.name, outgoing.number, rewriting)
+    edits += [*more_edits, *printer_edits(xml, part.root), *macro_edits(xml, part.root)]
+    edits += unrelated_edits(package, sheet.part, part.root)
     package.edit(sheet.part, edits)
-    return notes + told, touched
+    return [*changes, *more_changes, *_edit_tables(package, outgoing, rewriting)], touched
 
 
-def _kept(xml: bytes, one: FormulaCell, judge: Judge, mark: str) -> list[Edit]:
+def _formula_edits(
+    xml: bytes, outgoing: OutgoingSheet, rewriting: Rewriting, mark: str
+) -> tuple[list[Edit], list[Change]]:
+    edits: list[Edit] = []
+    changes: list[Change] = []
+    masked = [cell for cell in outgoing.part.formulas if cell.address in outgoing.masked]
+    torn = {cell.line.get("si") for cell in masked if cell.shared}  # formulas whose first cell may be gone
+    for cell in outgoing.part.formulas:
+        if cell.address in outgoing.masked:
+            continue
+        reason = rewriting.reason(cell.formula, outgoing.number)
+        if cell.shared and cell.line.get("si") in torn:
+            edits += as_value(xml, cell)
+            changes.append(Change("contacts", outgoing.sheet.name, cell.address))
+        elif reason:
+            edits += as_value(xml, cell)
+            kind = KINDS[reason] if cell.valued else "lost_cells"
+            changes.append(Change(kind, outgoing.sheet.name, cell.address))
+        else:
+            edits += _staying_formula(xml, cell, rewriting, mark)
+    return edits, changes
+
+
+def _staying_formula(xml: bytes, cell: FormulaCell, rewriting: Rewriting, mark: str) -> list[Edit]:
     """A formula that stays; where it calls a LAMBDA it bears the mark, lest Excel puts @ before it."""
-    text = judge.text(one.formula)
-    changed = [rewritten(one.line, text)] if text != one.formula and one.line.text else []
-    if one.shared or one.array or not functions.called(one.formula, judge.gone.order) - judge.own:
+    text = rewriting.text(cell.formula)
+    changed = [rewritten(cell.line, text)] if text != cell.formula and cell.line.text else []
+    if cell.shared or cell.array or not rewriting.calls_ours(cell.formula):
         return changed
     spilling = spills(text)
     if spilling is None:
         return changed
     return [
-        attribute(xml, one.cell, "cm", mark),
-        attribute(xml, one.line, "t", "array"),
-        attribute(xml, one.line, "ref", one.address),
-        rewritten(one.line, text if spilling else f"_xlfn.SINGLE({text})"),
+        attribute(xml, cell.cell, "cm", mark),
+        attribute(xml, cell.line, "t", "array"),
+        attribute(xml, cell.line, "ref", cell.address),
+        rewritten(cell.line, text if spilling else f"_xlfn.SINGLE({text})"),
     ]
 
 
-def tables(package: Package, sheet: Sheet, number: int, judge: Judge) -> list[Note]:
+def _edit_tables(package: Package, outgoing: OutgoingSheet, rewriting: Rewriting) -> Iterator[Change]:
     """Edit a sheet's tables: the formulas that fill their columns."""
-    notes = []
-    for table in sheet.tables:
+    for table in outgoing.sheet.tables:
         xml, root = package.read(table.part), package.tree(table.part)
         edits: list[Edit] = []
-        for one in root.all("calculatedColumnFormula", "totalsRowFormula"):
-            column = one.above("tableColumn")
-            if judge.reason(one.text, number):
-                edits.append(removed(one))
-                if column is not None and one.name == "totalsRowFormula":
+        for formula in root.all("calculatedColumnFormula", "totalsRowFormula"):
+            column = formula.above("tableColumn")
+            if rewriting.reason(formula.text, outgoing.number):
+                edits.append(removed(formula))
+                if column is not None and formula.name == "totalsRowFormula":
                     edits.append(attribute(xml, column, "totalsRowFunction", None))
                 if column is not None:
-                    notes.append(Note("column", sheet.name, f"{table.name}[{column.get('name')}]"))
-            elif (text := judge.text(one.text)) != one.text:
-                edits.append(rewritten(one, text))
+                    yield Change("column", outgoing.sheet.name, f"{table.name}[{column.get('name')}]")
+            elif (text := rewriting.text(formula.text)) != formula.text:
+                edits.append(rewritten(formula, text))
         package.edit(table.part, edits)
-    return notes
-
-
-def pictures(package: Package, sheet: Sheet, judge: Judge, book: Book, pivots: Pivots) -> list[Note]:
-    """Edit what floats above a sheet: drawings with their charts, old drawings, form controls."""
-    notes: list[Note] = []
-    for lead in package.leads(sheet.part, "drawing"):
-        edits, told = drawing(package, lead.target, sheet.name, judge, pivots.slicers)
-        package.edit(lead.target, edits)
-        notes += told
-        for inner in package.leads(lead.target, "chart"):
-            notes += _chart(package, inner.target, sheet, judge, book, pivots)
-    for lead in package.leads(sheet.part, "vmlDrawing"):
-        before = package.read(lead.target)
-        if (after := vml(before)) != before:
-            package.changed[lead.target] = after
-    for lead in package.leads(sheet.part, "ctrlProp"):
-        edits = control(package.read(lead.target), package.tree(lead.target), judge)
-        package.edit(lead.target, edits)
-        notes += [Note("control", sheet.name, "")] if edits else []
-    return notes
-
-
-def _chart(package: Package, part: str, sheet: Sheet, judge: Judge, book: Book, pivots: Pivots) -> list[Note]:
-    root = package.tree(part)
-    edits, touched = chart(package.read(part), root, judge, lambda formula: is_header(book, formula))
-    package.edit(part, [*edits, *unpivoted(root, pivots.tables)])
-    notes = [Note("chart", sheet.name, part.rpartition("/")[2].removesuffix(".xml"))] if touched else []
-    for lead in package.leads(part, "chartUserShapes"):
-        edits, told = drawing(package, lead.target, sheet.name, judge, ())
-        package.edit(lead.target, edits)
-        notes += told
-    return notes
-
-
-def is_header(book: Book, formula: str) -> bool:
-    """Whether a reference leads to cells in the header row of a table."""
-    pieces = tokens(formula)
-    if not pieces or pieces[0].kind != "prefix":
-        return False
-    name = place(pieces[0].text).sheets[0].casefold() if place(pieces[0].text).sheets else ""
-    rows = {row for one in pieces for row in re.findall(r"\$?[A-Z]+\$?(\d+)", one.text) if one.kind == "word"}
-    heads = {
-        row
-        for one in book.sheets
-        if one.name.casefold() == name
-        for table in one.tables
-        if table.headed
-        for row in re.findall(r"^[A-Z]+(\d+)", table.area)
-    }
-    return bool(rows) and rows <= heads
-
-
-def texts_used(parts: Collection[SheetPart]) -> set[int]:
-    """The shared texts that the cells of these sheets show."""
-    return set().union(*(one.texts for one in parts))
-
-
-def formulas(root: Element, cells: Sequence[FormulaCell]) -> list[str]:
-    """The texts of all formulas of a sheet: its cells' and its rules'."""
-    return [one.formula for one in cells] + [
-        one.text for one in root.all("formula", "formula1", "formula2", "f") if not one.children
-    ]

@@ -3,7 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from ltv_xl.template.package import MACRO_ENABLED, MACRO_FREE, VBA_PROJECT, Kind, packed, parts
+from ltv_xl.ooxml.package import MACRO_FREE
+from ltv_xl.template.package import MACRO_ENABLED, VBA_PROJECT, Kind, packed, parts
 from ltv_xl.template.sources import CLASSES, documents, modules
 
 NO_CACHE = bytes.fromhex("cc61ffff000000")

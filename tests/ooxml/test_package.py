@@ -94,7 +94,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "an add-in": (lambda: shipped("ltv_xl.xlam"), "add-in"),
     "cut short": (lambda: shop()[:20_000], "damaged"),
-    "a bomb": (lambda: declaring(0xFFFFFFF0), "2 GB"),
+    "a bomb": (lambda: declaring(0xFFFFFFF0), "not opened"),
     "a part twice": (twice, "Excel 2007"),
     "no content types": (lambda: without("[Content_Types].xml"), "Excel 2007"),
     "no relations": (lambda: without("_rels/.rels"), "Excel 2007"),

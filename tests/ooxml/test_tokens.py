@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ltv_xl.ooxml.tokens import joined, place, quoted_sheet, renumbered, tokens
-from ltv_xl.share.functions import bare, books, books_called, called
+from ltv_xl.share.rewriting import bare, books, books_called, called
 
 SHEETS = ("summary", "ltv_cac(1)", "o'brien", "集計")
 

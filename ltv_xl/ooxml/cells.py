@@ -3,10 +3,25 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from ltv_xl.ooxml.markup import Edit, Element, attribute, finish, read, reader, removed, tag_end, tree
+from ltv_xl.ooxml.markup import (
+    Edit,
+    Element,
+    TooLarge,
+    attribute,
+    escaped,
+    finish,
+    read,
+    reader,
+    removed,
+    tag_end,
+    tree,
+)
+
+MOST_FORMULAS = 1_000_000
+"""On a sheet. Each is held in memory with its place."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FormulaCell:
     """A cell with a formula. formula: its text, or that of the cell whose formula it shares."""
 
@@ -34,7 +49,7 @@ class FormulaCell:
 @dataclass
 class SheetPart:
     """root: the part's elements, but for its cells. texts: numbers of the shared texts that its cells show.
-    sought: of the cells asked for by address, those that are there.
+    sought: of the cells that were named by address, those that are there.
     """
 
     root: Element
@@ -46,7 +61,7 @@ class SheetPart:
 def sheet_part(xml: bytes, sought: Collection[str] = ()) -> SheetPart:
     """What a sheet's part holds. BrokenMarkup when it is no XML."""
     part = SheetPart(tree(xml, closed={"sheetData"}))
-    if any(one.name == "sheetData" for one in part.root.children):
+    if any(child.name == "sheetData" for child in part.root.children):
         _read_cells(xml, part, sought)
     return part
 
@@ -58,10 +73,10 @@ def _read_cells(xml: bytes, part: SheetPart, sought: Collection[str]) -> None:
     cell: dict[str, str] = {}
     line: Element | None = None
     valued = False
-    said: list[str] = []
+    pieces: list[str] = []
     groups: dict[str, str] = {}
 
-    def starts(name: str, attributes: dict[str, str]) -> None:
+    def on_start(name: str, attributes: dict[str, str]) -> None:
         nonlocal at, cell, line, valued
         match name.rpartition(":")[2]:
             case "c":
@@ -76,35 +91,37 @@ def _read_cells(xml: bytes, part: SheetPart, sought: Collection[str]) -> None:
                     listen()
 
     def listen() -> None:
-        said.clear()
-        parser.CharacterDataHandler = said.append
+        pieces.clear()
+        parser.CharacterDataHandler = pieces.append
 
-    def ends(name: str) -> None:
+    def on_end(name: str) -> None:
         match name.rpartition(":")[2]:
             case "f" if line is not None:
                 finish(xml, line, parser.CurrentByteIndex)
-                line.text, parser.CharacterDataHandler = "".join(said), None
+                line.text, parser.CharacterDataHandler = "".join(pieces), None
             case "v" if cell.get("t") == "s":
-                number, parser.CharacterDataHandler = "".join(said).strip(), None
-                if number.isdecimal():
+                number, parser.CharacterDataHandler = "".join(pieces).strip(), None
+                if number.isdecimal() and len(number) <= 9:
                     part.texts.add(int(number))
             case "c" if line is not None or cell.get("r") in sought:
-                one = Element("c", "", cell, None, at, tag_end(xml, at))
-                finish(xml, one, parser.CurrentByteIndex)
+                element = Element("c", name.rpartition(":")[0], cell, None, at, tag_end(xml, at))
+                finish(xml, element, parser.CurrentByteIndex)
                 if line is not None:
-                    part.formulas.append(FormulaCell(one, line, _said(line, groups), valued))
-                if one.get("r") in sought:
-                    part.sought[one.get("r")] = one
+                    part.formulas.append(FormulaCell(element, line, _formula(line, groups), valued))
+                if len(part.formulas) > MOST_FORMULAS:
+                    raise TooLarge("formulas")
+                if element.get("r") in sought:
+                    part.sought[element.get("r")] = element
 
-    parser.StartElementHandler, parser.EndElementHandler = starts, ends
-    cells = next(one for one in part.root.children if one.name == "sheetData")
+    parser.StartElementHandler, parser.EndElementHandler = on_start, on_end
+    cells = next(child for child in part.root.children if child.name == "sheetData")
     # A stand-in for all that comes before, as long as it, so that the parser counts as in the part.
     parser.Parse(b"<sheetData" + b" " * (cells.inner - len(b"<sheetData>")) + b">", False)
     read(parser, xml[cells.inner : cells.close] + b"</sheetData>")
 
 
-def _said(line: Element, groups: dict[str, str]) -> str:
-    """The text of a formula; cells that share one have it in the first of them."""
+def _formula(line: Element, groups: dict[str, str]) -> str:
+    """The text of a formula; cells that share theirs have it in the first of them."""
     if line.get("t") == "shared":
         if line.text:
             groups.setdefault(line.get("si"), line.text)
@@ -112,11 +129,11 @@ def _said(line: Element, groups: dict[str, str]) -> str:
     return line.text
 
 
-def as_value(xml: bytes, one: FormulaCell) -> list[Edit]:
+def as_value(xml: bytes, cell: FormulaCell) -> list[Edit]:
     """Take the formula and leave the value that is stored beside it."""
-    edits = [removed(one.line)]
-    if one.cell.get("cm"):
-        edits.append(attribute(xml, one.cell, "cm", None))
+    edits = [removed(cell.line)]
+    if cell.cell.get("cm"):
+        edits.append(attribute(xml, cell.cell, "cm", None))
     return edits
 
 
@@ -124,3 +141,12 @@ def emptied(xml: bytes, cell: Element) -> list[Edit]:
     """Take what a cell holds and leave its format."""
     edits: list[Edit] = [(cell.inner, cell.close, b"")] if cell.close > cell.inner else []
     return [*edits, *(attribute(xml, cell, name, None) for name in ("t", "cm", "vm") if cell.get(name))]
+
+
+def as_text(xml: bytes, cell: Element, text: str) -> list[Edit]:
+    """Give a cell a text of its own in the place of what it holds, a formula too."""
+    prefix = f"{cell.prefix}:" if cell.prefix else ""
+    content = f'<{prefix}is><{prefix}t xml:space="preserve">'.encode() + escaped(text)
+    content += f"</{prefix}t></{prefix}is>".encode()
+    edits = [(cell.inner, cell.close, content), attribute(xml, cell, "t", "inlineStr")]
+    return [*edits, *(attribute(xml, cell, name, None) for name in ("cm", "vm") if cell.get(name))]

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ltv_xl.share.notes import MOST_PLACES, Note, ranges, told
+from ltv_xl.share.changes import MOST_PLACES, Change, ranges, sentences
 
 CELLS = st.lists(st.builds("{}{}".format, st.sampled_from(("A", "B", "Z", "AA", "XFD")), st.integers(1, 30)))
 
@@ -39,8 +39,8 @@ def test_what_is_no_cell_stays_as_it_is() -> None:
 
 
 def test_a_long_list_is_cut_and_says_how_much_is_missing() -> None:
-    notes = [Note("name", "", f"name_{number}") for number in range(MOST_PLACES + 7)]
-    (sentence,) = told(notes, "en")
+    changes = [Change("name", "", f"name_{number}") for number in range(MOST_PLACES + 7)]
+    (sentence,) = sentences(changes, "en")
     assert "name_39" in sentence
     assert "name_40" not in sentence
     assert "7 more" in sentence

@@ -5,15 +5,14 @@ from typing import Any
 
 import pytest
 
-from ltv_xl.share.book import Reason
-from ltv_xl.share.functions import unknown
-from ltv_xl.share.gone import Gone, gone
+from ltv_xl.share.removal import Reason, Removal, removal
+from ltv_xl.share.rewriting import unknown_functions
 from ltv_xl.share.spilling import spills
 
 SHEETS = ("Summary", "Orders", "Mine", "Customers", "O'Brien", "ltv_help")
 
 
-def judged() -> Gone:
+def judged() -> Removal:
     """A workbook of which Orders, Customers, O'Brien and ltv_help go."""
 
     def sheet(name: str, *tables: str) -> Any:
@@ -38,7 +37,7 @@ def judged() -> Gone:
         ],
     )
     leaves: dict[str, Reason] = dict.fromkeys(("Orders", "Customers", "O'Brien"), "data")
-    return gone(book, {**leaves, "ltv_help": "label"}, {"SETTLE": "macro", "LTV_CAC": "value"})
+    return removal(book, {**leaves, "ltv_help": "label"}, {"SETTLE": "macro", "LTV_CAC": "value"})
 
 
 @pytest.mark.parametrize(
@@ -145,4 +144,4 @@ def test_a_formula_of_old_is_made_to_spill_where_that_changes_nothing(formula: s
 def test_functions_of_the_workbooks_own_macros_are_told_from_excels(
     formula: str, functions: set[str]
 ) -> None:
-    assert unknown(formula, {"mylambda"}) == functions
+    assert unknown_functions(formula, {"mylambda"}) == functions

@@ -1,4 +1,4 @@
-"""What was changed, noted where it happens and told at the end: a few sentences, not one for each cell."""
+"""What is different in a copy, noted where it happens and said at the end: few sentences, not one a cell."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,6 +8,7 @@ from ltv_xl.texts import Language, text
 
 Kind = Literal[
     "left_out",
+    "left_out_people",
     "machinery",
     "data_cells",
     "macro_cells",
@@ -29,6 +30,9 @@ Kind = Literal[
     "column",
     "name",
     "settings",
+    "contacts",
+    "contact_links",
+    "contacts_elsewhere",
     "functions",
     "own_function",
     "addin",
@@ -38,14 +42,14 @@ Kind = Literal[
     "no_authors",
     "embedded",
 ]
-"""In the order in which they are told."""
+"""In the order in which they are said."""
 
 TOTALS: frozenset[Kind] = frozenset({"label_cells", "value_cells"})
-"""Told as a count over all sheets: there may be hundreds, and nobody looks for a single one."""
+"""Said as a count over all sheets: there may be hundreds, and nobody looks for a single cell of them."""
 MOST_PLACES = 40
 
 
-class Note(NamedTuple):
+class Change(NamedTuple):
     """Something that was changed: what kind of thing, on which sheet ("" for the workbook), and where."""
 
     kind: Kind
@@ -53,21 +57,21 @@ class Note(NamedTuple):
     where: str
 
 
-def told(notes: Iterable[Note], lang: Language) -> tuple[str, ...]:
-    """The sentences, in their order."""
-    found: dict[Kind, dict[str, list[str]]] = {kind: {} for kind in get_args(Kind)}
-    for note in notes:
-        found[note.kind].setdefault(note.sheet, []).append(note.where)
-    sentences = []
-    for kind, sheets in found.items():
+def sentences(changes: Iterable[Change], lang: Language) -> tuple[str, ...]:
+    """The changes in words, in their order."""
+    places: dict[Kind, dict[str, list[str]]] = {kind: {} for kind in get_args(Kind)}
+    for change in changes:
+        places[change.kind].setdefault(change.sheet, []).append(change.where)
+    said = []
+    for kind, sheets in places.items():
         if kind in TOTALS and sheets:
-            count = sum(len(places) for places in sheets.values())
-            sentences.append(text(f"share.told.{kind}", lang, count=f"{count:,}"))
+            count = sum(map(len, sheets.values()))
+            said.append(text(f"share.change.{kind}", lang, count=f"{count:,}"))
             continue
-        for sheet, places in sheets.items():
-            where = listed(ranges(places), lang)
-            sentences.append(text(f"share.told.{kind}", lang, sheet=sheet, where=where))
-    return tuple(sentences)
+        for sheet, cells in sheets.items():
+            where = listed(ranges(cells), lang)
+            said.append(text(f"share.change.{kind}", lang, sheet=sheet, where=where))
+    return tuple(said)
 
 
 def listed(places: Sequence[str], lang: Language) -> str:
@@ -79,16 +83,16 @@ def listed(places: Sequence[str], lang: Language) -> str:
 
 def ranges(places: Iterable[str]) -> list[str]:
     """Cells one below the other as a range: B2, B3, B4 is B2:B4. Anything else stays as it is, each once."""
-    found: list[tuple[str, int, int]] = []
+    cells: list[tuple[str, int]] = []
     others: list[str] = []
-    for one in dict.fromkeys(places):
-        cell = re.fullmatch(r"([A-Z]{1,3})(\d+)", one)
+    for place in dict.fromkeys(places):
+        cell = re.fullmatch(r"([A-Z]{1,3})(\d+)", place)
         if cell is None:
-            others.append(one)
+            others.append(place)
         else:
-            found.append((cell[1], int(cell[2]), int(cell[2])))
+            cells.append((cell[1], int(cell[2])))
     runs: list[tuple[str, int, int]] = []
-    for column, row, _ in sorted(found, key=lambda cell: (len(cell[0]), cell[0], cell[1])):
+    for column, row in sorted(cells, key=lambda cell: (len(cell[0]), *cell)):
         if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
             runs[-1] = (column, runs[-1][1], row)
         else:
