@@ -45,7 +45,7 @@ def email(
 ) -> None:
     """Make a draft of a workbook, or send it."""
     from ltv_xl.mail.addresses import addresses
-    from ltv_xl.mail.inspection import inspect
+    from ltv_xl.mail.inspection import attachment, inspect
     from ltv_xl.mail.message import Letter
     from ltv_xl.mail.server import choices, limit_mb, server
     from ltv_xl.mail.summary import summary
@@ -65,7 +65,11 @@ def email(
     settings = own_folder_here() / "mail.toml"
     chosen = choices(settings)
     limit = limit_mb(chosen)
-    remarks = {path: inspect(path, with_customers=with_customers, limit_mb=limit) for path, _, _ in jobs}
+    contents = {path: attachment(path) for path, _, _ in jobs}
+    remarks = {
+        path: inspect(content, path.name, with_customers=with_customers, limit_mb=limit)
+        for path, content in contents.items()
+    }
     by = server(chosen, settings) if send else None
     letters = [
         Letter(
@@ -73,9 +77,9 @@ def email(
             cc=copies,
             sender=by.sender if by else None,
             subject=subject,
-            summary=summary(path, language),
+            summary=summary(contents[path], language),
             file_name=path.name,
-            content=path.read_bytes(),
+            content=contents[path],
         )
         for path, people, language in jobs
     ]

@@ -4,6 +4,8 @@ The workbook itself is left as it is, with what is not yet saved in it.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,10 +22,19 @@ from ltv_xl.workbook_names import SETTINGS_MAIL_CC, SETTINGS_MAIL_SUBJECT, SETTI
 MOST = 8
 """Changes named in a message at most."""
 
+ADVICE = {
+    "share.nothing_left": "excel.passing.nothing_left",
+    "share.data_model": "excel.passing.data_model",
+    "mail.customers": "excel.passing.people",
+    "mail.too_large": "excel.passing.too_large",
+}
+"""Errors whose sentence advises an option of the command line, and what a button says instead."""
+
 
 def saved_copy(book: xw.Book, lang: Language) -> str:
     """Save a macro-free copy without the input tables; where it is and what is different, in words."""
-    copy, place = _copy(book, lang)
+    with _in_words_of_buttons():
+        copy, place = _copy(book, lang)
     changes = list(copy.changes[:MOST])
     if len(copy.changes) > MOST:
         changes.append(text("excel.passing.more", lang, count=len(copy.changes) - MOST))
@@ -32,15 +43,28 @@ def saved_copy(book: xw.Book, lang: Language) -> str:
 
 def drafted_mail(book: xw.Book, lang: Language) -> str:
     """The same copy in a draft, to whom the sheet Settings says; where it is, in words. Nothing is sent."""
-    _, place = _copy(book, lang)
-    draft = draft_for(
-        place,
-        to=_addresses(book, SETTINGS_MAIL_TO),
-        cc=_addresses(book, SETTINGS_MAIL_CC),
-        subject=_setting(book, SETTINGS_MAIL_SUBJECT) or None,
-        lang=lang,
-    )
+    with _in_words_of_buttons():
+        copy, place = _copy(book, lang)
+        draft = draft_for(
+            place,
+            copy.content,
+            to=_addresses(book, SETTINGS_MAIL_TO),
+            cc=_addresses(book, SETTINGS_MAIL_CC),
+            subject=_setting(book, SETTINGS_MAIL_SUBJECT) or None,
+            lang=lang,
+        )
     return text("excel.passing.drafted", lang, place=draft)
+
+
+@contextmanager
+def _in_words_of_buttons() -> Iterator[None]:
+    """Errors that advise an option of the command line say what the user of a button can do."""
+    try:
+        yield
+    except InputError as error:
+        if error.key not in ADVICE:
+            raise
+        raise type(error)(ADVICE[error.key], **error.fields) from error
 
 
 def _copy(book: xw.Book, lang: Language) -> tuple[Shared, Path]:
@@ -70,11 +94,12 @@ def _documents() -> Path:
 
 
 def _addresses(book: xw.Book, name: str) -> list[str]:
-    return [one.strip() for one in _setting(book, name).replace("；", ";").split(";") if one.strip()]
+    addresses = _setting(book, name).replace("；", ";").split(";")
+    return [address.strip() for address in addresses if address.strip()]
 
 
 def _setting(book: xw.Book, name: str) -> str:
     """What a cell of Settings says; "" when it is blank or the workbook has no such sheet."""
-    found = next((one for one in book.names if one.name == name), None)
-    value = None if found is None else found.refers_to_range.value
+    defined = next((defined for defined in book.names if defined.name == name), None)
+    value = None if defined is None else defined.refers_to_range.value
     return "" if value is None else str(value).strip()

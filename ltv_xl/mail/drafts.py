@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ltv_xl.mail.addresses import addresses
-from ltv_xl.mail.inspection import inspect
+from ltv_xl.mail.inspection import attachment, inspect
 from ltv_xl.mail.message import Letter, message, written
 from ltv_xl.mail.server import LIMIT_MB
 from ltv_xl.mail.summary import summary
@@ -39,6 +39,7 @@ def opened(path: Path) -> bool:
 
 def draft_for(
     path: Path,
+    content: bytes | None = None,
     *,
     to: Iterable[str] = (),
     cc: Iterable[str] = (),
@@ -47,18 +48,19 @@ def draft_for(
     open_it: bool = True,
     with_customers: bool = False,
 ) -> Path:
-    """The draft of a finished workbook, beside it; says where it is.
+    """The draft of a finished workbook, beside it; says where it is. content: its bytes, if they are at hand.
 
-    An error of ours where the workbook may not leave; what is merely to be told, `inspect` tells.
+    An error of ours where the workbook may not leave; what is merely worth knowing, `inspect` says.
     """
-    inspect(path, with_customers=with_customers, limit_mb=LIMIT_MB)
+    content = attachment(path) if content is None else content
+    inspect(content, path.name, with_customers=with_customers, limit_mb=LIMIT_MB)
     letter = Letter(
         to=addresses(to),
         cc=addresses(cc),
         subject=subject,
-        summary=summary(path, lang),
+        summary=summary(content, lang),
         file_name=path.name,
-        content=path.read_bytes(),
+        content=content,
     )
     place = draft(letter, path.with_suffix(".eml"))
     if open_it:

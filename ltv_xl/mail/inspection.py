@@ -1,33 +1,36 @@
-"""What is in a workbook that its recipient may not be meant to see, told before anything leaves.
+"""What is in a workbook that its recipient may not be meant to see, said before anything leaves.
 
-The file's own parts are read, never changed: a library that opens workbooks might not know the part that
-matters. A workbook with macros or customer-level rows is refused.
+The bytes that are looked at are those that are sent. They are read part by part and never changed: a library
+that opens workbooks might not know the part that matters. A workbook with macros, or with what
+`ooxml.personal` calls personal, is refused.
 """
 
 import re
-import warnings
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
 
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.orders.columns import Role, aliases, normal
+from ltv_xl.ooxml.archive import CONTENT_TYPES, undamaged
+from ltv_xl.ooxml.book import Book, book_of
+from ltv_xl.ooxml.contacts import contact_links, contacts_in_parts
+from ltv_xl.ooxml.package import Package, open_package
+from ltv_xl.ooxml.personal import Personal, personal
 from ltv_xl.texts import Language, text
-from ltv_xl.workbook_names import ACTIONS_PREFIX, AUTHOR, CUSTOMERS, ORDERS
+from ltv_xl.workbook_names import AUTHOR
 
-PERSONAL_TABLES = re.compile(rf"(?i)({ACTIONS_PREFIX}.*|{ORDERS}|{CUSTOMERS})")
-"""Tables that hold one row per customer or order: the report's lists and the template's inputs."""
-PERSONAL_COLUMNS = ("customer_id", "email", "phone", "customer_name")
-HEADER_ROWS = 20
-"""Rows of a sheet among which a header is looked for."""
-DAMAGE = (zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError, EOFError, NotImplementedError)
-"""What readers raise over a damaged workbook; the XML parsers' errors are SyntaxErrors."""
-TOO_MANY = 5
+SUFFIXES = {".xlsx", ".xlsm", ".xltm", ".xlam"}
+CODE = re.compile(r"(?i).*vbaproject\.bin|xl/macrosheets/.*|xl/activex/.*|customui/.*")
+"""Parts that run, or that call what runs."""
+LONGEST_LIST = 5
 """Names in a sentence at most."""
+KEYS = {
+    "workbook.password": "mail.encrypted",
+    "workbook.old_format": "mail.encrypted",
+    "workbook.addin": "mail.macros",
+    "workbook.too_large": "mail.oversized",
+}
+"""What a workbook that cannot be read is called here, where several may be sent and each is named."""
 
 
 @dataclass(frozen=True)
@@ -43,169 +46,130 @@ class Remark:
         return text("mail.remark", lang, file=file, words=words)
 
 
-def inspect(path: Path, *, with_customers: bool, limit_mb: float) -> tuple[Remark, ...]:
-    """What the user should know about an attachment.
+def attachment(path: Path) -> bytes:
+    """The bytes of a workbook that is to be mailed. SourceError where the file cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        unreadable = "mail.not_readable" if path.exists() else "mail.no_file"
+        raise SourceError("mail.is_folder" if path.is_dir() else unreadable, file=path) from error
+
+
+def inspect(content: bytes, name: str, *, with_customers: bool, limit_mb: float) -> tuple[Remark, ...]:
+    """What the user should know about an attachment. name: of the file.
 
     SourceError where it is no .xlsx; SettingError where it has macros, customer-level rows that were not
     asked for, or is larger than the limit once it is encoded for mail.
     """
-    on_the_way = len(_content(path)) * 4 / 3 * 78 / 76 / 1e6
+    package = _package(content, name)
+    on_the_way = len(content) * 4 / 3 * 78 / 76 / 1e6
     if on_the_way > limit_mb:
-        raise SettingError("mail.too_large", file=path.name, size=f"{on_the_way:.1f}", limit=f"{limit_mb:g}")
+        raise SettingError("mail.too_large", file=name, size=f"{on_the_way:.1f}", limit=f"{limit_mb:g}")
     try:
-        with zipfile.ZipFile(path) as archive:
-            return tuple(_inspected(path, archive, with_customers))
-    except DAMAGE as error:
-        raise SourceError("mail.no_workbook", file=path.name) from error
+        return tuple(undamaged(lambda: list(_inspected(package, name, with_customers=with_customers))))
+    except SourceError as error:
+        raise SourceError(KEYS.get(error.key, "mail.no_workbook"), file=name) from error
 
 
-def _content(path: Path) -> bytes:
+def _package(content: bytes, name: str) -> Package:
+    if content[:2] == b"PK" and Path(name).suffix.lower() not in SUFFIXES:
+        raise SourceError("mail.no_workbook", file=name)
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        gone = "mail.not_readable" if path.exists() else "mail.no_file"
-        raise SourceError("mail.is_folder" if path.is_dir() else gone, file=path) from error
-    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":  # an encrypted .xlsx is wrapped like an old .xls
-        raise SourceError("mail.encrypted", file=path.name)
-    if path.suffix.lower() not in {".xlsx", ".xlsm", ".xltm", ".xlam"}:
-        raise SourceError("mail.no_workbook", file=path.name)
-    return content
+        return open_package(content)
+    except SourceError as error:
+        key = KEYS.get(error.key, "mail.no_workbook")
+        raise (SettingError if key == "mail.macros" else SourceError)(key, file=name) from error
 
 
-def _inspected(path: Path, archive: zipfile.ZipFile, with_customers: bool) -> Iterator[Remark]:
-    if archive.testzip():
-        raise SourceError("mail.no_workbook", file=path.name)
-    names = archive.namelist()
-    if any(_holds_code(name) for name in names) or b"macroEnabled" in archive.read("[Content_Types].xml"):
-        raise SettingError("mail.macros", file=path.name)
-    personal = sorted(set(_personal(path, archive, names)))
-    if personal and not with_customers:
-        raise SettingError("mail.customers", file=path.name, where=_listed(personal))
-    if personal:
-        yield Remark("customers", {"where": _listed(personal)})
-    yield from _remarks(archive, names)
+def _inspected(package: Package, name: str, *, with_customers: bool) -> Iterator[Remark]:
+    if any(map(CODE.fullmatch, package.names)) or b"macroEnabled" in package.read(CONTENT_TYPES):
+        raise SettingError("mail.macros", file=name)
+    if package.archive.testzip():
+        raise SourceError("workbook.broken")
+    book = book_of(package)
+    people = personal(package, book)
+    if where := _where(people):
+        if not with_customers:
+            raise SettingError("mail.customers", file=name, where=_listed(where))
+        yield Remark("customers", {"where": _listed(where)})
+    elif contacts := _contacts(package, book, people):
+        yield Remark("contacts", {"where": _listed(contacts)})
+    yield from _hidden(book)
+    yield from _remarks(package)
 
 
-def _holds_code(name: str) -> bool:
-    low = name.lower()
-    return low.endswith("vbaproject.bin") or low.startswith(("xl/macrosheets/", "xl/activex/", "customui/"))
+# What is personal
 
 
-def _remarks(archive: zipfile.ZipFile, names: Sequence[str]) -> Iterator[Remark]:
-    yield from _hidden(archive)
-    links = [one for one in names if re.fullmatch(r"xl/externalLinks/[^/]+\.xml", one)]
-    if links or _outside(archive, names):
-        yield Remark("links", {"count": len(links) or len(_outside(archive, names))})
-    if any(one in names for one in ("xl/connections.xml", "xl/model/item.data")):
+def _where(people: Personal) -> list[str]:
+    """What is personal: the sheets, each with the table or header that says so, and the fields of pivots."""
+    sheets = [f"{sheet}: {reason}" for sheet, reasons in people.sheets.items() for reason in reasons]
+    return sheets + [field for fields in people.caches.values() for field in fields]
+
+
+def _contacts(package: Package, book: Book, people: Personal) -> list[str]:
+    """Where single e-mail addresses or phone numbers stand."""
+    cells = [f"{sheet.sheet}!{address}" for sheet in people.contacts for address in sheet.masked]
+    names = {sheet.part: sheet.name for sheet in book.sheets}
+    parts = [part for part, _ in contacts_in_parts(package, package.names)]
+    parts += [part for part in package.relations if contact_links(package, part)]
+    return cells + [names.get(part) or part.rpartition("/")[2] for part in dict.fromkeys(parts)]
+
+
+# What else there is to know
+
+
+def _hidden(book: Book) -> Iterator[Remark]:
+    for state, key in (("hidden", "hidden"), ("veryHidden", "very_hidden")):
+        names = [sheet.name for sheet in book.sheets if sheet.state == state]
+        if names:
+            yield Remark(key, {"sheets": _listed(names)})
+
+
+def _remarks(package: Package) -> Iterator[Remark]:
+    links = _matching(package, r"xl/externalLinks/[^/]+\.xml") or _outside(package)
+    if links:
+        yield Remark("links", {"count": len(links)})
+    if _matching(package, r"xl/connections\.xml|xl/model/item\.data"):
         yield Remark("connections", {})
-    notes = sum(
-        len(re.findall(rb"<(?:\w+:)?(?:comment|threadedComment)[\s>]", archive.read(one)))
-        for one in names
-        if re.match(r"xl/(comments|threadedComments/)", one)
-    )
-    if notes:
+    if notes := _notes(package):
         yield Remark("comments", {"count": notes})
-    if any(one.startswith("xl/pivotCache/pivotCacheRecords") for one in names):
+    if _matching(package, r"xl/pivotCache/pivotCacheRecords.*"):
         yield Remark("pivots", {})
-    if any(one.startswith("xl/embeddings/") for one in names):
+    if _matching(package, r"xl/embeddings/.*"):
         yield Remark("embedded", {})
-    authors = sorted(set(_authors(archive, names)) - {AUTHOR, ""})
-    if authors:
+    if authors := sorted({*_authors(package)} - {AUTHOR, ""}):
         yield Remark("authors", {"names": _listed(authors)})
 
 
-def _hidden(archive: zipfile.ZipFile) -> Iterator[Remark]:
-    listed = list(_elements(archive, "xl/workbook.xml", "sheet"))
-    for state, key in (("hidden", "hidden"), ("veryHidden", "very_hidden")):
-        sheets = [one.get("name", "") for one in listed if one.get("state") == state]
-        if sheets:
-            yield Remark(key, {"sheets": _listed(sheets)})
+def _matching(package: Package, pattern: str) -> list[str]:
+    return [name for name in package.names if re.fullmatch(pattern, name)]
 
 
-def _outside(archive: zipfile.ZipFile, names: Sequence[str]) -> list[str]:
+def _outside(package: Package) -> list[str]:
     """Targets outside the file that Excel would fetch; a link to click is none."""
     return [
-        one.get("Target", "")
-        for name in names
-        if name.endswith(".rels") and not name.startswith("xl/externalLinks/")
-        for one in _elements(archive, name, "Relationship")
-        if one.get("TargetMode") == "External" and not one.get("Type", "").endswith("/hyperlink")
+        relation.target
+        for part, relations in package.relations.items()
+        if not part.startswith("xl/externalLinks/")
+        for relation in relations
+        if relation.outside and relation.kind != "hyperlink"
     ]
 
 
-def _authors(archive: zipfile.ZipFile, names: Sequence[str]) -> Iterator[str]:
+def _notes(package: Package) -> int:
+    parts = _matching(package, r"xl/(?:comments|threadedComments/).*\.xml")
+    notes = re.compile(rb"<(?:\w+:)?(?:comment|threadedComment)[\s>]")
+    return sum(len(notes.findall(package.read(part))) for part in parts)
+
+
+def _authors(package: Package) -> Iterator[str]:
     wanted = {"docProps/core.xml": ("creator", "lastModifiedBy"), "docProps/app.xml": ("Manager", "Company")}
-    for part, tags in wanted.items():
-        for tag in tags if part in names else ():
-            yield from ((one.text or "").strip() for one in _elements(archive, part, tag))
+    for part, names in wanted.items():
+        if part in package.names:
+            yield from (element.text.strip() for element in package.tree(part).all(*names))
 
 
-def _personal(path: Path, archive: zipfile.ZipFile, names: Sequence[str]) -> Iterator[str]:
-    """Tables, pivot tables' sources and sheets with one row per customer or order."""
-    for name in names:
-        if re.fullmatch(r"xl/tables/[^/]+\.xml", name):
-            called = next(_elements(archive, name, "table")).get("name", name)
-            headers = [one.get("name", "") for one in _elements(archive, name, "tableColumn")]
-            if PERSONAL_TABLES.fullmatch(called) or any(map(_is_personal, headers)):
-                yield called
-        elif re.fullmatch(r"xl/pivotCache/pivotCacheDefinition[^/]*\.xml", name):
-            fields = [one.get("name", "") for one in _elements(archive, name, "cacheField")]
-            yield from (one for one in fields if _is_personal(one))
-    yield from _personal_sheets(path)
-
-
-def _personal_sheets(path: Path) -> Iterator[str]:
-    """Sheets with a row of headers, one of them personal, and something below it."""
-    import openpyxl
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl says that it does not know sparklines and data bars
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            yield from [one.title for one in book.worksheets if _lists_people(one)]
-        finally:
-            book.close()
-
-
-def _lists_people(sheet: Any) -> bool:
-    headers: dict[int, str] = {}
-    alone: set[int] = set()
-    for row in sheet.iter_rows(max_row=HEADER_ROWS + 1, values_only=True):
-        for place, header in headers.items():
-            below = row[place] if place < len(row) else None
-            if place in alone and not re.search(r"[@\d]", str(below or "")):
-                continue  # a word alone in its row, such as "E-mail" above "To", may be a heading
-            if isinstance(below, str) or (below is not None and header not in _names()):
-                return True  # a number below "customer" counts them
-        words = {place: normal(one) for place, one in enumerate(row) if isinstance(one, str) and one.strip()}
-        known = sum(_is_known(one) for one in words.values())
-        for place, one in words.items():
-            if _is_personal(one) and (known > 1 or one not in _names()):
-                headers[place] = one
-                alone |= {place} if len(words) == 1 else set()
-    return False
-
-
-def _names() -> tuple[str, ...]:
-    """Headers of customers' names; some of them, such as "customer", also stand where nobody is listed."""
-    return aliases("orders")["customer_name"]
-
-
-def _is_personal(header: str) -> bool:
-    return any(normal(header) in aliases("orders")[name] for name in PERSONAL_COLUMNS)
-
-
-def _is_known(header: str) -> bool:
-    roles: tuple[Role, ...] = ("orders", "customers")
-    return any(normal(header) in words for role in roles for words in aliases(role).values())
-
-
-def _elements(archive: zipfile.ZipFile, part: str, tag: str) -> Iterator[ElementTree.Element]:
-    """The elements of a part by their name, whatever its namespace."""
-    for one in ElementTree.fromstring(archive.read(part)).iter():
-        if one.tag.rpartition("}")[2] == tag:
-            yield one
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names[:TOO_MANY]) + (" …" if len(names) > TOO_MANY else "")
+def _listed(names: Collection[str]) -> str:
+    shown: Sequence[str] = sorted(set(names))
+    return ", ".join(shown[:LONGEST_LIST]) + (" …" if len(shown) > LONGEST_LIST else "")

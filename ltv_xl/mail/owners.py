@@ -136,12 +136,12 @@ def checked(index: Path, known: Mapping[str, Path], found: Matched) -> None:
 
     A workbook that was open in Excel while the report was made anew is an old one under its usual name.
     """
-    day = summary(index).as_of
+    day = summary(index.read_bytes()).as_of
     mailed = {path for _, path in found.mailed}
     for segment, path in known.items():
         if path not in mailed:
             continue
-        brief = summary(path)
+        brief = summary(path.read_bytes())
         if not (brief.title or "").endswith(f": {segment.strip()}"):
             raise SourceError("mail.owners.other_segment", file=path.name, segment=segment, index=index.name)
         if brief.as_of != day:

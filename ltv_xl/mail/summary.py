@@ -8,7 +8,7 @@ import re
 import warnings
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.report.style import MONEY, Numbers, symbol
@@ -69,13 +69,13 @@ class Summary:
         return f"{self.as_of.day} {text(f'mail.month.m{self.as_of.month}', 'en')} {self.as_of.year}"
 
 
-def summary(path: Path, lang: Language | None = None) -> Summary:
+def summary(content: bytes, lang: Language | None = None) -> Summary:
     """The summary of a workbook that `inspect` has let pass; without `lang` in the workbook's language."""
     import openpyxl
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl says that it does not know sparklines and data bars
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
         try:
             return _read(book, lang)
         finally:

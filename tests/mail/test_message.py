@@ -35,7 +35,7 @@ def letter(**changes: object) -> Letter:
 def test_two_parsers_read_the_same(demo_reports: dict[Language, Path], lang: Language) -> None:
     report = demo_reports[lang]
     name = {"en": "report.xlsx", "ja": "顧客ごとの価値と打ち手のレポート（2025年6月）最終版.xlsx"}[lang]
-    made = letter(summary=summary(report), file_name=name, content=report.read_bytes())
+    made = letter(summary=summary(report.read_bytes()), file_name=name, content=report.read_bytes())
     content = written(message(made, AT))
     read = message_from_bytes(content, policy=default)
     second = fast_mail_parser.parse_email(content)
