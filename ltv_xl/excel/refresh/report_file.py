@@ -10,16 +10,17 @@ from pathlib import Path
 import xlwings as xw
 
 PREFIX = "ltv_xl_report_"
-MAC = Path("Library/Containers/com.microsoft.Excel/Data")
+"""Begins the name of the file and of its folder."""
+MAC_FOLDER = Path("Library/Containers/com.microsoft.Excel/Data")
 """In the user's home: the folder that Excel for Mac may read without asking."""
 
 
 @contextmanager
 def opened(app: xw.App, content: bytes) -> Iterator[xw.Book]:
     """The report's workbook, open and hidden from the list of recent files."""
-    place = _place()
-    _sweep(app, place)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
+    parent = _parent()
+    _remove_left_over(app, parent)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     try:
         path = folder / f"{folder.name}.xlsx"
         path.write_bytes(content)
@@ -35,15 +36,17 @@ def opened(app: xw.App, content: bytes) -> Iterator[xw.Book]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _place() -> Path:
-    excels = Path.home() / MAC
-    return excels if sys.platform == "darwin" and excels.is_dir() else Path(tempfile.gettempdir())
+def _parent() -> Path:
+    mac_folder = Path.home() / MAC_FOLDER
+    if sys.platform == "darwin" and mac_folder.is_dir():
+        return mac_folder
+    return Path(tempfile.gettempdir())
 
 
-def _sweep(app: xw.App, place: Path) -> None:
+def _remove_left_over(app: xw.App, parent: Path) -> None:
     """What a run that was killed has left: its report, still open, and the file."""
-    for book in [one for one in app.books if one.name.startswith(PREFIX)]:
+    for book in [book for book in app.books if book.name.startswith(PREFIX)]:
         with suppress(Exception):
             book.close()
-    for folder in place.glob(f"{PREFIX}*"):
+    for folder in parent.glob(f"{PREFIX}*"):
         shutil.rmtree(folder, ignore_errors=True)
