@@ -4,8 +4,6 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import xlwings as xw
@@ -23,6 +21,7 @@ from ltv_xl.excel.refresh.report_sheets import Tab, new_tabs, report_sheets, she
 from ltv_xl.excel.refusals import in_the_workbook
 from ltv_xl.excel.settings_sheet import SheetSettings, sheet_settings
 from ltv_xl.excel.unusable_rows import UnusableRows, unusable_rows
+from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS
 
@@ -60,6 +59,7 @@ def refreshed(book: xw.Book, lang: Language) -> str:
         def copying(number: int, count: int) -> None:
             say(text("excel.refresh.copying", lang, number=number, count=count))
 
+        report_file.remove_left_over(book.app)
         recovered(book)
         chosen = sheet_settings(book, lang)
         given = inputs(book, chosen, say)
@@ -81,8 +81,8 @@ def _new_report(book: xw.Book, chosen: SheetSettings, given: Inputs, say: Say) -
     from ltv_xl.report.build import built
 
     settings = chosen.settings
-    with TemporaryDirectory(prefix="ltv_xl_") as folder:
-        rejected = Path(folder) / "rejected.csv"
+    with temporary_folder() as folder:
+        rejected = folder / "rejected.csv"
         try:
             orders = read(
                 [given.sources[ORDERS]],
