@@ -13,7 +13,7 @@ _REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*((?:==|>=)\s*[0-9][0-9.*]*)?\s*(
 
 @dataclass(frozen=True)
 class Package:
-    """A package that is needed. wanted: such as ">=2.0" or ""; installed: its version, "" for a missing one."""
+    """A package that is needed. wanted: such as ">=2.0" or ""; installed: its version, "" without it."""
 
     name: str
     wanted: str
