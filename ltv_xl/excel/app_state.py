@@ -28,14 +28,14 @@ def quiet(app: xw.App, habits: Habits) -> Iterator[None]:
         app.calculation = "manual"
         yield
     finally:
-        back = {
+        restored = {
             "calculation": habits.calculation,
             "enable_events": habits.events,
             "display_alerts": True,
             "screen_updating": True,
         }
-        for name, value in (*back.items(), *back.items()):  # Excel may be busy for a moment
-            with suppress(Exception):  # one that cannot be put back must not keep the others from it
+        for name, value in (*restored.items(), *restored.items()):  # Excel may be busy for a moment
+            with suppress(Exception):  # a setting that cannot be restored must not prevent the others
                 if getattr(app, name) != value:
                     setattr(app, name, value)
 

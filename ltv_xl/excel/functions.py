@@ -38,7 +38,7 @@ WorksheetFunction = Callable[..., Answer]
 def worksheet_function(formula: Formula, lang: Language) -> WorksheetFunction:
     """A formula as xlwings reads it: the signature, annotations and docstring of a function written by hand.
 
-    Each argument is asked for as rows, with errors as text: a scalar would hide an error as a blank.
+    Each argument comes as rows, with errors as text: a scalar would hide an error as a blank.
     """
     parameters = [_parameter(formula, argument, lang) for argument in formula.arguments]
     signature = inspect.Signature(parameters)
@@ -48,7 +48,7 @@ def worksheet_function(formula: Formula, lang: Language) -> WorksheetFunction:
 
     function.__name__ = function.__qualname__ = formula.name
     function.__doc__ = formula.help(lang)
-    function.__annotations__ = {one.name: one.annotation for one in parameters}
+    function.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     function.__signature__ = signature  # type: ignore[attr-defined]  # inspect and xlwings read it
     return function
 
@@ -56,7 +56,7 @@ def worksheet_function(formula: Formula, lang: Language) -> WorksheetFunction:
 def worksheet_functions(lang: Language) -> dict[str, WorksheetFunction]:
     """All of them by their Excel name, as `xw.func` of the platform at hand decorates them."""
     decorated = xw.func(category=FUNCTION_CATEGORY)
-    return {name: decorated(worksheet_function(one, lang)) for name, one in FORMULAS.items()}
+    return {name: decorated(worksheet_function(formula, lang)) for name, formula in FORMULAS.items()}
 
 
 def _parameter(formula: Formula, argument: Argument, lang: Language) -> inspect.Parameter:
@@ -71,8 +71,8 @@ def _parameter(formula: Formula, argument: Argument, lang: Language) -> inspect.
 
 
 def _answer(formula: Formula, given: Sequence[object]) -> Answer:
-    arguments = [_from_excel(one) for one in given]
-    if all(type(one) in CELL_TYPES for one in arguments):
+    arguments = [_from_excel(argument) for argument in given]
+    if all(type(argument) in CELL_TYPES for argument in arguments):
         value, code = formula.single(*arguments)
         return ERROR_TEXTS[code] or value
     return _rows(*formula.evaluate(*arguments))
@@ -84,10 +84,10 @@ def _from_excel(given: Any) -> object:
         case [[value]]:
             return _named(value)
         case [list(), *_]:
-            found, kinds, shape = listed(given)
+            cells, kinds, shape = listed(given)
             if int in kinds:
-                found = list(map(_named, found))
-            return np.array(found, np.float64 if kinds == {float} else object).reshape(shape)
+                cells = list(map(_named, cells))
+            return np.array(cells, np.float64 if kinds == {float} else object).reshape(shape)
         case _:
             return _named(given)
 

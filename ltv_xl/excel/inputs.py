@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 import xlwings as xw
 
 from ltv_xl.errors import SourceError
-from ltv_xl.excel.chosen import Chosen
-from ltv_xl.excel.order_tables import OrderTable, as_source, found, tables_found
+from ltv_xl.excel.order_tables import OrderTable, as_source, order_table, table_list
+from ltv_xl.excel.settings_sheet import SheetSettings
+from ltv_xl.orders.cell_table import CellTable
 from ltv_xl.orders.files import OrdersSource
-from ltv_xl.texts import text
+from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import INPUT_TABLES, ORDERS, TableName
 
 Say = Callable[[str], None]
@@ -23,28 +24,35 @@ class Inputs:
     tables: Mapping[str, OrderTable]
 
 
-def inputs(book: xw.Book, asked: Chosen, say: Say) -> Inputs:
+def inputs(book: xw.Book, chosen: SheetSettings, say: Say) -> Inputs:
     """A table of customers or ad spend without any row is as good as none. SourceError without orders."""
     sources: dict[TableName, OrdersSource] = {}
     tables: dict[str, OrderTable] = {}
     for name in INPUT_TABLES:
-        if name in asked.files:
-            sources[name] = str(asked.files[name])
+        if name in chosen.files:
+            sources[name] = str(chosen.files[name])
             continue
-        table = found(book, name)
-        if table is None:
-            continue
-
-        def progress(done: int, count: int, table: OrderTable = table) -> None:
-            say(text("excel.refresh.reading", asked.settings.lang, table=table.name, done=done, count=count))
-
-        source = as_source(book, table, progress)
-        if name != ORDERS:
-            blocks = list(source.blocks)
-            if not any(cell is not None for block in blocks for row in block for cell in row):
-                continue
-            source = replace(source, blocks=blocks)
-        sources[name], tables[table.name] = source, table
+        table = order_table(book, name)
+        source = table and _source(book, table, say, chosen.settings.lang, may_be_empty=name != ORDERS)
+        if table and source:
+            sources[name], tables[table.name] = source, table
     if ORDERS not in sources:
-        raise SourceError("excel.table.no_orders", found=tables_found(book))
+        raise SourceError("excel.table.no_orders", found=table_list(book))
     return Inputs(sources, tables)
+
+
+def _source(
+    book: xw.Book, table: OrderTable, say: Say, lang: Language, *, may_be_empty: bool
+) -> CellTable | None:
+    """What is to be read; None for a table that is empty, where it may be: it is read at once to see that."""
+
+    def progress(done: int, count: int) -> None:
+        say(text("excel.refresh.reading", lang, table=table.name, done=done, count=count))
+
+    source = as_source(book, table, progress)
+    if not may_be_empty:
+        return source
+    blocks = list(source.blocks)
+    if not any(cell is not None for block in blocks for row in block for cell in row):
+        return None
+    return replace(source, blocks=blocks)

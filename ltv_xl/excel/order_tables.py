@@ -7,7 +7,7 @@ from typing import Any
 import xlwings as xw
 
 from ltv_xl.errors import SourceError
-from ltv_xl.excel.formula_cells import letters
+from ltv_xl.excel.addresses import column_letters
 from ltv_xl.orders.cell_table import CellTable
 from ltv_xl.orders.columns import listed
 
@@ -20,7 +20,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class OrderTable:
-    """A table found: where its body begins, counted from 1, and how many rows and columns it has."""
+    """A table of the workbook: where its body begins, counted from 1, and how many rows it has."""
 
     name: str
     sheet: str
@@ -31,10 +31,10 @@ class OrderTable:
 
     def letter_of(self, header: str) -> str:
         """The column of the sheet under a header."""
-        return letters(self.column + list(self.headers).index(header))
+        return column_letters(self.column + list(self.headers).index(header))
 
 
-def found(book: xw.Book, name: str) -> OrderTable | None:
+def order_table(book: xw.Book, name: str) -> OrderTable | None:
     """The table of a name, whatever sheet it lies on. SourceError for one that hides its header row."""
     for sheet in book.sheets:
         for table in sheet.tables:
@@ -43,7 +43,7 @@ def found(book: xw.Book, name: str) -> OrderTable | None:
     return None
 
 
-def tables_found(book: xw.Book) -> str:
+def table_list(book: xw.Book) -> str:
     """All tables of a workbook, for a sentence."""
     names = [table.name for sheet in book.sheets for table in sheet.tables]
     return listed(names) if names else "-"
@@ -75,7 +75,7 @@ def _described(sheet: xw.Sheet, table: xw.main.Table) -> OrderTable:
     return OrderTable(
         table.name,
         sheet.name,
-        [str(one or "").strip() for one in headers],
+        [str(header or "").strip() for header in headers],
         area.row + 1,
         area.column,
         height - 1 - bool(table.show_totals),

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import xlwings as xw
 
 from ltv_xl.errors import InputError
-from ltv_xl.excel.chosen import folder_of
+from ltv_xl.excel.settings_sheet import folder_of
 from ltv_xl.mail import draft_for
 from ltv_xl.saving import saved
 from ltv_xl.share import Shared, shared

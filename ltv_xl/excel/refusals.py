@@ -4,19 +4,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from ltv_xl.errors import LtvError, SourceError
-from ltv_xl.excel.formula_cells import letters
+from ltv_xl.excel.addresses import address
 from ltv_xl.excel.order_tables import OrderTable
 from ltv_xl.texts import Language, text
-from ltv_xl.workbook_names import AD_SPEND, ORDERS
+from ltv_xl.workbook_names import AD_SPEND, ORDERS, TableName
 
-NO_COLUMN = (
-    "no_customer_column",
-    "no_date_column",
-    "no_amount_column",
-    "no_month_column",
-    "no_ad_cost_column",
-)
-SAID_ANEW = ("header_only", "all_dates_unreadable", "all_amounts_unreadable", "nothing_usable", "no_ad_rows")
+MISSING_COLUMNS: Mapping[str, TableName] = {
+    "no_customer_column": ORDERS,
+    "no_date_column": ORDERS,
+    "no_amount_column": ORDERS,
+    "no_month_column": AD_SPEND,
+    "no_ad_cost_column": AD_SPEND,
+}
+"""Refusal -> the template's table that has such a column."""
+UNUSABLE_CELLS = frozenset({
+    "header_only",
+    "all_dates_unreadable",
+    "all_amounts_unreadable",
+    "nothing_usable",
+    "no_ad_rows",
+})
 
 
 def in_the_workbook(
@@ -24,30 +31,33 @@ def in_the_workbook(
 ) -> LtvError:
     """The same refusal in words for the workbook; one that says nothing of options stays as it is."""
     room, _, key = error.key.partition(".")
-    plain = key.removesuffix("_near")
     if room != "orders":
         return error
     fields: dict[str, Any] = dict(error.fields)
     table = tables.get(str(fields.get("file")))
-    where = (
-        text("excel.place.file", lang, file=str(fields.get("file")))
-        if table is None
-        else text("excel.place.table", lang, table=table.name, sheet=table.sheet, row=table.row - 1)
-    )
-    if plain in NO_COLUMN:
-        ads = plain in {"no_month_column", "no_ad_cost_column"}
-        header = f"template.header.{AD_SPEND if ads else ORDERS}.{fields['column']}"
-        fields["column"] = text(header, lang)
-        return SourceError("excel.table.no_column" + key.removeprefix(plain), where=where, **fields)
-    if plain == "all_after_as_of":
+    reason = key.removesuffix("_near")
+    if reason in MISSING_COLUMNS:
+        fields["column"] = text(f"template.header.{MISSING_COLUMNS[reason]}.{fields['column']}", lang)
+        variant = key.removeprefix(reason)
+        return SourceError(f"excel.table.no_column{variant}", where=_place(fields, table, lang), **fields)
+    if reason == "all_after_as_of":
         return SourceError("excel.table.all_after_as_of", cell=as_of_cell, as_of=fields["as_of"])
-    if plain in SAID_ANEW and table is not None:
-        named = fields.get("header")
-        column = table.letter_of(str(named)) if named in table.headers else letters(table.column)
-        cell = f"{column}{table.row}"
-        return SourceError(
-            f"excel.table.{plain}", **fields, sheet=table.sheet, cell=cell, row=table.row, table=table.name
-        )
-    if plain == "nothing_usable":
+    if reason in UNUSABLE_CELLS and table is not None:
+        return SourceError(f"excel.table.{reason}", **fields, **_cells(table, fields.get("header")))
+    if reason == "nothing_usable":
         return SourceError("excel.table.nothing_usable_in_file", **fields)
     return error
+
+
+def _place(fields: Mapping[str, Any], table: OrderTable | None, lang: Language) -> str:
+    """A table of the workbook or a file, in words."""
+    if table is None:
+        return text("excel.place.file", lang, file=str(fields.get("file")))
+    return text("excel.place.table", lang, table=table.name, sheet=table.sheet, row=table.row - 1)
+
+
+def _cells(table: OrderTable, header: object) -> dict[str, Any]:
+    """Where the cells begin that are meant: those under a header, else those of the whole table."""
+    known = header in table.headers
+    cell = f"{table.letter_of(str(header))}{table.row}" if known else address(table.row, table.column)
+    return {"table": table.name, "sheet": table.sheet, "cell": cell, "row": table.row}

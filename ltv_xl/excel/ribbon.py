@@ -31,15 +31,15 @@ def button(target: Target) -> Callable[..., None]:
     @wraps(target)
     def pressed(lang: Language | None = None) -> None:
         caller = xw.Book.caller()
-        spoken = lang or system_language()
+        user_lang = lang or system_language()
         try:
             book = working_book(caller)
-            spoken = lang or language(book)
-            sentence = target(book, spoken)
+            user_lang = lang or language(book)
+            sentence = target(book, user_lang)
         except LtvError as error:
-            sentence = error.sentence(spoken)
+            sentence = error.sentence(user_lang)
         except Exception:
-            sentence = text("excel.message.surprise", spoken, log=logged(traceback.format_exc()))
+            sentence = text("excel.message.surprise", user_lang, log=logged(traceback.format_exc()))
         caller.app.alert(sentence, TITLE)
 
     return pressed
@@ -55,16 +55,16 @@ def working_book(caller: xw.Book) -> xw.Book:
 
 def language(book: xw.Book) -> Language:
     """What the sheet Settings says; for a workbook that has no such sheet, the system's language."""
-    chosen = next((one for one in book.names if one.name == SETTINGS_LANGUAGE), None)
-    if chosen is None:
+    name = next((name for name in book.names if name.name == SETTINGS_LANGUAGE), None)
+    if name is None:
         return system_language()
-    return "en" if chosen.refers_to_range.value == LANGUAGE_WORDS["en"] else "ja"
+    return "en" if name.refers_to_range.value == LANGUAGE_WORDS["en"] else "ja"
 
 
 @button
 def refresh_reports(book: xw.Book, lang: Language) -> str:
     """Button Refresh reports."""
-    from ltv_xl.excel.live import refreshed  # loads DuckDB, which Help can do without
+    from ltv_xl.excel.refresh.flow import refreshed  # loads DuckDB, which Help can do without
 
     return refreshed(book, lang)
 

@@ -34,7 +34,7 @@ class Removal:
     """What became of a file that the record names."""
 
     path: Path
-    outcome: Literal["removed", "gone", "changed"]
+    outcome: Literal["removed", "missing", "changed"]
 
 
 def plan_install(places: Places, to: Path | None, wired: Wiring, lang: Language) -> list[Planned]:
@@ -53,28 +53,28 @@ def plan_install(places: Places, to: Path | None, wired: Wiring, lang: Language)
     if places.scripts is not None:
         script = _script()
         place = places.scripts / script.name
-        recorded = any(one.path == str(place) for one in known)
-        if recorded or not place.exists():  # one that xlwings itself put there is not ours to take away
+        recorded = any(entry.path == str(place) for entry in known)
+        if recorded or not place.exists():  # a script that xlwings itself put there is not ours to take away
             planned.append(_planned(place, script.read_bytes()))
     return planned
 
 
 def install(places: Places, planned: Sequence[Planned], wired: Wiring) -> None:
     """Write what was planned, and the record of it. OutputError says what prevented it."""
-    known = {one.path: one for one in read_record(places.record) or []}
+    known = {entry.path: entry for entry in read_record(places.record) or []}
     made_folder(places.own)  # before anything is written that could then not be put on record
-    for one in planned:
-        made_folder(one.path.parent)
-        if one.action != "same":
-            replaced(one.content, one.path)
-        before = known.get(str(one.path))
-        known[str(one.path)] = Installed(
-            path=str(one.path),
-            sha256=fingerprint(one.content),
+    for file in planned:
+        made_folder(file.path.parent)
+        if file.action != "same":
+            replaced(file.content, file.path)
+        before = known.get(str(file.path))
+        known[str(file.path)] = Installed(
+            path=str(file.path),
+            sha256=fingerprint(file.content),
             version=ltv_xl.__version__,
             python=wired.python,
             at=datetime.now(UTC).isoformat(timespec="seconds"),
-            folders=before.folders if before else tuple(str(folder) for folder in one.folders),
+            folders=before.folders if before else tuple(str(folder) for folder in file.folders),
         )
         write_record(places.record, list(known.values()))  # after each: what is written is on record
 
@@ -88,18 +88,18 @@ def uninstall(places: Places, *, force: bool, dry_run: bool) -> list[Removal]:
     known = read_record(places.record)
     if known is None:
         raise OutputError("setup.torn_record", record=places.record, addin=ADDIN_FILE)
-    found, left = [], list(known)
-    for one in known:
-        path = Path(one.path)
-        removal = Removal(path, _outcome(one, force))
-        found.append(removal)
+    removals, left = [], list(known)
+    for entry in known:
+        path = Path(entry.path)
+        removal = Removal(path, _outcome(entry, force))
+        removals.append(removal)
         if dry_run or removal.outcome == "changed":
             continue
         _remove(path)
-        remove_empty(one.folders)
-        left.remove(one)
+        remove_empty(entry.folders)
+        left.remove(entry)
         write_record(places.record, left)
-    return found
+    return removals
 
 
 def addin_bytes(wired: Wiring, lang: Language) -> bytes:
@@ -125,7 +125,7 @@ def _folder(places: Places, to: Path | None) -> Path:
 
 def _planned(target: Path, content: bytes) -> Planned:
     same = target.exists() and target.read_bytes() == content
-    missing = [one for one in reversed([target.parent, *target.parent.parents]) if not one.exists()]
+    missing = [folder for folder in reversed([target.parent, *target.parent.parents]) if not folder.exists()]
     action: Literal["new", "replace", "same"] = "same" if same else "replace" if target.exists() else "new"
     return Planned(target, content, action, tuple(missing))
 
@@ -133,12 +133,13 @@ def _planned(target: Path, content: bytes) -> Planned:
 def _is_ours(target: Path, known: Sequence[Installed]) -> bool:
     """A copy that is on record, or that says of itself that ltv_xl made it."""
     try:
-        if any(one.path == str(target) and one.sha256 == fingerprint(target.read_bytes()) for one in known):
+        sha256 = fingerprint(target.read_bytes())
+        if any(entry.path == str(target) and entry.sha256 == sha256 for entry in known):
             return True
-        found = inside(target)
+        contents = inside(target)
     except OSError as error:
         raise OutputError("setup.held", target=target.name) from error
-    return found is not None and found.ours
+    return contents is not None and contents.ours
 
 
 def _script() -> Path:
@@ -149,14 +150,14 @@ def _script() -> Path:
     return Path(package.submodule_search_locations[0]) / f"xlwings-{version('xlwings')}.applescript"
 
 
-def _outcome(one: Installed, force: bool) -> Literal["removed", "gone", "changed"]:
+def _outcome(entry: Installed, force: bool) -> Literal["removed", "missing", "changed"]:
     try:
-        content = Path(one.path).read_bytes()
+        content = Path(entry.path).read_bytes()
     except FileNotFoundError:
-        return "gone"
+        return "missing"
     except OSError as error:
-        raise OutputError("setup.held", target=Path(one.path).name) from error
-    return "removed" if force or fingerprint(content) == one.sha256 else "changed"
+        raise OutputError("setup.held", target=Path(entry.path).name) from error
+    return "removed" if force or fingerprint(content) == entry.sha256 else "changed"
 
 
 def _remove(path: Path) -> None:

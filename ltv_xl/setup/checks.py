@@ -1,4 +1,4 @@
-"""Doctor's judgements: each a small function of the facts, each giving one finding or none.
+"""Doctor's checks: each a small function of the facts, each giving one finding or none.
 
 A finding names a text: `setup.doctor.<check>.<outcome>` says what was found, and where something is to be
 done, `setup.do.<check>.<outcome>` says what.
@@ -44,10 +44,10 @@ def packages(facts: Facts) -> Finding:
     """The packages that ltv_xl needs."""
     if not facts.packages:
         return Finding("packages", "note", "unknown")
-    wrong = [one for one in facts.packages if not one.fits]
+    wrong = [package for package in facts.packages if not package.fits]
     if not wrong:
         return Finding("packages", "ok", "ok", {"count": len(facts.packages)})
-    listed = ", ".join(f"{one.name}{one.wanted} ({one.found or '-'})" for one in wrong)
+    listed = ", ".join(f"{package.name}{package.wanted} ({package.installed or '-'})" for package in wrong)
     return Finding("packages", "fail", "wrong", {"packages": listed, "python": facts.python.path})
 
 
@@ -63,36 +63,36 @@ def excel(facts: Facts) -> Finding:
 
 def excels_python(facts: Facts) -> Finding:
     """The Python that Excel is to start."""
-    found = facts.excels_python
-    given = {"path": found.named, "here": facts.python.path, "file": found.file}
+    interpreter = facts.excels_python
+    given = {"path": interpreter.named, "here": facts.python.path, "file": interpreter.file}
     if facts.places.system == "other":
         return Finding("excels_python", "note", "elsewhere", given)
-    if not found.named:
+    if not interpreter.named:
         return Finding("excels_python", "fail", "unset", given)
-    if found.path is None:
-        return Finding("excels_python", "fail", "missing_in_file" if found.file else "missing", given)
-    if not found.letters:
+    if interpreter.path is None:
+        return Finding("excels_python", "fail", "missing_in_file" if interpreter.file else "missing", given)
+    if not interpreter.letters:
         return Finding("excels_python", "fail", "letters", given)
-    if found.named in BARE:
-        return Finding("excels_python", "note", "bare", given | {"found": found.path})
-    if found.file:
+    if interpreter.named in BARE:
+        return Finding("excels_python", "note", "bare", given | {"python": interpreter.path})
+    if interpreter.file:
         return Finding("excels_python", "note", "from_file", given)
     return Finding("excels_python", "ok", "ok", given)
 
 
 def dll(facts: Facts) -> Finding | None:
     """The DLL through which typed functions reach Python."""
-    found = facts.excels_python
-    if facts.places.system != "windows" or found.path is None or not facts.xlwings:
+    interpreter = facts.excels_python
+    if facts.places.system != "windows" or interpreter.path is None or not facts.xlwings:
         return None
     bits = facts.excel.bits if facts.excel and facts.excel.bits else facts.python.bits
     wanted = dll_name(facts.xlwings, bits)
-    given = {"name": wanted, "folder": found.path.parent, "python": found.path}
-    if wanted in found.dlls:
+    given = {"name": wanted, "folder": interpreter.path.parent, "python": interpreter.path}
+    if wanted in interpreter.dlls:
         return Finding("dll", "ok", "ok", given)
-    if found.named in BARE:  # then Windows looks along the search path
+    if interpreter.named in BARE:  # then Windows looks along the search path
         return Finding("dll", "note", "bare", given)
-    others = ", ".join(sorted(found.dlls))
+    others = ", ".join(sorted(interpreter.dlls))
     return Finding("dll", "fail", "other" if others else "missing", given | {"others": others})
 
 
@@ -126,17 +126,21 @@ def addin(facts: Facts) -> Finding:
         if facts.loose_addin:
             return Finding("addin", "note", "loose", {"path": facts.places.start})
         return Finding("addin", "note", "none")
-    for one in facts.addins:
-        given = {"path": one.entry.path, "python": one.entry.python, "version": one.entry.version}
-        if one.state == "gone":
-            return Finding("addin", "fail", "gone", given)
-        if not one.python_exists:
+    for installed in facts.addins:
+        given = {
+            "path": installed.entry.path,
+            "python": installed.entry.python,
+            "version": installed.entry.version,
+        }
+        if installed.state == "missing":
+            return Finding("addin", "fail", "missing", given)
+        if not installed.python_exists:
             return Finding("addin", "fail", "no_python", given)
-        if one.entry.version != facts.ltv_xl:
+        if installed.entry.version != facts.ltv_xl:
             return Finding("addin", "fail", "old", given | {"here": facts.ltv_xl})
-        if one.state == "changed":
+        if installed.state == "changed":
             return Finding("addin", "note", "changed", given)
-    paths = ", ".join(one.entry.path for one in facts.addins)
+    paths = ", ".join(installed.entry.path for installed in facts.addins)
     return Finding("addin", "ok", "ok", {"path": paths})
 
 
@@ -166,16 +170,17 @@ def file(facts: Facts) -> Finding | None:
 
 def versions(facts: Facts) -> Finding | None:
     """The versions that made the workbook against those of its Python."""
-    found = _ours(facts)
-    if found is None:
+    ours = _ours(facts)
+    if ours is None:
         return None
-    _, told = found
+    _, contents = ours
     answer = facts.excels_python.answer
     here = {"xlwings": facts.xlwings, "ltv_xl": facts.ltv_xl}
     if answer is not None and answer.xlwings:
         here = {"xlwings": answer.xlwings, "ltv_xl": answer.ltv_xl}
-    there = {name: told.versions.get(name, "?") for name in here}
-    given = {f"{name}_{side}": one[name] for name in here for side, one in (("here", here), ("file", there))}
+    there = {name: contents.versions.get(name, "?") for name in here}
+    given = {f"{name}_here": version for name, version in here.items()}
+    given |= {f"{name}_file": version for name, version in there.items()}
     if there["xlwings"] != here["xlwings"]:
         return Finding("versions", "fail", "xlwings", given)
     if there["ltv_xl"] != here["ltv_xl"]:
@@ -214,18 +219,18 @@ def onedrive(facts: Facts) -> Finding | None:
 
 def settings(facts: Facts) -> Finding | None:
     """Xlwings' settings in all their layers."""
-    found = _ours(facts)
-    if found is None:
+    ours = _ours(facts)
+    if ours is None:
         return None
-    book, told = found
-    if told.twice:
-        return Finding("settings", "fail", "twice", {"keys": ", ".join(told.twice)})
+    book, contents = ours
+    if contents.twice:
+        return Finding("settings", "fail", "twice", {"keys": ", ".join(contents.twice)})
     wrong = unwanted(book.layers)
     if wrong:
-        key, one = wrong[0]
-        given = {"keys": ", ".join(key for key, _ in wrong), "key": key, "file": one.layer.file}
-        return Finding("settings", "fail", one.layer.name, given)
-    files = ", ".join(one.file for one in book.layers if one.file)
+        key, setting = wrong[0]
+        given = {"keys": ", ".join(key for key, _ in wrong), "key": key, "file": setting.layer.file}
+        return Finding("settings", "fail", setting.layer.name, given)
+    files = ", ".join(layer.file for layer in book.layers if layer.file)
     return Finding("settings", "ok", "files" if files else "ok", {"files": files})
 
 
@@ -238,7 +243,7 @@ CHECKS: Sequence[Check] = (
 
 def findings(facts: Facts) -> list[Finding]:
     """Of all checks that apply."""
-    return [found for check in CHECKS if (found := check(facts)) is not None]
+    return [finding for check in CHECKS if (finding := check(facts)) is not None]
 
 
 def _ours(facts: Facts) -> tuple[Book, Inside] | None:

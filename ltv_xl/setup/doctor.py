@@ -19,31 +19,35 @@ _ANY_HOME = re.compile(rf"(?i)(?<![^\s'\"(=])(?:[a-z]:)?[\\/]+(?:users|home)[\\/
 _ANY_USER = re.compile(rf"(?i)([\\/](?:users|home)[\\/]+){_NAME}")
 
 
-def lines(found: Sequence[Finding], system: str, version: str, home: Path, lang: Language) -> list[str]:
+def lines(findings: Sequence[Finding], system: str, version: str, home: Path, lang: Language) -> list[str]:
     """One line for each finding, with what to do below each that needs something."""
     shown = [text("setup.doctor.title", lang, version=version, system=system)]
-    for one in found:
-        says, do = _texts(one, home, lang)
-        shown.append(f"{MARKS[one.state]}  {says}")
+    for finding in findings:
+        says, do = _texts(finding, home, lang)
+        shown.append(f"{MARKS[finding.state]}  {says}")
         if do:
             shown.append(f"    → {do}")
-    failed = sum(one.state == "fail" for one in found)
+    failed = sum(finding.state == "fail" for finding in findings)
     key = "setup.doctor.well" if not failed else "setup.doctor.failed"
     return [*shown, text(key, lang, count=failed)]
 
 
-def as_json(found: Sequence[Finding], system: str, version: str, home: Path, lang: Language) -> str:
+def as_json(findings: Sequence[Finding], system: str, version: str, home: Path, lang: Language) -> str:
     """The same for programs."""
     checks = []
-    for one in found:
-        says, do = _texts(one, home, lang)
+    for finding in findings:
+        says, do = _texts(finding, home, lang)
         checks.append({
-            "check": one.check, "state": one.state, "outcome": one.outcome, "found": says, "do": do
-        })  # fmt: skip
+            "check": finding.check,
+            "state": finding.state,
+            "outcome": finding.outcome,
+            "found": says,
+            "do": do,
+        })
     whole = {
         "ltv_xl": version,
         "system": system,
-        "ok": all(one.state != "fail" for one in found),
+        "ok": all(finding.state != "fail" for finding in findings),
         "checks": checks,
     }
     return json.dumps(whole, ensure_ascii=False, indent=2)
@@ -60,9 +64,9 @@ def tidy(words: object, home: PurePath) -> str:
     return shown
 
 
-def _texts(one: Finding, home: Path, lang: Language) -> tuple[str, str]:
+def _texts(finding: Finding, home: Path, lang: Language) -> tuple[str, str]:
     """What was found, and what to do; "" where nothing is."""
-    fields = {name: tidy(value, home) for name, value in one.fields.items()}
-    key = f"{one.check}.{one.outcome}"
+    fields = {name: tidy(value, home) for name, value in finding.fields.items()}
+    key = f"{finding.check}.{finding.outcome}"
     says = text(f"setup.doctor.{key}", lang, **fields)
-    return says, text(f"setup.do.{key}", lang, **fields) if one.state != "ok" else ""
+    return says, text(f"setup.do.{key}", lang, **fields) if finding.state != "ok" else ""

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 import ltv_xl
-from ltv_xl.setup.asking import Answer, asked
 from ltv_xl.setup.inside import Inside, inside
 from ltv_xl.setup.interpreter import dll_folders, interpreter
 from ltv_xl.setup.layers import Layer, expanded, interpreter_setting, layers
 from ltv_xl.setup.packages import Package, installed, packages_here
 from ltv_xl.setup.places import Places
+from ltv_xl.setup.python_answer import Answer, answer_of
 from ltv_xl.setup.record import Installed, fingerprint, read_record
 from ltv_xl.setup.registry import Excel, MacroRules, Registry, excel_in, macro_rules_in
 from ltv_xl.workbook_names import ADDIN_FILE
@@ -74,7 +74,7 @@ class Addin:
     """An installed add-in, by the record and by what lies there now."""
 
     entry: Installed
-    state: Literal["there", "changed", "gone"]
+    state: Literal["there", "changed", "missing"]
     python_exists: bool
 
 
@@ -110,9 +110,9 @@ def gathered(
     xlwings = installed("xlwings")
     python = _excels_python(places, environment, book, xlwings, ask)
     known = read_record(places.record)
-    addins = None if known is None else [_addin(one) for one in known if one.path.endswith(ADDIN_FILE)]
+    addins = None if known is None else [_addin(entry) for entry in known if entry.path.endswith(ADDIN_FILE)]
     start = None if places.start is None else places.start / ADDIN_FILE
-    recorded = {one.entry.path for one in addins or ()}
+    recorded = {addin.entry.path for addin in addins or ()}
     script = places.scripts is None or (places.scripts / f"xlwings-{xlwings}.applescript").is_file()
     return Facts(
         places=places,
@@ -139,10 +139,10 @@ def _excel(places: Places, registry: Registry) -> Excel | None:
     import plistlib
 
     try:
-        found = plistlib.loads((program / "Contents" / "Info.plist").read_bytes())
+        properties = plistlib.loads((program / "Contents" / "Info.plist").read_bytes())
     except (OSError, ValueError):
-        found = {}
-    return Excel(str(found.get("CFBundleShortVersionString", "?")), 64)
+        properties = {}
+    return Excel(str(properties.get("CFBundleShortVersionString", "?")), 64)
 
 
 def _book(file: Path, places: Places, rules: MacroRules, environment: Mapping[str, str]) -> Book:
@@ -150,18 +150,18 @@ def _book(file: Path, places: Places, rules: MacroRules, environment: Mapping[st
     if path.is_dir():
         return Book(path=path, state="folder")
     try:
-        found = inside(path)
+        contents = inside(path)
     except FileNotFoundError:
         return Book(path=path, state="missing")
     except OSError:
         return Book(path=path, state="unreadable")
-    if found is None:
+    if contents is None:
         return Book(path=path, state="no_workbook")
     return Book(
         path=path,
         state="read",
-        inside=found,
-        layers=layers(found.settings, path, found.project, places),
+        inside=contents,
+        layers=layers(contents.settings, path, contents.project, places),
         zone=_zone(path) if places.system == "windows" else None,
         in_onedrive=places.in_onedrive(path),
         on_network=str(path).startswith(("\\\\", "//")),
@@ -183,9 +183,9 @@ def _zone(path: Path) -> int | None:
 
 
 def _trusted(path: Path, rules: MacroRules, environment: Mapping[str, str]) -> bool:
-    for one in rules.trusted:
-        folder = Path(expanded(one.path, "windows", environment))
-        if path.parent == folder or (one.with_subfolders and path.is_relative_to(folder)):
+    for location in rules.trusted:
+        folder = Path(expanded(location.path, "windows", environment))
+        if path.parent == folder or (location.with_subfolders and path.is_relative_to(folder)):
             return True
     return False
 
@@ -199,9 +199,9 @@ def _excels_python(
     """
     named, file = interpreter(places.system, sys.executable) or sys.executable, ""
     if places.system != "other" and book is not None and book.inside is not None and book.inside.ours:
-        found = interpreter_setting(places.system, book.layers)
-        named, file = (found.value, found.layer.file) if found else ("", "")
-    path = _found(expanded(named, places.system, environment))
+        setting = interpreter_setting(places.system, book.layers)
+        named, file = (setting.value, setting.layer.file) if setting else ("", "")
+    path = _existing(expanded(named, places.system, environment))
     dlls = {name.name for folder in dll_folders(path) for name in folder.glob("xlwings*.dll")} if path else ()
     return ExcelsPython(
         named=named,
@@ -209,11 +209,11 @@ def _excels_python(
         file=file,
         dlls=frozenset(dlls),
         letters=places.system != "windows" or _in_code_page(named),
-        answer=asked(path) if path is not None and ask else None,
+        answer=answer_of(path) if path is not None and ask else None,
     )
 
 
-def _found(named: str) -> Path | None:
+def _existing(named: str) -> Path | None:
     if named in BARE:
         on_path = shutil.which(named)
         return Path(on_path) if on_path else None
@@ -233,11 +233,11 @@ def _in_code_page(path: str) -> bool:
 
 
 def _addin(entry: Installed) -> Addin:
-    state: Literal["there", "changed", "gone"]
+    state: Literal["there", "changed", "missing"]
     try:
         state = "there" if fingerprint(Path(entry.path).read_bytes()) == entry.sha256 else "changed"
     except OSError:
-        state = "gone"
+        state = "missing"
     return Addin(entry=entry, state=state, python_exists=not entry.python or Path(entry.python).is_file())
 
 

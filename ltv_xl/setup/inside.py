@@ -55,7 +55,7 @@ def inside(path: Path) -> Inside | None:
         for row in sheets.get(HELP_SHEET, [])
         if str(row[0]).startswith("version.") and len(row) > 1
     }
-    name = next((one for one in PROJECTS if one in sheets), WORKBOOK_CONFIG)
+    name = next((name for name in PROJECTS if name in sheets), WORKBOOK_CONFIG)
     pairs = _settings(sheets.get(name, []))
     keys = [key for key, _ in pairs]
     return Inside(
@@ -84,13 +84,13 @@ def _sheets(content: bytes, names: tuple[str, ...]) -> dict[str, list[list[Any]]
 
 def _settings(rows: list[list[Any]]) -> list[tuple[str, str]]:
     """As xlwings reads them: keys in column A from A1 to the first gap."""
-    found: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     for row in rows:
         key = _word(row[0]).upper() if row else ""
         if not key:
             break
-        found.append((key, _word(row[1]) if len(row) > 1 else ""))
-    return found
+        pairs.append((key, _word(row[1]) if len(row) > 1 else ""))
+    return pairs
 
 
 def _word(cell: Any) -> str:

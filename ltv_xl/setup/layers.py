@@ -40,15 +40,15 @@ class Setting:
 
 def layers(sheet: Mapping[str, str], book: Path, project: str, places: Places) -> tuple[Layer, ...]:
     """The layers of a workbook, the strongest first; those without a file are left out."""
-    found = [Layer("sheet", sheet)]
+    layers = [Layer("sheet", sheet)]
     candidates: list[tuple[LayerName, Path | None]] = [
         ("folder", book.parent / f"{project}.conf"),
         ("user", places.user_settings(project)),
     ]
     for name, path in candidates:
         if path is not None and path.is_file():
-            found.append(Layer(name, settings_of(path), str(path)))
-    return tuple(found)
+            layers.append(Layer(name, settings_of(path), str(path)))
+    return tuple(layers)
 
 
 def settings_of(path: Path) -> dict[str, str]:
@@ -61,34 +61,38 @@ def settings_of(path: Path) -> dict[str, str]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp932", errors="replace")
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for row in csv.reader(text.splitlines(), skipinitialspace=True):
         if row and row[0].strip():
-            found.setdefault(row[0].strip().upper(), row[1].strip() if len(row) > 1 else "")
-    return found
+            values.setdefault(row[0].strip().upper(), row[1].strip() if len(row) > 1 else "")
+    return values
 
 
 def setting(key: str, layers: Sequence[Layer]) -> Setting | None:
     """What counts for a key; None where no layer has it."""
-    return next((Setting(one.settings[key], one) for one in layers if key in one.settings), None)
+    return next((Setting(layer.settings[key], layer) for layer in layers if key in layer.settings), None)
 
 
 def interpreter_setting(system: System, layers: Sequence[Layer]) -> Setting | None:
     """The Python that the layers name; None where Excel would start whichever the search path has."""
     key = {"windows": INTERPRETER_WIN, "mac": INTERPRETER_MAC, "other": INTERPRETER_WIN}[system]
-    found = [setting(one, layers) for one in (key, "INTERPRETER")]
-    return next((one for one in found if one is not None and one.value), None)
+    candidates = [setting(name, layers) for name in (key, "INTERPRETER")]
+    return next((candidate for candidate in candidates if candidate is not None and candidate.value), None)
 
 
 def expanded(value: str, system: System, environment: Mapping[str, str]) -> str:
     """A path with %VARIABLES% (Windows) or a leading $HOME (Mac) replaced, as the VBA does it."""
     if system == "mac":
         return re.sub(r"^\$HOME(?=/|$)", lambda _: environment.get("HOME", "$HOME"), value)
-    upper = {name.upper(): one for name, one in environment.items()}
+    upper = {name.upper(): value for name, value in environment.items()}
     return re.sub(r"%([^%]+)%", lambda name: upper.get(name[1].upper(), name[0]), value)
 
 
 def unwanted(layers: Sequence[Layer]) -> list[tuple[str, Setting]]:
     """Settings that keep a workbook of ours from working, with the layer to change."""
-    found = [(key, setting(key, layers)) for key in UNWANTED]
-    return [(key, one) for key, one in found if one and one.value.lower() not in EMPTY_OR_FALSE]
+    settings = {key: setting(key, layers) for key in UNWANTED}
+    return [
+        (key, chosen)
+        for key, chosen in settings.items()
+        if chosen and chosen.value.lower() not in EMPTY_OR_FALSE
+    ]

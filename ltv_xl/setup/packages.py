@@ -13,28 +13,28 @@ _REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*((?:==|>=)\s*[0-9][0-9.*]*)?\s*(
 
 @dataclass(frozen=True)
 class Package:
-    """A package that is needed. wanted: such as ">=2.0" or ""; found: its version, "" where it is missing."""
+    """A package that is needed. wanted: such as ">=2.0" or ""; installed: its version, "" without it."""
 
     name: str
     wanted: str
-    found: str
+    installed: str
 
     @property
     def fits(self) -> bool:
         """Whether it is there in a version that will do."""
-        if not self.found:
+        if not self.installed:
             return False
-        wanted, found = _numbers(self.wanted[2:]), _numbers(self.found)
-        found += (0,) * (len(wanted) - len(found))
-        same = found[: len(wanted)] == wanted
+        wanted, present = _numbers(self.wanted[2:]), _numbers(self.installed)
+        present += (0,) * (len(wanted) - len(present))
+        same = present[: len(wanted)] == wanted
         if self.wanted.startswith("=="):
-            return same and (self.wanted.endswith("*") or not any(found[len(wanted) :]))
-        return same or found > wanted
+            return same and (self.wanted.endswith("*") or not any(present[len(wanted) :]))
+        return same or present > wanted
 
 
 def packages_here(requirements: Sequence[str] | None = None) -> tuple[Package, ...]:
     """Those that this installation of ltv_xl names; requirements: others in their place."""
-    found = []
+    packages = []
     for line in _own() if requirements is None else requirements:
         match = _REQUIREMENT.match(line.strip())
         if match is None:
@@ -42,8 +42,8 @@ def packages_here(requirements: Sequence[str] | None = None) -> tuple[Package, .
         name, wanted, condition = match[1], (match[2] or "").replace(" ", ""), match[3] or ""
         if not _applies(condition):
             continue
-        found.append(Package(name, wanted, installed(name)))
-    return tuple(found)
+        packages.append(Package(name, wanted, installed(name)))
+    return tuple(packages)
 
 
 def installed(name: str) -> str:
@@ -76,12 +76,12 @@ def _applies(condition: str) -> bool:
 
 def _numbers(version: str) -> tuple[int, ...]:
     """2.0.1 -> (2, 0, 1), 2.0.* -> (2, 0), 2.1rc1 -> (2, 1)."""
-    found: list[int] = []
+    numbers: list[int] = []
     for part in version.split("."):
         match = re.match(r"\d+", part)
         if match is None:
             break
-        found.append(int(match[0]))
+        numbers.append(int(match[0]))
         if match[0] != part:
             break
-    return tuple(found)
+    return tuple(numbers)

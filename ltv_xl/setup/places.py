@@ -43,9 +43,9 @@ class Places:
     def in_onedrive(self, path: Path) -> bool:
         """Whether OneDrive keeps a file in step with the cloud."""
         if self.system == "mac":  # other services have their folders there too
-            within = [path.relative_to(one) for one in self.onedrive if path.is_relative_to(one)]
-            return any(one.parts[:1] and one.parts[0].startswith("OneDrive") for one in within)
-        return any(path.is_relative_to(one) for one in self.onedrive)
+            below = [path.relative_to(folder) for folder in self.onedrive if path.is_relative_to(folder)]
+            return any(inner.parts[:1] and inner.parts[0].startswith("OneDrive") for inner in below)
+        return any(path.is_relative_to(folder) for folder in self.onedrive)
 
     def user_settings(self, project: str) -> Path | None:
         """The user's settings file of an xlwings project: xlwings of a workbook, ltv_xl of the add-in."""
@@ -74,7 +74,7 @@ def places_here() -> Places:
 def _windows(environment: Mapping[str, str], home: Path, own: Path) -> Places:
     excel = own.parent / "Microsoft" / "Excel"
     names = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
-    found = [Path(environment[name]) for name in names if environment.get(name)]
+    folders = [Path(environment[name]) for name in names if environment.get(name)]
     return Places(
         system="windows",
         home=home,
@@ -82,7 +82,7 @@ def _windows(environment: Mapping[str, str], home: Path, own: Path) -> Places:
         excel=excel,
         start=excel / "XLSTART",
         scripts=None,
-        onedrive=tuple(dict.fromkeys(found)),
+        onedrive=tuple(dict.fromkeys(folders)),
     )
 
 

@@ -39,7 +39,7 @@ def read_record(path: Path) -> list[Installed] | None:
     """The entries; none where there is no record. None itself where there is one that cannot be read."""
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))["installed"]
-        return [_entry(one) for one in entries]
+        return [_entry(values) for values in entries]
     except FileNotFoundError:
         return []
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -53,7 +53,7 @@ def write_record(path: Path, entries: Sequence[Installed]) -> None:
         remove_empty([str(path.parent)])
         return
     made_folder(path.parent)
-    content = {"installed": [asdict(one) for one in entries]}
+    content = {"installed": [asdict(entry) for entry in entries]}
     replaced(json.dumps(content, ensure_ascii=False, indent=2).encode("utf-8"), path)
 
 
@@ -65,12 +65,12 @@ def remove_empty(folders: Sequence[str]) -> None:
             path.rmdir()
 
 
-def _entry(found: dict[str, object]) -> Installed:
-    words = {field.name: found[field.name] for field in fields(Installed) if field.name != "folders"}
-    folders = found["folders"]
+def _entry(values: dict[str, object]) -> Installed:
+    words = {field.name: values[field.name] for field in fields(Installed) if field.name != "folders"}
+    folders = values["folders"]
     if not all(isinstance(word, str) for word in words.values()) or not isinstance(folders, list):
         raise ValueError("not an entry")
-    name = Path(str(found["path"])).name
+    name = Path(str(values["path"])).name
     if name != ADDIN_FILE and not re.fullmatch(r"xlwings-[\d.]+\.applescript", name):
         raise ValueError("not a file that install writes")  # and so not one for uninstall to take away
-    return Installed(**words, folders=tuple(str(one) for one in folders))  # type: ignore[arg-type]  # all texts
+    return Installed(**words, folders=tuple(str(folder) for folder in folders))  # type: ignore[arg-type]  # all texts

@@ -85,14 +85,14 @@ def macro_rules_in(registry: Registry) -> MacroRules:
     """Excel's macro settings."""
     warnings, by_policy = 2, False
     for place in reversed(_SETTINGS):  # the strongest last
-        found = registry.values(rf"{place}\Excel\Security").get("vbawarnings")
-        if isinstance(found, int):
-            warnings, by_policy = found, "Policies" in place
+        level = registry.values(rf"{place}\Excel\Security").get("vbawarnings")
+        if isinstance(level, int):
+            warnings, by_policy = level, "Policies" in place
     return MacroRules(warnings, by_policy, _trusted(registry))
 
 
 def _trusted(registry: Registry) -> tuple[TrustedFolder, ...]:
-    found = []
+    folders = []
     keys = [rf"{place}\{program}\Security\Trusted Locations" for place in _SETTINGS for program in _PROGRAMS]
     for key in keys:
         if registry.values(key).get("alllocationsdisabled") == 1:
@@ -100,16 +100,16 @@ def _trusted(registry: Registry) -> tuple[TrustedFolder, ...]:
         for name in registry.below(key):
             values = registry.values(rf"{key}\{name}")
             if values.get("path"):
-                found.append(TrustedFolder(str(values["path"]), values.get("allowsubfolders") == 1))
-    return tuple(found)
+                folders.append(TrustedFolder(str(values["path"]), values.get("allowsubfolders") == 1))
+    return tuple(folders)
 
 
 def _platform(registry: Registry) -> str:
     """Outlook's key names the bits of an Office that is not streamed; of Excel there is no such word."""
     for root in (r"HKLM\SOFTWARE\Microsoft", r"HKLM\SOFTWARE\WOW6432Node\Microsoft"):
-        found = registry.values(rf"{root}\Office\{OFFICE}\Outlook").get("bitness")
-        if found:
-            return str(found)
+        bitness = registry.values(rf"{root}\Office\{OFFICE}\Outlook").get("bitness")
+        if bitness:
+            return str(bitness)
     return ""
 
 
@@ -133,12 +133,12 @@ class WindowsRegistry:
 
     def values(self, key: str) -> Mapping[str, object]:
         """The values of a key by name in small letters."""
-        found: dict[str, object] = {}
+        values: dict[str, object] = {}
         with suppress(OSError), self._opened(key) as opened:  # no such key, or not for this user to see
             for number in range(self._winreg.QueryInfoKey(opened)[1]):
                 name, value, _ = self._winreg.EnumValue(opened, number)
-                found[name.lower()] = value
-        return found
+                values[name.lower()] = value
+        return values
 
     def below(self, key: str) -> Sequence[str]:
         """The names of the keys below a key."""

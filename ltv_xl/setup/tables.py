@@ -7,8 +7,6 @@ the report from the file.
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.database import connect
@@ -23,6 +21,7 @@ from ltv_xl.setup.typed_cells import TYPED, dates, numbers
 from ltv_xl.template.content import CellValue, Rows
 from ltv_xl.template.sheets.data_tables import HEADER_ROW
 from ltv_xl.template.sheets.stored import MOST_ROWS as SHEET_ROWS
+from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
 
@@ -52,8 +51,8 @@ def filled(source: str, table: TableName, timezone: str, lang: Language) -> Fill
     """
     connection = connect()
     try:
-        with TemporaryDirectory(prefix="ltv_xl_") as folder:
-            raw = open_source(connection, source, ROLES[table], 0, Path(folder))
+        with temporary_folder() as folder:
+            raw = open_source(connection, source, ROLES[table], 0, folder)
             if not any(header.strip() for header in raw.headers):
                 raise SourceError("orders.empty_file", file=raw.name)
             return _filled(connection, raw, table, timezone, lang)
@@ -67,14 +66,14 @@ def told_apart(headers: Sequence[str]) -> list[str]:
     A repeated one gets an underscore, which recognition overlooks: the column means what it meant.
     """
     taken: set[str] = set()
-    found = []
+    names = []
     for header in headers:
         name = header.strip()
         while name and _compared(name) in taken:
             name += "_"
         taken.add(_compared(name))
-        found.append(name)
-    return found
+        names.append(name)
+    return names
 
 
 def _compared(header: str) -> str:
@@ -96,7 +95,7 @@ def _filled(
     if stayed:
         remarks.append(text("setup.new.day_or_month", lang, file=raw.name, headers=listed(stayed)))
     if broken := raw.broken_rows(connection):
-        lines = listed([str(one.row) for one in broken], 5)
+        lines = listed([str(line.row) for line in broken], 5)
         remarks.append(text("setup.new.broken", lang, file=raw.name, count=len(broken), lines=lines))
     return Filled(Rows(headers, list(zip(*columns, strict=True))), tuple(remarks))
 
@@ -138,10 +137,10 @@ def _columns(
         f"FROM (SELECT {raw.row_number} AS row_no, * FROM {raw.relation}) AS r "
         "JOIN staged AS s USING (row_no) ORDER BY row_no"
     ).fetchall()
-    found: list[Any] = list(zip(*rows, strict=True))
-    columns, stayed = found[: len(texts)], []
-    for (name, column), read in zip(typed.items(), found[len(texts) :], strict=True):
-        kind, cells = kind_of(name), found[column.place]
+    read_columns: list[Any] = list(zip(*rows, strict=True))
+    columns, stayed = read_columns[: len(texts)], []
+    for (name, column), read in zip(typed.items(), read_columns[len(texts) :], strict=True):
+        kind, cells = kind_of(name), read_columns[column.place]
         if kind in {"money", "age"}:
             columns[column.place] = numbers(kind, cells, read)
             continue

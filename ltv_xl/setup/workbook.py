@@ -65,9 +65,9 @@ def make_workbook(
     remarks: list[str] = []
     for table, source in sources.items():
         progress(text("setup.new.reading", lang, source=source))
-        found = filled(source, table, timezone, lang)
-        tables[table] = found.rows
-        remarks += found.remarks
+        table_content = filled(source, table, timezone, lang)
+        tables[table] = table_content.rows
+        remarks += table_content.remarks
     progress(text("setup.new.writing", lang))
     replaced(workbook_bytes(wired.content(lang, tables)), target)
     return Made({table: len(rows.rows) for table, rows in tables.items()}, tuple(remarks))

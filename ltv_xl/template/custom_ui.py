@@ -31,7 +31,7 @@ def custom_ui(kind: Kind) -> bytes:
     prefix, lines = PREFIX[kind], []
     for group, buttons in GROUPS.items():
         lines.append(f'        <group id="{group}" getLabel="{prefix}Label">')
-        lines += [_button(one, prefix) for one in buttons]
+        lines += [_button(control, prefix) for control in buttons]
         lines.append("        </group>")
     return "\r\n".join((
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',

@@ -18,10 +18,12 @@ def vba_project(xlsx: bytes, kind: Kind) -> bytes:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsm"  # it adds projects to files of this name only
-        found = parts(xlsx)
-        types = found["[Content_Types].xml"]
-        found["[Content_Types].xml"] = types.replace(MACRO_FREE.encode(), MACRO_ENABLED["workbook"].encode())
-        path.write_bytes(packed(found))
+        workbook = parts(xlsx)
+        types = workbook["[Content_Types].xml"]
+        workbook["[Content_Types].xml"] = types.replace(
+            MACRO_FREE.encode(), MACRO_ENABLED["workbook"].encode()
+        )
+        path.write_bytes(packed(workbook))
         with ExcelFile(path) as book:
             project = book.add_vba_project()
             own = {**dict.fromkeys(project.module_names(), ""), **documents(kind)}

@@ -27,5 +27,5 @@ def shipped(name: BuiltFile) -> bytes:
 
 def shipped_macros(kind: Kind) -> tuple[bytes, bytes]:
     """The VBA project and the ribbon of a built file, for a workbook of other sheets."""
-    found = parts(shipped(NAMES[kind]))
-    return found[VBA_PROJECT], found[CUSTOM_UI]
+    built = parts(shipped(NAMES[kind]))
+    return built[VBA_PROJECT], built[CUSTOM_UI]

@@ -11,7 +11,7 @@ from ltv_xl.template.package import Kind
 from ltv_xl.template.wrappers import MODULE, wrappers
 from ltv_xl.workbook_names import ADDIN_PROJECT, SETTINGS_CODE_NAME, WORKBOOK_CODE_NAME, WORKBOOK_PROJECT
 
-OURS = ("LtvInput", "LtvErrors", "LtvTexts", "LtvHelp", "LtvRibbon")
+OUR_MODULES = ("LtvInput", "LtvErrors", "LtvTexts", "LtvHelp", "LtvRibbon")
 DOCUMENTS: dict[Kind, tuple[str, ...]] = {
     "workbook": (WORKBOOK_CODE_NAME, SETTINGS_CODE_NAME),
     "addin": (WORKBOOK_CODE_NAME,),
@@ -24,15 +24,15 @@ _PROJECT_NAME = 'PROJECT_NAME As String = "{}"'
 
 def modules(kind: Kind) -> dict[str, str]:
     """Module -> its source as it is added to the project."""
-    found = {
+    sources = {
         "xlwings": _xlwings("xlwings.bas"),
         "Dictionary": _xlwings("addin/Dictionary.cls"),
         MODULE: wrappers(),
-        **{name: _ours(f"{name}.bas") for name in OURS},
+        **{name: _ours(f"{name}.bas") for name in OUR_MODULES},
     }
     if kind == "addin":
-        found = _for_addin(found)
-    return {name: _lines(source) for name, source in found.items()}
+        sources = _for_addin(sources)
+    return {name: _lines(source) for name, source in sources.items()}
 
 
 def documents(kind: Kind) -> dict[str, str]:
@@ -53,8 +53,8 @@ def _for_addin(modules: dict[str, str]) -> dict[str, str]:
         raise ValueError("xlwings.bas has no PROJECT_NAME")
     modules = {**modules, "xlwings": source.replace(before, after)}
     return {
-        one.replace("LtvRibbon", PREFIX["addin"]): source.replace("LtvRibbon", PREFIX["addin"])
-        for one, source in modules.items()
+        name.replace("LtvRibbon", PREFIX["addin"]): source.replace("LtvRibbon", PREFIX["addin"])
+        for name, source in modules.items()
     }
 
 

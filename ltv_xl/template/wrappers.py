@@ -33,7 +33,9 @@ def wrappers() -> str:
 def checked(source: str) -> str:
     """Wrappers with arguments, results and failures passed on. ValueError where one looks otherwise."""
     source, given = re.subn(
-        r"(?<=, Array\()[\w, ]+(?=\))", lambda found: re.sub(r"\w+", r"LtvGiven(\g<0>)", found[0]), source
+        r"(?<=, Array\()[\w, ]+(?=\))",
+        lambda arguments: re.sub(r"\w+", r"LtvGiven(\g<0>)", arguments[0]),
+        source,
     )
     source, results = re.subn(r"(?m)^( +\w+ = )(XLPy\.CallUDF\(.*\))$", r"\1LtvChecked(\2)", source)
     source, failures = re.subn(r"(?m)^( +\w+ = )Err\.Description$", r"\1LtvFailed(Err.Description)", source)

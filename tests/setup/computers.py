@@ -7,9 +7,9 @@ from pathlib import Path
 
 from ltv_xl import __version__
 from ltv_xl.setup.addin import install, plan_install
-from ltv_xl.setup.asking import Answer
 from ltv_xl.setup.facts import Facts, gathered
 from ltv_xl.setup.places import Places
+from ltv_xl.setup.python_answer import Answer
 from ltv_xl.setup.workbook import wiring
 from tests.setup.systems import (
     EXCEL_365,

@@ -147,7 +147,7 @@ def test_a_file_that_is_gone_is_forgotten(tmp_path: Path) -> None:
     home = windows(tmp_path)
     (path,) = installed(home)
     path.unlink()
-    assert outcomes(uninstall(home, force=False, dry_run=False)) == {ADDIN_FILE: "gone"}
+    assert outcomes(uninstall(home, force=False, dry_run=False)) == {ADDIN_FILE: "missing"}
     assert not home.record.exists()
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ltv_xl.setup.asking import Answer
 from ltv_xl.setup.checks import CHECKS, State, findings
 from ltv_xl.setup.packages import Package
 from ltv_xl.setup.places import places
+from ltv_xl.setup.python_answer import Answer
 from ltv_xl.setup.registry import Excel, NoRegistry
 from ltv_xl.texts import LANGUAGES, room
 from ltv_xl.workbook_names import ADDIN_FILE
@@ -187,7 +187,7 @@ def torn_record(computer: Computer) -> None:
     computer.places.record.write_text('{"installed": [', encoding="utf-8")
 
 
-def addin_gone(computer: Computer) -> None:
+def addin_missing(computer: Computer) -> None:
     (computer.places.start or Path()).joinpath(ADDIN_FILE).unlink()
 
 
@@ -302,7 +302,7 @@ PLANTED: list[tuple[str, State, str, Callable[[Computer], None]]] = [
     ("addin", "note", "none", no_addin),
     ("addin", "note", "loose", loose_addin),
     ("addin", "fail", "torn", torn_record),
-    ("addin", "fail", "gone", addin_gone),
+    ("addin", "fail", "missing", addin_missing),
     ("addin", "note", "changed", addin_changed),
     ("addin", "fail", "old", in_record("version", "0.0.1")),
     ("addin", "fail", "no_python", in_record("python", r"C:\gone\python.exe")),

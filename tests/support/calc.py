@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from tests.support.programs import needed, on_path
@@ -34,8 +35,8 @@ DIES_WITH_US = '"$@" </dev/null & read gone; kill -9 0'
 
 @dataclass(frozen=True, repr=False)
 class Office:
-    """A running LibreOffice: the head of its process group, its folder, the desktop that opens files, and the
-    queue of what its own thread is to call.
+    """A running LibreOffice: the head of its process group, its folder, the desktop that opens files, the
+    queue of what its own thread is to call, and the named pipe at which it listens.
 
     It has no repr, nor has anything else that holds an object of UNO's: once the office is gone, asking such
     an object for its text ends Python itself, and a failing test shows its arguments.
@@ -45,6 +46,7 @@ class Office:
     home: Path
     desktop: Any
     queue: Any
+    pipe: str = ""
 
     def kill(self) -> None:
         """End the shell and all that it started."""
@@ -84,11 +86,7 @@ def running_office(start_seconds: float = 60, life_seconds: float = 1500) -> Ite
     watchdog.start()
     try:
         context = _context(pipe, process, log, time.monotonic() + start_seconds)
-        desktop, queue = (
-            context.ServiceManager.createInstanceWithContext(f"com.sun.star.{name}", context)
-            for name in ("frame.Desktop", "awt.AsyncCallback")
-        )
-        yield Office(process, home, desktop, queue)
+        yield Office(process, home, *_services(context), pipe)
     finally:
         watchdog.cancel()
         started.kill()
@@ -98,16 +96,35 @@ def running_office(start_seconds: float = 60, life_seconds: float = 1500) -> Ite
 
 def _context(pipe: str, process: subprocess.Popen[bytes], log: Path, until: float) -> Any:
     """The office's end of the pipe, once it answers."""
-    local = uno().getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     while True:
         try:
-            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            return _resolved(pipe)
         except Exception:  # UNO's own NoConnectException, until it listens
             if time.monotonic() > until or process.poll() is not None:
                 said = log.read_text("utf-8", "replace")
                 raise RuntimeError(f"LibreOffice did not start: {said}") from None
             time.sleep(0.05)
+
+
+def _resolved(pipe: str) -> Any:
+    local = uno().getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+
+
+def _services(context: Any) -> tuple[Any, Any]:
+    """The desktop and the queue."""
+    desktop, queue = (
+        context.ServiceManager.createInstanceWithContext(f"com.sun.star.{name}", context)
+        for name in ("frame.Desktop", "awt.AsyncCallback")
+    )
+    return desktop, queue
+
+
+def attached(pipe: str) -> Office:
+    """A LibreOffice that another process has started and will end."""
+    ours = SimpleNamespace(pid=os.getpid())
+    return Office(ours, Path(), *_services(_resolved(pipe)), pipe)  # type: ignore[arg-type]  # no Popen of ours
 
 
 @contextmanager

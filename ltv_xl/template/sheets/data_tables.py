@@ -1,6 +1,7 @@
 """The sheets Orders, Customers and AdSpend: a real Excel Table each, filled and ready to be typed into."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -32,47 +33,71 @@ LOOKED_AT = 1_000
 """So many rows decide the widths and the number formats of a column."""
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column as it is written. kind: None where the header is not known; pixels: its width."""
+
+    name: str
+    kind: Kind | None
+    number_format: str
+    pixels: int
+
+    def style(self, *, first: bool) -> Style:
+        """Numbers right; all else left, with room beside a number that may stand before it."""
+        right = self.kind in {"amount", "count", "age"}
+        align, indent = ("right", 0) if right else ("left", 0 if first else 1)
+        return Style(num=self.number_format, align=align, indent=indent, bottom=(1, look.RULE))
+
+
 def write(making: Making, sheet: Any, table: DataTable, content: Content) -> None:
     """One sheet. Once a user has given any table, the others are empty: no example mixes with real data."""
-    given = content.tables.get(table.name)
-    examples = not content.tables
-    rows = given or table.example_rows(content.lang)
-    if content.tables and given is None:
-        rows = Rows(rows.headers, [])
+    rows = _rows(table, content)
     check_size(table.name, rows, MOST_ROWS - HEADER_ROW - 1)
     names = headers(table.name, rows.headers, content.lang)
     cells = [
         [stored(value, table.name, number, name) for name, value in zip(names, row, strict=True)]
         for number, row in enumerate(rows.rows, 1)
     ]
-    kinds = column_kinds(table, names)
-    looked_at = cells[:LOOKED_AT]
-    columns = [[row[place] for row in looked_at] for place in range(len(names))]
-    formats = [number_format(kind, values, making.lang) for kind, values in zip(kinds, columns, strict=True)]
-    widths = [
-        column_px(name, values, form, making.lang)
-        for name, values, form in zip(names, columns, formats, strict=True)
-    ]
+    columns = _columns(table, names, cells[:LOOKED_AT], making.lang)
 
-    page(sheet, table.code_name, widths, "input")
+    page(sheet, table.code_name, [column.pixels for column in columns], "input")
     sheet.set_default_row(ROW_POINTS)
     titled(making, sheet, table.key)
     sheet.set_row_pixels(2, 22)
-    if examples:
+    if not content.tables:
         making.label(sheet, 2, 1, f"{table.key}.examples", NOTE.but(color=look.ACCENT))
     sheet.set_row_pixels(3, 10)
-    _fill(making, sheet, table, names, kinds, formats, cells)
+    _fill(making, sheet, table, columns, cells)
     sheet.freeze_panes(HEADER_ROW + 1, 0)
     sheet.repeat_rows(HEADER_ROW)
 
 
+def _rows(table: DataTable, content: Content) -> Rows:
+    """The user's, the examples, or none."""
+    given = content.tables.get(table.name)
+    examples = table.example_rows(content.lang)
+    return given or (Rows(examples.headers, []) if content.tables else examples)
+
+
+def _columns(
+    table: DataTable, names: Sequence[str], cells: Sequence[Sequence[Stored]], lang: Language
+) -> list[Column]:
+    """cells: the first rows, which decide widths and number formats."""
+    columns = []
+    for place, (name, kind) in enumerate(zip(names, column_kinds(table, names), strict=True)):
+        values = [row[place] for row in cells]
+        form = number_format(kind, values, lang)
+        columns.append(Column(name, kind, form, column_px(name, values, form, lang)))
+    return columns
+
+
 def column_kinds(table: DataTable, names: Sequence[str]) -> list[Kind | None]:
     """What each column holds; None for a column that is not known."""
-    found: list[Kind | None] = [None] * len(names)
-    for column, taken in recognise(names, table.role, {}).items():
-        for one in taken:
-            found[one.place] = table.kind(column)
-    return found
+    kinds: list[Kind | None] = [None] * len(names)
+    for canonical, columns in recognise(names, table.role, {}).items():
+        for column in columns:
+            kinds[column.place] = table.kind(canonical)
+    return kinds
 
 
 def number_format(kind: Kind | None, values: Sequence[Stored], lang: Language) -> str:
@@ -108,50 +133,34 @@ def column_px(name: str, values: Sequence[Stored], form: str, lang: Language) ->
 
 
 def _fill(
-    making: Making,
-    sheet: Any,
-    table: DataTable,
-    names: Sequence[str],
-    kinds: Sequence[Kind | None],
-    formats: Sequence[str],
-    cells: Sequence[Sequence[Stored]],
+    making: Making, sheet: Any, table: DataTable, columns: Sequence[Column], cells: Sequence[Sequence[Stored]]
 ) -> None:
     first, last = HEADER_ROW + 1, HEADER_ROW + max(1, len(cells))
-    right = len(names)
     sheet.set_row_pixels(HEADER_ROW, 40)
-    styles = [
-        _style(kind, form, first=place == 0)
-        for place, (kind, form) in enumerate(zip(kinds, formats, strict=True))
-    ]
-    columns = [
-        {
-            "header": name,
-            # Above the filter button, which stands in the lower right corner.
-            "header_format": making.look(
-                HEADER.but(wrap=False, valign="top", align=style.align, indent=style.indent)
-            ),
-            "format": making.look(style),
-        }
-        for name, style in zip(names, styles, strict=True)
-    ]
-    options = {"name": table.name, "style": None, "columns": columns}
-    if sheet.add_table(HEADER_ROW, 1, last, right, options) != 0:
+    styles = [column.style(first=place == 0) for place, column in enumerate(columns)]
+    options = {
+        "name": table.name,
+        "style": None,
+        "columns": [
+            _table_column(making, column, style) for column, style in zip(columns, styles, strict=True)
+        ],
+    }
+    if sheet.add_table(HEADER_ROW, 1, last, len(columns), options) != 0:
         raise ValueError(f"the table {table.name} was refused")
-    looks = [making.look(style) for style in styles]
-    for row, values in enumerate(cells or [[None] * right], first):
-        for column, value in enumerate(values, 1):
-            _cell(sheet, row, column, value, looks[column - 1])
-    for column, kind in enumerate(kinds, 1):
-        if kind is not None and kind != "text":
-            sheet.data_validation(first, column, MOST_ROWS - 1, column, validated(kind, making.lang))
+    forms = [making.look(style) for style in styles]
+    for row, values in enumerate(cells or [[None] * len(columns)], first):
+        for place, value in enumerate(values):
+            _cell(sheet, row, place + 1, value, forms[place])
+    for place, column in enumerate(columns, 1):
+        if column.kind is not None and column.kind != "text":
+            sheet.data_validation(first, place, MOST_ROWS - 1, place, validated(column.kind, making.lang))
     sheet.ignore_errors({"number_stored_as_text": f"B{first + 1}:XFD{MOST_ROWS}"})
 
 
-def _style(kind: Kind | None, form: str, *, first: bool) -> Style:
-    """Numbers right; all else left, with room beside a number that may stand before it."""
-    right = kind in {"amount", "count", "age"}
-    align, indent = ("right", 0) if right else ("left", 0 if first else 1)
-    return Style(num=form, align=align, indent=indent, bottom=(1, look.RULE))
+def _table_column(making: Making, column: Column, style: Style) -> dict[str, object]:
+    """XlsxWriter's options. The header stands above the filter button, which is in the lower right corner."""
+    header = HEADER.but(wrap=False, valign="top", align=style.align, indent=style.indent)
+    return {"header": column.name, "header_format": making.look(header), "format": making.look(style)}
 
 
 def _cell(sheet: Any, row: int, column: int, value: Stored, form: Any) -> None:

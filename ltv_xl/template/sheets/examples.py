@@ -51,7 +51,7 @@ def write(making: Making, sheet: Any) -> None:
         if group in NEW_PAGE:
             breaks.append(row)
         row += 1
-        for formula in (one for one in FORMULAS.values() if one.group == group):
+        for formula in (formula for formula in FORMULAS.values() if formula.group == group):
             lines.append(Line(formula, row + 1))
             _example(making, sheet, lines[-1])
             row += 2
@@ -117,7 +117,7 @@ def check(making: Making, line: Line) -> str:
 def _overall(making: Making, sheet: Any, lines: list[Line]) -> None:
     """How many agree; or, when none is connected, what to do."""
     labels, count = making.labels, len(lines)
-    first, last = (xl_rowcol_to_cell(one.row, CHECK, True, True) for one in (lines[0], lines[-1]))
+    first, last = (xl_rowcol_to_cell(line.row, CHECK, True, True) for line in (lines[0], lines[-1]))
     ok, disconnected = (labels.formula(f"label.check.{key}") for key in ("ok", "disconnected"))
     words = f'SUBSTITUTE({labels.formula("label.examples.overall")},"{{all}}",{count})'
     counted = f'SUBSTITUTE({words},"{{agree}}",COUNTIF({first}:{last},{ok}))'

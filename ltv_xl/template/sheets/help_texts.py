@@ -20,6 +20,6 @@ def write(making: Making, sheet: Any) -> None:
     key, words = making.look(PLAIN.but(color=look.MUTED)), making.look(PLAIN)
     for row, (name, *texts) in enumerate(making.labels.rows, 1):
         sheet.write_string(row, 0, name, key)
-        for column, one in enumerate(texts, 1):
-            sheet.write_string(row, column, one, words)
+        for column, text in enumerate(texts, 1):
+            sheet.write_string(row, column, text, words)
     sheet.freeze_panes(1, 1)

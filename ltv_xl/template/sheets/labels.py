@@ -15,7 +15,7 @@ from ltv_xl.texts import LANGUAGES, Language, room
 from ltv_xl.workbook_names import HELP_SHEET, LANGUAGE_NUMBER
 
 MARKS = ("ok", "bad", "changed", "disconnected")
-"""The words of Examples' check, one below the other in ltv_help."""
+"""The words of Examples' check, in this order in ltv_help."""
 
 Row = tuple[str, str, str]
 """Key, English, Japanese."""
@@ -51,10 +51,13 @@ def labels() -> Labels:
         ("version.xlwings", version("xlwings"), version("xlwings")),
         *_leaves("excel", "ribbon"),
         *_leaves("excel", "message"),
-        *(row for one in FORMULAS.values() for row in _function(one)),
+        *(row for formula in FORMULAS.values() for row in _function(formula)),
         *_leaves("template", "label"),
-        *((f"label.group.{one}", group_title(one, "en"), group_title(one, "ja")) for one in GROUPS),
-        *((f"label.title.{name}", one.title("en"), one.title("ja")) for name, one in FORMULAS.items()),
+        *((f"label.group.{group}", group_title(group, "en"), group_title(group, "ja")) for group in GROUPS),
+        *(
+            (f"label.title.{name}", formula.title("en"), formula.title("ja"))
+            for name, formula in FORMULAS.items()
+        ),
         *_leaves("report", "argument", "label.argument"),
     )
     places = {key: number for number, (key, _, _) in enumerate(rows, 2)}
@@ -63,11 +66,11 @@ def labels() -> Labels:
     return Labels(rows, places)
 
 
-def _function(one: Formula) -> Iterator[Row]:
-    yield f"function.{one.name}", one.help("en"), one.help("ja")
-    for number, argument in enumerate(one.arguments, 1):
-        english, japanese = (one.argument_help(argument.name, lang) for lang in LANGUAGES)
-        yield f"function.{one.name}.{number}", english, japanese
+def _function(formula: Formula) -> Iterator[Row]:
+    yield f"function.{formula.name}", formula.help("en"), formula.help("ja")
+    for number, argument in enumerate(formula.arguments, 1):
+        english, japanese = (formula.argument_help(argument.name, lang) for lang in LANGUAGES)
+        yield f"function.{formula.name}.{number}", english, japanese
 
 
 def _leaves(name: str, section: str, prefix: str = "") -> Iterator[Row]:

@@ -8,8 +8,8 @@ from ltv_xl.template.sheets.data_table import DataTable, Words
 
 
 def _examples(words: Words) -> list[tuple[CellValue, ...]]:
-    trial, serum, cream = (words(f"example.{one}") for one in ("set", "serum", "cream"))
-    search, social, friend = (words(f"example.{one}") for one in ("search", "social", "friend"))
+    trial, serum, cream = (words(f"example.{key}") for key in ("set", "serum", "cream"))
+    search, social, friend = (words(f"example.{key}") for key in ("search", "social", "friend"))
     return [
         (date(2025, 4, 3), "0001", "A-1001", trial, 1980, 650, search),
         (date(2025, 4, 12), "0002", "A-1010", serum, 6600, 2100, friend),

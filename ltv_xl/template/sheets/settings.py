@@ -1,16 +1,18 @@
 """The sheet Settings: what a user may decide, one yellow cell each, with a name for macros and Python."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ltv_xl.report import style as look
 from ltv_xl.report.style import ENTRY, NOTE, Numbers, Style
-from ltv_xl.settings import Settings
+from ltv_xl.settings import FIRST_DAY, Settings
 from ltv_xl.template.sheets.making import Making, page, titled
 from ltv_xl.template.sheets.validation import validated
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import LANGUAGE_WORDS, SETTINGS_CODE_NAME, SETTINGS_PREFIX, SETTINGS_SHEET
 
+EXCELS_DAY_ZERO = date(1899, 12, 30)
 WIDTHS = (160, 220, 100, 520)
 
 
@@ -39,13 +41,13 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
 
 def _rows() -> dict[str, int]:
     """The row of each setting, from zero: below the title, two rows of space and heading before a section."""
-    found, row = {}, 2
+    rows, row = {}, 2
     for settings in SECTIONS.values():
         row += 2
-        for one in settings:
-            found[one.key] = row
+        for setting in settings:
+            rows[setting.key] = row
             row += 1
-    return found
+    return rows
 
 
 _ROWS = _rows()
@@ -76,8 +78,8 @@ def write(making: Making, sheet: Any) -> None:
         heading = _ROWS[settings[0].key] - 1
         sheet.set_row_pixels(heading - 1, 12)
         making.heading(sheet, heading, range(1, 5), f"label.settings.{section}")
-        for one in settings:
-            _setting(making, sheet, _ROWS[one.key], one)
+        for setting in settings:
+            _setting(making, sheet, _ROWS[setting.key], setting)
     last = max(_ROWS.values()) + 2
     sheet.set_row_pixels(last - 1, 12)
     sheet.set_row_pixels(last, 24)
@@ -106,12 +108,15 @@ def _setting(making: Making, sheet: Any, row: int, setting: Setting) -> None:
     else:
         sheet.write_blank(row, 3, None, making.look(unit))
     making.label(sheet, row, 4, f"label.explanation.{setting.key}", muted)
-    # A custom rule sees a date as its number; anything before 1990 is no shop's first day.
-    rule = f'=OR(C{row + 1}="all-new",AND(ISNUMBER(C{row + 1}),C{row + 1}>=32874))'
-    sheet.data_validation(
-        row, 2, row, 2, validated(setting.kind, making.lang, rule if setting.kind == "start" else "")
-    )
+    rule = _first_day_rule(f"C{row + 1}") if setting.kind == "start" else ""
+    sheet.data_validation(row, 2, row, 2, validated(setting.kind, making.lang, rule))
     making.book.define_name(f"{SETTINGS_PREFIX}{setting.key}", f"={SETTINGS_SHEET}!$C${row + 1}")
+
+
+def _first_day_rule(cell: str) -> str:
+    """A custom rule sees a date as its number."""
+    first = (FIRST_DAY - EXCELS_DAY_ZERO).days
+    return f'=OR({cell}="all-new",AND(ISNUMBER({cell}),{cell}>={first}))'
 
 
 def _format(setting: Setting, lang: Language) -> str:

@@ -104,11 +104,11 @@ def _side(sheet: Any, column: int, lang: Language, of: Looks) -> Iterator[int]:
     ruled(edge)
     put(column, words("trouble")[0], edge.but(size=HEADING, bold=True))
     yield 40
-    for one in HELP:
+    for topic in HELP:
         row += 1
-        put(column, words(f"help.{one}_title")[0], body.but(bold=True))
+        put(column, words(f"help.{topic}_title")[0], body.but(bold=True))
         yield 24
-        for line in words(f"help.{one}"):
+        for line in words(f"help.{topic}"):
             row += 1
             put(column + 1, line, Style(color=look.MUTED))
             yield 19

@@ -79,7 +79,7 @@ def headers(table: str, given: Sequence[str], lang: Language) -> list[str]:
         raise SourceError("template.no_columns", table=table)
     if len(given) > MOST_COLUMNS - 1:
         raise SourceError("template.too_many_columns", table=table, count=len(given), most=MOST_COLUMNS - 1)
-    found: list[str] = []
+    names: list[str] = []
     taken: set[str] = set()
     for number, header in enumerate(given, 1):
         plain = re.sub(r"[\x00-\x1f\x7f]+", " ", _text(header, table, 0, header[:40])).strip()
@@ -96,8 +96,8 @@ def headers(table: str, given: Sequence[str], lang: Language) -> list[str]:
         while _compared(name) in taken:
             name, again = f"{plain}{again}", again + 1
         taken.add(_compared(name))
-        found.append(name)
-    return found
+        names.append(name)
+    return names
 
 
 def _compared(name: str) -> str:

@@ -4,11 +4,10 @@ from datetime import date
 from typing import Any
 
 from ltv_xl.report.style import MONEY
+from ltv_xl.settings import FIRST_DAY
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import LANGUAGE_WORDS
 
-FIRST_DAY = date(1990, 1, 1)
-"""`ltv_xl.orders` takes no earlier order; a birth date has its own rule."""
 LARGEST = 10**15
 
 _NUMBER = {"validate": "decimal", "criteria": "between", "minimum": -LARGEST, "maximum": LARGEST}
@@ -32,7 +31,7 @@ def validated(kind: str, lang: Language, formula: str = "") -> dict[str, Any]:
     """XlsxWriter's options for a kind of input; `formula` is the rule of a kind that has none of its own."""
     rule = dict(_RULES.get(kind, {"validate": "any"}))
     if kind == "gender":
-        words = [text(f"template.gender.{one}", lang) for one in ("female", "male", "other")]
+        words = [text(f"template.gender.{key}", lang) for key in ("female", "male", "other")]
         rule = {"validate": "list", "source": words, "error_type": "warning"}
     if formula:
         rule = {"validate": "custom", "value": formula}

@@ -7,7 +7,7 @@ from datetime import date
 
 import xlsxwriter
 
-from ltv_xl.excel.marks import Tab
+from ltv_xl.excel.refresh.report_sheets import Tab
 from ltv_xl.report.content import Block, Cell, Column, Facts, Report, Sheet, Table
 from ltv_xl.report.xlsx import rendered
 from ltv_xl.texts import Language

@@ -10,9 +10,9 @@ from unittest import mock
 import pytest
 import xlwings as xw
 
-from ltv_xl.excel import formula_cells, mending, replacing
-from ltv_xl.excel.mending import mended
-from ltv_xl.excel.replacing import replaced
+from ltv_xl.excel.refresh import formula_cells, pointers, recover, replace
+from ltv_xl.excel.refresh.recover import recovered
+from ltv_xl.excel.refresh.replace import replace_report
 from ltv_xl.workbook_names import REFRESH_STAGE
 from tests.excel.live.conftest import Load
 from tests.excel.live.dump import State, changes, state
@@ -51,9 +51,9 @@ class Bench:
 
 def bring_in(bench: Bench, run: int) -> None:
     """As the flow does it: whatever is left from last time is mended first."""
-    mended(bench.book)
+    recovered(bench.book)
     opened, report = bench.reports[run]
-    replaced(bench.book, opened, report.tabs, lambda *_: None)
+    replace_report(bench.book, opened, report.tabs, lambda *_: None)
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_after_a_kill_at_any_call_the_next_refresh_mends_all(bench: Bench) -> No
         bench.steps.reset()
         broken = state(bench.book)
         began = (None, REFRESH_STAGE) in broken["names"]
-        assert mended(bench.book) == began
+        assert recovered(bench.book) == began
         now = state(bench.book)
         where = (number, bench.made[number - 1])
         assert [name for name in now["sheets"] if name.startswith("~")] == [], where
@@ -148,9 +148,9 @@ def test_a_kill_while_mending_is_mended_too(bench: Bench) -> None:
                 bring_in(bench, 2)
             bench.steps.reset(second, "kill")
             with suppress(Killed):
-                mended(bench.book)
+                recovered(bench.book)
             bench.steps.reset()
-            mended(bench.book)
+            recovered(bench.book)
             bring_in(bench, 1)
             bench.book.app.display_alerts = bench.book.app.screen_updating = True
             assert changes(bench.before, state(bench.book)) == {}, (first, second)
@@ -164,11 +164,11 @@ def nothing(*_: object, **__: object) -> None:
 
 
 FAULTS: dict[str, tuple[object, str, object]] = {
-    "the way back": (replacing, "back", nothing),
-    "old sheets deleted at the end": (replacing, "finish", nothing),
-    "the user's formulas": (replacing, "followed", lambda text, moves: "=1"),
-    "the figures' names": (replacing, "point", nothing),
-    "formulas first, then deletion": (mending, "_point_back", nothing),
+    "the way back": (replace, "roll_back", nothing),
+    "old sheets deleted at the end": (replace, "finish", nothing),
+    "the user's formulas": (pointers, "followed", lambda text, moves: "=1"),
+    "the figures' names": (replace, "point", nothing),
+    "formulas first, then deletion": (recover, "_point_back", nothing),
 }
 
 
@@ -193,6 +193,6 @@ def test_formulas_that_are_not_written_again_are_links_and_refused(bench: Bench)
         if not refusal:
             plain(book, runs)  # type: ignore[arg-type]
 
-    with mock.patch.object(replacing, "write", but_not_ours), pytest.raises(Exception, match="Summary!"):
+    with mock.patch.object(replace, "write", but_not_ours), pytest.raises(Exception, match="Summary!"):
         bring_in(bench, 2)
     assert outcome(bench) == "old"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ltv_xl.excel.examples import EXAMPLES
+from ltv_xl.excel.example_rows import EXAMPLES
 from ltv_xl.excel.order_tables import OrderTable, as_source
 from ltv_xl.orders.cell_table import CellTable
 from ltv_xl.orders.read import read

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from ltv_xl.excel.marks import report_sheets
+from ltv_xl.excel.refresh.report_sheets import report_sheets
 from ltv_xl.template.shipped import shipped_macros
 from tests.excel.live.shop import orders, shop
 from tests.excel.live.test_refresh import done

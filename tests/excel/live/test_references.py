@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ltv_xl.excel.references import Moves, Table, followed, mention, on_other_sheets, quoted
+from ltv_xl.excel.refresh.references import Moves, Table, followed, mention, on_other_sheets
+from ltv_xl.ooxml.tokens import quoted_sheet
 
 MOVES = Moves(
     {"Summary": "サマリー", "By channel": "獲得経路別", "It's": "~3 It's"},
-    {"Segment_channel": Table("old_Segment_channel", {"Customers": "顧客数"})},
+    {"Segment_channel": Table("old_Segment_channel", {"Customers": "顧客数", "Share [%]": "割合 [%]"})},
 )
 FOLLOWED = {
     "=Summary!B8": "='サマリー'!B8",
@@ -24,6 +25,12 @@ FOLLOWED = {
     "=My_Summary!B8": "=My_Summary!B8",
     "=Summary2!B8+Segment_channel2[LTV]": "=Summary2!B8+Segment_channel2[LTV]",
     "=Report_LTV_12_months": "=Report_LTV_12_months",
+    "=SUM('By channel:Summary'!B8)": "=SUM('獲得経路別:サマリー'!B8)",
+    "=SUM(Summary:Mine!B8)": "=SUM('サマリー:Mine'!B8)",
+    "=[other.xlsx]!Segment_channel[Customers]": "=[other.xlsx]!Segment_channel[Customers]",
+    "=SUM(Segment_channel[Share '[%']])": "=SUM(old_Segment_channel[割合 '[%']])",
+    "=SUM(Segment_channel[@Customers])": "=SUM(old_Segment_channel[@顧客数])",
+    "=SUM(Segment_channel[@[Customers]])": "=SUM(old_Segment_channel[@[顧客数]])",
     "Summary!B8": "Summary!B8",
 }
 
@@ -67,7 +74,7 @@ def test_other_sheets() -> None:
 
 @given(name=st.text(min_size=1, max_size=31).filter(lambda name: not set(name) & set("[]:*?/\\'!\"\n\r")))
 def test_any_name_of_a_sheet_moves_there_and_back(name: str) -> None:
-    formula = f"=SUM({quoted(name)}!$A$1:B2,Other!C3)"
+    formula = f"=SUM({quoted_sheet(name)}!$A$1:B2,Other!C3)"
     there = followed(formula, Moves({name: "~1"}))
     assert there == "=SUM('~1'!$A$1:B2,Other!C3)"
     assert followed(there, Moves({"~1": name})) == formula

@@ -10,11 +10,11 @@ import pytest
 import xlwings as xw
 
 from ltv_xl.excel import order_tables, ribbon
-from ltv_xl.excel.marks import report_sheets
-from ltv_xl.excel.report_file import PREFIX
-from ltv_xl.excel.turn import our_turn
+from ltv_xl.excel.refresh.lock import refresh_lock
+from ltv_xl.excel.refresh.report_file import PREFIX
+from ltv_xl.excel.refresh.report_sheets import report_sheets
 from ltv_xl.own_folder import LOG, own_folder_here
-from ltv_xl.settings import Settings
+from ltv_xl.settings import LIMITS, Settings
 from ltv_xl.texts import Language, text
 from tests.excel.live.conftest import Load
 from tests.excel.live.dump import changes, state
@@ -221,25 +221,25 @@ def test_files_that_settings_names_are_read_instead(load: Load, tmp_path: Path) 
 
 
 WRONG = (
-    ("currency", "円", "currency"),
-    ("margin", 60, "margin"),
-    ("margin", "much", "margin"),
-    ("inactive_days", 0.5, "days"),
-    ("inactive_days", -3, "days"),
-    ("target_profit", "free", "profit"),
-    ("as_of", "yesterday", "day"),
-    ("as_of", 180, "day"),
-    ("history_starts", "always", "start"),
+    ("currency", "円"),
+    ("margin", 60),
+    ("margin", "much"),
+    ("inactive_days", 0.5),
+    ("inactive_days", -3),
+    ("target_profit", "free"),
+    ("as_of", "yesterday"),
+    ("as_of", 180),
+    ("history_starts", "always"),
 )
 
 
 def test_a_wrong_setting_is_named_by_its_cell(load: Load, tmp_path: Path) -> None:
     book = load("shop.xlsm", shop(tmp_path))
-    for key, value, sentence in WRONG:
+    for key, value in WRONG:
         cell = next(one for one in book.names if one.name == f"Settings_{key}").refers_to_range
         before, cell.value = cell.value, value
-        where = {"sheet": "Settings", "cell": cell.address.replace("$", ""), "found": cell.value}
-        refused(book, f"excel.setting.{sentence}", **where)
+        place = f"Settings!{cell.address.replace('$', '')}"
+        refused(book, f"settings.{key}", place=place, value=cell.value, **LIMITS)
         cell.value = before
 
 
@@ -291,7 +291,7 @@ def test_a_workbook_without_the_table(load: Load) -> None:
 
 def test_a_second_press_while_the_first_still_works_is_told_so(load: Load, tmp_path: Path) -> None:
     book = load("shop.xlsm", shop(tmp_path))
-    with our_turn():
+    with refresh_lock():
         refused(book, "excel.error.still_running")
     assert done(press(book))
 

@@ -3,13 +3,14 @@
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlwings as xw
 
 from ltv_xl.errors import InputError, OutputError
-from ltv_xl.excel.marks import Tab, report_sheets, tabs
-from ltv_xl.excel.replacing import replaced
+from ltv_xl.excel.refresh.replace import replace_report
+from ltv_xl.excel.refresh.report_sheets import Tab, new_tabs, report_sheets
 from ltv_xl.report.content import Sheet
 from tests.excel.live.conftest import Load
 from tests.excel.live.dump import changes, state
@@ -28,7 +29,7 @@ def book(load: Load) -> xw.Book:
 
 def bring(book: xw.Book, source: Opened, report: Small) -> dict[str, str]:
     opened = source(report)
-    stayed = replaced(book, opened, report.tabs, lambda *_: None)
+    stayed = replace_report(book, opened, report.tabs, lambda *_: None)
     opened.close()
     return dict(stayed)
 
@@ -156,7 +157,7 @@ def settled(book: xw.Book) -> list[Tab]:
     before = report_sheets(book)
     ours = {one.name for one in before}
     sheets = [Sheet(key, name, "", "", ()) for key, name in zip(KEYS, NAMES["en"], strict=True)]
-    return tabs(sheets, before, [sheet.name for sheet in book.sheets if sheet.name not in ours])
+    return new_tabs(sheets, before, [sheet.name for sheet in book.sheets if sheet.name not in ours])
 
 
 def test_a_summary_of_the_users_own_stays(book: xw.Book, source: Opened) -> None:
@@ -202,6 +203,21 @@ def test_a_sheet_that_the_new_report_lacks_stays_while_it_is_needed(book: xw.Boo
     assert "Cohorts" not in [sheet.name for sheet in book.sheets]
 
 
+def test_its_own_charts_do_not_make_a_sheet_stay_that_the_new_report_lacks(
+    book: xw.Book, source: Opened
+) -> None:
+    bring(book, source, small(1))
+    draw(book, "Cohorts", book.sheets["Cohorts"].used_range.impl.xl.RangeAddress)
+    assert bring(book, source, small(2, keys=KEYS[:2])) == {}
+    assert "Cohorts" not in [sheet.name for sheet in book.sheets]
+
+
+def draw(book: xw.Book, sheet: str, area: Any) -> None:
+    """A chart of an area."""
+    where = uno().createUnoStruct("com.sun.star.awt.Rectangle", X=1000, Y=5000, Width=8000, Height=5000)
+    book.impl.doc.Sheets.getByName(sheet).Charts.addNewByName("mine", where, (area,), True, False)
+
+
 def test_a_figure_that_the_new_report_lacks_is_not_available(book: xw.Book, source: Opened) -> None:
     bring(book, source, small(1))
     book.sheets["Mine"]["D1"].formula = "=Report_repeat_rate"
@@ -218,8 +234,7 @@ def test_the_users_chart_follows(book: xw.Book, source: Opened) -> None:
     bring(book, source, small(1))
     area = book.sheets["By channel"].tables["Segment_channel"].range.impl.xl.RangeAddress
     area.StartColumn = area.EndColumn
-    where = uno().createUnoStruct("com.sun.star.awt.Rectangle", X=1000, Y=5000, Width=8000, Height=5000)
-    book.impl.doc.Sheets.getByName("Mine").Charts.addNewByName("mine", where, (area,), True, False)
+    draw(book, "Mine", area)
     before = state(book)["Mine", "charts"]
     assert "By channel" in before[0][0]
     bring(book, source, small(2))
@@ -233,7 +248,7 @@ def test_names_and_tables_of_the_users_own_are_not_taken(book: xw.Book, source: 
     before = state(book)
     opened = source(small(1))
     with pytest.raises(InputError, match="Report_LTV_12_months"):
-        replaced(book, opened, small(1).tabs, lambda *_: None)
+        replace_report(book, opened, small(1).tabs, lambda *_: None)
     opened.close()
     assert changes(before, state(book)) == {}
 
@@ -246,7 +261,7 @@ def test_a_protected_sheet_refuses_before_anything_has_changed(book: xw.Book, so
     before = state(book)
     book.app.impl.steps.reset()
     with pytest.raises(OutputError, match="Mine!C1"):
-        replaced(book, opened, small(2).tabs, lambda *_: None)
+        replace_report(book, opened, small(2).tabs, lambda *_: None)
     assert changes(before, state(book)) == {}
     assert not {"Sheet.rename", "Sheet.copy", "Table.rename"} & set(book.app.impl.steps.made)
     book.sheets["Mine"].impl.xl.unprotect("secret")
@@ -264,6 +279,6 @@ def test_a_protected_structure_refuses_before_anything_has_changed(book: xw.Book
     book.impl.doc.protect("secret")
     before = state(book)
     with pytest.raises(InputError, match="is protected, so no sheet"):
-        replaced(book, opened, small(2).tabs, lambda *_: None)
+        replace_report(book, opened, small(2).tabs, lambda *_: None)
     assert changes(before, state(book)) == {}
     book.impl.doc.unprotect("secret")

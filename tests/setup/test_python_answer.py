@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ltv_xl import __version__
-from ltv_xl.setup.asking import Answer, asked
+from ltv_xl.setup.python_answer import Answer, answer_of
 
 
 def script(folder: Path, body: str, name: str = "python3") -> Path:
@@ -23,14 +23,14 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are shell
 
 
 def test_this_python_gives_the_value() -> None:
-    found = asked(Path(sys.executable))
+    found = answer_of(Path(sys.executable))
     assert (found.outcome, found.said, found.ltv_xl) == ("right", "24000.0", __version__)
     assert found.xlwings
 
 
 def test_another_value_is_noticed(tmp_path: Path) -> None:
     python = script(tmp_path, """echo '{"value": 24001.0, "ltv_xl": "1", "xlwings": "2"}'""")
-    assert asked(python) == Answer("wrong", "24001.0", "1", "2")
+    assert answer_of(python) == Answer("wrong", "24001.0", "1", "2")
 
 
 @pytest.mark.parametrize(
@@ -46,19 +46,19 @@ def test_another_value_is_noticed(tmp_path: Path) -> None:
     ],
 )
 def test_a_failure_gives_its_last_line(tmp_path: Path, body: str, said: str) -> None:
-    found = asked(script(tmp_path, body))
+    found = answer_of(script(tmp_path, body))
     assert found.outcome == "failed"
     assert said in found.said
 
 
 def test_no_answer_is_an_answer_too(tmp_path: Path) -> None:
-    assert asked(script(tmp_path, "exec sleep 20"), seconds=0.3) == Answer("silent", "0")
+    assert answer_of(script(tmp_path, "exec sleep 20"), seconds=0.3) == Answer("silent", "0")
 
 
 @pytest.mark.parametrize("name", ["evil.exe", "cmd.exe", "python.bat", "python.exe.lnk", "mypython"])
 def test_what_is_not_called_python_is_not_started(tmp_path: Path, name: str) -> None:
     witness = tmp_path / "started"
-    assert asked(script(tmp_path, f"touch '{witness}'", name)) == Answer("refused")
+    assert answer_of(script(tmp_path, f"touch '{witness}'", name)) == Answer("refused")
     assert not witness.exists()
 
 
@@ -75,7 +75,7 @@ def test_a_program_on_the_network_is_not_started(monkeypatch: pytest.MonkeyPatch
         def __str__(self) -> str:
             return path
 
-    assert asked(Named("python.exe")) == Answer("refused")
+    assert answer_of(Named("python.exe")) == Answer("refused")
 
 
 def test_what_an_activated_environment_adds_does_not_help(
@@ -86,4 +86,4 @@ def test_what_an_activated_environment_adds_does_not_help(
     monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path))
     monkeypatch.setenv("CONDA_PREFIX", str(tmp_path))
     monkeypatch.setenv("PATH", os.pathsep.join([str(tmp_path / "Library" / "bin"), "/usr/bin", "/bin"]))
-    assert asked(python).said == "||/usr/bin:/bin"
+    assert answer_of(python).said == "||/usr/bin:/bin"

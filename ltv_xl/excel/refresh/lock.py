@@ -1,4 +1,4 @@
-"""One refresh at a time: a second press while the first still works is told so.
+"""One refresh at a time: a second press while the first still works is refused.
 
 The lock is the system's, on a file: it goes with the process that holds it, however that ends.
 """
@@ -13,11 +13,11 @@ from ltv_xl.own_folder import own_folder_here
 
 
 @contextmanager
-def our_turn() -> Iterator[None]:
+def refresh_lock() -> Iterator[None]:
     """Hold the lock within the block. InputError where another refresh holds it."""
-    place = own_folder_here() / "refresh.lock"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with place.open("a", encoding="utf-8") as file:
+    path = own_folder_here() / "refresh.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
         try:
             _lock(file)
         except OSError as error:

@@ -37,11 +37,11 @@ class Answer:
     xlwings: str = ""
 
 
-def asked(python: Path, seconds: float = SECONDS) -> Answer:
+def answer_of(python: Path, seconds: float = SECONDS) -> Answer:
     """Start a Python as Excel does, without what an activated environment adds, and ask it.
 
-    A workbook from elsewhere may name any program: one is started only if it is called Python and does not
-    lie on the network.
+    A workbook from elsewhere may name any program: it is started only if it is called Python and does not lie
+    on the network.
     """
     if not re.fullmatch(r"python(w|\d[\d.]*)?(\.exe)?", python.name.lower()) or _on_network(python):
         return Answer("refused")
@@ -55,16 +55,16 @@ def asked(python: Path, seconds: float = SECONDS) -> Answer:
             timeout=seconds,
             check=False,
         )
-        found = json.loads(done.stdout.strip().splitlines()[-1]) if done.returncode == 0 else None
+        values = json.loads(done.stdout.strip().splitlines()[-1]) if done.returncode == 0 else None
     except subprocess.TimeoutExpired:
         return Answer("silent", str(round(seconds)))
     except (OSError, ValueError, IndexError) as error:
         return Answer("failed", str(error))
-    if found is None:
+    if values is None:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
         return Answer("failed", lines[-1].strip() if lines else f"exit code {done.returncode}")
-    outcome: Literal["right", "wrong"] = "right" if found["value"] == RIGHT else "wrong"
-    return Answer(outcome, str(found["value"]), found["ltv_xl"], found["xlwings"])
+    outcome: Literal["right", "wrong"] = "right" if values["value"] == RIGHT else "wrong"
+    return Answer(outcome, str(values["value"]), values["ltv_xl"], values["xlwings"])
 
 
 def _on_network(python: Path) -> bool:
@@ -74,7 +74,7 @@ def _on_network(python: Path) -> bool:
 def _environment(python: Path) -> dict[str, str]:
     """The user's, less the activation of an environment, which Excel does not have."""
     search = os.environ.get("PATH", "").split(os.pathsep)
-    kept = [folder for folder in search if not Path(folder).is_relative_to(python.parent)]
-    changed = {"PATH": os.pathsep.join(kept), "PYTHONIOENCODING": "utf-8"}
+    folders = [folder for folder in search if not Path(folder).is_relative_to(python.parent)]
+    changed = {"PATH": os.pathsep.join(folders), "PYTHONIOENCODING": "utf-8"}
     left_out = {"VIRTUAL_ENV", "CONDA_PREFIX", "CONDA_DEFAULT_ENV", "PYTHONHOME"}
     return {name: value for name, value in os.environ.items() if name not in left_out} | changed

@@ -8,10 +8,10 @@ import xlwings as xw
 def headers(table: xw.main.Table) -> list[str]:
     """As the table shows them."""
     row = table.header_row_range
-    return [str(one) for one in row.options(ndim=1).value] if row is not None else []
+    return [str(header) for header in row.options(ndim=1).value] if row is not None else []
 
 
-def renamed(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
+def renamed_headers(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
     """Old header -> new, where a report in another language has the same columns."""
     if len(before) != len(after):
         return {}

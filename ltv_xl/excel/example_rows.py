@@ -47,11 +47,11 @@ EXAMPLES: Mapping[str, frozenset[tuple[str, ...]]] = {
 
 def example_rows(book: xw.Book, tables: Mapping[str, OrderTable]) -> dict[str, int]:
     """Table -> how many of the template's example rows it still holds, if any."""
-    found = {}
+    counts = {}
     for name, table in tables.items():
         known = EXAMPLES.get(name, frozenset())
         rows = [{cell_text(cell) for cell in row} for row in top_rows(book, table, LOOKED_AT)]
         count = sum(any(row.issuperset(example) for example in known) for row in rows)
         if count:
-            found[name] = count
-    return found
+            counts[name] = count
+    return counts

@@ -18,7 +18,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Unusable:
+class UnusableRows:
     """How many rows there are; where the first stands, and why it could not be used, in words."""
 
     count: int
@@ -26,9 +26,9 @@ class Unusable:
     reason: str
 
 
-def unusable(
+def unusable_rows(
     orders: CheckedOrders, rejected: Path, tables: Mapping[str, OrderTable], lang: Language
-) -> Unusable | None:
+) -> UnusableRows | None:
     """rejected: the file to which `read` wrote those rows."""
     count = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
     if not count:
@@ -38,9 +38,9 @@ def unusable(
         next(rows)
         source, row, reason, *_ = next(rows)
     if source not in tables:
-        return Unusable(count, text("excel.place.row", lang, row=row, file=source), reason)
-    columns = next(one.columns for one in orders.sources if one.name == source)
+        return UnusableRows(count, text("excel.place.row", lang, row=row, file=source), reason)
+    columns = next(read.columns for read in orders.sources if read.name == source)
     key = next((key for key, words in room("orders", lang)["reason"].items() if words == reason), "")
     header = next((columns[name] for name in COLUMNS.get(key, ()) if name in columns), None)
     letter = tables[source].letter_of(header) if header else ""
-    return Unusable(count, f"{tables[source].sheet}!{letter}{row}", reason)
+    return UnusableRows(count, f"{tables[source].sheet}!{letter}{row}", reason)

@@ -1,0 +1,148 @@
+"""Refresh reports: from the tables of the open workbook to report sheets in it. This file is the flow."""
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import xlwings as xw
+
+from ltv_xl.errors import LtvError
+from ltv_xl.excel.app_state import status_bar
+from ltv_xl.excel.example_rows import example_rows
+from ltv_xl.excel.inputs import Inputs, inputs
+from ltv_xl.excel.refresh import report_file
+from ltv_xl.excel.refresh.charts import unreadable_charts
+from ltv_xl.excel.refresh.lock import refresh_lock
+from ltv_xl.excel.refresh.recover import recovered
+from ltv_xl.excel.refresh.replace import replace_report
+from ltv_xl.excel.refresh.report_sheets import Tab, new_tabs, report_sheets, sheet_names
+from ltv_xl.excel.refusals import in_the_workbook
+from ltv_xl.excel.settings_sheet import SheetSettings, sheet_settings
+from ltv_xl.excel.unusable_rows import UnusableRows, unusable_rows
+from ltv_xl.temporary import temporary_folder
+from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS
+
+if TYPE_CHECKING:
+    from ltv_xl.report.content import Report
+
+Say = Callable[[str], None]
+"""Shows in the status bar what is being done."""
+
+MOST_CHARTS = 5
+"""Charts named in a question at most."""
+
+
+@dataclass(frozen=True)
+class NewReport:
+    """A report to be brought in: its bytes, its sheets, order rows read, and those it could not use."""
+
+    content: bytes
+    tabs: list[Tab]
+    rows: int
+    unusable: UnusableRows | None
+
+
+def refreshed(book: xw.Book, lang: Language) -> str:
+    """Make the report and bring its sheets into the workbook; what was done, in words.
+
+    LtvError, or any other, leaves the workbook as it was.
+    """
+    with refresh_lock(), status_bar(book.app):
+        start = time.perf_counter()
+
+        def say(words: str) -> None:
+            book.app.status_bar = f"ltv_xl: {words}"
+
+        def copying(number: int, count: int) -> None:
+            say(text("excel.refresh.copying", lang, number=number, count=count))
+
+        report_file.remove_left_over(book.app)
+        recovered(book)
+        chosen = sheet_settings(book, lang)
+        given = inputs(book, chosen, say)
+        report = _new_report(book, chosen, given, say)
+        if not _agreed(book, lang):
+            return text("excel.refresh.stopped", lang)
+        say(text("excel.refresh.opening", lang))
+        with report_file.opened(book.app, report.content) as source:
+            staying = replace_report(book, source, report.tabs, copying)
+        examples = example_rows(book, given.tables)
+        seconds = time.perf_counter() - start
+    return _summary(report, staying, examples, seconds, lang)
+
+
+def _new_report(book: xw.Book, chosen: SheetSettings, given: Inputs, say: Say) -> NewReport:
+    """Read, analyse, render."""
+    from ltv_xl.analysis import analyse
+    from ltv_xl.orders.read import read
+    from ltv_xl.report.build import built
+
+    settings = chosen.settings
+    with temporary_folder() as folder:
+        rejected = folder / "rejected.csv"
+        try:
+            orders = read(
+                [given.sources[ORDERS]],
+                customers=given.sources.get(CUSTOMERS),
+                ad_spend=given.sources.get(AD_SPEND),
+                settings=settings,
+                rejected=rejected,
+                progress=say,
+            )
+        except LtvError as error:
+            raise in_the_workbook(error, given.tables, chosen.as_of_cell, settings.lang) from error
+        with closing(orders.connection):
+            unusable = unusable_rows(orders, rejected, given.tables, settings.lang)
+            report = built(orders, analyse(orders, settings, say), settings)
+    say(text("excel.refresh.writing", settings.lang))
+    tabs = _tabs(book, report)
+    return NewReport(_rendered(report, tabs), tabs, orders.rows_read, unusable)
+
+
+def _tabs(book: xw.Book, report: "Report") -> list[Tab]:
+    """What the report's sheets are to be called in this workbook."""
+    last = report_sheets(book)
+    ours = {sheet.name for sheet in last}
+    return new_tabs(report.sheets, last, [name for name in sheet_names(book) if name not in ours])
+
+
+def _rendered(report: "Report", tabs: list[Tab]) -> bytes:
+    from ltv_xl.report.xlsx import rendered
+
+    names = {tab.key: tab.name for tab in tabs}
+    sheets = tuple(replace(sheet, name=names[sheet.key]) for sheet in report.sheets)
+    return rendered(replace(report, sheets=sheets), marks={tab.key: tab.mark for tab in tabs})
+
+
+def _agreed(book: xw.Book, lang: Language) -> bool:
+    """Whether the user goes on although his charts may show report figures, and cannot be read here."""
+    ours = {sheet.name for sheet in report_sheets(book)}
+    if not ours:
+        return True
+    charts = unreadable_charts(book, [name for name in sheet_names(book) if name not in ours])
+    if not charts:
+        return True
+    question = text("excel.refresh.charts", lang, charts=", ".join(charts[:MOST_CHARTS]))
+    return book.app.alert(question, "ltv_xl", "ok_cancel") == "ok"
+
+
+def _summary(
+    report: NewReport,
+    staying: Mapping[str, str],
+    examples: Mapping[str, int],
+    seconds: float,
+    lang: Language,
+) -> str:
+    """What was done, and what the user should heed."""
+    done = {"sheets": len(report.tabs), "rows": report.rows, "seconds": max(1, round(seconds))}
+    paragraphs = [text("excel.refresh.done", lang, **done)]
+    paragraphs += [text("excel.refresh.stayed", lang, sheet=sheet, by=by) for sheet, by in staying.items()]
+    if report.unusable:
+        paragraphs.append(text("excel.refresh.unusable", lang, **vars(report.unusable)))
+    paragraphs += [
+        text("excel.refresh.examples", lang, table=table, count=count) for table, count in examples.items()
+    ]
+    return "\n\n".join(paragraphs)

@@ -1,0 +1,121 @@
+"""Formulas of whole sheets, read by the block and written by the run: each call to Excel takes its time."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xlwings as xw
+
+from ltv_xl.errors import OutputError
+from ltv_xl.excel.addresses import address
+
+BLOCK = 200_000
+"""Cells read at once."""
+MOST_AREAS = 100
+"""Where formulas stand more scattered than this, one look at all cells is faster."""
+
+Wanted = Callable[[object], bool]
+"""Whether the text of a cell is a formula that is looked for."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The first cell of a run down a column; rows and columns count from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def address(self) -> str:
+        """As a reader knows it."""
+        return address(self.row, self.column)
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.address}"
+
+
+Runs = Mapping[Place, Sequence[str]]
+"""Where formulas stand, and their texts from there down."""
+
+
+def formulas(book: xw.Book, sheets: Iterable[str], wanted: Wanted) -> dict[Place, list[str]]:
+    """The formulas that are wanted, in runs."""
+    runs: dict[Place, list[str]] = {}
+    attribute = _attribute(book)
+    for sheet in sheets:
+        for area in _areas(book.sheets[sheet].used_range):
+            open_runs: list[list[str] | None] = [None] * area.shape[1]
+            for row, texts in _rows(book.sheets[sheet], area, attribute):
+                _gather(runs, open_runs, texts, wanted, Place(sheet, row, area.column))
+    return runs
+
+
+def write(book: xw.Book, runs: Runs, refusal: str = "excel.error.cell_refuses") -> None:
+    """Write formulas where they stand. OutputError, with this text, names the first cell that refuses."""
+    attribute = _attribute(book)
+    for place, texts in runs.items():
+        first, last = (place.row, place.column), (place.row + len(texts) - 1, place.column)
+        cells = book.sheets[place.sheet].range(first, last)
+        try:
+            setattr(cells, attribute, [[text] for text in texts] if len(texts) > 1 else texts[0])
+        except Exception as error:
+            raise OutputError(refusal, sheet=place.sheet, cell=place.address, found=str(place)) from error
+
+
+def _gather(
+    runs: dict[Place, list[str]],
+    open_runs: list[list[str] | None],
+    texts: Sequence[object],
+    wanted: Wanted,
+    start: Place,
+) -> None:
+    """A row of cells from a place on: a formula goes on with the run above it, or begins a new run."""
+    for column, text in enumerate(texts):
+        run = open_runs[column]
+        if not wanted(text):
+            open_runs[column] = None
+        elif run is None:
+            place = Place(start.sheet, start.row, start.column + column)
+            open_runs[column] = runs[place] = [str(text)]
+        else:
+            run.append(str(text))
+
+
+def _areas(used: xw.Range) -> Sequence[xw.Range]:
+    """Where formulas stand: a sheet with a large table is mostly values, which need no look."""
+    if used.shape[0] * used.shape[1] <= BLOCK:
+        return [used]
+    try:
+        areas: Any = used.get_special_cells("formulas")
+    except Exception:  # on a protected sheet; and on a Japanese Windows where there is none
+        return [used]
+    return areas if len(areas) <= MOST_AREAS else [used]
+
+
+def _rows(sheet: xw.Sheet, area: xw.Range, attribute: str) -> Iterator[tuple[int, Sequence[object]]]:
+    """The texts of each row of an area, with the row's number; read in blocks."""
+    top, left, (height, width) = area.row, area.column, area.shape
+    step = max(1, BLOCK // width)
+    for first in range(top, top + height, step):
+        count = min(step, top + height - first)
+        block = getattr(sheet.range((first, left), (first + count - 1, left + width - 1)), attribute)
+        yield from enumerate(_as_rows(block, count), first)
+
+
+def _as_rows(block: object, height: int) -> Sequence[Sequence[object]]:
+    """A block as rows of cells: a single cell comes alone, and a single row or column may come flat."""
+    if not isinstance(block, tuple | list):
+        return ((block,),)
+    if block and not isinstance(block[0], tuple | list):
+        return (block,) if height == 1 else tuple((cell,) for cell in block)
+    return block
+
+
+def _attribute(book: xw.Book) -> str:
+    """formula2 preserves a formula that spills; Excel before 2021 has only formula."""
+    try:
+        _ = book.sheets[0].range((1, 1)).formula2
+    except Exception:  # each engine has an error of its own for what it lacks
+        return "formula"
+    return "formula2"

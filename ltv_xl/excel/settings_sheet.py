@@ -1,0 +1,106 @@
+"""What the sheet Settings says: its cells are read here; what each setting accepts, settings.py knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from ltv_xl.errors import SettingError
+from ltv_xl.excel.addresses import address
+from ltv_xl.settings import Settings, setting
+from ltv_xl.texts import Language
+from ltv_xl.workbook_names import (
+    AD_SPEND,
+    CUSTOMERS,
+    ORDERS,
+    SETTINGS_AD_SPEND_FILE,
+    SETTINGS_CUSTOMERS_FILE,
+    SETTINGS_ORDERS_FILE,
+    SETTINGS_PREFIX,
+    TableName,
+)
+
+FIELDS = ("currency", "margin", "inactive_days", "target_profit", "as_of", "history_starts")
+"""Fields of Settings that have a cell; the language comes with the button."""
+
+FILES: Mapping[str, TableName] = {
+    SETTINGS_ORDERS_FILE: ORDERS,
+    SETTINGS_CUSTOMERS_FILE: CUSTOMERS,
+    SETTINGS_AD_SPEND_FILE: AD_SPEND,
+}
+"""Name of the cell -> the table in whose place its file is read."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that is filled in: its value, and where it is."""
+
+    value: Any
+    sheet: str
+    address: str
+
+    @property
+    def place(self) -> str:
+        """As a reader knows it."""
+        return f"{self.sheet}!{self.address}"
+
+
+@dataclass(frozen=True)
+class SheetSettings:
+    """Settings, the files to be read instead of the tables, and the cell of the as-of date."""
+
+    settings: Settings
+    files: Mapping[TableName, Path] = field(default_factory=dict)
+    as_of_cell: str = ""
+
+
+def sheet_settings(book: xw.Book, lang: Language) -> SheetSettings:
+    """A cell that is blank or missing leaves a setting at its default. SettingError for a wrong one."""
+    cells = _cells(book)
+    values = {}
+    for name in FIELDS:
+        cell = cells.get(f"{SETTINGS_PREFIX}{name}")
+        if cell is not None:
+            values[name] = setting(name, cell.value, cell.place)
+    folder = folder_of(book)
+    as_of = cells.get(f"{SETTINGS_PREFIX}as_of")
+    return SheetSettings(
+        Settings(lang=lang, **values),
+        {table: _file(cells[name], folder) for name, table in FILES.items() if name in cells},
+        as_of.place if as_of else "",
+    )
+
+
+def folder_of(book: xw.Book) -> Path | None:
+    """Where the workbook lies; None for one in the cloud, which has no path, and for an unsaved one."""
+    path = str(book.fullname)
+    return None if "://" in path or not Path(path).is_absolute() else Path(path).parent
+
+
+def _cells(book: xw.Book) -> dict[str, Cell]:
+    """The filled cells by their name."""
+    cells = {}
+    for name in book.names:
+        if not name.name.startswith(SETTINGS_PREFIX):
+            continue
+        cell = name.refers_to_range
+        value = cell.options(err_to_str=True).value
+        value = value.strip() if isinstance(value, str) else value
+        if value is not None and value != "":
+            cells[name.name] = Cell(value, cell.sheet.name, address(cell.row, cell.column))
+    return cells
+
+
+def _file(cell: Cell, folder: Path | None) -> Path:
+    """The file of a cell; a path that is not whole begins beside the workbook."""
+    where = {"sheet": cell.sheet, "cell": cell.address}
+    path = Path(str(cell.value).strip('"'))
+    if not path.is_absolute() and not str(path).startswith("\\\\"):
+        if folder is None:
+            raise SettingError("excel.setting.file_needs_path", **where, found=str(cell.value)[:60])
+        path = folder / path
+    if not path.exists() and not Path(str(path).split("#")[0]).exists():
+        raise SettingError("excel.setting.no_file", **where, found=path)
+    return path
