@@ -96,7 +96,7 @@ def month(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | Non
         year, number = int(match[2]), MONTHS[match[1]]
         year += 2000 if year < 100 else 0
     if year is not None and number is not None:
-        return datetime(year, number, 1) if 1 <= number <= 12 else None
+        return datetime(year, number, 1) if year and 1 <= number <= 12 else None
     start = re.split(r"\s*(?:~|〜|から|\s-\s|\sto\s)\s*", plain)[0]
     found = moment(start, zone, days_first)
     return None if found is None else found.replace(day=1, hour=0, minute=0, second=0)
