@@ -1,5 +1,7 @@
 """The one place that opens DuckDB, the engine that the orders are read into and analysed in."""
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -23,3 +25,13 @@ def connect() -> "duckdb.DuckDBPyConnection":
 def quoted(name: str) -> str:
     """A column name as an SQL identifier, whatever it contains."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def literal(word: str) -> str:
+    """A text as an SQL literal, for views, which take no bound values."""
+    return "'" + word.replace("'", "''") + "'"
+
+
+def file_literal(path: Path) -> str:
+    """A file's path as an SQL literal that means this file alone: DuckDB takes paths for patterns."""
+    return literal(re.sub(r"[*?\[]", r"[\g<0>]", str(path.absolute())))

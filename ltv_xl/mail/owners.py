@@ -12,6 +12,7 @@ from ltv_xl.mail.addresses import Address, addresses
 from ltv_xl.mail.summary import summary
 from ltv_xl.orders.columns import normal
 from ltv_xl.orders.encoding import utf8
+from ltv_xl.orders.source_file import source_file
 from ltv_xl.texts import LANGUAGES, Language
 
 HEADERS = {
@@ -46,7 +47,7 @@ def owners(path: Path) -> tuple[Owner, ...]:
     if not path.is_file():
         raise SourceError("mail.no_file", file=path)
     with tempfile.TemporaryDirectory() as folder:
-        text = utf8(path, Path(folder)).path.read_text(encoding="utf-8-sig")
+        text = utf8(source_file(path, Path(folder)), Path(folder)).path.read_text(encoding="utf-8-sig")
     first = text.partition("\n")[0]
     delimiter = max(",\t;", key=first.count)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))

@@ -95,9 +95,9 @@ def value(part: Part, name: str, plain: frozenset[str], timezone: str) -> str:
         return f"CASE WHEN {cell} BETWEEN 0 AND 120 THEN {cell}::{type_name} END"
     if kind in {"moment", "birth", "month"}:
         if given == "TIMESTAMP WITH TIME ZONE":
-            return f"timezone('{timezone}', {cell})"
+            return f"in_calendar(timezone('{timezone}', {cell}))"
         if given.startswith(("DATE", "TIMESTAMP")):
-            return f"{cell}::TIMESTAMP"
+            return f"in_calendar({cell}::TIMESTAMP)"
         return f"{'read_plain_moment' if name in plain else 'read_moment'}({text}, '{timezone}')"
     return f"plain_text({text})" if kind == "text" else f"read_{kind}({text})"
 

@@ -62,9 +62,9 @@ def moment(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | No
         return _serial(plain)
     if match := re.fullmatch(r"(\d{8})(\d{2})(\d{2})(\d{2})", plain):
         plain = f"{match[1]} {match[2]}:{match[3]}:{match[4]}"
-    shift: timezone | None = None
+    offset: timedelta | None = None
     if (":" in plain or "時" in plain) and (match := _ZONE.search(plain)):
-        plain, shift = plain[: match.start()], _offset(match)
+        plain, offset = plain[: match.start()], _offset(match)
     hours = (0, 0, 0)
     if match := _TIME.search(plain):
         plain, hours = plain[: match.start()].strip(), _clock(match)
@@ -72,10 +72,10 @@ def moment(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | No
     if day is None:
         return None
     try:
-        found = datetime(*day, *hours)
-    except ValueError:
+        local = datetime(*day, *hours)
+        return local if offset is None else _in_zone(local, offset, zone)
+    except (ValueError, OverflowError):  # no such day, no such offset, or a day after the year 9999
         return None
-    return found if shift is None else found.replace(tzinfo=shift).astimezone(zone).replace(tzinfo=None)
 
 
 def birth(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | None:
@@ -96,7 +96,7 @@ def month(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | Non
         year, number = int(match[2]), MONTHS[match[1]]
         year += 2000 if year < 100 else 0
     if year is not None and number is not None:
-        return datetime(year, number, 1) if 1 <= number <= 12 else None
+        return datetime(year, number, 1) if year and 1 <= number <= 12 else None
     start = re.split(r"\s*(?:~|〜|から|\s-\s|\sto\s)\s*", plain)[0]
     found = moment(start, zone, days_first)
     return None if found is None else found.replace(day=1, hour=0, minute=0, second=0)
@@ -109,11 +109,17 @@ def _serial(plain: str) -> datetime | None:
     return datetime(1899, 12, 30) + timedelta(seconds=round(days * 86_400))
 
 
-def _offset(match: re.Match[str]) -> timezone:
+def _offset(match: re.Match[str]) -> timedelta:
+    """East of Greenwich."""
     if match[1]:
-        return timezone(timedelta(hours=9 if match[1] == "jst" else 0))
+        return timedelta(hours=9 if match[1] == "jst" else 0)
     minutes = int(match[3]) * 60 + int(match[4] or 0)
-    return timezone(timedelta(minutes=-minutes if match[2] == "-" else minutes))
+    return timedelta(minutes=-minutes if match[2] == "-" else minutes)
+
+
+def _in_zone(local: datetime, offset: timedelta, zone: ZoneInfo) -> datetime:
+    """A local time of one offset as local time of a zone. ValueError for a day or more of offset."""
+    return local.replace(tzinfo=timezone(offset)).astimezone(zone).replace(tzinfo=None)
 
 
 def _clock(match: re.Match[str]) -> tuple[int, int, int]:

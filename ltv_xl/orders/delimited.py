@@ -1,16 +1,20 @@
-"""CSV and TSV, packed or not: found out how they are written, then read by DuckDB as text."""
+"""CSV and TSV, packed or not: looked at to see how they are written, then read by DuckDB as text."""
 
 import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ltv_xl.database import file_literal
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns import Role, recognise
 from ltv_xl.orders.encoding import utf8
-from ltv_xl.orders.raw import HEADER_ROWS, MOST_COLUMNS, Raw, header_place, literal
+from ltv_xl.orders.raw import HEADER_ROWS, MOST_COLUMNS, Raw, header_place
+from ltv_xl.orders.records import LONGEST_RECORD, Dialect, TextRecords
+from ltv_xl.orders.source_file import SourceFile
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,51 +25,45 @@ _DELIMITERS = (",", "\t", ";", "|")
 
 @dataclass(frozen=True)
 class _Form:
-    delimiter: str
-    quote: str
+    dialect: Dialect
     header: Sequence[str]
-    records_above: int
+    header_records: int
 
 
 def open_text(
-    connection: "duckdb.DuckDBPyConnection", path: Path, role: Role, number: int, folder: Path
+    connection: "duckdb.DuckDBPyConnection", source: SourceFile, role: Role, number: int, folder: Path
 ) -> Raw:
     """A text file as a Raw; `number` keeps several sources apart, `folder` takes a re-encoded copy."""
-    file = utf8(path, folder)
+    file = utf8(source, folder)
     with file.path.open("rb") as opened:
         sample = opened.read(_SAMPLE)
-    form = _form(sample, role, path)
+    form = _form(sample, role, source.name)
     if len(form.header) > MOST_COLUMNS:
         raise SourceError(
-            "orders.too_many_columns", file=path.name, count=len(form.header), most=MOST_COLUMNS
+            "orders.too_many_columns", file=source.name, count=len(form.header), most=MOST_COLUMNS
         )
+    records = TextRecords(file.path, source.name, form.dialect, form.header_records)
+    path = records.without_malformed(folder / f"well_formed_{number}.csv")
     broken_table = f"broken_{number}"
     relation = f"raw_{number}"
-    connection.execute(f"CREATE VIEW {relation} AS SELECT * FROM {_scan(file.path, form, broken_table)}")
+    connection.execute(f"CREATE VIEW {relation} AS SELECT * FROM {_scan(path, form, broken_table)}")
     return Raw(
-        name=path.name,
+        name=source.name,
         role=role,
         relation=relation,
         headers=form.header,
         types=["VARCHAR"] * len(form.header),
         detail=file.encoding,
-        row_number=f"row_number() OVER () + {form.records_above}",
+        records=records,
         broken_table=broken_table,
     )
 
 
-def refuse_open_quote(connection: "duckdb.DuckDBPyConnection", raw: Raw) -> None:
-    """SourceError where a quote swallowed the lines after it; call it when the file has been read."""
-    for broken in raw.broken_rows(connection):
-        if broken.text.count('"') % 2 and "\n" in broken.text.rstrip("\r\n"):
-            raise SourceError("orders.open_quote", file=raw.name, line=broken.row)
-
-
-def _form(sample: bytes, role: Role, path: Path) -> _Form:
+def _form(sample: bytes, role: Role, name: str) -> _Form:
     cut = sample if len(sample) < _SAMPLE else sample[: sample.rfind(b"\n") + 1] or sample
     text = cut.decode("utf-8", errors="ignore").removeprefix("\ufeff")
     if not text.strip():
-        raise SourceError("orders.empty_file", file=path.name)
+        raise SourceError("orders.empty_file", file=name)
     best: tuple[tuple[int, int], str, list[list[str]], int] | None = None
     for delimiter in _DELIMITERS:
         rows = _records(text, delimiter)
@@ -76,29 +74,28 @@ def _form(sample: bytes, role: Role, path: Path) -> _Form:
             best = (score, delimiter, rows, place)
     assert best is not None  # there are delimiters to try
     _, delimiter, rows, place = best
-    header = [cell.strip() for cell in rows[place]]
     quoted = delimiter != "\t" or any(line.startswith('"') or '\t"' in line for line in text.splitlines())
     return _Form(
-        delimiter=delimiter,
-        quote='"' if quoted else "",
-        header=header,
-        records_above=place + 1,
+        dialect=Dialect(delimiter, '"' if quoted else ""),
+        header=[cell.strip() for cell in rows[place]],
+        header_records=place + 1,
     )
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:
     try:
-        return list(islice(csv.reader(text.splitlines(keepends=True), delimiter=delimiter), HEADER_ROWS))
+        return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), HEADER_ROWS))
     except csv.Error:  # a cell beyond the reader's limit: an open quote, or a delimiter that is none
-        return [line.split(delimiter) for line in text.splitlines()[:HEADER_ROWS]]
+        return [line.split(delimiter) for line in text.split("\n")[:HEADER_ROWS]]
 
 
 def _scan(path: Path, form: _Form, broken_table: str) -> str:
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(form.header)))
-    quote = form.quote
+    quote = form.dialect.quote
     return (
-        f"read_csv({literal(str(path))}, columns = {{{columns}}}, auto_detect = false, "
-        f"header = false, skip = {form.records_above}, delim = '{form.delimiter}', quote = '{quote}', "
-        f"escape = '{quote}', compression = 'none', strict_mode = true, "
+        f"read_csv({file_literal(path)}, columns = {{{columns}}}, auto_detect = false, header = false, "
+        f"skip = {form.header_records}, delim = '{form.dialect.delimiter}', quote = '{quote}', "
+        f"escape = '{quote}', compression = 'none', strict_mode = true, hive_partitioning = false, "
+        f"max_line_size = {LONGEST_RECORD + 2}, "
         f"store_rejects = true, rejects_table = '{broken_table}', rejects_scan = '{broken_table}_scan')"
     )

@@ -9,7 +9,6 @@ import codecs
 import gzip
 import io
 import re
-import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,12 +17,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ltv_xl.errors import SourceError
+from ltv_xl.orders.reader_errors import readable
+from ltv_xl.orders.source_file import SourceFile
+from ltv_xl.orders.unpacking import refuse_bomb
 
 _BLOCK = 1 << 23
 _KANA_MISREAD = "縺繧繝"
 """How the first two bytes of UTF-8 kana read as cp932."""
 _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4,}")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff9d]")
+_ENCODINGS = {"utf-16-le": "utf-16", "utf-16-be": "utf-16"}
+"""What a user calls an encoding, where that is another word."""
 
 
 @dataclass(frozen=True)
@@ -34,85 +38,97 @@ class Utf8File:
     encoding: str
 
 
-def utf8(path: Path, folder: Path) -> Utf8File:
+@dataclass(frozen=True)
+class _TextFile:
+    """The user's file, packed by gzip or not."""
+
+    source: SourceFile
+    packed: bool
+
+    def blocks(self) -> Iterator[bytes]:
+        """Blocks that end with a line, so that no character is cut in two (UTF-8 and cp932 alike)."""
+        with self.source.path.open("rb") as stored, closing(self._text(stored)) as file:
+            rest = b""
+            while block := self._read(file, _BLOCK):
+                if self.packed:
+                    refuse_bomb(self.source, file.tell(), stored.tell())
+                block = rest + block
+                cut = block.rfind(b"\n") + 1
+                if not cut and len(block) < 8 * _BLOCK:
+                    rest = block
+                    continue
+                yield block[: cut or len(block)]
+                rest = block[cut:] if cut else b""
+            if rest:
+                yield rest
+
+    def start(self, size: int) -> bytes:
+        """The first bytes of the text."""
+        with self.source.path.open("rb") as stored, closing(self._text(stored)) as file:
+            return self._read(file, size)
+
+    def refusal(self, key: str, **fields: object) -> SourceError:
+        """The error that says what is wrong with the file."""
+        return SourceError(key, file=self.source.name, **fields)
+
+    def _text(self, stored: BinaryIO) -> BinaryIO:
+        return gzip.open(stored, "rb") if self.packed else stored  # type: ignore[return-value]
+
+    def _read(self, file: BinaryIO, size: int) -> bytes:
+        with readable(self.source.name, "orders.broken_gz" if self.packed else "orders.not_readable"):
+            return file.read(size)
+
+
+def utf8(source: SourceFile, folder: Path) -> Utf8File:
     """The same text as UTF-8: the file itself where possible, else a copy in `folder`.
 
     SourceError where the file is empty, broken, no text, or of two encodings.
     """
-    packed = _starts(path) == b"\x1f\x8b"
-    with closing(_opened(path, packed)) as file:
-        start = _read(file, path, 4)
+    with source.path.open("rb") as opened:
+        file = _TextFile(source, packed=opened.read(2) == b"\x1f\x8b")
+    start = file.start(4)
     if not start:
-        raise SourceError("orders.empty_file", file=path.name)
+        raise file.refusal("orders.empty_file")
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _recoded(path, folder, packed, "utf-16")
-    is_utf8, one_line_end = _survey(path, packed)
+        return _recoded(file, folder, "utf-16")
+    is_utf8, one_line_end = _survey(file)
     if is_utf8:
-        if one_line_end and not packed:
-            return Utf8File(path, "utf-8")
-        return _recoded(path, folder, packed, "utf-8")
+        if one_line_end and not file.packed:
+            return Utf8File(source.path, "utf-8")
+        return _recoded(file, folder, "utf-8")
     if start.startswith(codecs.BOM_UTF8):
-        raise SourceError("orders.mixed_encodings", file=path.name, line=_first_bad(path, packed, "utf-8")[0])
-    return _not_utf8(path, folder, packed)
+        raise file.refusal("orders.mixed_encodings", line=_first_bad(file, "utf-8")[0])
+    return _not_utf8(file, folder)
 
 
-def _starts(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(2)
-
-
-def _opened(path: Path, packed: bool) -> BinaryIO:
-    return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
-
-
-def _read(file: BinaryIO, path: Path, size: int) -> bytes:
-    try:
-        return file.read(size)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise SourceError("orders.broken_gz", file=path.name) from error
-
-
-def _blocks(path: Path, packed: bool) -> Iterator[bytes]:
-    """Blocks that end with a line, so that no character is cut in two (UTF-8 and cp932 alike)."""
-    with closing(_opened(path, packed)) as file:
-        rest = b""
-        while block := _read(file, path, _BLOCK):
-            block = rest + block
-            cut = block.rfind(b"\n") + 1
-            if not cut and len(block) < 8 * _BLOCK:
-                rest = block
-                continue
-            yield block[: cut or len(block)]
-            rest = block[cut:] if cut else b""
-        if rest:
-            yield rest
-
-
-def _survey(path: Path, packed: bool) -> tuple[bool, bool]:
+def _survey(file: _TextFile) -> tuple[bool, bool]:
     """Whether the file is UTF-8 and whether its lines all end alike (DuckDB's reader needs that)."""
-    bare = returned = False
-    for number, block in enumerate(_blocks(path, packed)):
+    line_ends = set[bytes]()
+    for number, block in enumerate(file.blocks()):
         if b"\0" in block:
-            before = islice(_blocks(path, packed), number)
-            _refuse_nul(path, block, 1 + sum(one.count(b"\n") for one in before))
+            lines_before = sum(before.count(b"\n") for before in islice(file.blocks(), number))
+            _refuse_nul(file, block, 1 + lines_before)
             return False, False
         if not block.isascii():
             try:
                 block.decode("utf-8")
             except UnicodeDecodeError:
                 return False, False
-        returns = block.count(b"\r\n") if b"\r" in block else 0
-        returned |= returns > 0
-        bare |= block.count(b"\n") > returns if returns else b"\n" in block
-    return True, not (bare and returned)
+        line_ends |= _line_ends(block)
+    return True, len(line_ends) < 2 and b"\r" not in line_ends
 
 
-def _refuse_nul(path: Path, block: bytes, line: int) -> None:
+def _line_ends(block: bytes) -> set[bytes]:
+    """The kinds of line end in a block."""
+    pairs = block.count(b"\r\n") if b"\r" in block else 0
+    counts = {b"\r\n": pairs, b"\n": block.count(b"\n") - pairs, b"\r": block.count(b"\r") - pairs}
+    return {line_end for line_end, count in counts.items() if count}
+
+
+def _refuse_nul(file: _TextFile, block: bytes, line: int) -> None:
     """A single NUL in a text is damage; every second byte NUL is UTF-16 without its mark."""
     if block.count(b"\0") * 4 < len(block) and _looks_like_text(block[:4096]):
-        raise SourceError(
-            "orders.nul_bytes", file=path.name, line=line + block[: block.index(b"\0")].count(b"\n")
-        )
+        raise file.refusal("orders.nul_bytes", line=line + block[: block.index(b"\0")].count(b"\n"))
 
 
 def _looks_like_text(sample: bytes) -> bool:
@@ -120,27 +136,26 @@ def _looks_like_text(sample: bytes) -> bool:
     return control * 100 <= len(sample)
 
 
-def _not_utf8(path: Path, folder: Path, packed: bool) -> Utf8File:
-    with closing(_opened(path, packed)) as file:
-        sample = _read(file, path, 4096)
+def _not_utf8(file: _TextFile, folder: Path) -> Utf8File:
+    sample = file.start(4096)
     nuls = sample.count(b"\0")
     if nuls:
         if nuls * 4 >= len(sample):
             even = sample[::2].count(0) > sample[1::2].count(0)
-            return _recoded(path, folder, packed, "utf-16-be" if even else "utf-16-le")
-        raise SourceError("orders.not_text", file=path.name)
+            return _recoded(file, folder, "utf-16-be" if even else "utf-16-le")
+        raise file.refusal("orders.not_text")
     if not _looks_like_text(sample):
-        raise SourceError("orders.not_text", file=path.name)
-    line, before = _first_bad(path, packed, "utf-8")
+        raise file.refusal("orders.not_text")
+    line, before = _first_bad(file, "utf-8")
     if len(_JAPANESE.findall(before)) >= 3:  # real UTF-8 up to here: cp932 is not readable as that for long
-        raise SourceError("orders.mixed_encodings", file=path.name, line=line)
-    return _recoded(path, folder, packed, "cp932")
+        raise file.refusal("orders.mixed_encodings", line=line)
+    return _recoded(file, folder, "cp932")
 
 
-def _first_bad(path: Path, packed: bool, encoding: str) -> tuple[int, str]:
+def _first_bad(file: _TextFile, encoding: str) -> tuple[int, str]:
     """The first line that is not in an encoding, and the readable text of its block before it."""
     line = 1
-    for block in _blocks(path, packed):
+    for block in file.blocks():
         try:
             block.decode(encoding)
         except UnicodeDecodeError as error:
@@ -149,38 +164,37 @@ def _first_bad(path: Path, packed: bool, encoding: str) -> tuple[int, str]:
     return line, ""
 
 
-def _recoded(path: Path, folder: Path, packed: bool, encoding: str) -> Utf8File:
+def _recoded(file: _TextFile, folder: Path, encoding: str) -> Utf8File:
     copy = folder / f"{len(list(folder.iterdir()))}.csv"
     decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)("strict"), translate=True)
     line = 1
     with copy.open("wb") as target:
-        for block in _blocks(path, packed):
+        for block in file.blocks():
             try:
                 text = decoder.decode(block)
             except UnicodeError as error:
-                raise _unreadable(path, packed, encoding) from error
+                raise _unreadable(file, encoding) from error
             if encoding == "cp932" and any(kanji in text for kanji in _KANA_MISREAD):
-                _refuse_utf8(path, block, line)
+                _refuse_utf8(file, block, line)
             line += block.count(b"\n")
             target.write(text.encode("utf-8"))
         try:
             target.write(decoder.decode(b"", final=True).encode("utf-8"))
         except UnicodeError as error:
-            raise _unreadable(path, packed, encoding) from error
-    return Utf8File(copy, "utf-16" if encoding.startswith("utf-16") else encoding)
+            raise _unreadable(file, encoding) from error
+    return Utf8File(copy, _ENCODINGS.get(encoding, encoding))
 
 
-def _refuse_utf8(path: Path, block: bytes, line: int) -> None:
+def _refuse_utf8(file: _TextFile, block: bytes, line: int) -> None:
     """UTF-8 kana can be read as cp932; four such characters in a row are no accident."""
-    if found := _UTF8_RUN.search(block):
-        at = line + block[: found.start()].count(b"\n")
-        raise SourceError("orders.mixed_encodings", file=path.name, line=at)
+    if run := _UTF8_RUN.search(block):
+        raise file.refusal("orders.mixed_encodings", line=line + block[: run.start()].count(b"\n"))
 
 
-def _unreadable(path: Path, packed: bool, encoding: str) -> SourceError:
+def _unreadable(file: _TextFile, encoding: str) -> SourceError:
     if encoding != "cp932":
-        return SourceError("orders.not_text", file=path.name)
-    line, before = _first_bad(path, packed, "cp932")
+        return file.refusal("orders.not_text")
+    line, before = _first_bad(file, "cp932")
     if line == 1 and not _JAPANESE.search(before):
-        return SourceError("orders.not_text", file=path.name)
-    return SourceError("orders.mixed_encodings", file=path.name, line=line)
+        return file.refusal("orders.not_text")
+    return file.refusal("orders.mixed_encodings", line=line)

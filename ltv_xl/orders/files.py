@@ -8,6 +8,8 @@ from ltv_xl.orders.cell_table import CellTable
 from ltv_xl.orders.columns import Role
 from ltv_xl.orders.delimited import open_text
 from ltv_xl.orders.raw import MOST_COLUMNS, Raw
+from ltv_xl.orders.reader_errors import readable
+from ltv_xl.orders.source_file import SourceFile, source_file
 from ltv_xl.orders.typed import open_frame, open_parquet
 from ltv_xl.orders.workbooks import open_cells, open_workbook
 
@@ -32,8 +34,7 @@ def open_source(
         raw = open_frame(connection, source, role, number)
     else:
         path, part = _split(str(source))
-        _check(path)
-        raw = _open(connection, path, part, role, number, folder)
+        raw = _open(connection, source_file(path, folder), part, role, number, folder)
     if len(raw.headers) > MOST_COLUMNS:
         raise SourceError("orders.too_many_columns", file=raw.name, count=len(raw.headers), most=MOST_COLUMNS)
     return raw
@@ -41,42 +42,39 @@ def open_source(
 
 def _open(
     connection: "duckdb.DuckDBPyConnection",
-    path: Path,
+    file: SourceFile,
     part: str | None,
     role: Role,
     number: int,
     folder: Path,
 ) -> Raw:
-    kind = path.suffix.lower()
+    kind = file.path.suffix.lower()
     if kind in _WORKBOOKS:
-        return open_workbook(connection, path, part, role, number)
+        return open_workbook(connection, file, part, role, number)
     if kind in {".parquet", ".pq"}:
-        return open_parquet(connection, path, role, number)
+        return open_parquet(connection, file, role, number)
     if kind in _TEXTS:
-        return open_text(connection, path, role, number, folder)
-    raise SourceError("orders.unknown_extension", file=path.name)
+        with readable(file.name):
+            return open_text(connection, file, role, number, folder)
+    raise SourceError("orders.unknown_extension", file=file.name)
+
+
+def file_of(source: OrdersSource) -> Path | None:
+    """The file that a source lies in; None for a table that lies in none."""
+    return _split(str(source))[0] if isinstance(source, str | Path) else None
 
 
 def _split(source: str) -> tuple[Path, str | None]:
     """`book.xlsx#Sheet1` -> path and part; a `#` that belongs to a file's own name stays there."""
     path = Path(source)
     head, mark, part = source.rpartition("#")
-    if mark and Path(head).suffix.lower() in _WORKBOOKS and not path.exists():
+    if mark and Path(head).suffix.lower() in _WORKBOOKS and not _exists(path):
         return Path(head), part
     return path, None
 
 
-def _check(path: Path) -> None:
+def _exists(path: Path) -> bool:
     try:
-        if path.is_dir():
-            raise SourceError("orders.is_folder", file=str(path))
-        if not path.exists():
-            raise SourceError("orders.no_such_file", file=str(path))
-        with path.open("rb") as file:
-            if not file.read(1):
-                raise SourceError("orders.empty_file", file=path.name)
-    except OSError as error:
-        key = "orders.not_permitted" if isinstance(error, PermissionError) else "orders.not_readable"
-        raise SourceError(key, file=str(path)) from error
-    except ValueError as error:  # a NUL in a path
-        raise SourceError("orders.no_such_file", file=str(path).replace("\0", "?")) from error
+        return path.exists()
+    except (OSError, ValueError):  # a name that is too long, or holds a NUL
+        return False

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from ltv_xl.database import literal
 from ltv_xl.orders import status
 from ltv_xl.orders.cells import Part, script
 from ltv_xl.orders.columns import line_level_headers, normal
-from ltv_xl.orders.raw import literal
 from ltv_xl.orders.staging import Staged
 from ltv_xl.orders.uniqueness import repeats
 

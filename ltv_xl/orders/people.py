@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ltv_xl.orders.raw import literal
+from ltv_xl.database import literal
 from ltv_xl.orders.staging import Staged
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.uniqueness import repeats

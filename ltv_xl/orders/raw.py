@@ -3,11 +3,13 @@
 Columns go by place because headers may be blank, occur twice, or hold anything at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns import Role, recognise
+from ltv_xl.orders.records import BrokenRow, TextRecords
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,27 +21,14 @@ MOST_COLUMNS = 16_384
 """As many as an Excel sheet has."""
 
 
-def literal(word: str) -> str:
-    """A text as an SQL literal, for views, which take no bound values."""
-    return "'" + word.replace("'", "''") + "'"
-
-
-@dataclass(frozen=True)
-class BrokenRow:
-    """A line of a text file that does not have the columns of the header."""
-
-    row: int
-    text: str
-
-
 @dataclass(frozen=True)
 class Raw:
     """One source. Reading `relation` gives its rows.
 
-    row_number: SQL of the number under which the user finds a row in the source.
+    row_number: SQL of the number by which a row is found again; `row_places` turns it into the user's.
     types: DuckDB's name of each column's type; VARCHAR for all columns of text files and workbooks.
-    broken_table: where DuckDB notes the broken rows while a text file is read; empty for other sources.
     detail: encoding or sheet, for the user.
+    records: of a text file, what it holds. broken_table: where DuckDB notes the broken rows while it reads.
     """
 
     name: str
@@ -49,17 +38,54 @@ class Raw:
     types: Sequence[str]
     detail: str
     row_number: str = "row_number() OVER ()"
+    records: TextRecords | None = None
     broken_table: str = ""
 
     def broken_rows(self, connection: "duckdb.DuckDBPyConnection") -> list[BrokenRow]:
-        """The broken rows noted so far."""
-        noted = "SELECT 1 FROM duckdb_tables() WHERE table_name = ?"
-        if not connection.execute(noted, [self.broken_table]).fetchone():
+        """The rows noted so far that do not fit below the header, by their lines."""
+        if self.records is None:
             return []
-        found = connection.execute(
-            f"SELECT line, any_value(csv_line) FROM {self.broken_table} GROUP BY line ORDER BY line"
+        noted = self._noted(connection)
+        lines = self.records.places[1][list(noted)] if noted else ()
+        broken = [
+            BrokenRow(int(line), text.strip("\r\n")) for line, text in zip(lines, noted.values(), strict=True)
+        ]
+        return sorted([*self.records.broken_rows(), *broken], key=lambda broken: broken.row)
+
+    def refuse_lost_rows(self, connection: "duckdb.DuckDBPyConnection", rows: int) -> None:
+        """SourceError where the rows that were read and the broken ones are not all that the file holds."""
+        if self.records is None:
+            return
+        accounted = rows + len(self._noted(connection))
+        if accounted != self.records.count:
+            raise SourceError("orders.rows_lost", file=self.name, read=accounted, held=self.records.count)
+
+    def row_places(self, connection: "duckdb.DuckDBPyConnection") -> Callable[[int], int]:
+        """From the number of a row to where the user finds it: a line of a text file, a row of a sheet."""
+        import numpy as np
+
+        if self.records is None:
+            return int
+        lines = np.delete(self.records.places[1], np.array([*self._noted(connection)], np.int64))
+        return lambda row_number: int(lines[row_number - 1])
+
+    def _noted(self, connection: "duckdb.DuckDBPyConnection") -> dict[int, str]:
+        """Which of the records DuckDB found broken so far, and their texts.
+
+        It notes a byte, counted from 1, at which the record or a blank line before it begins.
+        """
+        import numpy as np
+
+        tables = "SELECT 1 FROM duckdb_tables() WHERE table_name = ?"
+        if self.records is None or not connection.execute(tables, [self.broken_table]).fetchone():
+            return {}
+        noted = connection.execute(
+            f"SELECT line_byte_position - 1, any_value(csv_line) FROM {self.broken_table} GROUP BY ALL"
         ).fetchall()
-        return [BrokenRow(int(line), text or "") for line, text in found]
+        if not noted:
+            return {}
+        places = np.searchsorted(self.records.places[0], [byte for byte, _ in noted])
+        return {int(place): text or "" for place, (_, text) in zip(places, noted, strict=True)}
 
 
 def header_place(rows: Sequence[Sequence[str]], role: Role) -> int:

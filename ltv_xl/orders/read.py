@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,12 +16,14 @@ from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.orders import identity, lines, notices, people, products, refusals, spend
 from ltv_xl.orders.cells import Part
 from ltv_xl.orders.columns import SEVERAL, Column, Role, check_mapping, find, listed, nearest, recognise
-from ltv_xl.orders.files import OrdersSource, open_source
-from ltv_xl.orders.raw import BrokenRow, Raw
-from ltv_xl.orders.rejected import write_rejected
+from ltv_xl.orders.files import OrdersSource, file_of, open_source
+from ltv_xl.orders.raw import Raw
+from ltv_xl.orders.records import BrokenRow
+from ltv_xl.orders.rejected import check_target, write_rejected
 from ltv_xl.orders.staging import Staged, stage
 from ltv_xl.orders.table import CheckedOrders, Dimension, Remark, Source
 from ltv_xl.settings import Settings
+from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import text
 
 if TYPE_CHECKING:
@@ -51,11 +52,14 @@ def read(
     if not orders:
         raise SourceError("orders.no_sources")
     _check_timezone(settings.timezone)
+    if rejected is not None:
+        files = (file_of(source) for source in (*orders, customers, ad_spend) if source is not None)
+        check_target(rejected, [file for file in files if file is not None])
     connection = connect()
     try:
-        with TemporaryDirectory(prefix="ltv_xl_") as folder:
+        with temporary_folder() as folder:
             reading = _Reading(connection, settings, progress or (lambda _: None))
-            sources = _open_all(connection, orders, customers, ad_spend, Path(folder))
+            sources = _open_all(connection, orders, customers, ad_spend, folder)
             return reading.check(sources, rejected)
     except BaseException:
         connection.close()
@@ -199,13 +203,7 @@ class _Reading:
         return Part(raw, columns)
 
     def _stage(self, parts: Sequence[Part], relation: str, *, keep_rows: bool = False) -> Staged:
-        import duckdb
-
-        try:
-            return stage(self.connection, parts, relation, self.settings.timezone, keep_rows=keep_rows)
-        except (duckdb.InvalidInputException, duckdb.IOException) as error:
-            names = listed([part.raw.name for part in parts], 3)
-            raise SourceError("orders.not_readable", file=names) from error
+        return stage(self.connection, parts, relation, self.settings.timezone, keep_rows=keep_rows)
 
     def _values(self, names: Sequence[str], staged: Staged) -> dict[str, str]:
         """Dimension -> the SQL of its value in a staged relation that has it."""

@@ -22,8 +22,9 @@ from ltv_xl.orders.cells import (
     total_places,
     value,
 )
-from ltv_xl.orders.delimited import refuse_open_quote
+from ltv_xl.orders.columns import listed
 from ltv_xl.orders.leftovers import read_leftovers
+from ltv_xl.orders.reader_errors import readable
 
 if TYPE_CHECKING:
     import duckdb
@@ -59,7 +60,19 @@ def stage(
     """Put the sources under one another as `relation`, every text read as far as it can be read.
 
     keep_rows: number the rows, for those who want the rejected ones back.
+    SourceError for sources that cannot be read, or that hold rows which were not read.
     """
+    with readable(listed([part.raw.name for part in parts], 3)):
+        return _staged(connection, parts, relation, timezone, keep_rows)
+
+
+def _staged(
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    relation: str,
+    timezone: str,
+    keep_rows: bool,
+) -> Staged:
     import duckdb
 
     connection.execute(script("macros"))
@@ -71,8 +84,11 @@ def stage(
         ids = [name for name in plain if kind_of(name) == "id"]
         plain = plain.difference(ids) | _plain(connection, parts, ids, None)
         odd, is_view = _create(connection, parts, names, plain, relation, timezone, keep_rows)
-    for part in parts:
-        refuse_open_quote(connection, part.raw)
+    rows = dict(
+        connection.execute(f"SELECT source_no, count(*) FROM {relation} GROUP BY source_no").fetchall()
+    )
+    for number, part in enumerate(parts):
+        part.raw.refuse_lost_rows(connection, rows.get(number, 0))
     bad, guessed = frozenset[str](), False
     if odd:
         bad, guessed = read_leftovers(connection, relation, odd, ZoneInfo(timezone), is_view)

@@ -1,26 +1,24 @@
 """Sources whose columns have types already: Parquet files and pandas DataFrames."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ltv_xl.database import quoted
+from ltv_xl.database import file_literal, quoted
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns import Role
-from ltv_xl.orders.raw import Raw, literal
+from ltv_xl.orders.raw import Raw
+from ltv_xl.orders.reader_errors import readable
+from ltv_xl.orders.source_file import SourceFile
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
 
-def open_parquet(connection: "duckdb.DuckDBPyConnection", path: Path, role: Role, number: int) -> Raw:
+def open_parquet(connection: "duckdb.DuckDBPyConnection", source: SourceFile, role: Role, number: int) -> Raw:
     """A Parquet file, read where it lies each time it is scanned."""
-    import duckdb
-
-    try:
-        return _view(connection, f"read_parquet({literal(str(path))})", path.name, role, number, "Parquet")
-    except duckdb.Error as error:
-        raise SourceError("orders.broken_parquet", file=path.name) from error
+    scan = f"read_parquet({file_literal(source.path)}, hive_partitioning = false)"
+    with readable(source.name, "orders.broken_parquet"):
+        return _view(connection, scan, source.name, role, number, "Parquet")
 
 
 def open_frame(

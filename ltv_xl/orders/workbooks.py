@@ -5,9 +5,11 @@ as for CSV. A whole number loses its `.0`, a date is written in ISO form.
 """
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,33 +17,45 @@ from ltv_xl.errors import SourceError
 from ltv_xl.orders.cell_table import CellTable
 from ltv_xl.orders.columns import Role, listed, nearest
 from ltv_xl.orders.raw import HEADER_ROWS, Raw, header_place
+from ltv_xl.orders.reader_errors import readable, silent_panics
+from ltv_xl.orders.source_file import SourceFile
+from ltv_xl.orders.workbook_size import refuse_oversized
 
 if TYPE_CHECKING:
     import duckdb
+    import python_calamine as calamine
+
+_BLOCK = 8192
+"""Rows that stand in memory as Python's values at a time."""
 
 
 def open_workbook(
-    connection: "duckdb.DuckDBPyConnection", path: Path, part: str | None, role: Role, number: int
+    connection: "duckdb.DuckDBPyConnection", source: SourceFile, part: str | None, role: Role, number: int
 ) -> Raw:
     """A sheet or Table as a Raw; without `part` the first sheet that holds anything."""
-    name, cells, first = _cells(path, part)
-    rows = [[cell_text(cell) or "" for cell in row] for row in cells[:HEADER_ROWS]]
-    if not any(any(row) for row in rows):
-        raise SourceError("orders.empty_sheet", file=path.name, sheet=name)
-    place = header_place(rows, role)
-    header = [cell.strip() for cell in rows[place]]
-    while header and not header[-1]:
-        header.pop()
-    columns = list(zip(*cells[place + 1 :], strict=True)) or [()] * len(header)
+    with readable(source.name, "orders.broken_workbook"):
+        refuse_oversized(source)
+    with readable(source.name, _damage(source.path)), silent_panics():
+        area = _area(source, part)
+        top = list(islice(area.rows, HEADER_ROWS))
+    texts = [[cell_text(cell) or "" for cell in row] for row in top]
+    if not any(any(row) for row in texts):
+        raise SourceError("orders.empty_sheet", file=source.name, sheet=area.name)
+    place = header_place(texts, role)
+    headers = [cell.strip() for cell in texts[place]]
+    while headers and not headers[-1]:
+        headers.pop()
+    with readable(source.name, _damage(source.path)), silent_panics():
+        columns = _columns(chain(top[place + 1 :], area.rows), len(headers))
     return cells_as_raw(
         connection,
-        columns=[_column(column) for column in columns[: len(header)]],
-        headers=header,
-        first_row=first + place + 2,
-        name=f"{path.name}#{part}" if part else path.name,
+        columns=columns,
+        headers=headers,
+        first_row=area.rows_above + place + 2,
+        name=f"{source.name}#{part}" if part else source.name,
         role=role,
         number=number,
-        detail=name,
+        detail=area.name,
     )
 
 
@@ -56,27 +70,32 @@ def cells_as_raw(
     number: int,
     detail: str,
 ) -> Raw:
-    """The cells below a header as a Raw without its blank rows.
+    """The cells below a header as a Raw without its blank rows and blank columns.
 
     columns: Arrow's, of texts. first_row: the row of the sheet that the first of their cells stands in.
     """
     import pyarrow as pa
 
     count = len(columns[0]) if columns else 0
+    filled = [
+        (header, column)
+        for header, column in zip(headers, columns, strict=True)
+        if header.strip() or column.null_count < count
+    ]
     table = pa.table(
-        [*columns, pa.array(range(first_row, first_row + count), pa.int64())],
-        names=[*(f"c{column}" for column in range(len(headers))), "sheet_row"],
+        [*(column for _, column in filled), pa.array(range(first_row, first_row + count), pa.int64())],
+        names=[*(f"c{place}" for place in range(len(filled))), "sheet_row"],
     )
     relation = f"raw_{number}"
     connection.register(f"{relation}_cells", table)
-    filled = " OR ".join(f"c{column} IS NOT NULL" for column in range(len(headers)))
-    connection.execute(f"CREATE VIEW {relation} AS SELECT * FROM {relation}_cells WHERE {filled}")
+    is_filled = " OR ".join(f"c{place} IS NOT NULL" for place in range(len(filled)))
+    connection.execute(f"CREATE VIEW {relation} AS SELECT * FROM {relation}_cells WHERE {is_filled}")
     return Raw(
         name=name,
         role=role,
         relation=relation,
-        headers=headers,
-        types=["VARCHAR"] * len(headers),
+        headers=[header for header, _ in filled],
+        types=["VARCHAR"] * len(filled),
         detail=detail,
         row_number="sheet_row",
     )
@@ -84,15 +103,9 @@ def cells_as_raw(
 
 def open_cells(connection: "duckdb.DuckDBPyConnection", cells: CellTable, role: Role, number: int) -> Raw:
     """A table of a workbook that is open in Excel as a Raw."""
-    import pyarrow as pa
-
-    chunks: list[list[Any]] = [[] for _ in cells.headers]
-    for block in cells.blocks:
-        for found, column in zip(chunks, zip(*block, strict=True), strict=True):
-            found.append(_column(column))
     return cells_as_raw(
         connection,
-        columns=[pa.chunked_array(found, pa.string()) for found in chunks],
+        columns=_chunked(cells.blocks, len(cells.headers)),
         headers=cells.headers,
         first_row=cells.first_row,
         name=cells.name,
@@ -102,38 +115,51 @@ def open_cells(connection: "duckdb.DuckDBPyConnection", cells: CellTable, role: 
     )
 
 
-def _cells(path: Path, part: str | None) -> tuple[str, list[list[Any]], int]:
-    """The name of the sheet or Table, its rows (a Table's with its header), and the rows above it."""
+@dataclass(frozen=True)
+class _Area:
+    """A sheet or Table: its rows (a Table's with its header), and how many stand above them on the sheet."""
+
+    name: str
+    rows: Iterator[Sequence[Any]]
+    rows_above: int
+
+
+def _area(source: SourceFile, part: str | None) -> _Area:
+    """The sheet or Table that was named, else the first sheet that holds anything."""
     import python_calamine as calamine
 
+    path = str(source.path)
     try:
         try:
-            book = calamine.load_workbook(str(path), load_tables=True)
+            book = calamine.load_workbook(path, load_tables=True)
             tables = book.table_names or []
         except calamine.TablesNotSupported:
-            book = calamine.load_workbook(str(path))
+            book = calamine.load_workbook(path)
             tables = list[str]()
-        sheets = book.sheet_names
-        if part is None:
-            for name in sheets:
-                sheet = book.get_sheet_by_name(name)
-                if sheet.height:
-                    return name, sheet.to_python(), (sheet.start or (0, 0))[0]
-            raise SourceError("orders.empty_file", file=path.name)
-        if part in tables:  # before a sheet of that name, on which the Table stands below a title
-            found = book.get_table_by_name(part)
-            return part, [list(found.columns), *found.to_python()], max((found.start or (1, 0))[0] - 1, 0)
-        if part in sheets:
-            sheet = book.get_sheet_by_name(part)
-            return part, sheet.to_python(), (sheet.start or (0, 0))[0]
     except calamine.PasswordError as error:
-        raise SourceError("orders.password", file=path.name) from error
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise SourceError(_damage(path), file=path.name) from error
-    names = [*sheets, *tables]
+        raise SourceError("orders.password", file=source.name) from error
+    if part is None:
+        sheets = map(book.get_sheet_by_name, book.sheet_names)
+        filled = next((sheet for sheet in sheets if sheet.height), None)
+        if filled is None:
+            raise SourceError("orders.empty_file", file=source.name)
+        return _area_of(filled)
+    if part in tables:  # before a sheet of that name, on which the Table stands below a title
+        table = book.get_table_by_name(part)
+        rows_above = max((table.start or (1, 0))[0] - 1, 0)
+        return _Area(part, chain([list(table.columns)], table.to_python()), rows_above)
+    if part in book.sheet_names:
+        return _area_of(book.get_sheet_by_name(part))
+    names = [*book.sheet_names, *tables]
     close = nearest(part, names)
     key = "orders.no_such_sheet" if close is None else "orders.no_such_sheet_near"
-    raise SourceError(key, file=path.name, sheet=part, found=listed(names), near=close)
+    raise SourceError(key, file=source.name, sheet=part, found=listed(names), near=close)
+
+
+def _area_of(sheet: "calamine.CalamineSheet") -> _Area:
+    """A sheet from its first cell on: blank rows and columns before it are no part of its area."""
+    row, column = sheet.start or (0, 0)
+    return _Area(sheet.name, (cells[column:] for cells in islice(sheet.iter_rows(), row, None)), row)
 
 
 def _damage(path: Path) -> str:
@@ -147,10 +173,21 @@ def _damage(path: Path) -> str:
     return "orders.broken_workbook"
 
 
-def _column(cells: Sequence[Any]) -> Any:
+def _columns(rows: Iterable[Sequence[Any]], width: int) -> list[Any]:
+    """The first columns of rows as Arrow's, block by block: a sheet's cells take far less room as texts."""
+    rows = iter(rows)
+    return _chunked(iter(lambda: [row[:width] for row in islice(rows, _BLOCK)], []), width)
+
+
+def _chunked(blocks: Iterable[Sequence[Sequence[Any]]], width: int) -> list[Any]:
+    """Blocks of rows as so many of Arrow's columns."""
     import pyarrow as pa
 
-    return pa.array([cell_text(cell) for cell in cells], pa.string())
+    chunks: list[list[Any]] = [[] for _ in range(width)]
+    for block in blocks:
+        for column, cells in zip(chunks, zip(*block, strict=True), strict=True):
+            column.append(pa.array([cell_text(cell) for cell in cells], pa.string()))
+    return [pa.chunked_array(column, pa.string()) for column in chunks]
 
 
 def cell_text(cell: Any) -> str | None:

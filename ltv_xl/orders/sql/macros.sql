@@ -24,6 +24,10 @@ CREATE OR REPLACE MACRO read_money(t) AS
 CREATE OR REPLACE MACRO read_plain_money(t) AS
     coalesce(try_cast(t AS DECIMAL(18, 4)), read_money(t));
 
+-- Python's calendar has the years 1 to 9999; an offset may lead out of it, and so may a typed column.
+CREATE OR REPLACE MACRO in_calendar(m) AS
+    CASE WHEN m >= TIMESTAMP '0001-01-01' AND m < TIMESTAMP '9999-12-31' + INTERVAL 1 DAY THEN m END;
+
 CREATE OR REPLACE MACRO read_moment(t, zone) AS
     CASE
         WHEN length(t) BETWEEN 8 AND 10 AND substr(t, 5, 1) IN ('-', '/')
@@ -31,7 +35,7 @@ CREATE OR REPLACE MACRO read_moment(t, zone) AS
         WHEN regexp_full_match(t, '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?')
             THEN try_cast(t AS TIMESTAMP)
         WHEN regexp_full_match(t, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)? ?(Z|[+-][0-9]{2}:?[0-9]{2})')
-            THEN timezone(zone, try_cast(regexp_replace(t, ' ?([+-][0-9]{2}):?([0-9]{2})$', '\1:\2') AS TIMESTAMPTZ))
+            THEN in_calendar(timezone(zone, try_cast(regexp_replace(t, ' ?([+-][0-9]{2}):?([0-9]{2})$', '\1:\2') AS TIMESTAMPTZ)))
         WHEN regexp_full_match(t, '(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日')
             THEN CAST(try_cast(replace(replace(rtrim(t, '日'), '年', '-'), '月', '-') AS DATE) AS TIMESTAMP)
         WHEN regexp_full_match(t, '(19|20)[0-9]{6}') THEN try_strptime(t, '%Y%m%d')

@@ -1,0 +1,291 @@
+"""The records of a text file, counted without the engine that reads it, so that none is lost unnoticed.
+
+A record ends with a line, unless that line end stands within quotation marks. Knows UTF-8 bytes whose lines
+all end alike; blank lines are no records. Quotation marks open at the start of a cell and close before a
+delimiter; a record where they do not is malformed, and is no longer given to the engine.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from ltv_xl.errors import SourceError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Places = npt.NDArray[np.int64]
+
+LONGEST_RECORD = 2_000_000
+"""Bytes. The engine reads no longer ones; a cell of Excel holds 32,767 characters."""
+
+_BLOCK = 1 << 23
+_MARK = b"\xef\xbb\xbf"
+_LINE_FEED, _RETURN, _QUOTE, _SPACE = b'\n\r" '
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the cells of a file are parted. quote: empty where quotation marks are ordinary characters."""
+
+    delimiter: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class BrokenRow:
+    """A row of a text file that does not fit below the header: its line number and its text."""
+
+    row: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Malformed:
+    """A record whose quotation marks do not fit: its bytes in the file, and what the user is told."""
+
+    start: int
+    end: int
+    broken: BrokenRow
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """Whole records that follow each other. offset: of its bytes in the file; line: of its first byte.
+
+    starts, ends: of its well-formed records, blank ones too, as places in `content`.
+    """
+
+    content: bytes
+    offset: int
+    line: int
+    starts: "Places"
+    ends: "Places"
+    malformed: tuple[Malformed, ...]
+
+
+@dataclass(frozen=True)
+class TextRecords:
+    """What a text file holds below its header.
+
+    path: UTF-8. name: what the user calls the file. header_records: records down to the header, blank too.
+    """
+
+    path: Path
+    name: str
+    dialect: Dialect
+    header_records: int
+
+    @property
+    def count(self) -> int:
+        """Records below the header that the engine has to account for."""
+        return self._survey[0]
+
+    @property
+    def malformed(self) -> tuple[Malformed, ...]:
+        """What is kept from the engine. SourceError where a quotation mark is never closed."""
+        return self._survey[1]
+
+    @cached_property
+    def _survey(self) -> tuple[int, tuple[Malformed, ...]]:
+        count, malformed = 0, list[Malformed]()
+        for chunk, counted in self._below_header():
+            count += int(counted.sum())
+            malformed += chunk.malformed
+        return count, tuple(malformed)
+
+    @cached_property
+    def places(self) -> tuple["Places", "Places"]:
+        """Where each counted record begins, in a file without the malformed ones, and its line number."""
+        import numpy as np
+
+        starts, lines, removed = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
+        for chunk, counted in self._below_header():
+            found = chunk.starts[counted]
+            cut = np.array([record.start - chunk.offset for record in chunk.malformed], np.int64)
+            lengths = np.cumsum([0, *(record.end - record.start for record in chunk.malformed)])
+            starts.append(found + chunk.offset - removed - lengths[np.searchsorted(cut, found)])
+            lines.append(chunk.line + np.searchsorted(_line_ends(chunk.content), found))
+            removed += int(lengths[-1])
+        return np.concatenate(starts), np.concatenate(lines)
+
+    def without_malformed(self, target: Path) -> Path:
+        """The file itself where all is well, else a copy without the malformed records."""
+        if not self.malformed:
+            return self.path
+        with self.path.open("rb") as source, target.open("wb") as copy:
+            for record in self.malformed:
+                _copy(source, copy, record.start - source.tell())
+                source.seek(record.end)
+            _copy(source, copy, -1)
+        return target
+
+    def broken_rows(self) -> list[BrokenRow]:
+        """The malformed records as rows that could not be used."""
+        return [record.broken for record in self.malformed]
+
+    def _below_header(self) -> Iterator[tuple[_Chunk, "npt.NDArray[np.bool_]"]]:
+        """Each chunk, and which of its records stand below the header and are not blank."""
+        import numpy as np
+
+        seen = 0
+        for chunk in self._chunks():
+            lengths = chunk.ends - chunk.starts
+            returns = np.frombuffer(chunk.content, np.uint8)[chunk.starts] == _RETURN
+            below = np.arange(seen, seen + len(lengths)) >= self.header_records
+            seen += len(lengths)
+            yield chunk, below & (lengths > 1) & ~(returns & (lengths == 2))
+
+    def _chunks(self) -> Iterator[_Chunk]:
+        with self.path.open("rb") as file:
+            offset = len(_MARK) if file.read(len(_MARK)) == _MARK else 0
+            file.seek(offset)
+            line, rest, more = 1, b"", True
+            while more:
+                block = file.read(_BLOCK)
+                more = bool(block)
+                content = rest + block if more else _ended(rest)
+                chunk = self._chunk(content, offset, line, last=not more)
+                rest = content[len(chunk.content) :]
+                self._refuse_endless(rest, line + chunk.content.count(b"\n"), last=not more)
+                if chunk.content:
+                    yield chunk
+                offset += len(chunk.content)
+                line += chunk.content.count(b"\n")
+
+    def _chunk(self, content: bytes, offset: int, line: int, *, last: bool) -> _Chunk:
+        import numpy as np
+
+        ends = _record_ends(content, self.dialect)
+        malformed: tuple[Malformed, ...] = ()
+        if ends is None:
+            starts, ends, malformed, length = self._one_by_one(content, offset, line, last=last)
+        else:
+            starts = np.concatenate([np.zeros(1, np.int64), ends[:-1]]) if len(ends) else ends
+            length = int(ends[-1]) if len(ends) else 0
+        lengths = ends - starts
+        if len(lengths) and lengths.max() > LONGEST_RECORD:
+            longest = int(starts[lengths.argmax()])
+            raise self._too_long(line + content[:longest].count(b"\n"))
+        return _Chunk(content[:length], offset, line, starts, ends, malformed)
+
+    def _one_by_one(
+        self, content: bytes, offset: int, line: int, *, last: bool
+    ) -> tuple["Places", "Places", tuple[Malformed, ...], int]:
+        """Starts and ends of the well-formed records, the malformed ones, and the bytes looked at."""
+        import numpy as np
+
+        well_formed = _pattern(self.dialect.delimiter)
+        opened = _opened_pattern(self.dialect.delimiter)
+        titles = self.header_records if line == 1 else 0
+        starts, ends, malformed = list[int](), list[int](), list[Malformed]()
+        place = 0
+        while (line_end := content.find(b"\n", place) + 1) > 0:
+            end = line_end
+            if content.find(b'"', place, line_end) >= 0:
+                if match := well_formed.match(content, place):
+                    end = match.end()
+                elif (match := opened.match(content, place)) and match.end() == len(content) and not last:
+                    break  # its end may lie in the next block
+                elif len(starts) < titles:
+                    pass  # above the header anything may stand
+                elif match and match.end() > line_end:
+                    raise SourceError("orders.open_quote", file=self.name, line=line)
+                else:
+                    text = content[place:line_end].rstrip(b"\r\n").decode("utf-8", "replace")
+                    broken = BrokenRow(line, text)
+                    malformed.append(Malformed(offset + place, offset + line_end, broken))
+                    line, place = line + 1, line_end
+                    continue
+            starts.append(place)
+            ends.append(end)
+            line += content.count(b"\n", place, end)
+            place = end
+        return np.array(starts, np.int64), np.array(ends, np.int64), tuple(malformed), place
+
+    def _refuse_endless(self, rest: bytes, line: int, *, last: bool) -> None:
+        """SourceError for a record that does not end where a record must have ended."""
+        if not last and len(rest) <= LONGEST_RECORD:
+            return
+        if rest and self.dialect.quote and b'"' in rest:
+            raise SourceError("orders.open_quote", file=self.name, line=line)
+        if rest:
+            raise self._too_long(line)
+
+    def _too_long(self, line: int) -> SourceError:
+        return SourceError(
+            "orders.line_too_long", file=self.name, line=line, most=LONGEST_RECORD // 1_000_000
+        )
+
+
+def _ended(rest: bytes) -> bytes:
+    """The last record with a line end, which a file may lack."""
+    return rest + b"\n" if rest and not rest.endswith(b"\n") else rest
+
+
+def _line_ends(content: bytes) -> "Places":
+    import numpy as np
+
+    return np.flatnonzero(np.frombuffer(content, np.uint8) == _LINE_FEED)
+
+
+def _record_ends(content: bytes, dialect: Dialect) -> "Places | None":
+    """The place after each record; None where quotation marks do not fit and each must be looked at."""
+    import numpy as np
+
+    line_ends = _line_ends(content)
+    if not dialect.quote or b'"' not in content:
+        after_line: Places = line_ends + 1
+        return after_line
+    data = np.frombuffer(content, np.uint8)
+    quotes = np.flatnonzero(data == _QUOTE)
+    ends: Places = line_ends[np.searchsorted(quotes, line_ends) % 2 == 0]
+    if not len(ends):
+        return ends
+    quotes = quotes[quotes < ends[-1]]
+    if not _fit(data, quotes, ord(dialect.delimiter)):
+        return None
+    ends += 1
+    return ends
+
+
+def _fit(data: "npt.NDArray[np.uint8]", quotes: "Places", delimiter: int) -> bool:
+    """Whether each quotation mark opens a cell, closes it, or is one of two within it. They are even."""
+    import numpy as np
+
+    opening, closing = quotes[::2], quotes[1::2]
+    before = np.where(opening == 0, _LINE_FEED, data[opening - 1])
+    doubled = np.concatenate([[False], opening[1:] == closing[:-1] + 1]) if len(opening) else opening == -1
+    opens = doubled | (before == delimiter) | (before == _LINE_FEED)
+    after = data[closing + 1]
+    closes = np.concatenate([doubled[1:], [False]]) if len(doubled) else doubled
+    closes = closes | (after == delimiter) | (after == _LINE_FEED) | (after == _RETURN)
+    return bool(opens.all() and closes.all())
+
+
+def _cell(delimiter: str) -> bytes:
+    parted = re.escape(delimiter.encode())
+    return rb' *+(?:"[^"]*+(?:""[^"]*+)*+" *+|[^" \n' + parted + rb"][^\n" + parted + rb"]*+)?+"
+
+
+def _pattern(delimiter: str) -> re.Pattern[bytes]:
+    """A well-formed record with its line end."""
+    cell, parted = _cell(delimiter), re.escape(delimiter.encode())
+    return re.compile(cell + rb"(?:" + parted + cell + rb")*+\r?\n")
+
+
+def _opened_pattern(delimiter: str) -> re.Pattern[bytes]:
+    """The well-formed cells of a record, and what follows a quotation mark that opens the next one."""
+    cell, parted = _cell(delimiter), re.escape(delimiter.encode())
+    return re.compile(rb"(?:" + cell + parted + rb')*+ *+"[^"]*+(?:""[^"]*+)*+"?')
+
+
+def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:
+    """So many bytes from one file to another; -1: all that are left."""
+    while size and (block := source.read(_BLOCK if size < 0 else min(size, _BLOCK))):
+        target.write(block)
+        size -= len(block) if size > 0 else 0

@@ -1,0 +1,122 @@
+"""How much memory a workbook would take, found out part by part before any library allocates it.
+
+A sheet is held as the rectangle around its cells: a stray cell in the last row and column makes it as large
+as all of Excel's sheet. Of .xlsx and .xlsm the parts are looked through; of .ods and .xlsb their sizes only.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ltv_xl.errors import SourceError
+from ltv_xl.orders.source_file import SourceFile
+from ltv_xl.orders.unpacking import refuse_bomb
+
+MOST_EMPTY_AREA = 20_000_000
+"""Cells of a rectangle that may be nearly empty; the reader takes 32 bytes for each."""
+
+MOST_SPARSE = 20
+"""Cells of a larger rectangle for each one that holds something."""
+
+_SMALLEST_STRING = len("<si/>")
+_BLOCK = 1 << 22
+_READ_BY_LIBRARY = (".xml", ".rels", ".bin")
+_CELL = re.compile(rb"""<(?:\w+:)?(?:row|c)\s[^>]*?\br=["']([A-Z]{0,3})(\d{1,10})["']""")
+_CELLS = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_TABLE = re.compile(
+    rb"""<(?:\w+:)?table\s[^>]*?\bref=["']([A-Z]{1,3})(\d{1,10}):([A-Z]{1,3})(\d{1,10})["']"""
+)
+_STRINGS = re.compile(rb"""<(?:\w+:)?sst\s[^>]*?\buniqueCount=["'](\d+)["']""")
+
+
+@dataclass(frozen=True)
+class _Extent:
+    """The last column and row that hold a cell, and how many cells there are."""
+
+    column: int = 0
+    row: int = 0
+    cells: int = 0
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether the rectangle is far larger than what it holds."""
+        return self.column * self.row > max(MOST_EMPTY_AREA, MOST_SPARSE * self.cells)
+
+
+def refuse_oversized(source: SourceFile) -> None:
+    """SourceError for a workbook that would take far more memory than it holds data, or is torn."""
+    if not zipfile.is_zipfile(source.path):
+        return  # an .xls, or no workbook: for the library to say
+    with zipfile.ZipFile(source.path) as archive:
+        parts = [part for part in archive.infolist() if part.filename.endswith(_READ_BY_LIBRARY)]
+        refuse_bomb(source, sum(part.file_size for part in parts), source.path.stat().st_size)
+        try:
+            for part in parts:
+                _check_part(archive, part, source)
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise SourceError("orders.truncated_workbook", file=source.name) from error
+
+
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, source: SourceFile) -> None:
+    """Read a part to its end, which also shows that it is as long as it says."""
+    kind = part.filename.rpartition("/")[2].casefold()
+    extent = _Extent()
+    for number, content in enumerate(_elements(archive, part)):
+        extent = _wider(extent, content)
+        declared = _STRINGS.search(content) if number == 0 else None
+        if declared and int(declared[1]) * _SMALLEST_STRING > max(part.file_size, MOST_EMPTY_AREA):
+            raise SourceError("orders.broken_workbook", file=source.name)
+        for table in _TABLE.finditer(content) if number == 0 else ():
+            rows, columns = int(table[4]) - int(table[2]), _column(table[3]) - _column(table[1])
+            if rows * columns > MOST_EMPTY_AREA:
+                raise SourceError("orders.sparse_table", file=source.name, table=kind.partition(".")[0])
+    if extent.is_sparse:
+        last = f"{_letters(extent.column)}{extent.row}"
+        raise SourceError("orders.sparse_sheet", file=source.name, cell=last, count=extent.cells)
+
+
+def _elements(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A part in blocks that begin with an element, so that none is cut in two."""
+    with archive.open(part) as file:
+        rest = b""
+        while block := file.read(_BLOCK):
+            block = rest + block
+            cut = block.rfind(b"<")
+            if cut > 0:
+                yield block[:cut]
+                rest = block[cut:]
+            else:  # no element, or one that does not end: nothing of a sheet is as long
+                yield block
+                rest = b""
+        yield rest
+
+
+def _wider(extent: _Extent, content: bytes) -> _Extent:
+    """The extent with the cells in a block."""
+    references = _CELL.findall(content)
+    if not references:
+        return extent
+    return _Extent(
+        column=max(extent.column, *map(_column, {letters for letters, _ in references})),
+        row=max(extent.row, max(int(row) for _, row in references)),
+        cells=extent.cells + len(_CELLS.findall(content)),
+    )
+
+
+def _column(letters: bytes) -> int:
+    """`A` -> 1; 0 without letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _letters(column: int) -> str:
+    """1 -> `A`."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
