@@ -1,6 +1,16 @@
 -- One row per channel and month: the same by month, channels in the order of the channel table.
 -- In: spend, its counted months.
-SELECT channel, month, cost, clicks, conversions, customers
-FROM spend
-WHERE counted
-ORDER BY channel IS NULL, sum(cost) OVER (PARTITION BY channel) DESC, channel, month
+WITH weighed AS (
+    SELECT spend.*, sum(spend.cost) OVER (PARTITION BY spend.channel) AS all_cost
+    FROM spend
+    WHERE spend.counted
+)
+SELECT
+    weighed.channel,
+    weighed.month,
+    weighed.cost,
+    weighed.clicks,
+    weighed.conversions,
+    weighed.customers
+FROM weighed
+ORDER BY weighed.channel IS NULL, weighed.all_cost DESC, weighed.channel, weighed.month

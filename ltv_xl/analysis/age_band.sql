@@ -1,13 +1,12 @@
--- The age band at the first purchase, an expression within traits.sql.
--- In: customers.birth_date, else the age that the source gives; ages below 0 or above 119 are not ages.
--- {age}: the age in years, from the columns there are.
+-- The age band at the first purchase, an expression within traits.sql: the place of the band in the texts' order.
+-- {age}: the age in years, from the birth date, else as the source gives it; below 0 or above 119 is no age.
 CASE
     WHEN ({age}) NOT BETWEEN 0 AND 119 THEN NULL
-    WHEN ({age}) < 20 THEN 'u20'
-    WHEN ({age}) < 30 THEN '20'
-    WHEN ({age}) < 40 THEN '30'
-    WHEN ({age}) < 50 THEN '40'
-    WHEN ({age}) < 60 THEN '50'
-    WHEN ({age}) < 70 THEN '60'
-    WHEN ({age}) >= 70 THEN '70+'
+    WHEN ({age}) < 20 THEN 7
+    WHEN ({age}) < 30 THEN 1
+    WHEN ({age}) < 40 THEN 2
+    WHEN ({age}) < 50 THEN 3
+    WHEN ({age}) < 60 THEN 4
+    WHEN ({age}) < 70 THEN 5
+    WHEN ({age}) >= 70 THEN 6
 END

@@ -1,15 +1,15 @@
 -- One row per customer at risk; day: the first day on which the customer would count as lapsed.
--- In: buyers, standing.
+-- In: standing, roster.
 SELECT
-    CAST(customer_id AS VARCHAR),
-    last_on,
-    last_on + $inactive_days + 1 AS day,
-    orders,
-    gross_profit,
-    best,
+    CAST(roster.customer_id AS VARCHAR) AS customer,
+    standing.last_on,
+    standing.last_on + ($inactive_days + 1) AS day,
+    standing.orders,
+    standing.gross_profit,
+    standing.best,
     count(*) OVER () AS customers
-FROM buyers
-JOIN standing USING (number)
-WHERE class = 'at_risk'
-ORDER BY gross_profit DESC, number
+FROM standing
+JOIN roster ON roster.number = standing.number
+WHERE standing.class = 'at_risk'
+ORDER BY standing.gross_profit DESC, standing.number
 LIMIT $listed

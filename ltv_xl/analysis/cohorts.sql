@@ -1,7 +1,7 @@
 -- One row per cohort: the customers of known start by the month of their first purchase.
 -- In: buyers.
-SELECT cohort AS month, count(*) AS customers
+SELECT CAST(date_trunc('month', buyers.first_on) AS DATE) AS month, count(*) AS customers
 FROM buyers
-WHERE known
-GROUP BY cohort
-ORDER BY cohort
+WHERE buyers.known
+GROUP BY 1
+ORDER BY 1

@@ -1,33 +1,106 @@
 """From a dimension to the SQL that gives a customer's value of it, and to the groups of its values.
 
-Column names are a user's own and go quoted into the SQL.
+Values are numbered once (labels.sql); from then on only numbers are compared: the value's code, and the number
+of the group that it belongs to. Column names are a user's own and go quoted into the SQL.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis.engine import run, sql
+from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
 from ltv_xl.analysis.tables import OTHER
 from ltv_xl.database import quoted
-from ltv_xl.orders.table import Dimension
+from ltv_xl.orders.table import CheckedOrders, Dimension
 
 if TYPE_CHECKING:
     import duckdb
 
-KEPT = 20
-"""How many values of a dimension stand by themselves."""
+MOST = 20
+"""Values of a dimension that stand by themselves at most."""
 
 OTHER_CODE = 30
-"""Follows every code of groups.sql."""
+"""The number of the gathered values' group; those of the values are 1, 2, 3 ... from the largest."""
 
 NONE_CODE = 31
 """The group of the customers without a value stands last."""
 
+ONLY_CHANNEL = 0
+"""The number of the channel's labels where the channel is no dimension."""
+
+BANDS = ("20", "30", "40", "50", "60", "70+", "u20")
+"""The age bands by their code: see age_band.sql."""
+
 Group = Mapping[int, str | None]
-"""What each code of a dimension stands for."""
+"""What the number of each group of a dimension stands for."""
 
 TOTAL: Group = {0: None}
 """The total is a dimension with one group."""
+
+TOTAL_NUMBER = 0
+"""The number of that dimension."""
+
+TOTAL_CODE = "CAST(0 AS INTEGER)"
+"""The SQL of that group's number; a bare 0 would be taken for the number of a column."""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """What a dimension divides by: a column, with the number of its labels.
+
+    customers, orders: the quoted column of that table, None where it has none; the customers' goes first.
+    more: further SELECTs of values that need labels.
+    """
+
+    number: int
+    customers: str | None
+    orders: str | None
+    more: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> str:
+        """The SQL, for traits.sql, of the code of a customer's value."""
+        codes = [f"roster.value_{self.number}"] if self.customers else []
+        codes += [f"sums.first_{self.number}"] if self.orders else []
+        if not codes:
+            return "CAST(NULL AS INTEGER)"
+        return f"coalesce({', '.join(codes)})" if len(codes) > 1 else codes[0]
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """All that customers are divided by, each with a number.
+
+    numbers: those of the dimensions, in their order. coded: what has labels. customer_columns: the columns of
+    customers. bands, channel, product: the numbers of these, None where they are not divided by; the channel
+    also has one where it is no dimension, for the ad spend.
+    """
+
+    numbers: tuple[int, ...]
+    coded: tuple[Attribute, ...]
+    customer_columns: frozenset[str]
+    bands: int | None = None
+    channel: int | None = None
+    product: int | None = None
+
+    @property
+    def divisions(self) -> tuple[int, ...]:
+        """The total and the dimensions."""
+        return TOTAL_NUMBER, *self.numbers
+
+    def value(self, number: int) -> str:
+        """The SQL, for traits.sql, of the code of a customer's value."""
+        if number == self.bands:
+            return sql("age_band").replace("{age}", age_expression(self.customer_columns))
+        return next(attribute for attribute in self.coded if attribute.number == number).value
+
+    def without(self, number: int) -> "Attributes":
+        """The same without a dimension, whose labels stay."""
+        product = None if number == self.product else self.product
+        return replace(
+            self, numbers=tuple(each for each in self.numbers if each != number), product=product
+        )
 
 
 def columns(connection: "duckdb.DuckDBPyConnection", table: str) -> frozenset[str]:
@@ -36,56 +109,172 @@ def columns(connection: "duckdb.DuckDBPyConnection", table: str) -> frozenset[st
     return frozenset(column[0] for column in connection.description or ())
 
 
-def value_expression(dimension: Dimension, orders: frozenset[str], customers: frozenset[str]) -> str:
-    """The SQL, for traits.sql, of a customer's value of the dimension.
-
-    orders, customers: the columns of these tables.
-    """
-    if dimension.name == "age_band":
-        return sql("age_band").replace("{age}", age_expression(customers))
-    if dimension.name == "channel":
-        return channel_expression(orders, customers)
-    table = "orders" if dimension.place == "order" else "customers"
-    return f"{table}.{quoted(dimension.name)}"
-
-
-def channel_expression(orders: frozenset[str], customers: frozenset[str]) -> str:
-    """The acquisition channel: the customers table's, else the first order's, else NULL."""
-    found = [
-        f'{table}."channel"'
-        for table, names in (("customers", customers), ("orders", orders))
-        if "channel" in names
+def attributes(orders: CheckedOrders) -> Attributes:
+    """What the customers are divided by."""
+    of_orders = columns(orders.connection, "orders")
+    of_customers = columns(orders.connection, "customers")
+    names = [dimension.name for dimension in orders.dimensions]
+    coded = [
+        attribute(dimension, number, of_orders, of_customers, orders)
+        for number, dimension in enumerate(orders.dimensions, 1)
+        if dimension.name != "age_band"
     ]
-    return f"coalesce({', '.join([*found, 'NULL'])})"
+    channel = names.index("channel") + 1 if "channel" in names else None
+    if channel is None and orders.has_ads:
+        channel = ONLY_CHANNEL
+        coded.append(attribute(CHANNEL, channel, of_orders, of_customers, orders))
+    return Attributes(
+        tuple(range(1, len(names) + 1)),
+        tuple(coded),
+        of_customers,
+        bands=names.index("age_band") + 1 if "age_band" in names else None,
+        channel=channel,
+        product=names.index("product") + 1 if "product" in names else None,
+    )
 
 
-def age_expression(customers: frozenset[str]) -> str:
+CHANNEL = Dimension("channel", None, "customer")
+
+
+def attribute(
+    dimension: Dimension,
+    number: int,
+    of_orders: frozenset[str],
+    of_customers: frozenset[str],
+    orders: CheckedOrders,
+) -> Attribute:
+    """The attribute that a dimension other than the age band divides by."""
+    name = quoted(dimension.name)
+    if dimension.name == "channel":
+        spent = ("SELECT ad_spend.channel FROM ad_spend",) if orders.has_ads else ()
+        return Attribute(
+            number,
+            name if "channel" in of_customers else None,
+            name if "channel" in of_orders else None,
+            spent,
+        )
+    if dimension.place == "customer":
+        return Attribute(number, name, None)
+    held = "SELECT CAST(order_products.product AS VARCHAR) FROM order_products"
+    several = dimension.name == "product" and orders.has_order_products
+    return Attribute(number, None, name, (held,) if several else ())
+
+
+def age_expression(customer_columns: frozenset[str]) -> str:
     """Complete years on the day of the first purchase, else the age that the source gives."""
-    given = "customers.age" if "age" in customers else "NULL"
-    if "birth_date" not in customers:
+    given = "roster.age" if "age" in customer_columns else "CAST(NULL AS INTEGER)"
+    if "birth_date" not in customer_columns:
         return given
+    first, birth = (
+        f"extract(month FROM {day}) * 100 + extract(day FROM {day})"
+        for day in ("sums.begun_on", "roster.birth_date")
+    )
     return (
-        f"CASE WHEN customers.birth_date IS NULL THEN {given} "
-        "WHEN customers.birth_date <= people.first_on "
-        "THEN date_sub('year', customers.birth_date, people.first_on) END"
+        f"CASE WHEN roster.birth_date IS NULL THEN {given} "
+        "WHEN roster.birth_date <= sums.begun_on "
+        "THEN extract(year FROM sums.begun_on) - extract(year FROM roster.birth_date) "
+        f"- CASE WHEN {first} < {birth} THEN 1 ELSE 0 END END"
     )
 
 
-def code_expression(number: int) -> str:
-    """The SQL, for buyers.sql, of the code of a customer's group in dimension `number`."""
-    return (
-        f"CAST(CASE WHEN value_{number} IS NULL THEN {NONE_CODE} "
-        f"ELSE coalesce((SELECT code FROM groups_{number} WHERE value = value_{number}), {OTHER_CODE}) END "
-        f"AS UTINYINT) AS segment_{number}"
+def make_labels(connection: "duckdb.DuckDBPyConnection", of: Attributes, name: str) -> None:
+    """Number the values. name: the SQL of the name that given.value is shown under."""
+    selects = []
+    for attribute in of.coded:
+        sources = [
+            f"SELECT {table}.{column} FROM {table}"
+            for table, column in (("customers", attribute.customers), ("orders", attribute.orders))
+            if column
+        ]
+        values = " UNION ".join([*sources, *attribute.more])
+        if values:
+            selects.append(
+                f"SELECT DISTINCT {attribute.number} AS dimension, sources.value FROM ({values}) "
+                "AS sources (value) WHERE sources.value IS NOT NULL"
+            )
+    nothing = "SELECT CAST(NULL AS INTEGER) AS dimension, CAST(NULL AS VARCHAR) AS value WHERE 1 = 0"
+    run(connection, "labels", {}, values=" UNION ALL ".join(selects) or nothing, name=name)
+
+
+def label_joins(table: str, of: Iterable[Attribute]) -> str:
+    """The joins that give the codes of the attributes' values in `table`."""
+    return "".join(
+        f"\n    LEFT JOIN labels AS label_{each.number} ON label_{each.number}.dimension = {each.number} "
+        f"AND label_{each.number}.value = {table}.{getattr(each, table)}"
+        for each in of
     )
 
 
-def make_group(connection: "duckdb.DuckDBPyConnection", number: int) -> Group:
-    """Make the groups of dimension `number`: the table groups_`number`."""
-    table = f"groups_{number}"
-    run(connection, "groups", {"kept": KEPT}, table=table, value=f"value_{number}")
-    found = connection.execute(f"SELECT code, value FROM {table} ORDER BY code").fetchall()
-    return {**dict(found), OTHER_CODE: OTHER, NONE_CODE: None}
+def make_groups(
+    connection: "duckdb.DuckDBPyConnection", of: Attributes, smallest: int
+) -> dict[int, Group]:
+    """Make the table groups, from a value's code to the number of its group; by dimension, what these mean.
+
+    smallest: customers that a group has at least. Code 0 stands for no value.
+    """
+    groupings = {
+        number: grouping(sizes, MOST, smallest) for number, sizes in dimension_sizes(connection, of).items()
+    }
+    rows = ["(0, 0, 0)"]  # of no dimension, so that there is a row
+    for number, each in groupings.items():
+        rows += [f"({number}, {size.code}, {place})" for place, size in enumerate(each.named, 1)]
+        rows += [f"({number}, 0, {NONE_CODE})"] if each.nameless else []
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE groups AS SELECT * FROM "
+        f"(VALUES {', '.join(rows)}) AS listed (dimension, code, segment)"
+    )
+    return {number: group(each) for number, each in groupings.items()}
+
+
+def group(of: Grouping) -> Group:
+    """What the numbers of the groups stand for."""
+    named = {place: size.name for place, size in enumerate(of.named, 1)}
+    return {**named, OTHER_CODE: OTHER, NONE_CODE: None}
+
+
+def dimension_sizes(connection: "duckdb.DuckDBPyConnection", of: Attributes) -> dict[int, Sizes]:
+    """The values of each dimension, among customers with a purchase."""
+    if not of.numbers:
+        return {}
+    sizes = "\n    UNION ALL\n    ".join(
+        f"SELECT {number} AS dimension, traits.value_{number} AS code, count(*) AS customers "
+        f"FROM traits WHERE traits.first_on IS NOT NULL GROUP BY traits.value_{number}"
+        for number in of.numbers
+    )
+    rows = run(connection, "sizes", {"listed_values": MOST + 1}, sizes=sizes).fetchall()
+    return {
+        number: sizes_of([row[1:] for row in rows if row[0] == number], BANDS if number == of.bands else None)
+        for number in of.numbers
+    }
+
+
+def sizes_of(rows: Sequence[tuple[int | None, str, int, int, int]], bands: Sequence[str] | None) -> Sizes:
+    """The sizes in rows of sizes.sql. bands: the names by code, where the values have no labels."""
+    largest = [
+        Size(code, bands[code - 1] if bands else label, customers)
+        for code, label, customers, *_ in rows
+        if code is not None
+    ]
+    nameless = sum(customers for code, _, customers, *_ in rows if code is None)
+    return Sizes(largest, rows[0][3] if rows else 0, nameless, int(rows[0][4]) if rows else 0)
+
+
+def segment_expression(number: int) -> str:
+    """The SQL, for buyers.sql, of the number of a customer's group in dimension `number`."""
+    return f"CAST(coalesce(group_{number}.segment, {OTHER_CODE}) AS TINYINT) AS segment_{number}"
+
+
+def group_join(number: int) -> str:
+    """The join, for buyers.sql, that gives it."""
+    return (
+        f"\nLEFT JOIN groups AS group_{number} ON group_{number}.dimension = {number} "
+        f"AND group_{number}.code = coalesce(traits.value_{number}, 0)"
+    )
+
+
+def segment_of(table: str, number: int) -> str:
+    """The SQL of the number of a customer's group in a division: a dimension, or the total."""
+    return TOTAL_CODE if number == TOTAL_NUMBER else f"{table}.segment_{number}"
 
 
 def listed(expressions: Iterable[str]) -> str:

@@ -1,10 +1,10 @@
-"""Runs one of the .sql files that lie beside this module: names filled in, values bound.
+"""Runs the .sql files that lie beside this module: names filled in, values bound.
 
 It knows DuckDB's connection and nothing of what the files say.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -20,6 +20,19 @@ def sql(name: str) -> str:
     return re.sub(r"--[^\n]*\n", "", written)
 
 
+def filled(name: str, fills: Mapping[str, str]) -> str:
+    """The SQL of `name`.sql with its {names} filled in: pieces of SQL, in which column names are quoted."""
+    query = sql(name)
+    for key, text in fills.items():
+        query = query.replace("{" + key + "}", text)
+    return query
+
+
+def bound(query: str, values: Mapping[str, object]) -> dict[str, object]:
+    """What the query's $names stand for; those that it does not use are not bound."""
+    return {key: values[key] for key in re.findall(r"\$(\w+)", query)}
+
+
 def run(
     connection: "duckdb.DuckDBPyConnection",
     name: str,
@@ -27,13 +40,24 @@ def run(
     /,
     **fills: str,
 ) -> "duckdb.DuckDBPyConnection":
-    """Run `name`.sql and return the connection, ready to fetch from.
+    """Run `name`.sql and return the connection, ready to fetch from."""
+    query = filled(name, fills)
+    return connection.execute(query, bound(query, values))
 
-    values: what the file's $names stand for; those that it does not use are not bound.
-    fills: the text of its {names}: pieces of SQL, in which a user's column name is already quoted.
+
+def run_stacked(
+    connection: "duckdb.DuckDBPyConnection",
+    name: str,
+    values: Mapping[str, object],
+    divisions: Iterable[Mapping[str, str]],
+    *,
+    into: str | None = None,
+) -> "duckdb.DuckDBPyConnection":
+    """Run `name`.sql once for all divisions, the rows of one under those of the other, in any order.
+
+    divisions: the fills of each. into: the table to make of the rows.
     """
-    query = sql(name)
-    bound = {key: values[key] for key in re.findall(r"\$(\w+)", query)}
-    for key, text in fills.items():
-        query = query.replace("{" + key + "}", text)
-    return connection.execute(query, bound)
+    query = " UNION ALL ".join(f"({filled(name, fills)})" for fills in divisions)
+    if into:
+        query = f"CREATE OR REPLACE TEMP TABLE {into} AS {query}"
+    return connection.execute(query, bound(query, values))

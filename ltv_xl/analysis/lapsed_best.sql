@@ -1,15 +1,15 @@
 -- One row per customer who is one of the best but has lapsed; day: the day that began.
--- In: buyers, standing.
+-- In: standing, roster.
 SELECT
-    CAST(customer_id AS VARCHAR),
-    last_on,
-    last_on + $inactive_days + 1 AS day,
-    orders,
-    gross_profit,
-    best,
+    CAST(roster.customer_id AS VARCHAR) AS customer,
+    standing.last_on,
+    standing.last_on + ($inactive_days + 1) AS day,
+    standing.orders,
+    standing.gross_profit,
+    standing.best,
     count(*) OVER () AS customers
-FROM buyers
-JOIN standing USING (number)
-WHERE best AND class = 'lapsed'
-ORDER BY gross_profit DESC, number
+FROM standing
+JOIN roster ON roster.number = standing.number
+WHERE standing.best AND standing.class = 'lapsed'
+ORDER BY standing.gross_profit DESC, standing.number
 LIMIT $listed

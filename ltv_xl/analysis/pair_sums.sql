@@ -1,49 +1,57 @@
 -- One row per pair, the one that most exceeds chance first: its counts, and what its interval is made of.
--- In: pairs, paired, own, everything, stock, baskets.
+-- In: pairs, paired, own, everything, stock, baskets, labels. A pair that fewer than $smallest customers bought
+-- is left out.
 -- A customer's purchases are not independent: whoever always buys the same two products together says one
--- thing, not forty. So the interval is made of each customer's purchases with both products (x), with the one
--- (y), with the other (z), and with any product (n): the sums over customers of their products.
+-- thing, not forty. So the interval is made of each customer's purchases with both products (x), with the leader
+-- (y), with the partner (z), and with any product (n): the sums over customers of their products.
 WITH alone AS (
     SELECT own.code, sum(own.times * own.times) AS squares, sum(own.times * everything.times) AS with_n
     FROM own
-    JOIN everything USING (number)
+    JOIN everything ON everything.number = own.number
     GROUP BY own.code
 ),
 together AS (
-    SELECT first.code AS one, second.code AS other, first.number, count(*) AS times
-    FROM paired AS first
-    JOIN paired AS second ON second.order_row = first.order_row AND second.code > first.code
-    JOIN pairs ON pairs.one = first.code AND pairs.other = second.code
-    GROUP BY first.code, second.code, first.number
+    SELECT larger.code AS leader, smaller.code AS partner, larger.number, count(*) AS times
+    FROM paired AS larger
+    JOIN paired AS smaller
+        ON smaller.order_row = larger.order_row AND smaller.code > larger.code
+    JOIN pairs ON pairs.leader = larger.code AND pairs.partner = smaller.code
+    GROUP BY larger.code, smaller.code, larger.number
 ),
 joint AS (
     SELECT
-        together.one,
-        together.other,
+        together.leader,
+        together.partner,
         count(*) AS customers,
         sum(together.times * together.times) AS xx,
-        sum(together.times * first.times) AS xy,
-        sum(together.times * second.times) AS xz,
+        sum(together.times * larger.times) AS xy,
+        sum(together.times * smaller.times) AS xz,
         sum(together.times * everything.times) AS xn
     FROM together
-    JOIN own AS first ON first.number = together.number AND first.code = together.one
-    JOIN own AS second ON second.number = together.number AND second.code = together.other
+    JOIN own AS larger ON larger.number = together.number AND larger.code = together.leader
+    JOIN own AS smaller ON smaller.number = together.number AND smaller.code = together.partner
     JOIN everything ON everything.number = together.number
-    GROUP BY together.one, together.other
+    GROUP BY together.leader, together.partner
 ),
 ever AS (
-    SELECT pairs.one, pairs.other, sum(first.times * second.times) AS yz
+    SELECT pairs.leader, pairs.partner, sum(larger.times * smaller.times) AS yz
     FROM pairs
-    JOIN own AS first ON first.code = pairs.one
-    JOIN own AS second ON second.code = pairs.other AND second.number = first.number
-    GROUP BY pairs.one, pairs.other
+    JOIN own AS larger ON larger.code = pairs.leader
+    JOIN own AS smaller ON smaller.code = pairs.partner AND smaller.number = larger.number
+    GROUP BY pairs.leader, pairs.partner
+),
+names AS (
+    SELECT stock.code, min(labels.name) AS product_name
+    FROM stock
+    JOIN labels ON labels.dimension = $product_labels AND labels.code = stock.product
+    GROUP BY stock.code
 )
 SELECT
-    CAST(first.product AS VARCHAR) AS one,
-    CAST(second.product AS VARCHAR) AS other,
+    larger_name.product_name AS leader_name,
+    smaller_name.product_name AS partner_name,
     pairs.orders,
-    pairs.one_orders,
-    pairs.other_orders,
+    pairs.leader_orders,
+    pairs.partner_orders,
     joint.customers,
     joint.xx,
     left_alone.squares AS yy,
@@ -55,13 +63,15 @@ SELECT
     left_alone.with_n AS yn,
     right_alone.with_n AS zn
 FROM pairs
-JOIN stock AS first ON first.code = pairs.one
-JOIN stock AS second ON second.code = pairs.other
-JOIN joint ON joint.one = pairs.one AND joint.other = pairs.other
-JOIN ever ON ever.one = pairs.one AND ever.other = pairs.other
-JOIN alone AS left_alone ON left_alone.code = pairs.one
-JOIN alone AS right_alone ON right_alone.code = pairs.other
+JOIN names AS larger_name ON larger_name.code = pairs.leader
+JOIN names AS smaller_name ON smaller_name.code = pairs.partner
+JOIN joint ON joint.leader = pairs.leader AND joint.partner = pairs.partner
+JOIN ever ON ever.leader = pairs.leader AND ever.partner = pairs.partner
+JOIN alone AS left_alone ON left_alone.code = pairs.leader
+JOIN alone AS right_alone ON right_alone.code = pairs.partner
+WHERE joint.customers >= $smallest
 ORDER BY
-    pairs.orders * (SELECT count(*) FROM baskets) - pairs.one_orders * pairs.other_orders DESC,
-    pairs.one,
-    pairs.other
+    CAST(pairs.orders AS DECIMAL(38, 0)) * (SELECT count(*) FROM baskets)
+    - CAST(pairs.leader_orders AS DECIMAL(38, 0)) * pairs.partner_orders DESC,
+    pairs.leader,
+    pairs.partner

@@ -3,16 +3,16 @@
 -- paired: the lines of products in a pair. own: every customer's purchases of each of them. everything: every
 -- customer's purchases with a product.
 CREATE OR REPLACE TEMP TABLE paired AS
-SELECT order_row, number, code
+SELECT lines.order_row, lines.number, lines.code
 FROM lines
-WHERE code IN (SELECT one FROM pairs UNION SELECT other FROM pairs);
+WHERE lines.code IN (SELECT pairs.leader FROM pairs UNION SELECT pairs.partner FROM pairs);
 
 CREATE OR REPLACE TEMP TABLE own AS
-SELECT number, code, count(*) AS times
+SELECT paired.number, paired.code, count(*) AS times
 FROM paired
-GROUP BY number, code;
+GROUP BY paired.number, paired.code;
 
 CREATE OR REPLACE TEMP TABLE everything AS
-SELECT number, count(*) AS times
+SELECT baskets.customer AS number, count(*) AS times
 FROM baskets
-GROUP BY number
+GROUP BY baskets.customer

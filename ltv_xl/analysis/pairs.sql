@@ -1,22 +1,29 @@
 -- One row per pair of products in one purchase: the $pairs that most exceed chance, in at least $fewest.
 -- In: lines, stock, baskets.
--- one: the code of the product that more purchases hold; other: that of the other.
+-- leader: the code of the product that more purchases hold; partner: that of the other.
 -- Chance: as many purchases as would hold both if the two had nothing to do with each other. Multiplied by
 -- the number of purchases, so that the ranking needs no division.
 CREATE OR REPLACE TEMP TABLE pairs AS
 WITH together AS (
-    SELECT first.code AS one, second.code AS other, count(*) AS orders
-    FROM lines AS first
-    JOIN lines AS second ON second.order_row = first.order_row AND second.code > first.code
-    GROUP BY first.code, second.code
+    SELECT larger.code AS leader, smaller.code AS partner, count(*) AS orders
+    FROM lines AS larger
+    JOIN lines AS smaller
+        ON smaller.order_row = larger.order_row AND smaller.code > larger.code
+    GROUP BY larger.code, smaller.code
     HAVING count(*) >= $fewest
 )
-SELECT together.one, together.other, together.orders, first.orders AS one_orders, second.orders AS other_orders
+SELECT
+    together.leader,
+    together.partner,
+    together.orders,
+    larger.orders AS leader_orders,
+    smaller.orders AS partner_orders
 FROM together
-JOIN stock AS first ON first.code = together.one
-JOIN stock AS second ON second.code = together.other
+JOIN stock AS larger ON larger.code = together.leader
+JOIN stock AS smaller ON smaller.code = together.partner
 ORDER BY
-    together.orders * (SELECT count(*) FROM baskets) - first.orders * second.orders DESC,
-    together.one,
-    together.other
+    CAST(together.orders AS DECIMAL(38, 0)) * (SELECT count(*) FROM baskets)
+    - CAST(larger.orders AS DECIMAL(38, 0)) * smaller.orders DESC,
+    together.leader,
+    together.partner
 LIMIT $pairs

@@ -1,22 +1,18 @@
 """The orders of one segment at a time: each part is as if the shop had no other customers.
 
-The tables of a part stand in a schema of their own, which the .sql files find first. What the file as a
-whole decides stays: the as-of date, the span, which customers are known from their start.
+Customers and orders are matched once, for all parts: the ledger of a part is cut from that of the whole. What
+the file as a whole decides stays: the as-of date, the span, which customers are known from their start.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ltv_xl.analysis import workings
-from ltv_xl.analysis.known_start import known_from
-from ltv_xl.analysis.results import analyse, bound
-from ltv_xl.analysis.tables import Analysis
+from ltv_xl.analysis import dimensions, workings
+from ltv_xl.analysis.results import Books, bound, working
+from ltv_xl.analysis.tables import OTHER, Analysis
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.table import CheckedOrders, Dimension
 from ltv_xl.settings import Settings
-
-SCHEMA = "part"
-
 
 @dataclass(frozen=True)
 class Part:
@@ -31,10 +27,10 @@ class Part:
 def dimension_named(orders: CheckedOrders, name: str) -> Dimension:
     """The dimension that a user means by its name or header. SettingError names those that there are."""
     wanted = name.strip().casefold()
-    for one in orders.dimensions:
-        if wanted in {one.name.casefold(), (one.label or "").strip().casefold()}:
-            return one
-    known = ", ".join(one.label or one.name for one in orders.dimensions) or "—"
+    for dimension in orders.dimensions:
+        if wanted in {dimension.name.casefold(), (dimension.label or "").strip().casefold()}:
+            return dimension
+    known = ", ".join(each.label or each.name for each in orders.dimensions) or "—"
     raise SettingError("analysis.no_dimension", found=name, known=known)
 
 
@@ -42,70 +38,70 @@ def parts(orders: CheckedOrders, settings: Settings, dimension: Dimension) -> It
     """The segments of a dimension, the largest first. Each is analysed when it is asked for."""
     number = orders.dimensions.index(dimension) + 1
     connection = orders.connection
-    values = bound(orders, settings, known_from(orders, settings))
-    groups = workings.make_buyers(orders, values)[number - 1]
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE members AS SELECT customer_id, segment_{number} AS code FROM buyers"
-    )
-    workings.drop(orders)
-    found = connection.execute("SELECT code, count(*) FROM members GROUP BY code ORDER BY code").fetchall()
-    try:
-        for code, _ in found:
-            yield _part(orders, settings, dimension, code, groups[code])
-    finally:
-        connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
-        connection.execute("DROP TABLE IF EXISTS members")
+    with working(connection):
+        whole = Books.opened(orders, settings)
+        groups = whole.make_buyers()[number]
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE members AS SELECT number, segment_{number} AS code FROM buyers"
+        )
+        codes = connection.execute("SELECT DISTINCT code FROM members ORDER BY code").fetchall()
+        workings.drop(connection, "traits", "groups", "buyers", "spend")
+        for table in ("roster", "ledger"):
+            connection.execute(f"ALTER TABLE {table} RENAME TO whole_{table}")
+        try:
+            for (code,) in codes:
+                yield part(whole, dimension, code, groups[code])
+        finally:
+            workings.drop(connection, "members", "whole_roster", "whole_ledger")
 
 
-def _part(
-    orders: CheckedOrders, settings: Settings, dimension: Dimension, code: int, value: str | None
-) -> Part:
-    connection = orders.connection
-    members = f"(SELECT customer_id FROM members WHERE code = {code})"
-    connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
-    connection.execute(f"CREATE SCHEMA {SCHEMA}")
-    for table in ("orders", "customers"):
+def part(whole: Books, dimension: Dimension, code: int, value: str | None) -> Part:
+    """The part of one group. Wants members, whole_roster and whole_ledger."""
+    connection, orders = whole.connection, whole.orders
+    for table in ("roster", "ledger"):
         connection.execute(
-            f"CREATE TABLE {SCHEMA}.{table} AS SELECT * FROM main.{table} WHERE customer_id IN {members}"
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT whole.* FROM whole_{table} AS whole "
+            f"JOIN members ON members.number = whole.number WHERE members.code = {code}"
         )
-    if orders.has_order_products:
-        _order_products(orders, members)
-    has_ads = orders.has_ads and dimension.name == "channel" and value is not None
-    if has_ads:
-        connection.execute(
-            f"CREATE TABLE {SCHEMA}.ad_spend AS SELECT * FROM main.ad_spend WHERE channel = $value",
-            {"value": value},
-        )
-        has_ads = bool(connection.execute(f"SELECT 1 FROM {SCHEMA}.ad_spend LIMIT 1").fetchall())
-    zero, refunds = connection.execute(
-        "SELECT count(*) FILTER (WHERE revenue = 0), count(*) FILTER (WHERE revenue < 0) "
-        f"FROM {SCHEMA}.orders"
-    ).fetchall()[0]
-    plans = "SELECT 1 FROM {}.customers WHERE plan IS NOT NULL LIMIT 1"
-    named, named_here = (connection.execute(plans.format(one)).fetchall() for one in ("main", SCHEMA))
-    others = tuple(one for one in orders.dimensions if one != dimension)
-    part = replace(
+    channel = value if dimension.name == "channel" else None
+    cut = replace(
         orders,
-        dimensions=others,
-        has_ads=has_ads,
-        has_contracts=orders.has_contracts and bool(named_here or not named),
-        zero_orders=zero,
-        refund_orders=refunds,
+        dimensions=tuple(each for each in orders.dimensions if each != dimension),
+        has_ads=channel not in {None, OTHER} and has_spend(whole, channel),
+        has_contracts=orders.has_contracts and has_contracts(whole),
+        **orders_without_revenue(whole),
     )
-    connection.execute(f"SET search_path = '{SCHEMA},main'")
-    try:
-        return Part(dimension, value, part, analyse(part, settings))
-    finally:
-        connection.execute("RESET search_path")
+    attributes = whole.attributes.without(orders.dimensions.index(dimension) + 1)
+    values = {**whole.values, "only_channel": channel}
+    books = Books(cut, whole.settings, attributes, values)
+    return Part(dimension, value, cut, books.result())
 
 
-def _order_products(orders: CheckedOrders, members: str) -> None:
-    """The products of the part's orders, by the rows at which these stand now."""
-    orders.connection.execute(
-        f"CREATE TABLE {SCHEMA}.order_products AS "
-        "WITH kept AS ("
-        "SELECT rowid AS was, CAST(row_number() OVER (ORDER BY rowid) - 1 AS INTEGER) AS order_row "
-        f"FROM main.orders WHERE customer_id IN {members}) "
-        "SELECT kept.order_row, main.order_products.product FROM main.order_products "
-        "JOIN kept ON kept.was = main.order_products.order_row"
+def has_spend(whole: Books, channel: str | None) -> bool:
+    """Whether anything was spent on this channel."""
+    if not whole.orders.has_ads:
+        return False
+    rows = whole.connection.execute(
+        "SELECT 1 FROM ad_spend JOIN labels ON labels.value = ad_spend.channel "
+        f"WHERE labels.dimension = {whole.attributes.channel} AND labels.name = $channel LIMIT 1",
+        {"channel": channel},
     )
+    return bool(rows.fetchall())
+
+
+def has_contracts(whole: Books) -> bool:
+    """Whether a customer of the part has a plan, or plans are named nowhere at all."""
+    if "plan" not in whole.attributes.customer_columns:
+        return True
+    here, anywhere = whole.connection.execute(
+        "SELECT (SELECT count(plan) FROM roster), (SELECT count(plan) FROM whole_roster)"
+    ).fetchall()[0]
+    return bool(here or not anywhere)
+
+
+def orders_without_revenue(whole: Books) -> Mapping[str, int]:
+    """The part's orders of zero value and below zero, as CheckedOrders counts them."""
+    zero, refunds = whole.connection.execute(
+        "SELECT count(*) FILTER (WHERE revenue = 0), count(*) FILTER (WHERE revenue < 0) FROM ledger"
+    ).fetchall()[0]
+    return {"zero_orders": zero, "refund_orders": refunds}

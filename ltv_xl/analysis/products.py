@@ -1,13 +1,20 @@
 """What is bought first and second, and which products stand together in one purchase."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
 
-from ltv_xl.analysis import dimensions
+from ltv_xl.analysis.dimensions import NONE_CODE, OTHER_CODE, Attributes, Group
 from ltv_xl.analysis.engine import run
+from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
 from ltv_xl.analysis.tables import OTHER, FirstProduct, Pair, Products, SecondProduct, SoldProduct
+from ltv_xl.analysis.workings import drop
 from ltv_xl.orders.table import CheckedOrders
+
+if TYPE_CHECKING:
+    import duckdb
 
 FEWEST = 10
 """A pair of products is looked at from so many purchases with both."""
@@ -17,69 +24,91 @@ PAIRS = 30
 """Pairs listed at most."""
 LISTED = 20
 """Products listed at most."""
-KEPT_SECONDS = 10
-"""Products of the second purchase that stand by themselves."""
+SECONDS = 10
+"""Products of the second purchase that stand by themselves at most."""
 
 VALUES: Mapping[str, object] = {
     "fewest": FEWEST,
     "compared": COMPARED,
     "pairs": PAIRS,
     "listed_products": LISTED,
-    "kept_seconds": KEPT_SECONDS,
+    "listed_values": SECONDS + 1,
 }
 
-ONE_EACH = (
-    "(SELECT buyers.number, orders.product FROM orders JOIN buyers USING (customer_id) "
-    "WHERE orders.revenue > 0 AND orders.product IS NOT NULL)"
-)
-"""The SQL of stock's purchases where each has one product at most."""
+
+class Second(NamedTuple):
+    """A row of second_products.sql: the group of the first product, and the product of the second purchase.
+
+    place: among the second products; None beyond the largest. nameless: it names no product.
+    """
+
+    first: int
+    nameless: bool
+    place: int | None
+    name: str | None
+    customers: int
+    all_values: int
 
 
-def dimension_number(orders: CheckedOrders) -> int | None:
-    """Which of the dimensions, from 1, is the first product; None where the orders name no products."""
-    names = [dimension.name for dimension in orders.dimensions]
-    return names.index("product") + 1 if "product" in names else None
+def bought(
+    orders: CheckedOrders, of: Attributes, groups: Mapping[int, Group], values: Mapping[str, object]
+) -> Products | None:
+    """What the purchases hold, alone and together, first and second; None where no product is named.
 
-
-def sold(orders: CheckedOrders) -> Products:
-    """What the purchases hold, alone and together. Wants buyers, and leaves no table behind."""
+    groups: what the numbers of each dimension's groups stand for. Wants ledger and buyers, and leaves no table
+    behind.
+    """
+    if of.product is None:
+        return None
     connection = orders.connection
+    bound = {**values, **VALUES, "product_labels": of.product}
     try:
         if orders.has_order_products:
-            run(connection, "bought", {})
+            run(connection, "bought", bound, distinct="")
             run(connection, "stock", {}, bought="bought")
             run(connection, "baskets", {})
-            return _together(orders, _stocked(orders))
-        run(connection, "stock", {}, bought=ONE_EACH)
-        return _stocked(orders)
+            sold = together(connection, stocked(connection, bound), bound)
+        else:
+            run(connection, "stock", {}, bought=single(of.product))
+            sold = stocked(connection, bound)
+        return first_and_second(connection, sold, of.product, groups[of.product], bound)
     finally:
-        for table in ("bought", "stock", "baskets", "lines", "pairs", "paired", "own", "everything"):
-            connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+        drop(connection, "bought", "stock", "baskets", "lines", "pairs", "paired", "own", "everything")
 
 
-def _stocked(orders: CheckedOrders) -> Products:
-    names, purchases = orders.connection.execute(
+def single(product: int) -> str:
+    """The SQL of stock's purchases where each has one product at most."""
+    return (
+        f"(SELECT ledger.number, ledger.value_{product} AS product FROM ledger "
+        f"WHERE ledger.n > 0 AND ledger.value_{product} IS NOT NULL)"
+    )
+
+
+def stocked(connection: "duckdb.DuckDBPyConnection", bound: Mapping[str, object]) -> Products:
+    """What the purchases hold, product by product."""
+    names, purchases = connection.execute(
         "SELECT count(*), CAST(coalesce(sum(orders), 0) AS BIGINT) FROM stock"
     ).fetchall()[0]
-    found = run(orders.connection, "sold", VALUES).fetchall()
-    return Products(names, purchases, tuple(SoldProduct(*row) for row in found))
+    rows = run(connection, "sold", bound).fetchall()
+    return Products(names, purchases, tuple(SoldProduct(*row) for row in rows))
 
 
-def _together(orders: CheckedOrders, found: Products) -> Products:
+def together(
+    connection: "duckdb.DuckDBPyConnection", sold: Products, bound: Mapping[str, object]
+) -> Products:
     """The same with what several products in one purchase make known."""
-    connection = orders.connection
-    purchases, several, compared = run(connection, "basket_sizes", VALUES).fetchall()[0]
-    run(connection, "lines", VALUES)
-    connection.execute("DROP TABLE temp.bought")
-    run(connection, "pairs", VALUES)
+    purchases, several, compared = run(connection, "basket_sizes", bound).fetchall()[0]
+    run(connection, "lines", bound)
+    drop(connection, "bought")
+    run(connection, "pairs", bound)
     run(connection, "paired", {})
     squares = int(run(connection, "purchase_squares", {}).fetchall()[0][0])
     pairs = []
-    for one, other, *counts in run(connection, "pair_sums", {}).fetchall():
+    for leader, partner, *counts in run(connection, "pair_sums", bound).fetchall():
         both, first, second, customers, *sums = map(int, counts)
         sure = effective((both, first, second, purchases), (*sums, squares))
-        pairs.append(Pair(one, other, both, first, second, customers, sure))
-    return replace(found, orders=purchases, several=several, compared=compared, pairs=tuple(pairs))
+        pairs.append(Pair(leader, partner, both, first, second, customers, sure))
+    return replace(sold, orders=purchases, several=several, compared=compared, pairs=tuple(pairs))
 
 
 def effective(counts: tuple[int, int, int, int], sums: tuple[int, ...]) -> float:
@@ -101,25 +130,54 @@ def effective(counts: tuple[int, int, int, int], sums: tuple[int, ...]) -> float
 
 
 def first_and_second(
-    orders: CheckedOrders, found: Products, number: int, group: dimensions.Group, values: Mapping[str, object]
+    connection: "duckdb.DuckDBPyConnection",
+    sold: Products,
+    number: int,
+    group: Group,
+    bound: Mapping[str, object],
 ) -> Products:
-    """The same with what is bought first, and second after it. Wants buyers and purchases.
+    """The same with what is bought first, and second after it.
 
-    number, group: see dimension_number, and what each code of that dimension stands for.
+    number, group: the dimension of the first product, and what the numbers of its groups stand for.
     """
-    connection, column = orders.connection, f"segment_{number}"
-    first = run(connection, "first_products", values, segment=column).fetchall()
-    codes = {"other": str(dimensions.OTHER_CODE), "none": str(dimensions.NONE_CODE)}
-    try:
-        run(connection, "seconds", {}, segment=column)
-        second = run(connection, "second_products", VALUES, **codes).fetchall()
-    finally:
-        connection.execute("DROP TABLE IF EXISTS temp.seconds")
+    segment = f"buyers.segment_{number}"
+    first = run(connection, "first_products", bound, segment=segment).fetchall()
+    rows = [Second(*row) for row in run(connection, "second_products", bound, segment=segment).fetchall()]
+    apart = grouping(sizes_of(rows), SECONDS, int(str(bound["smallest"])))
     return replace(
-        found,
+        sold,
         first=tuple(FirstProduct(group[code], *counts) for code, *counts in first),
         second=tuple(
-            SecondProduct(group[code], OTHER if place == dimensions.OTHER_CODE else product, customers)
-            for code, place, product, customers in second
+            SecondProduct(group[code], name, customers)
+            for (code, _, name), customers in sorted(counted(rows, apart).items(), key=lambda item: item[0][:2])
         ),
     )
+
+
+def sizes_of(rows: Sequence[Second]) -> Sizes:
+    """The customers of each product of the second purchase, whatever the first was."""
+    customers: Counter[tuple[int, str]] = Counter()
+    for row in rows:
+        if row.place is not None and row.name is not None:
+            customers[row.place, row.name] += row.customers
+    return Sizes(
+        [Size(place, name, customers[place, name]) for place, name in sorted(customers)],
+        rows[0].all_values if rows else 0,
+        sum(row.customers for row in rows if row.nameless),
+        sum(row.customers for row in rows),
+    )
+
+
+def counted(rows: Sequence[Second], apart: Grouping) -> Counter[tuple[int, int, str | None]]:
+    """Customers by the first product's group, and the second product's place and name; OTHER and None last."""
+    named = {size.code: size.name for size in apart.named}
+    customers: Counter[tuple[int, int, str | None]] = Counter()
+    for row in rows:
+        if row.place in named:
+            second: tuple[int, str | None] = row.place, named[row.place]
+        elif row.nameless and apart.nameless:
+            second = NONE_CODE, None
+        else:
+            second = OTHER_CODE, OTHER
+        customers[row.first, *second] += row.customers
+    return customers

@@ -1,4 +1,4 @@
 -- One row: the sum over customers of their purchases with a product, squared.
 -- In: everything.
-SELECT coalesce(sum(times * times), 0) AS squares
+SELECT coalesce(sum(everything.times * everything.times), 0) AS squares
 FROM everything

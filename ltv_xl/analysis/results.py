@@ -1,36 +1,34 @@
 """The analysis from one end to the other: every result table, from the .sql file of its name."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ltv_xl.analysis import dimensions, intervals, products, workings
-from ltv_xl.analysis.engine import run
+from ltv_xl.analysis import dimensions, intervals, products, spans, waits, workings
+from ltv_xl.analysis.dimensions import Attributes, Group
+from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.tables import (
     ACTIONS,
+    CLASSES,
     EARLY_DAYS,
     AdMonth,
     AdSpend,
     AgeMonth,
     AgeRevenue,
     Analysis,
-    CalendarMonth,
     Cohort,
     CohortMonth,
     Contracts,
     CustomerClass,
-    DaysToSecond,
-    Gap,
-    Hour,
     People,
     Person,
     RepeatStep,
     Segment,
-    Weekday,
 )
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
@@ -40,18 +38,12 @@ if TYPE_CHECKING:
     import duckdb
 
 REPEAT_STEPS = 12
-SECOND_ORDER_DAYS = [30, 60, 90, 120, 150, 180]
 ENOUGH_GAPS = 30
 """Days between purchases are taken by number of purchases from so many of them."""
 AHEAD = 30
 """Days from the as-of date that lists of customers to act upon look ahead."""
 LISTED = 500
 """Customers on such a list at most."""
-
-GAP_WIDTHS = (1, 3, 7, 15, 30, 60, 90, 180, 365)
-"""Days between purchases are counted in spans of one of these widths."""
-GAP_SPANS = 12
-"""Spans at most, up to the one that holds the 90th percentile; one more gathers the rest."""
 
 NOBODY = Segment(None, 0, 0, Decimal(0), Decimal(0), 0, 0, 0)
 """The total of a file in which nobody bought anything."""
@@ -69,149 +61,214 @@ def analyse(
     The connection keeps its tables and gets no new ones. Raises nothing of its own: the orders are checked.
     """
 
-    def tell(part: str) -> None:
-        if progress is not None:
-            progress(text(f"analysis.progress.{part}", settings.lang))
+    with working(orders.connection):
+        return Books.opened(orders, settings, progress).result()
 
-    start = known_from(orders, settings)
-    values = bound(orders, settings, start)
+
+@contextmanager
+def working(connection: "duckdb.DuckDBPyConnection") -> Iterator[None]:
+    """Working tables may be made meanwhile; at the end the connection is as it was."""
     # Every result is ordered by its own file, and working tables need no order: a tenth of the time.
-    ordered = orders.connection.execute("SELECT current_setting('preserve_insertion_order')").fetchall()[0][0]
-    orders.connection.execute("SET preserve_insertion_order = false")
+    ordered = connection.execute("SELECT current_setting('preserve_insertion_order')").fetchall()[0][0]
+    connection.execute("SET preserve_insertion_order = false")
     try:
-        tell("customers")
-        groups = workings.make_buyers(orders, values)
-        # Before the events, because these take the most memory.
-        number = products.dimension_number(orders)
-        stock = products.sold(orders) if number else None
-        tell("orders")
-        workings.make_events(orders, values)
-        found = result(orders, start, groups, values, tell, with_customers=settings.with_customers)
-        if stock and number:
-            stock = products.first_and_second(orders, stock, number, groups[number - 1], values)
-        return replace(found, products=stock)
+        yield
     finally:
-        workings.drop(orders)
-        orders.connection.execute(f"SET preserve_insertion_order = {ordered}")
+        workings.drop(connection, *workings.TABLES)
+        connection.execute(f"SET preserve_insertion_order = {ordered}")
 
 
-def bound(orders: CheckedOrders, settings: Settings, start: date) -> dict[str, object]:
-    """What the names with a $ in the .sql files stand for; start: the day from which customers are known."""
+def bound(orders: CheckedOrders, settings: Settings) -> dict[str, object]:
+    """What the names with a $ in the .sql files stand for."""
+    start = known_from(orders, settings)
+    day_after = orders.as_of + timedelta(days=1)
     return {
         "as_of": orders.as_of,
-        "first_order": orders.first_order,
+        "day_after": day_after,
+        "day_after_ends_month": (day_after + timedelta(days=1)).day == 1,
         "known_from": start,
         # When every start is known, spend before the first order has acquired its customers too.
         "spend_from": date.min if start <= orders.first_order else start,
         "inactive_days": settings.inactive_days,
         "months": intervals.MONTHS,
         "steps": REPEAT_STEPS,
-        "limits": SECOND_ORDER_DAYS,
         "early_days": EARLY_DAYS,
-        "enough": ENOUGH_GAPS,
         "ahead": AHEAD,
         "listed": LISTED,
+        "only_channel": None,
+        "smallest": 1,
     }
 
 
-def result(
-    orders: CheckedOrders,
-    start: date,
-    groups: list[dimensions.Group],
-    values: Bound,
-    tell: Callable[[str], None],
-    *,
-    with_customers: bool,
-) -> Analysis:
-    """Every result table from the working tables."""
-    connection = orders.connection
+@dataclass(frozen=True)
+class Books:
+    """What every result table is made from: the ledger, in the connection, and what it was made by.
 
-    def rows(name: str, kind: type[Row]) -> tuple[Row, ...]:
-        return tuple(kind(*row) for row in run(connection, name, values).fetchall())
+    values: see bound.
+    """
 
-    tell("segments")
-    divisions = [("0", dimensions.TOTAL)]
-    divisions += [(f"segment_{number}", group) for number, group in enumerate(groups, 1)]
-    all_segments = [segments(connection, column, group, values) for column, group in divisions]
-    all_months = [age_months(connection, column, group, values) for column, group in divisions]
-    tell("intervals")
-    all_limits = intervals.limits(connection, all_months)
-    tell("cohorts")
-    total = all_segments[0][0] if all_segments[0] else NOBODY
-    gap_50, gap_90 = run(connection, "days_between", values).fetchall()[0]
-    run(connection, "standing", {**values, "gap_90": gap_90})
-    names = [dimension.name for dimension in orders.dimensions]
-    return Analysis(
-        as_of=orders.as_of,
-        known_from=start,
-        unknown_start=total.customers - total.known_customers,
-        dimensions=orders.dimensions,
-        total=total,
-        without_purchase=rows("without_purchase", Segment)[0],
-        segments=dict(zip(names, all_segments[1:], strict=True)),
-        total_age_months=joined(all_months[0].values()),
-        age_months={
-            name: joined(months.values()) for name, months in zip(names, all_months[1:], strict=True)
-        },
-        total_limits=joined(all_limits[0].values()),
-        limits={name: joined(found.values()) for name, found in zip(names, all_limits[1:], strict=True)},
-        cohorts=rows("cohorts", Cohort),
-        cohort_months=rows("cohort_months", CohortMonth),
-        repeat=rows("repeat", RepeatStep),
-        days_to_second=rows("days_to_second", DaysToSecond),
-        gap_90=gap_90,
-        calendar=rows("calendar", CalendarMonth),
-        ads=rows("ads", AdSpend) if orders.has_ads else (),
-        ad_months=rows("ad_months", AdMonth) if orders.has_ads else (),
-        ad_cost_left_out=cost_left_out(connection) if orders.has_ads else Decimal(0),
-        contracts=rows("contracts", Contracts)[0] if orders.has_contracts else None,
-        age_revenue=rows("age_revenue", AgeRevenue),
-        gap_50=gap_50,
-        gaps=gaps(connection, gap_90),
-        weekdays=rows("weekdays", Weekday),
-        hours=rows("hours", Hour) if orders.has_times else (),
-        classes=rows("classes", CustomerClass),
-        actions={name: people(connection, name, values) for name in ACTIONS} if with_customers else {},
+    orders: CheckedOrders
+    settings: Settings
+    attributes: Attributes
+    values: Bound
+    progress: Callable[[str], None] | None = None
+
+    @classmethod
+    def opened(
+        cls, orders: CheckedOrders, settings: Settings, progress: Callable[[str], None] | None = None
+    ) -> "Books":
+        """Make the ledger of the orders."""
+        books = cls(orders, settings, dimensions.attributes(orders), bound(orders, settings), progress)
+        books.tell("customers")
+        workings.make_ledger(orders, books.attributes, books.values)
+        return books
+
+    @property
+    def connection(self) -> "duckdb.DuckDBPyConnection":
+        """Where the tables stand."""
+        return self.orders.connection
+
+    def tell(self, part: str) -> None:
+        """Say which part begins."""
+        if self.progress is not None:
+            self.progress(text(f"analysis.progress.{part}", self.settings.lang))
+
+    def rows(self, name: str, kind: type[Row], **fills: str) -> tuple[Row, ...]:
+        """The result of `name`.sql."""
+        return tuple(kind(*row) for row in run(self.connection, name, self.values, **fills).fetchall())
+
+    def make_buyers(self) -> dict[int, Group]:
+        """Make traits, groups and buyers; what the groups of each dimension stand for."""
+        workings.make_traits(self.connection, self.attributes)
+        return workings.make_buyers(self.connection, self.attributes, self.values, int(str(self.values["smallest"])))
+
+    def result(self) -> Analysis:
+        """Every result table. Drops the working tables, so that it can be asked for once."""
+        orders, connection = self.orders, self.connection
+        groups = self.make_buyers()
+        workings.make_spend(orders, self.attributes, self.values)
+        everyone, *without = run(connection, "without_purchase", {}).fetchall()[0]
+        workings.drop(connection, "traits", "groups")
+        self.tell("segments")
+        names = {number: each.name for number, each in zip(self.attributes.numbers, orders.dimensions, strict=True)}
+        groups = {dimensions.TOTAL_NUMBER: dimensions.TOTAL, **groups}
+        segments = self.segments(groups)
+        total = next(iter(segments[dimensions.TOTAL_NUMBER]), NOBODY)
+        workings.make_age_months(connection, self.attributes, intervals.MONTHS)
+        months = self.age_months(groups)
+        self.tell("intervals")
+        limits = intervals.limits(connection, months)
+        workings.drop(connection, "observed", "age_months", "means")
+        self.tell("orders")
+        stock = products.bought(orders, self.attributes, groups, self.values)
+        by_day = self.rows("days", spans.Day)
+        waited = self.rows("waits", waits.Wait)
+        repeat = self.repeat(waited)
+        age_revenue = self.rows("age_revenue", AgeRevenue)
+        hours = dict(run(connection, "hours", {}).fetchall()) if orders.has_times else {}
+        self.tell("cohorts")
+        cohorts = self.rows("cohorts", Cohort)
+        cohort_months = spans.cohort_months(cohorts, self.rows("cohort_months", CohortMonth), orders.as_of)
+        contracts = self.rows("contracts", Contracts)[0] if orders.has_contracts else None
+        workings.drop(connection, "ledger")
+        gap_50, gap_90 = (waits.quantile(waits.counted(waited), q) for q in (0.5, 0.9))
+        run(connection, "standing", {**self.values, "gap_90": gap_90})
+        prospects = CustomerClass("prospect", everyone - total.customers, *without[1:])
+        return Analysis(
+            as_of=orders.as_of,
+            known_from=known_from(orders, self.settings),
+            unknown_start=total.customers - total.known_customers,
+            dimensions=orders.dimensions,
+            total=total,
+            without_purchase=Segment(None, without[0], 0, *without[1:], 0, 0, 0),
+            segments={name: segments[number] for number, name in names.items()},
+            total_age_months=joined(months[dimensions.TOTAL_NUMBER].values()),
+            age_months={name: joined(months[number].values()) for number, name in names.items()},
+            total_limits=joined(limits[dimensions.TOTAL_NUMBER].values()),
+            limits={name: joined(limits[number].values()) for number, name in names.items()},
+            cohorts=cohorts,
+            cohort_months=cohort_months,
+            repeat=repeat,
+            days_to_second=waits.days_to_second(waited),
+            gap_90=gap_90,
+            calendar=spans.calendar(by_day, orders.first_order, orders.as_of),
+            ads=self.rows("ads", AdSpend) if orders.has_ads else (),
+            ad_months=self.rows("ad_months", AdMonth) if orders.has_ads else (),
+            ad_cost_left_out=self.cost_left_out() if orders.has_ads else Decimal(0),
+            contracts=contracts,
+            age_revenue=age_revenue,
+            gap_50=gap_50,
+            gaps=waits.gaps(waited),
+            weekdays=spans.weekdays(by_day, orders.first_order, orders.as_of),
+            hours=spans.hours(hours) if orders.has_times else (),
+            classes=self.classes(prospects),
+            products=stock,
+            actions=self.actions(waited) if self.settings.with_customers else {},
+        )
+
+    def segments(self, groups: Mapping[int, Group]) -> dict[int, tuple[Segment, ...]]:
+        """The sums of each group of each division, the largest first."""
+        fills = [
+            {"division": str(number), "segment": dimensions.segment_of("buyers", number)} for number in groups
+        ]
+        rows = sorted(run_stacked(self.connection, "segments", {}, fills).fetchall())
+        return {
+            number: tuple(Segment(group[code], *sums) for of, code, *sums in rows if of == number)
+            for number, group in groups.items()
+        }
+
+    def age_months(self, groups: Mapping[int, Group]) -> dict[int, dict[int, list[AgeMonth]]]:
+        """The age months, ascending, of each group that has any: by division and code."""
+        months: dict[int, dict[int, list[AgeMonth]]] = {number: {} for number in groups}
+        rows = self.connection.execute("SELECT * FROM age_months ORDER BY division, code, month").fetchall()
+        for number, code, *sums in rows:
+            months[number].setdefault(code, []).append(AgeMonth(groups[number][code], *sums))
+        return months
+
+    def repeat(self, waited: Sequence[waits.Wait]) -> tuple[RepeatStep, ...]:
+        """The steps of the repeat curve, with the median days of each."""
+        return tuple(
+            RepeatStep(
+                n, *counts, waits.quantile(waits.counted(waited, lambda wait, n=n: wait.known and wait.n == n), 0.5)
+            )
+            for n, *counts in run(self.connection, "repeat", self.values).fetchall()
+        )
+
+    def classes(self, prospects: CustomerClass) -> tuple[CustomerClass, ...]:
+        """The classes that have any customer, in the order of CLASSES."""
+        rows = [*self.rows("classes", CustomerClass), prospects]
+        rows.sort(key=lambda row: CLASSES.index(row.name))
+        return tuple(row for row in rows if row.customers)
+
+    def cost_left_out(self) -> Decimal:
+        """The spend that `ads` leaves out."""
+        cost: Decimal = run(self.connection, "ad_cost_left_out", {}).fetchall()[0][0]
+        return cost
+
+    def actions(self, waited: Sequence[waits.Wait]) -> dict[str, People]:
+        """The lists of customers to act upon."""
+        days = {
+            "due": waits.due_after(waited, REPEAT_STEPS, ENOUGH_GAPS),
+            "birthdays": coming_birthdays(self.orders.as_of, AHEAD),
+        }
+        return {name: self.people(name, days.get(name, "")) for name in ACTIONS}
+
+    def people(self, name: str, days: str) -> People:
+        """One list of customers to act upon."""
+        rows = run(self.connection, name, self.values, days=days).fetchall()
+        return People(rows[0][-1] if rows else 0, tuple(Person(*row[:-1]) for row in rows))
+
+
+def coming_birthdays(as_of: date, ahead: int) -> str:
+    """The SQL, for birthdays.sql, of the days after as_of with the birthday that each is for."""
+    days = [as_of + timedelta(days=passed) for passed in range(1, ahead + 1)]
+    pairs = [(day, day.month * 100 + day.day) for day in days]
+    pairs += [
+        (day, 229) for day in days if (day.month, day.day) == (2, 28) and (day + timedelta(days=1)).month == 3
+    ]
+    return " UNION ALL ".join(
+        f"SELECT CAST('{day.isoformat()}' AS DATE) AS day, {birthday} AS birthday" for day, birthday in pairs
     )
-
-
-def segments(
-    connection: "duckdb.DuckDBPyConnection", column: str, group: dimensions.Group, values: Bound
-) -> tuple[Segment, ...]:
-    """The sums of each group; column: that of its codes in buyers, or 0 for the total."""
-    rows = run(connection, "segments", values, segment=column).fetchall()
-    return tuple(Segment(group[code], *sums) for code, *sums in rows)
-
-
-def age_months(
-    connection: "duckdb.DuckDBPyConnection", column: str, group: dimensions.Group, values: Bound
-) -> dict[int, list[AgeMonth]]:
-    """The age months of each group that has any, by code and ascending; column: as for segments."""
-    found: dict[int, list[AgeMonth]] = {}
-    for code, *sums in run(connection, "age_months", values, segment=column).fetchall():
-        found.setdefault(code, []).append(AgeMonth(group[code], *sums))
-    return found
-
-
-def gaps(connection: "duckdb.DuckDBPyConnection", gap_90: float | None) -> tuple[Gap, ...]:
-    """Days between purchases in spans, the narrowest of GAP_WIDTHS that GAP_SPANS of them are enough for."""
-    if gap_90 is None:
-        return ()
-    width = next((one for one in GAP_WIDTHS if gap_90 // one < GAP_SPANS), GAP_WIDTHS[-1])
-    values = {"width": width, "spans": int(gap_90 // width) + 1}
-    return tuple(Gap(*row) for row in run(connection, "gaps", values).fetchall())
-
-
-def people(connection: "duckdb.DuckDBPyConnection", name: str, values: Bound) -> People:
-    """One list of customers to act upon."""
-    rows = run(connection, name, values).fetchall()
-    return People(rows[0][-1] if rows else 0, tuple(Person(*row[:-1]) for row in rows))
-
-
-def cost_left_out(connection: "duckdb.DuckDBPyConnection") -> Decimal:
-    """The spend that `ads` leaves out."""
-    cost: Decimal = run(connection, "ad_cost_left_out", {}).fetchall()[0][0]
-    return cost
 
 
 def joined(groups: Iterable[Iterable[Row]]) -> tuple[Row, ...]:

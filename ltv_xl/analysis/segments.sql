@@ -1,14 +1,14 @@
--- One row per group of a dimension, largest first: sums over its customers with a purchase.
--- In: buyers. {segment}: the group's code there, or 0 for the total.
+-- One row per group of a dimension: sums over its customers with a purchase; run for all dimensions at once.
+-- In: buyers. {division}: the dimension's number, 0 for the total. {segment}: the group's number there.
 SELECT
+    {division} AS division,
     {segment} AS code,
     count(*) AS customers,
-    sum(orders) AS orders,
-    sum(revenue) AS revenue,
-    sum(gross_profit) AS gross_profit,
-    count(*) FILTER (WHERE orders >= 2) AS repeat_customers,
-    count(*) FILTER (WHERE inactive) AS inactive_customers,
-    count(*) FILTER (WHERE known) AS known_customers
+    sum(buyers.orders) AS all_orders,
+    sum(buyers.revenue) AS all_revenue,
+    sum(buyers.gross_profit) AS all_profit,
+    count(*) FILTER (WHERE buyers.orders >= 2) AS repeat_customers,
+    count(*) FILTER (WHERE buyers.inactive) AS inactive_customers,
+    count(*) FILTER (WHERE buyers.known) AS known_customers
 FROM buyers
-GROUP BY code
-ORDER BY code
+GROUP BY {segment}

@@ -1,32 +1,46 @@
 -- One row per channel and month of ad spend, with the customers of known start it acquired in that month.
--- In: ad_spend, traits, people. Spend without a channel is set against the customers of every channel.
+-- In: ad_spend, traits, labels. Spend without a channel is set against the customers of every channel.
+-- {acquired_by}: the code of a customer's channel. $channel_labels: the number of the channels' labels.
+-- $only_channel: that of the one channel of which there is a part; NULL for all.
 -- counted: the month's new customers are all seen: it lies from $spend_from on and has begun by $as_of.
 CREATE OR REPLACE TEMP TABLE spend AS
-WITH acquired AS (
+WITH spent AS (
     SELECT
-        traits.channel,
-        CAST(date_trunc('month', people.first_on) AS DATE) AS month,
+        labels.code,
+        labels.name AS channel,
+        ad_spend.month,
+        sum(ad_spend.cost) AS all_cost,
+        sum(ad_spend.clicks) AS all_clicks,
+        sum(ad_spend.conversions) AS all_conversions
+    FROM ad_spend
+    LEFT JOIN labels ON labels.dimension = $channel_labels AND labels.value = ad_spend.channel
+    GROUP BY labels.code, labels.name, ad_spend.month
+),
+acquired AS (
+    SELECT
+        {acquired_by} AS code,
+        CAST(date_trunc('month', traits.first_on) AS DATE) AS month,
         count(*) AS customers
-    FROM people
-    JOIN traits USING (number)
-    WHERE people.first_on >= $known_from
-    GROUP BY traits.channel, month
+    FROM traits
+    WHERE traits.first_on >= $known_from
+    GROUP BY 1, 2
 ),
 everyone AS (
-    SELECT month, sum(customers) AS customers
+    SELECT acquired.month, sum(acquired.customers) AS all_customers
     FROM acquired
-    GROUP BY month
+    GROUP BY acquired.month
 )
 SELECT
-    ad_spend.channel,
-    ad_spend.month,
-    ad_spend.cost,
-    ad_spend.clicks,
-    ad_spend.conversions,
+    spent.channel,
+    spent.month,
+    spent.all_cost AS cost,
+    spent.all_clicks AS clicks,
+    spent.all_conversions AS conversions,
     coalesce(
-        CASE WHEN ad_spend.channel IS NULL THEN everyone.customers ELSE acquired.customers END, 0
+        CASE WHEN spent.channel IS NULL THEN everyone.all_customers ELSE acquired.customers END, 0
     ) AS customers,
-    ad_spend.month >= $spend_from AND ad_spend.month <= $as_of AS counted
-FROM ad_spend
-LEFT JOIN acquired ON acquired.channel = ad_spend.channel AND acquired.month = ad_spend.month
-LEFT JOIN everyone ON everyone.month = ad_spend.month
+    spent.month >= $spend_from AND spent.month <= $as_of AS counted
+FROM spent
+LEFT JOIN acquired ON acquired.code = spent.code AND acquired.month = spent.month
+LEFT JOIN everyone ON everyone.month = spent.month
+WHERE CAST($only_channel AS VARCHAR) IS NULL OR spent.channel = $only_channel

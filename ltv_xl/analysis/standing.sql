@@ -4,19 +4,28 @@
 CREATE OR REPLACE TEMP TABLE standing AS
 WITH ranked AS (
     SELECT
-        number,
-        inactive,
-        $as_of - last_on > $gap_90 AS silent,
-        row_number() OVER (ORDER BY gross_profit DESC, number) <= (count(*) OVER () + 4) // 5 AS best
+        buyers.number,
+        buyers.last_on,
+        buyers.orders,
+        buyers.revenue,
+        buyers.gross_profit,
+        buyers.inactive,
+        date_diff('day', buyers.last_on, $as_of) > CAST($gap_90 AS DOUBLE) AS silent,
+        row_number() OVER (ORDER BY buyers.gross_profit DESC, buyers.number)
+        <= (count(*) OVER () + 4) // 5 AS best
     FROM buyers
 )
 SELECT
-    number,
-    best,
+    ranked.number,
+    ranked.last_on,
+    ranked.orders,
+    ranked.revenue,
+    ranked.gross_profit,
+    ranked.best,
     CASE
-        WHEN inactive THEN 'lapsed'
-        WHEN silent THEN 'at_risk'
-        WHEN best THEN 'best'
+        WHEN ranked.inactive THEN 'lapsed'
+        WHEN ranked.silent THEN 'at_risk'
+        WHEN ranked.best THEN 'best'
         ELSE 'existing'
     END AS class
 FROM ranked

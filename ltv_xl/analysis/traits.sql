@@ -1,22 +1,28 @@
--- One row per customer with a purchase: what is fixed at the first purchase, as value_1, value_2 ...
--- In: people, orders, customers. Of purchases at the same moment the one with the lowest order_id is first.
--- {channel}: the acquisition channel: the customers table's, else the first order's.
--- {values}: one expression per dimension; its values are text, NULL where none is given.
+-- One row per customer who has orders of any kind: sums, and the code of each dimension's value.
+-- In: ledger, roster. Money is summed as it stands: refunds lower it, samples and gifts add nothing to revenue.
+-- last_on, orders: of purchases. first_on is NULL for a customer without one.
+-- {firsts}: what is fixed at the first purchase, and the product of the second one. {values}: one expression per
+-- dimension; NULL where no value is given.
 CREATE OR REPLACE TEMP TABLE traits AS
-SELECT people.number, orders.order_id, {channel} AS channel{values}
-FROM people
-JOIN orders
-    ON orders.customer_id = people.customer_id
-    AND orders.ordered_at = people.first_at
-LEFT JOIN customers ON customers.customer_id = people.customer_id
-WHERE orders.revenue > 0;
-
--- Ties are few: taking their later rows out again costs half of ranking every row.
-DELETE FROM traits
-USING (
-    SELECT number, coalesce(arg_min(rowid, order_id), min(rowid)) AS first_row
-    FROM traits
-    GROUP BY number
-    HAVING count(*) > 1
-) AS ties
-WHERE traits.number = ties.number AND traits.rowid <> ties.first_row
+WITH sums AS (
+    SELECT
+        ledger.number,
+        min(ledger.first_on) AS begun_on,
+        max(CASE WHEN ledger.n > 0 THEN ledger.order_date END) AS last_on,
+        max(ledger.n) AS purchases,
+        sum(ledger.revenue) AS all_revenue,
+        sum(ledger.gross_profit) AS all_profit,
+        min(ledger.observed_months) AS reach{firsts}
+    FROM ledger
+    GROUP BY ledger.number
+)
+SELECT
+    sums.number,
+    sums.begun_on AS first_on,
+    sums.last_on,
+    sums.purchases AS orders,
+    sums.all_revenue AS revenue,
+    sums.all_profit AS gross_profit,
+    sums.reach AS observed_months{values}
+FROM sums
+JOIN roster ON roster.number = sums.number

@@ -1,12 +1,9 @@
--- One row: the customers who have only refunds or orders of zero value, so that totals reconcile.
--- In: others. Its columns are those of segments.sql, of which most are 0 for want of a purchase.
+-- One row: all customers, and of those who have only refunds or orders of zero value the number and the sums, so
+-- that totals reconcile. In: traits, roster.
 SELECT
-    NULL AS value,
+    (SELECT count(*) FROM roster) AS everyone,
     count(*) AS customers,
-    0 AS orders,
-    coalesce(sum(revenue), 0) AS revenue,
-    coalesce(sum(gross_profit), 0) AS gross_profit,
-    0 AS repeat_customers,
-    0 AS inactive_customers,
-    0 AS known_customers
-FROM others
+    coalesce(sum(traits.revenue), 0) AS all_revenue,
+    coalesce(sum(traits.gross_profit), 0) AS all_profit
+FROM traits
+WHERE traits.first_on IS NULL

@@ -1,11 +1,13 @@
 """The working tables, made once and read by every result table, all temporary.
 
-people      every customer with orders: sums, first and last purchase
-traits      every buyer's value of each dimension, at the first purchase
-groups_1 .. each dimension's largest values
-buyers      every buyer: sums, known start, months observed, group in each dimension
-events      every order since its customer's first purchase
-purchases   every purchase, numbered within its customer
+labels      every value of each dimension, with a number
+roster      every customer, with a number and what is known of the customer
+ledger      every order, with its place in its customer's life: all that follows reads orders from here
+traits      every customer with orders: sums, and each dimension's value at the first purchase
+groups      each dimension's values that stand by themselves
+buyers      every customer with a purchase: sums, known start, months observed, group in each dimension
+observed    every order in an age month that counts, with its customer's groups
+age_months  what each group did in each age month; with it means, for the intervals
 standing    every buyer's class; made once the days between purchases are known
 spend       every channel and month of ad spend, with the customers acquired
 
@@ -15,66 +17,127 @@ stock       every product, with a code
 baskets     every purchase with a product
 lines       every product of every purchase once more, by its code
 pairs       products that stood in one purchase; with it paired, own, everything: what tells how sure they are
-seconds     every second purchase: the first product and this one
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import dimensions
-from ltv_xl.analysis.engine import run
+from ltv_xl.analysis.dimensions import Attributes, listed
+from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.orders.table import CheckedOrders
 
+if TYPE_CHECKING:
+    import duckdb
 
-def make_buyers(orders: CheckedOrders, values: Mapping[str, object]) -> list[dimensions.Group]:
-    """Make buyers, others and spend; give the group values of each dimension, by code."""
+ORDER_ROW = "orders.rowid"
+"""What order_products calls an order: the one thing here that only DuckDB knows."""
+
+TABLES = (
+    "labels",
+    "roster",
+    "ledger",
+    "traits",
+    "groups",
+    "buyers",
+    "observed",
+    "age_months",
+    "means",
+    "standing",
+    "spend",
+)
+
+
+def make_ledger(orders: CheckedOrders, of: Attributes, values: Mapping[str, object]) -> None:
+    """Make labels, roster and ledger."""
     connection = orders.connection
-    order_columns = dimensions.columns(connection, "orders")
-    customer_columns = dimensions.columns(connection, "customers")
-    expressions = [
-        dimensions.value_expression(dimension, order_columns, customer_columns)
-        for dimension in orders.dimensions
+    dimensions.make_labels(connection, of, "given.value")
+    run(connection, "roster", values, **roster_fills(orders, of))
+    run(connection, "ledger", values, **ledger_fills(orders, of))
+
+
+def roster_fills(orders: CheckedOrders, of: Attributes) -> dict[str, str]:
+    """What roster.sql reads of the customers: whatever has no reader takes no memory."""
+    wanted = ["birth_date", "age"] + (["cancelled_on", "plan"] if orders.has_contracts else [])
+    coded = [attribute for attribute in of.coded if attribute.customers]
+    return {
+        "attributes": listed(f"customers.{name}" for name in wanted if name in of.customer_columns),
+        "codes": listed(f"label_{each.number}.code AS value_{each.number}" for each in coded),
+        "labels": dimensions.label_joins("customers", coded),
+    }
+
+
+def ledger_fills(orders: CheckedOrders, of: Attributes) -> dict[str, str]:
+    """What ledger.sql carries along."""
+    coded = [attribute for attribute in of.coded if attribute.orders]
+    codes = [f"value_{each.number}" for each in coded]
+    hour = ["hour"] if orders.has_times else []
+    row = ["order_row"] if orders.has_order_products else []
+    return {
+        "hour": listed("CAST(extract(hour FROM orders.ordered_at) AS TINYINT) AS hour" for _ in hour),
+        "codes": listed(f"label_{each.number}.code AS value_{each.number}" for each in coded),
+        "order_row": listed(f"CAST({ORDER_ROW} AS INTEGER) AS order_row" for _ in row),
+        "labels": dimensions.label_joins("orders", coded),
+        "carried": listed(f"aged.{name}" for name in (*hour, *codes, *row)),
+    }
+
+
+def make_traits(connection: "duckdb.DuckDBPyConnection", of: Attributes) -> None:
+    """Make traits, from the ledger."""
+    firsts = [
+        f"max(CASE WHEN ledger.n = 1 THEN ledger.value_{each.number} END) AS first_{each.number}"
+        for each in of.coded
+        if each.orders
     ]
-    run(connection, "people", values)
+    if of.product:
+        firsts.append(f"max(CASE WHEN ledger.n = 2 THEN ledger.value_{of.product} END) AS second_product")
+    numbers = dict.fromkeys([*of.numbers, *([] if of.channel is None else [of.channel])])
+    coded = [f"{of.value(number)} AS value_{number}" for number in numbers]
+    second = ["sums.second_product"] if of.product else []
+    run(connection, "traits", {}, firsts=listed(firsts), values=listed([*coded, *second]))
+
+
+def make_buyers(
+    connection: "duckdb.DuckDBPyConnection", of: Attributes, values: Mapping[str, object], smallest: int
+) -> dict[int, dimensions.Group]:
+    """Make groups and buyers, from traits; what the groups of each dimension stand for."""
+    groups = dimensions.make_groups(connection, of, smallest)
+    segments = [dimensions.segment_expression(number) for number in of.numbers]
     run(
         connection,
-        "traits",
+        "buyers",
         values,
-        channel=dimensions.channel_expression(order_columns, customer_columns),
-        values=dimensions.listed(f"{one} AS value_{number}" for number, one in enumerate(expressions, 1)),
+        segments=listed([*segments, *(["traits.second_product"] if of.product else [])]),
+        groups="".join(dimensions.group_join(number) for number in of.numbers),
     )
-    numbers = range(1, len(expressions) + 1)
-    groups = [dimensions.make_group(connection, number) for number in numbers]
-    codes = dimensions.listed(dimensions.code_expression(number) for number in numbers)
-    run(connection, "buyers", values, segments=codes)
-    if orders.has_ads:
-        run(connection, "spend", values)
-    run(connection, "others", values)
-    # What is no longer read goes, because memory is shortest when the events come.
-    connection.execute("DROP TABLE temp.traits")
-    connection.execute("DROP TABLE temp.people")
     return groups
 
 
-def make_events(orders: CheckedOrders, values: Mapping[str, object]) -> None:
-    """Make events and purchases."""
-    numbers = range(1, len(orders.dimensions) + 1)
-    carried = dimensions.listed(f"segment_{number}" for number in numbers)
-    run(orders.connection, "events", values, segments=carried)
-    run(orders.connection, "purchases", values)
+def make_spend(orders: CheckedOrders, of: Attributes, values: Mapping[str, object]) -> None:
+    """Make spend, from traits."""
+    if orders.has_ads and of.channel is not None:
+        bound = {**values, "channel_labels": of.channel}
+        run(orders.connection, "spend", bound, acquired_by=f"traits.value_{of.channel}")
 
 
-def drop(orders: CheckedOrders) -> None:
-    """Leave the connection as it was found."""
-    groups = [f"groups_{number}" for number in range(1, len(orders.dimensions) + 1)]
-    for table in (
-        "people",
-        "traits",
-        "others",
-        "buyers",
-        "events",
-        "purchases",
-        "standing",
-        "spend",
-        *groups,
-    ):
-        orders.connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
+def make_age_months(connection: "duckdb.DuckDBPyConnection", of: Attributes, months: int) -> None:
+    """Make observed, age_months and means. months: the last age month."""
+    carried = listed(dimensions.segment_of("buyers", number) for number in of.numbers)
+    run(connection, "observed", {}, segments=carried)
+    axis = " UNION ALL ".join(f"SELECT {month} AS month" for month in range(1, months + 1))
+    divisions = [
+        {
+            "division": str(number),
+            "segment": dimensions.segment_of("buyers", number),
+            "observed_segment": dimensions.segment_of("observed", number),
+            "months": axis,
+        }
+        for number in of.divisions
+    ]
+    run_stacked(connection, "age_months", {}, divisions, into="age_months")
+    run(connection, "means", {})
+
+
+def drop(connection: "duckdb.DuckDBPyConnection", *tables: str) -> None:
+    """Drop working tables, in one go; those that are not there are passed over."""
+    connection.execute("; ".join(f"DROP TABLE IF EXISTS temp.{table}" for table in tables))

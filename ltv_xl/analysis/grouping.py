@@ -1,0 +1,64 @@
+"""Which values of a dimension stand by themselves, and which are gathered under OTHER.
+
+The largest values stay, and never is a single one gathered because there are too many. A value of so few
+customers that its figures would be a single customer's is gathered, and with it as many of the next smallest
+groups as it takes for the gathered ones not to be such a group themselves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Size:
+    """A value: its code, the name it is shown under, and its customers."""
+
+    code: int
+    name: str
+    customers: int
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The values of a dimension, the largest first.
+
+    largest: at least one more than may stay, where there are as many. all_values: how many values there are.
+    nameless: customers without a value. all_customers: these and those with a value.
+    """
+
+    largest: Sequence[Size]
+    all_values: int
+    nameless: int
+    all_customers: int
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """named: the values that stand by themselves, the largest first. nameless: whether "not given" does."""
+
+    named: tuple[Size, ...]
+    nameless: bool
+
+
+def grouping(sizes: Sizes, most: int, smallest: int) -> Grouping:
+    """The groups of a dimension.
+
+    most: values that stand by themselves at most; where just one more is left over, that one stays, too.
+    smallest: customers that a group has at least; 1: every group may stand. When fewer customers than that
+    are all there are, they are gathered.
+    """
+    stays = most + 1 if sizes.all_values == most + 1 else most
+    named = [size for size in sizes.largest[:stays] if size.customers >= smallest]
+    nameless = sizes.nameless >= smallest
+    while 0 < gathered(sizes, named, nameless=nameless) < smallest and (named or nameless):
+        if named and (not nameless or named[-1].customers <= sizes.nameless):
+            named.pop()
+        else:
+            nameless = False
+    return Grouping(tuple(named), nameless)
+
+
+def gathered(sizes: Sizes, named: Sequence[Size], *, nameless: bool) -> int:
+    """Customers that are in no group of their own."""
+    apart = sum(size.customers for size in named)
+    return sizes.all_customers - apart - (sizes.nameless if nameless else 0)
