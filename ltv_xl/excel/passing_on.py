@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import xlwings as xw
 
@@ -16,6 +15,7 @@ from ltv_xl.excel.settings_sheet import folder_of
 from ltv_xl.mail import draft_for
 from ltv_xl.saving import saved
 from ltv_xl.share import Shared, shared
+from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import SETTINGS_MAIL_CC, SETTINGS_MAIL_SUBJECT, SETTINGS_MAIL_TO
 
@@ -81,8 +81,8 @@ def _contents(book: xw.Book) -> bytes:
         if folder is None or not book.api.saved.get():
             raise InputError("excel.passing.save_first")
         return (folder / book.name).read_bytes()
-    with TemporaryDirectory(prefix="ltv_xl_") as temporary:
-        path = Path(temporary, book.name if "." in book.name else f"{book.name}.xlsx")
+    with temporary_folder() as folder:
+        path = folder / (book.name if "." in book.name else f"{book.name}.xlsx")
         book.api.SaveCopyAs(str(path))
         return path.read_bytes()
 

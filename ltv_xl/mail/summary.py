@@ -71,6 +71,13 @@ class Summary:
 
 def summary(content: bytes, lang: Language | None = None) -> Summary:
     """The summary of a workbook that `inspect` has let pass; without `lang` in the workbook's language."""
+    try:
+        return _summary(content, lang)
+    except Exception:  # openpyxl raises nearly anything over what it does not know
+        return Summary(lang or "en", None, None, ())
+
+
+def _summary(content: bytes, lang: Language | None) -> Summary:
     import openpyxl
 
     with warnings.catch_warnings():

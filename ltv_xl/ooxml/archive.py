@@ -14,10 +14,12 @@ CONTENT_TYPES: Final = "[Content_Types].xml"
 MOST_BYTES: Final = 1_000_000_000
 """Unpacked. Two sheets of Excel's full height fit into it; a file that unpacks into more was made to harm."""
 MOST_PARTS: Final = 20_000
-BOMB_BYTES: Final = 50_000_000
 BOMB_RATIO: Final = 100
+BOMB_BYTES: Final = 10_000_000
+BOMB_TEXT_BYTES: Final = 50_000_000
 """A part of this size that was packed to less than a hundredth holds nothing but repetition. A sheet, whose
-cells say where they stand, is packed to a thirtieth at best."""
+cells say where they stand, is packed to a thirtieth at best. Only shared texts may be blank by the million,
+as in a copy that left most of them out."""
 
 DAMAGE: Final = (
     zipfile.BadZipFile,
@@ -61,7 +63,8 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
 
 
 def _is_bomb(entry: zipfile.ZipInfo) -> bool:
-    return entry.file_size > BOMB_BYTES and entry.file_size > BOMB_RATIO * entry.compress_size
+    most = BOMB_TEXT_BYTES if "sharedstrings" in entry.filename.lower() else BOMB_BYTES
+    return entry.file_size > most and entry.file_size > BOMB_RATIO * entry.compress_size
 
 
 def too_large() -> SourceError:

@@ -12,7 +12,6 @@ from ltv_xl.ooxml.markup import (
     finish,
     read,
     reader,
-    removed,
     tag_end,
     tree,
 )
@@ -23,27 +22,33 @@ MOST_FORMULAS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class FormulaCell:
-    """A cell with a formula. formula: its text, or that of the cell whose formula it shares."""
+    """A cell with a formula; places in the part's bytes instead of elements, since there may be a million.
 
-    cell: Element
-    line: Element
+    address: where it stands, "B3". formula: its text, or that of the cell whose formula it shares. own:
+    whether the text is its own. form: "shared", "array", or "" for an ordinary formula. group: of those that
+    share a formula. marked: whether the cell bears a number of metadata. valued: whether a value is stored.
+    """
+
+    address: str
     formula: str
+    own: bool
+    form: str
+    group: str
+    marked: bool
     valued: bool
+    at: int
+    line_at: int
+    line_close: int
+    line_end: int
 
-    @property
-    def address(self) -> str:
-        """Where it stands, "B3"."""
-        return self.cell.get("r")
+    def cell(self, xml: bytes) -> Element:
+        """The cell's tag, to change its attributes."""
+        return Element("c", "", {}, None, self.at, tag_end(xml, self.at))
 
-    @property
-    def shared(self) -> bool:
-        """Whether it shares its formula with other cells."""
-        return self.line.get("t") == "shared"
-
-    @property
-    def array(self) -> bool:
-        """Whether it is an array formula: one that spills, or one of old."""
-        return self.line.get("t") == "array"
+    def line(self, xml: bytes) -> Element:
+        """The formula's element, to change its attributes and its text."""
+        inner = tag_end(xml, self.line_at)
+        return Element("f", "", {}, None, self.line_at, inner, self.line_close, self.line_end)
 
 
 @dataclass
@@ -104,14 +109,14 @@ def _read_cells(xml: bytes, part: SheetPart, sought: Collection[str]) -> None:
                 if number.isdecimal() and len(number) <= 9:
                     part.texts.add(int(number))
             case "c" if line is not None or cell.get("r") in sought:
-                element = Element("c", name.rpartition(":")[0], cell, None, at, tag_end(xml, at))
-                finish(xml, element, parser.CurrentByteIndex)
                 if line is not None:
-                    part.formulas.append(FormulaCell(element, line, _formula(line, groups), valued))
+                    part.formulas.append(_formula_cell(cell, at, line, groups, valued=valued))
                 if len(part.formulas) > MOST_FORMULAS:
                     raise TooLarge("formulas")
-                if element.get("r") in sought:
-                    part.sought[element.get("r")] = element
+                if cell.get("r") in sought:
+                    element = Element("c", name.rpartition(":")[0], cell, None, at, tag_end(xml, at))
+                    finish(xml, element, parser.CurrentByteIndex)
+                    part.sought[cell["r"]] = element
 
     parser.StartElementHandler, parser.EndElementHandler = on_start, on_end
     cells = next(child for child in part.root.children if child.name == "sheetData")
@@ -120,20 +125,35 @@ def _read_cells(xml: bytes, part: SheetPart, sought: Collection[str]) -> None:
     read(parser, xml[cells.inner : cells.close] + b"</sheetData>")
 
 
-def _formula(line: Element, groups: dict[str, str]) -> str:
-    """The text of a formula; cells that share theirs have it in the first of them."""
-    if line.get("t") == "shared":
-        if line.text:
-            groups.setdefault(line.get("si"), line.text)
-        return line.text or groups.get(line.get("si"), "")
-    return line.text
+def _formula_cell(
+    cell: dict[str, str], at: int, line: Element, groups: dict[str, str], *, valued: bool
+) -> FormulaCell:
+    """A cell and its formula; cells that share theirs have its text in the first of them."""
+    form, group, text = line.get("t"), line.get("si"), line.text
+    if form == "shared":
+        if text:
+            groups.setdefault(group, text)
+        text = text or groups.get(group, "")
+    return FormulaCell(
+        address=cell.get("r", ""),
+        formula=text,
+        own=bool(line.text),
+        form=form,
+        group=group,
+        marked="cm" in cell,
+        valued=valued,
+        at=at,
+        line_at=line.start,
+        line_close=line.close,
+        line_end=line.end,
+    )
 
 
 def as_value(xml: bytes, cell: FormulaCell) -> list[Edit]:
     """Take the formula and leave the value that is stored beside it."""
-    edits = [removed(cell.line)]
-    if cell.cell.get("cm"):
-        edits.append(attribute(xml, cell.cell, "cm", None))
+    edits: list[Edit] = [(cell.line_at, cell.line_end, b"")]
+    if cell.marked:
+        edits.append(attribute(xml, cell.cell(xml), "cm", None))
     return edits
 
 

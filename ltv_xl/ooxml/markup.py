@@ -96,8 +96,7 @@ def tree(xml: bytes, *, closed: Collection[str] = ()) -> Element:
 
     def on_start(name: str, attributes: dict[str, str]) -> None:
         nonlocal hidden, nodes
-        if len(stack) + hidden >= MOST_DEPTH:
-            raise TooLarge("depth")
+        deeper(len(stack) + hidden)
         if hidden or (stack and stack[-1].name in closed):
             hidden += 1
             return
@@ -131,6 +130,13 @@ def tree(xml: bytes, *, closed: Collection[str] = ()) -> Element:
     return roots[0]
 
 
+def deeper(depth: int) -> int:
+    """The depth inside another element. TooLarge where a workbook would never get."""
+    if depth >= MOST_DEPTH:
+        raise TooLarge("depth")
+    return depth + 1
+
+
 def reader() -> Any:
     """A parser that takes no document type, so that no part can define entities and grow without end."""
     parser = expat.ParserCreate()
@@ -158,7 +164,13 @@ def reading(parser: Any, xml: bytes) -> Iterator[None]:
             if start - max(parser.CurrentByteIndex, 0) > MOST_TAG:
                 raise TooLarge("a tag")
             yield
-    except expat.ExpatError as error:
+    except BrokenMarkup:
+        raise
+    except (
+        expat.ExpatError,
+        LookupError,
+        ValueError,
+    ) as error:  # the last two: of encodings it does not know
         raise BrokenMarkup(str(error)) from error
 
 

@@ -271,7 +271,7 @@ def _shared_of_interest(package: Package) -> dict[int, str]:
 
     def look(part: str) -> None:
         for number, text in enumerate(shared_texts(package.read(part))):
-            if is_header(text.text) or holds_contact(text.text):
+            if text.text and (is_header(text.text) or holds_contact(text.text)):
                 texts[number] = text.text
 
     for relation in package.related(package.book, "sharedStrings"):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ltv_xl.ooxml.markup import TooLarge, reader, reading
+from ltv_xl.ooxml.markup import TooLarge, deeper, reader, reading
 
 MOST_TEXTS = 5_000_000
 """Shared texts of a workbook."""
@@ -70,9 +70,11 @@ def rows(xml: bytes, texts: Mapping[int, str]) -> Iterator[list[ShownCell]]:
     open_row: list[ShownCell] = []
     complete: list[list[ShownCell]] = []
     pieces: list[str] = []
+    depth = 0
 
     def on_start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal open_row
+        nonlocal open_row, depth
+        depth = deeper(depth)
         match name.rpartition(":")[2]:
             case "row":
                 number = attributes.get("r", "")
@@ -91,6 +93,8 @@ def rows(xml: bytes, texts: Mapping[int, str]) -> Iterator[list[ShownCell]]:
                 parser.CharacterDataHandler = pieces.append
 
     def on_end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
         match name.rpartition(":")[2]:
             case "v" | "t":
                 parser.CharacterDataHandler = None
@@ -127,10 +131,11 @@ def shared_texts(xml: bytes) -> Iterator[SharedText]:
     complete: list[SharedText] = []
     pieces: list[str] = []
     starts = array("q")
-    aside = count = 0
+    aside = count = depth = 0
 
     def on_start(name: str, _: dict[str, str]) -> None:
-        nonlocal aside
+        nonlocal aside, depth
+        depth = deeper(depth)
         match name.rpartition(":")[2]:
             case "si":
                 starts.append(parser.CurrentByteIndex)
@@ -141,7 +146,8 @@ def shared_texts(xml: bytes) -> Iterator[SharedText]:
                 parser.CharacterDataHandler = pieces.append
 
     def on_end(name: str) -> None:
-        nonlocal aside, count
+        nonlocal aside, count, depth
+        depth -= 1
         match name.rpartition(":")[2]:
             case "t":
                 parser.CharacterDataHandler = None

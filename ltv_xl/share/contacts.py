@@ -5,13 +5,14 @@ the file. The others keep their number, so that no sheet needs to be written ane
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from ltv_xl.ooxml.archive import undamaged
 from ltv_xl.ooxml.book import Sheet
 from ltv_xl.ooxml.cells import FormulaCell, as_text
 from ltv_xl.ooxml.contacts import contact_links, contacts_in_parts
-from ltv_xl.ooxml.markup import Edit, Element, attribute, escaped, removed, tree
+from ltv_xl.ooxml.markup import Edit, Element, attribute, escaped, tree
 from ltv_xl.ooxml.package import Package
 from ltv_xl.ooxml.rows import shared_texts
 from ltv_xl.share.changes import Change
@@ -27,7 +28,9 @@ def cell_edits(
 
     Their formulas go, since they would show the contact again. A shared text is changed where it is stored.
     """
-    edits = [removed(formula.line) for formula in formulas if formula.address in masked]
+    edits: list[Edit] = [
+        (formula.line_at, formula.line_end, b"") for formula in formulas if formula.address in masked
+    ]
     for address, text in masked.items():
         cell = cells.get(address)
         if cell is not None and text is not None and cell.get("t") != "s":
@@ -67,25 +70,39 @@ def settle_texts(package: Package, used: Collection[int], masked: Mapping[int, s
 def _text_edits(xml: bytes, root: Element, used: Collection[int], masked: Mapping[int, str]) -> list[Edit]:
     prefix = f"{root.prefix}:" if root.prefix else ""
     blank = f"<{prefix}si><{prefix}t/></{prefix}si>".encode()
-    last = _last(xml, used)
     edits: list[Edit] = []
-    blanked = False
+    last = -1
+    unused: list[_Run] = []
     for number, item in enumerate(shared_texts(xml)):
-        if number not in used:
-            edits.append((item.start, item.end, blank if number < last else b""))
-            blanked = True
-        elif number in masked:
-            text = escaped(masked[number]).decode()
-            line = f'<{prefix}si><{prefix}t xml:space="preserve">{text}</{prefix}t></{prefix}si>'
-            edits.append((item.start, item.end, line.encode()))
-    if blanked and root.get("uniqueCount"):
+        if number in used:
+            last = number
+            if number in masked:
+                edits.append((item.start, item.end, _item(prefix, masked[number])))
+        elif unused and unused[-1].last == number - 1:
+            unused[-1].last, unused[-1].end = number, item.end
+        else:
+            unused.append(_Run(number, number, item.start, item.end))
+    for run in unused:
+        blanks = blank * (run.last - run.first + 1) if run.last < last else b""
+        if xml[run.start : run.end] != blanks:
+            edits.append((run.start, run.end, blanks))
+    if edits and unused and root.get("uniqueCount"):
         edits.append(attribute(xml, root, "uniqueCount", str(last + 1)))
-    if blanked and root.get("count"):
+    if edits and unused and root.get("count"):
         edits.append(attribute(xml, root, "count", None))
     return edits
 
 
-def _last(xml: bytes, used: Collection[int]) -> int:
-    """The number of the last text that is used; -1 where none is."""
-    count = sum(1 for _ in shared_texts(xml))
-    return max((number for number in used if number < count), default=-1)
+@dataclass
+class _Run:
+    """Texts one after the other that no cell shows: their numbers, and their bytes."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def _item(prefix: str, text: str) -> bytes:
+    shown = escaped(text).decode()
+    return f'<{prefix}si><{prefix}t xml:space="preserve">{shown}</{prefix}t></{prefix}si>'.encode()

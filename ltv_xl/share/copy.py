@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from ltv_xl.errors import SourceError
 from ltv_xl.formulas import FORMULAS
+from ltv_xl.ooxml.archive import too_large
 from ltv_xl.ooxml.book import Book, book_of
 from ltv_xl.ooxml.cells import sheet_part
-from ltv_xl.ooxml.markup import BrokenMarkup
+from ltv_xl.ooxml.markup import BrokenMarkup, TooLarge
 from ltv_xl.ooxml.package import Package, open_package, written
 from ltv_xl.ooxml.personal import Personal, personal
 from ltv_xl.ooxml.tokens import place, tokens
@@ -91,6 +92,8 @@ def shared(
     try:
         changes = _edit(package, Options(lang, with_data, values, anonymous))
         return Shared(written(package), sentences(changes, lang))
+    except TooLarge as error:
+        raise too_large() from error
     except BrokenMarkup as error:
         raise SourceError("workbook.broken") from error
 

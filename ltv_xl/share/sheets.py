@@ -75,12 +75,12 @@ def _formula_edits(
     edits: list[Edit] = []
     changes: list[Change] = []
     masked = [cell for cell in outgoing.part.formulas if cell.address in outgoing.masked]
-    torn = {cell.line.get("si") for cell in masked if cell.shared}  # formulas whose first cell may be gone
+    torn = {cell.group for cell in masked if cell.form == "shared"}  # formulas whose first cell may be gone
     for cell in outgoing.part.formulas:
         if cell.address in outgoing.masked:
             continue
         reason = rewriting.reason(cell.formula, outgoing.number)
-        if cell.shared and cell.line.get("si") in torn:
+        if cell.form == "shared" and cell.group in torn:
             edits += as_value(xml, cell)
             changes.append(Change("contacts", outgoing.sheet.name, cell.address))
         elif reason:
@@ -95,17 +95,18 @@ def _formula_edits(
 def _staying_formula(xml: bytes, cell: FormulaCell, rewriting: Rewriting, mark: str) -> list[Edit]:
     """A formula that stays; where it calls a LAMBDA it bears the mark, lest Excel puts @ before it."""
     text = rewriting.text(cell.formula)
-    changed = [rewritten(cell.line, text)] if text != cell.formula and cell.line.text else []
-    if cell.shared or cell.array or not rewriting.calls_ours(cell.formula):
+    changed = [rewritten(cell.line(xml), text)] if text != cell.formula and cell.own else []
+    if cell.form in {"shared", "array"} or not rewriting.calls_ours(cell.formula):
         return changed
     spilling = spills(text)
     if spilling is None:
         return changed
+    line = cell.line(xml)
     return [
-        attribute(xml, cell.cell, "cm", mark),
-        attribute(xml, cell.line, "t", "array"),
-        attribute(xml, cell.line, "ref", cell.address),
-        rewritten(cell.line, text if spilling else f"_xlfn.SINGLE({text})"),
+        attribute(xml, cell.cell(xml), "cm", mark),
+        attribute(xml, line, "t", "array"),
+        attribute(xml, line, "ref", cell.address),
+        rewritten(line, text if spilling else f"_xlfn.SINGLE({text})"),
     ]
 
 
