@@ -16,7 +16,7 @@ from ltv_xl.texts import LANGUAGES, room
 from ltv_xl.workbook_names import ADDIN_FILE
 from tests.setup.computers import DLL32, DLL64, POLICY, SECURITY, Computer, apple, pc
 from tests.setup.systems import MadeRegistry, addin, changed, workbook
-from tests.setup.test_inside import made
+from tests.setup.test_workbook_contents import made
 from tests.test_texts import flat
 
 HEALTHY = {
