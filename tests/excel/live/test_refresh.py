@@ -15,7 +15,7 @@ from ltv_xl.excel.refresh.report_file import PREFIX
 from ltv_xl.excel.refresh.report_sheets import report_sheets
 from ltv_xl.own_folder import LOG, own_folder_here
 from ltv_xl.settings import LIMITS, Settings
-from ltv_xl.texts import Language, text
+from ltv_xl.texts import Language, system_language, text
 from tests.excel.live.conftest import Load
 from tests.excel.live.dump import changes, state
 from tests.excel.live.shop import HEADERS, orders, shop
@@ -180,6 +180,14 @@ def test_dates_and_money_of_cells(load: Load, tmp_path: Path) -> None:
     assert done(press(book))
     shown = next(one for one in book.names if one.name == "Report_order_value").refers_to_range.value
     assert shown == pytest.approx(sum(row[2] for row in orders()) / len(orders()))  # type: ignore[misc]
+
+
+def test_a_setting_whose_row_was_deleted_is_left_at_its_default(load: Load, tmp_path: Path) -> None:
+    book = load("shop.xlsm", shop(tmp_path))
+    for key in ("language", "margin"):
+        cell = next(name for name in book.names if name.name == f"Settings_{key}").refers_to_range
+        book.impl.doc.Sheets.getByName("Settings").Rows.removeByIndex(cell.row - 1, 1)
+    assert done(press(book), system_language())
 
 
 def test_a_large_table_is_read_in_blocks(load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
