@@ -30,7 +30,7 @@ def installed(system: Places, to: Path | None = None, folder: str = "venv") -> l
     wire = wired(system, folder)
     planned = plan_install(system, to, wire, "ja")
     install(system, planned, wire)
-    return [one.path for one in planned]
+    return [file.path for file in planned]
 
 
 def outcomes(found: list[Removal]) -> dict[str, str]:
