@@ -11,6 +11,7 @@ from pathlib import Path
 import xlwings as xw
 
 from ltv_xl.errors import InputError
+from ltv_xl.excel.named_cells import named_cell
 from ltv_xl.excel.settings_sheet import folder_of
 from ltv_xl.mail import draft_for
 from ltv_xl.saving import saved
@@ -100,6 +101,6 @@ def _addresses(book: xw.Book, name: str) -> list[str]:
 
 def _setting(book: xw.Book, name: str) -> str:
     """What a cell of Settings says; "" when it is blank or the workbook has no such sheet."""
-    defined = next((defined for defined in book.names if defined.name == name), None)
-    value = None if defined is None else defined.refers_to_range.value
+    cell = named_cell(book, name)
+    value = None if cell is None else cell.value
     return "" if value is None else str(value).strip()

@@ -13,6 +13,7 @@ import xlwings as xw
 
 from ltv_xl import __version__
 from ltv_xl.errors import LtvError
+from ltv_xl.excel.named_cells import named_cell
 from ltv_xl.own_folder import logged
 from ltv_xl.texts import Language, system_language, text
 from ltv_xl.workbook_names import EXAMPLES_SHEET, LANGUAGE_WORDS, SETTINGS_LANGUAGE
@@ -55,10 +56,10 @@ def working_book(caller: xw.Book) -> xw.Book:
 
 def language(book: xw.Book) -> Language:
     """What the sheet Settings says; for a workbook that has no such sheet, the system's language."""
-    name = next((name for name in book.names if name.name == SETTINGS_LANGUAGE), None)
-    if name is None:
+    cell = named_cell(book, SETTINGS_LANGUAGE)
+    if cell is None:
         return system_language()
-    return "en" if name.refers_to_range.value == LANGUAGE_WORDS["en"] else "ja"
+    return "en" if cell.value == LANGUAGE_WORDS["en"] else "ja"
 
 
 @button

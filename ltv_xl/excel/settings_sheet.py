@@ -9,6 +9,7 @@ import xlwings as xw
 
 from ltv_xl.errors import SettingError
 from ltv_xl.excel.addresses import address
+from ltv_xl.excel.named_cells import named_cells
 from ltv_xl.settings import Settings, setting
 from ltv_xl.texts import Language
 from ltv_xl.workbook_names import (
@@ -82,14 +83,11 @@ def folder_of(book: xw.Book) -> Path | None:
 def _cells(book: xw.Book) -> dict[str, Cell]:
     """The filled cells by their name."""
     cells = {}
-    for name in book.names:
-        if not name.name.startswith(SETTINGS_PREFIX):
-            continue
-        cell = name.refers_to_range
+    for name, cell in named_cells(book, SETTINGS_PREFIX).items():
         value = cell.options(err_to_str=True).value
         value = value.strip() if isinstance(value, str) else value
         if value is not None and value != "":
-            cells[name.name] = Cell(value, cell.sheet.name, address(cell.row, cell.column))
+            cells[name] = Cell(value, cell.sheet.name, address(cell.row, cell.column))
     return cells
 
 

@@ -10,10 +10,10 @@ from typing import Literal
 
 import ltv_xl
 from ltv_xl.errors import OutputError, SettingError
-from ltv_xl.setup.inside import inside
 from ltv_xl.setup.places import Places
 from ltv_xl.setup.record import Installed, fingerprint, read_record, remove_empty, write_record
 from ltv_xl.setup.workbook import Wiring
+from ltv_xl.setup.workbook_contents import contents_of
 from ltv_xl.setup.writing import made_folder, replaced
 from ltv_xl.texts import Language
 from ltv_xl.workbook_names import ADDIN_FILE
@@ -136,7 +136,7 @@ def _is_ours(target: Path, known: Sequence[Installed]) -> bool:
         sha256 = fingerprint(target.read_bytes())
         if any(entry.path == str(target) and entry.sha256 == sha256 for entry in known):
             return True
-        contents = inside(target)
+        contents = contents_of(target)
     except OSError as error:
         raise OutputError("setup.held", target=target.name) from error
     return contents is not None and contents.ours

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ltv_xl.setup.facts import BARE, FROM_THE_INTERNET, Book, Facts
-from ltv_xl.setup.inside import Inside
 from ltv_xl.setup.interpreter import dll_name
 from ltv_xl.setup.layers import unwanted
+from ltv_xl.setup.workbook_contents import Contents
 
 State = Literal["ok", "note", "fail"]
 
@@ -157,13 +157,13 @@ def file(facts: Facts) -> Finding | None:
     if book is None:
         return None
     given = {"path": book.path}
-    if book.state != "read" or book.inside is None:
+    if book.state != "read" or book.contents is None:
         return Finding("file", "fail", book.state, given)
-    if not book.inside.ours:
+    if not book.contents.ours:
         return Finding("file", "fail", "not_ours", given)
-    if not book.inside.macros:
+    if not book.contents.macros:
         return Finding("file", "fail", "no_macros", given)
-    if not book.inside.ribbon:
+    if not book.contents.ribbon:
         return Finding("file", "fail", "no_ribbon", given)
     return Finding("file", "ok", "ok", given)
 
@@ -246,8 +246,8 @@ def findings(facts: Facts) -> list[Finding]:
     return [finding for check in CHECKS if (finding := check(facts)) is not None]
 
 
-def _ours(facts: Facts) -> tuple[Book, Inside] | None:
+def _ours(facts: Facts) -> tuple[Book, Contents] | None:
     book = facts.book
-    if book is None or book.inside is None or not book.inside.ours:
+    if book is None or book.contents is None or not book.contents.ours:
         return None
-    return book, book.inside
+    return book, book.contents

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Literal
 
 import ltv_xl
-from ltv_xl.setup.inside import Inside, inside
 from ltv_xl.setup.interpreter import dll_folders, interpreter
 from ltv_xl.setup.layers import Layer, expanded, interpreter_setting, layers
 from ltv_xl.setup.packages import Package, installed, packages_here
@@ -19,6 +18,7 @@ from ltv_xl.setup.places import Places
 from ltv_xl.setup.python_answer import Answer, answer_of
 from ltv_xl.setup.record import Installed, fingerprint, read_record
 from ltv_xl.setup.registry import Excel, MacroRules, Registry, excel_in, macro_rules_in
+from ltv_xl.setup.workbook_contents import Contents, contents_of
 from ltv_xl.workbook_names import ADDIN_FILE
 
 BARE = frozenset({"python", "pythonw"})
@@ -61,7 +61,7 @@ class Book:
 
     path: Path
     state: Literal["read", "missing", "folder", "unreadable", "no_workbook"]
-    inside: Inside | None = None
+    contents: Contents | None = None
     layers: tuple[Layer, ...] = ()
     zone: int | None = None
     in_onedrive: bool = False
@@ -150,7 +150,7 @@ def _book(file: Path, places: Places, rules: MacroRules, environment: Mapping[st
     if path.is_dir():
         return Book(path=path, state="folder")
     try:
-        contents = inside(path)
+        contents = contents_of(path)
     except FileNotFoundError:
         return Book(path=path, state="missing")
     except OSError:
@@ -160,7 +160,7 @@ def _book(file: Path, places: Places, rules: MacroRules, environment: Mapping[st
     return Book(
         path=path,
         state="read",
-        inside=contents,
+        contents=contents,
         layers=layers(contents.settings, path, contents.project, places),
         zone=_zone(path) if places.system == "windows" else None,
         in_onedrive=places.in_onedrive(path),
@@ -198,7 +198,7 @@ def _excels_python(
     Where there is no Excel, the Python that runs this.
     """
     named, file = interpreter(places.system, sys.executable) or sys.executable, ""
-    if places.system != "other" and book is not None and book.inside is not None and book.inside.ours:
+    if places.system != "other" and book is not None and book.contents is not None and book.contents.ours:
         setting = interpreter_setting(places.system, book.layers)
         named, file = (setting.value, setting.layer.file) if setting else ("", "")
     path = _existing(expanded(named, places.system, environment))

@@ -93,7 +93,7 @@ def _windows(handed_over: Callable[[Argument], object]) -> Host:
     functions = importlib.import_module(MODULE)
 
     def ask(call: Call) -> Rows:
-        arguments = [handed_over(one) for one in call.arguments]
+        arguments = [handed_over(argument) for argument in call.arguments]
         count = len(getattr(functions, call.name).__xlfunc__["args"])
         arguments += [COM_MISSING] * (count - len(arguments))
         return _in_rows(com_server.XLPython().CallUDF(MODULE, call.name, tuple(arguments)))
@@ -148,7 +148,9 @@ def office() -> Host:
     functions = importlib.import_module(MODULE)
 
     def ask(call: Call) -> Rows:
-        arguments = [[[_js(value) for value in row] for row in _cells(one)] for one in call.arguments]
+        arguments = [
+            [[_js(value) for value in row] for row in _cells(argument)] for argument in call.arguments
+        ]
         count = len(getattr(functions, call.name).__xlfunc__["args"])
         request = {
             "func_name": call.name,

@@ -50,7 +50,10 @@ def test_a_function_is_named_as_in_excel_and_no_two_alike() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_help_fits_into_excels_function_wizard(lang: Language) -> None:
     for formula in FORMULAS.values():
-        helps = [formula.help(lang), *(formula.argument_help(one.name, lang) for one in formula.arguments)]
+        helps = [
+            formula.help(lang),
+            *(formula.argument_help(argument.name, lang) for argument in formula.arguments),
+        ]
         assert [one for one in helps if not 0 < len(one) <= LONGEST_HELP] == []
 
 

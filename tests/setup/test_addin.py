@@ -10,10 +10,10 @@ import pytest
 from ltv_xl import __version__
 from ltv_xl.errors import OutputError, SettingError
 from ltv_xl.setup.addin import Removal, install, plan_install, uninstall
-from ltv_xl.setup.inside import inside
 from ltv_xl.setup.places import Places, places
 from ltv_xl.setup.record import read_record
 from ltv_xl.setup.workbook import Wiring, wiring
+from ltv_xl.setup.workbook_contents import contents_of
 from ltv_xl.workbook_names import ADDIN_FILE
 from tests.setup.systems import USERS, addin, mac, tree, windows
 
@@ -30,7 +30,7 @@ def installed(system: Places, to: Path | None = None, folder: str = "venv") -> l
     wire = wired(system, folder)
     planned = plan_install(system, to, wire, "ja")
     install(system, planned, wire)
-    return [one.path for one in planned]
+    return [file.path for file in planned]
 
 
 def outcomes(found: list[Removal]) -> dict[str, str]:
@@ -55,7 +55,7 @@ def test_there_and_back_leaves_nothing(tmp_path: Path, system: object, user: str
 def test_the_addin_is_wired_and_on_record(tmp_path: Path) -> None:
     home = windows(tmp_path)
     (path,) = installed(home)
-    found = inside(path)
+    found = contents_of(path)
     assert found is not None
     assert (found.project, found.macros, found.ours) == ("ltv_xl", True, True)
     assert found.settings["INTERPRETER_WIN"] == wired(home).python
@@ -84,7 +84,7 @@ def test_an_older_copy_of_ours_is_replaced(tmp_path: Path) -> None:
     installed(home, folder="old")
     before = tree(tmp_path)
     (path,) = installed(home, folder="new")
-    found = inside(path)
+    found = contents_of(path)
     assert found is not None
     assert found.settings["INTERPRETER_WIN"] == wired(home, "new").python
     assert tree(tmp_path).keys() == before.keys()

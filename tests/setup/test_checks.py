@@ -16,7 +16,7 @@ from ltv_xl.texts import LANGUAGES, room
 from ltv_xl.workbook_names import ADDIN_FILE
 from tests.setup.computers import DLL32, DLL64, POLICY, SECURITY, Computer, apple, pc
 from tests.setup.systems import MadeRegistry, addin, changed, workbook
-from tests.setup.test_inside import made
+from tests.setup.test_workbook_contents import made
 from tests.test_texts import flat
 
 HEALTHY = {
@@ -28,13 +28,13 @@ HEALTHY = {
 
 
 def outcomes(computer: Computer) -> dict[str, str]:
-    return {one.check: one.outcome for one in findings(computer.facts())}
+    return {finding.check: finding.outcome for finding in findings(computer.facts())}
 
 
 def test_on_a_healthy_windows_computer_nothing_fails(tmp_path: Path) -> None:
     computer = pc(tmp_path)
     assert outcomes(computer) == HEALTHY
-    assert {one.state for one in findings(computer.facts())} == {"ok", "note"}
+    assert {finding.state for finding in findings(computer.facts())} == {"ok", "note"}
 
 
 def test_on_a_healthy_mac_nothing_fails(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_on_a_healthy_mac_nothing_fails(tmp_path: Path) -> None:
     computer.change = lambda facts: replace(facts, excel=Excel("16.90", 64))
     found = outcomes(computer)
     assert found.keys() == HEALTHY.keys() - {"dll", "macros", "mark", "trust"} | {"script"}
-    assert {one.state for one in findings(computer.facts())} == {"ok"}
+    assert {finding.state for finding in findings(computer.facts())} == {"ok"}
 
 
 def edit(field: str, value: object) -> Callable[[Computer], None]:
@@ -340,7 +340,7 @@ def test_a_planted_fault_is_told(
 ) -> None:
     computer = pc(tmp_path)
     plant(computer)
-    found = {one.check: one for one in findings(computer.facts())}
+    found = {finding.check: finding for finding in findings(computer.facts())}
     assert (found[check].state, found[check].outcome) == (state, outcome)
 
 
@@ -356,7 +356,7 @@ def test_elsewhere_excel_is_not_expected(tmp_path: Path) -> None:
     computer = Computer(tmp_path, places("linux", {}, tmp_path), Path("/usr/bin/python3"))
     computer.book = tmp_path / "book.xlsm"
     computer.book.write_bytes(workbook())
-    found = {one.check: (one.state, one.outcome) for one in findings(computer.facts())}
+    found = {finding.check: (finding.state, finding.outcome) for finding in findings(computer.facts())}
     assert found["excel"] == found["excels_python"] == ("note", "elsewhere")
     assert found["file"] == found["versions"] == ("ok", "ok")
     assert not found.keys() & {"dll", "macros", "mark", "trust", "onedrive"}
@@ -391,7 +391,7 @@ def test_each_check_judges_facts_alone(tmp_path: Path, monkeypatch: pytest.Monke
 
     for name in ("read_bytes", "read_text", "is_file", "exists", "iterdir"):
         monkeypatch.setattr(Path, name, looked)
-    assert {one.check: one.outcome for one in (check(facts) for check in CHECKS) if one} == HEALTHY
+    assert {fact.check: fact.outcome for fact in (check(facts) for check in CHECKS) if fact} == HEALTHY
 
 
 def test_a_registry_of_another_system_is_empty() -> None:

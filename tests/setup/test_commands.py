@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ltv_xl.setup.inside import inside
+from ltv_xl.setup.workbook_contents import contents_of
 from ltv_xl.texts import LANGUAGES, Language
 from tests.orders.broken import BROKEN
 from tests.setup.systems import tree, workbook
@@ -34,7 +34,7 @@ def test_new_makes_one_file_and_says_what_comes_next(tmp_path: Path, orders: Pat
     assert all(f"\n{step}. " in done.stdout for step in (1, 2, 3))
     assert "=LTV_SUBSCRIPTION(3000,40%,5%)" in done.stdout
     assert bool(JAPANESE.search(done.stdout.replace("ブック", "").replace("注文", ""))) == (lang == "ja")
-    found = inside(tmp_path / "ブック.xlsm")
+    found = contents_of(tmp_path / "ブック.xlsm")
     assert found is not None
     assert found.ours
 

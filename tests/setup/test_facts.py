@@ -104,7 +104,7 @@ def test_a_workbook_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: py
 
 
 def test_a_python_named_by_a_workbook_that_is_not_ours_is_not_asked(tmp_path: Path) -> None:
-    from tests.setup.test_inside import made
+    from tests.setup.test_workbook_contents import made
 
     computer = pc(tmp_path)
     assert computer.book is not None

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ltv_xl.errors import LtvError, OutputError, SettingError, SourceError
-from ltv_xl.setup.inside import inside
 from ltv_xl.setup.workbook import Wiring, make_workbook, wiring
+from ltv_xl.setup.workbook_contents import contents_of
 from tests.setup.systems import tree, workbook
 from tests.support.office import recalculated
 from tests.support.validator import violations
@@ -43,7 +43,7 @@ def test_it_is_wired_to_the_python_that_makes_it(tmp_path: Path) -> None:
     for system, key, other in (("windows", "INTERPRETER_WIN", "MAC"), ("mac", "INTERPRETER_MAC", "WIN")):
         target = tmp_path / f"{system}.xlsm"
         new(target, wired=wiring(system, PYTHON))  # type: ignore[arg-type]  # a system's name
-        found = inside(target)
+        found = contents_of(target)
         assert found is not None
         assert found.settings[key] == PYTHON
         assert not found.settings.get(f"INTERPRETER_{other}")
@@ -52,7 +52,7 @@ def test_it_is_wired_to_the_python_that_makes_it(tmp_path: Path) -> None:
 
 def test_where_there_is_no_excel_it_names_no_python(tmp_path: Path) -> None:
     new(tmp_path / "book.xlsm", wired=wiring("other", "/usr/bin/python3"))
-    found = inside(tmp_path / "book.xlsm")
+    found = contents_of(tmp_path / "book.xlsm")
     assert found is not None
     assert not any(value for key, value in found.settings.items() if key.startswith("INTERPRETER"))
 

@@ -53,5 +53,5 @@ def test_the_same_parts_give_the_same_bytes_in_whatever_order(xlsx: bytes) -> No
 def test_the_archive_names_neither_time_nor_system_and_begins_with_the_content_types(xlsx: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(packed(parts(xlsx)))) as archive:
         entries = archive.infolist()
-    assert {(one.date_time, one.create_system) for one in entries} == {((1980, 1, 1, 0, 0, 0), 0)}
-    assert [one.filename for one in entries][:2] == [CONTENT_TYPES, "_rels/.rels"]
+    assert {(entry.date_time, entry.create_system) for entry in entries} == {((1980, 1, 1, 0, 0, 0), 0)}
+    assert [entry.filename for entry in entries][:2] == [CONTENT_TYPES, "_rels/.rels"]

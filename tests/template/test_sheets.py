@@ -79,7 +79,7 @@ def code_names(path: Path) -> dict[str, str | None]:
 def states(path: Path) -> dict[str, str]:
     """Sheet -> visible or hidden, in the order of the tabs."""
     sheets = tree(path, "xl/workbook.xml").iterfind(f"{MAIN}sheets/{MAIN}sheet")
-    return {one.attrib["name"]: one.get("state", "visible") for one in sheets}
+    return {sheet.attrib["name"]: sheet.get("state", "visible") for sheet in sheets}
 
 
 @EACH_LANGUAGE

@@ -90,7 +90,7 @@ def test_every_function_is_typed_beside_its_inputs_and_its_value(
 
 
 def test_no_function_has_more_arguments_than_there_are_columns() -> None:
-    assert max(len(one.arguments) for one in FORMULAS.values()) == INPUTS
+    assert max(len(formula.arguments) for formula in FORMULAS.values()) == INPUTS
 
 
 def test_the_functions_are_stored_as_excel_stores_what_is_typed(books: dict[Language, Path]) -> None:

@@ -30,7 +30,11 @@ def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def test_nothing_is_found_but_warnings_in_xlwings_own_modules(path: Path) -> None:
     """Theirs speak of variables that are not used and of results that are not set; ours are silent."""
-    assert [one for one in findings(path) if one.partition(":")[0] not in THEIRS or ": error " in one] == []
+    assert [
+        finding
+        for finding in findings(path)
+        if finding.partition(":")[0] not in THEIRS or ": error " in finding
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -51,4 +55,4 @@ def test_a_planted_fault_is_found(tmp_path: Path, module: str, old: str, new: st
         assert old in source
         book.set_module(module, source.replace(old, new, 1))
         book.save(path)
-    assert [one for one in findings(path, {module}) if found in one]
+    assert [finding for finding in findings(path, {module}) if found in finding]

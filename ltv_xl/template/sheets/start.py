@@ -1,6 +1,7 @@
 """The sheet Start: three steps in both languages side by side, and what to do when it does not work."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import ltv_xl
@@ -15,13 +16,40 @@ from ltv_xl.workbook_names import EXAMPLES_SHEET, ORDERS, SETTINGS_SHEET
 SIDE = (44, 220, 220)
 """Pixels of a language's columns: the number of a step, and its words over two (links stand in each)."""
 GUTTER = 28
-STEPS = ("one", "two", "three")
 HELP = ("blocked", "name", "doctor", "windows")
 LINES = 2
 """Of the words of a step and of an answer, in either language."""
 HEADING = 14
+LINKS = {
+    "one": {
+        "link": f"{ORDERS}!{FIRST_CELL}",
+        "other": f"{SETTINGS_SHEET}!{settings.place('orders_file')}",
+    },
+    "two": {"link": f"{EXAMPLES_SHEET}!B3"},
+    "three": {"link": f"{SETTINGS_SHEET}!{settings.place('mail_to')}"},
+}
+"""Steps in their order -> their links by the key of their words."""
 
 Looks = Callable[[Style], Any]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text in a column of its language, counted from 0. target: where a link leads."""
+
+    column: int
+    words: str
+    style: Style
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of one language. edge: of all its columns, below the cells."""
+
+    pixels: int
+    cells: Sequence[Cell] = ()
+    edge: Style | None = None
 
 
 def write(making: Making, sheet: Any, japanese: Looks, english: Looks) -> None:
@@ -31,88 +59,72 @@ def write(making: Making, sheet: Any, japanese: Looks, english: Looks) -> None:
     languages: tuple[Language, Language] = ("ja", "en") if making.lang == "ja" else ("en", "ja")
     bottom = 0
     for side, lang in enumerate(languages):
-        for bottom, pixels in enumerate(_side(sheet, 1 + side * (len(SIDE) + 1), lang, looks[lang])):
-            sheet.set_row_pixels(bottom, pixels)
+        first = 1 + side * (len(SIDE) + 1)
+        for bottom, row in enumerate(_rows(lang)):
+            _write_row(sheet, bottom, first, row, looks[lang])
     sheet.write_string(bottom, 1, f"ltv_xl {ltv_xl.__version__}", making.look(NOTE))
     sheet.print_area(0, 0, bottom, 2 * len(SIDE) + 1)
     sheet.fit_to_pages(1, 1)
     sheet.center_horizontally()
 
 
-def _links(step: str) -> list[tuple[str, str]]:
-    """Which link of a step leads where."""
-    targets = {
-        "one": [
-            ("link", f"{ORDERS}!{FIRST_CELL}"),
-            ("other", f"{SETTINGS_SHEET}!{settings.place('orders_file')}"),
-        ],
-        "two": [("link", f"{EXAMPLES_SHEET}!B3")],
-        "three": [("link", f"{SETTINGS_SHEET}!{settings.place('mail_to')}")],
-    }
-    return targets[step]
+def _write_row(sheet: Any, number: int, first: int, row: Row, look_of: Looks) -> None:
+    if row.edge:
+        for column in range(first, first + len(SIDE)):
+            sheet.write_blank(number, column, None, look_of(row.edge))
+    for cell in row.cells:
+        if cell.target:
+            link = look_of(cell.style)
+            sheet.write_url(number, first + cell.column, f"internal:{cell.target}", link, cell.words)
+        else:
+            sheet.write_string(number, first + cell.column, cell.words, look_of(cell.style))
+    sheet.set_row_pixels(number, row.pixels)
 
 
-def _side(sheet: Any, column: int, lang: Language, of: Looks) -> Iterator[int]:
-    """Write one language from the top; gives the height of each row as it goes."""
-    columns = range(column, column + len(SIDE))
-    row = -1
+def _rows(lang: Language) -> Iterator[Row]:
+    """One language from the top."""
+    yield Row(50, [Cell(0, _words("title", lang), Style(size=look.FIGURE, bold=True, valign="bottom"))])
+    yield Row(28, [Cell(0, _words("subtitle", lang), Style(size=look.CLAIM, color=look.MUTED))])
+    yield Row(14)
+    for number, step in enumerate(LINKS, 1):
+        yield from _step(number, step, lang)
+    edge = Style(top=(1, look.FAINT))
+    yield Row(40, [Cell(0, _words("trouble", lang), edge.but(size=HEADING, bold=True))], edge)
+    for topic in HELP:
+        yield Row(24, [Cell(0, _words(f"help.{topic}_title", lang), Style(size=look.CLAIM, bold=True))])
+        for line in _lines(f"help.{topic}", lang):
+            yield Row(19, [Cell(1, line, Style(color=look.MUTED))])
+        yield Row(6)
+    yield Row(26)
 
-    def words(key: str, **fields: str) -> list[str]:
-        lines = text(f"template.start.{key}", lang, **fields).splitlines()
-        return lines + [""] * (LINES - len(lines))
 
-    def put(at: int, value: str, style: Style) -> None:
-        sheet.write_string(row, at, value, of(style))
-
-    def ruled(style: Style) -> None:
-        for at in columns:
-            sheet.write_blank(row, at, None, of(style))
-
-    body = Style(size=look.CLAIM)
-    for key, style, pixels in (
-        ("title", Style(size=look.FIGURE, bold=True, valign="bottom"), 50),
-        ("subtitle", Style(size=look.CLAIM, color=look.MUTED), 28),
-    ):
-        row += 1
-        put(column, words(key)[0], style)
-        yield pixels
-    row += 1
-    yield 14
+def _step(number: int, step: str, lang: Language) -> Iterator[Row]:
+    """Its number and title, what to do, and the links to where it is done."""
     buttons = {
         key: text(f"excel.ribbon.ltv{key.title()}.label", lang) for key in ("refresh", "share", "email")
     }
-    for number, step in enumerate(STEPS, 1):
-        row += 1
-        edge = Style(top=(5, look.ACCENT) if number == 1 else (1, look.FAINT))
-        ruled(edge)
-        put(column, str(number), edge.but(size=look.FIGURE, bold=True, color=look.ACCENT))
-        put(column + 1, words(f"{step}.title")[0], edge.but(size=HEADING, bold=True))
-        yield 40
-        for line in words(f"{step}.text", **buttons):
-            row += 1
-            put(column + 1, line, body)
-            yield 22
-        row += 1
-        link = of(LINK.but(size=look.CLAIM))
-        for at, (key, target) in enumerate(_links(step), column + 1):
-            sheet.write_url(row, at, f"internal:{target}", link, words(f"{step}.{key}")[0])
-        yield 28
-        row += 1
-        yield 12
-    row += 1
-    edge = Style(top=(1, look.FAINT))
-    ruled(edge)
-    put(column, words("trouble")[0], edge.but(size=HEADING, bold=True))
-    yield 40
-    for topic in HELP:
-        row += 1
-        put(column, words(f"help.{topic}_title")[0], body.but(bold=True))
-        yield 24
-        for line in words(f"help.{topic}"):
-            row += 1
-            put(column + 1, line, Style(color=look.MUTED))
-            yield 19
-        row += 1
-        yield 6
-    row += 1
-    yield 26
+    edge = Style(top=(5, look.ACCENT) if number == 1 else (1, look.FAINT))
+    heading = [
+        Cell(0, str(number), edge.but(size=look.FIGURE, bold=True, color=look.ACCENT)),
+        Cell(1, _words(f"{step}.title", lang), edge.but(size=HEADING, bold=True)),
+    ]
+    yield Row(40, heading, edge)
+    for line in _lines(f"{step}.text", lang, **buttons):
+        yield Row(22, [Cell(1, line, Style(size=look.CLAIM))])
+    link = LINK.but(size=look.CLAIM)
+    links = [
+        Cell(column, _words(f"{step}.{key}", lang), link, target)
+        for column, (key, target) in enumerate(LINKS[step].items(), 1)
+    ]
+    yield Row(28, links)
+    yield Row(12)
+
+
+def _words(key: str, lang: Language) -> str:
+    return _lines(key, lang)[0]
+
+
+def _lines(key: str, lang: Language, **fields: str) -> list[str]:
+    """As many as the other language may have, so that both sides have the same rows."""
+    lines = text(f"template.start.{key}", lang, **fields).splitlines()
+    return lines + [""] * (LINES - len(lines))

@@ -69,7 +69,7 @@ def test_every_edit_finds_its_place_in_the_shipped_modules(book: ConnectedBook) 
     assert places(caller.pattern) == {WRAPPERS: len(FORMULAS)}
     assert places(errors.pattern).keys() == {"LtvErrors"}
     assert places(errors.pattern)["LtvErrors"] > len(ERRORS)
-    arguments = sum(len(one.arguments) for one in FORMULAS.values())
+    arguments = sum(len(formula.arguments) for formula in FORMULAS.values())
     assert places(ranges.pattern) == {WRAPPERS: 2 * arguments}
     assert places(messages.pattern) == {"LtvTexts": 1}
     assert [places(edit.pattern) for edit in HELP_NOTED] == [{"LtvHelp": 1}, {"LtvHelp": 1}]

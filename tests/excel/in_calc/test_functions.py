@@ -40,7 +40,9 @@ def test_example_typed_with_numbers_and_with_cells(desk: Desk, seen: Seen, name:
 def test_answers_from_outside(desk: Desk) -> None:
     """Each in a row of its own: the arguments in cells, and the formula beside them."""
     cases = [answer.case for answer in ANSWERS]
-    rows = tuple(tuple(float(one or 0) for one in (*case.arguments, *[0] * 5)[:5]) for case in cases)
+    rows = tuple(
+        tuple(float(argument or 0) for argument in (*case.arguments, *[0] * 5)[:5]) for case in cases
+    )
     desk.cells(f"A1:E{len(cases)}").setDataArray(rows)
     calls = calls_in_rows((case.formula.name, len(case.arguments)) for case in cases)
     desk.cells(f"G1:G{len(cases)}").setFormulaArray(calls)

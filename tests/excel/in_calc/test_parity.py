@@ -25,7 +25,9 @@ ALL_ERRORS = set(ERRORS)
 
 def type_inputs(desk: Desk, cases: Sequence[Case]) -> None:
     """Each case in a row, its arguments from A on; numbers in one go, all else as somebody types it."""
-    numbers = tuple(tuple(number(one) for one in (*case.arguments, *[None] * 5)[:5]) for case in cases)
+    numbers = tuple(
+        tuple(number(argument) for argument in (*case.arguments, *[None] * 5)[:5]) for case in cases
+    )
     desk.cells(f"A1:E{len(cases)}").setDataArray(numbers)
     for row, case in enumerate(cases):
         for column, value in enumerate(case.arguments):

@@ -63,7 +63,7 @@ def test_every_cell_computes_what_it_is_stored_with(
 
 def example(formulas: list[StoredCell], name: str) -> StoredCell:
     """The cell of Examples in which a function is typed."""
-    (cell,) = (one for one in formulas if (one.formula or "").startswith(f"{name}("))
+    (cell,) = (formula for formula in formulas if (formula.formula or "").startswith(f"{name}("))
     assert cell.sheet == "Examples"
     return cell
 

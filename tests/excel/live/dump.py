@@ -17,7 +17,7 @@ def state(book: xw.Book) -> State:
         "names": {(None, name): _name(doc, name) for name in doc.NamedRanges.ElementNames},
         "tables": sorted((one.Name, _area(one.DataArea)) for one in doc.DatabaseRanges),
         "app": (app.screen_updating, app.display_alerts, app.enable_events, app.calculation, app.status_bar),
-        "books": [one.name for one in app.books],
+        "books": [book.name for book in app.books],
     }
     for sheet in doc.Sheets:
         found["names"] |= {(sheet.Name, name): _name(sheet, name) for name in sheet.NamedRanges.ElementNames}

@@ -74,10 +74,10 @@ def small(run: int, *, lang: Language = "en", tabs: Sequence[Tab] = (), keys: Se
         lang,
         "JPY",
         date(2025, 6, 30),
-        tuple(Sheet(one.key, names[one.key], "Title", "Subtitle", (sheets[one.key],)) for one in used),
+        tuple(Sheet(tab.key, names[tab.key], "Title", "Subtitle", (sheets[tab.key],)) for tab in used),
         functions=(("LTV_REPEAT", "=LAMBDA(a,a)"),),
     )
-    return Small(rendered(report, marks={one.key: one.mark for one in used}), used)
+    return Small(rendered(report, marks={tab.key: tab.mark for tab in used}), used)
 
 
 def users_book() -> bytes:

@@ -15,7 +15,7 @@ from ltv_xl.excel.refresh.report_file import PREFIX
 from ltv_xl.excel.refresh.report_sheets import report_sheets
 from ltv_xl.own_folder import LOG, own_folder_here
 from ltv_xl.settings import LIMITS, Settings
-from ltv_xl.texts import Language, text
+from ltv_xl.texts import Language, system_language, text
 from tests.excel.live.conftest import Load
 from tests.excel.live.dump import changes, state
 from tests.excel.live.shop import HEADERS, orders, shop
@@ -103,12 +103,14 @@ def test_an_input_of_the_report_calculates_in_the_workbook(load: Load, tmp_path:
     book = load("shop.xlsm", shop(tmp_path, ads=SPEND))
     press(book)
     before = state(book)
-    next(one for one in book.names if one.name == "Report_target_profit").refers_to_range.value = 500
+    next(name for name in book.names if name.name == "Report_target_profit").refers_to_range.value = 500
     book.app.calculate()
     now = state(book)
     changed = {name for name in names_of(book) if before[name, "values"] != now[name, "values"]}
     assert {"About", "Levers"} <= changed
-    assert not [one for one in book.names if "LTV_SUBSCRIPTION" in one.name], "the functions are the macros'"
+    assert not [name for name in book.names if "LTV_SUBSCRIPTION" in name.name], (
+        "the functions are the macros'"
+    )
 
 
 def test_other_orders_and_what_is_the_users_own(load: Load, tmp_path: Path) -> None:
@@ -146,12 +148,12 @@ def test_other_orders_and_what_is_the_users_own(load: Load, tmp_path: Path) -> N
 def test_the_language_of_the_settings_switches_the_report(load: Load, tmp_path: Path) -> None:
     book = load("shop.xlsm", shop(tmp_path))
     press(book)
-    keys = [one.key for one in report_sheets(book)]
+    keys = [sheet.key for sheet in report_sheets(book)]
     mine = book.sheets.add("Mine", after=book.sheets[-1])
     mine["A1"].formula = "=Checks!B5"
     setting(book, "language", "日本語")
     assert done(press(book), "ja")
-    assert [one.key for one in report_sheets(book)] == keys
+    assert [sheet.key for sheet in report_sheets(book)] == keys
     assert "サマリー" in names_of(book)
     assert "Summary" not in names_of(book)
     assert mine["A1"].formula.strip("=").startswith("検算!") or "'検算'!" in mine["A1"].formula
@@ -178,8 +180,16 @@ def test_dates_and_money_of_cells(load: Load, tmp_path: Path) -> None:
     assert isinstance(rows[0], datetime)
     assert type(rows[2]).__name__ == "Decimal"
     assert done(press(book))
-    shown = next(one for one in book.names if one.name == "Report_order_value").refers_to_range.value
+    shown = next(name for name in book.names if name.name == "Report_order_value").refers_to_range.value
     assert shown == pytest.approx(sum(row[2] for row in orders()) / len(orders()))  # type: ignore[misc]
+
+
+def test_a_setting_whose_row_was_deleted_is_left_at_its_default(load: Load, tmp_path: Path) -> None:
+    book = load("shop.xlsm", shop(tmp_path))
+    for key in ("language", "margin"):
+        cell = next(name for name in book.names if name.name == f"Settings_{key}").refers_to_range
+        book.impl.doc.Sheets.getByName("Settings").Rows.removeByIndex(cell.row - 1, 1)
+    assert done(press(book), system_language())
 
 
 def test_a_large_table_is_read_in_blocks(load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +197,9 @@ def test_a_large_table_is_read_in_blocks(load: Load, tmp_path: Path, monkeypatch
     book = load("shop.xlsm", shop(tmp_path))
     said = press(book)
     assert f"from {len(orders())} order rows" in said
-    reading = [one for one in book.app.impl.said if "Reading the table Orders" in str(one)]
+    reading = [
+        said_words for said_words in book.app.impl.said if "Reading the table Orders" in str(said_words)
+    ]
     assert len(reading) == -(-len(orders()) // 25)
 
 
@@ -212,7 +224,7 @@ def test_files_that_settings_names_are_read_instead(load: Load, tmp_path: Path) 
     assert f"from {len(orders())} order rows" in press(book)
     book.impl.fullname = "https://example.sharepoint.com/Documents/shop.xlsm"
     setting(book, "orders_file", "other.csv")
-    place = next(one for one in book.names if one.name == "Settings_orders_file").refers_to_range.address
+    place = next(name for name in book.names if name.name == "Settings_orders_file").refers_to_range.address
     cell = place.replace("$", "")
     refused(book, "excel.setting.file_needs_path", sheet="Settings", cell=cell, found="other.csv")
     setting(book, "orders_file", str(tmp_path / "none.csv"))
@@ -236,7 +248,7 @@ WRONG = (
 def test_a_wrong_setting_is_named_by_its_cell(load: Load, tmp_path: Path) -> None:
     book = load("shop.xlsm", shop(tmp_path))
     for key, value in WRONG:
-        cell = next(one for one in book.names if one.name == f"Settings_{key}").refers_to_range
+        cell = next(name for name in book.names if name.name == f"Settings_{key}").refers_to_range
         before, cell.value = cell.value, value
         place = f"Settings!{cell.address.replace('$', '')}"
         refused(book, f"settings.{key}", place=place, value=cell.value, **LIMITS)

@@ -75,8 +75,8 @@ def test_sheets_appear_and_calculate_inside_the_workbook(book: xw.Book, source: 
     bring(book, source, small(1))
     assert [sheet.name for sheet in book.sheets] == ["Mine", "Kept's", *NAMES["en"]]
     assert book.sheets.active.name == "Mine"
-    assert [one.key for one in report_sheets(book)] == list(KEYS)
-    assert {one.name: one.refers_to for one in book.names if "!" not in one.name}.keys() == {
+    assert [sheet.key for sheet in report_sheets(book)] == list(KEYS)
+    assert {name.name: name.refers_to for name in book.names if "!" not in name.name}.keys() == {
         "My_number",
         "Report_LTV_12_months",
         "Report_repeat_rate",
@@ -227,7 +227,7 @@ def test_a_figure_that_the_new_report_lacks_is_not_available(book: xw.Book, sour
     assert book.sheets["Mine"]["D1"].value == 1
     book.sheets["Mine"]["D1"].value = None
     bring(book, source, small(2, keys=("segment.channel",)))
-    assert "Report_repeat_rate" not in [one.name for one in book.names]
+    assert "Report_repeat_rate" not in [name.name for name in book.names]
 
 
 def test_the_users_chart_follows(book: xw.Book, source: Opened) -> None:

@@ -24,6 +24,7 @@ class Book:
     def __init__(self, books: "Books", doc: Any, path: str) -> None:
         self.books, self.app, self.doc, self.fullname = books, books.app, doc, path
         self.com = ComBook(doc)
+        self.sheets_xl, self.names_xl = doc.Sheets, doc.NamedRanges
         self.sheets, self.names = Sheets(self), Names(self)
 
     @property
@@ -60,19 +61,18 @@ class Sheets:
         self.book, self.app = book, book.app
 
     def __iter__(self) -> Iterator["Sheet"]:
-        return (Sheet(self.book, sheet) for sheet in self.book.doc.Sheets)
+        return (Sheet(self.book, sheet) for sheet in self.book.sheets_xl)
 
     def __len__(self) -> int:
-        count: int = self.book.doc.Sheets.Count
+        count: int = self.book.sheets_xl.Count
         return count
 
     def __call__(self, key: int | str) -> "Sheet":
         if isinstance(key, int):
-            return Sheet(self.book, self.book.doc.Sheets.getByIndex(key - 1))
-        for name in self.book.doc.Sheets.ElementNames:
-            if name.lower() == key.lower():
-                return Sheet(self.book, self.book.doc.Sheets.getByName(name))
-        raise KeyError(key)
+            return Sheet(self.book, self.book.sheets_xl.getByIndex(key - 1))
+        if not self.book.sheets_xl.hasByName(key):  # which does not tell capitals apart, as Excel
+            raise KeyError(key)
+        return Sheet(self.book, self.book.sheets_xl.getByName(key))
 
     @property
     def active(self) -> "Sheet":
@@ -81,7 +81,7 @@ class Sheets:
     @changing
     def add(self, before: "Sheet | None" = None, after: "Sheet | None" = None, name: str = "") -> "Sheet":
         at = before.index - 1 if before else after.index if after else len(self)
-        self.book.doc.Sheets.insertNewByName(name, at)
+        self.book.sheets_xl.insertNewByName(name, at)
         return self(name)
 
 
@@ -118,7 +118,7 @@ class Sheet:
         if not 0 < len(value.encode("utf-16-le")) // 2 <= 31 or re.search(r"[\[\]:*?/\\]|^'|'$", value):
             raise ValueError(f"Excel refuses the sheet name {value!r}")
         if any(
-            name.lower() == value.lower() for name in self.book.doc.Sheets.ElementNames if name != self.name
+            name.lower() == value.lower() for name in self.book.sheets_xl.ElementNames if name != self.name
         ):
             raise ValueError(f"the name {value!r} is taken")
         self.xl.Name = value
@@ -166,15 +166,15 @@ class Sheet:
             others = [one for one in self.book.sheets if one.name != self.name and one.visible]
             others[0].activate()
         # With a sheet Calc 7.4 also deletes the tables of the one before it, so there must be none.
-        self.book.doc.Sheets.moveByName(self.name, 0)
-        self.book.doc.Sheets.removeByName(self.name)
+        self.book.sheets_xl.moveByName(self.name, 0)
+        self.book.sheets_xl.removeByName(self.name)
 
     @changing
     def copy(self, before: "Sheet | None", after: "Sheet | None") -> None:
         beside = before or after
         assert beside is not None
         beside._may_change()
-        book, sheets = beside.book, beside.book.doc.Sheets
+        book, sheets = beside.book, beside.book.sheets_xl
         at = beside.index - 1 if before else beside.index
         taken = {name.lower() for name in sheets.ElementNames}
         names = [self.name, *(f"{self.name} ({number})" for number in range(2, 99))]

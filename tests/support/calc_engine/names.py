@@ -19,19 +19,23 @@ class Names:
 
     def snapshot(self) -> list[tuple[str, "Name"]]:
         """Name as Excel writes it, and the object."""
-        scopes: list[tuple[Any, Any]] = [] if self.sheet else [(self.book.doc, None)]
-        scopes += [(one, one) for one in ([self.sheet.xl] if self.sheet else self.book.doc.Sheets)]
-        found = [
-            Name(self.book, scope.NamedRanges, name, sheet)
-            for scope, sheet in scopes
-            for name in scope.NamedRanges.ElementNames
-        ]
-        return [(one.name, one) for one in found if "_xlnm." not in one.name]
+        if self.sheet:
+            return self._of(self.sheet.xl.NamedRanges, self.sheet.xl)
+        names = self._of(self.book.names_xl, None)
+        for sheet in self.book.sheets_xl:
+            names += self._of(sheet.NamedRanges, sheet)
+        return names
+
+    def _of(self, collection: Any, sheet: Any) -> list[tuple[str, "Name"]]:
+        """Those of one collection. Few calls to Calc: each takes as long as all that we do here."""
+        short_names = [name for name in collection.ElementNames if "_xlnm." not in name]
+        prefix = f"{_quoted(sheet.Name)}!" if short_names and sheet is not None else ""
+        return [(prefix + short, Name(self.book, collection, short, prefix + short)) for short in short_names]
 
     def __call__(self, key: str) -> "Name":
-        for name, one in self.snapshot():
+        for name, content in self.snapshot():
             if name.lower() == key.lower():
-                return one
+                return content
         raise KeyError(key)
 
     def __len__(self) -> int:
@@ -39,33 +43,26 @@ class Names:
 
     @changing
     def add(self, name: str, refers_to: str) -> "Name":
-        owner = self.sheet.xl if self.sheet else self.book.doc
-        if owner.NamedRanges.hasByName(name):
-            owner.NamedRanges.removeByName(name)
+        collection = self.sheet.xl.NamedRanges if self.sheet else self.book.names_xl
+        if collection.hasByName(name):
+            collection.removeByName(name)
         origin = uno().createUnoStruct("com.sun.star.table.CellAddress")
-        owner.NamedRanges.addNewByName(name, as_calc(refers_to).removeprefix("="), origin, 0)
-        return Name(self.book, owner.NamedRanges, name, owner if self.sheet else None)
+        collection.addNewByName(name, as_calc(refers_to).removeprefix("="), origin, 0)
+        prefix = f"{_quoted(self.sheet.name)}!" if self.sheet else ""
+        return Name(self.book, collection, name, prefix + name)
+
+
+def _quoted(tab: str) -> str:
+    """A sheet's name as Excel writes it before the exclamation mark."""
+    plain = tab.isascii() and tab.isidentifier()
+    return tab if plain else f"'{tab.replace(chr(39), chr(39) * 2)}'"
 
 
 class Name:
-    """One name."""
+    """One name. short: without the sheet that it belongs to."""
 
-    def __init__(self, book: "Book", collection: Any, short: str, sheet: Any) -> None:
-        self.book, self.app, self.collection, self.short, self.owner = (
-            book,
-            book.app,
-            collection,
-            short,
-            sheet,
-        )
-
-    @property
-    def name(self) -> str:
-        if self.owner is None:
-            return self.short
-        tab = self.owner.Name
-        plain = tab.isascii() and tab.isidentifier()
-        return f"{tab}!{self.short}" if plain else f"'{tab.replace(chr(39), chr(39) * 2)}'!{self.short}"
+    def __init__(self, book: "Book", collection: Any, short: str, name: str) -> None:
+        self.book, self.app, self.collection, self.short, self.name = book, book.app, collection, short, name
 
     @property
     def refers_to(self) -> str:

@@ -1,6 +1,8 @@
 """What a workbook says of itself; whatever the file is, it is only read."""
 
 import io
+import os
+import sys
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
@@ -9,17 +11,18 @@ import pytest
 import xlsxwriter
 
 from ltv_xl import __version__
-from ltv_xl.setup.inside import Inside, inside
 from ltv_xl.setup.workbook import Wiring
+from ltv_xl.setup.workbook_contents import Contents, contents_of
+from ltv_xl.template.package import parts
 from tests.setup.systems import addin, changed, workbook
 
 WIRED = Wiring("windows", r"C:\Users\山田 太郎\.venv\Scripts\python.exe")
 
 
-def said(tmp_path: Path, content: bytes, name: str = "book.xlsm") -> Inside | None:
+def said(tmp_path: Path, content: bytes, name: str = "book.xlsm") -> Contents | None:
     path = tmp_path / name
     path.write_bytes(content)
-    found = inside(path)
+    found = contents_of(path)
     assert path.read_bytes() == content
     return found
 
@@ -82,6 +85,31 @@ def test_a_damaged_workbook_says_nothing(tmp_path: Path) -> None:
     assert not found.ours
 
 
+@pytest.mark.parametrize("cell", ["XFD1048576", "ZZ200000"])
+def test_a_stray_cell_makes_no_sheet_of_all_of_excel(tmp_path: Path, cell: str) -> None:
+    """The reader would take 32 bytes for each of billions of cells."""
+    content = made(ltv_help=[["version.ltv_xl", "1"]])
+    sheet = parts(content)["xl/worksheets/sheet1.xml"]
+    row = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    stray = f'<row r="{row}"><c r="{cell}"><v>1</v></c></row></sheetData>'.encode()
+    swollen = changed(content, **{"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", stray)})
+    found = said(tmp_path, swollen)
+    assert found is not None
+    assert not found.ours
+
+
+def test_a_bomb_is_no_workbook(tmp_path: Path) -> None:
+    bomb = changed(made(Sheet1=[["a"]]), **{"xl/media/image1.png": bytes(60_000_000)})
+    assert said(tmp_path, bomb) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in folders there")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "book.xlsm")
+    with pytest.raises(OSError, match="Invalid argument"):
+        contents_of(tmp_path / "book.xlsm")
+
+
 def test_settings_end_at_the_first_gap_and_a_key_twice_is_seen(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         ["pythonpath", ""],
@@ -98,4 +126,4 @@ def test_settings_end_at_the_first_gap_and_a_key_twice_is_seen(tmp_path: Path) -
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        inside(tmp_path / "missing.xlsm")
+        contents_of(tmp_path / "missing.xlsm")
