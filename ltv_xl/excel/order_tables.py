@@ -9,7 +9,7 @@ import xlwings as xw
 from ltv_xl.errors import SourceError
 from ltv_xl.ooxml.rows import letters
 from ltv_xl.orders.cell_table import CellTable
-from ltv_xl.orders.columns import listed
+from ltv_xl.orders.wording import listed
 
 BLOCK = 100_000
 """Cells read at once: a call to Excel for each would take hours, one for all the memory of both."""

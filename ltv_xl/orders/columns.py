@@ -13,8 +13,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from ltv_xl.errors import SettingError
-
 Role = Literal["orders", "customers", "ad_spend"]
 
 SEVERAL = ("status", "cancel_flag", "cancelled_at")
@@ -33,13 +31,11 @@ class Column:
 
 
 @cache
-@cache
 def normal(header: str) -> str:
     """A header as it is compared: NFKC, lower case, without spaces, underscores, hyphens and quotes."""
     return re.sub(r"[\s_\-'\"\ufeff]+", "", unicodedata.normalize("NFKC", header)).lower()
 
 
-@cache
 @cache
 def _before_parenthesis(header: str) -> str:
     return normal(unicodedata.normalize("NFKC", header).split("(")[0])
@@ -140,28 +136,3 @@ def nearest(wanted: str, names: Iterable[str]) -> str | None:
     by_normal = {normal(name): name for name in names}
     close = difflib.get_close_matches(normal(wanted), list(by_normal), n=1, cutoff=0.5)
     return by_normal[close[0]] if close else None
-
-
-def listed(names: Iterable[str], limit: int = 20) -> str:
-    """Names for a sentence, the first of many."""
-    shown = [name if len(name) <= 40 else name[:39] + "…" for name in names]
-    return ", ".join(shown[:limit]) + (" …" if len(shown) > limit else "")
-
-
-def check_mapping(mapping: Mapping[str, str], headers: Iterable[str]) -> None:
-    """SettingError for a --map that names an unknown column, an absent header, or one header twice."""
-    names = canonical_names()
-    present = list(dict.fromkeys(headers))
-    seen: dict[str, str] = {}
-    for name, header in mapping.items():
-        if name not in names:
-            close = nearest(name, names)
-            key = "orders.map_unknown_column" if close is None else "orders.map_unknown_column_near"
-            raise SettingError(key, column=name, known=listed(names, 40), near=close)
-        if find(header, present) is None:
-            close = nearest(header, present)
-            key = "orders.map_absent_header" if close is None else "orders.map_absent_header_near"
-            raise SettingError(key, column=name, header=header, found=listed(present), near=close)
-        if header in seen:
-            raise SettingError("orders.map_twice", header=header, first=seen[header], second=name)
-        seen[header] = name

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LONGEST_RECORD = 2_000_000
 """Bytes. The engine reads no longer ones; a cell of Excel holds 32,767 characters."""
 
-_BLOCK = 1 << 23
+_BLOCK = 1 << 17
 _MARK = b"\xef\xbb\xbf"
 _LINE_FEED, _RETURN, _QUOTE, _SPACE = b'\n\r" '
 
@@ -268,8 +268,9 @@ def _fit(data: "npt.NDArray[np.uint8]", quotes: "Places", delimiter: int) -> boo
 
 
 def _cell(delimiter: str) -> bytes:
+    """One blank at most stands before a quotation mark that opens a cell, as the engine has it."""
     parted = re.escape(delimiter.encode())
-    return rb' *+(?:"[^"]*+(?:""[^"]*+)*+" *+|[^" \n' + parted + rb"][^\n" + parted + rb"]*+)?+"
+    return rb'(?: ?"[^"]*+(?:""[^"]*+)*+" *+|(?! ?")[^\n' + parted + rb"]++)?+"
 
 
 def _pattern(delimiter: str) -> re.Pattern[bytes]:
@@ -281,7 +282,7 @@ def _pattern(delimiter: str) -> re.Pattern[bytes]:
 def _opened_pattern(delimiter: str) -> re.Pattern[bytes]:
     """The well-formed cells of a record, and what follows a quotation mark that opens the next one."""
     cell, parted = _cell(delimiter), re.escape(delimiter.encode())
-    return re.compile(rb"(?:" + cell + parted + rb')*+ *+"[^"]*+(?:""[^"]*+)*+"?')
+    return re.compile(rb"(?:" + cell + parted + rb')*+ ?"[^"]*+(?:""[^"]*+)*+"?')
 
 
 def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:

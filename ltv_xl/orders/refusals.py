@@ -1,14 +1,16 @@
-"""The sentences for sources that cannot be used: a needed column is missing, or no row is usable."""
+"""The sentences for sources that cannot be used: a column is missing or misnamed, or no row is usable."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ltv_xl.errors import SourceError
+from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.orders.cells import Part
-from ltv_xl.orders.columns import Column, listed, suggestion
+from ltv_xl.orders.columns import Column, canonical_names, find, nearest, suggestion
 from ltv_xl.orders.identity import KINDS
+from ltv_xl.orders.personal import masked
 from ltv_xl.orders.raw import Raw
+from ltv_xl.orders.wording import example, listed
 from ltv_xl.settings import Settings
 from ltv_xl.texts import Language, text
 
@@ -64,6 +66,25 @@ def check_columns(raw: Raw, known: Mapping[str, Sequence[Column]]) -> None:
         )
 
 
+def check_mapping(mapping: Mapping[str, str], headers: Iterable[str]) -> None:
+    """SettingError for a --map that names an unknown column, an absent header, or one header twice."""
+    names = canonical_names()
+    present = list(dict.fromkeys(headers))
+    seen: dict[str, str] = {}
+    for name, header in mapping.items():
+        if name not in names:
+            close = nearest(name, names)
+            key = "orders.map_unknown_column" if close is None else "orders.map_unknown_column_near"
+            raise SettingError(key, column=name, known=listed(names, 40), near=close)
+        if find(header, present) is None:
+            close = nearest(header, present)
+            key = "orders.map_absent_header" if close is None else "orders.map_absent_header_near"
+            raise SettingError(key, column=name, header=header, found=listed(present), near=close)
+        if header in seen:
+            raise SettingError("orders.map_twice", header=header, first=seen[header], second=name)
+        seen[header] = name
+
+
 def nothing_usable(
     connection: "duckdb.DuckDBPyConnection",
     parts: Sequence[Part],
@@ -83,9 +104,10 @@ def nothing_usable(
     ):
         if rows and counts.get(reason) == rows:
             column = next(parts[0].columns[name] for name in columns if name in parts[0].columns)
-            found = connection.execute(
+            lowest = connection.execute(
                 f"SELECT min(c{column.place}::VARCHAR) FROM {parts[0].raw.relation}"
-            ).fetchone() or ("",)
-            return SourceError(key, file=names, header=column.header, example=str(found[0])[:40])
+            ).fetchall()[0][0]
+            shown = example(str(lowest), column.header)
+            return SourceError(key, file=names, header=masked(column.header), example=shown)
     reasons = {reason: count for reason, count in counts.items() if count}
     return SourceError("orders.nothing_usable", file=names, rows=rows, reasons=_Reasons(reasons))

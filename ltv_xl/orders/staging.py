@@ -22,9 +22,9 @@ from ltv_xl.orders.cells import (
     total_places,
     value,
 )
-from ltv_xl.orders.columns import listed
 from ltv_xl.orders.leftovers import read_leftovers
 from ltv_xl.orders.reader_errors import readable
+from ltv_xl.orders.wording import listed
 
 if TYPE_CHECKING:
     import duckdb

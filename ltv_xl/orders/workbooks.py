@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.cell_table import CellTable
-from ltv_xl.orders.columns import Role, listed, nearest
+from ltv_xl.orders.columns import Role, nearest
 from ltv_xl.orders.raw import HEADER_ROWS, Raw, header_place
 from ltv_xl.orders.reader_errors import readable, silent_panics
 from ltv_xl.orders.source_file import SourceFile
+from ltv_xl.orders.wording import listed
 from ltv_xl.orders.workbook_size import refuse_oversized
 
 if TYPE_CHECKING:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from ltv_xl.database import connect
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.cells import Part, kind_of
-from ltv_xl.orders.columns import Column, Role, listed, recognise
+from ltv_xl.orders.columns import Column, Role, recognise
 from ltv_xl.orders.files import open_source
 from ltv_xl.orders.raw import Raw
 from ltv_xl.orders.refusals import check_columns
 from ltv_xl.orders.staging import stage
+from ltv_xl.orders.wording import listed
 from ltv_xl.setup.typed_cells import TYPED, dates, numbers
 from ltv_xl.template.content import CellValue, Rows
 from ltv_xl.template.sheets.data_tables import HEADER_ROW

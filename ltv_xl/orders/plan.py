@@ -1,0 +1,100 @@
+"""What is taken from each source: the columns it is read for, and the dimensions that follow from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ltv_xl.errors import SettingError
+from ltv_xl.orders import refusals
+from ltv_xl.orders.cells import Part
+from ltv_xl.orders.columns import SEVERAL, Column, find, nearest, recognise
+from ltv_xl.orders.raw import Raw
+from ltv_xl.orders.table import Dimension
+from ltv_xl.orders.wording import listed
+from ltv_xl.settings import Settings
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The sources by their role, each with the columns that are read, and the dimensions in report order."""
+
+    orders: tuple[Part, ...]
+    customers: Part | None
+    ads: Part | None
+    dimensions: tuple[Dimension, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All sources, the orders first."""
+        return (*self.orders, *(part for part in (self.customers, self.ads) if part is not None))
+
+    @property
+    def dimensions_of_orders(self) -> list[str]:
+        """Columns of the table `orders`; a channel stands there beside one of the customers."""
+        return [d.name for d in self.dimensions if d.place == "order" or d.name == "channel"]
+
+    @property
+    def dimensions_of_customers(self) -> list[str]:
+        """Columns of the table `customers`; age bands are made from other columns later."""
+        return [d.name for d in self.dimensions if d.place == "customer" and d.name != "age_band"]
+
+
+def planned(raws: Sequence[Raw], settings: Settings) -> Plan:
+    """Choose the columns of each source. SourceError where a needed one is missing.
+
+    SettingError where --map or --by names a column that no source has.
+    """
+    refusals.check_mapping(settings.mapping, [header for raw in raws for header in raw.headers])
+    by = _by(raws, settings.by)
+    parts = [_part(raw, by, settings.mapping) for raw in raws]
+    orders = tuple(part for part in parts if part.raw.role == "orders")
+    customers = next((part for part in parts if part.raw.role == "customers"), None)
+    ads = next((part for part in parts if part.raw.role == "ad_spend"), None)
+    return Plan(orders, customers, ads, _dimensions(orders, customers, by))
+
+
+def _by(raws: Sequence[Raw], chosen: Sequence[str]) -> Mapping[str, str]:
+    """by_1 -> the user's header, for each --by. SettingError for one that no source has."""
+    headers = [header for raw in raws if raw.role != "ad_spend" for header in raw.headers]
+    for header in chosen:
+        if find(header, headers) is None:
+            close = nearest(header, headers)
+            key = "orders.by_unknown" if close is None else "orders.by_unknown_near"
+            raise SettingError(key, header=header, found=listed(headers), near=close)
+    return {f"by_{number}": header for number, header in enumerate(dict.fromkeys(chosen), start=1)}
+
+
+def _part(raw: Raw, by: Mapping[str, str], mapping: Mapping[str, str]) -> Part:
+    """Which columns of a source are read, and as what."""
+    recognised = recognise(raw.headers, raw.role, mapping)
+    refusals.check_columns(raw, recognised)
+    columns: dict[str, Column] = {}
+    for name, taken in recognised.items():
+        if name in SEVERAL:
+            columns |= {f"{name}_{number}": column for number, column in enumerate(taken, start=1)}
+        else:
+            columns[name] = taken[0]
+    for name, header in by.items() if raw.role != "ad_spend" else ():
+        place = find(header, raw.headers)
+        if place is not None:
+            columns[name] = Column(place, raw.headers[place])
+    return Part(raw, columns)
+
+
+def _dimensions(
+    orders: Sequence[Part], customers: Part | None, by: Mapping[str, str]
+) -> tuple[Dimension, ...]:
+    """The ways to divide customers that the sources allow, in the report's order."""
+    in_orders = {name for part in orders for name in part.columns}
+    in_customers = set(customers.columns) if customers else set()
+    shown: list[Dimension] = []
+    if {"birth_date", "age"} & (in_orders | in_customers):
+        shown.append(Dimension("age_band", None, "customer"))
+    for name in ("gender", "channel"):
+        if name in in_customers:
+            shown.append(Dimension(name, None, "customer"))
+        elif name in in_orders:
+            shown.append(Dimension(name, None, "order"))
+    shown += [Dimension(name, None, "order") for name in ("campaign", "product") if name in in_orders]
+    for name, header in by.items():
+        shown.append(Dimension(name, header, "customer" if name in in_customers else "order"))
+    return tuple(shown)
