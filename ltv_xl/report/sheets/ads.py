@@ -9,7 +9,8 @@ from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, label_kind, number, same, total
 from ltv_xl.report.content import Beside, Cell, Chart, Column, Heading, Range, Series, Sheet, Table
-from ltv_xl.report.sheets.segment_rows import YEAR, Row
+from ltv_xl.report.sheets.segment_rows import Row
+from ltv_xl.report.sheets.segment_workings import YEAR
 from ltv_xl.report.sheets.segments import TOTAL, SegmentSheet
 from ltv_xl.report.style import THOUSANDS_FROM
 from ltv_xl.workbook_names import ADS_TABLE, REPORT_CPA

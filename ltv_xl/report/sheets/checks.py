@@ -39,18 +39,18 @@ def check_sheet(
     words = {kind: t(f"status.{kind}") for kind in ("ok", "bad", "review")}
     words["none"] = t("caution.none")
     whole = results.total
-    expected: tuple[tuple[str, Value], ...] = (
-        ("customers", whole.customers),
-        ("orders", whole.orders),
-        ("revenue", whole.revenue),
-        ("gross_profit", whole.gross_profit),
-    )
     lines: list[Range] = []
     segment_lights: list[Cell] = []
-    for one in segments:
-        by = brief.by(one.dimension)
-        for (column, value), cell in zip(expected, one.total.sums, strict=True):
-            label = t("checks.segments", by=by, measure=t(f"checks.{column}"))
+    for segment in segments:
+        by, summed = brief.by(segment.dimension), segment.total
+        expected: tuple[tuple[str, Cell, Value], ...] = (
+            ("customers", summed.customers, whole.customers),
+            ("orders", summed.orders, whole.orders),
+            ("revenue", summed.revenue, whole.revenue),
+            ("gross_profit", summed.gross_profit, whole.gross_profit),
+        )
+        for measure, cell, value in expected:
+            label = t("checks.segments", by=by, measure=t(f"checks.{measure}"))
             line = _line(label, same(cell), given(value), words)
             segment_lights.append(line[-1])
             lines.append(line)

@@ -9,8 +9,7 @@ from ltv_xl.report.cells import derive, follow, given, live, number, said, sum_o
 from ltv_xl.report.content import Cell, Column, Kind, Table
 from ltv_xl.report.sheets.lever_tables import FIGURE, NAME
 from ltv_xl.report.sheets.segment_rows import Row
-
-YEAR = 12
+from ltv_xl.report.sheets.segment_workings import YEAR
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +56,9 @@ def shop_averages(brief: Brief, whole: Row) -> Shop:
         printed=False,
         kinds=("count", "ratio", "money", "money"),
     )
-    customers, all_orders, all_revenue, all_profit = whole.sums
-    price = derive(economics.average_order_value, all_revenue, all_orders)
-    margin = derive(arithmetic.share, all_profit, all_revenue)
-    often = derive(economics.purchase_frequency, all_orders, customers)
+    price = derive(economics.average_order_value, whole.revenue, whole.orders)
+    margin = derive(arithmetic.share, whole.gross_profit, whole.revenue)
+    often = derive(economics.purchase_frequency, whole.orders, whole.customers)
     one, nothing = given(1), given(0)
     plain = live(lifetime.ltv_general, price, margin, often, one, nothing)
     off = live(arithmetic.growth, plain, whole.ltv[h])

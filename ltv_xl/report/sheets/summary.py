@@ -265,13 +265,12 @@ def _tiles(
 ) -> tuple[Tile, ...]:
     t, h = brief.t, brief.headline
     whole = segments[0].total
-    orders, revenue = whole.sums[1], whole.sums[2]
     ltv = same(whole.ltv[h])
     interval = given(None)
     low, high = number(whole.lower), number(whole.upper)
     if low is not None and high is not None:
         interval = given(t("summary.interval", low=brief.amount(low), high=brief.amount(high)))
-    aov = derive(economics.average_order_value, revenue, orders, name=REPORT_ORDER_VALUE)
+    aov = derive(economics.average_order_value, whole.revenue, whole.orders, name=REPORT_ORDER_VALUE)
     repeat = same(whole.repeat_rate, name=REPORT_REPEAT_RATE)
     new = (
         same(measures["new"].now) if number(measures["new"].now) is not None else given(whole.customers.value)
@@ -285,7 +284,7 @@ def _tiles(
         ),
     )
     if spend is None:
-        frequency = derive(economics.purchase_frequency, orders, whole.sums[0])
+        frequency = derive(economics.purchase_frequency, whole.orders, whole.customers)
         return (first, *_short(brief, whole, h), Tile(t("tile.frequency"), frequency, "ratio"), *rest)[:6]
     cpa = same(spend.total.cpa)
     ratio = derive(acquisition.ltv_cac, ltv, cpa, name=REPORT_LTV_PER_CPA)
