@@ -16,7 +16,6 @@ from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.segment_rows import Row as SegmentRow
 from ltv_xl.report.sheets.segment_workings import YEAR
 from ltv_xl.report.sheets.segments import TOTAL, SegmentSheet
-from ltv_xl.report.style import THOUSANDS_FROM
 from ltv_xl.workbook_names import ADS_TABLE, REPORT_CPA
 
 MONTHS = 12
@@ -172,7 +171,7 @@ def _row(name: str, spend: Spend, segment: SegmentRow | None) -> Row:
 def _fields(brief: Brief) -> tuple[Field[Row], ...]:
     """The columns of the table, each with the cell that it shows."""
     t = brief.t
-    cost, spent = t("ads.cost", scale=_scale(brief)), t("ads.group_spend")
+    cost, spent = t("ads.cost", scale=brief.scale), t("ads.group_spend")
     return (
         Field(Column(t("dimension.channel"), "text", 96), lambda row: row.name),
         Field(Column(cost, "total", 66, spent), lambda row: row.spend.cost),
@@ -192,12 +191,6 @@ def _fields(brief: Brief) -> tuple[Field[Row], ...]:
     )
 
 
-def _scale(brief: Brief) -> str:
-    """The words for thousands, where totals are shown so."""
-    thousands = brief.analysis.total.revenue >= THOUSANDS_FROM
-    return brief.t("scale.thousand") if thousands else brief.t("scale.one")
-
-
 def _months(brief: Brief) -> tuple[Table, Chart]:
     """Spend, customers and CPA of all channels by month."""
     t = brief.t
@@ -205,7 +198,7 @@ def _months(brief: Brief) -> tuple[Table, Chart]:
     months = [_month(brief, day) for day in days]
     fields = (
         Field[Month](Column(t("ads.month"), "text", 96), lambda month: month.name),
-        Field[Month](Column(t("ads.cost", scale=_scale(brief)), "total", 66), lambda month: month.cost),
+        Field[Month](Column(t("ads.cost", scale=brief.scale), "total", 66), lambda month: month.cost),
         Field[Month](Column(t("ads.customers"), "count", 66), lambda month: month.customers),
         Field[Month](Column(t("column.cpa"), "money", 66, look="strong"), lambda month: month.cpa),
     )

@@ -13,7 +13,6 @@ from ltv_xl.report.cells import derive, given, same
 from ltv_xl.report.content import Cell, Column, Look, Range
 from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.segment_workings import YEAR, Workings
-from ltv_xl.report.style import THOUSANDS_FROM
 from ltv_xl.workbook_names import REPORT_LTV
 
 
@@ -118,8 +117,7 @@ def _verdict(
 def fields(brief: Brief, dimension: Dimension, *, paid: bool) -> tuple[Field[Row], ...]:
     """The columns of the sheet, each with the cell that it shows; the last only where channels are paid."""
     t, h = brief.t, brief.headline
-    scale = t("scale.thousand") if brief.analysis.total.revenue >= THOUSANDS_FROM else t("scale.one")
-    name = brief.dimension_name(dimension)
+    scale, name = brief.scale, brief.dimension_name(dimension)
     always = (
         Field[Row](Column(name, "text", 96), lambda row: row.name),
         Field[Row](Column(t("column.customers"), "count", 60, t("group.volume")), lambda row: row.customers),
