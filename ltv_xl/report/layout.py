@@ -76,8 +76,8 @@ def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers
     grid.write(row, column, block.text, style)
     if block.rule:
         last = column + (block.span or len(grid.widths) - 1)
-        for one in range(column + 1, last):
-            grid.put(row, one, Cell(None), style)
+        for place in range(column + 1, last):
+            grid.put(row, place, Cell(None), style)
     row += 1
     if block.note:
         for line in look.wrapped(block.note, _room(grid, column, block.span, numbers)):
@@ -90,7 +90,9 @@ def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers
 def _room(grid: Grid, column: int, span: int | None, numbers: Numbers) -> int:
     """How many half-width columns of small text fit over the spanned sheet columns."""
     pixels = sum(
-        width for one, width in grid.widths.items() if column <= one and (span is None or one < column + span)
+        width
+        for place, width in grid.widths.items()
+        if column <= place and (span is None or place < column + span)
     )
     # 9 points are 12 pixels: two half-width columns of Yu Gothic. A sentence in Calibri takes 5.3 a letter.
     return max(40, int(pixels / (6.3 if numbers.lang == "ja" else 5.5)))
@@ -265,13 +267,13 @@ def _listing(grid: Grid, block: Listing, row: int, column: int, numbers: Numbers
     for number, cells in enumerate((None, *block.rows)):
         grid.at_least(row, CHART_ROW)
         top = (1, look.RULE) if number == len(block.rows) else None
-        for index, one in enumerate(block.columns):
-            at, align = column + 2 * index, None if one.kind == "text" else "right"
+        for index, spec in enumerate(block.columns):
+            at, align = column + 2 * index, None if spec.kind == "text" else "right"
             if cells is None:
-                grid.write(row, at, one.header, NOTE.but(align=align))
+                grid.write(row, at, spec.header, NOTE.but(align=align))
             else:
-                bold = one.look == "strong"
-                style = Style(num=numbers.of(one.kind), align=align, bold=bold, top=top)
+                bold = spec.look == "strong"
+                style = Style(num=numbers.of(spec.kind), align=align, bold=bold, top=top)
                 grid.put(row, at, cells[index], style)
                 if top and index:
                     grid.put(row, at - 1, Cell(None), Style(top=top))

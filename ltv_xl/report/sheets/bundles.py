@@ -8,7 +8,7 @@ from ltv_xl.analysis.tables import Pair, Products
 from ltv_xl.report import records
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import beside_one, derive, given, normal_quantile, same
+from ltv_xl.report.cells import derive, given, normal_quantile, ratio_verdict, same
 from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Kind, Series, Sheet, Table
 from ltv_xl.report.proportions import by_chance, lift_lower, lift_upper, pairs_of
 from ltv_xl.report.records import Field
@@ -136,7 +136,7 @@ def _row(brief: Brief, pair: Pair, counted: Counted, words: dict[str, str]) -> R
         lift=lift,
         lower=lower,
         upper=upper,
-        verdict=beside_one(lower, upper, words),
+        verdict=ratio_verdict(lower, upper, words),
         first_orders=first,
         second_orders=second,
         effective=effective,
