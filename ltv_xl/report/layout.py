@@ -14,6 +14,7 @@ from ltv_xl.report.content import (
     Cell,
     Chart,
     Contents,
+    Exercise,
     Facts,
     Findings,
     Heading,
@@ -282,31 +283,38 @@ def _listing(grid: Grid, block: Listing, row: int, column: int, numbers: Numbers
 
 
 def _worksheets(grid: Grid, block: Worksheets, row: int, column: int, numbers: Numbers) -> int:
-    for title, exercises in block.groups:
-        if (title, exercises) == block.groups[len(block.groups) // 2]:
+    result = column + 1 + block.inputs
+    for number, (title, exercises) in enumerate(block.groups):
+        if number == len(block.groups) // 2:
             grid.breaks.append(row)
         row = _heading(grid, Heading(title), row, column, numbers)
-        for one in exercises:
-            grid.at_least(row, 22)
-            grid.at_least(row + 1, 23)
-            for index, label in enumerate(one.labels):
-                grid.write(row, column + 1 + index, label, NOTE.but(valign="bottom", align="right"))
-            grid.write(row + 1, column, one.name, Style(bold=True))
-            for index, (cell, kind) in enumerate(zip(one.values, one.kinds, strict=True)):
-                grid.put(row + 1, column + 1 + index, cell, ENTRY.but(num=numbers.of(kind), align="right"))
-                grid.inputs.append((row + 1, column + 1 + index))
-            result = Style(
-                size=look.CLAIM, bold=True, color=look.ACCENT, num=numbers.of(one.kind), align="right"
-            )
-            grid.put(row + 1, column + 6, one.result, result)
-            lines = look.wrapped(one.help, 84)
-            for offset, line in enumerate(lines[:2] if len(lines) > 1 else ["", *lines]):
-                if line:
-                    grid.write(row + offset, column + 7, line, NOTE.but(indent=1, valign="vcenter"))
+        for exercise in exercises:
+            _place_exercise(grid, exercise, row, column, result, numbers)
             row += 2
         grid.at_least(row, 14)
         row += 1
     return row
+
+
+def _place_exercise(
+    grid: Grid, exercise: Exercise, row: int, column: int, result: int, numbers: Numbers
+) -> None:
+    """Two rows: the labels above, then name, inputs, result, and the help beside both."""
+    grid.at_least(row, 22)
+    grid.at_least(row + 1, 23)
+    for place, label in enumerate(exercise.labels, column + 1):
+        grid.write(row, place, label, NOTE.but(valign="bottom", align="right"))
+    grid.write(row + 1, column, exercise.name, Style(bold=True))
+    for place, (cell, kind) in enumerate(zip(exercise.values, exercise.kinds, strict=True), column + 1):
+        grid.put(row + 1, place, cell, ENTRY.but(num=numbers.of(kind), align="right"))
+        grid.inputs.append((row + 1, place))
+    number = numbers.of(exercise.kind)
+    style = Style(size=look.CLAIM, bold=True, color=look.ACCENT, num=number, align="right")
+    grid.put(row + 1, result, exercise.result, style)
+    lines = look.wrapped(exercise.help, 84)
+    for offset, line in enumerate(lines[:2] if len(lines) > 1 else ["", *lines]):
+        if line:
+            grid.write(row + offset, result + 1, line, NOTE.but(indent=1, valign="vcenter"))
 
 
 _PLACE: dict[type, Callable[[Grid, Any, int, int, Numbers], int]] = {

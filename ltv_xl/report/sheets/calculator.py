@@ -17,13 +17,14 @@ def calculator_sheet(brief: Brief) -> Sheet:
         )
         for group in GROUPS
     )
+    worksheets = Worksheets(groups)
     return Sheet(
         "calculator",
         brief.t("sheet.calculator"),
         brief.t("calculator.title"),
         brief.t("calculator.subtitle"),
-        (Worksheets(groups),),
-        widths=(190, 104, 104, 104, 104, 104, 116, 320),
+        (worksheets,),
+        widths=(190, *(104,) * worksheets.inputs, 116, 320),
         tab="input",
     )
 
