@@ -22,7 +22,7 @@ from statistics import median
 from types import ModuleType
 from typing import Annotated, Any
 
-from ltv_xl.report.sheets.calculator import EXAMPLES
+from ltv_xl.formulas import FORMULAS
 from ltv_xl.template.pywin32 import windows_udfs
 
 ROWS = 100_000
@@ -138,8 +138,8 @@ def ranges(call: Call, rounds: int) -> None:
 def single_cells(call: Call, rounds: int) -> None:
     """The dearest function for numbers, and what stands in cells that are no numbers."""
     found = {}
-    for name, example in EXAMPLES.items():
-        numbers = tuple(map(float, example))
+    for name, formula in FORMULAS.items():
+        numbers = tuple(map(float, formula.example))
         found[name] = paired(*single(call, name, numbers), rounds * 5)
     dearest = max(found, key=lambda name: found[name][2])
     show(f"one cell, the dearest function: {dearest}", 2, found[dearest])

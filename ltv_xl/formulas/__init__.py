@@ -1,10 +1,11 @@
 """Closed-form formulas of customer value, each defined once and carried everywhere.
 
-Adding a formula: one function under `@formula` in the file of its group, and its texts in both languages.
+Adding a formula: a function under `@formula(example=...)` in the file of its group, its name in
+`ltv_xl/__init__.py`, and its texts in both languages.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType, ModuleType
 from typing import NamedTuple
 
 from ltv_xl.formulas import acquisition, economics, lifetime, planning
@@ -14,17 +15,26 @@ from ltv_xl.texts import Language, text
 GROUPS: tuple[str, ...] = ("lifetime", "economics", "acquisition", "planning")
 """The groups in their order; `group_title` names them."""
 
-FORMULAS: Mapping[str, Formula] = MappingProxyType({
-    one.name: one
-    for module in (lifetime, economics, acquisition, planning)
-    for one in vars(module).values()
-    if isinstance(one, Formula)
-})
+
+def _for_worksheets(*modules: ModuleType) -> Iterator[tuple[str, Formula]]:
+    """The formulas of these modules by their Excel names. SyntaxError for what a cell could not show."""
+    formulas = (value for module in modules for value in vars(module).values() if isinstance(value, Formula))
+    for formula in formulas:
+        if not formula.example:
+            raise SyntaxError(f"formula {formula.python_name}: give its inputs: @formula(example=(...))")
+        if "number" in {formula.unit, *(argument.unit for argument in formula.arguments)}:
+            raise SyntaxError(f"formula {formula.python_name}: Number is no unit of a worksheet function")
+        yield formula.name, formula
+
+
+FORMULAS: Mapping[str, Formula] = MappingProxyType(
+    dict(_for_worksheets(lifetime, economics, acquisition, planning))
+)
 """Every formula by its Excel name, in the order of the groups."""
 
 
 class ListedFunction(NamedTuple):
-    """One line of the function list: the call as Excel writes it, and what it gives."""
+    """A line of the function list: the call as Excel writes it, and what it gives."""
 
     name: str
     usage: str
@@ -50,9 +60,9 @@ def function_list(lang: Language) -> tuple[ListedGroup, ...]:
         ListedGroup(
             group_title(group, lang),
             tuple(
-                ListedFunction(one.name, one.usage, one.title(lang), one.help(lang))
-                for one in FORMULAS.values()
-                if one.group == group
+                ListedFunction(formula.name, formula.usage, formula.title(lang), formula.help(lang))
+                for formula in FORMULAS.values()
+                if formula.group == group
             ),
         )
         for group in GROUPS

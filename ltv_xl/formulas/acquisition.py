@@ -8,10 +8,11 @@ from math import log
 
 from ltv_xl.formulas.definition import formula
 from ltv_xl.formulas.language import require
+from ltv_xl.formulas.units import Count, Money, Periods, Rate, Ratio
 
 
-@formula
-def cpo(cost_per_click: float, conversion_rate: float) -> float:
+@formula(example=(100, 0.01))
+def cpo(cost_per_click: Money, conversion_rate: Rate) -> Money:
     """Advertising cost per order: cost_per_click ÷ conversion_rate; 100 ÷ 1% = 10,000. Source: 004.
 
     004 also prints "クリック単価×コンバージョン率=目標CPO". That product contradicts its own example; it is
@@ -21,15 +22,15 @@ def cpo(cost_per_click: float, conversion_rate: float) -> float:
     return cost_per_click / conversion_rate
 
 
-@formula
-def cpa(ad_cost: float, acquisitions: float) -> float:
+@formula(example=(1000000, 160))
+def cpa(ad_cost: Money, acquisitions: Count) -> Money:
     """Advertising cost per new customer: ad_cost ÷ acquisitions. Source: 002, 004."""
     require(ad_cost >= 0, acquisitions >= 0)
     return ad_cost / acquisitions
 
 
-@formula
-def target_cpo(gross_profit: float, orders_per_customer: float = 1) -> float:
+@formula(example=(3000, 2.4))
+def target_cpo(gross_profit: Money, orders_per_customer: Ratio = 1) -> Money:
     """The advertising cost per new customer that uses up the gross profit of the orders counted.
 
     gross_profit (per order) × orders_per_customer. Source: 004 (目標CPO): expensive goods count one order,
@@ -39,8 +40,8 @@ def target_cpo(gross_profit: float, orders_per_customer: float = 1) -> float:
     return gross_profit * orders_per_customer
 
 
-@formula
-def trial_cpa(allowed_cpo: float, trial_conversion: float) -> float:
+@formula(example=(9000, 0.2))
+def trial_cpa(allowed_cpo: Money, trial_conversion: Rate) -> Money:
     """The most that one trial or sample may cost: allowed_cpo × trial_conversion.
 
     Source: 004 (無料体験・お試し, 引上率).
@@ -49,21 +50,21 @@ def trial_cpa(allowed_cpo: float, trial_conversion: float) -> float:
     return allowed_cpo * trial_conversion
 
 
-@formula
-def max_cpo(ltv: float, target_profit: float = 0) -> float:
+@formula(example=(12000, 2000))
+def max_cpo(ltv: Money, target_profit: Money = 0) -> Money:
     """The most that a new customer may cost: ltv - target_profit. Source: 002, 004 (上限CPA)."""
     return ltv - target_profit
 
 
-@formula
-def max_cpc(allowed_cpo: float, conversion_rate: float) -> float:
+@formula(example=(10000, 0.01))
+def max_cpc(allowed_cpo: Money, conversion_rate: Rate) -> Money:
     """The most that a click may cost: allowed_cpo × conversion_rate. Source: 004."""
     require(0 <= conversion_rate <= 1)
     return allowed_cpo * conversion_rate
 
 
-@formula
-def ad_orders(budget: float, cost_per_click: float, conversion_rate: float) -> float:
+@formula(example=(1000000, 100, 0.01))
+def ad_orders(budget: Money, cost_per_click: Money, conversion_rate: Rate) -> Count:
     """Orders that a budget brings: budget ÷ cost_per_click × conversion_rate.
 
     Source: 004 (シミュレーション).
@@ -72,36 +73,36 @@ def ad_orders(budget: float, cost_per_click: float, conversion_rate: float) -> f
     return budget / cost_per_click * conversion_rate
 
 
-@formula
-def ad_budget(orders: float, cost_per_click: float, conversion_rate: float) -> float:
+@formula(example=(100, 100, 0.01))
+def ad_budget(orders: Count, cost_per_click: Money, conversion_rate: Rate) -> Money:
     """Budget that a number of orders takes: orders × cost_per_click ÷ conversion_rate. Source: 004."""
     require(orders >= 0, cost_per_click >= 0, 0 <= conversion_rate <= 1)
     return orders * cost_per_click / conversion_rate
 
 
-@formula
-def customer_profit(ltv: float, acquisition_cost: float) -> float:
+@formula(example=(12000, 10000))
+def customer_profit(ltv: Money, acquisition_cost: Money) -> Money:
     """What a customer leaves after acquisition: ltv - acquisition_cost. Source: 004."""
     require(acquisition_cost >= 0)
     return ltv - acquisition_cost
 
 
-@formula
-def ltv_cac(ltv: float, cac: float) -> float:
+@formula(example=(12000, 4000))
+def ltv_cac(ltv: Money, cac: Money) -> Ratio:
     """Lifetime value per unit of acquisition cost: ltv ÷ cac. Source: 000, 003."""
     require(cac >= 0)
     return ltv / cac
 
 
-@formula
-def acquisition_roi(ltv: float, cac: float) -> float:
+@formula(example=(12000, 4000))
+def acquisition_roi(ltv: Money, cac: Money) -> Rate:
     """Return on acquisition cost: (ltv - cac) ÷ cac. Source: 000."""
     require(cac >= 0)
     return (ltv - cac) / cac
 
 
-@formula
-def payback_periods(cac: float, arpu: float, margin: float, churn: float = 0) -> float:
+@formula(example=(6000, 3000, 0.4, 0.05))
+def payback_periods(cac: Money, arpu: Money, margin: Rate, churn: Rate = 0) -> Periods:
     """Number of payments after which the gross profit of those who stay has paid back CAC.
 
     Without churn cac ÷ (arpu × margin). Else the n with arpu × margin × (1 - (1 - churn)^n) ÷ churn = cac,

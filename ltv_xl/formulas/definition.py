@@ -1,4 +1,4 @@
-"""`@formula`: one small function becomes a formula in Python, in a cell, and as a LAMBDA.
+"""`@formula`: a small function becomes a formula in Python, in a cell, and as a LAMBDA.
 
 The function is never run. Its source is read once (so it must be there: a folder, a wheel or a zip, but
 not a lone .pyc), checked against the language of `language.py`, and every carrier is made from that tree.
@@ -17,6 +17,7 @@ from ltv_xl.formulas.evaluation import evaluate
 from ltv_xl.formulas.excel_text import bare_expression, cell_formula, lambda_formula
 from ltv_xl.formulas.language import Argument, read_definition
 from ltv_xl.formulas.single_cells import SingleCell, single_cell
+from ltv_xl.formulas.units import Unit
 from ltv_xl.texts import Language, text
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     Series = pd.Series[Any]
 
 Scalar = float | Decimal | date | str | None
-"""One cell: a number, a blank (None), or a text; bool and int are floats to a type checker."""
+"""A cell: a number, a blank (None), or a text; bool and int are floats to a type checker."""
 
 
 class Formula:
@@ -38,12 +39,17 @@ class Formula:
     found; arrays and nested lists give an ndarray; pandas Series give a Series on the same index; NaN
     marks the places without a value. None counts as 0, or as the default of an optional argument; True and
     False count as 1 and 0. Series are paired by position and must have the same index.
+
+    example: an input for each argument, to start from; only what is typed into a worksheet has them.
     """
 
-    def __init__(self, function: Callable[..., float]) -> None:
+    def __init__(self, function: Callable[..., float], example: tuple[float, ...] = ()) -> None:
         self._definition = read_definition(function)
         self._signature = inspect.signature(function)
-        self._required = sum(one.default is None for one in self.arguments)
+        self._required = sum(argument.default is None for argument in self.arguments)
+        if example and len(example) != len(self.arguments):
+            raise SyntaxError(f"formula {function.__name__}: its example gives each argument its input")
+        self.example = example
         self.python_name = function.__name__
         self.name = function.__name__.upper()
         self.group = function.__module__.rpartition(".")[2]
@@ -110,13 +116,20 @@ class Formula:
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
-        """The arguments in order; a `default` of None means required."""
+        """The arguments in order, with their units; a `default` of None means required."""
         return self._definition.arguments
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of the value."""
+        return self._definition.unit
 
     @property
     def usage(self) -> str:
         """The call as Excel's help writes it: LTV_GENERAL(order_value, ..., [cost])."""
-        words = [one.name if one.default is None else f"[{one.name}]" for one in self.arguments]
+        words = [
+            argument.name if argument.default is None else f"[{argument.name}]" for argument in self.arguments
+        ]
         return f"{self.name}({', '.join(words)})"
 
     def title(self, lang: Language) -> str:
@@ -128,7 +141,7 @@ class Formula:
         return text(f"formulas.function.{self.python_name}.help", lang)
 
     def argument_help(self, name: str, lang: Language) -> str:
-        """Unit, range and an example of one argument, in at most 255 characters."""
+        """Unit, range and an example of an argument, in at most 255 characters."""
         return text(f"formulas.function.{self.python_name}.arguments.{name}", lang)
 
     def _count(self, given: int) -> None:
@@ -137,6 +150,14 @@ class Formula:
             self._signature.bind(*[None] * given)
 
 
-def formula(function: Callable[..., float]) -> Formula:
+@overload
+def formula(function: Callable[..., float]) -> Formula: ...
+@overload
+def formula(*, example: tuple[float, ...]) -> Callable[[Callable[..., float]], Formula]: ...
+def formula(
+    function: Callable[..., float] | None = None, *, example: tuple[float, ...] = ()
+) -> Formula | Callable[[Callable[..., float]], Formula]:
     """Make a formula of a function that is written in the language of formulas. SyntaxError if it is not."""
-    return Formula(function)
+    if function is None:
+        return functools.partial(Formula, example=example)
+    return Formula(function, example)

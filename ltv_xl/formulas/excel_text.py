@@ -95,7 +95,7 @@ def _factors(links: Sequence[Comparison], pieces: Mapping[str, Piece]) -> list[s
     """
     waiting = list(pieces)
     factors: dict[str, None] = {}
-    for link in sorted(links, key=lambda one: _last(one, list(pieces))):
+    for link in sorted(links, key=lambda link: _last(link, list(pieces))):
         alone = [side.id for side in (link.left, link.right) if isinstance(side, ast.Name)]
         before = list(pieces)[: _last(link, list(pieces)) + 1]
         for name in [name for name in waiting if name in before and name not in alone]:
@@ -160,7 +160,7 @@ def _settled(definition: Definition, node: ast.expr, pieces: Mapping[str, Piece]
     """The tree with the defaults of omitted arguments put in, and without what they make idle (x * 1)."""
     match node:
         case ast.Name() if node.id not in pieces:
-            default = next(one.default for one in definition.arguments if one.name == node.id)
+            default = next(argument.default for argument in definition.arguments if argument.name == node.id)
             return ast.Constant(default)
         case ast.BinOp():
             left, right = (_settled(definition, side, pieces) for side in (node.left, node.right))

@@ -1,9 +1,9 @@
 """The small language that a formula is written in: what it allows, and the tree that is left of it.
 
-A formula is a Python function of plain numbers: a docstring, local names, at most one `require(...)`
-with the domain, and a `return`. Everything else is refused when the module is imported, because what is
-not in this language could not be said in a cell. This module knows Python's syntax tree and nothing
-of Excel or NumPy.
+A formula is a Python function of plain numbers: the unit of each (`units.py`), a docstring, local names, at
+most one `require(...)` with the domain, and a `return`. Everything else is refused when the module is
+imported, because what is not in this language could not be said in a cell. This module knows Python's
+syntax tree and nothing of Excel or NumPy.
 
     expression  number | argument | local name | a + b | a - b | a * b | a / b | a ** b
                 | log(a) | a if b < c else d
@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
+from ltv_xl.formulas.units import Unit, misfit, unit_of
+
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
 ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 LOOKS_LIKE_A_CELL = re.compile(r"[a-z]{1,3}\d+|r\d*|c\d*|r\d*c\d*", re.IGNORECASE)
@@ -26,28 +28,31 @@ LOOKS_LIKE_A_CELL = re.compile(r"[a-z]{1,3}\d+|r\d*|c\d*|r\d*c\d*", re.IGNORECAS
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument of a formula; `default` is None where it is required."""
+    """An argument of a formula; `default` is None where it is required."""
 
     name: str
     default: float | None
+    unit: Unit
 
 
 @dataclass(frozen=True)
 class Definition:
     """A formula as a tree: nothing but arguments, numbers and what the language allows.
 
-    conditions: the domain; each a comparison or a chain of them. value: the equation, local names inlined.
+    unit: of the value. conditions: the domain; each a comparison or a chain of them. value: the equation,
+    local names inlined.
     """
 
     python_name: str
     arguments: tuple[Argument, ...]
+    unit: Unit
     conditions: tuple[ast.Compare, ...]
     value: ast.expr
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One link of a condition: `left operator right`."""
+    """A link of a condition: `left operator right`."""
 
     left: ast.expr
     operator: ast.cmpop
@@ -69,14 +74,14 @@ def comparisons(condition: ast.Compare) -> Iterator[Comparison]:
 
 def names_in(*nodes: ast.AST) -> list[str]:
     """The arguments that expressions mention, each once, from left to right."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for node in nodes:
         if isinstance(node, ast.Name):
-            found[node.id] = None
+            names[node.id] = None
         else:
             inner = node.args if isinstance(node, ast.Call) else ast.iter_child_nodes(node)
-            found.update(dict.fromkeys(names_in(*inner)))
-    return list(found)
+            names.update(dict.fromkeys(names_in(*inner)))
+    return list(names)
 
 
 def read_definition(function: Callable[..., float]) -> Definition:
@@ -110,6 +115,7 @@ class _Reader:
         if len(tree.decorator_list) != 1:
             self.refuse(tree, "@formula is its only decorator")
         arguments = self.arguments(tree)
+        unit = self.unit(tree, "its value", "return")
         body = tree.body
         if ast.get_docstring(tree) is None:
             self.refuse(tree, "a docstring gives its units, equation and source")
@@ -130,7 +136,24 @@ class _Reader:
         unused = [argument.name for argument in arguments if argument.name not in names_in(value)]
         if unused:
             self.refuse(last, f"the value does not use {', '.join(unused)}")
-        return Definition(tree.name, arguments, conditions or (), value)
+        self.check_units(last, (*(conditions or ()), value), unit, arguments)
+        return Definition(tree.name, arguments, unit, conditions or (), value)
+
+    def unit(self, node: ast.AST, words: str, name: str) -> Unit:
+        """The unit that the function's annotation of `name` gives."""
+        unit = unit_of(self.function.__annotations__.get(name))
+        if unit is None:
+            self.refuse(node, f"{words} has no unit: annotate it as in formulas/units.py, such as Money")
+        return unit
+
+    def check_units(
+        self, node: ast.AST, parts: tuple[ast.expr, ...], unit: Unit, arguments: tuple[Argument, ...]
+    ) -> None:
+        """Refuse a sum of money and orders, or a value that is not what its unit says."""
+        units = {argument.name: argument.unit for argument in arguments}
+        for part in parts:
+            if reason := misfit(part, "number" if isinstance(part, ast.Compare) else unit, units):
+                self.refuse(node, reason)
 
     def arguments(self, tree: ast.FunctionDef) -> tuple[Argument, ...]:
         spec = tree.args
@@ -142,7 +165,10 @@ class _Reader:
             if not re.fullmatch(r"[a-z][a-z_]*", argument.arg) or LOOKS_LIKE_A_CELL.fullmatch(argument.arg):
                 self.refuse(argument, f"an argument cannot be called {argument.arg} in a cell")
             self.known[argument.arg] = ast.Name(argument.arg, ast.Load())
-        return tuple(Argument(spec.args[i].arg, defaults[i]) for i in range(len(defaults)))
+        return tuple(
+            Argument(argument.arg, default, self.unit(argument, argument.arg, argument.arg))
+            for argument, default in zip(spec.args, defaults, strict=True)
+        )
 
     def number(self, node: ast.expr) -> float:
         constant = self.expression(node)
@@ -172,11 +198,11 @@ class _Reader:
     def conditions(self, node: ast.expr) -> tuple[ast.Compare, ...]:
         if not isinstance(node, ast.Call) or not node.args:
             self.refuse(node, "require(...) needs at least one condition")
-        found = tuple(self.condition(condition, ORDER) for condition in node.args)
-        for part in (part for condition in found for part in ast.walk(condition)):
+        conditions = tuple(self.condition(condition, ORDER) for condition in node.args)
+        for part in (part for condition in conditions for part in ast.walk(condition)):
             if isinstance(part, ast.Div | ast.Pow | ast.Call | ast.IfExp):
                 self.refuse(node, "require(...) only adds and multiplies: its own error would hide #NUM!")
-        return found
+        return conditions
 
     def condition(self, node: ast.expr, allowed: tuple[type[ast.cmpop], ...]) -> ast.Compare:
         if not isinstance(node, ast.Compare):

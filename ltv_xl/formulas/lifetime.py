@@ -6,12 +6,13 @@ numbers: 000 to 004.
 
 from ltv_xl.formulas.definition import formula
 from ltv_xl.formulas.language import require
+from ltv_xl.formulas.units import Frequency, Money, Periods, Rate
 
 
-@formula
+@formula(example=(5000, 0.6, 4, 3, 2000))
 def ltv_general(
-    order_value: float, margin: float, frequency: float, lifespan: float, cost: float = 0
-) -> float:
+    order_value: Money, margin: Rate, frequency: Frequency, lifespan: Periods, cost: Money = 0
+) -> Money:
     """Gross profit of all orders less the cost of winning and keeping a customer.
 
     order_value × margin × frequency × lifespan - cost; frequency is orders per period, lifespan the number
@@ -21,8 +22,8 @@ def ltv_general(
     return order_value * margin * frequency * lifespan - cost
 
 
-@formula
-def ltv_repeat(order_value: float, frequency: float, lifespan: float) -> float:
+@formula(example=(5000, 4, 3))
+def ltv_repeat(order_value: Money, frequency: Frequency, lifespan: Periods) -> Money:
     """Revenue (not profit) of all orders: order_value × frequency × lifespan.
 
     Source: 002, repeat goods (リピート商材); 001, 003, 004.
@@ -31,15 +32,15 @@ def ltv_repeat(order_value: float, frequency: float, lifespan: float) -> float:
     return order_value * frequency * lifespan
 
 
-@formula
-def ltv_b2b(annual_value: float, profit_share: float, years: float) -> float:
+@formula(example=(1200000, 0.25, 5))
+def ltv_b2b(annual_value: Money, profit_share: Rate, years: Periods) -> Money:
     """Profit of a business account: annual_value × profit_share × years. Source: 002 (BtoB商材)."""
     require(annual_value >= 0, profit_share <= 1, years >= 0)
     return annual_value * profit_share * years
 
 
-@formula
-def ltv_subscription(arpu: float, margin: float, churn: float, discount: float = 0) -> float:
+@formula(example=(3000, 0.4, 0.05, 0))
+def ltv_subscription(arpu: Money, margin: Rate, churn: Rate, discount: Rate = 0) -> Money:
     """Present value of the gross profit of a subscription that loses the same share in every period.
 
     Payments at the start of each period: the sum of arpu × margin × ((1 - churn) ÷ (1 + discount))^t is
@@ -50,8 +51,8 @@ def ltv_subscription(arpu: float, margin: float, churn: float, discount: float =
     return arpu * margin * (1 + discount) / (discount + churn)
 
 
-@formula
-def ltv_contract(arpu: float, margin: float, churn: float, min_term: float) -> float:
+@formula(example=(3000, 0.4, 0.08, 12))
+def ltv_contract(arpu: Money, margin: Rate, churn: Rate, min_term: Periods) -> Money:
     """Gross profit of a contract that nobody leaves before min_term payments.
 
     arpu × margin × (min_term - 1 + 1 ÷ churn): churn is that after the minimum term.
@@ -61,15 +62,15 @@ def ltv_contract(arpu: float, margin: float, churn: float, min_term: float) -> f
     return arpu * margin * (min_term - 1 + 1 / churn)
 
 
-@formula
-def customer_lifetime(churn: float) -> float:
+@formula(example=(0.05,))
+def customer_lifetime(churn: Rate) -> Periods:
     """Mean number of periods that a customer stays: 1 ÷ churn. Source: 002 (継続期間)."""
     require(0 <= churn <= 1)
     return 1 / churn
 
 
-@formula
-def value_per_period(total_value: float, periods: float) -> float:
+@formula(example=(36000, 12))
+def value_per_period(total_value: Money, periods: Periods) -> Money:
     """Value per period: total_value ÷ periods.
 
     Source: 000, which calls it LTV; it is a value per period, not over a lifetime.

@@ -2,86 +2,87 @@
 
 from ltv_xl.formulas.definition import formula
 from ltv_xl.formulas.language import require
+from ltv_xl.formulas.units import Count, Frequency, Money, Number, Periods, Rate, Ratio
 
 
 @formula
-def share(part: float, whole: float) -> float:
+def share(part: Number, whole: Number) -> Number:
     """Part ÷ whole."""
     return part / whole
 
 
 @formula
-def difference(one: float, other: float) -> float:
-    """One - other."""
-    return one - other
+def difference(value: Number, base: Number) -> Number:
+    """Value - base."""
+    return value - base
 
 
 @formula
-def change(now: float, before: float) -> float:
+def change(now: Number, before: Number) -> Rate:
     """Now ÷ before - 1."""
     return now / before - 1
 
 
 @formula
-def running(before: float, amount: float, customers: float) -> float:
+def running(before: Money, amount: Money, customers: Count) -> Money:
     """A running sum of means: the sum so far + amount ÷ customers."""
     return before + amount / customers
 
 
 @formula
-def total_of_two(one: float, other: float) -> float:
-    """One + other."""
-    return one + other
+def total_of_two(first: Number, second: Number) -> Number:
+    """First + second."""
+    return first + second
 
 
 @formula
-def product(one: float, other: float) -> float:
-    """One × other."""
-    return one * other
+def product(first: Number, second: Number) -> Number:
+    """First × second."""
+    return first * second
 
 
 @formula
-def more(value: float, step: float) -> float:
+def more(value: Number, step: Rate) -> Number:
     """A step up: value × (1 + step)."""
     return value * (1 + step)
 
 
 @formula
-def less(value: float, step: float) -> float:
+def less(value: Number, step: Rate) -> Number:
     """A step down: value × (1 - step)."""
     return value * (1 - step)
 
 
 @formula
-def growth(now: float, before: float) -> float:
+def growth(now: Number, before: Number) -> Rate:
     """Now ÷ before - 1, of what was above zero."""
     require(before > 0)
     return now / before - 1
 
 
 @formula
-def per_day(orders: float, days: float) -> float:
+def per_day(orders: Count, days: Count) -> Ratio:
     """Orders ÷ days, from four such days on."""
     require(days >= 4)
     return orders / days
 
 
 @formula
-def rate_of(part: float, whole: float) -> float:
+def rate_of(part: Number, whole: Number) -> Rate:
     """Part ÷ whole, of what is above zero."""
     require(whole > 0)
     return part / whole
 
 
 @formula
-def unit_cost(order_value: float, margin: float) -> float:
+def unit_cost(order_value: Money, margin: Rate) -> Money:
     """What the goods of an order cost: order_value × (1 - margin)."""
     require(order_value >= 0, margin <= 1)
     return order_value * (1 - margin)
 
 
 @formula
-def margin_kept(order_value: float, margin: float, orders: float, retention_cost: float) -> float:
+def margin_kept(order_value: Money, margin: Rate, orders: Frequency, retention_cost: Money) -> Rate:
     """The margin left after the cost of keeping a customer through one period.
 
     margin - retention_cost ÷ (order_value × orders)
@@ -91,14 +92,14 @@ def margin_kept(order_value: float, margin: float, orders: float, retention_cost
 
 
 @formula
-def costs_beside_goods(keeping: float, order_cost: float, orders: float, lifespan: float) -> float:
+def costs_beside_goods(keeping: Money, order_cost: Money, orders: Frequency, lifespan: Periods) -> Money:
     """All that a customer costs but the goods: keeping + order_cost × orders × lifespan."""
     require(keeping >= 0, order_cost >= 0, orders >= 0, lifespan >= 0)
     return keeping + order_cost * orders * lifespan
 
 
 @formula
-def breakeven_orders(orders: float, margin: float, price_change: float) -> float:
+def breakeven_orders(orders: Frequency, margin: Rate, price_change: Rate) -> Frequency:
     """The orders per customer at which a price change leaves gross profit where it was.
 
     The cost of an order stays, so that its profit becomes margin + price_change of the old price:
@@ -110,7 +111,9 @@ def breakeven_orders(orders: float, margin: float, price_change: float) -> float
 
 
 @formula
-def required_price(target_ltv: float, cost: float, orders: float, lifespan: float, keeping: float) -> float:
+def required_price(
+    target_ltv: Money, cost: Money, orders: Frequency, lifespan: Periods, keeping: Money
+) -> Money:
     """The order value at which LTV_GENERAL reaches the target while an order costs what it costs.
 
     (target_ltv + keeping) ÷ (orders × lifespan) + cost
@@ -121,9 +124,14 @@ def required_price(target_ltv: float, cost: float, orders: float, lifespan: floa
 
 @formula
 def required_cost(
-    target_ltv: float, order_value: float, other_cost: float, orders: float, lifespan: float, keeping: float
-) -> float:
-    """What one of the two costs of an order may be for LTV_GENERAL to reach the target; not below zero.
+    target_ltv: Money,
+    order_value: Money,
+    other_cost: Money,
+    orders: Frequency,
+    lifespan: Periods,
+    keeping: Money,
+) -> Money:
+    """What either cost of an order may be for LTV_GENERAL to reach the target; not below zero.
 
     order_value - other_cost - (target_ltv + keeping) ÷ (orders × lifespan)
     """
@@ -135,8 +143,8 @@ def required_cost(
 
 @formula
 def required_retention_cost(
-    target_ltv: float, order_value: float, margin: float, orders: float, lifespan: float
-) -> float:
+    target_ltv: Money, order_value: Money, margin: Rate, orders: Frequency, lifespan: Periods
+) -> Money:
     """What keeping a customer may cost per period for LTV_GENERAL to reach the target; not below zero.
 
     order_value × margin × orders - target_ltv ÷ lifespan

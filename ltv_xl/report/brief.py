@@ -13,8 +13,6 @@ from ltv_xl.texts import Language, room, text
 
 HEADLINE = (12, 6, 3)
 """The first of these horizons that enough customers have been observed through leads the report."""
-
-
 LONGEST_NAME = 120
 """Characters of a segment's name; a longer one is cut."""
 LONGEST_LABEL = 60
@@ -55,30 +53,35 @@ class Brief:
         return text("report.revenue_ltv" if revenue_only else "report.ltv", self.lang)
 
     @property
+    def scale(self) -> str:
+        """The word for thousands in the header of large sums, where they are shown so."""
+        thousands = self.analysis.total.revenue >= look.THOUSANDS_FROM
+        return self.t("scale.thousand") if thousands else self.t("scale.one")
+
+    @property
     def headline(self) -> int:
         """The h of the h-month LTV that leads the report: 12 unless too few have been observed so long."""
         observed = {row.month: row.observed for row in self.analysis.total_age_months}
-        return next((h for h in HEADLINE if observed.get(h, 0) >= ENOUGH_TO_SHOW), HEADLINE[0])
+        return next((months for months in HEADLINE if observed.get(months, 0) >= ENOUGH_TO_SHOW), HEADLINE[0])
 
     def limits(self, dimension: str | None, months: int) -> dict[str | None, Limits]:
-        """The intervals of one horizon by segment value; of the total under None when dimension is None."""
+        """The intervals of a horizon by segment value; of the total under None when dimension is None."""
         rows = self.analysis.total_limits if dimension is None else self.analysis.limits[dimension]
         return {row.value: row for row in rows if row.months == months}
 
     def age_months(self, dimension: str | None) -> dict[str | None, dict[int, AgeMonth]]:
         """Months since the first order by segment value; of the total under None when dimension is None."""
         rows = self.analysis.total_age_months if dimension is None else self.analysis.age_months[dimension]
-        found: dict[str | None, dict[int, AgeMonth]] = {}
+        by_value: dict[str | None, dict[int, AgeMonth]] = {}
         for row in rows:
-            found.setdefault(row.value, {})[row.month] = row
-        return found
+            by_value.setdefault(row.value, {})[row.month] = row
+        return by_value
 
     def dimension_name(self, dimension: Dimension) -> str:
         """What a dimension is called: the user's header, or its name in this language."""
         if dimension.label is None:
             return self.t(f"dimension.{dimension.name}")
-        label = " ".join(dimension.label.split())
-        return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
+        return _cut(" ".join(dimension.label.split()), LONGEST_LABEL)
 
     def by(self, dimension: Dimension) -> str:
         """The words for "by this dimension"; Japanese does not say 別 twice."""
@@ -98,7 +101,7 @@ class Brief:
 
     def shown(self, name: str) -> str:
         """A name from the user's own files, cut where it gets too long."""
-        return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+        return _cut(name, LONGEST_NAME)
 
     def reason(self, key: str) -> str:
         """Why rows were left out."""
@@ -135,3 +138,8 @@ class Brief:
     def share(self, value: float) -> str:
         """A rate inside a sentence."""
         return f"{value:.1%}"
+
+
+def _cut(text: str, longest: int) -> str:
+    """The beginning of a text that is too long."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -69,17 +69,17 @@ def built(
     spend = spending(brief)
     segments = _segments(brief, made.target_profit, spend)
     cohorts = cohort_sheet(brief)
-    by_product = next((one for one in segments if one.dimension.name == "product"), None)
+    by_product = _named(segments, "product")
     sold = analysis.products
     products = product_sheet(brief, sold, by_product) if sold and by_product else None
     bundles = bundle_sheet(brief, sold) if sold and sold.pairs else None
     checks = check_sheet(brief, segments, cohorts, spend, products)
-    channels = next((one for one in segments if one.dimension.name == "channel"), None)
+    channels = _named(segments, "channel")
     contract = contract_sheet(brief, analysis.contracts, spend) if analysis.contracts else None
     levers = lever_sheet(brief, segments[0].total, spend, made.target_profit, contract)
     inner = (
         *((files_sheet(brief, _of(segments, files[0]), files[1]),) if files else ()),
-        *(one.sheet for one in segments),
+        *(segment.sheet for segment in segments),
         cohorts.sheet,
         repeat_sheet(brief),
         *((products.sheet,) if products else ()),
@@ -102,16 +102,20 @@ def built(
         currency=settings.currency,
         as_of=analysis.as_of,
         sheets=(summary_sheet(brief, segments, spend, checks.lights, stand_out, links), *inner),
-        functions=tuple((name, one.lambda_text()) for name, one in FORMULAS.items()),
+        functions=tuple((name, formula.lambda_text()) for name, formula in FORMULAS.items()),
     )
 
 
 def _of(segments: Sequence[SegmentSheet], dimension: Dimension) -> SegmentSheet:
-    return next(one for one in segments if one.dimension == dimension)
+    return next(segment for segment in segments if segment.dimension == dimension)
+
+
+def _named(segments: Sequence[SegmentSheet], name: str) -> SegmentSheet | None:
+    return next((segment for segment in segments if segment.dimension.name == name), None)
 
 
 def _undivided(analysis: Analysis) -> Analysis:
-    """Orders without any column to divide the customers by: one sheet with all customers."""
+    """Orders without any column to divide the customers by: a single sheet with all customers."""
     everyone = Dimension("all", None, "order")
     return replace(
         analysis,
@@ -124,14 +128,14 @@ def _undivided(analysis: Analysis) -> Analysis:
 
 def _segments(brief: Brief, profit: Cell, spend: Spending | None) -> tuple[SegmentSheet, ...]:
     taken = {name.lower() for key, name in room("report", brief.lang)["sheet"].items() if key != "all"}
-    found: list[SegmentSheet] = []
+    sheets: list[SegmentSheet] = []
     for dimension in brief.analysis.dimensions:
         words = brief.t("sheet.all") if dimension.name == "all" else brief.by(dimension)
         tab = sheet_name(words[:1].upper() + words[1:], taken)
         taken.add(tab.lower())
         costs = spend.cpa() if spend and dimension.name == "channel" else {}
-        found.append(segment_sheet(brief, dimension, tab, profit, costs, lead=not found))
-    return tuple(found)
+        sheets.append(segment_sheet(brief, dimension, tab, profit, costs, lead=not sheets))
+    return tuple(sheets)
 
 
 def sheet_name(wanted: str, taken: Container[str]) -> str:
@@ -172,8 +176,8 @@ def _names(
     if brief.analysis.contracts:
         names.append((REPORT_LTV_CONTRACT, brief.t("contracts.ltv")))
     names += [
-        (f"{SEGMENT_PREFIX}{one.dimension.name}", brief.t("name.table", sheet=one.sheet.name))
-        for one in segments
+        (f"{SEGMENT_PREFIX}{segment.dimension.name}", brief.t("name.table", sheet=segment.sheet.name))
+        for segment in segments
     ]
     names.append((REPEAT_TABLE, brief.t("name.table", sheet=brief.t("sheet.repeat"))))
     if products:

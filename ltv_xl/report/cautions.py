@@ -24,7 +24,7 @@ Caution = tuple[str, Value, Kind, str]
 
 def cautions(brief: Brief) -> tuple[Caution, ...]:
     """All that apply, in the order of how much they carry."""
-    found = (
+    applying = (
         *_margin(brief),
         *_unknown_start(brief),
         *_still_growing(brief),
@@ -35,7 +35,7 @@ def cautions(brief: Brief) -> tuple[Caution, ...]:
         *_contracts(brief),
         *_refunds_only(brief),
     )
-    return tuple(found)
+    return tuple(applying)
 
 
 def _caution(brief: Brief, key: str, value: Value, kind: Kind, /, **fields: object) -> Caution:
@@ -59,10 +59,10 @@ def _unknown_start(brief: Brief) -> Iterator[Caution]:
 def _still_growing(brief: Brief) -> Iterator[Caution]:
     """The last three of the h months still bring more than 5% of the h-month LTV."""
     h = brief.headline
-    months = [one for one in brief.analysis.total_age_months if one.month <= h]
+    months = [row for row in brief.analysis.total_age_months if row.month <= h]
     if len(months) < h or months[-1].observed < ENOUGH_TO_JUDGE:
         return
-    means = [float(one.gross_profit) / one.observed for one in months]
+    means = [float(row.gross_profit) / row.observed for row in months]
     if sum(means) > 0 and sum(means[-3:]) / sum(means) > STILL_GROWING:
         yield _caution(brief, "growing", sum(means[-3:]) / sum(means), "share", h=h)
 
@@ -71,10 +71,10 @@ def _few(brief: Brief) -> Iterator[Caution]:
     """Segments of which too few customers have been observed for a verdict."""
     observed = [
         months.get(brief.headline)
-        for one in brief.analysis.dimensions
-        for months in brief.age_months(one.name).values()
+        for dimension in brief.analysis.dimensions
+        for months in brief.age_months(dimension.name).values()
     ]
-    few = sum(1 for one in observed if one is None or one.observed < ENOUGH_TO_JUDGE)
+    few = sum(1 for month in observed if month is None or month.observed < ENOUGH_TO_JUDGE)
     if few:
         words = {"all": len(observed), "enough": ENOUGH_TO_JUDGE, "h": brief.headline}
         yield _caution(brief, "few", few, "count", **words)
@@ -84,8 +84,8 @@ def _spend_gaps(brief: Brief) -> Iterator[Caution]:
     """A channel has months without spend between its first and its last."""
     gaps = {
         channel: missing
-        for channel in dict.fromkeys(one.channel for one in brief.analysis.ad_months)
-        if (missing := _missing_months([one for one in brief.analysis.ad_months if one.channel == channel]))
+        for channel in dict.fromkeys(row.channel for row in brief.analysis.ad_months)
+        if (missing := _missing_months([row for row in brief.analysis.ad_months if row.channel == channel]))
     }
     if gaps:
         most = max(gaps, key=lambda channel: gaps[channel])
@@ -94,7 +94,7 @@ def _spend_gaps(brief: Brief) -> Iterator[Caution]:
 
 
 def _missing_months(rows: Sequence[AdMonth]) -> int:
-    months = {_number(one.month) for one in rows}
+    months = {_number(row.month) for row in rows}
     return max(months) - min(months) + 1 - len(months)
 
 
@@ -104,14 +104,14 @@ def _number(month: date) -> int:
 
 def _negative_spend(brief: Brief) -> Iterator[Caution]:
     """Spend below zero: credits, or a wrong sign."""
-    below = [one for one in brief.analysis.ad_months if one.cost < 0]
+    below = [row for row in brief.analysis.ad_months if row.cost < 0]
     if below:
         yield _caution(brief, "negative_spend", len(below), "count")
 
 
 def _seasons(brief: Brief) -> Iterator[Caution]:
     """Fewer complete months than show each season twice."""
-    months = sum(one.complete for one in brief.analysis.calendar)
+    months = sum(month.complete for month in brief.analysis.calendar)
     if months < MONTHS_OF_SEASONS:
         yield _caution(brief, "seasons", months, "months", least=MONTHS_OF_SEASONS)
 

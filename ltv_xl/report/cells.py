@@ -37,7 +37,7 @@ def derive(formula: Formula, *inputs: Cell, name: str | None = None) -> Cell:
     """A formula of this package over cells; blank where it has no value."""
     if any(cell.value is None and cell.write is None for cell in inputs):
         return Cell(None, name=name)
-    known = [one for one in map(number, inputs) if one is not None]
+    known = [value for value in map(number, inputs) if value is not None]
     value = formula.number(*known) if len(known) == len(inputs) else None
     return Cell(value, lambda *refs: f'IFERROR({formula.expression(*refs)},"")', inputs, name)
 
@@ -47,7 +47,7 @@ def live(formula: Formula, *inputs: Cell, otherwise: str | None = None) -> Cell:
 
     Blank while an input is; where the formula has no value, `otherwise`, a text.
     """
-    known = [one for one in map(number, inputs) if one is not None]
+    known = [value for value in map(number, inputs) if value is not None]
     complete = len(known) == len(inputs)
     value = formula.number(*known) if complete else None
 
@@ -70,13 +70,13 @@ def entry(value: float, low: float, high: float) -> Cell:
 
 
 def said(words: str, *rates: Cell) -> Cell:
-    """A sentence that follows its figures: each @ in it stands for a rate in percent. Blank while one is."""
+    """A sentence that follows its figures: each @ in it stands for a rate in percent. Blank while any is."""
     parts = words.split("@")
-    known = [one for one in map(number, rates) if one is not None]
+    known = [rate for rate in map(number, rates) if rate is not None]
     value = None
     if len(known) == len(rates):
-        shown = [f"{round(100 * one, 1):g}%" for one in known]
-        value = parts[0] + "".join(one + part for one, part in zip(shown, parts[1:], strict=True))
+        shown = [f"{round(100 * rate, 1):g}%" for rate in known]
+        value = parts[0] + "".join(rate + part for rate, part in zip(shown, parts[1:], strict=True))
 
     def write(*refs: str) -> str:
         pieces = [f'"{parts[0]}"'] if parts[0] else []
@@ -104,17 +104,17 @@ def total(cells: Range, name: str | None = None) -> Cell:
     if len(exact) == len(cells):
         value: Value = sum(exact)
     else:
-        found = [one for one in map(number, cells) if one is not None]
-        if not found:
+        numbers = [addend for addend in map(number, cells) if addend is not None]
+        if not numbers:
             return Cell(None, name=name)
-        value = sum(found)
+        value = sum(numbers)
     return Cell(value, lambda ref: f"SUM({ref})", (tuple(cells),), name)
 
 
 def ratio_of_sums(parts: Range, wholes: Range) -> Cell:
     """Sum ÷ sum: the weighted mean of ratios."""
-    part = sum(one for one in map(number, parts) if one is not None)
-    whole = sum(one for one in map(number, wholes) if one is not None)
+    part = sum(value for value in map(number, parts) if value is not None)
+    whole = sum(value for value in map(number, wholes) if value is not None)
     value = part / whole if whole else None
     return Cell(value, lambda top, low: f'IFERROR(SUM({top})/SUM({low}),"")', (parts, wholes))
 
@@ -143,13 +143,13 @@ def if_enough(cell: Cell, observed: Cell, few: str, name: str | None = None) -> 
 
 def share_if_enough(part: Cell, whole: Cell) -> Cell:
     """Part ÷ whole; blank where the whole is too few customers."""
-    top, low = number(part), number(whole)
-    enough = top is not None and low is not None and low >= ENOUGH_TO_SHOW
+    numerator, denominator = number(part), number(whole)
+    enough = numerator is not None and denominator is not None and denominator >= ENOUGH_TO_SHOW
 
-    def write(one: str, all_: str) -> str:
-        return f'IF({all_}<{ENOUGH_TO_SHOW},"",{one}/{all_})'
+    def write(top: str, low: str) -> str:
+        return f'IF({low}<{ENOUGH_TO_SHOW},"",{top}/{low})'
 
-    return Cell((top or 0) / low if enough and low else None, write, (part, whole))
+    return Cell((numerator or 0) / denominator if enough and denominator else None, write, (part, whole))
 
 
 def first_reaching(target: Cell, curve: Range, months: Range) -> Cell:
@@ -202,8 +202,8 @@ def normal_quantile(confidence: Cell, comparisons: Cell) -> Cell:
     return Cell(value, write, (confidence, comparisons))
 
 
-def beside_one(lower: Cell, upper: Cell, words: dict[str, str]) -> Cell:
-    """What an interval says of a ratio: above one, below it, or neither."""
+def ratio_verdict(lower: Cell, upper: Cell, words: dict[str, str]) -> Cell:
+    """What an interval says of a ratio: above 1, below it, or neither."""
     low, high = number(lower) or 0.0, number(upper) or 0.0
 
     def write(least: str, most: str) -> str:
@@ -213,22 +213,22 @@ def beside_one(lower: Cell, upper: Cell, words: dict[str, str]) -> Cell:
     return Cell(value, write, (lower, upper))
 
 
-def gap(one: Cell, other: Cell) -> Cell:
+def gap(shown: Cell, counted: Cell) -> Cell:
     """How far two figures lie apart; rounded, since sums of doubles leave dust."""
-    value = round((number(one) or 0.0) - (number(other) or 0.0), 6)
-    return Cell(value, lambda first, second: f"ROUND({first}-{second},6)", (one, other))
+    value = round((number(shown) or 0.0) - (number(counted) or 0.0), 6)
+    return Cell(value, lambda first, second: f"ROUND({first}-{second},6)", (shown, counted))
 
 
-def agreement(one: Cell, other: Cell, words: dict[str, str]) -> Cell:
+def agreement(shown: Cell, counted: Cell, words: dict[str, str]) -> Cell:
     """A check light: the two figures are the same, to rounding."""
-    left, right = number(one) or 0.0, number(other) or 0.0
+    left, right = number(shown) or 0.0, number(counted) or 0.0
     equal = abs(left - right) <= 1e-9 * max(1.0, abs(left))
 
     def write(first: str, second: str) -> str:
         test = f"ABS({first}-{second})<=1E-9*MAX(1,ABS({first}))"
         return f'IF({test},"{words["ok"]}","{words["bad"]}")'
 
-    return Cell(words["ok"] if equal else words["bad"], write, (one, other))
+    return Cell(words["ok"] if equal else words["bad"], write, (shown, counted))
 
 
 def at_most(share: Cell, limit: Cell, words: dict[str, str]) -> Cell:

@@ -23,7 +23,7 @@ def numeric(value: object) -> float | None:
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """One cell. Two cells are never equal: a cell is a place.
+    """A cell. Two cells are never equal: a cell is a place.
 
     write: takes the addresses of `inputs`, in order (a range for a tuple), and gives the formula without "=".
     name: the workbook name that stays the same from report to report.
@@ -64,7 +64,7 @@ Look = Literal["plain", "strong", "muted", "input", "verdict", "note"]
 
 @dataclass(frozen=True)
 class Column:
-    """One purpose, with its unit in the header. group: the words above the first column of a group.
+    """A measure, with its unit in the header. group: the words above the first column of a group.
 
     varied: each row is of its own kind, which the table names.
     """
@@ -177,7 +177,7 @@ class Findings:
 
 @dataclass(frozen=True)
 class Series:
-    """One series of a chart. plus, minus: lengths of the whiskers. accent, alert: points that matter."""
+    """A series of a chart. plus, minus: lengths of the whiskers. accent, alert: points that matter."""
 
     values: Range
     title: str = ""
@@ -239,10 +239,15 @@ class Worksheets:
 
     groups: tuple[tuple[str, tuple["Exercise", ...]], ...]
 
+    @property
+    def inputs(self) -> int:
+        """How many inputs the function with most arguments has."""
+        return max(len(exercise.values) for _, exercises in self.groups for exercise in exercises)
+
 
 @dataclass(frozen=True)
 class Exercise:
-    """One function: its arguments with example values, and the result."""
+    """A function: its arguments with example values, and the result."""
 
     name: str
     labels: tuple[str, ...]
@@ -263,7 +268,7 @@ class Listing:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of muted text; a cell where it has to follow other cells."""
+    """A line of muted text; a cell where it has to follow other cells."""
 
     text: str | Cell
 
@@ -296,7 +301,7 @@ Block = (
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: key (stable), name (what the tab says), title, subtitle, blocks, and how it is set up.
+    """A sheet: key (stable), name (what the tab says), title, subtitle, blocks, and how it is set up.
 
     widths: pixels of the columns after the margin. freeze_table: what is above the first table's rows stays;
     repeat_header: also on each printed page.

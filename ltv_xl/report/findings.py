@@ -11,8 +11,6 @@ from ltv_xl.report.sheets.segments import TOTAL, SegmentSheet
 
 FEW_STEPS = 100
 """A step of the repeat curve is spoken of from this many customers."""
-
-
 MOST = 3
 """No more findings than this."""
 
@@ -28,8 +26,8 @@ def findings(
     verdict, worth = _over_limit(brief, sheets, cpa), _worth_most(brief, sheets)
     channel = _per_cost(brief, sheets, cpa, verdict) or verdict
     others = (_drop_off(brief), _price(brief, sheets, levers))
-    found = (channel, *others, worth) if channel else (worth, *others)
-    return tuple(one for one in found if one is not None)[:MOST]
+    candidates = (channel, *others, worth) if channel else (worth, *others)
+    return tuple(finding for finding in candidates if finding is not None)[:MOST]
 
 
 def _per_cost(
@@ -76,7 +74,7 @@ def _price(brief: Brief, sheets: Sequence[SegmentSheet], levers: LeverSheet) -> 
     """
     total = sheets[0].total
     lower, worth, margin = number(total.lower), number(levers.base.ltv), number(levers.base.margin)
-    gain = {one.lever.name: number(one.up) for one in levers.effects}
+    gain = {effect.lever.name: number(effect.up) for effect in levers.effects}
     price, orders = gain["price"], gain["orders"]
     if lower is None or lower <= 0 or (number(total.observed) or 0) < ENOUGH_TO_JUDGE:
         return None
@@ -148,9 +146,9 @@ def _over_limit(brief: Brief, sheets: Sequence[SegmentSheet], cpa: dict[str | No
         rows = [row for row in judged if row.verdict.value == status]
         if rows:
             row = (
-                max(rows, key=lambda one: number(one.customers) or 0)
+                max(rows, key=lambda row: number(row.customers) or 0)
                 if key == "over"
-                else max(rows, key=lambda one: (number(one.max_cpo) or 0) - cpa[one.value])
+                else max(rows, key=lambda row: (number(row.max_cpo) or 0) - cpa[row.value])
             )
             words = {
                 "segment": row.name.value,
@@ -168,10 +166,10 @@ def _over_limit(brief: Brief, sheets: Sequence[SegmentSheet], cpa: dict[str | No
 
 def _drop_off(brief: Brief) -> Finding | None:
     """The step at which most customers are lost, among those who have had time to go on."""
-    steps = [one for one in brief.analysis.repeat if one.mature >= FEW_STEPS]
+    steps = [step for step in brief.analysis.repeat if step.mature >= FEW_STEPS]
     if not steps:
         return None
-    step = max(steps, key=lambda one: one.mature - one.mature_next)
+    step = max(steps, key=lambda step: step.mature - step.mature_next)
     days = brief.settings.inactive_days
     rate = step.mature_next / step.mature
     claim = brief.t(

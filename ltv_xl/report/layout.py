@@ -14,6 +14,7 @@ from ltv_xl.report.content import (
     Cell,
     Chart,
     Contents,
+    Exercise,
     Facts,
     Findings,
     Heading,
@@ -76,8 +77,8 @@ def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers
     grid.write(row, column, block.text, style)
     if block.rule:
         last = column + (block.span or len(grid.widths) - 1)
-        for one in range(column + 1, last):
-            grid.put(row, one, Cell(None), style)
+        for place in range(column + 1, last):
+            grid.put(row, place, Cell(None), style)
     row += 1
     if block.note:
         for line in look.wrapped(block.note, _room(grid, column, block.span, numbers)):
@@ -90,7 +91,9 @@ def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers
 def _room(grid: Grid, column: int, span: int | None, numbers: Numbers) -> int:
     """How many half-width columns of small text fit over the spanned sheet columns."""
     pixels = sum(
-        width for one, width in grid.widths.items() if column <= one and (span is None or one < column + span)
+        width
+        for place, width in grid.widths.items()
+        if column <= place and (span is None or place < column + span)
     )
     # 9 points are 12 pixels: two half-width columns of Yu Gothic. A sentence in Calibri takes 5.3 a letter.
     return max(40, int(pixels / (6.3 if numbers.lang == "ja" else 5.5)))
@@ -265,13 +268,13 @@ def _listing(grid: Grid, block: Listing, row: int, column: int, numbers: Numbers
     for number, cells in enumerate((None, *block.rows)):
         grid.at_least(row, CHART_ROW)
         top = (1, look.RULE) if number == len(block.rows) else None
-        for index, one in enumerate(block.columns):
-            at, align = column + 2 * index, None if one.kind == "text" else "right"
+        for index, spec in enumerate(block.columns):
+            at, align = column + 2 * index, None if spec.kind == "text" else "right"
             if cells is None:
-                grid.write(row, at, one.header, NOTE.but(align=align))
+                grid.write(row, at, spec.header, NOTE.but(align=align))
             else:
-                bold = one.look == "strong"
-                style = Style(num=numbers.of(one.kind), align=align, bold=bold, top=top)
+                bold = spec.look == "strong"
+                style = Style(num=numbers.of(spec.kind), align=align, bold=bold, top=top)
                 grid.put(row, at, cells[index], style)
                 if top and index:
                     grid.put(row, at - 1, Cell(None), Style(top=top))
@@ -280,31 +283,38 @@ def _listing(grid: Grid, block: Listing, row: int, column: int, numbers: Numbers
 
 
 def _worksheets(grid: Grid, block: Worksheets, row: int, column: int, numbers: Numbers) -> int:
-    for title, exercises in block.groups:
-        if (title, exercises) == block.groups[len(block.groups) // 2]:
+    result = column + 1 + block.inputs
+    for number, (title, exercises) in enumerate(block.groups):
+        if number == len(block.groups) // 2:
             grid.breaks.append(row)
         row = _heading(grid, Heading(title), row, column, numbers)
-        for one in exercises:
-            grid.at_least(row, 22)
-            grid.at_least(row + 1, 23)
-            for index, label in enumerate(one.labels):
-                grid.write(row, column + 1 + index, label, NOTE.but(valign="bottom", align="right"))
-            grid.write(row + 1, column, one.name, Style(bold=True))
-            for index, (cell, kind) in enumerate(zip(one.values, one.kinds, strict=True)):
-                grid.put(row + 1, column + 1 + index, cell, ENTRY.but(num=numbers.of(kind), align="right"))
-                grid.inputs.append((row + 1, column + 1 + index))
-            result = Style(
-                size=look.CLAIM, bold=True, color=look.ACCENT, num=numbers.of(one.kind), align="right"
-            )
-            grid.put(row + 1, column + 6, one.result, result)
-            lines = look.wrapped(one.help, 84)
-            for offset, line in enumerate(lines[:2] if len(lines) > 1 else ["", *lines]):
-                if line:
-                    grid.write(row + offset, column + 7, line, NOTE.but(indent=1, valign="vcenter"))
+        for exercise in exercises:
+            _place_exercise(grid, exercise, row, column, result, numbers)
             row += 2
         grid.at_least(row, 14)
         row += 1
     return row
+
+
+def _place_exercise(
+    grid: Grid, exercise: Exercise, row: int, column: int, result: int, numbers: Numbers
+) -> None:
+    """Two rows: the labels above, then name, inputs, result, and the help beside both."""
+    grid.at_least(row, 22)
+    grid.at_least(row + 1, 23)
+    for place, label in enumerate(exercise.labels, column + 1):
+        grid.write(row, place, label, NOTE.but(valign="bottom", align="right"))
+    grid.write(row + 1, column, exercise.name, Style(bold=True))
+    for place, (cell, kind) in enumerate(zip(exercise.values, exercise.kinds, strict=True), column + 1):
+        grid.put(row + 1, place, cell, ENTRY.but(num=numbers.of(kind), align="right"))
+        grid.inputs.append((row + 1, place))
+    number = numbers.of(exercise.kind)
+    style = Style(size=look.CLAIM, bold=True, color=look.ACCENT, num=number, align="right")
+    grid.put(row + 1, result, exercise.result, style)
+    lines = look.wrapped(exercise.help, 84)
+    for offset, line in enumerate(lines[:2] if len(lines) > 1 else ["", *lines]):
+        if line:
+            grid.write(row + offset, result + 1, line, NOTE.but(indent=1, valign="vcenter"))
 
 
 _PLACE: dict[type, Callable[[Grid, Any, int, int, Numbers], int]] = {

@@ -2,10 +2,11 @@
 
 from ltv_xl.formulas.definition import formula
 from ltv_xl.formulas.language import require
+from ltv_xl.formulas.units import Count, Number, Rate, Ratio
 
 
 @formula
-def proportion_lower(part: float, whole: float, z: float) -> float:
+def proportion_lower(part: Count, whole: Count, z: Number) -> Rate:
     """Lower limit of part ÷ whole (Wilson, 1927), z standard errors away."""
     middle = part + z**2 / 2
     width = z * (part * (whole - part) / whole + z**2 / 4) ** 0.5
@@ -13,7 +14,7 @@ def proportion_lower(part: float, whole: float, z: float) -> float:
 
 
 @formula
-def proportion_upper(part: float, whole: float, z: float) -> float:
+def proportion_upper(part: Count, whole: Count, z: Number) -> Rate:
     """Upper limit of part ÷ whole (Wilson, 1927), z standard errors away."""
     middle = part + z**2 / 2
     width = z * (part * (whole - part) / whole + z**2 / 4) ** 0.5
@@ -21,19 +22,19 @@ def proportion_upper(part: float, whole: float, z: float) -> float:
 
 
 @formula
-def by_chance(one: float, other: float, whole: float) -> float:
+def by_chance(orders: Count, other_orders: Count, all_orders: Count) -> Count:
     """Orders that would hold both products if the two had nothing to do with each other."""
-    return one * other / whole
+    return orders * other_orders / all_orders
 
 
 @formula
-def pairs_of(products: float) -> float:
+def pairs_of(products: Count) -> Count:
     """How many pairs so many products make."""
     return products * (products - 1) / 2
 
 
 @formula
-def lift_lower(lift: float, orders: float, z: float) -> float:
+def lift_lower(lift: Ratio, orders: Count, z: Number) -> Ratio:
     """Lower limit of a lift that is as sure as a count of `orders` (Byar's limit of a count)."""
     require(orders > 0)
     root = 1 - 1 / (9 * orders) - z / (3 * orders**0.5)
@@ -41,7 +42,7 @@ def lift_lower(lift: float, orders: float, z: float) -> float:
 
 
 @formula
-def lift_upper(lift: float, orders: float, z: float) -> float:
+def lift_upper(lift: Ratio, orders: Count, z: Number) -> Ratio:
     """Upper limit of a lift that is as sure as a count of `orders` (Byar's limit of a count)."""
     require(orders > 0)
     root = 1 - 1 / (9 * (orders + 1)) + z / (3 * (orders + 1) ** 0.5)

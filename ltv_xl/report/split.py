@@ -32,7 +32,7 @@ def split(
     for part in parts(orders, settings, dimension):
         segment = brief.value_name(dimension, part.value)
         progress(segment)
-        taken = {index.lower(), *(one.lower() for one in files.values())}
+        taken = {index.lower(), *(other.lower() for other in files.values())}
         files[part.value] = file_name(f"{stem}_{segment}", ".xlsx", taken)
         scope = f"{brief.dimension_name(dimension)}: {segment}"
         yield files[part.value], rendered(built(part.orders, part.analysis, settings, scope=scope))

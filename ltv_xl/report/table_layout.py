@@ -1,139 +1,227 @@
 """A table laid out: group labels, headers as tall and columns as wide as they need, rows, total."""
 
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
 from math import ceil
 from typing import Literal
 
 from ltv_xl.report import style as look
-from ltv_xl.report.content import Cell, Kind, Table
-from ltv_xl.report.grid import Grid
+from ltv_xl.report.content import Kind, Range, Table
+from ltv_xl.report.grid import Area, Grid
 from ltv_xl.report.style import ENTRY, HEADER, NOTE, PLAIN, TOTAL, Numbers, Style
 
 Line = Literal["within", "last", "total"]
-BODY_ROW, TOTAL_ROW, RESULT_ROW = 23, 26, 32
+StyleOf = Callable[[int, Kind, bool, Line], Style]
+
+GROUP_ROW, BODY_ROW, TOTAL_ROW, RESULT_ROW, HIDDEN_ROW = 24, 23, 26, 32, 18
+"""Heights in pixels; hidden is what stands below the printed page."""
+FILTER_BUTTON = 16
+DARKEST = 90
+"""The percentile from which a heated cell has the darkest colour."""
 FILTERED = 12
 """A table with more rows than this gets filter buttons."""
 
 
+@dataclass(frozen=True)
+class _Frame:
+    """A table and where it stands.
+
+    column: its first on the sheet. starts: the columns that begin a group. ends: those of numbers that stand
+    before one. heated: those that are the darker the more they hold.
+    """
+
+    grid: Grid
+    block: Table
+    column: int
+    numbers: Numbers
+    starts: frozenset[int]
+    ends: frozenset[int]
+    heated: range
+
+    @property
+    def filtered(self) -> bool:
+        """Whether its headers get filter buttons."""
+        return self.block.name is not None and len(self.block.rows) > FILTERED
+
+
 def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) -> int:
     """Place groups, headers, rows and total; says which row is next."""
-    columns, count = block.columns, len(block.columns)
-    starts = {index for index, one in enumerate(columns) if one.group}
-    ends = {index - 1 for index in starts if index and columns[index - 1].kind != "text"}
-    filtered = block.name is not None and len(block.rows) > FILTERED
-    heated = range(block.heat[0], block.heat[1] + 1) if block.heat else ()
+    frame = _frame(grid, block, column, numbers)
+    header = _place_groups(frame, row)
+    _place_headers(frame, header)
+    _freeze(frame, header)
+    style_of = cache(partial(_style, frame))
+    last = _place_rows(frame, header + 1, style_of)
+    _mark_areas(frame, header, last)
+    return _place_total(frame, last + 1, style_of)
 
-    def edged(style: Style, index: int) -> Style:
-        if index in starts:
-            words = columns[index].kind == "text"
-            style = style.but(left=(1, look.RULE), indent=max(style.indent, 1) if words else style.indent)
-        return style.but(indent=1, align="right") if index in ends else style
 
-    @cache
-    def looks(index: int, kind: Kind, text: bool, line: Line) -> Style:
-        """The style of a cell: its column's, and that of a line within, at the end of, or below the rows."""
-        style = _body(kind, columns[index].look, numbers, text=text, printed=block.printed)
-        if not block.printed:
-            return style
-        if index in heated:
-            style = style.but(align="center")
-        if line == "total":
-            bold = columns[index].look != "note"
-            style = style.but(bold=bold, top=TOTAL.top, bottom=TOTAL.bottom)
-            if index == block.result:
-                style = style.but(size=look.RESULT, color=look.ACCENT)
-        elif line == "within":
-            style = style.but(bottom=(1, look.RULE))
-        return edged(style, index)
+def _frame(grid: Grid, block: Table, column: int, numbers: Numbers) -> _Frame:
+    columns = block.columns
+    starts = frozenset(index for index, spec in enumerate(columns) if spec.group)
+    ends = frozenset(index - 1 for index in starts if index and columns[index - 1].kind != "text")
+    heated = range(block.heat[0], block.heat[1] + 1) if block.heat else range(0)
+    return _Frame(grid, block, column, numbers, starts, ends, heated)
 
-    def put(row: int, number: int, index: int, cell: Cell, line: Line) -> None:
-        """Place a cell of the `number`-th row."""
-        kind = block.kinds[number] if columns[index].varied else columns[index].kind
-        style = looks(index, kind, isinstance(cell.value, str), line)
-        if cell.limits is not None:
-            style = style.but(fill=ENTRY.fill, boxed=True, left=None, bottom=None)
-        grid.put(row, column + index, cell, style)
 
-    if starts:
-        grid.at_least(row, 24)
-        for index, one in enumerate(columns):
-            grid.write(
-                row,
-                column + index,
-                one.group,
-                edged(Style(size=look.SMALL, bold=True, color=look.ACCENT), index).but(
-                    align="left", indent=1 if one.group else 0
-                ),
-            )
-        row += 1
-    header = row
-    titles = _titles(block)
-    for index, one in enumerate(columns):
-        style = HEADER if block.printed else NOTE.but(bottom=(1, look.RULE))
-        align = "left" if one.kind == "text" else "center" if index in heated else "right"
-        if filtered:
-            style = style.but(valign="top")
-        style = edged(style.but(align=align), index)
-        if one.look in {"verdict", "note"}:
-            style = style.but(indent=2 if one.look == "verdict" else 1)
-        grid.write(header, column + index, titles[index], style)
-        if block.printed:
-            values = [cells[index].value for cells in (*block.rows, block.total or ()) if cells]
-            if one.look == "note":
-                values = []
-            need = look.column_px(values, one.kind, one.header, one.width, numbers)
-            if index == block.result:
-                need = max(need, round(1.4 * look.column_px(values, one.kind, "", 0, numbers)))
-            extra = 10 if index in ends else 0
-            grid.widths[column + index] = max(grid.widths.get(column + index, 0), need + extra)
-    if grid.freeze_table and grid.freeze == (2, 0) and block.printed:
-        grid.freeze, grid.repeat_rows = (header + 1, 2), (header - (1 if starts else 0), header)
-    grid.at_least(header, _header_height(grid, block, column, numbers) + (16 if filtered else 0))
-    for number, cells in enumerate(block.rows):
-        row += 1
-        grid.at_least(row, BODY_ROW if block.printed else 18)
-        line: Line = "last" if cells is block.rows[-1] and block.total is not None else "within"
-        for index, cell in enumerate(cells):
-            put(row, number, index, cell, line)
-    if block.name:
-        grid.tables.append((block.name, (header, column, max(row, header + 1), column + count - 1)))
-    for index, one in enumerate(columns):
-        if one.look == "verdict" and block.rows:
-            grid.lights.append((header + 1, column + index, row, column + index))
-    if block.heat is not None and block.rows:
-        first, last = block.heat
-        grid.heats.append(((header + 1, column + first, row, column + last), 90))
-    if block.bar is not None and block.rows:
-        grid.bars.append((header + 1, column + block.bar, row, column + block.bar))
-    if block.total is not None:
-        row += 1
-        grid.at_least(row, (TOTAL_ROW if block.result is None else RESULT_ROW) if block.printed else 18)
-        for index, cell in enumerate(block.total):
-            put(row, len(block.rows), index, cell, "total")
+def _edged(frame: _Frame, style: Style, index: int) -> Style:
+    """The style with the edge of the group that its column begins, or the room before the next one."""
+    if index in frame.starts:
+        words = frame.block.columns[index].kind == "text"
+        style = style.but(left=(1, look.RULE), indent=max(style.indent, 1) if words else style.indent)
+    return style.but(indent=1, align="right") if index in frame.ends else style
+
+
+def _place_groups(frame: _Frame, row: int) -> int:
+    """The labels of the groups, if there are any; says which row is next."""
+    if not frame.starts:
+        return row
+    frame.grid.at_least(row, GROUP_ROW)
+    label = Style(size=look.SMALL, bold=True, color=look.ACCENT)
+    for index, spec in enumerate(frame.block.columns):
+        style = _edged(frame, label, index).but(align="left", indent=1 if spec.group else 0)
+        frame.grid.write(row, frame.column + index, spec.group, style)
     return row + 1
 
 
-def _header_height(grid: Grid, block: Table, column: int, numbers: Numbers) -> int:
-    """Room for the header with most lines; buttons of a filter need some more."""
+def _place_headers(frame: _Frame, row: int) -> None:
+    """The headers; columns as wide as they and the cells below need."""
+    grid, block = frame.grid, frame.block
+    for index, title in enumerate(_titles(block)):
+        grid.write(row, frame.column + index, title, _header_style(frame, index))
+        if block.printed:
+            place = frame.column + index
+            grid.widths[place] = max(grid.widths.get(place, 0), _width(frame, index))
+    grid.at_least(row, _header_height(frame) + (FILTER_BUTTON if frame.filtered else 0))
+
+
+def _header_style(frame: _Frame, index: int) -> Style:
+    spec = frame.block.columns[index]
+    style = HEADER if frame.block.printed else NOTE.but(bottom=(1, look.RULE))
+    align = "left" if spec.kind == "text" else "center" if index in frame.heated else "right"
+    if frame.filtered:
+        style = style.but(valign="top")
+    style = _edged(frame, style.but(align=align), index)
+    if spec.look in {"verdict", "note"}:
+        style = style.but(indent=2 if spec.look == "verdict" else 1)
+    return style
+
+
+def _width(frame: _Frame, index: int) -> int:
+    """The pixels that a column needs; a note runs on over its neighbours and needs none."""
+    block, numbers = frame.block, frame.numbers
+    spec = block.columns[index]
+    rows = (*block.rows, block.total or ()) if spec.look != "note" else ()
+    values = [cells[index].value for cells in rows if cells]
+    need = look.column_px(values, spec.kind, spec.header, spec.width, numbers)
+    if index == block.result:
+        need = max(need, round(1.4 * look.column_px(values, spec.kind, "", 0, numbers)))
+    return need + (10 if index in frame.ends else 0)
+
+
+def _freeze(frame: _Frame, header: int) -> None:
+    """What is above the rows of a sheet's first table stays in sight, and on each printed page."""
+    grid = frame.grid
+    if grid.freeze_table and grid.freeze == (2, 0) and frame.block.printed:
+        grid.freeze = (header + 1, 2)
+        grid.repeat_rows = (header - (1 if frame.starts else 0), header)
+
+
+def _style(frame: _Frame, index: int, kind: Kind, text: bool, line: Line) -> Style:
+    """The style of a cell: its column's, and that of a line within, at the end of, or below the rows."""
+    block = frame.block
+    spec = block.columns[index]
+    style = _body(kind, spec.look, frame.numbers, text=text, printed=block.printed)
     if not block.printed:
+        return style
+    if index in frame.heated:
+        style = style.but(align="center")
+    if line == "total":
+        style = style.but(bold=spec.look != "note", top=TOTAL.top, bottom=TOTAL.bottom)
+        if index == block.result:
+            style = style.but(size=look.RESULT, color=look.ACCENT)
+    elif line == "within":
+        style = style.but(bottom=(1, look.RULE))
+    return _edged(frame, style, index)
+
+
+def _place_line(frame: _Frame, row: int, number: int, cells: Range, line: Line, style_of: StyleOf) -> None:
+    """Place the cells of the `number`-th row."""
+    for index, cell in enumerate(cells):
+        spec = frame.block.columns[index]
+        kind = frame.block.kinds[number] if spec.varied else spec.kind
+        style = style_of(index, kind, isinstance(cell.value, str), line)
+        if cell.limits is not None:
+            style = style.but(fill=ENTRY.fill, boxed=True, left=None, bottom=None)
+        frame.grid.put(row, frame.column + index, cell, style)
+
+
+def _place_rows(frame: _Frame, row: int, style_of: StyleOf) -> int:
+    """The rows under the headers; says which is the last, that of the headers if there are none."""
+    block = frame.block
+    for number, cells in enumerate(block.rows):
+        frame.grid.at_least(row + number, BODY_ROW if block.printed else HIDDEN_ROW)
+        last = number == len(block.rows) - 1 and block.total is not None
+        _place_line(frame, row + number, number, cells, "last" if last else "within", style_of)
+    return row + len(block.rows) - 1
+
+
+def _place_total(frame: _Frame, row: int, style_of: StyleOf) -> int:
+    """The total, if there is one; says which row is next."""
+    block = frame.block
+    if block.total is None:
+        return row
+    height = TOTAL_ROW if block.result is None else RESULT_ROW
+    frame.grid.at_least(row, height if block.printed else HIDDEN_ROW)
+    _place_line(frame, row, len(block.rows), block.total, "total", style_of)
+    return row + 1
+
+
+def _mark_areas(frame: _Frame, header: int, last: int) -> None:
+    """The real Excel Table, and the areas whose looks follow their values."""
+    grid, block = frame.grid, frame.block
+
+    def area(first_column: int, last_column: int) -> Area:
+        return header + 1, frame.column + first_column, last, frame.column + last_column
+
+    if block.name:
+        bottom = max(last, header + 1)
+        grid.tables.append((
+            block.name,
+            (header, frame.column, bottom, frame.column + len(block.columns) - 1),
+        ))
+    if not block.rows:
+        return
+    grid.lights += [area(index, index) for index, spec in enumerate(block.columns) if spec.look == "verdict"]
+    if block.heat is not None:
+        grid.heats.append((area(*block.heat), DARKEST))
+    if block.bar is not None:
+        grid.bars.append(area(block.bar, block.bar))
+
+
+def _header_height(frame: _Frame) -> int:
+    """Room for the header with most lines."""
+    if not frame.block.printed:
         return 22
-    widths = [grid.widths[column + index] - 11 for index in range(len(block.columns))]
+    widths = [frame.grid.widths[frame.column + index] - 11 for index in range(len(frame.block.columns))]
     lines = max(
-        ceil(look.text_px(one.header) / width) for one, width in zip(block.columns, widths, strict=True)
+        ceil(look.text_px(spec.header) / width)
+        for spec, width in zip(frame.block.columns, widths, strict=True)
     )
-    return 12 + (17 if numbers.lang == "ja" else 15) * min(3, lines)
+    return 12 + (17 if frame.numbers.lang == "ja" else 15) * min(3, lines)
 
 
 def _titles(block: Table) -> list[str]:
     """The headers; in an Excel Table no two may be alike, and a user's own may be like one of ours."""
-    found: list[str] = []
-    for one in block.columns:
-        title, number = one.header, 1
-        while block.name and title.casefold() in {other.casefold() for other in found}:
+    titles: list[str] = []
+    for spec in block.columns:
+        title, number = spec.header, 1
+        while block.name and title.casefold() in {other.casefold() for other in titles}:
             number += 1
-            title = f"{one.header} ({number})"
-        found.append(title)
-    return found
+            title = f"{spec.header} ({number})"
+        titles.append(title)
+    return titles
 
 
 def _body(kind: Kind, role: str, numbers: Numbers, *, text: bool, printed: bool) -> Style:

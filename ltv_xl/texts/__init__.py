@@ -27,22 +27,22 @@ def room(name: str, lang: Language) -> dict[str, Any]:
 def text(key: str, lang: Language, /, **fields: object) -> str:
     """The text under a dotted key, its {fields} filled in. KeyError names a key that is missing."""
     name, *path = key.split(".")
-    found: Any = room(name, lang)
+    words: Any = room(name, lang)
     for part in path:
-        if not isinstance(found, dict) or part not in found:
+        if not isinstance(words, dict) or part not in words:
             raise KeyError(key)
-        found = found[part]
-    if not isinstance(found, str):
+        words = words[part]
+    if not isinstance(words, str):
         raise KeyError(key)
-    return found.format(**fields) if fields else found
+    return words.format(**fields) if fields else words
 
 
 def spoken_language(words: Sequence[str]) -> Language:
     """The language that a command line asks for with --lang, else the system's."""
     for word, after in zip(words, [*words[1:], ""], strict=True):
-        asked = after if word == "--lang" else word.removeprefix("--lang=")
-        if word.startswith("--lang") and asked in LANGUAGES:
-            return asked
+        wanted = after if word == "--lang" else word.removeprefix("--lang=")
+        if word.startswith("--lang") and wanted in LANGUAGES:
+            return wanted
     return system_language()
 
 

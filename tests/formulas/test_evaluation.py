@@ -15,6 +15,7 @@ from numpy.testing import assert_array_equal
 from ltv_xl import FORMULAS
 from ltv_xl.formulas.cell_values import ERROR_TEXTS
 from ltv_xl.formulas.definition import Formula
+from ltv_xl.formulas.units import Number
 
 FIXED = settings(derandomize=True, database=None, deadline=None, max_examples=300)
 NAMES = st.sampled_from(list(FORMULAS))
@@ -177,7 +178,7 @@ def test_a_single_cell_is_what_the_range_gives(name: str, data: st.DataObject) -
 
 
 @Formula
-def power(base: float, exponent: float) -> float:
+def power(base: Number, exponent: Number) -> Number:
     """The exponent may be negative, as in no formula of ours."""
     result: float = base**exponent
     return result

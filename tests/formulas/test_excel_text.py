@@ -97,9 +97,8 @@ def test_an_omitted_default_of_one_or_zero_leaves_no_trace() -> None:
     x, y = ast.Name("x", ast.Load()), ast.Name("y", ast.Load())
 
     def text(operator: ast.operator, left: ast.expr, right: ast.expr, default: float) -> str:
-        definition = Definition(
-            "tried", (Argument("x", None), Argument("y", default)), (), ast.BinOp(left, operator, right)
-        )
+        arguments = (Argument("x", None, "number"), Argument("y", default, "number"))
+        definition = Definition("tried", arguments, "number", (), ast.BinOp(left, operator, right))
         return bare_expression(definition, ["A1"])
 
     assert {text(ast.Mult(), x, y, 1), text(ast.Mult(), y, x, 1), text(ast.Div(), x, y, 1)} == {"A1"}
@@ -123,7 +122,7 @@ def test_any_expression_groups_as_in_python() -> None:
     chance = random.Random(1)
     refs = {"a": "1.5", "b": "2-5", "c": "7/4", "d": "2^3-1"}
     numbers = {"a": 1.5, "b": -3.0, "c": 1.75, "d": 7.0}
-    arguments = tuple(Argument(name, None) for name in refs)
+    arguments = tuple(Argument(name, None, "number") for name in refs)
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content)
     sheet = book.add_worksheet("trees")
@@ -135,7 +134,7 @@ def test_any_expression_groups_as_in_python() -> None:
             value = eval(code, {}, numbers)  # our own tree of numbers and operators
         except (ZeroDivisionError, OverflowError):
             continue
-        definition = Definition("tree", arguments, (), tree)
+        definition = Definition("tree", arguments, "number", (), tree)
         sheet.write_formula(row, 0, "=" + bare_expression(definition, list(refs.values())))
         wanted[f"A{row + 1}"] = value
     book.close()

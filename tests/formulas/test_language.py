@@ -20,6 +20,7 @@ from math import log, sqrt
 
 from ltv_xl.formulas.definition import formula
 from ltv_xl.formulas.language import require
+from ltv_xl.formulas.units import Count, Money, Number, Rate, Ratio
 
 RATE = 2
 
@@ -38,9 +39,14 @@ def imported(folder: Path, source: str) -> ModuleType:
     return module
 
 
-def function(*body: str, arguments: str = "price, churn", docstring: str = '"""Doc."""') -> str:
+def function(
+    *body: str,
+    arguments: str = "price: Number, churn: Number",
+    gives: str = " -> Number",
+    docstring: str = '"""Doc."""',
+) -> str:
     lines = [docstring, *body] if docstring else list(body)
-    return f"@formula\ndef tried({arguments}):\n" + "".join(f"    {line}\n" for line in lines)
+    return f"@formula\ndef tried({arguments}){gives}:\n" + "".join(f"    {line}\n" for line in lines)
 
 
 REFUSED = {
@@ -152,6 +158,53 @@ REFUSED = {
         "@formula is its only decorator",
     ),
     "an expression": ("tried = formula(lambda price: price)\n", "a formula is a plain function"),
+    "an argument without a unit": (
+        function("return price * churn", arguments="price: Number, churn"),
+        "churn has no unit",
+    ),
+    "a float instead of a unit": (
+        function("return price * churn", arguments="price: float, churn: Rate"),
+        "price has no unit",
+    ),
+    "a value without a unit": (function("return price * churn", gives=""), "its value has no unit"),
+    "a value that is a float": (function("return price * churn", gives=" -> float"), "its value has no unit"),
+    "a ratio called money": (
+        function("return ltv / cac", arguments="ltv: Money, cac: Money", gives=" -> Money"),
+        "its value is a number without money, but its unit says money",
+    ),
+    "money called a ratio": (
+        function("return price * churn", arguments="price: Money, churn: Rate", gives=" -> Ratio"),
+        "its value is money, but its unit says ratio",
+    ),
+    "money plus orders": (
+        function("return price + orders", arguments="price: Money, orders: Count", gives=" -> Money"),
+        "price + orders puts money beside a number without money",
+    ),
+    "money below a rate": (
+        function(
+            "require(price < churn)",
+            "return price * churn",
+            arguments="price: Money, churn: Rate",
+            gives=" -> Money",
+        ),
+        "price < churn puts money beside a number without money",
+    ),
+    "money as an exponent": (
+        function("return churn ** price", arguments="price: Money, churn: Rate", gives=" -> Rate"),
+        "churn ** price puts a number without money beside money",
+    ),
+    "the logarithm of money": (
+        function("return log(price) * churn", arguments="price: Money, churn: Rate", gives=" -> Rate"),
+        "log(price) puts a number without money beside money",
+    ),
+    "money or a rate": (
+        function(
+            "return price if churn == 0 else churn",
+            arguments="price: Money, churn: Rate",
+            gives=" -> Money",
+        ),
+        "puts money beside a number without money",
+    ),
 }
 
 
@@ -164,6 +217,13 @@ def test_refused_at_import(what: str, tmp_path: Path) -> None:
     assert caught.value.filename == str(tmp_path / "tried.py")
     assert caught.value.lineno is not None
     assert caught.value.lineno >= WHERE
+
+
+def test_the_example_has_an_input_for_each_argument(tmp_path: Path) -> None:
+    source = function("return price * churn").replace("@formula", "@formula(example=(3000, 0.05))")
+    assert imported(tmp_path, source).tried.example == (3000, 0.05)
+    with pytest.raises(SyntaxError, match="its example gives each argument its input"):
+        imported(tmp_path, source.replace("(3000, 0.05)", "(3000,)"))
 
 
 def test_names_the_line(tmp_path: Path) -> None:
@@ -185,7 +245,7 @@ def test_all_that_the_language_has(tmp_path: Path) -> None:
             "rest: float = profit ** 2",
             "require(0 <= churn <= 1, price > -1, 2 * price + churn < 1e6)",
             "return rest / 2 - log(1 + price) if churn == 0 else profit + churn",
-            arguments="price: float, churn: float = 0.5",
+            arguments="price: Number, churn: Number = 0.5",
         ),
     )
     tried: Formula = module.tried

@@ -9,7 +9,6 @@ from xml.sax.saxutils import escape
 import pytest
 
 from ltv_xl.formulas import FORMULAS
-from ltv_xl.report.sheets.calculator import EXAMPLES
 from ltv_xl.template.content import Content
 from ltv_xl.template.sheets.examples import INPUTS
 from ltv_xl.texts import LANGUAGES, Language, room
@@ -74,10 +73,10 @@ def test_every_function_is_typed_beside_its_inputs_and_its_value(
     cells, rows = stored(books[lang]), lines(books[lang])
     assert list(rows) == list(FORMULAS)
     for name, row in rows.items():
-        inputs = [f"{column}{row}" for column in "CDEFG"[: len(EXAMPLES[name])]]
-        assert [cells[place].value for place in inputs] == list(EXAMPLES[name])
+        inputs = [f"{column}{row}" for column in "CDEFG"[: len(FORMULAS[name].example)]]
+        assert [cells[place].value for place in inputs] == list(FORMULAS[name].example)
         assert cells[f"{RESULT}{row}"].formula == f"{name}({','.join(inputs)})"
-        value = FORMULAS[name](*EXAMPLES[name])
+        value = FORMULAS[name](*FORMULAS[name].example)
         assert cells[f"{RESULT}{row}"].value == pytest.approx(value, rel=1e-15)
         assert cells[f"{EXPECTED}{row}"].formula is None
         assert cells[f"{EXPECTED}{row}"].value == pytest.approx(value, rel=1e-15)
@@ -145,7 +144,7 @@ def test_the_check_tells_what_happened(
     computed = connected_values(copy, tmp_path / "connected.xlsx")
     assert computed["Examples", f"{CHECK}{row}"] == words(mark, lang)
     overall = room("template", lang)["label"]["examples"]["overall"]
-    assert computed["Examples", OVERALL] == overall.format(all=32, agree=agree)
+    assert computed["Examples", OVERALL] == overall.format(all=len(FORMULAS), agree=agree)
 
 
 @EACH_LANGUAGE
@@ -174,7 +173,7 @@ def test_the_marks_turn_with_the_language(books: dict[Language, Path], tmp_path:
 def test_inputs_take_numbers_only(books: dict[Language, Path]) -> None:
     rules = validations(books["ja"], "Examples")
     assert set(rules) == {
-        f"C{row}" if len(EXAMPLES[name]) == 1 else f"C{row}:{'CDEFG'[len(EXAMPLES[name]) - 1]}{row}"
+        f"C{row}" if (last := "CDEFG"[len(FORMULAS[name].arguments) - 1]) == "C" else f"C{row}:{last}{row}"
         for name, row in lines(books["ja"]).items()
     }
     assert {(rule.get("type"), bool(rule.get("error"))) for rule in rules.values()} == {("decimal", True)}

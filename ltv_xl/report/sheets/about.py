@@ -53,7 +53,7 @@ def _remarks(brief: Brief) -> tuple[Row, ...]:
     """What carries the figures or limits them, and what reading noticed."""
     carry: list[Row] = [(title, given(value), kind, words) for title, value, kind, words in cautions(brief)]
     noticed: list[Row] = [
-        (brief.t("about.noticed"), given(""), "text", brief.remark(one)) for one in brief.orders.remarks
+        (brief.t("about.noticed"), given(""), "text", brief.remark(remark)) for remark in brief.orders.remarks
     ]
     return (*carry, *noticed)
 

@@ -49,13 +49,13 @@ def _list(brief: Brief, name: str, people: People) -> tuple[Block, ...]:
     )
     rows = tuple(
         (
-            given(one.customer_id),
-            given(t("actions.best_mark") if one.best else None),
-            given(one.last_order),
-            given(one.day),
-            given(one.orders),
-            given(one.gross_profit),
+            given(person.customer_id),
+            given(t("actions.best_mark") if person.best else None),
+            given(person.last_order),
+            given(person.day),
+            given(person.orders),
+            given(person.gross_profit),
         )
-        for one in people.listed
+        for person in people.listed
     )
     return heading, Table(columns, rows, name=f"{ACTIONS_PREFIX}{name}")

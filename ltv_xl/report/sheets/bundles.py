@@ -1,14 +1,17 @@
-"""Products that are bought together in one order: how many orders, how much more than chance, how sure."""
+"""Products that are bought together in an order: how many orders, how much more than chance, how sure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.products import FEWEST
 from ltv_xl.analysis.tables import Pair, Products
+from ltv_xl.report import records
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import beside_one, derive, given, normal_quantile, same
-from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Kind, Range, Series, Sheet, Table
+from ltv_xl.report.cells import derive, given, normal_quantile, ratio_verdict, same
+from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Kind, Series, Sheet, Table
 from ltv_xl.report.proportions import by_chance, lift_lower, lift_upper, pairs_of
+from ltv_xl.report.records import Field
 from ltv_xl.report.style import shortened
 from ltv_xl.workbook_names import PAIRS_TABLE
 
@@ -21,108 +24,189 @@ LABEL = 24
 """Half-width columns of each of the two names of a bar."""
 
 
+@dataclass(frozen=True)
+class Counted:
+    """What the whole sheet counts and compares; errors: standard errors that an interval reaches."""
+
+    orders: Cell
+    several: Cell
+    compared: Cell
+    pairs: Cell
+    confidence: Cell
+    errors: Cell
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of a pair: orders with both, those by chance, and how much more that is, with its limits.
+
+    forward, backward: the share of the first product's orders that hold the second, and the reverse.
+    effective: the orders that the limits rest on.
+    """
+
+    first: Cell
+    second: Cell
+    orders: Cell
+    chance: Cell
+    beyond: Cell
+    support: Cell
+    customers: Cell
+    forward: Cell
+    backward: Cell
+    lift: Cell
+    lower: Cell
+    upper: Cell
+    verdict: Cell
+    first_orders: Cell
+    second_orders: Cell
+    effective: Cell
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Two bars of a pair: orders by chance, and with both."""
+
+    name: Cell
+    chance: Cell
+    orders: Cell
+
+
 def bundle_sheet(brief: Brief, products: Products) -> Sheet:
     """The pairs, those that might make a set in a chart, and what was counted."""
     t = brief.t
-    orders, compared, confidence = given(products.orders), given(products.compared), given(CONFIDENCE)
-    looked_at = derive(pairs_of, compared)
-    errors = normal_quantile(confidence, looked_at)
+    counted = _counted(products)
     words = {kind: t(f"bundles.{kind}") for kind in ("above", "below", "unsure")}
-    sure = [given(pair.effective) for pair in products.pairs]
-    lines = [
-        _line(brief, pair, orders, one, errors, words) for pair, one in zip(products.pairs, sure, strict=True)
-    ]
-    long = len(lines) > PAGE
-    columns = (
-        Column(t("bundles.one"), "text", 96),
-        Column(t("bundles.other"), "text", 96),
-        Column(t("bundles.orders"), "count", 64, t("bundles.group_together"), look="strong"),
-        Column(t("bundles.chance"), "count", 64),
-        Column(t("bundles.beyond"), "count", 64),
-        Column(t("bundles.support"), "share", 64),
-        Column(t("bundles.customers"), "count", 64),
-        Column(t("bundles.forward"), "share", 64, t("bundles.group_confidence")),
-        Column(t("bundles.backward"), "share", 64),
-        Column(t("bundles.lift"), "ratio", 58, t("bundles.group_lift"), look="strong"),
-        Column(t("bundles.lower"), "ratio", 58, look="muted"),
-        Column(t("bundles.upper"), "ratio", 58, look="muted"),
-        Column(t("bundles.set"), "text", 116, look="verdict"),
-        Column(t("bundles.one_orders"), "count", 76, t("bundles.group_alone"), look="muted"),
-        Column(t("bundles.other_orders"), "count", 76, look="muted"),
+    rows = [_row(brief, pair, counted, words) for pair in products.pairs]
+    long = len(rows) > PAGE
+    fields = _fields(brief)
+    table = Table(
+        records.columns(fields),
+        records.lines(fields, rows),
+        name=PAIRS_TABLE,
+        note=t("bundles.note", n=FEWEST),
     )
-    table = Table(columns, tuple(lines), name=PAIRS_TABLE, note=t("bundles.note", n=FEWEST))
-    chart, behind = _chart(brief, products.pairs, lines, words["above"], new_page=long)
-    several = given(products.several)
-    counted: list[tuple[str, Cell, Kind]] = [
-        ("all", orders, "count"),
-        ("several", several, "count"),
-        ("part", derive(share, several, orders), "share"),
-        ("fewest", given(FEWEST), "count"),
-        ("compared", compared, "count"),
-        ("looked_at", looked_at, "count"),
-        ("confidence", confidence, "percent"),
-        ("errors", errors, "decimal"),
+    likely = [
+        (pair, row)
+        for pair, row in zip(products.pairs, rows, strict=True)
+        if row.verdict.value == words["above"]
     ]
-    facts = Table(
+    chart, behind = _chart(brief, likely[:BARS], new_page=long)
+    how = Heading(t("bundles.how"), rule=False, new_page=long and not chart)
+    return Sheet(
+        "bundles",
+        t("sheet.bundles"),
+        t("bundles.title"),
+        t("bundles.subtitle", date=brief.day(brief.analysis.as_of)),
+        (table, *chart, how, _facts(brief, counted)),
+        (
+            Heading(t("segment.workings_title"), t("segment.workings_note")),
+            _workings(brief, products.pairs, rows),
+            *behind,
+        ),
+        freeze_table=True,
+        repeat_header=False,
+    )
+
+
+def _counted(products: Products) -> Counted:
+    compared, confidence = given(products.compared), given(CONFIDENCE)
+    pairs = derive(pairs_of, compared)
+    errors = normal_quantile(confidence, pairs)
+    return Counted(given(products.orders), given(products.several), compared, pairs, confidence, errors)
+
+
+def _row(brief: Brief, pair: Pair, counted: Counted, words: dict[str, str]) -> Row:
+    """The row of a pair; words: the verdicts."""
+    both, first, second = given(pair.orders), given(pair.one_orders), given(pair.other_orders)
+    effective = given(pair.effective)
+    chance = derive(by_chance, first, second, counted.orders)
+    lift = derive(share, both, chance)
+    lower = derive(lift_lower, lift, effective, counted.errors)
+    upper = derive(lift_upper, lift, effective, counted.errors)
+    return Row(
+        first=_name(brief, pair.one),
+        second=_name(brief, pair.other),
+        orders=both,
+        chance=chance,
+        beyond=derive(difference, both, chance),
+        support=derive(share, both, counted.orders),
+        customers=given(pair.customers),
+        forward=derive(share, both, first),
+        backward=derive(share, both, second),
+        lift=lift,
+        lower=lower,
+        upper=upper,
+        verdict=ratio_verdict(lower, upper, words),
+        first_orders=first,
+        second_orders=second,
+        effective=effective,
+    )
+
+
+def _fields(brief: Brief) -> tuple[Field[Row], ...]:
+    """The columns of the table, each with the cell that it shows."""
+    t = brief.t
+    together, alone = t("bundles.group_together"), t("bundles.group_alone")
+    confidence, lift = t("bundles.group_confidence"), t("bundles.group_lift")
+    return (
+        Field(Column(t("bundles.one"), "text", 96), lambda row: row.first),
+        Field(Column(t("bundles.other"), "text", 96), lambda row: row.second),
+        Field(Column(t("bundles.orders"), "count", 64, together, look="strong"), lambda row: row.orders),
+        Field(Column(t("bundles.chance"), "count", 64), lambda row: row.chance),
+        Field(Column(t("bundles.beyond"), "count", 64), lambda row: row.beyond),
+        Field(Column(t("bundles.support"), "share", 64), lambda row: row.support),
+        Field(Column(t("bundles.customers"), "count", 64), lambda row: row.customers),
+        Field(Column(t("bundles.forward"), "share", 64, confidence), lambda row: row.forward),
+        Field(Column(t("bundles.backward"), "share", 64), lambda row: row.backward),
+        Field(Column(t("bundles.lift"), "ratio", 58, lift, look="strong"), lambda row: row.lift),
+        Field(Column(t("bundles.lower"), "ratio", 58, look="muted"), lambda row: row.lower),
+        Field(Column(t("bundles.upper"), "ratio", 58, look="muted"), lambda row: row.upper),
+        Field(Column(t("bundles.set"), "text", 116, look="verdict"), lambda row: row.verdict),
+        Field(
+            Column(t("bundles.one_orders"), "count", 76, alone, look="muted"), lambda row: row.first_orders
+        ),
+        Field(Column(t("bundles.other_orders"), "count", 76, look="muted"), lambda row: row.second_orders),
+    )
+
+
+def _facts(brief: Brief, counted: Counted) -> Table:
+    """What was counted and compared."""
+    t = brief.t
+    facts: tuple[tuple[str, Cell, Kind], ...] = (
+        ("all", counted.orders, "count"),
+        ("several", counted.several, "count"),
+        ("part", derive(share, counted.several, counted.orders), "share"),
+        ("fewest", given(FEWEST), "count"),
+        ("compared", counted.compared, "count"),
+        ("looked_at", counted.pairs, "count"),
+        ("confidence", counted.confidence, "percent"),
+        ("errors", counted.errors, "decimal"),
+    )
+    return Table(
         (
             Column(t("bundles.counted"), "text", 96),
             Column(t("bundles.figure"), "count", 64, varied=True),
             Column(" ", "text", 64, look="note"),
         ),
-        tuple(
-            (given(t(f"bundles.{key}")), cell, given(t(f"bundles.{key}_words"))) for key, cell, _ in counted
-        ),
-        kinds=tuple(kind for *_, kind in counted),
+        tuple((given(t(f"bundles.{key}")), cell, given(t(f"bundles.{key}_words"))) for key, cell, _ in facts),
+        kinds=tuple(kind for *_, kind in facts),
     )
-    workings = Table(
+
+
+def _workings(brief: Brief, pairs: Sequence[Pair], rows: Sequence[Row]) -> Table:
+    """The orders that the limits rest on."""
+    t = brief.t
+    return Table(
         (
             Column(t("bundles.one"), "text", 96),
             Column(t("bundles.other"), "text", 96),
             Column(t("bundles.effective"), "count", 64),
         ),
         tuple(
-            (_name(brief, pair.one), _name(brief, pair.other), cell)
-            for pair, cell in zip(products.pairs, sure, strict=True)
+            (_name(brief, pair.one), _name(brief, pair.other), row.effective)
+            for pair, row in zip(pairs, rows, strict=True)
         ),
         printed=False,
-    )
-    return Sheet(
-        "bundles",
-        t("sheet.bundles"),
-        t("bundles.title"),
-        t("bundles.subtitle", date=brief.day(brief.analysis.as_of)),
-        (table, *chart, Heading(t("bundles.how"), rule=False, new_page=long and not chart), facts),
-        (Heading(t("segment.workings_title"), t("segment.workings_note")), workings, *behind),
-        freeze_table=True,
-        repeat_header=False,
-    )
-
-
-ORDERS, CHANCE, VERDICT = 2, 3, 12
-"""Where a line has the orders with both, those by chance, and what the interval says."""
-
-
-def _line(brief: Brief, pair: Pair, orders: Cell, sure: Cell, errors: Cell, words: dict[str, str]) -> Range:
-    both, one, other = given(pair.orders), given(pair.one_orders), given(pair.other_orders)
-    chance = derive(by_chance, one, other, orders)
-    lift = derive(share, both, chance)
-    lower, upper = derive(lift_lower, lift, sure, errors), derive(lift_upper, lift, sure, errors)
-    return (
-        _name(brief, pair.one),
-        _name(brief, pair.other),
-        both,
-        chance,
-        derive(difference, both, chance),
-        derive(share, both, orders),
-        given(pair.customers),
-        derive(share, both, one),
-        derive(share, both, other),
-        lift,
-        lower,
-        upper,
-        beside_one(lower, upper, words),
-        one,
-        other,
     )
 
 
@@ -131,30 +215,31 @@ def _name(brief: Brief, product: str) -> Cell:
 
 
 def _chart(
-    brief: Brief, pairs: Sequence[Pair], lines: Sequence[Range], wanted: str, *, new_page: bool
+    brief: Brief, likely: Sequence[tuple[Pair, Row]], *, new_page: bool
 ) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """Orders with both against those by chance, for the first pairs that might make a set."""
+    """Orders with both against those by chance, for pairs that might make a set."""
     t = brief.t
-    shown = [(pair, line) for pair, line in zip(pairs, lines, strict=True) if line[VERDICT].value == wanted][
-        :BARS
-    ]
-    if len(shown) < 2:
+    if len(likely) < 2:
         return (), ()
-    figures = tuple(
-        (
+    bars = [
+        Bar(
             given(f"{shortened(pair.one, LABEL)} + {shortened(pair.other, LABEL)}"),
-            same(line[CHANCE]),
-            same(line[ORDERS]),
+            same(row.chance),
+            same(row.orders),
         )
-        for pair, line in shown
+        for pair, row in likely
+    ]
+    series = (
+        Series(tuple(bar.chance for bar in bars), t("bundles.chance")),
+        Series(tuple(bar.orders for bar in bars), t("bundles.orders"), "accent"),
     )
-    names, chance, both = (tuple(line[column] for line in figures) for column in range(3))
-    series = Series(chance, t("bundles.chance")), Series(both, t("bundles.orders"), "accent")
-    chart = Chart("limits", names, series, "count", t("bundles.chart_alt"), 760, 40 + 36 * len(figures))
-    columns = (
-        Column(t("chart_figures"), "text", 96),
-        Column(t("bundles.chance"), "count", 64),
-        Column(t("bundles.orders"), "count", 64),
+    names = tuple(bar.name for bar in bars)
+    chart = Chart("limits", names, series, "count", t("bundles.chart_alt"), 760, 40 + 36 * len(bars))
+    fields = (
+        Field[Bar](Column(t("chart_figures"), "text", 96), lambda bar: bar.name),
+        Field[Bar](Column(t("bundles.chance"), "count", 64), lambda bar: bar.chance),
+        Field[Bar](Column(t("bundles.orders"), "count", 64), lambda bar: bar.orders),
     )
     heading = Heading(t("bundles.chart"), t("bundles.chart_note"), new_page=new_page)
-    return (heading, chart), (Table(columns, figures, printed=False),)
+    figures = Table(records.columns(fields), records.lines(fields, bars), printed=False)
+    return (heading, chart), (figures,)

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ltv_xl.report import cells
+from ltv_xl.report import cells, records
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import derive, given, same, total
 from ltv_xl.report.content import Cell, Column, Heading, Range, Sheet, Table, Value
+from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.ads import Spending
 from ltv_xl.report.sheets.cohorts import CohortSheet
 from ltv_xl.report.sheets.products import ProductSheet
 from ltv_xl.report.sheets.segments import SegmentSheet
 from ltv_xl.workbook_names import CHECKS_TABLE
+
+Words = dict[str, str]
+"""What a light says, by its kind."""
 
 REVIEW_FROM = 0.01
 """A share of rejected rows above this is to be reviewed."""
@@ -27,6 +31,31 @@ class CheckSheet:
     lights: tuple[tuple[str, Cell], ...]
 
 
+@dataclass(frozen=True)
+class Check:
+    """A figure of the report beside the same counted in another way."""
+
+    label: Cell
+    shown: Cell
+    counted: Cell
+    difference: Cell
+    light: Cell
+
+
+@dataclass(frozen=True)
+class RowCounts:
+    """Rows of the files: their parts, the share of those rejected, and its light."""
+
+    names: tuple[str, ...]
+    parts: Range
+    read: Cell
+    rejected: Cell
+    of_rows: Cell
+    share: Cell
+    limit: Cell
+    light: Cell
+
+
 def check_sheet(
     brief: Brief,
     segments: Sequence[SegmentSheet],
@@ -35,95 +64,19 @@ def check_sheet(
     products: ProductSheet | None,
 ) -> CheckSheet:
     """Segments, cohorts, months and rows against totals counted apart."""
-    t, results, orders = brief.t, brief.analysis, brief.orders
+    t = brief.t
     words = {kind: t(f"status.{kind}") for kind in ("ok", "bad", "review")}
-    words["none"] = t("caution.none")
-    whole = results.total
-    expected: tuple[tuple[str, Value], ...] = (
-        ("customers", whole.customers),
-        ("orders", whole.orders),
-        ("revenue", whole.revenue),
-        ("gross_profit", whole.gross_profit),
-    )
-    lines: list[Range] = []
-    segment_lights: list[Cell] = []
-    for one in segments:
-        by = brief.by(one.dimension)
-        for (column, value), cell in zip(expected, one.total.sums, strict=True):
-            label = t("checks.segments", by=by, measure=t(f"checks.{column}"))
-            line = _line(label, same(cell), given(value), words)
-            segment_lights.append(line[-1])
-            lines.append(line)
-    cohort = _line(
-        t("checks.cohorts"),
-        Cell(
-            results_sum(cohorts),
-            lambda shown, earlier: f"{shown}+{earlier}",
-            (cohorts.customers, cohorts.earlier),
-        ),
-        given(whole.known_customers),
-        words,
-    )
-    months = _line(
-        t("checks.months"),
-        given(sum(one.revenue for one in results.calendar)),
-        given(whole.revenue + results.without_purchase.revenue),
-        words,
-    )
-    lines += [cohort, months]
-    if spend:
-        costs = given(sum(row.cost for row in results.ad_months))
-        lines.append(_line(t("checks.ads"), same(spend.total.cost), costs, words))
-    if products:
-        steps = {one.n: one for one in results.repeat}
-        old, back = (steps[1].mature, steps[1].mature_next) if 1 in steps else (0, 0)
-        again = steps[2].customers if 2 in steps else 0
-        lines += [
-            _line(t("checks.mature"), same(products.mature), given(old), words),
-            _line(t("checks.mature_next"), same(products.mature_next), given(back), words),
-            _line(t("checks.second_orders"), same(products.seconds), given(again), words),
-        ]
-    left_out = [given(count) for count in orders.rows_left_out.values()]
-    rows, used = given(orders.rows_read), given(orders.rows_used)
-    parts = (used, *left_out)
-    counted = total(parts)
-    read = _line(t("checks.rows"), counted, same(rows), words)
-    lines.append(read)
-    rejected = given(sum(orders.rows_left_out.get(one, 0) for one in orders.rejected_reasons))
-    of_rows = same(rows)
-    part = derive(share, rejected, of_rows)
-    limit = given(REVIEW_FROM)
-    light = cells.at_most(part, limit, words)
-    table = Table(
-        (
-            Column(t("checks.check"), "text", 300),
-            Column(t("checks.shown"), "count", 120),
-            Column(t("checks.counted"), "count", 120),
-            Column(t("checks.difference"), "count", 100),
-            Column(t("checks.result"), "text", 120, look="verdict"),
-        ),
-        tuple(lines),
-        name=CHECKS_TABLE,
-        note=t("checks.note"),
-    )
-    names = [t("checks.used"), *(brief.reason(key) for key in orders.rows_left_out)]
-    row_table = Table(
-        (Column(t("checks.row_kind"), "text", 300), Column(t("checks.rows_header"), "count", 120)),
-        (
-            *((given(name), cell) for name, cell in zip(names, parts, strict=True)),
-            (given(t("checks.rows_read")), rows),
-        ),
-    )
-    reject_table = Table(
-        (
-            Column(t("checks.rejected_header"), "text", 300),
-            Column(t("checks.rows_header"), "count", 120),
-            Column(t("checks.of_rows"), "count", 120),
-            Column(t("checks.share"), "share", 100),
-            Column(t("checks.limit"), "share", 120),
-            Column(t("checks.result"), "text", 120, look="verdict"),
-        ),
-        ((given(t("checks.rejected")), rejected, of_rows, part, limit, light),),
+    of_segments = _segment_checks(brief, segments, words)
+    of_cohorts = _cohort_check(brief, cohorts, words)
+    rows = _row_counts(brief, words)
+    of_rows = _check(t("checks.rows"), total(rows.parts), same(rows.read), words)
+    checks = (
+        *of_segments,
+        of_cohorts,
+        _month_check(brief, words),
+        *_ad_checks(brief, spend, words),
+        *_product_checks(brief, products, words),
+        of_rows,
     )
     sheet = Sheet(
         "checks",
@@ -131,43 +84,148 @@ def check_sheet(
         t("checks.title"),
         t("checks.subtitle"),
         (
-            table,
+            _check_table(brief, checks),
             Heading(t("checks.rows_title"), rule=False),
-            row_table,
+            _row_table(brief, rows),
             Heading(t("checks.usable"), rule=False),
-            reject_table,
+            _reject_table(brief, rows),
         ),
         freeze_table=True,
         one_page=True,
     )
-    worst = _worst(tuple(segment_lights), words)
+    caution = words["review"] if cautions(brief) else t("caution.none")
     lights = (
-        (t("checks.light_segments"), worst),
-        (t("checks.light_cohorts"), same(cohort[-1])),
-        (t("checks.light_rows"), same(read[-1])),
-        (t("checks.light_rejected"), same(light)),
-        (t("caution.light"), given(words["review"] if cautions(brief) else words["none"])),
+        (t("checks.light_segments"), _worst(tuple(check.light for check in of_segments), words)),
+        (t("checks.light_cohorts"), same(of_cohorts.light)),
+        (t("checks.light_rows"), same(of_rows.light)),
+        (t("checks.light_rejected"), same(rows.light)),
+        (t("caution.light"), given(caution)),
     )
     return CheckSheet(sheet, lights)
 
 
-def results_sum(cohorts: CohortSheet) -> float:
-    """Customers of the cohorts shown and of the earlier ones."""
-    return (cells.number(cohorts.customers) or 0) + (cells.number(cohorts.earlier) or 0)
-
-
-def _line(label: str, shown: Cell, counted: Cell, words: dict[str, str]) -> Range:
-    return (
-        given(label),
-        shown,
-        counted,
-        cells.gap(shown, counted),
-        cells.agreement(shown, counted, words),
+def _check(label: str, shown: Cell, counted: Cell, words: Words) -> Check:
+    return Check(
+        given(label), shown, counted, cells.gap(shown, counted), cells.agreement(shown, counted, words)
     )
 
 
-def _worst(lights: Range, words: dict[str, str]) -> Cell:
-    """One light for several: all agree, or one does not."""
+def _segment_checks(brief: Brief, segments: Sequence[SegmentSheet], words: Words) -> list[Check]:
+    """The total of each dimension's sheet against the total of all customers."""
+    whole = brief.analysis.total
+    checks = []
+    for segment in segments:
+        by, summed = brief.by(segment.dimension), segment.total
+        expected: tuple[tuple[str, Cell, Value], ...] = (
+            ("customers", summed.customers, whole.customers),
+            ("orders", summed.orders, whole.orders),
+            ("revenue", summed.revenue, whole.revenue),
+            ("gross_profit", summed.gross_profit, whole.gross_profit),
+        )
+        for measure, cell, value in expected:
+            label = brief.t("checks.segments", by=by, measure=brief.t(f"checks.{measure}"))
+            checks.append(_check(label, same(cell), given(value), words))
+    return checks
+
+
+def _cohort_check(brief: Brief, cohorts: CohortSheet, words: Words) -> Check:
+    """The cohorts shown and the earlier ones against the customers whose first order is known."""
+    value = (cells.number(cohorts.customers) or 0) + (cells.number(cohorts.earlier) or 0)
+    inputs = (cohorts.customers, cohorts.earlier)
+    shown = Cell(value, lambda latest, earlier: f"{latest}+{earlier}", inputs)
+    return _check(brief.t("checks.cohorts"), shown, given(brief.analysis.total.known_customers), words)
+
+
+def _month_check(brief: Brief, words: Words) -> Check:
+    """The revenue of the calendar against that of all customers, with and without a purchase."""
+    results = brief.analysis
+    by_month = given(sum(month.revenue for month in results.calendar))
+    whole = given(results.total.revenue + results.without_purchase.revenue)
+    return _check(brief.t("checks.months"), by_month, whole, words)
+
+
+def _ad_checks(brief: Brief, spend: Spending | None, words: Words) -> list[Check]:
+    """The spend of the channels against that of the months."""
+    if spend is None:
+        return []
+    by_month = given(sum(month.cost for month in brief.analysis.ad_months))
+    return [_check(brief.t("checks.ads"), same(spend.total.cost), by_month, words)]
+
+
+def _product_checks(brief: Brief, products: ProductSheet | None, words: Words) -> list[Check]:
+    """The sums over first products against the repeat curve."""
+    if products is None:
+        return []
+    steps = {step.n: step for step in brief.analysis.repeat}
+    mature, mature_next = (steps[1].mature, steps[1].mature_next) if 1 in steps else (0, 0)
+    second_orders = steps[2].customers if 2 in steps else 0
+    return [
+        _check(brief.t("checks.mature"), same(products.mature), given(mature), words),
+        _check(brief.t("checks.mature_next"), same(products.mature_next), given(mature_next), words),
+        _check(brief.t("checks.second_orders"), same(products.seconds), given(second_orders), words),
+    ]
+
+
+def _row_counts(brief: Brief, words: Words) -> RowCounts:
+    orders = brief.orders
+    rejected = given(sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons))
+    read = given(orders.rows_read)
+    of_rows, limit = same(read), given(REVIEW_FROM)
+    part = derive(share, rejected, of_rows)
+    return RowCounts(
+        names=(brief.t("checks.used"), *(brief.reason(reason) for reason in orders.rows_left_out)),
+        parts=(given(orders.rows_used), *(given(count) for count in orders.rows_left_out.values())),
+        read=read,
+        rejected=rejected,
+        of_rows=of_rows,
+        share=part,
+        limit=limit,
+        light=cells.at_most(part, limit, words),
+    )
+
+
+def _check_table(brief: Brief, checks: Sequence[Check]) -> Table:
+    t = brief.t
+    fields = (
+        Field[Check](Column(t("checks.check"), "text", 300), lambda check: check.label),
+        Field[Check](Column(t("checks.shown"), "count", 120), lambda check: check.shown),
+        Field[Check](Column(t("checks.counted"), "count", 120), lambda check: check.counted),
+        Field[Check](Column(t("checks.difference"), "count", 100), lambda check: check.difference),
+        Field[Check](Column(t("checks.result"), "text", 120, look="verdict"), lambda check: check.light),
+    )
+    lines = records.lines(fields, checks)
+    return Table(records.columns(fields), lines, name=CHECKS_TABLE, note=t("checks.note"))
+
+
+def _row_table(brief: Brief, rows: RowCounts) -> Table:
+    """How many rows were used, and how many left out for which reason."""
+    t = brief.t
+    return Table(
+        (Column(t("checks.row_kind"), "text", 300), Column(t("checks.rows_header"), "count", 120)),
+        (
+            *((given(name), cell) for name, cell in zip(rows.names, rows.parts, strict=True)),
+            (given(t("checks.rows_read")), rows.read),
+        ),
+    )
+
+
+def _reject_table(brief: Brief, rows: RowCounts) -> Table:
+    t = brief.t
+    fields = (
+        Field[RowCounts](
+            Column(t("checks.rejected_header"), "text", 300), lambda rows: given(t("checks.rejected"))
+        ),
+        Field[RowCounts](Column(t("checks.rows_header"), "count", 120), lambda rows: rows.rejected),
+        Field[RowCounts](Column(t("checks.of_rows"), "count", 120), lambda rows: rows.of_rows),
+        Field[RowCounts](Column(t("checks.share"), "share", 100), lambda rows: rows.share),
+        Field[RowCounts](Column(t("checks.limit"), "share", 120), lambda rows: rows.limit),
+        Field[RowCounts](Column(t("checks.result"), "text", 120, look="verdict"), lambda rows: rows.light),
+    )
+    return Table(records.columns(fields), (records.line(fields, rows),))
+
+
+def _worst(lights: Range, words: Words) -> Cell:
+    """A light for several: all agree, or not."""
     value = words["ok"] if all(light.value == words["ok"] for light in lights) else words["bad"]
     if not lights:
         return given(words["ok"])

@@ -43,12 +43,14 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
     """Retention and cumulative gross profit as heatmaps, three cohorts of each as lines."""
     t, results = brief.t, brief.analysis
     shown = results.cohorts[-SHOWN:]
-    grid = {(one.month, one.age): one for one in results.cohort_months}
-    ages = min(AGES, 1 + max((one.age for one in results.cohort_months), default=0))
-    observed = [[grid[one.month, age] for age in range(ages) if (one.month, age) in grid] for one in shown]
-    active = [tuple(given(one.active) for one in row) for row in observed]
-    profit = [tuple(given(one.gross_profit) for one in row) for row in observed]
-    sizes = tuple(given(one.customers) for one in shown)
+    grid = {(cell.month, cell.age): cell for cell in results.cohort_months}
+    ages = min(AGES, 1 + max((cell.age for cell in results.cohort_months), default=0))
+    observed = [
+        [grid[cohort.month, age] for age in range(ages) if (cohort.month, age) in grid] for cohort in shown
+    ]
+    active = [tuple(given(cell.active) for cell in row) for row in observed]
+    profit = [tuple(given(cell.gross_profit) for cell in row) for row in observed]
+    sizes = tuple(given(cohort.customers) for cohort in shown)
     sizes_again = tuple(map(same, sizes))
     retention = [
         tuple(derive(share, cell, size) for cell in row) for row, size in zip(active, sizes, strict=True)
@@ -59,18 +61,18 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
     labels = (t("cohorts.first_order"), t("column.customers"))
 
     def months() -> Range:
-        return tuple(given(one.month) for one in shown)
+        return tuple(given(cohort.month) for cohort in shown)
 
     def overall(parts: list[Range], wholes: Range, *, cumulative: bool) -> Range:
-        found = []
+        ratios = []
         for age in range(ages):
             rows = [row for row in parts if len(row) > age]
             first = 0 if cumulative else age
             block = tuple(cell for row in rows for cell in row[first : age + 1])
-            found.append(cells.ratio_of_sums(block, wholes[: len(rows)]) if rows else given(None))
-        return tuple(found)
+            ratios.append(cells.ratio_of_sums(block, wholes[: len(rows)]) if rows else given(None))
+        return tuple(ratios)
 
-    kept = Heatmap(
+    came_back = Heatmap(
         t("cohorts.retention"),
         labels,
         header,
@@ -98,14 +100,14 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
     longest = max((len(f"{number(cell) or 0:,.0f}") for row in earned for cell in row), default=0)
     widths = (*LABELS, *[max(CELL, 7 * longest + 10)] * max(ages, 12))
     width = sum(widths)
-    earlier = given(sum(one.customers for one in results.cohorts[:-SHOWN]))
+    earlier = given(sum(cohort.customers for cohort in results.cohorts[:-SHOWN]))
     sheet = Sheet(
         "cohorts",
         t("sheet.cohorts"),
         t("cohorts.title"),
         t("cohorts.subtitle", date=brief.day(results.as_of)),
         (
-            kept,
+            came_back,
             *_compared(brief, header, retention, "percent", width, "retention", start=1),
             worth,
             *_compared(brief, header, earned, "whole", width, "profit", start=0),
@@ -117,10 +119,10 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
 
 
 def _running(profits: Range, size: Cell) -> Range:
-    found: list[Cell] = []
+    sums: list[Cell] = []
     for profit in profits:
-        found.append(derive(running, found[-1], profit, size) if found else derive(share, profit, size))
-    return tuple(found)
+        sums.append(derive(running, sums[-1], profit, size) if sums else derive(share, profit, size))
+    return tuple(sums)
 
 
 def _compared(
@@ -139,8 +141,8 @@ def _compared(
     looks: tuple[Literal["grey", "ink", "accent"], ...] = ("grey", "ink", "accent")
     looks = looks[-len(picked) :]
     series = tuple(
-        Series(rows[index][start:], brief.month(shown[index].month), one)
-        for index, one in zip(picked, looks, strict=True)
+        Series(rows[index][start:], brief.month(shown[index].month), look)
+        for index, look in zip(picked, looks, strict=True)
     )
     note = brief.t(f"cohorts.compared_{name}", n=ENOUGH_TO_SHOW)
     chart = Chart("lines", ages[start:], series, kind, note, width, 190)

@@ -13,7 +13,7 @@ def files_sheet(brief: Brief, segments: SegmentSheet, files: Mapping[str | None,
     """The segments of the dimension with their file, which lies in the same folder as the index."""
     t, h = brief.t, brief.headline
     rows = tuple(
-        (same(row.name), _link(files[row.value]), same(row.customers), same(row.sums[1]), same(row.ltv[h]))
+        (same(row.name), _link(files[row.value]), same(row.customers), same(row.orders), same(row.ltv[h]))
         for row in segments.rows
         if row.value in files
     )

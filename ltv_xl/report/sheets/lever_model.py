@@ -100,17 +100,17 @@ class Needs:
 
     by_lever: Mapping[str, Cell]
     beside_goods: Cell
-    kept: Cell
+    margin_left: Cell
 
 
 def needs(base: State, goods_margin: Cell, target: Cell, impossible: str) -> Needs:
     """The inverse of each lever; `impossible` where no value of it reaches the target."""
     at = base
     beside = live(arithmetic.costs_beside_goods, at.keeping, at.order_cost, at.orders, at.lifespan)
-    kept = live(arithmetic.margin_kept, at.price, at.margin, at.orders, at.retention)
+    margin_left = live(arithmetic.margin_kept, at.price, at.margin, at.orders, at.retention)
     both = at.orders, at.lifespan, at.keeping
     word = {"otherwise": impossible}
-    found = {
+    by_lever = {
         "price": live(arithmetic.required_price, target, at.costs, *both, **word),
         "goods": live(arithmetic.required_cost, target, at.price, at.order_cost, *both, **word),
         "basket": live(
@@ -119,13 +119,13 @@ def needs(base: State, goods_margin: Cell, target: Cell, impossible: str) -> Nee
         "orders": live(
             planning.required_frequency, target, at.price, at.margin, at.lifespan, at.keeping, **word
         ),
-        "lifespan": live(planning.required_lifespan, target, at.price, kept, at.orders, **word),
+        "lifespan": live(planning.required_lifespan, target, at.price, margin_left, at.orders, **word),
         "order_cost": live(arithmetic.required_cost, target, at.price, at.goods, *both, **word),
         "retention": live(
             arithmetic.required_retention_cost, target, at.price, at.margin, at.orders, at.lifespan, **word
         ),
     }
-    return Needs(found, beside, kept)
+    return Needs(by_lever, beside, margin_left)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,12 +146,12 @@ class Effect:
 
 def effects(base: State, step: Cell) -> tuple[Effect, ...]:
     """What each lever does."""
-    found = []
+    changes = []
     for lever in LEVERS:
         low, high = (moved(base, lever, step, up=up) for up in (False, True))
-        down, up = (live(arithmetic.difference, one.ltv, base.ltv) for one in (low, high))
-        found.append(Effect(lever, low, high, down, up))
-    return tuple(found)
+        down, up = (live(arithmetic.difference, moved_to.ltv, base.ltv) for moved_to in (low, high))
+        changes.append(Effect(lever, low, high, down, up))
+    return tuple(changes)
 
 
 def at_price(base: State, price_change: Cell) -> State:
@@ -160,22 +160,22 @@ def at_price(base: State, price_change: Cell) -> State:
     return state({**values, "price": live(arithmetic.more, base.price, price_change)})
 
 
-def sorted_effects(found: tuple[Effect, ...], names: Range) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
+def sorted_effects(changes: tuple[Effect, ...], names: Range) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
     """The swings as they stand, and rows sorted by them: rank, swing, place, name, down, up, room.
 
     A swing less a thousand millionth for each place that it stands further down: no two are alike, and
     LARGE, MATCH and INDEX sort them in any Excel. The room is wider than the longest bar by a fifth.
     """
-    downs, ups = tuple(one.down for one in found), tuple(one.up for one in found)
-    places = tuple(Cell(place) for place in range(1, len(found) + 1))
-    swings = tuple(_swing(one, place) for one, place in zip(found, places, strict=True))
-    order = sorted(range(len(found)), key=lambda index: -(number(swings[index]) or 0))
-    longest = max((abs(number(one) or 0.0) for one in (*downs, *ups)), default=0.0)
+    downs, ups = tuple(effect.down for effect in changes), tuple(effect.up for effect in changes)
+    places = tuple(Cell(place) for place in range(1, len(changes) + 1))
+    swings = tuple(_swing(effect, place) for effect, place in zip(changes, places, strict=True))
+    order = sorted(range(len(changes)), key=lambda index: -(number(swings[index]) or 0))
+    longest = max((abs(number(cell) or 0.0) for cell in (*downs, *ups)), default=0.0)
     rows = []
     for index, old in enumerate(order):
         rank = Cell(index + 1)
         swing = Cell(swings[old].value, lambda all_, k: f"LARGE({all_},{k})", (swings, rank))
-        place = Cell(old + 1, lambda one, all_: f"MATCH({one},{all_},0)", (swing, swings))
+        place = Cell(old + 1, lambda swing, all_: f"MATCH({swing},{all_},0)", (swing, swings))
         picked = (
             Cell(cells[old].value, lambda all_, at: f"INDEX({all_},{at})", (cells, place))
             for cells in (names, downs, ups)
@@ -191,15 +191,15 @@ def sorted_effects(found: tuple[Effect, ...], names: Range) -> tuple[tuple[Range
                 (downs, ups),
             )
         rows.append((rank, swing, place, *picked, room))
-    return tuple((one, swing) for one, swing in zip(places, swings, strict=True)), tuple(rows)
+    return tuple((place, swing) for place, swing in zip(places, swings, strict=True)), tuple(rows)
 
 
-def _swing(one: Effect, place: Cell) -> Cell:
-    gain = one.gain() or 0.0
+def _swing(effect: Effect, place: Cell) -> Cell:
+    gain = effect.gain() or 0.0
     at = number(place) or 0.0
     value = gain * (1 - at / 10**9) - at / 10**9
 
     def write(low: str, high: str, number_: str) -> str:
         return f"IF(COUNT({low},{high})<2,0,ABS({high}-{low}))*(1-{number_}/10^9)-{number_}/10^9"
 
-    return Cell(value, write, (one.down, one.up, place))
+    return Cell(value, write, (effect.down, effect.up, place))

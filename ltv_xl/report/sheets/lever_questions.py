@@ -14,7 +14,7 @@ def price_table(brief: Brief, base: State, priced: State, change: Cell) -> Table
     """What a price change does if nobody orders less, and how many may be lost before it is in vain."""
     t = brief.t
     word = t("levers.impossible")
-    before, after = (live(arithmetic.difference, one.price, one.costs) for one in (base, priced))
+    before, after = (live(arithmetic.difference, at.price, at.costs) for at in (base, priced))
     least = live(arithmetic.breakeven_orders, base.orders, base.margin, change, otherwise=word)
     lines = (
         ("change", given(None), change, given(None)),
@@ -74,7 +74,7 @@ def target_tables(
             Column(t("levers.beside_goods"), "money", FIGURE),
             Column(t("levers.kept"), "share", FIGURE),
         ),
-        ((given(t("levers.target")), needed.beside_goods, needed.kept),),
+        ((given(t("levers.target")), needed.beside_goods, needed.margin_left),),
         printed=False,
     )
     return Table(columns, tuple(lines), kinds=kinds), workings

@@ -9,8 +9,7 @@ from ltv_xl.report.cells import derive, follow, given, live, number, said, sum_o
 from ltv_xl.report.content import Cell, Column, Kind, Table
 from ltv_xl.report.sheets.lever_tables import FIGURE, NAME
 from ltv_xl.report.sheets.segment_rows import Row
-
-YEAR = 12
+from ltv_xl.report.sheets.segment_workings import YEAR
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +37,9 @@ def shop_averages(brief: Brief, whole: Row) -> Shop:
     orders = tuple(given(months[k].orders if k in months else 0) for k in span)
     sales = tuple(given(sales_of.get(k, 0)) for k in span)
     profits = tuple(given(months[k].gross_profit if k in months else 0) for k in span)
-    placed, sold, earned = (sum_of_ratios(one, observed, observed[-1]) for one in (orders, sales, profits))
+    placed, sold, earned = (
+        sum_of_ratios(amounts, observed, observed[-1]) for amounts in (orders, sales, profits)
+    )
     by_month = Table(
         (
             Column(t("levers.months", h=h), "text", NAME),
@@ -57,12 +58,11 @@ def shop_averages(brief: Brief, whole: Row) -> Shop:
         printed=False,
         kinds=("count", "ratio", "money", "money"),
     )
-    customers, all_orders, all_revenue, all_profit = whole.sums
-    price = derive(economics.average_order_value, all_revenue, all_orders)
-    margin = derive(arithmetic.share, all_profit, all_revenue)
-    often = derive(economics.purchase_frequency, all_orders, customers)
-    one, nothing = given(1), given(0)
-    plain = live(lifetime.ltv_general, price, margin, often, one, nothing)
+    price = derive(economics.average_order_value, whole.revenue, whole.orders)
+    margin = derive(arithmetic.share, whole.gross_profit, whole.revenue)
+    often = derive(economics.purchase_frequency, whole.orders, whole.customers)
+    lifespan, keeping = given(1), given(0)
+    plain = live(lifetime.ltv_general, price, margin, often, lifespan, keeping)
     off = live(arithmetic.growth, plain, whole.ltv[h])
     second = live(arithmetic.growth, whole.ltv[2 * YEAR], whole.ltv[YEAR])
     headers = ("price", "margin", "orders", "lifespan", "keeping", "ltv", "off", "second")
@@ -72,7 +72,7 @@ def shop_averages(brief: Brief, whole: Row) -> Shop:
             Column(t("levers.plain"), "text", NAME),
             *(Column(t(f"levers.at_{key}"), kind, FIGURE) for key, kind in zip(headers, kinds, strict=True)),
         ),
-        ((given(t("levers.plain_row")), price, margin, often, one, nothing, plain, off, second),),
+        ((given(t("levers.plain_row")), price, margin, often, lifespan, keeping, plain, off, second),),
         printed=False,
     )
     first_price = live(economics.average_order_value, sold, placed)

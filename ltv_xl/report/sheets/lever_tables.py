@@ -16,14 +16,14 @@ def figure_columns(brief: Brief, name: str, figures: tuple[str, ...], note: str)
     blank = ACROSS - 2 - len(figures)
     return (
         Column(t(name), "text", NAME),
-        *(Column(t(one), "money", FIGURE, varied=True) for one in figures),
+        *(Column(t(key), "money", FIGURE, varied=True) for key in figures),
         Column(t(note), "text", FIGURE, look="note"),
         *(Column("", "text", FIGURE, look="note") for _ in range(blank)),
     )
 
 
 def compared(brief: Brief, name: str, figures: tuple[str, str]) -> tuple[Column, ...]:
-    """A name, two figures of each row's own kind, the change from one to the other, words."""
+    """A name, two figures of each row's own kind, the change from the first to the second, words."""
     wide = figure_columns(brief, name, figures, "levers.words")
     return (*wide[:3], Column(brief.t("levers.growth"), "share", FIGURE), *wide[3:-1])
 
@@ -33,22 +33,22 @@ def wide(*cells: Cell) -> Range:
     return (*cells, *(given(None) for _ in range(ACROSS - len(cells))))
 
 
-def lever_table(brief: Brief, found: tuple[Effect, ...], base: State) -> tuple[Table, Range]:
+def lever_table(brief: Brief, changes: tuple[Effect, ...], base: State) -> tuple[Table, Range]:
     """Each lever a step down and up: what it becomes, what a customer is worth then, and the change."""
     t = brief.t
-    names = tuple(given(t(f"levers.lever_{one.lever.name}")) for one in found)
+    names = tuple(given(t(f"levers.lever_{effect.lever.name}")) for effect in changes)
     lines = []
-    for name, one in zip(names, found, strict=True):
-        key = one.lever.moves[0]
-        part = (live(arithmetic.rate_of, change, base.ltv) for change in (one.down, one.up))
+    for name, effect in zip(names, changes, strict=True):
+        key = effect.lever.moves[0]
+        part = (live(arithmetic.rate_of, change, base.ltv) for change in (effect.down, effect.up))
         lines.append((
             name,
-            follow(getattr(one.low, key)),
-            follow(getattr(one.high, key)),
-            follow(one.low.ltv),
-            follow(one.high.ltv),
-            one.down,
-            one.up,
+            follow(getattr(effect.low, key)),
+            follow(getattr(effect.high, key)),
+            follow(effect.low.ltv),
+            follow(effect.high.ltv),
+            effect.down,
+            effect.up,
             *part,
         ))
     groups: tuple[tuple[str, Kind], ...] = (
@@ -63,16 +63,18 @@ def lever_table(brief: Brief, found: tuple[Effect, ...], base: State) -> tuple[T
             group = t(f"levers.group_{key}") if index == 0 else ""
             look: Look = "strong" if key == "change" else "muted" if key == "becomes" else "plain"
             columns.append(Column(t(f"levers.{way}"), kind, FIGURE, group, look, varied=key == "becomes"))
-    return Table(tuple(columns), tuple(lines), kinds=tuple(one.lever.kind for one in found)), names
+    return Table(tuple(columns), tuple(lines), kinds=tuple(effect.lever.kind for effect in changes)), names
 
 
-def states(brief: Brief, base: State, found: tuple[Effect, ...], priced: State) -> Table:
+def states(brief: Brief, base: State, changes: tuple[Effect, ...], priced: State) -> Table:
     """Every state that the sheet compares, one a row."""
     t = brief.t
     named = [(t("levers.state_now"), base)]
-    for one in found:
-        name = t(f"levers.lever_{one.lever.name}")
-        named += [(f"{name}: {t(f'levers.{way}')}", at) for way, at in (("down", one.low), ("up", one.high))]
+    for effect in changes:
+        name = t(f"levers.lever_{effect.lever.name}")
+        named += [
+            (f"{name}: {t(f'levers.{way}')}", at) for way, at in (("down", effect.low), ("up", effect.high))
+        ]
     named.append((t("levers.price_title"), priced))
     columns = (
         Column(t("levers.states"), "text", NAME),

@@ -53,7 +53,7 @@ def lever_sheet(
     cpa, keep = follow(cost, (0, LARGEST)), follow(profit, (-LARGEST, LARGEST))
     step = entry(STEP, 0.01, 0.5)
     base = first_state(inputs)
-    found = effects(base, step)
+    changes = effects(base, step)
     measured = {
         "price": shop.price,
         "margin": shop.margin,
@@ -85,8 +85,8 @@ def lever_sheet(
         kinds=(*(kinds.get(name, "money") for name in every), "money"),
         result=2,
     )
-    table, names = lever_table(brief, found, base)
-    places, rows = sorted_effects(found, names)
+    table, names = lever_table(brief, changes, base)
+    places, rows = sorted_effects(changes, names)
     tornado = Chart(
         "tornado",
         tuple(row[3] for row in rows),
@@ -95,7 +95,7 @@ def lever_sheet(
             Series(tuple(row[5] for row in rows), t("levers.up"), "accent"),
             Series(tuple(row[6] for row in rows), t("levers.room"), "unseen"),
         ),
-        label_kind(tuple(cell for one in found for cell in (one.down, one.up))),
+        label_kind(tuple(cell for effect in changes for cell in (effect.down, effect.up))),
         t("levers.chart_alt"),
         NAME + FIGURE * (ACROSS - 1),
         40 + 31 * len(rows),
@@ -124,11 +124,11 @@ def lever_sheet(
         (
             Heading(t("segment.workings_title"), t("segment.workings_note")),
             *shop.tables,
-            states(brief, base, found, priced),
+            states(brief, base, changes, priced),
             target_workings,
             *chart_figures(brief, places, rows),
         ),
         widths=(NAME, *(FIGURE,) * (ACROSS - 1)),
         tab="input",
     )
-    return LeverSheet(sheet, base, found)
+    return LeverSheet(sheet, base, changes)

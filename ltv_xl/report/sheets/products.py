@@ -6,21 +6,29 @@ from statistics import NormalDist
 
 from ltv_xl.analysis.tables import OTHER, Products
 from ltv_xl.orders.table import Dimension
+from ltv_xl.report import records
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, same, share_if_enough, total
-from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Range, Series, Sheet, Table
+from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, same, share_if_enough
+from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Series, Sheet, Table
 from ltv_xl.report.proportions import proportion_lower, proportion_upper
+from ltv_xl.report.records import Field
+from ltv_xl.report.sheets.product_matrix import (
+    Start,
+    gathered,
+    matrix_blocks,
+    second_products,
+    starts_of,
+    workings_tables,
+)
 from ltv_xl.report.sheets.segment_charts import BARS
-from ltv_xl.report.sheets.segment_rows import Row
+from ltv_xl.report.sheets.segment_rows import Row as SegmentRow
 from ltv_xl.report.sheets.segments import SegmentSheet
 from ltv_xl.report.style import minus, shortened
 from ltv_xl.workbook_names import FIRST_PRODUCTS_TABLE, PRODUCTS_TABLE
 
-ROWS = 10
-"""First products in the matrix at most; the others are put together."""
-NAME, HEADER = 30, 22
-"""Half-width columns of a product's name in a narrow column, and above one."""
+NAME = 30
+"""Half-width columns of a product's name in a narrow column."""
 PAGE = 12
 """With more rows than this, what follows a table begins a page."""
 Z = NormalDist().inv_cdf(0.975)
@@ -37,18 +45,42 @@ class ProductSheet:
 
 
 @dataclass(frozen=True)
-class Start:
-    """Customers by first product: old enough, back again, and by product of the second order.
+class Second:
+    """A product of second orders, and its share of those; blank where there is none to speak of."""
 
-    The cells stand in the workings; second_orders is the sum of `seconds`.
-    """
+    name: Cell
+    share: Cell
 
-    value: str | None
-    name: str
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of a first product's line. mature, went_on: old enough, and the share that came back."""
+
+    name: Cell
+    customers: Cell
+    share: Cell
+    repeat_rate: Cell
     mature: Cell
-    mature_next: Cell
-    seconds: Range
+    went_on: Cell
+    ltv: Cell
+    lower: Cell
+    upper: Cell
+    target_cpo: Cell
     second_orders: Cell
+    most: Second
+    next_most: Second
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar with whiskers: the share that came back, how far its limits lie from it, and the limits."""
+
+    name: Cell
+    rate: Cell
+    plus: Cell
+    minus: Cell
+    lower: Cell
+    upper: Cell
 
 
 def product_sheet(brief: Brief, products: Products, segment: SegmentSheet) -> ProductSheet | None:
@@ -56,21 +88,22 @@ def product_sheet(brief: Brief, products: Products, segment: SegmentSheet) -> Pr
     if products.names < 2:
         return None
     t, dimension = brief.t, segment.dimension
-    seconds = _second_products(products)
-    starts = _starts(brief, products, dimension, seconds)
-    everyone = _gathered(None, t("total"), starts)
-    rows = {row.value: row for row in segment.rows}
-    lines = [_line(brief, one, rows[one.value], segment.total, seconds, dimension) for one in starts]
-    end = _line(brief, everyone, segment.total, segment.total, seconds, dimension)
+    seconds = second_products(products)
+    starts = starts_of(brief, products, dimension, seconds)
+    everyone = gathered(None, t("total"), starts)
+    segments = {row.value: row for row in segment.rows}
+    rows = [_row(brief, start, segments[start.value], segment.total, seconds, dimension) for start in starts]
+    total_row = _row(brief, everyone, segment.total, segment.total, seconds, dimension)
+    fields = _fields(brief, dimension)
     table = Table(
-        _columns(brief, dimension),
-        tuple(lines),
-        end,
+        records.columns(fields),
+        records.lines(fields, rows),
+        records.line(fields, total_row),
         name=FIRST_PRODUCTS_TABLE,
         note=t("products.note", days=brief.settings.inactive_days, sheet=segment.sheet.name),
     )
-    chart, behind = _chart(brief, starts, lines, everyone, end)
-    matrix, rest = _matrix(brief, starts, everyone, seconds, dimension)
+    chart, behind = _chart(brief, [*zip(starts, rows, strict=True)], (everyone, total_row))
+    matrix, rest = matrix_blocks(brief, starts, everyone, seconds, dimension)
     sheet = Sheet(
         "products",
         t("sheet.products"),
@@ -79,191 +112,142 @@ def product_sheet(brief: Brief, products: Products, segment: SegmentSheet) -> Pr
         (table, *chart, *matrix, *_sold(brief, products, segment.total.customers)),
         (
             Heading(t("segment.workings_title"), t("segment.workings_note")),
-            *_workings(brief, starts, everyone, rest, seconds, dimension),
+            *workings_tables(brief, starts, everyone, rest, seconds, dimension),
             *behind,
         ),
     )
     return ProductSheet(sheet, everyone.mature, everyone.mature_next, everyone.second_orders)
 
 
-def _second_products(products: Products) -> tuple[str | None, ...]:
-    """The products of second orders, the largest first; the others and those without a name last."""
-    sizes: dict[str | None, int] = {}
-    for one in products.second:
-        sizes[one.second] = sizes.get(one.second, 0) + one.customers
-
-    def rank(value: str | None) -> tuple[int, int, str]:
-        return 2 if value is None else 1 if value == OTHER else 0, -sizes[value], value or ""
-
-    return tuple(sorted(sizes, key=rank))
-
-
-def _starts(
-    brief: Brief, products: Products, dimension: Dimension, seconds: Sequence[str | None]
-) -> list[Start]:
-    """One for each first product, the largest first."""
-    bought = {(one.first, one.second): one.customers for one in products.second}
-    found = []
-    for one in products.first:
-        cells_of = tuple(given(bought.get((one.value, second), 0)) for second in seconds)
-        name = brief.value_name(dimension, one.value)
-        counts = given(one.mature), given(one.mature_next)
-        found.append(Start(one.value, name, *counts, cells_of, total(cells_of)))
-    return found
-
-
-def _gathered(value: str | None, name: str, starts: Sequence[Start]) -> Start:
-    """Several first products as one: the sums of their counts."""
-    columns = zip(*(one.seconds for one in starts), strict=True)
-    return Start(
-        value,
-        name,
-        total(tuple(one.mature for one in starts)),
-        total(tuple(one.mature_next for one in starts)),
-        tuple(total(column) for column in columns),
-        total(tuple(one.second_orders for one in starts)),
-    )
-
-
-def _columns(brief: Brief, dimension: Dimension) -> tuple[Column, ...]:
+def _fields(brief: Brief, dimension: Dimension) -> tuple[Field[Row], ...]:
+    """The columns of the table, each with the cell that it shows."""
     t, h, days = brief.t, brief.headline, brief.settings.inactive_days
     return (
-        Column(brief.dimension_name(dimension), "text", 96),
-        Column(t("column.customers"), "count", 60, t("group.volume")),
-        Column(t("products.share"), "share", 60),
-        Column(t("column.repeat"), "share", 58, t("group.behaviour"), look="muted"),
-        Column(t("repeat.mature", days=days), "count", 66, look="muted"),
-        Column(t("repeat.mature_went_on"), "share", 96, look="strong"),
-        Column(t("column.ltv", h=h), "money", 62, t("group.ltv")),
-        Column(t("column.lower", h=h), "money", 56, look="muted"),
-        Column(t("column.upper", h=h), "money", 56, look="muted"),
-        Column(t("column.target_cpo"), "money", 58),
-        Column(t("products.second_orders"), "count", 90, t("products.group_second"), look="muted"),
-        Column(t("products.most"), "text", 90, t("products.group_main")),
-        Column(t("products.of_most"), "share", 54),
-        Column(t("products.then"), "text", 90, " "),
-        Column(t("products.of_then"), "share", 54),
+        Field(Column(brief.dimension_name(dimension), "text", 96), lambda row: row.name),
+        Field(Column(t("column.customers"), "count", 60, t("group.volume")), lambda row: row.customers),
+        Field(Column(t("products.share"), "share", 60), lambda row: row.share),
+        Field(
+            Column(t("column.repeat"), "share", 58, t("group.behaviour"), look="muted"),
+            lambda row: row.repeat_rate,
+        ),
+        Field(Column(t("repeat.mature", days=days), "count", 66, look="muted"), lambda row: row.mature),
+        Field(Column(t("repeat.mature_went_on"), "share", 96, look="strong"), lambda row: row.went_on),
+        Field(Column(t("column.ltv", h=h), "money", 62, t("group.ltv")), lambda row: row.ltv),
+        Field(Column(t("column.lower", h=h), "money", 56, look="muted"), lambda row: row.lower),
+        Field(Column(t("column.upper", h=h), "money", 56, look="muted"), lambda row: row.upper),
+        Field(Column(t("column.target_cpo"), "money", 58), lambda row: row.target_cpo),
+        Field(
+            Column(t("products.second_orders"), "count", 90, t("products.group_second"), look="muted"),
+            lambda row: row.second_orders,
+        ),
+        Field(Column(t("products.most"), "text", 90, t("products.group_main")), lambda row: row.most.name),
+        Field(Column(t("products.of_most"), "share", 54), lambda row: row.most.share),
+        Field(Column(t("products.then"), "text", 90, " "), lambda row: row.next_most.name),
+        Field(Column(t("products.of_then"), "share", 54), lambda row: row.next_most.share),
     )
 
 
-RATE = 5
-"""Where a line has the share of customers who came back."""
-
-
-def _line(
-    brief: Brief, one: Start, row: Row, whole: Row, seconds: Sequence[str | None], dimension: Dimension
-) -> Range:
-    """One line of the table; row: of the same customers on the sheet by first product."""
-    return (
-        given(one.name),
-        same(row.customers),
-        derive(share, row.customers, whole.customers),
-        same(row.repeat_rate),
-        same(one.mature),
-        share_if_enough(one.mature_next, one.mature),
-        same(row.ltv[brief.headline]),
-        same(row.lower),
-        same(row.upper),
-        same(row.target_cpo),
-        same(one.second_orders),
-        *_most_often(brief, one, seconds, dimension),
+def _row(
+    brief: Brief,
+    start: Start,
+    segment: SegmentRow,
+    everyone: SegmentRow,
+    seconds: Sequence[str | None],
+    dimension: Dimension,
+) -> Row:
+    """The row of a first product. segment: of the same customers on the sheet by first product."""
+    most, next_most = _most_often(brief, start, seconds, dimension)
+    return Row(
+        name=given(start.name),
+        customers=same(segment.customers),
+        share=derive(share, segment.customers, everyone.customers),
+        repeat_rate=same(segment.repeat_rate),
+        mature=same(start.mature),
+        went_on=share_if_enough(start.mature_next, start.mature),
+        ltv=same(segment.ltv[brief.headline]),
+        lower=same(segment.lower),
+        upper=same(segment.upper),
+        target_cpo=same(segment.target_cpo),
+        second_orders=same(start.second_orders),
+        most=most,
+        next_most=next_most,
     )
 
 
-def _most_often(brief: Brief, one: Start, seconds: Sequence[str | None], dimension: Dimension) -> list[Cell]:
+def _most_often(
+    brief: Brief, start: Start, seconds: Sequence[str | None], dimension: Dimension
+) -> tuple[Second, Second]:
     """The two products that most second orders are about, each with its share."""
     named = [
-        (index, value)
-        for index, value in enumerate(seconds)
-        if value not in {None, OTHER} and number(one.seconds[index])
+        (customers, value)
+        for customers, value in zip(start.seconds, seconds, strict=True)
+        if value not in {None, OTHER} and number(customers)
     ]
-    named.sort(key=lambda entry: -(number(one.seconds[entry[0]]) or 0))
-    if (number(one.second_orders) or 0) < ENOUGH_TO_SHOW:
+    named.sort(key=lambda entry: -(number(entry[0]) or 0))
+    if (number(start.second_orders) or 0) < ENOUGH_TO_SHOW:
         named = []
-    found: list[Cell] = []
-    for index, value in named[:2]:
-        name = shortened(brief.value_name(dimension, value), NAME)
-        found += [given(name), share_if_enough(one.seconds[index], one.second_orders)]
-    return [*found, *(given(None) for _ in range(4 - len(found)))]
+    most = [
+        Second(
+            given(shortened(brief.value_name(dimension, value), NAME)),
+            share_if_enough(customers, start.second_orders),
+        )
+        for customers, value in named[:2]
+    ]
+    blanks = (Second(given(None), given(None)) for _ in range(2 - len(most)))
+    first, second = (*most, *blanks)
+    return first, second
 
 
 def _chart(
-    brief: Brief, starts: Sequence[Start], lines: Sequence[Range], everyone: Start, end: Range
+    brief: Brief, rows: Sequence[tuple[Start, Row]], total_row: tuple[Start, Row]
 ) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """How many came back, by first product, with 95% limits; and the figures behind it."""
     t, z = brief.t, given(Z)
-    shown = [(one, line) for one, line in zip(starts, lines, strict=True) if number(line[RATE]) is not None][
-        : BARS - 1
-    ]
-    if len(shown) < 2 or number(end[RATE]) is None:
+    shown = [pair for pair in rows if number(pair[1].went_on) is not None][: BARS - 1]
+    if len(shown) < 2 or number(total_row[1].went_on) is None:
         return (), ()
-    figures = []
-    for one, line in (*shown, (everyone, end)):
-        rate = same(line[RATE])
-        lower = derive(proportion_lower, one.mature_next, one.mature, z)
-        upper = derive(proportion_upper, one.mature_next, one.mature, z)
-        ends = derive(difference, upper, rate), derive(difference, rate, lower)
-        figures.append((given(shortened(one.name, NAME)), rate, *ends, lower, upper))
-    top = number(figures[-1][-1]) or 0.0
-    above = tuple(index for index, line in enumerate(figures[:-1]) if (number(line[4]) or 0.0) > top)
-    names, rates, plus, less = (tuple(line[column] for line in figures) for column in range(4))
-    series = Series(rates, look="interval", accent=above, plus=plus, minus=less)
-    chart = Chart("interval", names, (series,), "share", t("products.chart_alt"), 640, 40 + 29 * len(figures))
-    columns = (
-        Column(t("chart_figures"), "text", 96),
-        Column(t("repeat.mature_went_on"), "share", 62),
-        Column("+", "share", 62),
-        Column(minus(brief.lang), "share", 62),
-        Column(t("products.lower"), "share", 62),
-        Column(t("products.upper"), "share", 62),
+    bars = [_bar(start, row.went_on, z) for start, row in (*shown, total_row)]
+    top = number(bars[-1].upper) or 0.0
+    series = Series(
+        tuple(bar.rate for bar in bars),
+        look="interval",
+        accent=tuple(place for place, bar in enumerate(bars[:-1]) if (number(bar.lower) or 0.0) > top),
+        plus=tuple(bar.plus for bar in bars),
+        minus=tuple(bar.minus for bar in bars),
     )
-    errors = (Column(t("products.z"), "text", 96), Column(" ", "decimal", 62))
+    names = tuple(bar.name for bar in bars)
+    chart = Chart("interval", names, (series,), "share", t("products.chart_alt"), 640, 40 + 29 * len(bars))
     note = t("products.chart_note", days=brief.settings.inactive_days, n=ENOUGH_TO_SHOW)
     return (
-        (Heading(t("products.chart"), note, new_page=len(lines) > PAGE), chart),
-        (
-            Table(columns, tuple(figures), printed=False),
-            Table(errors, ((given(t("products.z_words")), z),), printed=False),
-        ),
+        (Heading(t("products.chart"), note, new_page=len(rows) > PAGE), chart),
+        _chart_figures(brief, bars, z),
     )
 
 
-def _matrix(
-    brief: Brief,
-    starts: Sequence[Start],
-    everyone: Start,
-    seconds: Sequence[str | None],
-    dimension: Dimension,
-) -> tuple[tuple[Block, ...], Start | None]:
-    """First product by product of the second order; and the first products beyond the largest, if any."""
-    if not seconds:
-        return (), None
+def _bar(start: Start, went_on: Cell, z: Cell) -> Bar:
+    rate = same(went_on)
+    lower = derive(proportion_lower, start.mature_next, start.mature, z)
+    upper = derive(proportion_upper, start.mature_next, start.mature, z)
+    plus, less = derive(difference, upper, rate), derive(difference, rate, lower)
+    return Bar(given(shortened(start.name, NAME)), rate, plus, less, lower, upper)
+
+
+def _chart_figures(brief: Brief, bars: Sequence[Bar], z: Cell) -> tuple[Table, Table]:
+    """The figures behind the chart, and how many standard errors its limits lie away."""
     t = brief.t
-    named = [one for one in starts if one.value is not None]
-    nameless = [one for one in starts if one.value is None]
-    rest = None
-    if len(named) > ROWS + 1:
-        rest = _gathered(OTHER, t("value.other"), named[ROWS:])
-        named = [*named[:ROWS], rest]
-    lines = [_matrix_line(one) for one in (*named, *nameless)]
-    columns = (
-        Column(brief.dimension_name(dimension), "text", 96),
-        Column(t("products.second_orders"), "count", 66, look="muted"),
-        *(Column(shortened(brief.value_name(dimension, one), HEADER), "percent", 54) for one in seconds),
+    fields = (
+        Field[Bar](Column(t("chart_figures"), "text", 96), lambda bar: bar.name),
+        Field[Bar](Column(t("repeat.mature_went_on"), "share", 62), lambda bar: bar.rate),
+        Field[Bar](Column("+", "share", 62), lambda bar: bar.plus),
+        Field[Bar](Column(minus(brief.lang), "share", 62), lambda bar: bar.minus),
+        Field[Bar](Column(t("products.lower"), "share", 62), lambda bar: bar.lower),
+        Field[Bar](Column(t("products.upper"), "share", 62), lambda bar: bar.upper),
     )
-    table = Table(
-        columns,
-        tuple(lines),
-        _matrix_line(everyone),
-        heat=(2, len(columns) - 1),
-        note=t("products.matrix_note", n=ENOUGH_TO_SHOW),
+    errors = (Column(t("products.z"), "text", 96), Column(" ", "decimal", 62))
+    return (
+        Table(records.columns(fields), records.lines(fields, bars), printed=False),
+        Table(errors, ((given(t("products.z_words")), z),), printed=False),
     )
-    return (Heading(t("products.matrix"), t("products.matrix_words"), new_page=True), table), rest
-
-
-def _matrix_line(one: Start) -> Range:
-    shares = (share_if_enough(cell, one.second_orders) for cell in one.seconds)
-    return (given(one.name), same(one.second_orders), *shares)
 
 
 def _sold(brief: Brief, products: Products, customers: Cell) -> tuple[Block, ...]:
@@ -271,9 +255,9 @@ def _sold(brief: Brief, products: Products, customers: Cell) -> tuple[Block, ...
     t = brief.t
     orders = given(products.orders)
     lines = []
-    for one in products.sold:
-        held, bought = given(one.orders), given(one.customers)
-        name = given(brief.shown(one.value))
+    for product in products.sold:
+        held, bought = given(product.orders), given(product.customers)
+        name = given(brief.shown(product.value))
         lines.append((name, held, derive(share, held, orders), bought, derive(share, bought, customers)))
     columns = (
         Column(t("products.product"), "text", 96),
@@ -286,30 +270,3 @@ def _sold(brief: Brief, products: Products, customers: Cell) -> tuple[Block, ...
     words = t("products.sold_words", shown=len(lines), names=f"{products.names:,}")
     table = Table(columns, tuple(lines), end, name=PRODUCTS_TABLE, note=t("products.sold_note"))
     return Heading(t("products.sold"), words), table
-
-
-def _workings(
-    brief: Brief,
-    starts: Sequence[Start],
-    everyone: Start,
-    rest: Start | None,
-    seconds: Sequence[str | None],
-    dimension: Dimension,
-) -> tuple[Block, ...]:
-    """The counts behind the shares; `rest` is the sum of the first products that the matrix puts together."""
-    t = brief.t
-    columns = (
-        Column(t("products.counts"), "text", 96),
-        Column(t("products.mature"), "count", 60),
-        Column(t("products.mature_next"), "count", 60),
-        Column(t("products.second_orders"), "count", 60),
-        *(Column(shortened(brief.value_name(dimension, one), HEADER), "count", 54) for one in seconds),
-    )
-
-    def line(one: Start) -> Range:
-        return (given(one.name), one.mature, one.mature_next, one.second_orders, *one.seconds)
-
-    counts = Table(columns, tuple(map(line, starts)), line(everyone), printed=False)
-    if rest is None:
-        return (counts,)
-    return counts, Table((Column(t("products.rest"), "text", 96), *columns[1:]), (line(rest),), printed=False)

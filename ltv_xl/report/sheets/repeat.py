@@ -17,9 +17,9 @@ def repeat_sheet(brief: Brief) -> Sheet:
     t = brief.t
     steps = brief.analysis.repeat[:SHOWN]
     days = brief.settings.inactive_days
-    reached = [given(one.customers) for one in steps]
-    mature = [given(one.mature) for one in steps]
-    went_on = [given(one.mature_next) for one in steps]
+    reached = [given(step.customers) for step in steps]
+    mature = [given(step.mature) for step in steps]
+    went_on = [given(step.mature_next) for step in steps]
     lost: list[Cell] = [derive(difference, here, after) for here, after in itertools.pairwise(reached)]
     all_lost = total(tuple(lost)) if lost else given(None)
     lines: list[Range] = []
@@ -51,10 +51,10 @@ def repeat_sheet(brief: Brief) -> Sheet:
         columns, tuple(lines), name=REPEAT_TABLE, note=_note(brief), bar=8 if len(steps) > 1 else None
     )
     within = brief.analysis.days_to_second if len(steps) > 1 else ()
-    day_names = tuple(given(t("repeat.within", days=one.days)) for one in within)
-    counts = tuple(given(one.customers) for one in within)
+    day_names = tuple(given(t("repeat.within", days=row.days)) for row in within)
+    counts = tuple(given(row.customers) for row in within)
     arrived = tuple(derive(share, count, reached[1]) for count in counts)
-    # Where the share first passes one half: the usual time to remind.
+    # Where the share first passes a half: the usual time to remind.
     half = next((index for index, cell in enumerate(arrived) if (number(cell) or 0) >= 0.5), None)
     left = (
         Heading(t("repeat.chart"), t("repeat.chart_note"), span=4),
@@ -84,7 +84,7 @@ def repeat_sheet(brief: Brief) -> Sheet:
         Table(
             (
                 Column(t("repeat.days_figures"), "text", 84),
-                *(Column(f"{one.days}", "text", 60) for one in within),
+                *(Column(f"{row.days}", "text", 60) for row in within),
             ),
             ((given(t("repeat.days_axis")), *day_names),),
             printed=False,

@@ -1,18 +1,39 @@
 """The charts of a segment sheet: LTV with its interval, and cost per customer against its limit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ltv_xl.orders.table import Dimension
-from ltv_xl.report import cells
+from ltv_xl.report import cells, records
 from ltv_xl.report.arithmetic import difference
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, same
-from ltv_xl.report.content import Beside, Block, Cell, Chart, Column, Heading, Series, Table
+from ltv_xl.report.content import Beside, Block, Cell, Chart, Column, Heading, Range, Series, Table
+from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.segment_rows import Row
 from ltv_xl.report.style import minus as minus_sign
 
 BARS = 12
 """A chart's bars at most: the largest segments and the total."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar with whiskers: an LTV and how far its interval reaches above and below it."""
+
+    name: Cell
+    ltv: Cell
+    plus: Cell
+    minus: Cell
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Two bars of a paid channel: what a customer may cost, and does."""
+
+    name: Cell
+    max_cpo: Cell
+    cpa: Cell
 
 
 def with_bars(brief: Brief, rows: Sequence[Row]) -> list[Row]:
@@ -26,32 +47,42 @@ def interval_chart(
     brief: Brief, rows: Sequence[Row], total_row: Row, alt: str, width: int
 ) -> tuple[Chart, Table]:
     """Bars with whiskers for some segments and the total, and the figures behind them."""
-    h = brief.headline
+    bars = [_bar(row, brief.headline) for row in (*rows, total_row)]
+    values = tuple(bar.ltv for bar in bars)
+    series = Series(
+        values,
+        look="interval",
+        accent=_above(rows, total_row),
+        plus=tuple(bar.plus for bar in bars),
+        minus=tuple(bar.minus for bar in bars),
+    )
+    names = tuple(bar.name for bar in bars)
+    chart = Chart("interval", names, (series,), cells.label_kind(values), alt, width, 40 + 29 * len(bars))
+    fields = (
+        Field[Bar](Column(brief.t("chart_figures"), "text", 96), lambda bar: bar.name),
+        Field[Bar](Column(brief.t("column.ltv", h=brief.headline), "money", 62), lambda bar: bar.ltv),
+        Field[Bar](Column("+", "money", 62), lambda bar: bar.plus),
+        Field[Bar](Column(minus_sign(brief.lang), "money", 62), lambda bar: bar.minus),
+    )
+    return chart, Table(records.columns(fields), records.lines(fields, bars), printed=False)
+
+
+def _bar(row: Row, months: int) -> Bar:
+    ltv = same(row.ltv[months])
+    return Bar(same(row.name), ltv, derive(difference, row.upper, ltv), derive(difference, ltv, row.lower))
+
+
+def _above(rows: Sequence[Row], total_row: Row) -> tuple[int, ...]:
+    """The places of those whose whole interval lies above the total's."""
     top = cells.number(total_row.upper)
-    above = tuple(
-        index
-        for index, row in enumerate(rows)
-        if top is not None and (lower := cells.number(row.lower)) is not None and lower > top
-    )
-    lines = []
-    for row in (*rows, total_row):
-        worth = same(row.ltv[h])
-        whiskers = derive(difference, row.upper, worth), derive(difference, worth, row.lower)
-        lines.append((same(row.name), worth, *whiskers))
-    names, values, plus, minus = (tuple(line[column] for line in lines) for column in range(4))
-    series = Series(values, look="interval", accent=above, plus=plus, minus=minus)
-    chart = Chart("interval", names, (series,), cells.label_kind(values), alt, width, 40 + 29 * len(lines))
-    columns = (
-        Column(brief.t("chart_figures"), "text", 96),
-        Column(brief.t("column.ltv", h=h), "money", 62),
-        Column("+", "money", 62),
-        Column(minus_sign(brief.lang), "money", 62),
-    )
-    return chart, Table(columns, tuple(lines), printed=False)
+    if top is None:
+        return ()
+    lowers = [cells.number(row.lower) for row in rows]
+    return tuple(place for place, lower in enumerate(lowers) if lower is not None and lower > top)
 
 
 def charts(
-    brief: Brief, dimension: Dimension, rows: Sequence[Row], total_row: Row, cost: Mapping[Row, Cell]
+    brief: Brief, dimension: Dimension, rows: Sequence[Row], total_row: Row, paid: Sequence[Row]
 ) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """The LTV chart, for paid channels beside it cost against limit; and the figures behind both."""
     t, h = brief.t, brief.headline
@@ -61,20 +92,30 @@ def charts(
         return (), ()
     chart, figures = interval_chart(brief, shown, total_row, alt, 640)
     left = (Heading(t("segment.chart", h=h), t("segment.chart_note"), span=10), chart)
-    paid = [row for row in rows if row in cost and cells.number(row.max_cpo) is not None][:BARS]
-    if not paid:
+    limited = [row for row in paid if cells.number(row.max_cpo) is not None][:BARS]
+    if not limited:
         return left, (figures,)
-    lines = tuple((same(row.name), same(row.max_cpo), same(cost[row])) for row in paid)
-    names, limits, actual = (tuple(line[column] for line in lines) for column in range(3))
-    bad = t("status.over")
-    over = tuple(index for index, row in enumerate(paid) if row.verdict.value == bad)
-    series = (Series(limits, t("column.max_cpo")), Series(actual, t("column.cpa"), "accent", alert=over))
-    height = max(chart.height, 40 + 36 * len(lines))
-    against = Chart("limits", names, series, cells.label_kind(limits), t("segment.limit_alt"), 560, height)
+    against, limit_figures = _limit_chart(brief, limited, chart.height)
     right = (Heading(t("segment.limit"), t("segment.limit_note"), span=11), against)
-    limit_columns = (
-        Column(t("chart_figures"), "text", 96),
-        Column(t("column.max_cpo"), "money", 62),
-        Column(t("column.cpa"), "money", 62),
+    return (Beside(left, right, 11),), (figures, limit_figures)
+
+
+def _limit_chart(brief: Brief, rows: Sequence[Row], least_height: int) -> tuple[Chart, Table]:
+    """Cost per customer beside its limit, and the figures behind it."""
+    t = brief.t
+    limits = [Limit(same(row.name), same(row.max_cpo), same(row.cpa)) for row in rows]
+    over = tuple(place for place, row in enumerate(rows) if row.verdict.value == t("status.over"))
+    most: Range = tuple(limit.max_cpo for limit in limits)
+    series = (
+        Series(most, t("column.max_cpo")),
+        Series(tuple(limit.cpa for limit in limits), t("column.cpa"), "accent", alert=over),
     )
-    return (Beside(left, right, 11),), (figures, Table(limit_columns, lines, printed=False))
+    names = tuple(limit.name for limit in limits)
+    height = max(least_height, 40 + 36 * len(limits))
+    chart = Chart("limits", names, series, cells.label_kind(most), t("segment.limit_alt"), 560, height)
+    fields = (
+        Field[Limit](Column(t("chart_figures"), "text", 96), lambda limit: limit.name),
+        Field[Limit](Column(t("column.max_cpo"), "money", 62), lambda limit: limit.max_cpo),
+        Field[Limit](Column(t("column.cpa"), "money", 62), lambda limit: limit.cpa),
+    )
+    return chart, Table(records.columns(fields), records.lines(fields, limits), printed=False)

@@ -1,98 +1,60 @@
-"""One segment in cells: its line in the table, and the workings that the line is made of."""
+"""The line of a segment: its cells by name, and the columns that show them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ltv_xl.analysis.tables import HORIZONS, AgeMonth
+from ltv_xl.analysis.tables import HORIZONS, Limits
 from ltv_xl.formulas import acquisition, economics
+from ltv_xl.orders.table import Dimension
 from ltv_xl.report import cells
-from ltv_xl.report.arithmetic import running, share
+from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, same, total
-from ltv_xl.report.content import Block, Cell, Column, Heading, Kind, Range, Table
+from ltv_xl.report.cells import derive, given, same
+from ltv_xl.report.content import Cell, Column, Look, Range
+from ltv_xl.report.records import Field
+from ltv_xl.report.sheets.segment_workings import YEAR, Workings
 from ltv_xl.workbook_names import REPORT_LTV
-
-MONTHS = max(HORIZONS)
-YEAR = 12
-COST = 5 + 5 + len(HORIZONS) + 3 + 2
-"""Where a line has its cost per customer: after name and sums, behaviour, LTV, interval, limits."""
 
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """The cells of one segment that other sheets may point at; sums: customers, orders, revenue, profit."""
+    """The cells of a segment; other sheets point at them.
+
+    order_value: revenue per order. ltv: by months. lower, upper, observed: of the h-month LTV. cpa and what
+    follows from it stand only on the sheet of the paid channels. curve: gross profit per customer by month.
+    """
 
     value: str | None
     name: Cell
-    sums: Range
     customers: Cell
+    orders: Cell
+    revenue: Cell
+    gross_profit: Cell
+    order_value: Cell
+    margin: Cell
+    frequency: Cell
     repeat_rate: Cell
+    inactive_rate: Cell
     ltv: Mapping[int, Cell]
     lower: Cell
     upper: Cell
     observed: Cell
-    max_cpo: Cell
     target_cpo: Cell
+    max_cpo: Cell
+    cpa: Cell
+    ltv_cac: Cell
     payback: Cell
     verdict: Cell
     curve: Range
 
 
 @dataclass(frozen=True)
-class Workings:
-    """Figures below the printed page: what the ratios and the LTV of one row are made of."""
+class Basis:
+    """What all rows of a sheet share: the numbers of the months, and the target profit on About."""
 
-    name: str
-    known: Cell
-    repeat: Cell
-    inactive: Cell
-    order_profit: Cell
-    within_year: Cell
-    observed: Range
-    orders: Range
-    profits: Range
-    curve: Range
-
-
-def workings(name: str, sums: Range, one: Range, by_age: tuple[Range, Range, Range]) -> Workings:
-    """sums: customers, orders, revenue, gross profit. one: known, repeat, inactive customers."""
-    _, orders, _, gross_profit = sums
-    known, repeat, inactive = one
-    observed, placed, profits = by_age
-    return Workings(
-        name,
-        known,
-        repeat,
-        inactive,
-        derive(share, gross_profit, orders),
-        cells.sum_of_ratios(placed[:YEAR], observed[:YEAR], observed[YEAR - 1]),
-        observed,
-        placed,
-        profits,
-        cells.curve(profits, observed, share, running),
-    )
-
-
-def ages(rows: Mapping[int, AgeMonth]) -> tuple[Range, Range, Range]:
-    """Customers observed, orders placed and gross profit by month since the first order."""
-    found = [rows.get(month) for month in range(1, MONTHS + 1)]
-    return (
-        tuple(given(row.observed if row else 0) for row in found),
-        tuple(given(row.orders if row else 0) for row in found),
-        tuple(given(row.gross_profit if row else 0) for row in found),
-    )
-
-
-def summed(bodies: Sequence[Workings]) -> tuple[Range, tuple[Range, Range, Range]]:
-    """The total's counts and months, as sums over the segments."""
-
-    def monthly(column: str) -> Range:
-        return tuple(total(tuple(getattr(body, column)[month] for body in bodies)) for month in range(MONTHS))
-
-    counts = tuple(
-        total(tuple(getattr(body, column) for body in bodies)) for column in ("known", "repeat", "inactive")
-    )
-    return counts, (monthly("observed"), monthly("orders"), monthly("profits"))
+    brief: Brief
+    month_numbers: Range
+    target_profit: Cell
 
 
 def ltv_name(months: int) -> str:
@@ -100,102 +62,97 @@ def ltv_name(months: int) -> str:
     return REPORT_LTV.format(months=months)
 
 
-def line(
-    brief: Brief,
-    value: str | None,
-    body: Workings,
-    sums: Range,
-    interval: tuple[Cell, Cell],
-    months: Range,
-    profit: Cell,
-    cpa: Cell | None,
-    *,
-    named: bool = False,
-) -> tuple[Row, Range]:
-    """One line of the table; its last cells belong to the paid channels. named: its LTVs get their names."""
-    customers, orders, revenue, gross_profit = sums
-    few = brief.t("few")
+def segment_row(
+    basis: Basis, workings: Workings, limits: Limits | None, cpa: Cell | None, *, named: bool = False
+) -> Row:
+    """The row of a segment. limits: of its h-month LTV. cpa: what a customer cost, if there was advertising.
+
+    named: its LTVs get their workbook names.
+    """
+    brief, sums, counts = basis.brief, workings.sums, workings.counts
+    observed, curve = workings.months.observed, workings.curve
     ltv = {
-        h: cells.if_enough(body.curve[h - 1], body.observed[h - 1], few, ltv_name(h) if named else None)
+        h: cells.if_enough(curve[h - 1], observed[h - 1], brief.t("few"), ltv_name(h) if named else None)
         for h in HORIZONS
     }
-    observed = same(body.observed[brief.headline - 1])
-    max_cpo = derive(acquisition.max_cpo, ltv[YEAR], profit)
-    target_cpo = derive(acquisition.target_cpo, body.order_profit, body.within_year)
+    lower, upper = given(limits.lower if limits else None), given(limits.upper if limits else None)
     cost = same(cpa) if cpa else given(None)
-    words = {kind: brief.t(f"status.{kind}") for kind in ("room", "over", "unsure", "none")}
-    if brief.headline == YEAR:
-        judged = cells.verdict(cost, interval, body.observed[YEAR - 1], profit, words)
-    else:
-        judged = given(words["unsure" if cpa else "none"])
-    row = Row(
-        value=value,
-        name=given(body.name),
-        customers=customers,
-        repeat_rate=derive(economics.repeat_rate, body.repeat, customers),
+    return Row(
+        value=workings.value,
+        name=given(workings.name),
+        customers=sums.customers,
+        orders=sums.orders,
+        revenue=sums.revenue,
+        gross_profit=sums.gross_profit,
+        order_value=derive(economics.average_order_value, sums.revenue, sums.orders),
+        margin=derive(share, sums.gross_profit, sums.revenue),
+        frequency=derive(economics.purchase_frequency, sums.orders, sums.customers),
+        repeat_rate=derive(economics.repeat_rate, counts.repeat, sums.customers),
+        inactive_rate=derive(share, counts.inactive, sums.customers),
         ltv=ltv,
-        lower=interval[0],
-        upper=interval[1],
-        observed=observed,
-        max_cpo=max_cpo,
-        target_cpo=target_cpo,
-        payback=cells.first_reaching(cost, body.curve, months),
-        verdict=judged,
-        curve=body.curve,
-        sums=sums,
+        lower=lower,
+        upper=upper,
+        observed=same(observed[brief.headline - 1]),
+        target_cpo=derive(acquisition.target_cpo, workings.order_profit, workings.within_year),
+        max_cpo=derive(acquisition.max_cpo, ltv[YEAR], basis.target_profit),
+        cpa=cost,
+        ltv_cac=derive(acquisition.ltv_cac, ltv[YEAR], cost),
+        payback=cells.first_reaching(cost, curve, basis.month_numbers),
+        verdict=_verdict(basis, workings, cost, (lower, upper), paid=cpa is not None),
+        curve=curve,
     )
-    shown = (
-        row.name,
-        *sums,
-        derive(economics.average_order_value, revenue, orders),
-        derive(share, gross_profit, revenue),
-        derive(economics.purchase_frequency, orders, customers),
-        row.repeat_rate,
-        derive(share, body.inactive, customers),
-        *(ltv[h] for h in HORIZONS),
-        *interval,
-        observed,
-        target_cpo,
-        max_cpo,
-        cost,
-        derive(acquisition.ltv_cac, ltv[YEAR], cost),
-        row.payback,
-        judged,
-    )
-    return row, shown
 
 
-def month_tables(brief: Brief, months: Range, bodies: Sequence[Workings], end: Workings) -> tuple[Block, ...]:
-    """What the ratios and the LTV are made of, by segment and month since the first order."""
-    t = brief.t
-    counts = (
-        Column(t("segment.workings"), "text", 96),
-        Column(t("column.known"), "count", 60),
-        Column(t("column.repeat_customers"), "count", 60),
-        Column(t("column.inactive_customers"), "count", 60),
-        Column(t("column.order_profit"), "money", 60),
-        Column(t("column.within_year"), "ratio", 60),
+def _verdict(
+    basis: Basis, workings: Workings, cost: Cell, interval: tuple[Cell, Cell], *, paid: bool
+) -> Cell:
+    """Whether the cost leaves the target profit; not judged by an LTV of less than a year."""
+    brief = basis.brief
+    words = {kind: brief.t(f"status.{kind}") for kind in ("room", "over", "unsure", "none")}
+    if brief.headline != YEAR:
+        return given(words["unsure" if paid else "none"])
+    return cells.verdict(cost, interval, workings.months.observed[YEAR - 1], basis.target_profit, words)
+
+
+def fields(brief: Brief, dimension: Dimension, *, paid: bool) -> tuple[Field[Row], ...]:
+    """The columns of the sheet, each with the cell that it shows; the last only where channels are paid."""
+    t, h = brief.t, brief.headline
+    scale, name = brief.scale, brief.dimension_name(dimension)
+    always = (
+        Field[Row](Column(name, "text", 96), lambda row: row.name),
+        Field[Row](Column(t("column.customers"), "count", 60, t("group.volume")), lambda row: row.customers),
+        Field[Row](Column(t("column.orders"), "count", 56), lambda row: row.orders),
+        Field[Row](Column(t("column.revenue", scale=scale), "total", 60), lambda row: row.revenue),
+        Field[Row](Column(t("column.gross_profit", scale=scale), "total", 60), lambda row: row.gross_profit),
+        Field[Row](Column(t("column.aov"), "money", 60, t("group.behaviour")), lambda row: row.order_value),
+        Field[Row](Column(t("column.margin"), "share", 54), lambda row: row.margin),
+        Field[Row](Column(t("column.frequency"), "ratio", 58), lambda row: row.frequency),
+        Field[Row](Column(t("column.repeat"), "share", 58), lambda row: row.repeat_rate),
+        Field[Row](Column(t("column.inactive"), "share", 58), lambda row: row.inactive_rate),
+        *(_ltv_field(brief, months) for months in HORIZONS),
+        Field[Row](Column(t("column.lower", h=h), "money", 56, look="muted"), lambda row: row.lower),
+        Field[Row](Column(t("column.upper", h=h), "money", 56, look="muted"), lambda row: row.upper),
+        Field[Row](Column(t("column.observed", h=h), "count", 62, look="muted"), lambda row: row.observed),
+        Field[Row](
+            Column(t("column.target_cpo"), "money", 58, t("group.acquisition")), lambda row: row.target_cpo
+        ),
+        Field[Row](Column(t("column.max_cpo"), "money", 58), lambda row: row.max_cpo),
     )
-    lines = tuple(
-        (given(body.name), body.known, body.repeat, body.inactive, body.order_profit, body.within_year)
-        for body in (*bodies, end)
+    if not paid:
+        return always
+    return (
+        *always,
+        Field[Row](Column(t("column.cpa"), "money", 54), lambda row: row.cpa),
+        Field[Row](Column(t("column.ltv_cac"), "ratio", 56), lambda row: row.ltv_cac),
+        Field[Row](Column(t("column.payback"), "months", 56), lambda row: row.payback),
+        Field[Row](Column(t("column.verdict"), "text", 104, look="verdict"), lambda row: row.verdict),
     )
-    tables: list[Block] = [Table(counts, lines[:-1], lines[-1], printed=False)]
-    # The months stand as numbers in the first table's own row: payback reads them.
-    month_row: Range | None = (given(t("segment.month")), *months)
-    kinds: tuple[tuple[str, Kind], ...] = (
-        ("observed", "count"),
-        ("orders", "count"),
-        ("profits", "money"),
-        ("curve", "money"),
+
+
+def _ltv_field(brief: Brief, months: int) -> Field[Row]:
+    """The LTV of a horizon; that of the headline is the strong one."""
+    group = brief.t("group.ltv") if months == HORIZONS[0] else ""
+    look: Look = "strong" if months == brief.headline else "plain"
+    return Field(
+        Column(brief.t("column.ltv", h=months), "money", 62, group, look), lambda row: row.ltv[months]
     )
-    for column, kind in kinds:
-        header = (
-            Column(t(f"segment.{column}"), "text", 96),
-            *(Column(str(month), kind, 60) for month in range(1, MONTHS + 1)),
-        )
-        rows = tuple((given(body.name), *getattr(body, column)) for body in bodies)
-        first = (month_row,) if month_row else ()
-        month_row = None
-        tables.append(Table(header, (*first, *rows), (given(end.name), *getattr(end, column)), printed=False))
-    return (Heading(t("segment.workings_title"), t("segment.workings_note")), *tables)

@@ -46,12 +46,12 @@ def summary_sheet(
     segments: Sequence[SegmentSheet],
     spend: Spending | None,
     lights: tuple[tuple[str, Cell], ...],
-    found: tuple[Finding, ...],
+    stand_out: tuple[Finding, ...],
     links: tuple[tuple[str, str], ...],
 ) -> Sheet:
     """The summary; the first dimension that has several segments leads."""
     t, h = brief.t, brief.headline
-    months = [one for one in brief.analysis.calendar if one.complete][-(MONTHS + PERIOD) :]
+    months = [month for month in brief.analysis.calendar if month.complete][-(MONTHS + PERIOD) :]
     measures = _measures(brief, months)
     tiles = _tiles(brief, segments, spend, measures)
     right: tuple[Block, ...] = (
@@ -75,7 +75,7 @@ def summary_sheet(
                 t("summary.change", n=PERIOD),
                 t("summary.year"),
             ),
-            *((Heading(t("summary.findings"), span=11), Findings(found)) if found else ()),
+            *((Heading(t("summary.findings"), span=11), Findings(stand_out)) if stand_out else ()),
             Beside((*drawn, *listed), right, 8),
         ),
         (
@@ -93,9 +93,9 @@ def summary_sheet(
 def _chart(brief: Brief, segments: Sequence[SegmentSheet]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """LTV by channel, else by the first dimension that has bars to compare, else month by month."""
     t, h = brief.t, brief.headline
-    compared = [one for one in segments if len(with_bars(brief, one.rows)) > 1]
+    compared = [sheet for sheet in segments if len(with_bars(brief, sheet.rows)) > 1]
     lead = next(
-        (one for one in compared if one.dimension.name == "channel"), compared[0] if compared else None
+        (sheet for sheet in compared if sheet.dimension.name == "channel"), compared[0] if compared else None
     )
     if lead is not None:
         by = brief.by(lead.dimension)
@@ -132,9 +132,9 @@ def _classes(brief: Brief) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     t, rows = brief.t, brief.analysis.classes
     if not rows:
         return (), ()
-    names = [given(t(f"class.{one.name}")) for one in rows]
-    customers = tuple(given(one.customers) for one in rows)
-    profits = tuple(given(one.gross_profit) for one in rows)
+    names = [given(t(f"class.{row.name}")) for row in rows]
+    customers = tuple(given(row.customers) for row in rows)
+    profits = tuple(given(row.gross_profit) for row in rows)
     everyone, profit = total(customers), total(profits)
     lines = [
         (name, count, derive(share, count, everyone), derive(share, part, profit))
@@ -192,18 +192,18 @@ def _against(now: Cell, then: Cell) -> Cell | None:
 def _measures(brief: Brief, months: Sequence[CalendarMonth]) -> dict[str, Measure]:
     """What the tiles compare, by the key of its text."""
     ads = brief.analysis.ad_months
-    spent = [[one for one in ads if one.month == row.month] for row in months]
+    spent = [[row for row in ads if row.month == month.month] for month in months]
     counted: dict[str, Range] = {
-        "orders": tuple(given(one.orders) for one in months),
-        "revenue": tuple(given(one.revenue) for one in months),
-        "new": tuple(given(one.new_customers) for one in months),
+        "orders": tuple(given(month.orders) for month in months),
+        "revenue": tuple(given(month.revenue) for month in months),
+        "new": tuple(given(month.new_customers) for month in months),
         "cost": tuple(given(sum(row.cost for row in rows)) for rows in spent),
         "acquired": tuple(given(sum(row.customers for row in rows)) for rows in spent),
     }
-    found = {key: Measure(*_periods(values), values) for key, values in counted.items()}
-    return found | {
-        "aov": _ratio(found["revenue"], found["orders"]),
-        "cpa": _ratio(found["cost"], found["acquired"]),
+    measures = {key: Measure(*_periods(values), values) for key, values in counted.items()}
+    return measures | {
+        "aov": _ratio(measures["revenue"], measures["orders"]),
+        "cpa": _ratio(measures["cost"], measures["acquired"]),
     }
 
 
@@ -230,20 +230,20 @@ def _month_table(brief: Brief, months: Sequence[CalendarMonth], measures: dict[s
         Column(t("summary.now", n=PERIOD), "money", TILE),
         Column("", "text", GUTTER),
         Column(t("summary.ago", n=PERIOD), "money", TILE),
-        *(Column(brief.month(one.month), "money", TILE) for one in months),
+        *(Column(brief.month(month.month), "money", TILE) for month in months),
     )
     lines = tuple(
         (
             given(t(f"summary.month_{key}")),
             given(None),
-            one.before,
+            measure.before,
             given(None),
-            one.now,
+            measure.now,
             given(None),
-            one.ago,
-            *one.values,
+            measure.ago,
+            *measure.values,
         )
-        for key, one in measures.items()
+        for key, measure in measures.items()
     )
     return Table(columns, lines, printed=False)
 
@@ -265,13 +265,12 @@ def _tiles(
 ) -> tuple[Tile, ...]:
     t, h = brief.t, brief.headline
     whole = segments[0].total
-    orders, revenue = whole.sums[1], whole.sums[2]
     ltv = same(whole.ltv[h])
     interval = given(None)
     low, high = number(whole.lower), number(whole.upper)
     if low is not None and high is not None:
         interval = given(t("summary.interval", low=brief.amount(low), high=brief.amount(high)))
-    aov = derive(economics.average_order_value, revenue, orders, name=REPORT_ORDER_VALUE)
+    aov = derive(economics.average_order_value, whole.revenue, whole.orders, name=REPORT_ORDER_VALUE)
     repeat = same(whole.repeat_rate, name=REPORT_REPEAT_RATE)
     new = (
         same(measures["new"].now) if number(measures["new"].now) is not None else given(whole.customers.value)
@@ -285,7 +284,7 @@ def _tiles(
         ),
     )
     if spend is None:
-        frequency = derive(economics.purchase_frequency, orders, whole.sums[0])
+        frequency = derive(economics.purchase_frequency, whole.orders, whole.customers)
         return (first, *_short(brief, whole, h), Tile(t("tile.frequency"), frequency, "ratio"), *rest)[:6]
     cpa = same(spend.total.cpa)
     ratio = derive(acquisition.ltv_cac, ltv, cpa, name=REPORT_LTV_PER_CPA)

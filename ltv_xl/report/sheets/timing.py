@@ -76,12 +76,12 @@ def _figures(name: str, kinds: tuple[Kind, ...], headers: tuple[str, ...], rows:
 def _months(brief: Brief) -> Section:
     """Orders of the complete months, in a row: what returns every year stands twelve columns apart."""
     t = brief.t
-    complete = [one for one in brief.analysis.calendar if one.complete]
-    wide = any(one.orders >= WIDE for one in complete)
+    complete = [month for month in brief.analysis.calendar if month.complete]
+    wide = any(month.orders >= WIDE for month in complete)
     shown = complete[-(MONTHS // 2 if wide else MONTHS) :]
     if len(shown) < 2:
         return (), ()
-    rows = [(given(brief.month(one.month)), given(one.orders)) for one in shown]
+    rows = [(given(brief.month(month.month)), given(month.orders)) for month in shown]
     names, counts = tuple(row[0] for row in rows), tuple(row[1] for row in rows)
     heading = Heading(t("timing.months"), t("timing.months_note", n=len(shown)))
     chart = _chart(names, counts, "count", t("timing.months_alt"))
@@ -101,17 +101,20 @@ def _standing_out(orders: Sequence[int], chances: Sequence[float]) -> tuple[int,
 
 def _weekdays(brief: Brief) -> Section:
     """Orders per Monday, not on Mondays: a short span holds some weekdays more often than others."""
-    t, found = brief.t, brief.analysis.weekdays
+    t, weekdays = brief.t, brief.analysis.weekdays
     heading = Heading(t("timing.weekdays"), t("timing.weekdays_note"))
-    if sum(one.orders for one in found) < ENOUGH_TO_SHOW:
+    if sum(weekday.orders for weekday in weekdays) < ENOUGH_TO_SHOW:
         return (heading, Line(t("timing.few"))), ()
-    days, orders = tuple(given(one.days) for one in found), tuple(given(one.orders) for one in found)
+    days, orders = (
+        tuple(given(weekday.days) for weekday in weekdays),
+        tuple(given(weekday.orders) for weekday in weekdays),
+    )
     all_days, all_orders = total(days), total(orders)
     mean = live(arithmetic.per_day, all_orders, all_days)
     lines = []
-    for one, passed, placed in zip(found, days, orders, strict=True):
+    for weekday, passed, placed in zip(weekdays, days, orders, strict=True):
         each = live(arithmetic.per_day, placed, passed)
-        name = given(t(f"timing.weekday.{one.weekday}"))
+        name = given(t(f"timing.weekday.{weekday.weekday}"))
         lines.append((name, passed, placed, each, live(arithmetic.growth, each, mean)))
     columns = (
         Column(t("timing.weekday_header"), "text", NAME),
@@ -125,23 +128,23 @@ def _weekdays(brief: Brief) -> Section:
     names, values = tuple(line[0] for line in lines), tuple(line[3] for line in lines)
     if any(number(cell) is None for cell in values):
         return (heading, table), ()
-    marks = _standing_out([one.orders for one in found], [one.days for one in found])
+    marks = _standing_out([weekday.orders for weekday in weekdays], [weekday.days for weekday in weekdays])
     chart = _chart(names, values, "decimal", t("timing.weekdays_alt"), *marks, width=FIGURE * 4)
     return (heading, Beside((table,), (chart,), 5)), ()
 
 
 def _hours(brief: Brief) -> Section:
     """Shares of the hours of the day; every day has each of them once, so counts can be compared."""
-    t, found = brief.t, brief.analysis.hours
-    if sum(one.orders for one in found) < ENOUGH_TO_SHOW:
+    t, hours = brief.t, brief.analysis.hours
+    if sum(hour.orders for hour in hours) < ENOUGH_TO_SHOW:
         return (), ()
-    counts = tuple(given(one.orders) for one in found)
+    counts = tuple(given(hour.orders) for hour in hours)
     every = total(counts)
     rows = [
-        (given(t("timing.hour", hour=one.hour)), count, derive(arithmetic.share, count, every))
-        for one, count in zip(found, counts, strict=True)
+        (given(t("timing.hour", hour=hour.hour)), count, derive(arithmetic.share, count, every))
+        for hour, count in zip(hours, counts, strict=True)
     ]
-    marks = _standing_out([one.orders for one in found], [1] * len(found))
+    marks = _standing_out([hour.orders for hour in hours], [1] * len(hours))
     names, shares = tuple(row[0] for row in rows), tuple(row[2] for row in rows)
     chart = _chart(names, shares, "share", t("timing.hours_alt"), *marks)
     figures = _figures(
@@ -154,10 +157,10 @@ def _hours(brief: Brief) -> Section:
 
 
 def _gaps(brief: Brief, *, new_page: bool) -> Section:
-    """How many days after the one before an order came, and what that says about reminding."""
+    """How many days after the order before it an order came, and what that says about reminding."""
     t, results = brief.t, brief.analysis
     heading = Heading(t("timing.gaps"), t("timing.gaps_note"), new_page=new_page)
-    counts = tuple(given(one.orders) for one in results.gaps)
+    counts = tuple(given(gap.orders) for gap in results.gaps)
     every = total(counts)
     if (number(every) or 0) < ENOUGH_TO_SHOW:
         return (Heading(t("timing.gaps")), Line(t("timing.few_gaps"))), ()
@@ -183,12 +186,12 @@ def _gaps(brief: Brief, *, new_page: bool) -> Section:
         kinds=tuple(kind for *_, kind in facts),
     )
     rows = []
-    for one, count in zip(results.gaps, counts, strict=True):
-        key = "span_open" if one.days_to is None else "span_day" if one.days_to == one.days_from else "span"
-        name = given(t(f"timing.{key}", low=one.days_from, high=one.days_to))
+    for gap, count in zip(results.gaps, counts, strict=True):
+        key = "span_open" if gap.days_to is None else "span_day" if gap.days_to == gap.days_from else "span"
+        name = given(t(f"timing.{key}", low=gap.days_from, high=gap.days_to))
         rows.append((name, count, derive(arithmetic.share, count, every)))
     marked = [
-        max(index for index, one in enumerate(results.gaps) if one.days_from <= days)
+        max(index for index, gap in enumerate(results.gaps) if gap.days_from <= days)
         for days in (results.gap_50, results.gap_90)
         if days is not None
     ]

@@ -16,6 +16,7 @@ from ltv_xl.report import style as look
 from ltv_xl.report.content import Report, Table, numeric
 from ltv_xl.report.grid import Grid
 from ltv_xl.report.layout import laid_out
+from ltv_xl.report.sources import check_sources
 from ltv_xl.report.style import Numbers
 from ltv_xl.report.table_layout import FILTERED
 from ltv_xl.report.xlsx.addresses import Addresses, addresses_of, column_letters, quoted
@@ -37,6 +38,7 @@ def rendered(report: Report, *, marks: Mapping[str, str] | None = None) -> bytes
     """
     numbers = Numbers(report.lang, report.currency, _thousands(report))
     grids = [laid_out(sheet, numbers) for sheet in report.sheets]
+    check_sources(grids)
     addresses = addresses_of(grids)
     stream = io.BytesIO()
     base = _base(report.lang)

@@ -8,14 +8,14 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from ltv_xl.formulas import FORMULAS, GROUPS
 from ltv_xl.formulas.definition import Formula
 from ltv_xl.report import style as look
-from ltv_xl.report.sheets.calculator import ARGUMENT_KINDS, EXAMPLES, RESULT_KINDS
+from ltv_xl.report import units
 from ltv_xl.report.style import ENTRY, NOTE, Numbers, Style
 from ltv_xl.template.sheets.labels import MARKS
 from ltv_xl.template.sheets.making import Making, page, titled
 from ltv_xl.template.sheets.validation import validated
 from ltv_xl.texts import LANGUAGES
 
-INPUTS = 5
+INPUTS = max(len(formula.arguments) for formula in FORMULAS.values())
 """As many as the function with most arguments has."""
 NAME, FIRST_INPUT = 1, 2
 RESULT, EXPECTED, CHECK = FIRST_INPUT + INPUTS, FIRST_INPUT + INPUTS + 1, FIRST_INPUT + INPUTS + 2
@@ -74,14 +74,15 @@ def _example(making: Making, sheet: Any, line: Line) -> None:
     sheet.set_row_pixels(row, 23)
     making.label(sheet, row - 1, NAME, f"label.title.{formula.name}", NOTE.but(valign="bottom"))
     sheet.write_string(row, NAME, formula.name, making.look(Style(bold=True)))
-    given = EXAMPLES[formula.name]
-    for column, (argument, value) in enumerate(zip(formula.arguments, given, strict=True), FIRST_INPUT):
+    for column, (argument, value) in enumerate(
+        zip(formula.arguments, formula.example, strict=True), FIRST_INPUT
+    ):
         header = NOTE.but(valign="bottom", align="right")
         making.label(sheet, row - 1, column, f"label.argument.{argument.name}", header)
-        entry = ENTRY.but(num=numbers.of(ARGUMENT_KINDS.get(argument.name, "count")), align="right")
+        entry = ENTRY.but(num=numbers.of(units.INPUTS[argument.unit]), align="right")
         sheet.write_number(row, column, value, making.look(entry))
-    kind = RESULT_KINDS.get(formula.name, "money")
-    value = formula(*given)
+    kind = units.RESULTS[formula.unit]
+    value = formula(*formula.example)
     result = Style(size=look.CLAIM, bold=True, color=look.ACCENT, num=numbers.of(kind), align="right")
     place = xl_rowcol_to_cell(row, RESULT)
     # As Excel itself stores what is typed today: else it would show =@LTV_GENERAL(...).
@@ -106,7 +107,7 @@ def _inputs(line: Line) -> list[str]:
 
 def check(making: Making, line: Line) -> str:
     """Which mark a line gets: the value is only right for the inputs that were there at first."""
-    pairs = zip(_inputs(line), EXAMPLES[line.formula.name], strict=True)
+    pairs = zip(_inputs(line), line.formula.example, strict=True)
     changed = ",".join(f"{place}<>{value!r}" for place, value in pairs)
     result, expected = (xl_rowcol_to_cell(line.row, column) for column in (RESULT, EXPECTED))
     agrees = f"ABS({result}-{expected})<=1E-9*MAX(1,ABS({expected}))"

@@ -9,7 +9,6 @@ import pytest
 
 from ltv_xl import FORMULAS
 from ltv_xl.own_folder import LOG, own_folder_here
-from ltv_xl.report.sheets.calculator import EXAMPLES
 from ltv_xl.template.shipped import shipped, shipped_macros
 from ltv_xl.texts import text
 from tests.support.calc import Office
@@ -26,8 +25,8 @@ def test_functions_and_ribbon_of_the_addin(office: Office, home: Path) -> None:
     """Without a sheet Settings it speaks the language of Excel; Calc is no Japanese Excel, so English."""
     with connected(office, shipped("ltv_xl.xlam"), "ltv_xl.xlam") as book:
         desk, document = book.sheet("Desk"), book.document
-        for name, arguments in EXAMPLES.items():
-            assert desk.typed(call(name, arguments)) == FORMULAS[name].number(*arguments)
+        for name, formula in FORMULAS.items():
+            assert desk.typed(call(name, formula.example)) == formula.number(*formula.example)
         assert desk.typed("=CPO(100;5)") == "#NUM!"
         assert desk.typed("=ISERROR(CPO(100;5))") == 1
         label = answer(document, callback(CUSTOM_UI, "ltvRefresh", "getLabel"), "ltvRefresh")

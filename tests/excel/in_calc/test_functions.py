@@ -7,7 +7,6 @@ import pytest
 
 from ltv_xl import FORMULAS
 from ltv_xl.formulas.cell_values import ERROR_TEXTS
-from ltv_xl.report.sheets.calculator import EXAMPLES
 from tests.formulas.everything import ANSWERS
 from tests.formulas.test_answers import agrees
 from tests.support.calc_bridge import Seen
@@ -29,10 +28,10 @@ ERROR_CELLS = {
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_example_typed_with_numbers_and_with_cells(desk: Desk, seen: Seen, name: str) -> None:
-    expected = FORMULAS[name].number(*EXAMPLES[name])
-    desk.put("B2", *EXAMPLES[name])
-    cells = [f"B{row}" for row in range(2, 2 + len(EXAMPLES[name]))]
-    assert desk.typed(call(name, EXAMPLES[name]), "D2") == expected
+    expected = FORMULAS[name].number(*FORMULAS[name].example)
+    desk.put("B2", *FORMULAS[name].example)
+    cells = [f"B{row}" for row in range(2, 2 + len(FORMULAS[name].example))]
+    assert desk.typed(call(name, FORMULAS[name].example), "D2") == expected
     assert desk.typed(call(name, cells), "D3") == expected
     assert seen.calls == [name, name]
 

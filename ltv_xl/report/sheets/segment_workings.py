@@ -1,0 +1,173 @@
+"""What the line of a segment is made of: counts, sums and months, which stand below the printed page."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ltv_xl.analysis.tables import HORIZONS, AgeMonth, Segment
+from ltv_xl.report import cells, records
+from ltv_xl.report.arithmetic import running, share
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import derive, given, total
+from ltv_xl.report.content import Block, Cell, Column, Heading, Kind, Range, Table
+from ltv_xl.report.records import Field
+
+MONTHS = max(HORIZONS)
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What a segment's customers bought; these cells stand in the line itself."""
+
+    customers: Cell
+    orders: Cell
+    revenue: Cell
+    gross_profit: Cell
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Customers whose first order is known, and of all customers those who bought again or are inactive."""
+
+    known: Cell
+    repeat: Cell
+    inactive: Cell
+
+
+@dataclass(frozen=True)
+class Months:
+    """By month since the first order: customers observed so long, their orders and gross profit in it."""
+
+    observed: Range
+    orders: Range
+    profits: Range
+
+
+@dataclass(frozen=True)
+class Workings:
+    """The figures of a segment, and those on the way from them to its ratios and its LTV.
+
+    order_profit: gross profit per order. within_year: orders per customer in the first year. curve: gross
+    profit per customer up to each month.
+    """
+
+    value: str | None
+    name: str
+    sums: Sums
+    counts: Counts
+    months: Months
+    order_profit: Cell
+    within_year: Cell
+    curve: Range
+
+
+def segment_workings(segment: Segment, name: str, months: Mapping[int, AgeMonth]) -> Workings:
+    """The workings of a segment. months: by month since the first order, where there are any."""
+    sums = Sums(
+        customers=given(segment.customers),
+        orders=given(segment.orders),
+        revenue=given(segment.revenue),
+        gross_profit=given(segment.gross_profit),
+    )
+    counts = Counts(
+        known=given(segment.known_customers),
+        repeat=given(segment.repeat_customers),
+        inactive=given(segment.inactive_customers),
+    )
+    return _workings(segment.value, name, sums, counts, _months(months))
+
+
+def total_workings(name: str, segments: Sequence[Workings]) -> Workings:
+    """The workings of all customers, as sums over the segments."""
+    sums = Sums(
+        customers=_total(segment.sums.customers for segment in segments),
+        orders=_total(segment.sums.orders for segment in segments),
+        revenue=_total(segment.sums.revenue for segment in segments),
+        gross_profit=_total(segment.sums.gross_profit for segment in segments),
+    )
+    counts = Counts(
+        known=_total(segment.counts.known for segment in segments),
+        repeat=_total(segment.counts.repeat for segment in segments),
+        inactive=_total(segment.counts.inactive for segment in segments),
+    )
+    months = Months(
+        observed=_monthly([segment.months.observed for segment in segments]),
+        orders=_monthly([segment.months.orders for segment in segments]),
+        profits=_monthly([segment.months.profits for segment in segments]),
+    )
+    return _workings(None, name, sums, counts, months)
+
+
+def _workings(value: str | None, name: str, sums: Sums, counts: Counts, months: Months) -> Workings:
+    observed = months.observed
+    return Workings(
+        value,
+        name,
+        sums,
+        counts,
+        months,
+        order_profit=derive(share, sums.gross_profit, sums.orders),
+        within_year=cells.sum_of_ratios(months.orders[:YEAR], observed[:YEAR], observed[YEAR - 1]),
+        curve=cells.curve(months.profits, observed, share, running),
+    )
+
+
+def _months(rows: Mapping[int, AgeMonth]) -> Months:
+    by_month = [rows.get(month) for month in range(1, MONTHS + 1)]
+    return Months(
+        observed=tuple(given(row.observed if row else 0) for row in by_month),
+        orders=tuple(given(row.orders if row else 0) for row in by_month),
+        profits=tuple(given(row.gross_profit if row else 0) for row in by_month),
+    )
+
+
+def _total(figures: Iterable[Cell]) -> Cell:
+    return total(tuple(figures))
+
+
+def _monthly(ranges: Sequence[Range]) -> Range:
+    return tuple(_total(cells_of[month] for cells_of in ranges) for month in range(MONTHS))
+
+
+def workings_tables(
+    brief: Brief, month_numbers: Range, segments: Sequence[Workings], end: Workings
+) -> tuple[Block, ...]:
+    """What the ratios and the LTV are made of, by segment and month since the first order; end: the total."""
+    t = brief.t
+    fields = (
+        Field[Workings](Column(t("segment.workings"), "text", 96), lambda segment: given(segment.name)),
+        Field[Workings](Column(t("column.known"), "count", 60), lambda segment: segment.counts.known),
+        Field[Workings](
+            Column(t("column.repeat_customers"), "count", 60), lambda segment: segment.counts.repeat
+        ),
+        Field[Workings](
+            Column(t("column.inactive_customers"), "count", 60), lambda segment: segment.counts.inactive
+        ),
+        Field[Workings](Column(t("column.order_profit"), "money", 60), lambda segment: segment.order_profit),
+        Field[Workings](Column(t("column.within_year"), "ratio", 60), lambda segment: segment.within_year),
+    )
+    counts = Table(
+        records.columns(fields),
+        records.lines(fields, segments),
+        records.line(fields, end),
+        printed=False,
+    )
+
+    def monthly(key: str, kind: Kind, of: Callable[[Workings], Range], *above: Range) -> Table:
+        header = (
+            Column(t(f"segment.{key}"), "text", 96),
+            *(Column(str(month), kind, 60) for month in range(1, MONTHS + 1)),
+        )
+        lines = tuple((given(segment.name), *of(segment)) for segment in segments)
+        return Table(header, (*above, *lines), (given(end.name), *of(end)), printed=False)
+
+    # The months stand as numbers above the first table's rows: payback reads them.
+    numbers = (given(t("segment.month")), *month_numbers)
+    return (
+        Heading(t("segment.workings_title"), t("segment.workings_note")),
+        counts,
+        monthly("observed", "count", lambda segment: segment.months.observed, numbers),
+        monthly("orders", "count", lambda segment: segment.months.orders),
+        monthly("profits", "money", lambda segment: segment.months.profits),
+        monthly("curve", "money", lambda segment: segment.curve),
+    )
