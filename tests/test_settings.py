@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ltv_xl.cli import words
+from ltv_xl.cli.options import option, options
 from ltv_xl.errors import SettingError
 from ltv_xl.settings import LIMITS, READERS, SHOWN, Settings, read_mapping, setting
 from ltv_xl.texts import LANGUAGES, room, text
@@ -179,9 +179,9 @@ def test_a_call_is_held_to_the_same(name: str, given: object) -> None:
 
 @cases(ACCEPTED, REFUSED)
 def test_an_option_is_read_by_the_settings(name: str, given: object) -> None:
-    place = words.option(name)
-    option = outcome(lambda: words.options(**{name: str(given)})[name])
-    assert option == outcome(lambda: setting(name, str(given), place))
+    place = option(name)
+    value = outcome(lambda: options(**{name: str(given)})[name])
+    assert value == outcome(lambda: setting(name, str(given), place))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
