@@ -188,7 +188,7 @@ def _send_all(
             _confirmed(yes, messages, people)
         try:
             outcomes = [
-                _tell_outcome(address, outcome.state, outcome.said)
+                _tell_outcome(address, outcome.state, outcome.answer)
                 for plan in plans
                 for address, outcome in send(plan, by, box, _tell_pause)
             ]
@@ -229,9 +229,9 @@ def _show(letter: "Letter", going: Sequence[str], held: "Sequence[Entry]") -> No
     tell("".join(f"    {line}".rstrip() + "\n" for line in body(letter).splitlines()))
 
 
-def _tell_outcome(address: str, state: str, said: str) -> bool:
+def _tell_outcome(address: str, state: str, answer: str) -> bool:
     """What became of a message for one recipient; whether all is well."""
-    tell(_said(f"outcome.{state}", person=address, said=said), color=None if state == "sent" else "yellow")
+    tell(_said(f"outcome.{state}", person=address, said=answer), color=None if state == "sent" else "yellow")
     return state == "sent"
 
 
@@ -255,7 +255,7 @@ def _show_outbox() -> None:
                 person=entry.address,
                 file=entry.file,
                 subject=entry.subject,
-                said=f" ({entry.said})" if entry.said and entry.state != "sent" else "",
+                said=f" ({entry.answer})" if entry.answer and entry.state != "sent" else "",
             )
         )
     show(_said("outbox.place" if entries else "outbox.empty", file=path))
