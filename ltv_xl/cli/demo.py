@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ from ltv_xl.cli.options import language
 from ltv_xl.errors import SettingError
 from ltv_xl.saving import saved
 from ltv_xl.settings import Settings
+from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import LANGUAGES, Language, text
 
 
@@ -36,8 +36,8 @@ def _contents(lang: Language) -> dict[str, bytes]:
     """The shop's files by name: orders, customers, ad spend."""
     from ltv_xl.demo import make_shop
 
-    with TemporaryDirectory(prefix="ltv_xl_") as folder:
-        made = make_shop(Path(folder), lang)
+    with temporary_folder() as folder:
+        made = make_shop(folder, lang)
         return {path.name: path.read_bytes() for path in (made.orders, made.customers, made.ad_spend)}
 
 
