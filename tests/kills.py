@@ -1,6 +1,7 @@
 """Commands killed at random moments (SIGKILL): every result is the old or the new one, and nothing stays.
 
     python -m tests.kills 200          # so many moments of each command, with the figures
+    python -m tests.kills 200 send     # of one of them
 
 The moments are drawn over the time that the command takes, half of them over its last third, in which it
 writes. After the last kill the command runs once to its end: then nothing but its results may be there.
@@ -14,7 +15,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -29,6 +30,8 @@ from tests.report.making import EDGES, HEADER, table
 
 ROOT = Path(__file__).parents[1]
 OLD = b"the old result"
+SENDING = "send"
+"""Mail by a server: the one command whose result lies elsewhere."""
 
 
 def _workbook(content: bytes) -> bool:
@@ -228,14 +231,16 @@ def _served(place: Place) -> Iterator[Office]:
         yield office
 
 
-def main(kills: int) -> None:
-    """Every command, with the figures."""
-    for name, case in CASES.items():
+def main(kills: int, names: Sequence[str]) -> None:
+    """Some commands, with the figures."""
+    for name in names:
         with tempfile.TemporaryDirectory() as folder:
-            print(name, killed(case, Path(folder), kills, random.Random(name)), flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        print("send", killed_sending(Path(folder), kills, random.Random("send")), flush=True)
+            rng = random.Random(name)
+            if name == SENDING:
+                print(name, killed_sending(Path(folder), kills, rng), flush=True)
+            else:
+                print(name, killed(CASES[name], Path(folder), kills, rng), flush=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10, sys.argv[2:] or [*CASES, SENDING])
