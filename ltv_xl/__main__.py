@@ -4,10 +4,12 @@ Help comes from pages that lie ready: nobody should wait for libraries to learn 
 Japanese text breaks where a writer breaks it. Everything else goes to cli/.
 """
 
+import errno
 import os
 import sys
 
-from ltv_xl.texts import spoken_language
+from ltv_xl import __version__
+from ltv_xl.texts import spoken_language, text
 
 PAGES = {
     "report": "help_report",
@@ -20,16 +22,33 @@ PAGES = {
 }
 """Commands with a page of their own."""
 
+CLOSED = (errno.EPIPE, errno.EINVAL)
+"""What writing to a pipe says whose reader has ended; EINVAL on Windows."""
+
 
 def main() -> None:
     """Run the command line; ends the process with its exit code."""
     words = sys.argv[1:]
     if not words or "--help" in words or "-h" in words:
-        sys.stdout.buffer.write(_page(PAGES.get(words[0] if words else "", "help")))
-        return
-    from ltv_xl.cli import run
+        _print(_page(PAGES.get(words[0] if words else "", "help")))
+    elif words[0] == "--version":
+        _print(f"ltv_xl {__version__}\n".encode())
+    else:
+        from ltv_xl.cli.run import run
 
-    run()
+        run(words)
+
+
+def _print(content: bytes) -> None:
+    """Print a page. Who has read enough of it may close the pipe: then the exit code alone says so."""
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        if error.errno not in CLOSED:
+            sentence = text("cli.list_not_shown", spoken_language(sys.argv), reason=error.strerror)
+            os.write(2, f"{sentence}\n".encode())
+        os._exit(1)  # an ordinary end would try once more to print it, and complain
 
 
 def _page(name: str) -> bytes:

@@ -6,12 +6,13 @@ import subprocess
 import sys
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
 from ltv_xl.__main__ import PAGES
-from ltv_xl.cli import app
+from ltv_xl.cli.app import MODULES, app, load
 from ltv_xl.texts import LANGUAGES, Language
 from tests.orders.broken import BROKEN
 from tests.report.making import EDGES, HEADER, table
@@ -140,12 +141,25 @@ def test_a_missing_target_folder_is_an_output_error(orders: Path) -> None:
     assert "missing" in done.stderr
 
 
+def commands() -> dict[str, Any]:
+    """Every command by its name."""
+    load("")
+    group: Any = typer.main.get_command(app)
+    return dict(group.commands)
+
+
+def test_every_command_stands_in_its_module() -> None:
+    assert set(commands()) == set(MODULES)
+    for name, command in commands().items():
+        assert command.callback is not None
+        module = command.callback.__module__
+        assert module == f"ltv_xl.cli.{MODULES[name]}"
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_help_names_every_command(tmp_path: Path, lang: Language) -> None:
     page = ltv_xl("--help", folder=tmp_path, lang=lang).stdout
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group has them
-    assert len(commands) > 6
-    for command in commands:
+    for command in commands():
         assert f"ltv-xl {command}" in page
     assert bool(JAPANESE.search(page)) == (lang == "ja")
     assert page == ltv_xl(folder=tmp_path, lang=lang).stdout
@@ -156,8 +170,9 @@ def test_help_names_every_command(tmp_path: Path, lang: Language) -> None:
 @pytest.mark.parametrize("command", PAGES)
 def test_a_page_explains_every_option_of_its_command(tmp_path: Path, command: str, lang: Language) -> None:
     page = ltv_xl(command, "--help", folder=tmp_path, lang=lang).stdout
-    known = typer.main.get_command(app).commands[command]  # type: ignore[attr-defined]  # a group has them
-    options = [option for param in known.params for option in param.opts if option.startswith("-")]
+    options = [
+        option for param in commands()[command].params for option in param.opts if option.startswith("-")
+    ]
     assert len(options) >= 2
     for option in options:
         assert re.search(rf"{option}[ ,]", page), option
@@ -166,12 +181,11 @@ def test_a_page_explains_every_option_of_its_command(tmp_path: Path, command: st
 
 
 def test_every_command_with_an_option_of_its_own_has_a_page() -> None:
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group has them
-    own = {name for name, one in commands.items() if {opt for p in one.params for opt in p.opts} - SHARED}
+    own = {name for name, one in commands().items() if {opt for p in one.params for opt in p.opts} - SHARED}
     assert own == set(PAGES)
 
 
-@pytest.mark.parametrize("words", [("--help",), ("new", "--help"), ("doctor", "--help")])
+@pytest.mark.parametrize("words", [("--help",), ("new", "--help"), ("doctor", "--help"), ("--version",)])
 def test_help_loads_no_library(tmp_path: Path, words: tuple[str, ...]) -> None:
     code = f"import sys; sys.argv[1:] = {list(words)}; from ltv_xl.__main__ import main; main()"
     check = "; loaded = [one for one in HEAVY if one in sys.modules]; assert not loaded, loaded"
@@ -185,6 +199,16 @@ def test_the_function_list_shows_every_argument(tmp_path: Path, lang: Language) 
     page = ltv_xl("functions", "--lang", lang, folder=tmp_path).stdout
     assert "LTV_GENERAL(order_value, margin, frequency, lifespan, [cost])" in page
     assert "BREAKEVEN_CHURN(churn, margin, price_change)" in page
+
+
+@pytest.mark.parametrize(
+    ("command", "foreign"),
+    [("report", ("mail", "share", "setup", "demo")), ("email", ("report", "setup")), ("doctor", ("mail",))],
+)
+def test_a_command_imports_no_other_command(command: str, foreign: tuple[str, ...]) -> None:
+    code = f"import sys; from ltv_xl.cli.app import load; load({command!r})"
+    check = f"; assert not [name for name in {foreign} if f'ltv_xl.cli.{{name}}' in sys.modules]"
+    subprocess.run([sys.executable, "-c", code + check], cwd=Path(__file__).parents[1], check=True)
 
 
 def test_the_version_is_told(tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from ltv_xl.cli import words
+from ltv_xl.cli.options import option, options
 from ltv_xl.errors import SettingError
 from ltv_xl.settings import LIMITS, READERS, SHOWN, Settings, read_mapping, setting
 from ltv_xl.texts import LANGUAGES, room, text
@@ -129,6 +130,9 @@ REFUSED: dict[str, tuple[object, ...]] = {
     "timezone": ("Tokio", "../etc/passwd", "/etc/passwd", "", "Asia", "Asia/Tokyo\0", "x" * 300, 9.0),
 }
 
+WITHOUT_CELL = {"lang", "timezone"}
+"""The workbook has other words for the language and no cell for the zone. A blank cell is the default."""
+
 
 def cases(*tables: Mapping[str, Iterable[object]]) -> pytest.MarkDecorator:
     """Run a test for every setting with each of its values."""
@@ -146,6 +150,17 @@ def outcome(read: Callable[[], object]) -> object:
         return read()
     except SettingError as error:
         return tuple(error.sentence(lang) for lang in LANGUAGES)
+
+
+def in_workbook(name: str, value: object) -> object:
+    """What the workbook makes of cell C7: the book has only what the reader of its sheet uses."""
+    from ltv_xl.excel.settings_sheet import sheet_settings
+
+    cell = SimpleNamespace(value=value, row=7, column=3, sheet=SimpleNamespace(name="Settings"))
+    cell.options = lambda **_: cell
+    named = SimpleNamespace(name=f"Settings_{name}", refers_to_range=cell)
+    book: Any = SimpleNamespace(names=[named], fullname="book.xlsm")
+    return getattr(sheet_settings(book, "en").settings, name)
 
 
 def test_every_setting_is_tried() -> None:
@@ -178,10 +193,24 @@ def test_a_call_is_held_to_the_same(name: str, given: object) -> None:
 
 
 @cases(ACCEPTED, REFUSED)
-def test_an_option_is_read_by_the_settings(name: str, given: object) -> None:
-    place = words.option(name)
-    option = outcome(lambda: words.options(**{name: str(given)})[name])
-    assert option == outcome(lambda: setting(name, str(given), place))
+def test_an_option_and_a_cell_accept_the_same(name: str, given: object) -> None:
+    """A cell that holds a text says what the option says; only the place differs."""
+    if name in WITHOUT_CELL or not isinstance(given, str) or not given.strip():
+        return
+    place, cell = option(name), "Settings!C7"
+    by_option = outcome(lambda: options(**{name: given})[name])
+    by_cell = outcome(lambda: in_workbook(name, given))
+    if isinstance(by_option, tuple):
+        assert by_cell == tuple(sentence.replace(place, cell) for sentence in by_option)
+    else:
+        assert by_cell == by_option
+
+
+@cases(ACCEPTED, REFUSED)
+def test_a_cell_is_read_by_the_settings(name: str, given: object) -> None:
+    if name in WITHOUT_CELL or not str(given).strip():
+        return
+    assert outcome(lambda: in_workbook(name, given)) == outcome(lambda: setting(name, given, "Settings!C7"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -2,25 +2,35 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ltv_xl.cli import words
 from ltv_xl.cli.app import app
-from ltv_xl.cli.words import LANG
+from ltv_xl.cli.console import LANG, show, tell, warn
+from ltv_xl.cli.options import language
+from ltv_xl.cli.targets import check_targets
 from ltv_xl.errors import OutputError, SettingError
 from ltv_xl.own_folder import own_folder_here
 from ltv_xl.texts import Language, text
 
 if TYPE_CHECKING:
+    from ltv_xl.mail.addresses import Address
     from ltv_xl.mail.message import Letter
     from ltv_xl.mail.outbox import Entry
     from ltv_xl.mail.server import Server
 
-Job = tuple[Path, tuple[Any, ...], Language | None]
-"""A workbook, to whom, and in which language."""
+
+@dataclass(frozen=True)
+class Job:
+    """A workbook, to whom it goes, and in which language (None: the workbook's)."""
+
+    path: Path
+    to: "tuple[Address, ...]"
+    lang: Language | None
+
 
 OPENED = 3
 """Drafts that are opened at most: thirty windows would help nobody."""
@@ -57,15 +67,16 @@ def email(
         raise SettingError("mail.no_report")
     if draft and send:
         raise SettingError("mail.draft_and_send")
-    spoken = words.language(lang) if lang else None
-    jobs = _owned(report, owners, to, spoken) if owners else [(report, addresses(to or ()), spoken)]
-    copies, repeated = addresses(cc or ()), {one.address.lower() for one in addresses(again or ())}
-    if send and not all(people for _, people, _ in jobs):
+    spoken = language(lang) if lang else None
+    jobs = _owned(report, owners, to, spoken) if owners else [Job(report, addresses(to or ()), spoken)]
+    copies = addresses(cc or ())
+    repeated = {person.address.lower() for person in addresses(again or ())}
+    if send and not all(job.to for job in jobs):
         raise SettingError("mail.nobody")
     settings = own_folder_here() / "mail.toml"
     chosen = choices(settings)
     limit = limit_mb(chosen)
-    contents = {path: attachment(path) for path, _, _ in jobs}
+    contents = {job.path: attachment(job.path) for job in jobs}
     remarks = {
         path: inspect(content, path.name, with_customers=with_customers, limit_mb=limit)
         for path, content in contents.items()
@@ -73,23 +84,23 @@ def email(
     by = server(chosen, settings) if send else None
     letters = [
         Letter(
-            to=people,
+            to=job.to,
             cc=copies,
             sender=by.sender if by else None,
             subject=subject,
-            summary=summary(contents[path], language),
-            file_name=path.name,
-            content=contents[path],
+            summary=summary(contents[job.path], job.lang),
+            file_name=job.path.name,
+            content=contents[job.path],
         )
-        for path, people, language in jobs
+        for job in jobs
     ]
-    for path, found in remarks.items():
-        for one in found:
-            typer.secho(one.sentence(path.name, LANG), fg="yellow")
+    for path, about in remarks.items():
+        for remark in about:
+            tell(remark.sentence(path.name, LANG), color="yellow")
     if by is None:
-        _drafted(letters, [path for path, _, _ in jobs], dry_run, open_them=not no_open)
+        _draft_all(letters, [job.path for job in jobs], owners, dry_run, open_them=not no_open)
     else:
-        _sent(letters, by, settings, repeated, dry_run=dry_run, yes=yes)
+        _send_all(letters, by, settings, repeated, dry_run=dry_run, yes=yes)
 
 
 def _owned(index: Path, table: Path, to: list[str] | None, lang: Language | None) -> list[Job]:
@@ -98,77 +109,99 @@ def _owned(index: Path, table: Path, to: list[str] | None, lang: Language | None
 
     if to:
         raise SettingError("mail.to_and_owners")
-    people, known = owners(table), files(index)
-    found = matched(people, known)
-    checked(index, known, found)
-    for one in found.without_file:
-        shown = ", ".join(each.shown() for each in one.to)
-        typer.secho(
-            _said("owners.without_file", segment=one.segment, to=shown, index=index.name), fg="yellow"
-        )
-    for segment in found.without_owner:
-        typer.secho(_said("owners.without_owner", file=known[segment].name, segment=segment), fg="yellow")
-    if not found.mailed:
+    workbooks = files(index)
+    match = matched(owners(table), workbooks)
+    checked(index, workbooks, match)
+    for owner in match.without_file:
+        shown = ", ".join(person.shown() for person in owner.to)
+        words = _said("owners.without_file", segment=owner.segment, to=shown, index=index.name)
+        tell(words, color="yellow")
+    for segment in match.without_owner:
+        words = _said("owners.without_owner", file=workbooks[segment].name, segment=segment)
+        tell(words, color="yellow")
+    if not match.mailed:
         raise SettingError("mail.owners.none_fits", file=table.name, index=index.name)
-    return [(path, owner.to, owner.lang or lang) for owner, path in found.mailed]
+    return [Job(path, owner.to, owner.lang or lang) for owner, path in match.mailed]
 
 
-def _drafted(letters: "Sequence[Letter]", paths: Sequence[Path], dry_run: bool, *, open_them: bool) -> None:
+def _draft_all(
+    letters: "Sequence[Letter]",
+    paths: Sequence[Path],
+    owners: Path | None,
+    dry_run: bool,
+    *,
+    open_them: bool,
+) -> None:
+    """Each message as a draft beside its workbook."""
     from ltv_xl.mail.drafts import draft, opened
-    from ltv_xl.report.file_names import file_name
 
-    taken: set[str] = set()
-    for letter, path in zip(letters, paths, strict=True):
-        target = path.with_suffix(".eml")
-        if target.name.lower() in taken:  # another owner of the same workbook
-            target = target.with_name(file_name(path.stem, ".eml", taken))
-        taken.add(target.name.lower())
+    targets = _draft_paths(paths)
+    for target in targets:
+        check_targets([target], [*paths, *filter(None, [owners])])
+    for letter, target in zip(letters, targets, strict=True):
         _show(letter, letter.recipients, ())
         if dry_run:
-            typer.echo(_said("draft.would", place=target))
+            tell(_said("draft.would", place=target))
             continue
         place = draft(letter, target)
         if place != target:
-            typer.secho(_said("draft.held", wanted=target.name, place=place.name), fg="yellow")
+            tell(_said("draft.held", wanted=target.name, place=place.name), color="yellow")
         on_desktop = open_them and sys.stdout.isatty() and len(letters) <= OPENED
-        typer.echo(_said("draft.opened" if on_desktop and opened(place) else "draft.saved", place=place))
+        tell(_said("draft.opened" if on_desktop and opened(place) else "draft.saved", place=place))
     if dry_run:
-        typer.echo(_said("dry"))
+        tell(_said("dry"))
 
 
-def _sent(
+def _draft_paths(paths: Sequence[Path]) -> list[Path]:
+    """A draft's path for each workbook; another one for another owner of the same workbook."""
+    from ltv_xl.report.file_names import file_name
+
+    taken: set[str] = set()
+    targets = []
+    for path in paths:
+        target = path.with_suffix(".eml")
+        if target.name.lower() in taken:
+            target = target.with_name(file_name(path.stem, ".eml", taken))
+        taken.add(target.name.lower())
+        targets.append(target)
+    return targets
+
+
+def _send_all(
     letters: "Sequence[Letter]", by: "Server", settings: Path, again: set[str], *, dry_run: bool, yes: bool
 ) -> None:
+    """Each message by the server, after a confirmation; exit code 1 where somebody may not have got it."""
     from ltv_xl.mail.outbox import outbox
     from ltv_xl.mail.sending import planned, send
 
     with outbox(settings.with_name("outbox.sqlite"), locked=not dry_run) as box:
         plans = planned(letters, box, again)
-        for one in plans:
-            _show(one.letter, one.going, one.held)
-        messages, people = sum(1 for one in plans if one.going), sum(len(one.going) for one in plans)
-        unsure = sum(entry.state != "sent" for one in plans for entry in one.held)
-        typer.echo(_said("by", host=by.host, port=by.port, sender=by.sender.shown(), file=settings))
+        for plan in plans:
+            _show(plan.letter, plan.going, plan.held)
+        messages, people = sum(bool(plan.going) for plan in plans), sum(len(plan.going) for plan in plans)
+        unsure = sum(entry.state != "sent" for plan in plans for entry in plan.held)
+        tell(_said("by", host=by.host, port=by.port, sender=by.sender.shown(), file=settings))
         if dry_run:
-            typer.echo(_said("dry"))
+            tell(_said("dry"))
             return
         if people:
             _confirmed(yes, messages, people)
         try:
             outcomes = [
-                _told(address, told.state, told.said)
-                for one in plans
-                for address, told in send(one, by, box, _waits)
+                _tell_outcome(address, outcome.state, outcome.answer)
+                for plan in plans
+                for address, outcome in send(plan, by, box, _tell_pause)
             ]
         except KeyboardInterrupt:
             raise OutputError("mail.send.stopped") from None
     if not people:
-        typer.echo(_said("nobody_left"))
+        tell(_said("nobody_left"))
     if unsure or not all(outcomes):
         raise typer.Exit(1)
 
 
 def _confirmed(yes: bool, messages: int, people: int) -> None:
+    """Go on only where the user agrees."""
     if yes:
         return
     if not sys.stdin.isatty():
@@ -181,53 +214,53 @@ def _show(letter: "Letter", going: Sequence[str], held: "Sequence[Entry]") -> No
     """A message as it will go out, and who is left out of it."""
     from ltv_xl.mail.message import body, subject
 
-    shown = {one.address: one.shown() for one in (*letter.to, *letter.cc)}
+    names = {person.address: person.shown() for person in (*letter.to, *letter.cc)}
     size = f"{len(letter.content) / 1e6:.1f}"
-    typer.echo(_said("show.subject", subject=subject(letter)))
+    tell(_said("show.subject", subject=subject(letter)))
     for key, people in (("to", letter.to), ("cc", letter.cc)):
-        names = ", ".join(shown[one.address] for one in people if one.address in going)
-        if names or (key == "to" and not held):
-            typer.echo(_said(f"show.{key}", people=names or _said("show.open")))
+        shown = ", ".join(names[person.address] for person in people if person.address in going)
+        if shown or (key == "to" and not held):
+            tell(_said(f"show.{key}", people=shown or _said("show.open")))
     for entry in held:
         key = "held_sent" if entry.state == "sent" else "held_unsure"
         day = f"{entry.at:%Y-%m-%d %H:%M}"
-        typer.secho(_said(f"show.{key}", person=entry.address, at=day, file=entry.file), fg="yellow")
-    typer.echo(_said("show.file", file=letter.file_name, size=size))
-    typer.echo("".join(f"    {line}".rstrip() + "\n" for line in body(letter).splitlines()))
+        tell(_said(f"show.{key}", person=entry.address, at=day, file=entry.file), color="yellow")
+    tell(_said("show.file", file=letter.file_name, size=size))
+    tell("".join(f"    {line}".rstrip() + "\n" for line in body(letter).splitlines()))
 
 
-def _told(address: str, state: str, said: str) -> bool:
-    """What became of one recipient; says whether all is well."""
-    typer.secho(
-        _said(f"outcome.{state}", person=address, said=said), fg=None if state == "sent" else "yellow"
-    )
+def _tell_outcome(address: str, state: str, answer: str) -> bool:
+    """What became of a message for one recipient; whether all is well."""
+    tell(_said(f"outcome.{state}", person=address, said=answer), color=None if state == "sent" else "yellow")
     return state == "sent"
 
 
-def _waits(why: str, pause: float) -> None:
-    typer.echo(_said("waits", why=why, seconds=f"{pause:g}"), err=True)
+def _tell_pause(why: str, seconds: float) -> None:
+    warn(_said("waits", why=why, seconds=f"{seconds:g}"))
 
 
 def _show_outbox() -> None:
+    """Everything that was sent from here."""
     from ltv_xl.mail.outbox import outbox
 
     path = own_folder_here() / "outbox.sqlite"
     with outbox(path, locked=False) as box:
         entries = box.entries()
-    for one in entries:
-        typer.echo(
+    for entry in entries:
+        show(
             _said(
                 "outbox.line",
-                at=f"{one.at:%Y-%m-%d %H:%M}",
-                state=_said(f"outbox.{one.state}"),
-                person=one.address,
-                file=one.file,
-                subject=one.subject,
-                said=f" ({one.said})" if one.said and one.state != "sent" else "",
+                at=f"{entry.at:%Y-%m-%d %H:%M}",
+                state=_said(f"outbox.{entry.state}"),
+                person=entry.address,
+                file=entry.file,
+                subject=entry.subject,
+                said=f" ({entry.answer})" if entry.answer and entry.state != "sent" else "",
             )
         )
-    typer.echo(_said("outbox.place" if entries else "outbox.empty", file=path))
+    show(_said("outbox.place" if entries else "outbox.empty", file=path))
 
 
 def _said(key: str, /, **fields: object) -> str:
+    """A text of this command."""
     return text(f"mail.{key}", LANG, **fields)

@@ -4,19 +4,22 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ltv_xl.cli.words import said
+from ltv_xl.cli.console import printable, said
+
+Progress = Callable[[str], None]
+"""Takes the step that begins, in the user's language."""
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """A spinner with the current step, on a terminal only."""
+def progress() -> Iterator[Progress]:
+    """A spinner with the current step, on a terminal only. A step may hold any name in the data."""
     if not sys.stderr.isatty():
         yield lambda words: None
         return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task(said("step.read"))
-        yield lambda words: shown.update(task, description=words)
+        yield lambda words: shown.update(task, description=printable(words))

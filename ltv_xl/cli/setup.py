@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from ltv_xl.cli import words
 from ltv_xl.cli.app import app
+from ltv_xl.cli.console import LANG, show, tell
+from ltv_xl.cli.options import language, options
 from ltv_xl.cli.progress import progress
-from ltv_xl.cli.words import LANG
+from ltv_xl.cli.targets import check_targets
 from ltv_xl.errors import SettingError
 from ltv_xl.setup.places import places_here
 from ltv_xl.texts import Language, text
@@ -33,30 +34,31 @@ def new(
     """Make a workbook that is wired to this Python."""
     from ltv_xl.setup.workbook import check_target, make_workbook, wiring
 
-    language = words.language(lang)
+    spoken = language(lang)
     if target is None:
         raise SettingError("cli.no_workbook")
     given: dict[TableName, str] = {}
-    _one(given, ORDERS, "--with", orders)
-    _one(given, CUSTOMERS, "--customers", customers)
-    _one(given, AD_SPEND, "--ads", ads)
+    _add(given, ORDERS, "--with", orders)
+    _add(given, CUSTOMERS, "--customers", customers)
+    _add(given, AD_SPEND, "--ads", ads)
     check_target(target, force)
+    check_targets([target], given.values())
     wired = wiring(places_here().system, sys.executable)
-    zone = words.options(timezone=timezone)["timezone"]
+    zone = options(timezone=timezone)["timezone"]
     with progress() as step:
-        made = make_workbook(target, given, wired, lang=language, timezone=zone, force=force, progress=step)
-    _tell("new.made", language, target=target)
+        made = make_workbook(target, given, wired, lang=spoken, timezone=zone, force=force, progress=step)
+    _tell("new.made", spoken, target=target)
     for table, source in given.items():
-        _tell("new.rows", language, table=table, source=source, rows=f"{made.rows[table]:,}")
+        _tell("new.rows", spoken, table=table, source=source, rows=f"{made.rows[table]:,}")
     for remark in made.remarks:
-        typer.secho(remark, fg="yellow")
-    _python(wired.python, "new", language)
-    _tell("new.step_1", language)
-    _tell("new.step_2_mac" if wired.system == "mac" else "new.step_2", language)
-    refresh = text("excel.ribbon.ltvRefresh.label", language)
+        tell(remark, color="yellow")
+    _python(wired.python, "new", spoken)
+    _tell("new.step_1", spoken)
+    _tell("new.step_2_mac" if wired.system == "mac" else "new.step_2", spoken)
+    refresh = text("excel.ribbon.ltvRefresh.label", spoken)
     last = "new.step_3_filled" if ORDERS in given else "new.step_3"
-    _tell(last, language, target=target, refresh=refresh)
-    _tell("new.trouble", language, target=target)
+    _tell(last, spoken, target=target, refresh=refresh)
+    _tell("new.trouble", spoken, target=target)
 
 
 @app.command("install")
@@ -69,22 +71,22 @@ def install(
     from ltv_xl.setup import addin
     from ltv_xl.setup.workbook import wiring
 
-    language, places = words.language(lang), places_here()
+    spoken, places = language(lang), places_here()
     wired = wiring(places.system, sys.executable)
-    planned = addin.plan_install(places, to, wired, language)
+    planned = addin.plan_install(places, to, wired, spoken)
     if not dry_run:
         addin.install(places, planned, wired)
-    for one in planned:
-        _tell(f"install.{'would_' if dry_run else ''}{one.action}", language, path=one.path)
-    _tell("install.record", language, record=places.record)
-    _python(wired.python, "install", language)
+    for step in planned:
+        _tell(f"install.{'would_' if dry_run else ''}{step.action}", spoken, path=step.path)
+    _tell("install.record", spoken, record=places.record)
+    _python(wired.python, "install", spoken)
     if dry_run:
-        _tell("install.dry", language)
+        _tell("install.dry", spoken)
         return
-    _tell("install.restart" if to is None else "install.choose", language)
+    _tell("install.restart" if to is None else "install.choose", spoken)
     if places.system == "mac":
-        _tell("install.mac", language)
-    _tell("install.back", language)
+        _tell("install.mac", spoken)
+    _tell("install.back", spoken)
 
 
 @app.command("uninstall")
@@ -96,18 +98,18 @@ def uninstall(
     """Take away what install wrote."""
     from ltv_xl.setup import addin
 
-    language, places = words.language(lang), places_here()
-    found = addin.uninstall(places, force=force, dry_run=dry_run)
-    for one in found:
-        would = "would_" if dry_run and one.outcome == "removed" else ""
-        _tell(f"uninstall.{would}{one.outcome}", language, path=one.path)
-    if not found:
-        _tell("uninstall.nothing", language, record=places.record, start=places.start or "-")
+    spoken, places = language(lang), places_here()
+    removals = addin.uninstall(places, force=force, dry_run=dry_run)
+    for removal in removals:
+        would = "would_" if dry_run and removal.outcome == "removed" else ""
+        _tell(f"uninstall.{would}{removal.outcome}", spoken, path=removal.path)
+    if not removals:
+        _tell("uninstall.nothing", spoken, record=places.record, start=places.start or "-")
     elif dry_run:
-        _tell("install.dry", language)
+        _tell("install.dry", spoken)
     else:
-        _tell("uninstall.done", language)
-    if any(one.outcome == "changed" for one in found):
+        _tell("uninstall.done", spoken)
+    if any(removal.outcome == "changed" for removal in removals):
         raise typer.Exit(1)
 
 
@@ -119,27 +121,29 @@ def doctor(
 ) -> None:
     """Check this computer, and a workbook if one is named."""
     from ltv_xl import __version__
-    from ltv_xl.setup import doctor as says
     from ltv_xl.setup.checks import findings
+    from ltv_xl.setup.doctor import as_json as json_lines
+    from ltv_xl.setup.doctor import lines
     from ltv_xl.setup.facts import environment_here, gathered, system_here
     from ltv_xl.setup.registry import registry_here
 
-    language, places = words.language(lang), places_here()
-    found = findings(gathered(places, registry_here(), environment_here(), file))
-    shown = (found, system_here(), __version__, places.home, language)
-    typer.echo(says.as_json(*shown) if as_json else "\n".join(says.lines(*shown)))
-    if any(one.state == "fail" for one in found):
+    spoken, places = language(lang), places_here()
+    checks = findings(gathered(places, registry_here(), environment_here(), file))
+    facts = (checks, system_here(), __version__, places.home, spoken)
+    show(json_lines(*facts) if as_json else "\n".join(lines(*facts)))
+    if any(check.state == "fail" for check in checks):
         raise typer.Exit(1)
 
 
 def _python(python: str, command: str, lang: Language) -> None:
+    """Which Python Excel will start, or that this system has no Excel."""
     if python:
         _tell("new.python", lang, python=python)
     else:
-        typer.secho(text(f"setup.{command}.no_python", lang), fg="yellow")
+        tell(text(f"setup.{command}.no_python", lang), color="yellow")
 
 
-def _one(given: dict[TableName, str], table: TableName, option: str, sources: list[str] | None) -> None:
+def _add(given: dict[TableName, str], table: TableName, option: str, sources: list[str] | None) -> None:
     if sources and len(sources) > 1:
         raise SettingError("setup.new.twice", option=option)
     if sources:
@@ -147,4 +151,4 @@ def _one(given: dict[TableName, str], table: TableName, option: str, sources: li
 
 
 def _tell(key: str, lang: Language, **fields: object) -> None:
-    typer.echo(text(f"setup.{key}", lang, **fields))
+    tell(text(f"setup.{key}", lang, **fields))

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from ltv_xl.cli import words
 from ltv_xl.cli.app import app
-from ltv_xl.cli.words import LANG
+from ltv_xl.cli.console import LANG, tell
+from ltv_xl.cli.options import language
+from ltv_xl.cli.targets import check_targets
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.texts import text
 
@@ -25,22 +26,21 @@ def share(
     from ltv_xl.saving import saved
     from ltv_xl.share import shared
 
-    language = words.language(lang)
+    spoken = language(lang)
     if source is None:
         raise SettingError("share.no_source")
     content = _content(source)
-    target = output or source.with_name(text("share.copy_name", language, stem=source.stem))
+    target = output or source.with_name(text("share.copy_name", spoken, stem=source.stem))
     if target.suffix.lower() != ".xlsx":
         raise SettingError("share.not_xlsx", target=target.name)
-    if target.exists() and target.samefile(source):
-        raise SettingError("share.same_file", file=source.name)
-    copy = shared(content, lang=language, with_data=with_data, values=values, anonymous=anonymous)
+    check_targets([target], [source])
+    copy = shared(content, lang=spoken, with_data=with_data, values=values, anonymous=anonymous)
     place = saved(copy.content, target)
     if place != target:
-        typer.secho(text("share.done.held", language, wanted=target.name, place=place.name), fg="yellow")
-    typer.echo(text("share.done.saved", language, place=place))
+        tell(text("share.done.held", spoken, wanted=target.name, place=place.name), color="yellow")
+    tell(text("share.done.saved", spoken, place=place))
     for sentence in copy.changes:
-        typer.echo(sentence)
+        tell(sentence)
 
 
 def _content(source: Path) -> bytes:

@@ -40,7 +40,7 @@ def button(target: Target) -> Callable[..., None]:
         except LtvError as error:
             sentence = error.sentence(user_lang)
         except Exception:
-            sentence = text("excel.message.surprise", user_lang, log=logged(traceback.format_exc()))
+            sentence = text("excel.message.surprise", user_lang, log=logged(traceback.format_exc()) or "-")
         caller.app.alert(sentence, TITLE)
 
     return pressed

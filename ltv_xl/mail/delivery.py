@@ -1,18 +1,20 @@
 """One conversation with a mail server: a message is handed over, and what became of it for each recipient.
 
-The end of a message, a line with one dot, is sent apart from it, after `offered` has noted that it comes now:
-before this line no server has taken anything, and after it only its answer says whether it did.
+`offered` notes the recipients before the message begins: from then until the server's answer to its end, a
+line with one dot, a run that is killed leaves "perhaps sent" behind. A run that lives knows more: before that
+line no server has taken anything.
 """
 
 import re
 import smtplib
 import ssl
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ltv_xl.errors import OutputError
+from ltv_xl.mail.conversation import AnswerTooLong, Conversation
 from ltv_xl.mail.headers import one_line
 from ltv_xl.mail.server import Server
 
@@ -20,19 +22,23 @@ State = Literal["sent", "later", "refused", "uncertain"]
 
 HERE = "[127.0.0.1]"
 """How we greet: a computer's own name may be Japanese, and is nobody's business."""
+SLOWEST = 16_384
+"""Bytes a second that the way to a server takes at least; a message gets the time for that, and no more."""
 PATIENCE = 10
 """Timeouts that the answer to a whole message may take: a server may scan it for minutes first."""
+GOODBYE = 2.0
+"""Seconds for taking leave of a server."""
 
 
 @dataclass(frozen=True)
-class Told:
-    """What became of a message for one recipient, in the server's own words.
+class Outcome:
+    """What became of a message for one recipient, and the server's own words.
 
     later: not taken, may be tried again. uncertain: it was handed over and no answer came.
     """
 
     state: State
-    said: str = ""
+    answer: str = ""
 
 
 class Unreachable(OutputError):
@@ -45,61 +51,72 @@ class Unreachable(OutputError):
 
 def hand_over(
     server: Server, recipients: Sequence[str], content: bytes, offered: Callable[[Sequence[str]], None]
-) -> dict[str, Told]:
-    """Hand a message over once. offered: is told for whom, just before the line that ends the message.
+) -> dict[str, Outcome]:
+    """Hand a message over once. offered: takes the recipients that it goes to, before its first byte goes.
 
-    Unreachable where the server could not be spoken to, or would not let us in.
+    Unreachable where the server could not be spoken to, or would not let us in. All of this ends in time: the
+    way in within the server's timeout, the message within as much and the time for its size, the answer to it
+    within PATIENCE timeouts.
     """
     smtp = _connected(server)
-    told: dict[str, Told] = {}
-    taken: list[str] = []
+    outcomes: dict[str, Outcome] = {}
+    takers: list[str] = []
     ended, polite = False, True
     try:
-        size = f" SIZE={len(content)}" if smtp.has_extn("size") else ""
-        answer = _told(smtp.docmd("MAIL", f"FROM:<{server.sender.address}>{size}"), server)
-        if answer.state != "sent":
-            return dict.fromkeys(recipients, answer)
-        for one in recipients:
-            told[one] = _told(smtp.docmd("RCPT", f"TO:<{one}>"), server)
-        taken = [one for one in recipients if told[one].state == "sent"]
-        if not taken:
-            return told
+        smtp.limit(server.timeout + len(content) / SLOWEST)
+        for address, outcome in _answers(smtp, server, recipients, len(content)):
+            outcomes[address] = outcome
+        takers = [address for address in recipients if outcomes[address].state == "sent"]
+        if not takers:
+            return outcomes
+        offered(takers)
         code, words = smtp.docmd("DATA")
         if code != 354:
-            answer = _told((code if code >= 400 else 554, words), server)
-            return told | dict.fromkeys(taken, answer)
+            answer = _outcome((code if code >= 400 else 554, words), server)
+            return outcomes | dict.fromkeys(takers, answer)
         polite = False  # a QUIT would be a line of the message now
         smtp.send(_dotted(content))
-        offered(taken)
         ended = True
-        if smtp.sock is not None:
-            smtp.sock.settimeout(server.timeout * PATIENCE)
+        smtp.limit(server.timeout * PATIENCE)
         smtp.send(b".\r\n")
-        told |= dict.fromkeys(taken, _told(smtp.getreply(), server))
+        outcomes |= dict.fromkeys(takers, _outcome(smtp.getreply(), server))
         polite = True
-        return told
+        return outcomes
     except (OSError, smtplib.SMTPException) as error:
-        cut = Told("uncertain" if ended else "later", _words(error, server))
-        return told | dict.fromkeys(taken if ended else [one for one in recipients if _open(told, one)], cut)
+        cut = Outcome("uncertain" if ended else "later", _words(error, server))
+        unsettled = takers if ended else [address for address in recipients if _open(outcomes, address)]
+        return outcomes | dict.fromkeys(unsettled, cut)
     finally:
         _close(smtp, polite)
 
 
-def _open(told: dict[str, Told], one: str) -> bool:
-    """Whether nothing final was said about a recipient yet."""
-    return one not in told or told[one].state == "sent"
+def _answers(
+    smtp: Conversation, server: Server, recipients: Sequence[str], size: int
+) -> Iterator[tuple[str, Outcome]]:
+    """The server's answer for each recipient of a message of a size; "sent" where it would take it."""
+    extension = f" SIZE={size}" if smtp.has_extn("size") else ""
+    answer = _outcome(smtp.docmd("MAIL", f"FROM:<{server.sender.address}>{extension}"), server)
+    if answer.state != "sent":
+        yield from ((address, answer) for address in recipients)
+        return
+    for address in recipients:
+        yield address, _outcome(smtp.docmd("RCPT", f"TO:<{address}>"), server)
 
 
-def _connected(server: Server) -> smtplib.SMTP:
+def _open(outcomes: dict[str, Outcome], address: str) -> bool:
+    """Whether nothing final was answered about a recipient yet."""
+    return address not in outcomes or outcomes[address].state == "sent"
+
+
+def _connected(server: Server) -> Conversation:
     """A conversation that is encrypted, with a server whose certificate is right, and logged in."""
     where: dict[str, object] = {"host": server.host, "port": server.port}
     context = ssl.create_default_context()
-    smtp: smtplib.SMTP | None = None
+    smtp: Conversation | None = None
     try:
-        if server.security == "tls":
-            smtp = smtplib.SMTP_SSL(server.host, server.port, HERE, timeout=server.timeout, context=context)
-        else:
-            smtp = smtplib.SMTP(server.host, server.port, HERE, timeout=server.timeout)
+        at_once = context if server.security == "tls" else None
+        smtp = Conversation(server.host, server.port, HERE, seconds=server.timeout, context=at_once)
+        if at_once is None:
             smtp.starttls(context=context)
         smtp.ehlo_or_helo_if_needed()
         if server.user:
@@ -126,6 +143,8 @@ def _unreachable(error: Exception, server: Server, where: dict[str, object]) -> 
         return Unreachable("mail.send.password_letters", may_pass=False, **where)
     if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
         return Unreachable("mail.send.no_tls", may_pass=False, security=server.security, **where)
+    if isinstance(error, AnswerTooLong) or isinstance(error.__context__, AnswerTooLong):
+        return Unreachable("mail.send.endless", may_pass=False, **where)
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return Unreachable("mail.send.silent", may_pass=True, seconds=f"{server.timeout:g}", **where)
     if isinstance(error, smtplib.SMTPResponseException):
@@ -136,20 +155,22 @@ def _unreachable(error: Exception, server: Server, where: dict[str, object]) -> 
     return error
 
 
-def _told(reply: tuple[int, bytes], server: Server) -> Told:
+def _outcome(reply: tuple[int, bytes], server: Server) -> Outcome:
+    """What a server's answer means."""
     code, words = reply
-    said = f"{code} {_clean(words.decode('utf-8', 'replace'), server)}".strip()
+    answer = f"{code} {_clean(words.decode('utf-8', 'replace'), server)}".strip()
     if 200 <= code < 300:
-        return Told("sent", said)
+        return Outcome("sent", answer)
     if 400 <= code < 500:
-        return Told("later", said)
-    return Told("refused" if 500 <= code < 600 else "uncertain", said)
+        return Outcome("later", answer)
+    return Outcome("refused" if 500 <= code < 600 else "uncertain", answer)
 
 
 def _words(error: Exception, server: Server) -> str:
+    """What an error says, as far as the server's words make it."""
     if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+        answer = error.smtp_error
+        words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
         return f"{error.smtp_code} {_clean(words, server)}"
     return _clean(error.strerror if isinstance(error, OSError) and error.strerror else str(error), server)
 
@@ -167,11 +188,11 @@ def _dotted(content: bytes) -> bytes:
     return doubled if doubled.endswith(b"\r\n") else doubled + b"\r\n"
 
 
-def _close(smtp: smtplib.SMTP, polite: bool) -> None:
+def _close(smtp: Conversation, polite: bool) -> None:
     """Say good-bye where the server still listens; what it took, it has taken."""
     try:
         if polite and smtp.sock is not None:
-            smtp.sock.settimeout(2)
+            smtp.limit(GOODBYE)
             smtp.quit()
     except (OSError, smtplib.SMTPException):
         pass

@@ -16,7 +16,7 @@ from typing import Literal, get_args
 from ltv_xl.errors import OutputError
 
 State = Literal["waiting", "offered", "sent", "later", "refused", "uncertain"]
-"""offered: handed over, the answer not yet noted."""
+"""offered: perhaps handed over, the answer not yet noted."""
 UNSURE = ("offered", "uncertain")
 STATES: tuple[State, ...] = get_args(State)
 
@@ -39,7 +39,7 @@ class Entry:
     address: str
     state: State
     at: datetime
-    said: str
+    answer: str
     subject: str
     file: str
 
@@ -52,25 +52,25 @@ class Outbox:
 
     def entries(self, digest: str | None = None) -> tuple[Entry, ...]:
         """All entries, or those of one workbook, the oldest first."""
-        found = self.connection.execute(
+        rows = self.connection.execute(
             "SELECT r.message, r.address, r.state, r.at, r.said, m.subject, m.file"
             " FROM recipient r JOIN message m ON m.id = r.message"
             " WHERE ? IS NULL OR m.digest = ? ORDER BY r.at, r.message, r.address",
             (digest, digest),
         )
         return tuple(
-            Entry(message, address, state, datetime.fromisoformat(at), said, subject, file)
-            for message, address, state, at, said, subject, file in found
+            Entry(message, address, state, datetime.fromisoformat(at), answer, subject, file)
+            for message, address, state, at, answer, subject, file in rows
         )
 
     def earlier(self, digest: str, address: str) -> Entry | None:
         """What speaks against sending a workbook to someone: he has got it, or may have; the former first."""
         against = [
-            one
-            for one in self.entries(digest)
-            if one.address.lower() == address.lower() and one.state in {"sent", *UNSURE}
+            entry
+            for entry in self.entries(digest)
+            if entry.address.lower() == address.lower() and entry.state in {"sent", *UNSURE}
         ]
-        return max(against, key=lambda one: (one.state == "sent", one.at), default=None)
+        return max(against, key=lambda entry: (entry.state == "sent", entry.at), default=None)
 
     def fresh_id(self, key: str, domain: str, recipients: Sequence[str]) -> str:
         """The Message-ID of a message: the same when it is tried again, another when someone has got it.
@@ -79,11 +79,11 @@ class Outbox:
         sent again on purpose is not taken for a copy.
         """
         for number in count(1):
-            wanted = f"{key}.{number}@{domain}"
-            asked = "SELECT address FROM recipient WHERE message = ? AND state = 'sent'"
-            got = {address for (address,) in self.connection.execute(asked, (wanted,))}
-            if not got & set(recipients):
-                return wanted
+            identity = f"{key}.{number}@{domain}"
+            query = "SELECT address FROM recipient WHERE message = ? AND state = 'sent'"
+            reached = {address for (address,) in self.connection.execute(query, (identity,))}
+            if not reached & set(recipients):
+                return identity
         raise AssertionError("unreachable")
 
     def began(
@@ -98,17 +98,17 @@ class Outbox:
             self.connection.executemany(
                 "INSERT INTO recipient VALUES (?, ?, 'waiting', ?, '') ON CONFLICT DO UPDATE"
                 " SET state = 'waiting', at = excluded.at, said = ''",
-                [(message, one, now) for one in recipients],
+                [(message, address, now) for address in recipients],
             )
         (at,) = self.connection.execute("SELECT at FROM message WHERE id = ?", (message,)).fetchone()
         return datetime.fromisoformat(at)
 
-    def note(self, message: str, recipients: Sequence[str], state: State, said: str = "") -> None:
+    def note(self, message: str, recipients: Sequence[str], state: State, answer: str = "") -> None:
         """Note what became of a message for some of its recipients."""
         with self.connection:
             self.connection.executemany(
                 "UPDATE recipient SET state = ?, at = ?, said = ? WHERE message = ? AND address = ?",
-                [(state, _now(), said, message, one) for one in recipients],
+                [(state, _now(), answer, message, address) for address in recipients],
             )
 
 
@@ -131,9 +131,9 @@ def outbox(path: Path, *, locked: bool) -> Iterator[Outbox]:
 
 
 @contextmanager
-def _lock(path: Path, wanted: bool) -> Iterator[None]:
+def _lock(path: Path, locked: bool) -> Iterator[None]:
     """The lock of a second file, which the system lets go of when a run ends, however it ends."""
-    if not wanted:
+    if not locked:
         yield
         return
     with closing(sqlite3.connect(path.with_suffix(".lock"), timeout=0, isolation_level=None)) as connection:

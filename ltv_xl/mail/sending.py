@@ -1,10 +1,12 @@
 """Several messages sent, each noted in the outbox before and after, and nobody sent the same report twice."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ltv_xl.mail.delivery import Told, Unreachable, hand_over
+from ltv_xl.errors import OutputError
+from ltv_xl.mail.delivery import Outcome, Unreachable, hand_over
 from ltv_xl.mail.message import Letter, message, subject, written
 from ltv_xl.mail.outbox import Entry, Outbox
 from ltv_xl.mail.server import Server
@@ -24,19 +26,22 @@ class Planned:
 
 def planned(letters: Sequence[Letter], box: Outbox, again: Collection[str]) -> tuple[Planned, ...]:
     """Who gets what. again: addresses that get it even if they have, or may have, got it already."""
-    found: list[Planned] = []
+    plans: list[Planned] = []
     given: set[tuple[str, str]] = set()
     for letter in letters:
         going, held = [], []
-        for one in letter.recipients:
-            earlier = box.earlier(letter.digest, one)
-            if earlier is not None and one.lower() not in again:
+        for address in letter.recipients:
+            earlier = box.earlier(letter.digest, address)
+            if earlier is not None and address.lower() not in again:
                 held.append(earlier)
-            elif (letter.digest, one.lower()) not in given:  # the same file to the same person in this run
-                given.add((letter.digest, one.lower()))
-                going.append(one)
-        found.append(Planned(letter, tuple(going), tuple(held)))
-    return tuple(found)
+            elif (
+                letter.digest,
+                address.lower(),
+            ) not in given:  # the same file to the same person
+                given.add((letter.digest, address.lower()))
+                going.append(address)
+        plans.append(Planned(letter, tuple(going), tuple(held)))
+    return tuple(plans)
 
 
 def send(
@@ -45,7 +50,7 @@ def send(
     box: Outbox,
     waits: Callable[[str, float], None],
     pauses: Sequence[float] = PAUSES,
-) -> Iterator[tuple[str, Told]]:
+) -> Iterator[tuple[str, Outcome]]:
     """Send a message and say what became of it for each recipient, as soon as that is final.
 
     waits: is told why, before each pause. OutputError where the server could not be spoken to at all.
@@ -59,19 +64,35 @@ def send(
     content = written(message(letter, at, identity))
     for pause in (*pauses, None):
         try:
-            told = hand_over(server, waiting, content, lambda taken: box.note(identity, taken, "offered"))
+            outcomes = hand_over(
+                server, waiting, content, lambda takers: box.note(identity, takers, "offered")
+            )
         except Unreachable as error:
             if not error.may_pass or pause is None:
                 raise
             waits(str(error.fields.get("reason", error.fields.get("said", ""))), pause)
             time.sleep(pause)
             continue
-        for address, one in told.items():
-            box.note(identity, [address], one.state, one.said)
-        waiting = tuple(one for one in waiting if told[one].state == "later")
-        final = {one: what for one, what in told.items() if one not in waiting or pause is None}
-        yield from final.items()
+        for address, outcome in outcomes.items():
+            _note(box, identity, address, outcome)
+        waiting = tuple(address for address in waiting if outcomes[address].state == "later")
+        for address, outcome in outcomes.items():
+            if address not in waiting or pause is None:
+                yield address, outcome
         if not waiting or pause is None:
             return
-        waits(told[waiting[0]].said, pause)
+        waits(outcomes[waiting[0]].answer, pause)
         time.sleep(pause)
+
+
+def _note(box: Outbox, identity: str, address: str, outcome: Outcome) -> None:
+    """Note what became of a message; OutputError says it where it cannot be noted."""
+    try:
+        box.note(identity, [address], outcome.state, outcome.answer)
+    except sqlite3.Error as error:
+        raise OutputError(
+            f"mail.outbox.not_noted_{'sent' if outcome.state == 'sent' else 'other'}",
+            person=address,
+            answer=outcome.answer,
+            reason=error,
+        ) from error

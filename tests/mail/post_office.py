@@ -202,6 +202,38 @@ def _pump(source: socket.socket, target: socket.socket, limit: int | None) -> No
 
 
 @contextmanager
+def stalling(port: int, after: int) -> Iterator[tuple[int, threading.Event]]:
+    """A way to a server that passes no more after so many bytes; its port, and an event when that is so."""
+    stalled = threading.Event()
+    with closing(socket.create_server((HOST, 0))) as listening:
+        thread = threading.Thread(target=_stall, args=(listening, port, after, stalled), daemon=True)
+        thread.start()
+        yield int(listening.getsockname()[1]), stalled
+        thread.join(10)
+
+
+def _stall(listening: socket.socket, port: int, after: int, stalled: threading.Event) -> None:
+    near, _ = listening.accept()
+    far = socket.create_connection((HOST, port))
+    back = threading.Thread(target=_pump, args=(far, near, None), daemon=True)
+    back.start()
+    passed = 0
+    with suppress(OSError):
+        while block := near.recv(4096):
+            passed += len(block)
+            if passed <= after:
+                far.sendall(block)
+            else:
+                stalled.set()
+    for end in (near, far):
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+    back.join(5)
+    near.close()
+    far.close()
+
+
+@contextmanager
 def silent() -> Iterator[int]:
     """A port where somebody answers the call and says nothing."""
     with closing(socket.create_server((HOST, 0))) as listening:

@@ -16,7 +16,7 @@ import pytest
 from ltv_xl.texts import LANGUAGES, Language, text
 from tests.mail.conftest import INDEX
 from tests.mail.doctored import added, changed
-from tests.mail.post_office import HANG_UP, PASSWORD, Office, free_port, until
+from tests.mail.post_office import HANG_UP, PASSWORD, Office, free_port, stalling, until
 from tests.mail.running import begun, command, email, environment
 
 JAPANESE = re.compile(r"[ぁ-んァ-ン一-龥]")
@@ -366,6 +366,56 @@ def test_a_run_that_was_killed_goes_on_and_nobody_gets_it_twice(
     report: Path, owners: Path, office: Office, lang: Language, at: str
 ) -> None:
     killed_and_run_again(report, owners, office, lang, at)
+
+
+@pytest.mark.parametrize(("after", "lang"), [(5_000, "en"), (20_000, "ja")], indirect=["lang"])
+def test_a_run_that_was_killed_within_the_message_is_perhaps_sent(
+    report: Path, office: Office, lang: Language, after: int
+) -> None:
+    words = (report.name, "--send", "--yes", "--to", "a@example.jp")
+    with stalling(office.port, after) as (port, stalled):
+        way = Office(port=port)
+        with begun(*words, folder=report.parent, lang=lang, office=way) as process:
+            until(stalled.is_set)
+            process.kill()
+            process.wait(30)
+    done = email(*words, folder=report.parent, lang=lang, office=office)
+    assert done.returncode == 1
+    assert "--again a@example.jp" in done.stdout
+    assert office.people == []
+    again = email(*words, "--again", "a@example.jp", folder=report.parent, lang=lang, office=office)
+    assert (again.returncode, office.people) == (0, ["a@example.jp"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES, indirect=True)
+@pytest.mark.parametrize("state", ["offered", "sent"])
+def test_an_outcome_that_cannot_be_noted_is_reported_rightly(
+    report: Path, office: Office, lang: Language, state: str
+) -> None:
+    full = FULL_DISK.format(state=state)
+    done = sent(report, "--to", "a@example.jp", office=office, lang=lang, planted=full)
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert ("a@example.jp" in done.stderr) == (state == "sent")
+    assert office.people == (["a@example.jp"] if state == "sent" else [])
+    again = sent(report, "--to", "a@example.jp", office=office, lang=lang)
+    assert again.returncode == (1 if state == "sent" else 0)
+    assert office.people == ["a@example.jp"]
+
+
+FULL_DISK = """
+import sqlite3
+import ltv_xl.mail.outbox as o
+note = o.Outbox.note
+
+def full(self, message, recipients, state, answer=""):
+    if state == "{state}":
+        raise sqlite3.OperationalError("database or disk is full")
+    note(self, message, recipients, state, answer)
+
+o.Outbox.note = full
+"""
+"""A disk that is full at one of the notes."""
 
 
 def test_a_stop_by_the_user_says_what_to_do(

@@ -142,7 +142,7 @@ def test_doctor_ends_well_or_not(tmp_path: Path, lang: Language) -> None:
 def test_no_command_here_loads_xlwings_or_pandas(tmp_path: Path, words: list[str]) -> None:
     code = (
         f"import os, sys; os.chdir({str(tmp_path)!r}); sys.argv[1:] = {words}\n"
-        "from ltv_xl.cli import app; app(standalone_mode=False)\n"
+        "from ltv_xl.cli.run import run; run(sys.argv[1:])\n"
         "loaded = [one for one in ('xlwings', 'pandas', 'matplotlib') if one in sys.modules]\n"
         "assert not loaded, loaded"
     )

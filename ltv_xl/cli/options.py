@@ -1,18 +1,9 @@
-"""The words of a command line: its language, and options handed to the settings that read them."""
+"""Options handed to the settings that read them."""
 
-import sys
 from typing import Any
 
 from ltv_xl.settings import setting
-from ltv_xl.texts import Language, spoken_language, text
-
-LANG = spoken_language(sys.argv)
-"""The language in which this command line speaks."""
-
-
-def said(key: str, /, **fields: object) -> str:
-    """A text of the command line."""
-    return text(f"cli.{key}", LANG, **fields)
+from ltv_xl.texts import Language
 
 
 def option(name: str) -> str:

@@ -1,0 +1,78 @@
+"""What a command says, and what becomes of it when nobody can read it."""
+
+import errno
+import os
+import sys
+import unicodedata
+from contextlib import suppress
+from typing import TextIO
+
+import typer
+
+from ltv_xl.errors import OutputError
+from ltv_xl.texts import spoken_language, text
+
+LANG = spoken_language(sys.argv)
+"""The language in which this command line speaks."""
+
+CLOSED = (errno.EPIPE, errno.EINVAL)
+"""What writing to a pipe says whose reader has ended; EINVAL on Windows."""
+
+_COMMANDING = {"Cc", "Cs", "Zl", "Zp"}
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def said(key: str, /, **fields: object) -> str:
+    """A text of the command line."""
+    return text(f"cli.{key}", LANG, **fields)
+
+
+def tell(words: str, *, color: str | None = None) -> None:
+    """Say what was done. OutputError, with the words in it, when the standard output takes them no more."""
+    try:
+        typer.secho(printable(words), fg=color)
+    except OSError as error:
+        _let_go(sys.stdout)
+        if error.errno in CLOSED:
+            raise OutputError("cli.nobody_reads", words=words) from error
+        raise OutputError("cli.not_shown", words=words, reason=error.strerror) from error
+
+
+def show(words: str, *, styled: bool = False) -> None:
+    """Print a list; who has read enough of it may close the pipe, which ends the command with 1.
+
+    styled: the words are our own and hold commands for a terminal.
+    """
+    try:
+        typer.echo(words if styled else printable(words))
+    except OSError as error:
+        _let_go(sys.stdout)
+        if error.errno in CLOSED:
+            raise typer.Exit(1) from error
+        raise OutputError("cli.list_not_shown", reason=error.strerror) from error
+
+
+def warn(words: str, *, color: str | None = None, bold: bool = False) -> None:
+    """Say something on the error output; where that takes nothing, the exit code has to do."""
+    try:
+        typer.secho(printable(words), fg=color, bold=bold, err=True)
+    except OSError:
+        _let_go(sys.stderr)
+
+
+def printable(words: str) -> str:
+    """Words without what commands a terminal, which names in data may hold; lines stay lines."""
+    return "".join(
+        letter
+        if letter in "\n\t" or (unicodedata.category(letter) not in _COMMANDING and letter not in _TURNING)
+        else "?"
+        for letter in words
+    )
+
+
+def _let_go(stream: TextIO) -> None:
+    """What is still in the stream's buffer goes nowhere: Python would fail over it at its end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -1,0 +1,35 @@
+"""The command functions: every worksheet function in a list."""
+
+import io
+import sys
+
+from ltv_xl.cli.app import app
+from ltv_xl.cli.console import LANG, show
+from ltv_xl.cli.options import language
+
+
+@app.command("functions")
+def functions(lang: str = LANG) -> None:
+    """Print every worksheet function."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from ltv_xl.formulas import function_list
+
+    lines = io.StringIO()
+    console = Console(file=lines, force_terminal=sys.stdout.isatty())
+    for group in function_list(language(lang)):
+        table = Table(
+            title=group.title,
+            title_justify="left",
+            title_style="bold",
+            show_header=False,
+            box=None,
+            padding=(0, 2, 0, 0),
+        )
+        for function in group.functions:
+            table.add_row(Text(function.usage), Text(function.title))
+        console.print(table)
+        console.print()
+    show(lines.getvalue().removesuffix("\n"), styled=True)

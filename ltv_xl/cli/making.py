@@ -1,0 +1,96 @@
+"""From the files that a user named to the report in its place: what the commands report and demo do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ltv_xl.cli.console import said, tell
+from ltv_xl.cli.progress import Progress, progress
+from ltv_xl.cli.targets import check_targets
+from ltv_xl.errors import SettingError
+from ltv_xl.saving import saved
+from ltv_xl.settings import Settings
+
+if TYPE_CHECKING:
+    from ltv_xl.analysis.tables import Analysis
+    from ltv_xl.orders.table import CheckedOrders
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The sources of a report, as the user named them."""
+
+    orders: tuple[str, ...]
+    customers: str | None = None
+    ad_spend: str | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.orders, *filter(None, (self.customers, self.ad_spend)))
+
+
+def make(
+    inputs: Inputs,
+    settings: Settings,
+    target: Path,
+    rejected: Path | None = None,
+    split_by: str | None = None,
+) -> None:
+    """Make the report and say where it is. split_by: also one workbook per segment of this dimension."""
+    if target.suffix.lower() != ".xlsx":
+        raise SettingError("cli.not_xlsx", target=target.name)
+    check_targets([target, rejected] if rejected else [target], inputs.named)
+    from ltv_xl.analysis import analyse
+    from ltv_xl.orders.read import read
+    from ltv_xl.report.build import built
+    from ltv_xl.report.xlsx import rendered
+
+    with progress() as step:
+        orders = read(
+            list(inputs.orders),
+            customers=inputs.customers,
+            ad_spend=inputs.ad_spend,
+            settings=settings,
+            rejected=rejected,
+            progress=step,
+        )
+        results = analyse(orders, settings, step)
+        step(said("step.write"))
+        if split_by:
+            places = _split(inputs, orders, results, settings, target, split_by, step)
+        else:
+            places = [saved(rendered(built(orders, results, settings)), target)]
+    for place in places[:-1]:
+        tell(said("done.part", place=place))
+    unusable = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
+    _tell_result(places[-1], target, orders.rows_read, unusable)
+
+
+def _split(
+    inputs: Inputs,
+    orders: "CheckedOrders",
+    results: "Analysis",
+    settings: Settings,
+    target: Path,
+    split_by: str,
+    step: Progress,
+) -> list[Path]:
+    """Where the workbooks of the segments are, and last their index."""
+    from ltv_xl.report.split import split
+
+    places = []
+    for name, content in split(orders, results, settings, split_by, target.stem, step):
+        part = target.with_name(name)
+        check_targets([part], inputs.named)
+        places.append(saved(content, part))
+    return places
+
+
+def _tell_result(place: Path, wanted: Path, rows: int, unusable: int) -> None:
+    """What was made, and what the user should know about it."""
+    if place != wanted:
+        tell(said("done.held", wanted=wanted.name, place=place.name), color="yellow")
+    tell(said("done.saved", place=place, rows=f"{rows:,}"))
+    if unusable:
+        tell(said("done.unusable", rows=f"{unusable:,}"), color="yellow")

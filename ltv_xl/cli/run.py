@@ -1,0 +1,66 @@
+"""Runs what a user typed and turns errors into one sentence and an exit code."""
+
+import gc
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+
+from ltv_xl.cli.app import MODULES, app, load
+from ltv_xl.cli.console import LANG, said, warn
+from ltv_xl.errors import LtvError
+from ltv_xl.own_folder import logged
+
+INTERRUPTED = 130
+"""Typer's code for Ctrl+C, which it keeps to itself."""
+
+
+def run(words: Sequence[str]) -> None:
+    """Run a command; an error becomes one sentence and its exit code, a surprise goes to a log file."""
+    gc.disable()  # a command lives for seconds: looking for garbage would take a tenth of them
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        load(words[0] if words else "")
+        code = app(list(words), prog_name="ltv-xl", standalone_mode=False)
+    except LtvError as error:
+        _end(error.sentence(LANG), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        _end(said("stopped"), 1)
+    except MemoryError:
+        _end(said("no_memory"), 1)
+    except SystemExit:
+        raise
+    except BaseException as error:  # not only Exception: a panic of a library in Rust is none
+        usage = getattr(error, "format_message", None)  # an option or command that there is not
+        if usage is not None:
+            _end(said("usage", problem=usage(), command=_command(error)), 2)
+        _end(_surprise(error), 1)
+    if code == INTERRUPTED:
+        _end(said("stopped"), 1)
+    if code:  # that of a command which found something amiss
+        raise SystemExit(code)
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    warn(sentence, color="red", bold=True)
+    raise SystemExit(code)
+
+
+def _surprise(error: BaseException) -> str:
+    """The sentence for an error that is not ours; its trace is logged without addresses and phone numbers."""
+    from ltv_xl.orders.personal import masked
+
+    log = logged(masked(traceback.format_exc()))
+    if log is None:
+        return said("surprise_unlogged", error=type(error).__name__)
+    return said("surprise", log=log)
+
+
+def _command(error: BaseException) -> str:
+    """The command whose help would have helped."""
+    name = getattr(getattr(error, "ctx", None), "info_name", None)
+    return f"ltv-xl {name}" if name in MODULES else "ltv-xl"

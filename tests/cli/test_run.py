@@ -1,0 +1,78 @@
+"""How a command ends: a surprise of any class is one sentence and a log that holds no address."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from ltv_xl.cli import console
+from ltv_xl.cli.run import _surprise
+from ltv_xl.texts import LANGUAGES, text
+
+PANIC = """
+class PanicException(BaseException):
+    '''What a panic of a library in Rust is in Python: no Exception.'''
+
+raise {error}
+"""
+ERRORS = {
+    "an error": "RuntimeError('of hanako@example.jp, 090-1234-5678')",
+    "a panic": "PanicException('of hanako@example.jp, 090-1234-5678')",
+    "a group": "BaseExceptionGroup('of hanako@example.jp', [PanicException('090-1234-5678')])",
+}
+
+
+def broken(folder: Path, error: str, *words: str) -> tuple[int, str]:
+    """A report where DuckDB's package raises an error: what a broken installation looks like."""
+    package = folder / "broken"
+    package.mkdir()
+    (package / "duckdb.py").write_text(PANIC.format(error=error), encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(package), str(Path(__file__).parents[2])])}
+    command = [sys.executable, "-m", "ltv_xl", "report", "orders.csv", *words]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+    assert done.stdout == b""
+    return done.returncode, done.stderr.decode("utf-8")
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_a_surprise_is_a_sentence_and_a_log_without_addresses(shop: Path, name: str) -> None:
+    code, err = broken(shop, ERRORS[name], "--lang", "en")
+    log = shop / ".config" / "ltv_xl" / "error.log"
+    assert (code, err.strip()) == (1, text("cli.surprise", "en", log=log))
+    content = log.read_text(encoding="utf-8")
+    assert "duckdb.py" in content
+    assert "of ***" in content
+    assert "hanako" not in content
+    assert "1234" not in content
+    if os.name == "posix":
+        assert log.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_surprise_without_a_place_for_the_log_is_a_sentence_too(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    (shop / "file").write_bytes(b"")
+    for name in ("XDG_CONFIG_HOME", "APPDATA", "HOME"):
+        monkeypatch.setenv(name, str(shop / "file"))
+    monkeypatch.setattr(tempfile, "tempdir", str(shop / "file"))
+    monkeypatch.setattr(console, "LANG", lang)
+    try:
+        raise ZeroDivisionError("of hanako@example.jp")
+    except ZeroDivisionError as error:
+        sentence = _surprise(error)
+    assert "ZeroDivisionError" in sentence
+    assert "hanako" not in sentence
+
+
+def test_an_interruption_is_a_sentence(shop: Path) -> None:
+    code, err = broken(shop, "KeyboardInterrupt", "--lang", "ja")
+    assert (code, err.strip()) == (1, text("cli.stopped", "ja"))
+
+
+def test_too_little_memory_is_a_sentence(shop: Path) -> None:
+    code, err = broken(shop, "MemoryError", "--lang", "ja")
+    assert (code, err.strip()) == (1, text("cli.no_memory", "ja"))
