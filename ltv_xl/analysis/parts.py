@@ -7,12 +7,13 @@ the file as a whole decides stays: the as-of date, the span, which customers are
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ltv_xl.analysis import dimensions, workings
-from ltv_xl.analysis.results import Books, bound, working
+from ltv_xl.analysis import workings
+from ltv_xl.analysis.results import Books, working
 from ltv_xl.analysis.tables import OTHER, Analysis
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.table import CheckedOrders, Dimension
 from ltv_xl.settings import Settings
+
 
 @dataclass(frozen=True)
 class Part:

@@ -149,7 +149,9 @@ def first_and_second(
         first=tuple(FirstProduct(group[code], *counts) for code, *counts in first),
         second=tuple(
             SecondProduct(group[code], name, customers)
-            for (code, _, name), customers in sorted(counted(rows, apart).items(), key=lambda item: item[0][:2])
+            for (code, _, name), customers in sorted(
+                counted(rows, apart).items(), key=lambda item: item[0][:2]
+            )
         ),
     )
 

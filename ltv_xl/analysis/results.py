@@ -60,7 +60,6 @@ def analyse(
     progress: called with a sentence in the user's language as each part begins.
     The connection keeps its tables and gets no new ones. Raises nothing of its own: the orders are checked.
     """
-
     with working(orders.connection):
         return Books.opened(orders, settings, progress).result()
 
@@ -140,7 +139,9 @@ class Books:
     def make_buyers(self) -> dict[int, Group]:
         """Make traits, groups and buyers; what the groups of each dimension stand for."""
         workings.make_traits(self.connection, self.attributes)
-        return workings.make_buyers(self.connection, self.attributes, self.values, int(str(self.values["smallest"])))
+        return workings.make_buyers(
+            self.connection, self.attributes, self.values, int(str(self.values["smallest"]))
+        )
 
     def result(self) -> Analysis:
         """Every result table. Drops the working tables, so that it can be asked for once."""
@@ -150,7 +151,9 @@ class Books:
         everyone, *without = run(connection, "without_purchase", {}).fetchall()[0]
         workings.drop(connection, "traits", "groups")
         self.tell("segments")
-        names = {number: each.name for number, each in zip(self.attributes.numbers, orders.dimensions, strict=True)}
+        names = {
+            number: each.name for number, each in zip(self.attributes.numbers, orders.dimensions, strict=True)
+        }
         groups = {dimensions.TOTAL_NUMBER: dimensions.TOTAL, **groups}
         segments = self.segments(groups)
         total = next(iter(segments[dimensions.TOTAL_NUMBER]), NOBODY)
@@ -229,7 +232,9 @@ class Books:
         """The steps of the repeat curve, with the median days of each."""
         return tuple(
             RepeatStep(
-                n, *counts, waits.quantile(waits.counted(waited, lambda wait, n=n: wait.known and wait.n == n), 0.5)
+                n,
+                *counts,
+                waits.quantile(waits.counted(waited, lambda wait, n=n: wait.known and wait.n == n), 0.5),
             )
             for n, *counts in run(self.connection, "repeat", self.values).fetchall()
         )
