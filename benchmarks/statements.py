@@ -87,7 +87,7 @@ def caller() -> tuple[str, str]:
 def watching() -> Iterator[Statements]:
     """Every DuckDB connection opened meanwhile is watched."""
     statements, connect = Statements(), duckdb.connect
-    duckdb.connect = lambda *args, **options: Watched(connect(*args, **options), statements)  # type: ignore[assignment,return-value]  # it stands in for one
+    duckdb.connect = lambda *args, **options: Watched(connect(*args, **options), statements)  # type: ignore[assignment]  # it stands in for one
     try:
         yield statements
     finally:

@@ -1,7 +1,7 @@
 """From a dimension to the SQL that gives a customer's value of it, and to the groups of its values.
 
-Values are numbered once (labels.sql); from then on only numbers are compared: the value's code, and the number
-of the group that it belongs to. Column names are a user's own and go quoted into the SQL.
+Values are numbered once (labels.sql); from then on only numbers are compared: the value's code, and the
+number of the group that it belongs to. Column names are a user's own and go quoted into the SQL.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -72,9 +72,10 @@ class Attribute:
 class Attributes:
     """All that customers are divided by, each with a number.
 
-    numbers: those of the dimensions, in their order. coded: what has labels. customer_columns: the columns of
-    customers. whole_ids: whether a customer's id is a whole number. bands, channel, product: the numbers of these, None where they are not divided by; the channel
-    also has one where it is no dimension, for the ad spend.
+    numbers: those of the dimensions, in their order. coded: what has labels. customer_columns: the columns
+    of customers. whole_ids: whether a customer's id is a whole number. bands, channel, product: the numbers
+    of these, None where they are not divided by; the channel also has one where it is no dimension, for the
+    ad spend.
     """
 
     numbers: tuple[int, ...]
