@@ -1,10 +1,10 @@
 """From a dimension to the SQL that gives a customer's value of it, and to the groups of its values.
 
-Values are numbered once (labels.sql); from then on only numbers are compared: the value's code, and the number
-of the group that it belongs to. Column names are a user's own and go quoted into the SQL.
+Values are numbered once (labels.sql); from then on only numbers are compared: the value's code, and the
+number of the group that it belongs to. Column names are a user's own and go quoted into the SQL.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -72,14 +72,16 @@ class Attribute:
 class Attributes:
     """All that customers are divided by, each with a number.
 
-    numbers: those of the dimensions, in their order. coded: what has labels. customer_columns: the columns of
-    customers. bands, channel, product: the numbers of these, None where they are not divided by; the channel
-    also has one where it is no dimension, for the ad spend.
+    numbers: those of the dimensions, in their order. coded: what has labels. customer_columns: the columns
+    of customers. whole_ids: whether a customer's id is a whole number. bands, channel, product: the numbers
+    of these, None where they are not divided by; the channel also has one where it is no dimension, for the
+    ad spend.
     """
 
     numbers: tuple[int, ...]
     coded: tuple[Attribute, ...]
     customer_columns: frozenset[str]
+    whole_ids: bool
     bands: int | None = None
     channel: int | None = None
     product: int | None = None
@@ -98,15 +100,13 @@ class Attributes:
     def without(self, number: int) -> "Attributes":
         """The same without a dimension, whose labels stay."""
         product = None if number == self.product else self.product
-        return replace(
-            self, numbers=tuple(each for each in self.numbers if each != number), product=product
-        )
+        return replace(self, numbers=tuple(each for each in self.numbers if each != number), product=product)
 
 
-def columns(connection: "duckdb.DuckDBPyConnection", table: str) -> frozenset[str]:
-    """The names of a table's columns."""
+def columns(connection: "duckdb.DuckDBPyConnection", table: str) -> dict[str, str]:
+    """The names of a table's columns, with their types."""
     connection.execute(f"SELECT * FROM {quoted(table)} LIMIT 0")
-    return frozenset(column[0] for column in connection.description or ())
+    return {column[0]: str(column[1]) for column in connection.description or ()}
 
 
 def attributes(orders: CheckedOrders) -> Attributes:
@@ -126,7 +126,8 @@ def attributes(orders: CheckedOrders) -> Attributes:
     return Attributes(
         tuple(range(1, len(names) + 1)),
         tuple(coded),
-        of_customers,
+        frozenset(of_customers),
+        whole_ids={of_orders["customer_id"], of_customers["customer_id"]} == {"BIGINT"},
         bands=names.index("age_band") + 1 if "age_band" in names else None,
         channel=channel,
         product=names.index("product") + 1 if "product" in names else None,
@@ -139,8 +140,8 @@ CHANNEL = Dimension("channel", None, "customer")
 def attribute(
     dimension: Dimension,
     number: int,
-    of_orders: frozenset[str],
-    of_customers: frozenset[str],
+    of_orders: Collection[str],
+    of_customers: Collection[str],
     orders: CheckedOrders,
 ) -> Attribute:
     """The attribute that a dimension other than the age band divides by."""
@@ -205,9 +206,7 @@ def label_joins(table: str, of: Iterable[Attribute]) -> str:
     )
 
 
-def make_groups(
-    connection: "duckdb.DuckDBPyConnection", of: Attributes, smallest: int
-) -> dict[int, Group]:
+def make_groups(connection: "duckdb.DuckDBPyConnection", of: Attributes, smallest: int) -> dict[int, Group]:
     """Make the table groups, from a value's code to the number of its group; by dimension, what these mean.
 
     smallest: customers that a group has at least. Code 0 stands for no value.

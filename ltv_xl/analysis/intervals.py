@@ -7,8 +7,8 @@ skewed, so the limits carry Hall's correction (P. Hall, "On the removal of skewn
 Journal of the Royal Statistical Society B 54, 1992): the plain ones cover 83% at 30 customers.
 
 The database adds up the squares and the cubes of the influences, group by group (influences.sql). Sums of
-floating-point numbers differ in their last digits with the order of their terms, which many threads leave open:
-limits are rounded to DIGITS, so that the same shop gives the same ones.
+floating-point numbers differ in their last digits with the order of their terms, which many threads leave
+open: limits are rounded to DIGITS, so that the same shop gives the same ones.
 """
 
 from collections.abc import Mapping, Sequence

@@ -10,20 +10,20 @@
 -- the last of February).
 -- age_month: the age month that the order falls in; NULL before the first purchase, and where that month is not
 -- observed, so that it counts nowhere.
+-- {number}: the customer's, from {roster}, the join that gives it, if it is not the customer_id itself.
 -- {hour}: the hour of the order. {codes}: the codes of what orders are divided by; {labels}: the joins for them.
 -- {order_row}: what order_products calls the order, where there is one.
 CREATE OR REPLACE TEMP TABLE ledger AS
 WITH coded AS (
     SELECT
-        roster.number,
+        {number} AS number,
         orders.order_date,
         orders.ordered_at,
         orders.order_id,
         orders.revenue,
         orders.gross_profit,
         CASE WHEN orders.revenue > 0 THEN orders.order_date END AS bought_on{hour}{codes}{order_row}
-    FROM orders
-    JOIN roster ON roster.customer_id = orders.customer_id{labels}
+    FROM orders{roster}{labels}
 ),
 numbered AS (
     SELECT

@@ -4,15 +4,20 @@ Customers and orders are matched once, for all parts: the ledger of a part is cu
 the file as a whole decides stays: the as-of date, the span, which customers are known from their start.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from ltv_xl.analysis import dimensions, workings
-from ltv_xl.analysis.results import Books, bound, working
+from ltv_xl.analysis import workings
+from ltv_xl.analysis.results import Books, working
 from ltv_xl.analysis.tables import OTHER, Analysis
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.table import CheckedOrders, Dimension
 from ltv_xl.settings import Settings
+
+if TYPE_CHECKING:
+    import duckdb
+
 
 @dataclass(frozen=True)
 class Part:
@@ -63,13 +68,15 @@ def part(whole: Books, dimension: Dimension, code: int, value: str | None) -> Pa
             f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT whole.* FROM whole_{table} AS whole "
             f"JOIN members ON members.number = whole.number WHERE members.code = {code}"
         )
+    zero, refunds = orders_without_revenue(connection)
     channel = value if dimension.name == "channel" else None
     cut = replace(
         orders,
         dimensions=tuple(each for each in orders.dimensions if each != dimension),
         has_ads=channel not in {None, OTHER} and has_spend(whole, channel),
         has_contracts=orders.has_contracts and has_contracts(whole),
-        **orders_without_revenue(whole),
+        zero_orders=zero,
+        refund_orders=refunds,
     )
     attributes = whole.attributes.without(orders.dimensions.index(dimension) + 1)
     values = {**whole.values, "only_channel": channel}
@@ -99,9 +106,9 @@ def has_contracts(whole: Books) -> bool:
     return bool(here or not anywhere)
 
 
-def orders_without_revenue(whole: Books) -> Mapping[str, int]:
-    """The part's orders of zero value and below zero, as CheckedOrders counts them."""
-    zero, refunds = whole.connection.execute(
+def orders_without_revenue(connection: "duckdb.DuckDBPyConnection") -> tuple[int, int]:
+    """The part's orders of zero value, and below zero."""
+    zero, refunds = connection.execute(
         "SELECT count(*) FILTER (WHERE revenue = 0), count(*) FILTER (WHERE revenue < 0) FROM ledger"
     ).fetchall()[0]
-    return {"zero_orders": zero, "refund_orders": refunds}
+    return zero, refunds

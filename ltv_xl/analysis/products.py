@@ -55,8 +55,8 @@ def bought(
 ) -> Products | None:
     """What the purchases hold, alone and together, first and second; None where no product is named.
 
-    groups: what the numbers of each dimension's groups stand for. Wants ledger and buyers, and leaves no table
-    behind.
+    groups: what the numbers of each dimension's groups stand for. Wants ledger and buyers, and leaves no
+    table behind.
     """
     if of.product is None:
         return None
@@ -148,8 +148,7 @@ def first_and_second(
         sold,
         first=tuple(FirstProduct(group[code], *counts) for code, *counts in first),
         second=tuple(
-            SecondProduct(group[code], name, customers)
-            for (code, _, name), customers in sorted(counted(rows, apart).items(), key=lambda item: item[0][:2])
+            SecondProduct(group[code], name, customers) for (code, _, name), customers in counted(rows, apart)
         ),
     )
 
@@ -168,8 +167,8 @@ def sizes_of(rows: Sequence[Second]) -> Sizes:
     )
 
 
-def counted(rows: Sequence[Second], apart: Grouping) -> Counter[tuple[int, int, str | None]]:
-    """Customers by the first product's group, and the second product's place and name; OTHER and None last."""
+def counted(rows: Sequence[Second], apart: Grouping) -> list[tuple[tuple[int, int, str | None], int]]:
+    """By the first product's group, and the second product's place and name: the customers."""
     named = {size.code: size.name for size in apart.named}
     customers: Counter[tuple[int, int, str | None]] = Counter()
     for row in rows:
@@ -180,4 +179,4 @@ def counted(rows: Sequence[Second], apart: Grouping) -> Counter[tuple[int, int, 
         else:
             second = OTHER_CODE, OTHER
         customers[row.first, *second] += row.customers
-    return customers
+    return sorted(customers.items(), key=lambda item: item[0][:2])

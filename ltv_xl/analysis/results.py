@@ -60,7 +60,6 @@ def analyse(
     progress: called with a sentence in the user's language as each part begins.
     The connection keeps its tables and gets no new ones. Raises nothing of its own: the orders are checked.
     """
-
     with working(orders.connection):
         return Books.opened(orders, settings, progress).result()
 
@@ -96,8 +95,13 @@ def bound(orders: CheckedOrders, settings: Settings) -> dict[str, object]:
         "ahead": AHEAD,
         "listed": LISTED,
         "only_channel": None,
-        "smallest": 1,
+        "smallest": smallest_group(settings),
     }
+
+
+def smallest_group(settings: Settings) -> int:
+    """Customers that a group has at least."""
+    return 1
 
 
 @dataclass(frozen=True)
@@ -137,20 +141,29 @@ class Books:
         """The result of `name`.sql."""
         return tuple(kind(*row) for row in run(self.connection, name, self.values, **fills).fetchall())
 
+    @property
+    def smallest(self) -> int:
+        """Customers that a group has at least."""
+        return smallest_group(self.settings)
+
     def make_buyers(self) -> dict[int, Group]:
         """Make traits, groups and buyers; what the groups of each dimension stand for."""
         workings.make_traits(self.connection, self.attributes)
-        return workings.make_buyers(self.connection, self.attributes, self.values, int(str(self.values["smallest"])))
+        return workings.make_buyers(
+            self.connection, self.attributes, self.values, int(str(self.values["smallest"]))
+        )
 
     def result(self) -> Analysis:
         """Every result table. Drops the working tables, so that it can be asked for once."""
         orders, connection = self.orders, self.connection
         groups = self.make_buyers()
         workings.make_spend(orders, self.attributes, self.values)
-        everyone, *without = run(connection, "without_purchase", {}).fetchall()[0]
+        everyone, others, revenue, gross_profit = run(connection, "without_purchase", {}).fetchall()[0]
         workings.drop(connection, "traits", "groups")
         self.tell("segments")
-        names = {number: each.name for number, each in zip(self.attributes.numbers, orders.dimensions, strict=True)}
+        names = {
+            number: each.name for number, each in zip(self.attributes.numbers, orders.dimensions, strict=True)
+        }
         groups = {dimensions.TOTAL_NUMBER: dimensions.TOTAL, **groups}
         segments = self.segments(groups)
         total = next(iter(segments[dimensions.TOTAL_NUMBER]), NOBODY)
@@ -173,14 +186,14 @@ class Books:
         workings.drop(connection, "ledger")
         gap_50, gap_90 = (waits.quantile(waits.counted(waited), q) for q in (0.5, 0.9))
         run(connection, "standing", {**self.values, "gap_90": gap_90})
-        prospects = CustomerClass("prospect", everyone - total.customers, *without[1:])
+        prospects = CustomerClass("prospect", everyone - total.customers, revenue, gross_profit)
         return Analysis(
             as_of=orders.as_of,
             known_from=known_from(orders, self.settings),
             unknown_start=total.customers - total.known_customers,
             dimensions=orders.dimensions,
             total=total,
-            without_purchase=Segment(None, without[0], 0, *without[1:], 0, 0, 0),
+            without_purchase=Segment(None, others, 0, revenue, gross_profit, 0, 0, 0),
             segments={name: segments[number] for number, name in names.items()},
             total_age_months=joined(months[dimensions.TOTAL_NUMBER].values()),
             age_months={name: joined(months[number].values()) for number, name in names.items()},
@@ -227,12 +240,11 @@ class Books:
 
     def repeat(self, waited: Sequence[waits.Wait]) -> tuple[RepeatStep, ...]:
         """The steps of the repeat curve, with the median days of each."""
-        return tuple(
-            RepeatStep(
-                n, *counts, waits.quantile(waits.counted(waited, lambda wait, n=n: wait.known and wait.n == n), 0.5)
-            )
-            for n, *counts in run(self.connection, "repeat", self.values).fetchall()
-        )
+        steps = []
+        for n, customers, mature, mature_next in run(self.connection, "repeat", self.values).fetchall():
+            days = waits.counted(wait for wait in waited if wait.known and wait.n == n)
+            steps.append(RepeatStep(n, customers, mature, mature_next, waits.quantile(days, 0.5)))
+        return tuple(steps)
 
     def classes(self, prospects: CustomerClass) -> tuple[CustomerClass, ...]:
         """The classes that have any customer, in the order of CLASSES."""

@@ -1,7 +1,7 @@
 """Days between purchases, exact, from how often each number of days occurs (waits.sql)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
@@ -27,12 +27,11 @@ class Wait(NamedTuple):
     times: int
 
 
-def counted(waits: Iterable[Wait], wanted: Callable[[Wait], bool] = lambda wait: True) -> Counter[int]:
-    """Days -> how often, of the waits that are wanted."""
+def counted(waits: Iterable[Wait]) -> Counter[int]:
+    """Days -> how often."""
     times: Counter[int] = Counter()
     for wait in waits:
-        if wanted(wait):
-            times[wait.days] += wait.times
+        times[wait.days] += wait.times
     return times
 
 
@@ -52,7 +51,7 @@ def quantile(times: Counter[int], q: float) -> float | None:
 
 def days_to_second(waits: Sequence[Wait]) -> tuple[DaysToSecond, ...]:
     """Second orders within each of SECOND_ORDER_DAYS, of customers of known start."""
-    times = counted(waits, lambda wait: wait.known and wait.n == 1)
+    times = counted(wait for wait in waits if wait.known and wait.n == 1)
     return tuple(
         DaysToSecond(limit, sum(often for days, often in times.items() if days <= limit))
         for limit in SECOND_ORDER_DAYS
@@ -85,7 +84,7 @@ def due_after(waits: Sequence[Wait], steps: int, enough: int) -> str:
         return "CAST(NULL AS INTEGER)"
     cases = []
     for step in range(1, steps + 1):
-        times = counted(waits, lambda wait, step=step: min(wait.n, steps) == step)
+        times = counted(wait for wait in waits if min(wait.n, steps) == step)
         median = quantile(times, 0.5)
         if median is not None and times.total() >= enough:
             cases.append(f"WHEN least(standing.orders, {steps}) = {step} THEN {ceil(median)}")

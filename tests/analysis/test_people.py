@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import ModuleType
 
 import pytest
 
-from ltv_xl.analysis import analyse, engine
+from ltv_xl.analysis import analyse, engine, results, waits
 from ltv_xl.analysis.tables import Analysis
 from ltv_xl.settings import Settings
 from tests.analysis.plain import Attributes, Order, Shop
@@ -107,13 +108,10 @@ def test_customers_are_listed_only_when_asked_for() -> None:
 
 
 FAULTS = [
-    ("standing", "gross_profit DESC, number", "gross_profit DESC, number DESC"),
-    ("standing", "> $gap_90", ">= $gap_90"),
-    ("due", "least(buyers.orders, $steps)", "buyers.orders"),
-    ("due", "least(n, $steps)", "n"),
+    ("standing", "gross_profit DESC, buyers.number", "gross_profit DESC, buyers.number DESC"),
+    ("standing", "> CAST($gap_90", ">= CAST($gap_90"),
     ("due", "<= $as_of + $ahead", "< $as_of + $ahead"),
-    ("birthdays", "> $as_of THEN", ">= $as_of THEN"),
-    ("birthdays", "<= $as_of + $ahead", "< $as_of + $ahead"),
+    ("waits", "least(ledger.n, $steps + 1)", "ledger.n + 1"),
 ]
 
 
@@ -126,6 +124,18 @@ def test_a_fault_planted_in_the_sql_is_noticed(
     monkeypatch.setattr(
         engine, "sql", lambda of: written(of).replace(right, wrong) if of == name else written(of)
     )
+    with pytest.raises((AssertionError, KeyError)):
+        all_by_hand()
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "wrong"),
+    [(waits, "quantile", lambda times, q: 20), (results, "AHEAD", 29), (results, "AHEAD", 31)],
+)
+def test_a_fault_planted_in_what_is_due_is_noticed(
+    module: ModuleType, name: str, wrong: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, name, wrong)
     with pytest.raises((AssertionError, KeyError)):
         all_by_hand()
 

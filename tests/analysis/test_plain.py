@@ -6,11 +6,12 @@ A fault planted in any of the .sql files makes some table differ.
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from functools import cache
+from types import ModuleType
 from typing import Literal
 
 import pytest
 
-from ltv_xl.analysis import analyse, dimensions, engine
+from ltv_xl.analysis import analyse, dimensions, engine, results, spans, waits
 from ltv_xl.analysis.tables import Analysis, Limits, Products
 from ltv_xl.settings import Settings
 from tests.analysis import plain
@@ -50,10 +51,19 @@ def starts(seed: int, opened: date) -> date | Literal["all-new"] | None:
     return (None, "all-new", opened, opened + timedelta(days=40), opened - timedelta(days=1))[seed % 5]
 
 
+def before_a_short_month_ends(day: date) -> date:
+    """The last day but one of the first month of less than 31 days that ends after this day and the next."""
+    while (day + timedelta(days=2)).day != 1 or (day + timedelta(days=1)).day == 31:
+        day += timedelta(days=1)
+    return day
+
+
 @cache
 def example(seed: int) -> tuple[plain.Shop, Settings, Analysis]:
     """A shop, settings, and what comes out according to the plain computation."""
     shop = random_shop(seed, customers=90 if seed % 3 else 400, days=900 if seed % 3 == 0 else 400)
+    if seed % 5 == 2:
+        shop = replace(shop, as_of=before_a_short_month_ends(shop.as_of))
     opened = min(order.on for order in shop.orders)
     settings = Settings(
         history_starts=starts(seed, opened), inactive_days=(180, 30, 90)[seed % 3], with_customers=True
@@ -68,83 +78,102 @@ def test_every_table_equals_the_plain_computation(seed: int) -> None:
 
 
 FAULTS = [
-    ("people", "revenue > 0) AS first_at", "revenue >= 0) AS first_at"),
-    ("people", "max(order_date)", "min(order_date)"),
-    ("traits", "arg_min(rowid, order_id)", "arg_max(rowid, order_id)"),
+    ("ledger", "orders.revenue > 0 THEN", "orders.revenue >= 0 THEN"),
+    ("ledger", "coded.order_id NULLS LAST", "coded.order_id DESC"),
+    ("ledger", "coded.bought_on IS NULL, coded.ordered_at", "coded.ordered_at"),
+    ("ledger", "first_on >= $known_from THEN least", "first_on > $known_from THEN least"),
+    ("ledger", "WHEN $day_after_ends_month THEN 0", ""),
+    ("ledger", "extract(day FROM $day_after) >=", "extract(day FROM $day_after) >"),
+    ("ledger", "extract(day FROM numbered.order_date) >=", "extract(day FROM numbered.order_date) >"),
+    ("ledger", "WHEN extract(day FROM numbered.order_date + 1) = 1 THEN 1", ""),
+    ("ledger", "aged.order_date >= aged.first_on", "aged.order_date > aged.first_on"),
+    ("ledger", "aged.month <= aged.reach", "aged.month < aged.reach"),
+    ("traits", "max(CASE WHEN ledger.n > 0", "min(CASE WHEN ledger.n > 0"),
+    ("traits", "max(ledger.n)", "count(*)"),
     ("age_band", "< 30", "<= 30"),
     ("age_band", "119", "120"),
-    ("groups", "customers DESC, value", "customers DESC, value DESC"),
-    ("groups", "code <= $kept OR", "code < $kept OR"),
+    ("labels", "ORDER BY named.name", "ORDER BY named.name DESC"),
+    ("sizes", "sizes.customers DESC, sizes.code", "sizes.customers DESC, sizes.code DESC"),
     ("buyers", "> $inactive_days", ">= $inactive_days"),
     ("buyers", "first_on >= $known_from AS", "first_on > $known_from AS"),
-    ("buyers", "<= $as_of + 1", "< $as_of + 1"),
-    ("events", ">= first_on + to_months(calendar_months)", "> first_on + to_months(calendar_months - 1)"),
-    ("events", "orders.order_date >= buyers.first_on", "orders.order_date > buyers.first_on"),
-    ("events", "<= observed_months", "< observed_months"),
-    ("purchases", "ORDER BY order_date", "ORDER BY order_date DESC"),
-    ("purchases", "WHERE purchase", "WHERE true"),
+    ("buyers", "IS NOT NULL", "IS NULL"),
+    ("observed", "ledger.n > 0", "ledger.n > 1"),
     ("segments", ">= 2", "> 2"),
-    ("others", "IS NULL", "IS NOT NULL"),
-    ("without_purchase", "count(*)", "count(*) + 1"),
+    ("without_purchase", "count(*) AS customers", "count(*) + 1 AS customers"),
+    ("without_purchase", "IS NULL", "IS NOT NULL"),
+    ("without_purchase", "(SELECT count(*) FROM roster)", "(SELECT count(*) FROM traits)"),
     ("age_months", "months.month <= reach", "months.month < reach"),
-    ("cohorts", "WHERE known", "WHERE true"),
-    ("cohort_months", "<= $as_of + 1", "< $as_of + 1"),
-    ("cohort_months", "WHERE known AND first_in_month", "WHERE known"),
+    ("means", "weighed.month <= 6", "weighed.month <= 5"),
+    ("influences", "age_month <= 12", "age_month <= 11"),
+    ("influences", "means.month = earned.reach", "means.month = 1"),
+    ("influences", "influences.u24 * influences.u24 * influences.u24", "influences.u24 * influences.u24"),
+    ("cohorts", "WHERE buyers.known", "WHERE true"),
+    ("cohort_months", "ledger.order_date >= ledger.first_on", "true"),
+    ("cohort_months", "ledger.days_to_next IS NULL\n            OR", "true OR"),
     ("repeat", ">= $inactive_days)", "> $inactive_days)"),
-    ("days_to_second", "<= limits.days", "< limits.days"),
-    ("days_between", "0.9", "0.91"),
-    ("days_between", "median(", "avg("),
-    ("gaps", "days_to_next // $width", "(days_to_next - 1) // $width"),
-    ("gaps", "least(days_to_next // $width, $spans)", "days_to_next // $width"),
-    ("weekdays", "$first_order AS DATE) + 1)", "$first_order AS DATE))"),
-    ("weekdays", "isodow(order_date)", "isodow(order_date + 1)"),
-    ("hours", "revenue > 0", "revenue >= 0"),
-    ("age_revenue", "sum(revenue)", "sum(revenue) FILTER (WHERE purchase)"),
-    ("calendar", "months.month >= $first_order", "months.month <= $as_of"),
-    ("calendar", "WHERE first_in_month", "WHERE true"),
-    ("spend", "ad_spend.channel IS NULL THEN everyone", "ad_spend.channel IS NULL THEN acquired"),
-    ("spend", ">= $spend_from", "> $first_order"),
-    ("ads", "sum(cost) DESC", "sum(cost)"),
-    ("ad_months", "sum(cost) OVER (PARTITION BY channel) DESC, channel, month", "month, channel"),
-    ("ad_cost_left_out", "NOT counted", "counted"),
+    ("repeat", "BETWEEN 1 AND $steps AND", "BETWEEN 1 AND $steps OR"),
+    ("waits", "ledger.n, $steps", "ledger.n + 1, $steps"),
+    ("waits", "least(ledger.n, $steps + 1)", "1"),
+    ("hours", "ledger.n > 0", "ledger.n >= 0"),
+    ("age_revenue", "sum(ledger.revenue)", "sum(ledger.revenue) FILTER (WHERE ledger.n > 0)"),
+    ("days", "FILTER (WHERE ledger.n > 0)", ""),
+    ("days", "ledger.days_to_next IS NULL\n            OR", ""),
+    ("days", "ledger.n = 1 AND ledger.first_on >= $known_from", "ledger.n = 1"),
+    ("spend", "THEN everyone.all_customers", "THEN acquired.customers"),
+    ("spend", ">= $spend_from", "> $known_from"),
+    ("ads", "all_cost DESC", "all_cost"),
+    ("ad_months", "all_cost DESC, weighed.channel, weighed.month", "month, weighed.channel"),
+    ("ad_cost_left_out", "NOT spend.counted", "spend.counted"),
     ("contracts", "BETWEEN buyers.first_on AND", "<="),
-    ("contracts", "customers.plan IS NOT NULL\n        OR", ""),
-    ("contracts", "OR customers.cancelled_on IS NOT NULL", ""),
+    ("contracts", "roster.plan IS NOT NULL\n        OR", ""),
+    ("contracts", "OR roster.cancelled_on IS NOT NULL", ""),
     ("contracts", "OR NOT EXISTS", "OR EXISTS"),
-    ("contracts", "first_on <= $early_days)", "first_on < $early_days)"),
-    ("contracts", "- first_on, $early_days)", "- first_on, $early_days - 1)"),
-    ("standing", "> $gap_90", ">= $gap_90"),
+    ("contracts", "days_to_end <= $early_days", "days_to_end < $early_days"),
+    ("contracts", "days_so_far), $early_days)", "days_so_far), $early_days - 1)"),
+    ("standing", "> CAST($gap_90", ">= CAST($gap_90"),
     ("standing", "+ 4) // 5", ") // 5"),
-    ("standing", "WHEN inactive THEN 'lapsed'", ""),
-    ("classes", "(SELECT count(*) FROM customers)", "(SELECT count(*) FROM others)"),
+    ("standing", "WHEN ranked.inactive THEN 'lapsed'", ""),
+    ("classes", "sum(standing.gross_profit)", "sum(standing.revenue)"),
     ("due", "('best', 'existing')", "('existing')"),
-    ("due", "HAVING count(*) >= $enough", ""),
     ("at_risk", "$inactive_days + 1", "$inactive_days"),
-    ("lapsed_best", "best AND", ""),
-    ("birthdays", "ORDER BY day, ", "ORDER BY "),
-    ("bought", "revenue > 0", "revenue >= 0"),
-    ("stock", "count(DISTINCT number)", "count(*)"),
-    ("stock", "orders DESC, ", "customers DESC, "),
-    ("sold", "ORDER BY code", "ORDER BY customers DESC"),
+    ("lapsed_best", "standing.best AND", ""),
+    ("birthdays", "ORDER BY days.day, ", "ORDER BY "),
+    ("bought", "ledger.n > 0", "ledger.n >= 0"),
+    ("stock", "count(*) AS customers", "sum(held.times) AS customers"),
+    ("stock", "sizes.orders DESC, ", "sizes.customers DESC, "),
+    ("sold", "ORDER BY stock.code", "ORDER BY stock.customers DESC"),
     ("basket_sizes", "products > 1", "products >= 1"),
     ("basket_sizes", "orders >= $fewest", "orders > $fewest"),
     ("pairs", "count(*) >= $fewest", "count(*) > $fewest"),
-    ("pairs", "(SELECT count(*) FROM baskets) - first.orders * second.orders DESC", "1 DESC"),
-    ("pairs", "second.code > first.code", "second.code <> first.code"),
+    ("pairs", "(SELECT count(*) FROM baskets)\n    - CAST", "0 - 0 * CAST"),
+    ("pairs", "smaller.code > larger.code", "smaller.code <> larger.code"),
     ("pair_sums", "count(*) AS customers", "sum(together.times) AS customers"),
-    (
-        "first_products",
-        "known AND $as_of - first_on >= $inactive_days)",
-        "$as_of - first_on >= $inactive_days)",
-    ),
+    ("first_products", "buyers.known AND date", "date"),
     ("first_products", "orders >= 2", "orders > 2"),
-    ("seconds", "AND purchases.known", ""),
-    ("seconds", "THEN 2 ELSE 1", "THEN 1 ELSE 1"),
-    ("seconds", "orders.ordered_at, ", ""),
-    ("seconds", "revenue > 0", "revenue >= 0"),
-    ("second_products", "place <= $kept_seconds", "place < $kept_seconds"),
-    ("second_products", "customers DESC, product", "customers DESC, product DESC"),
+    ("second_products", "buyers.known AND", ""),
+    ("second_products", "buyers.orders >= 2", "buyers.orders >= 1"),
+    (
+        "second_products",
+        "sizes.customers DESC, sizes.second_product)",
+        "sizes.customers DESC, sizes.second_product DESC)",
+    ),
+    ("second_products", "place <= $listed_values", "place < $listed_values - 1"),
 ]
+
+WORKED_OUT_IN_PYTHON = [
+    (waits, "GAP_SPANS", 11),
+    (waits, "SECOND_ORDER_DAYS", (30, 60, 90, 120, 150, 181)),
+    (results, "ENOUGH_GAPS", 0),
+    (spans, "months_between", lambda first, later: (later - first).days // 30),
+]
+
+
+@pytest.mark.parametrize(("module", "name", "wrong"), WORKED_OUT_IN_PYTHON)
+def test_a_fault_planted_in_what_follows_the_sql_is_noticed(
+    module: ModuleType, name: str, wrong: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, name, wrong)
+    assert noticed()
 
 
 @pytest.mark.parametrize(("name", "right", "wrong"), FAULTS)
@@ -152,18 +181,23 @@ def test_a_fault_planted_in_the_sql_is_noticed(
     name: str, right: str, wrong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = engine.sql
+    assert right in written(name)
 
     def faulty(of: str) -> str:
-        query = written(of)
-        if of == name:
-            assert right in query
-            return query.replace(right, wrong)
-        return query
+        return written(of).replace(right, wrong) if of == name else written(of)
 
     monkeypatch.setattr(engine, "sql", faulty)
     monkeypatch.setattr(dimensions, "sql", faulty)
+    assert noticed()
+
+
+def noticed() -> bool:
+    """Whether any table of the example shops differs from the plain computation."""
     for seed in range(15):
         shop, settings, expected = example(seed)
-        if differences(analyse(checked(shop), settings), expected):
-            return
-    pytest.fail("no table differed")
+        try:
+            if differences(analyse(checked(shop), settings), expected):
+                return True
+        except (KeyError, IndexError, ValueError):
+            return True
+    return False

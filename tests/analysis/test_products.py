@@ -87,14 +87,18 @@ def test_regulars_of_one_product_make_a_pair_less_sure() -> None:
 @pytest.mark.parametrize(
     ("name", "right", "wrong"),
     [
-        ("paired", "FROM baskets", "FROM paired"),
+        (
+            "paired",
+            "FROM baskets\nGROUP BY baskets.customer",
+            "FROM (SELECT number AS customer FROM lines) AS baskets\nGROUP BY 1",
+        ),
         ("pair_sums", "sum(own.times * own.times)", "sum(own.times)"),
         ("pair_sums", "sum(own.times * everything.times)", "sum(own.times)"),
-        ("pair_sums", "sum(together.times * first.times)", "sum(together.times * second.times + 1)"),
-        ("pair_sums", "sum(together.times * second.times)", "sum(together.times)"),
+        ("pair_sums", "sum(together.times * larger.times)", "sum(together.times * smaller.times + 1)"),
+        ("pair_sums", "sum(together.times * smaller.times)", "sum(together.times)"),
         ("pair_sums", "sum(together.times * everything.times)", "sum(together.times)"),
-        ("pair_sums", "sum(first.times * second.times)", "sum(first.times)"),
-        ("purchase_squares", "times * times", "times"),
+        ("pair_sums", "sum(larger.times * smaller.times)", "sum(larger.times)"),
+        ("purchase_squares", "everything.times * everything.times", "everything.times"),
     ],
 )
 def test_a_wrong_sum_makes_the_pair_more_or_less_sure(
