@@ -4,8 +4,8 @@
 
 First through xlwings' own Windows code behind stand-ins, beside an identity function that asks for the same
 arguments: over 100,000 x 3 cells, and for single cells. Then a fresh process that computes one cell, beside
-one that only imports xlwings, with what xlwings itself loads, and NumPy. Each ratio is the median over pairs of neighbouring runs, in
-processor time, so that a busy machine slows both sides alike.
+one that only imports xlwings as it is, and NumPy. Each ratio is the median over pairs of neighbouring runs,
+in processor time, so that a busy machine slows both sides alike.
 """
 
 import gc
@@ -117,7 +117,7 @@ def paired(plain: Seconds, ours: Seconds, rounds: int) -> tuple[float, float, fl
 
 
 def show(name: str, limit: float | None, measured: tuple[float, float, float]) -> None:
-    """Print one line; `limit`: what the ratio may be, where that was ever said."""
+    """Print one line; `limit`: what the ratio may be, where there is a limit."""
     plain, ours, ratio = measured
     print(f"{name:48}{plain * 1e3:11.3f}{ours * 1e3:11.3f}{ratio:8.2f}{limit or '':>8}", flush=True)
 
