@@ -5,7 +5,7 @@ of Excel's ERROR.TYPE; 0 means that there is a value. This module knows NumPy on
 """
 
 import numbers
-from array import array
+import struct
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -96,8 +96,8 @@ def numbers_in(rows: Sequence[Sequence[Any]]) -> Values | None:
             contents = list(chain.from_iterable(rows))
         else:
             return None
-        return np.frombuffer(array("d", contents)).reshape(len(rows), width)
-    except (TypeError, ValueError, OverflowError):  # of another type, rows of several widths, a huge integer
+        return np.frombuffer(struct.pack(f"{len(contents)}d", *contents)).reshape(len(rows), width)
+    except (struct.error, ValueError, OverflowError):  # of another type, of several widths, a huge integer
         return None
 
 

@@ -76,8 +76,9 @@ def _value(node: ast.expr, names: Mapping[str, Values]) -> Cells:
         case ast.BinOp():
             left, right = _value(node.left, names), _value(node.right, names)
             result = _finite(_OPERATIONS[type(node.op)](left.values, right.values), _first(left, right))
-            if isinstance(node.op, ast.Div):
-                no_divisor = (right.values == 0) & (_first(left, right) == OK)
+            zero = right.values == 0
+            if isinstance(node.op, ast.Div) and zero.any():
+                no_divisor = zero & (_first(left, right) == OK)
                 return Cells(result.values, np.where(no_divisor, DIV0, result.codes))
             return result
         case ast.IfExp(test=ast.Compare() as test):
@@ -98,4 +99,7 @@ def _first(left: Cells, right: Cells) -> Codes:
 
 
 def _finite(values: Values, codes: Codes) -> Cells:
-    return Cells(values, np.where((codes == OK) & ~np.isfinite(values), NUM, codes))
+    finite = np.isfinite(values)
+    if finite.all():  # nearly always: then there is no array of codes to make
+        return Cells(values, codes)
+    return Cells(values, np.where((codes == OK) & ~finite, NUM, codes))
