@@ -226,10 +226,10 @@ def _hall(z: float) -> pl.Expr:
     return pl.col("estimate") - pl.col("squares").sqrt() * 3 / skewness * (root - 1)
 
 
-def cohorts(made: Prepared) -> Tables:
+def cohorts(prepared: Prepared) -> Tables:
     """Cohorts and their months, complete by as_of, with zeros."""
     sizes = (
-        made.buyers
+        prepared.buyers
         .lazy()
         .filter("known")
         .group_by(cohort=month_number("first"))
@@ -237,11 +237,11 @@ def cohorts(made: Prepared) -> Tables:
         .sort("cohort")
         .collect()
     )
-    end = made.as_of + timedelta(days=1)
+    end = prepared.as_of + timedelta(days=1)
     complete = end.year * 12 + end.month
     active = pl.col("customer_id").filter("purchase").n_unique()
     sums = (
-        made.events
+        prepared.events
         .lazy()
         .filter("known")
         .group_by(cohort=month_number("first"), month=month_number("order_date"))
@@ -261,13 +261,13 @@ def cohorts(made: Prepared) -> Tables:
     return {"cohorts": sizes, "cohort_months": cells}
 
 
-def repeat(made: Prepared) -> Tables:
+def repeat(prepared: Prepared) -> Tables:
     """Repeat curve, days to the second order, days between orders."""
     rows = (
-        made.purchases
+        prepared.purchases
         .lazy()
-        .join(made.buyers.lazy().filter("known").select("customer_id"), on="customer_id", how="semi")
-        .with_columns(mature=(pl.lit(made.as_of) - pl.col("order_date")).dt.total_days() >= W)
+        .join(prepared.buyers.lazy().filter("known").select("customer_id"), on="customer_id", how="semi")
+        .with_columns(mature=(pl.lit(prepared.as_of) - pl.col("order_date")).dt.total_days() >= W)
     )
     curve = (
         rows
@@ -284,18 +284,18 @@ def repeat(made: Prepared) -> Tables:
     waits = rows.filter(pl.col("n") == 1).select(
         (pl.col("days_to_next") <= days).sum().alias(str(days)) for days in range(30, 181, 30)
     )
-    gap = made.purchases.lazy().select(gap_90=pl.col("days_to_next").quantile(0.9, "linear"))
+    gap = prepared.purchases.lazy().select(gap_90=pl.col("days_to_next").quantile(0.9, "linear"))
     curve_table, waits_table, gap_table = pl.collect_all([curve, waits, gap])
     second = waits_table.unpivot(variable_name="days", value_name="customers").cast({"days": pl.Int64})
     return {"repeat": curve_table, "days_to_second": second, "days_between": gap_table}
 
 
-def calendar(made: Prepared) -> pl.DataFrame:
+def calendar(prepared: Prepared) -> pl.DataFrame:
     """The shop's months."""
     purchase = pl.col("revenue") > 0
-    new = made.buyers.lazy().filter("known").group_by(month=month_number("first")).agg(new=pl.len())
+    new = prepared.buyers.lazy().filter("known").group_by(month=month_number("first")).agg(new=pl.len())
     return (
-        made.orders
+        prepared.orders
         .lazy()
         .group_by(month=month_number("order_date"))
         .agg(
@@ -310,10 +310,10 @@ def calendar(made: Prepared) -> pl.DataFrame:
     )
 
 
-def ads(source: pl.LazyFrame, made: Prepared) -> Tables:
+def ads(source: pl.LazyFrame, prepared: Prepared) -> Tables:
     """Spend and acquired customers, by channel and month."""
     acquired = (
-        made.buyers
+        prepared.buyers
         .lazy()
         .filter("known")
         .group_by("channel", month=month_number("first"))
@@ -321,7 +321,7 @@ def ads(source: pl.LazyFrame, made: Prepared) -> Tables:
     )
     by_month = (
         source
-        .filter(pl.col("month") >= made.known_from)
+        .filter(pl.col("month") >= prepared.known_from)
         .with_columns(month=month_number("month"))
         .join(acquired, on=["channel", "month"], how="left")
         .with_columns(pl.col("customers").fill_null(0))
@@ -333,14 +333,20 @@ def ads(source: pl.LazyFrame, made: Prepared) -> Tables:
 
 def tables(orders: pl.LazyFrame, customers: pl.LazyFrame, spend: pl.LazyFrame) -> Tables:
     """All result tables."""
-    made = prepare(orders, customers)
-    profits = profits_by_month(made.events, made.buyers)
+    prepared = prepare(orders, customers)
+    profits = profits_by_month(prepared.events, prepared.buyers)
     by_dimension: Tables = {}
     for dimension in ["total", *DIMENSIONS]:
-        by_dimension[f"segments {dimension}"] = segments(made.buyers, dimension)
-        by_dimension[f"age months {dimension}"] = age_months(made.events, made.buyers, dimension)
+        by_dimension[f"segments {dimension}"] = segments(prepared.buyers, dimension)
+        by_dimension[f"age months {dimension}"] = age_months(prepared.events, prepared.buyers, dimension)
         by_dimension[f"limits {dimension}"] = limits(profits, dimension)
-    return {**by_dimension, **cohorts(made), **repeat(made), "calendar": calendar(made), **ads(spend, made)}
+    return {
+        **by_dimension,
+        **cohorts(prepared),
+        **repeat(prepared),
+        "calendar": calendar(prepared),
+        **ads(spend, prepared),
+    }
 
 
 def write(tables: Tables, path: Path) -> None:
