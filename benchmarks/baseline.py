@@ -94,7 +94,7 @@ def prepare(orders: pd.DataFrame, customers: pd.DataFrame) -> Prepared:
 
 def segments(buyers: pd.DataFrame, dimension: str) -> pd.DataFrame:
     """Sums by value, largest first."""
-    found = buyers.groupby(dimension, dropna=False).agg(
+    sums = buyers.groupby(dimension, dropna=False).agg(
         customers=("orders", "size"),
         orders=("orders", "sum"),
         revenue=("revenue", "sum"),
@@ -103,7 +103,7 @@ def segments(buyers: pd.DataFrame, dimension: str) -> pd.DataFrame:
         inactive_customers=("inactive", "sum"),
         known_customers=("known", "sum"),
     )
-    return found.reset_index().sort_values(["customers", dimension], ascending=[False, True])
+    return sums.reset_index().sort_values(["customers", dimension], ascending=[False, True])
 
 
 def age_months(events: pd.DataFrame, buyers: pd.DataFrame, dimension: str) -> pd.DataFrame:
@@ -116,16 +116,16 @@ def age_months(events: pd.DataFrame, buyers: pd.DataFrame, dimension: str) -> pd
     earned = counted.groupby([dimension, "age_month"], dropna=False).agg(
         orders=("purchase", "sum"), gross_profit=("gross_profit", "sum")
     )
-    found = observed[observed["observed"] > 0].merge(earned.reset_index(), how="left")
-    return found.fillna({"orders": 0, "gross_profit": 0})
+    months = observed[observed["observed"] > 0].merge(earned.reset_index(), how="left")
+    return months.fillna({"orders": 0, "gross_profit": 0})
 
 
 def profits_by_month(events: pd.DataFrame, buyers: pd.DataFrame) -> pd.DataFrame:
     """Customers x age months; a month without an order is 0."""
     counted = events[events["age_month"] <= events["observed"]]
-    found = counted.groupby(["customer_id", "age_month"])["gross_profit"].sum().unstack(fill_value=0)
+    profits = counted.groupby(["customer_id", "age_month"])["gross_profit"].sum().unstack(fill_value=0)
     seen = buyers.loc[buyers["observed"] > 0, "customer_id"]
-    return found.reindex(index=seen, columns=range(1, MONTHS + 1), fill_value=0)
+    return profits.reindex(index=seen, columns=range(1, MONTHS + 1), fill_value=0)
 
 
 def limits(profits: pd.DataFrame, buyers: pd.DataFrame, dimension: str) -> pd.DataFrame:
@@ -164,9 +164,9 @@ def cohorts(made: Prepared) -> Frames:
     complete = end.year * 12 + end.month
     cells = [(c, m) for c in sizes["cohort"] for m in range(c, complete)]
     index = pd.MultiIndex.from_tuples(cells, names=["cohort", "month"])
-    found = pd.concat([active, profit], axis=1).reindex(index).fillna(0).reset_index()
-    found["age"] = found["month"] - found["cohort"]
-    return {"cohorts": sizes, "cohort_months": found}
+    by_age = pd.concat([active, profit], axis=1).reindex(index).fillna(0).reset_index()
+    by_age["age"] = by_age["month"] - by_age["cohort"]
+    return {"cohorts": sizes, "cohort_months": by_age}
 
 
 def repeat(made: Prepared) -> Frames:
@@ -196,11 +196,11 @@ def calendar(orders: pd.DataFrame, made: Prepared) -> pd.DataFrame:
     """The shop's months."""
     month = month_number(orders["order_date"]).rename("month")
     purchases = orders["revenue"] > 0
-    found = orders.groupby(month).agg(revenue=("revenue", "sum"), gross_profit=("gross_profit", "sum"))
-    found["orders"] = purchases.groupby(month).sum()
-    found["customers"] = orders[purchases].groupby(month)["customer_id"].nunique()
-    found["new"] = month_number(made.buyers["first"])[made.buyers["known"]].value_counts()
-    return found.fillna(0).reset_index()
+    months = orders.groupby(month).agg(revenue=("revenue", "sum"), gross_profit=("gross_profit", "sum"))
+    months["orders"] = purchases.groupby(month).sum()
+    months["customers"] = orders[purchases].groupby(month)["customer_id"].nunique()
+    months["new"] = month_number(made.buyers["first"])[made.buyers["known"]].value_counts()
+    return months.fillna(0).reset_index()
 
 
 def ads(spend: pd.DataFrame, made: Prepared) -> Frames:
@@ -219,13 +219,13 @@ def tables(orders: pd.DataFrame, customers: pd.DataFrame, spend: pd.DataFrame) -
     made = prepare(orders, customers)
     made.buyers["total"] = made.orders["total"] = 0
     profits = profits_by_month(made.orders, made.buyers)
-    found: Frames = {}
+    by_dimension: Frames = {}
     for dimension in ["total", *DIMENSIONS]:
-        found[f"segments {dimension}"] = segments(made.buyers, dimension)
-        found[f"age months {dimension}"] = age_months(made.orders, made.buyers, dimension)
-        found[f"limits {dimension}"] = limits(profits, made.buyers, dimension)
+        by_dimension[f"segments {dimension}"] = segments(made.buyers, dimension)
+        by_dimension[f"age months {dimension}"] = age_months(made.orders, made.buyers, dimension)
+        by_dimension[f"limits {dimension}"] = limits(profits, made.buyers, dimension)
     return {
-        **found,
+        **by_dimension,
         **cohorts(made),
         **repeat(made),
         "calendar": calendar(orders, made),
@@ -233,11 +233,11 @@ def tables(orders: pd.DataFrame, customers: pd.DataFrame, spend: pd.DataFrame) -
     }
 
 
-def write(found: Frames, path: Path) -> None:
+def write(results: Frames, path: Path) -> None:
     """The tables as formatted sheets with ratios, heatmaps and charts."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    for name, table in found.items():
+    for name, table in results.items():
         sheet = book.create_sheet(name[:31])
         sheet.append([str(column) for column in table.columns])
         for row in table.astype(object).where(table.notna(), None).itertuples(index=False):

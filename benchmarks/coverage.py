@@ -45,8 +45,8 @@ def verdicts(shops: int) -> None:
                 rows, truth = [], 0.0
                 with patch.object(intervals, "transformed", transformed):
                     for _ in range(0, shops, BATCH):
-                        found, truth = many_shops(rng, kind, min(BATCH, shops), observed, 12)
-                        rows += found
+                        shop_rows, truth = many_shops(rng, kind, min(BATCH, shops), observed, 12)
+                        rows += shop_rows
                 verdict = judged(rows, truth)
                 print(
                     f"{name:22}{observed:6}{label:>8}{verdict.bias:9.2%}{verdict.bias_error:7.2%}"

@@ -17,7 +17,7 @@ import numpy as np
 import xlwings as xw
 
 from ltv_xl.formulas import FORMULAS
-from ltv_xl.formulas.cell_values import CELL_TYPES, ERROR_TEXTS, OK, Codes, Values, listed
+from ltv_xl.formulas.cell_values import CELL_TYPES, ERROR_TEXTS, OK, Codes, Values, listed, numbers_in
 from ltv_xl.formulas.definition import Formula
 from ltv_xl.formulas.language import Argument
 from ltv_xl.texts import Language, system_language
@@ -79,15 +79,19 @@ def _answer(formula: Formula, given: Sequence[object]) -> Answer:
 
 
 def _from_excel(given: Any) -> object:
-    """One cell as its value, a range as an array, with every error as its text."""
+    """A single cell as its value, a range as an array or a list, with every error as its text."""
     match given:
         case [[value]]:
             return _named(value)
         case [list(), *_]:
-            cells, kinds, shape = listed(given)
-            if int in kinds:
-                cells = list(map(_named, cells))
-            return np.array(cells, np.float64 if kinds == {float} else object).reshape(shape)
+            numbers = numbers_in(given)
+            if numbers is not None and not _holds_com_error(numbers):
+                return numbers
+            cells = listed(given)
+            if int not in cells.kinds:
+                return cells
+            contents = list(map(_named, cells.contents))
+            return cells._replace(contents=contents, kinds=set(map(type, contents)))
         case _:
             return _named(given)
 
@@ -97,6 +101,10 @@ def _named(value: object) -> object:
     if type(value) is not int or value not in COM_ERRORS:
         return value
     return LATER_ERRORS.get(value - COM_ERRORS.start, "#VALUE!")
+
+
+def _holds_com_error(numbers: Values) -> bool:
+    return bool(((numbers >= COM_ERRORS.start) & (numbers < COM_ERRORS.stop)).any())
 
 
 def _rows(values: Values, codes: Codes) -> Answer:

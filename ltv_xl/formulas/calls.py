@@ -28,8 +28,8 @@ def call(definition: Definition, arguments: Sequence[object]) -> "float | Values
     FormulaError: single numbers without a value. InputError: arrays whose shapes do not fit together, or
     Series with different indexes, which would be paired wrongly.
     """
-    series = [one for one in arguments if _is_series(one)]
-    plain = [_to_numpy(one) if _is_series(one) else one for one in arguments]
+    series = [argument for argument in arguments if _is_series(argument)]
+    plain = [_to_numpy(argument) if _is_series(argument) else argument for argument in arguments]
     _check_shapes(definition, plain)
     values, codes = evaluate(definition, plain)
     if series:
@@ -52,41 +52,42 @@ def _to_numpy(series: Any) -> Any:
 
 def _as_series(definition: Definition, series: Sequence[Any], values: Values) -> "pd.Series[float]":
     index = series[0].index
-    if values.shape != index.shape or not all(one.index.equals(index) for one in series):
+    if values.shape != index.shape or not all(other.index.equals(index) for other in series):
         raise InputError("formulas.error.indexes", function=definition.python_name)
-    made: pd.Series[float] = sys.modules["pandas"].Series(values, index=index)
-    return made
+    result: pd.Series[float] = sys.modules["pandas"].Series(values, index=index)
+    return result
 
 
 def _check_shapes(definition: Definition, arguments: Sequence[object]) -> None:
-    shapes = [np.shape(cells(one, 0).values) for one in arguments if np.ndim(np.asarray(one, object))]
+    ranges = [argument for argument in arguments if np.ndim(np.asarray(argument, object))]
+    shapes = [np.shape(cells(argument, 0).values) for argument in ranges]
     try:
         np.broadcast_shapes(*shapes)
     except ValueError:
-        found = ", ".join(" × ".join(map(str, shape)) for shape in shapes)
-        raise InputError("formulas.error.shapes", function=definition.python_name, shapes=found) from None
+        sizes = ", ".join(" × ".join(map(str, shape)) for shape in shapes)
+        raise InputError("formulas.error.shapes", function=definition.python_name, shapes=sizes) from None
 
 
 def _reason(definition: Definition, arguments: Sequence[object], code: int) -> FormulaError:
-    """Why a single call has no value, naming the argument and what was found there."""
+    """Why a single call has no value, naming the argument and its content."""
     function = definition.python_name
-    names: dict[str, Any] = {one.name: one.default for one in definition.arguments}
+    names: dict[str, Any] = {argument.name: argument.default for argument in definition.arguments}
     names.update(zip(names, arguments, strict=False))
     for name, given in names.items():
-        found = int(cells(given, 0).codes)
-        if found == VALUE and given != ERROR_TEXTS[VALUE]:
+        own_code = int(cells(given, 0).codes)
+        if own_code == VALUE and given != ERROR_TEXTS[VALUE]:
             return NotANumber("formulas.error.text", function=function, argument=name, found=_shown(given))
-        if found != OK:
-            text = ERROR_TEXTS[found]
+        if own_code != OK:
+            text = ERROR_TEXTS[own_code]
             return ErrorArgument("formulas.error.error", function=function, argument=name, code=text)
-    blanks = {one.name: one.default or 0 for one in definition.arguments}
+    blanks = {argument.name: argument.default or 0 for argument in definition.arguments}
     values = {name: cells(given, blanks[name]).values for name, given in names.items()}
     if code == DIV0:
         return DividedByZero("formulas.error.zero", function=function, found=_listed(names, list(names)))
     for name, number in values.items():
         if not np.isfinite(number):
-            found_here = _listed(names, [name])
-            return OutsideDomain("formulas.error.infinite", function=function, found=found_here)
+            content = _listed(names, [name])
+            return OutsideDomain("formulas.error.infinite", function=function, found=content)
     for condition in definition.conditions:
         if not holds(condition, values).all():
             return OutsideDomain(

@@ -37,19 +37,21 @@ def evaluate(definition: Definition, arguments: Sequence[object]) -> tuple[Value
     The leftmost argument's error wins, and errors of arguments win over the domain.
     """
     expected = definition.arguments[: len(arguments)]
-    given = [cells(one, spec.default or 0) for one, spec in zip(arguments, expected, strict=True)]
-    given += [cells(spec.default, 0) for spec in definition.arguments[len(arguments) :]]
+    given = [cells(value, argument.default or 0) for value, argument in zip(arguments, expected, strict=True)]
+    given += [cells(argument.default, 0) for argument in definition.arguments[len(arguments) :]]
     given = broadcast(given)
-    names = {spec.name: one.values for spec, one in zip(definition.arguments, given, strict=True)}
+    names = {
+        argument.name: numbers.values for argument, numbers in zip(definition.arguments, given, strict=True)
+    }
     with np.errstate(all="ignore"):  # what these warnings would say is said by the codes
-        found = _value(definition.value, names)
-        inside = np.all([np.isfinite(one.values) for one in given], axis=0)
+        result = _value(definition.value, names)
+        inside = np.all([np.isfinite(numbers.values) for numbers in given], axis=0)
         for condition in definition.conditions:
             inside = inside & holds(condition, names)
-    codes = np.where(inside, found.codes, NUM)
-    for one in reversed(given):
-        codes = np.where(one.codes != OK, one.codes, codes)
-    return np.where(codes == OK, found.values, np.nan), codes.astype(np.uint8)
+    codes = np.where(inside, result.codes, NUM)
+    for numbers in reversed(given):
+        codes = np.where(numbers.codes != OK, numbers.codes, codes)
+    return np.where(codes == OK, result.values, np.nan), codes.astype(np.uint8)
 
 
 def holds(condition: ast.Compare, names: Mapping[str, Values]) -> NDArray[np.bool_]:
@@ -74,8 +76,9 @@ def _value(node: ast.expr, names: Mapping[str, Values]) -> Cells:
         case ast.BinOp():
             left, right = _value(node.left, names), _value(node.right, names)
             result = _finite(_OPERATIONS[type(node.op)](left.values, right.values), _first(left, right))
-            if isinstance(node.op, ast.Div):
-                no_divisor = (right.values == 0) & (_first(left, right) == OK)
+            zero = right.values == 0
+            if isinstance(node.op, ast.Div) and zero.any():
+                no_divisor = zero & (_first(left, right) == OK)
                 return Cells(result.values, np.where(no_divisor, DIV0, result.codes))
             return result
         case ast.IfExp(test=ast.Compare() as test):
@@ -96,4 +99,7 @@ def _first(left: Cells, right: Cells) -> Codes:
 
 
 def _finite(values: Values, codes: Codes) -> Cells:
-    return Cells(values, np.where((codes == OK) & ~np.isfinite(values), NUM, codes))
+    finite = np.isfinite(values)
+    if finite.all():  # nearly always: then there is no array of codes to make
+        return Cells(values, codes)
+    return Cells(values, np.where((codes == OK) & ~finite, NUM, codes))

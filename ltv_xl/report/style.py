@@ -221,12 +221,12 @@ def wrapped(text: str, columns: int = 120) -> list[str]:
     japanese = any(ord(char) > 0x2E7F for char in text)  # signs such as ÷ are wide, but English has them too
     units = list(text) if japanese else text.split(" ")
     space = "" if japanese else " "
-    for one in units:
-        size = sum(2 if wide(char) else 1 for char in one) + len(space)
-        if line and used + size > columns and one not in "、。）)」％%":
+    for word in units:
+        size = sum(2 if wide(char) else 1 for char in word) + len(space)
+        if line and used + size > columns and word not in "、。）)」％%":
             lines.append(line.rstrip())
             line, used = "", 0
-        line += one + space
+        line += word + space
         used += size
     return [*lines, line.rstrip()]
 

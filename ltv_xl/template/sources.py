@@ -20,12 +20,15 @@ DOCUMENTS: dict[Kind, tuple[str, ...]] = {
 
 CLASSES = ("Dictionary",)
 _PROJECT_NAME = 'PROJECT_NAME As String = "{}"'
+_START = "import xlwings.utils;"
+_LIGHT_START = f"import ltv_xl.excel;{_START}"
+"""How a Python begins that Excel starts: ltv_xl.excel first, which loads xlwings without pandas."""
 
 
 def modules(kind: Kind) -> dict[str, str]:
     """Module -> its source as it is added to the project."""
     sources = {
-        "xlwings": _xlwings("xlwings.bas"),
+        "xlwings": _lightly_started(_xlwings("xlwings.bas")),
         "Dictionary": _xlwings("addin/Dictionary.cls"),
         MODULE: wrappers(),
         **{name: _ours(f"{name}.bas") for name in OUR_MODULES},
@@ -56,6 +59,13 @@ def _for_addin(modules: dict[str, str]) -> dict[str, str]:
         name.replace("LtvRibbon", PREFIX["addin"]): source.replace("LtvRibbon", PREFIX["addin"])
         for name, source in modules.items()
     }
+
+
+def _lightly_started(source: str) -> str:
+    """The module of xlwings with our start in both commands, of the functions' server and of the buttons."""
+    if source.count(_START) != 2:
+        raise ValueError("xlwings.bas starts Python otherwise")
+    return source.replace(_START, _LIGHT_START)
 
 
 def _ours(name: str) -> str:

@@ -1,11 +1,16 @@
-"""The baseline of the benchmarks, plain pandas, comes to the same figures: both run the same course."""
+"""The peers of the benchmarks, plain pandas and polars, come to the same figures: all run the same course."""
 
+import math
+from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
+from benchmarks import baseline, polars_peer
 from benchmarks.baseline import DIMENSIONS, Frames, load, tables
 from benchmarks.generate import generate
 from ltv_xl.analysis import analyse
@@ -18,10 +23,19 @@ SETTINGS = Settings(lang="ja")  # values such as 女性 stay as they are
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("log")
-    generate(folder, 20_000)
-    paths = [folder / f"{name}.parquet" for name in ("orders", "customers", "ads")]
+    generate(folder, 20_000, text=True)
+    return folder
+
+
+def files(log: Path, kind: str) -> list[Path]:
+    return [log / f"{name}.{kind}" for name in ("orders", "customers", "ads")]
+
+
+@pytest.fixture(scope="module")
+def both(log: Path) -> Both:
+    paths = files(log, "parquet")
     checked = read([paths[0]], customers=paths[1], ad_spend=paths[2], settings=SETTINGS)
     return analyse(checked, SETTINGS), tables(*map(load, paths))
 
@@ -88,3 +102,40 @@ def test_ads(both: Both) -> None:
     assert sorted(tuple(row) for row in found.ads) == sorted(rows(frames["ads"]))
     by_month = {(channel, month(m)): rest for m, channel, *rest in rows(frames["ad_months"])}
     assert {(row.channel, row.month): list(row[2:]) for row in found.ad_months} == by_month
+
+
+def in_order(table: Iterable[Iterable[Any]]) -> list[tuple[Any, ...]]:
+    """Rows with None for a missing value and floats for numbers, in an order of their own."""
+    clean = [
+        tuple(None if pd.isna(cell) else cell if isinstance(cell, str) else float(cell) for cell in row)
+        for row in table
+    ]
+    return sorted(clean, key=lambda row: [(cell is None, str(cell), cell or 0) for cell in row[:2]])
+
+
+def same(cell: float | str | None, other: float | str | None) -> bool:
+    if isinstance(cell, float) and isinstance(other, float):
+        return math.isclose(cell, other, rel_tol=1e-9)
+    return cell == other
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_both_peers_make_equal_tables(log: Path, kind: str) -> None:
+    pandas_tables = tables(*map(load, files(log, kind)))
+    polars_tables = polars_peer.tables(*map(polars_peer.scan, files(log, kind)))
+    assert list(pandas_tables) == list(polars_tables)
+    for name, frame in pandas_tables.items():
+        assert list(frame.columns) == polars_tables[name].columns
+        expected, shown = in_order(frame.itertuples(index=False)), in_order(polars_tables[name].rows())
+        assert len(shown) == len(expected) > 0
+        for row, other in zip(shown, expected, strict=True):
+            assert all(map(same, row, other)), (name, row, other)
+
+
+def test_both_peers_write_the_same_sheets(log: Path, tmp_path: Path) -> None:
+    baseline.write(tables(*map(load, files(log, "parquet"))), tmp_path / "pandas.xlsx")
+    peer = polars_peer.tables(*map(polars_peer.scan, files(log, "parquet")))
+    polars_peer.write(peer, tmp_path / "polars.xlsx")
+    books = [openpyxl.load_workbook(tmp_path / f"{name}.xlsx") for name in ("pandas", "polars")]
+    sizes, others = ([(sheet.title, sheet.max_row, sheet.max_column) for sheet in book] for book in books)
+    assert sizes == others

@@ -1,6 +1,8 @@
 """The modules: read back from the built files as they were put in, and why the add-in's differ."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,9 +41,24 @@ def test_a_changed_module_does_not_pass_for_the_written_one() -> None:
 @pytest.mark.parametrize(
     ("module", "file"), [("xlwings", "xlwings.bas"), ("Dictionary", "addin/Dictionary.cls")]
 )
-def test_xlwings_own_modules_are_unchanged_in_the_workbook(module: str, file: str) -> None:
+def test_xlwings_own_modules_are_unchanged_in_the_workbook_but_for_the_start(module: str, file: str) -> None:
     theirs = (Path(xlwings.__file__).parent / file).read_text(encoding="ascii")
-    assert modules("workbook")[module].replace("\r\n", "\n") == theirs
+    ours = modules("workbook")[module].replace("\r\n", "\n")
+    assert ours.replace("import ltv_xl.excel;", "") == theirs
+    assert ours.count("import ltv_xl.excel;") == (2 if module == "xlwings" else 0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_both_commands_that_excel_starts_leave_pandas_out(kind: Kind) -> None:
+    """The commands as VBA puts them together, up to where they would serve Excel or do a button's work."""
+    source = modules(kind)["xlwings"]
+    heads = re.findall(
+        r'-B -c ""(?:import sys, os;" & LicenseKeyEnvString & ")?(import .*?)prepare_sys_path', source
+    )
+    assert len(heads) == 2
+    for head in heads:
+        code = f"import sys;{head}prepare_sys_path('false;;;;;;');assert 'pandas' not in sys.modules"
+        subprocess.run([sys.executable, "-B", "-c", code], check=True, timeout=60)
 
 
 def test_the_addin_takes_nothing_from_the_active_workbook() -> None:

@@ -31,7 +31,7 @@ def set_up(grid: Grid, sheet: Any, footer: str) -> None:
         sheet.set_h_pagebreaks(grid.breaks)
     else:
         sheet.fit_to_pages(1, 1 if grid.one_page else 0)
-    if grid.one_page:  # a tall one is narrower than the paper
+    if grid.one_page:  # a tall page is narrower than the paper
         sheet.center_horizontally()
 
 
