@@ -19,6 +19,9 @@ MONTHS = {
     )
 }
 
+_FURTHEST = timedelta(hours=14, minutes=59)
+"""The Line Islands are 14 hours ahead of Greenwich; nothing is further."""
+
 _ZONE = re.compile(r"\s*(?:(z|utc|gmt|jst)|([+-])(\d{2}):?(\d{2})?)$")
 _TIME = re.compile(
     r"(?:[ t,]\s*)(午前|午後|am|pm)?\s*(\d{1,2})[:時](\d{1,2})?分?(?::?(\d{1,2})秒?)?(?:\.\d+)?\s*(am|pm)?$"
@@ -118,7 +121,9 @@ def _offset(match: re.Match[str]) -> timedelta:
 
 
 def _in_zone(local: datetime, offset: timedelta, zone: ZoneInfo) -> datetime:
-    """A local time of one offset as local time of a zone. ValueError for a day or more of offset."""
+    """A local time of one offset as local time of a zone. ValueError for an offset that no place has."""
+    if abs(offset) > _FURTHEST:
+        raise ValueError(offset)
     return local.replace(tzinfo=timezone(offset)).astimezone(zone).replace(tzinfo=None)
 
 

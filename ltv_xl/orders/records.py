@@ -180,7 +180,12 @@ class TextRecords:
         import numpy as np
 
         well_formed = _pattern(self.dialect.delimiter)
-        opened = _opened_pattern(self.dialect.delimiter)
+        pattern = _understood_pattern(self.dialect.delimiter)
+
+        def understood(content: bytes, place: int) -> int:
+            match = pattern.match(content, place)
+            return match.end() if match else place
+
         titles = self.header_records if line == 1 else 0
         starts, ends, malformed = list[int](), list[int](), list[Malformed]()
         place = 0
@@ -189,11 +194,11 @@ class TextRecords:
             if content.find(b'"', place, line_end) >= 0:
                 if match := well_formed.match(content, place):
                     end = match.end()
-                elif (match := opened.match(content, place)) and match.end() == len(content) and not last:
-                    break  # its end may lie in the next block
+                elif not last and b"\n" not in content[understood(content, place) :]:
+                    break  # the rest of the record may lie in the next block
                 elif len(starts) < titles:
                     pass  # above the header anything may stand
-                elif match and match.end() > line_end:
+                elif understood(content, place) > line_end:
                     raise SourceError("orders.open_quote", file=self.name, line=line)
                 else:
                     text = content[place:line_end].rstrip(b"\r\n").decode("utf-8", "replace")
@@ -244,8 +249,10 @@ def _record_ends(content: bytes, dialect: Dialect) -> "Places | None":
     data = np.frombuffer(content, np.uint8)
     quotes = np.flatnonzero(data == _QUOTE)
     ends: Places = line_ends[np.searchsorted(quotes, line_ends) % 2 == 0]
-    if not len(ends):
+    if not len(line_ends):
         return ends
+    if not len(ends) or ends[-1] != line_ends[-1]:
+        return None  # a cell goes on in the next block, or a quotation mark stands where none belongs
     quotes = quotes[quotes < ends[-1]]
     if not _fit(data, quotes, ord(dialect.delimiter)):
         return None
@@ -279,10 +286,10 @@ def _pattern(delimiter: str) -> re.Pattern[bytes]:
     return re.compile(cell + rb"(?:" + parted + cell + rb")*+\r?\n")
 
 
-def _opened_pattern(delimiter: str) -> re.Pattern[bytes]:
+def _understood_pattern(delimiter: str) -> re.Pattern[bytes]:
     """The well-formed cells of a record, and what follows a quotation mark that opens the next one."""
     cell, parted = _cell(delimiter), re.escape(delimiter.encode())
-    return re.compile(rb"(?:" + cell + parted + rb')*+ ?"[^"]*+(?:""[^"]*+)*+"?')
+    return re.compile(rb"(?:" + cell + parted + rb')*+(?: ?"[^"]*+(?:""[^"]*+)*+"?|' + cell + rb")")
 
 
 def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:

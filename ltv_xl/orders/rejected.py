@@ -3,8 +3,9 @@
 import csv
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -28,8 +29,9 @@ def check_target(target: Path, sources: Sequence[Path]) -> None:
     """SettingError where the file of rejected rows would overwrite a source, or can be no file."""
     if any(same_file(target, source) for source in sources):
         raise SettingError("orders.rejected_is_source", file=shown(target))
-    if target.exists() and not target.is_file():
-        raise SettingError("orders.rejected_is_no_file", file=shown(target))
+    with suppress(OSError):  # what cannot be looked at, writing will refuse
+        if not stat.S_ISREG(target.stat().st_mode):
+            raise SettingError("orders.rejected_is_no_file", file=shown(target))
 
 
 def write_rejected(

@@ -3,7 +3,7 @@
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.source_file import SourceFile
 
-MOST_AT_ANY_RATIO = 256 << 20
+MOST_AT_ANY_RATIO = 64 << 20
 """Bytes that any packed file may hold: they fit, however they were packed."""
 
 MOST_RATIO = 200

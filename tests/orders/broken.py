@@ -160,6 +160,93 @@ def _one_good_one_without_amount(folder: Path) -> list[Path]:
     return [good, other]
 
 
+def _pipe(folder: Path) -> list[Path]:
+    path = folder / "orders.csv"
+    os.mkfifo(path)
+    return [path]
+
+
+def _device(folder: Path) -> list[Path]:
+    path = folder / "orders.csv"
+    path.symlink_to("/dev/zero")
+    return [path]
+
+
+def changed_book(folder: Path, part: str, old: str, new: str, **more: str) -> Path:
+    """A good workbook with a text of one part replaced. more: further parts, by their name without folder."""
+    path = _book(folder, _good_rows())
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {**parts, **more}.items():
+            archive.writestr(name, content)
+    return path
+
+
+_SHEET = "xl/worksheets/sheet1.xml"
+
+
+def _stray_cell(reference: str) -> Callable[[Path], list[Path]]:
+    cell = f'<row r="{reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}"><c r="{reference}"><v>1</v></c></row>'
+    return lambda folder: [changed_book(folder, _SHEET, "</sheetData>", f"{cell}</sheetData>")]
+
+
+def _lying_count(folder: Path) -> list[Path]:
+    return [changed_book(folder, "xl/sharedStrings.xml", 'uniqueCount="', 'uniqueCount="4000000000')]
+
+
+def _lying_table(folder: Path) -> list[Path]:
+    table = '<table id="1" name="Sales" displayName="Sales" ref="A1:XFD1048576"></table>'
+    return [changed_book(folder, _SHEET, "</sheetData>", "</sheetData>", **{"xl/tables/table1.xml": table})]
+
+
+def _zip_bomb(folder: Path) -> list[Path]:
+    return [changed_book(folder, _SHEET, "</sheetData>", " " * 70_000_000 + "</sheetData>")]
+
+
+def _gzip_bomb(folder: Path) -> list[Path]:
+    path = folder / "orders.csv.gz"
+    rows = gzip.compress(b"A1,1,2024-04-01,1200\n" * 50_000)
+    path.write_bytes(gzip.compress(HEADER.encode()) + rows * 70)
+    return [path]
+
+
+def _cut_directory(folder: Path) -> list[Path]:
+    """An .xls that ends within its directory: calamine panics, which is no ordinary exception."""
+    sectors = b"\xfe\xff\xff\xff" * 128
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + b"\x3e\0\x03\0\xfe\xff\x09\0\x06\0" + b"\0" * 10
+    )
+    counts = (1).to_bytes(4, "little") + (1).to_bytes(4, "little") + b"\0" * 4 + (4096).to_bytes(4, "little")
+    ends = b"\xfe\xff\xff\xff\0\0\0\0\xfe\xff\xff\xff\0\0\0\0\0\0\0\0"
+    path = folder / "orders.xls"
+    path.write_bytes(
+        (header + counts + ends).ljust(512, b"\xff") + sectors + b"R\0o\0o\0t\0".ljust(95, b"\0")
+    )
+    return [path]
+
+
+def _damaged_pages(folder: Path) -> list[Path]:
+    """A Parquet file whose description is whole and whose pages are not."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = folder / "orders.parquet"
+    names = [f"customer {n}" for n in range(3000)]
+    columns = {"customer_id": names, "order_date": ["2024-04-01"] * 3000, "revenue": list(range(3000))}
+    pq.write_table(pa.table(columns), path)
+    content = bytearray(path.read_bytes())
+    content[60:3000] = bytes(range(256))[:245] * 12
+    path.write_bytes(content)
+    return [path]
+
+
+def _too_long_a_name(folder: Path) -> list[Path]:
+    return [folder / f"{'x' * 300}.csv"]
+
+
 def _no_source(folder: Path) -> list[Path]:
     return []
 
@@ -244,4 +331,17 @@ BROKEN: dict[str, Callable[[Path], list[Path]]] = {
     "garbage named ods": _bytes("orders.ods", b"garbage" * 200),
     "garbage named parquet": _bytes("orders.parquet", b"garbage" * 200),
     "a sheet that is not there": _no_such_sheet,
+    "a pipe": _pipe,
+    "a device": _device,
+    "a name of more than 255 bytes": _too_long_a_name,
+    "a stray cell in the last corner": _stray_cell("XFD1048576"),
+    "a stray cell far away": _stray_cell("ZZ200000"),
+    "a stray cell far below": _stray_cell("Z1048576"),
+    "a lying count of strings": _lying_count,
+    "a table as large as a sheet": _lying_table,
+    "a zip bomb": _zip_bomb,
+    "a gzip bomb": _gzip_bomb,
+    "an xls that ends in its directory": _cut_directory,
+    "parquet with damaged pages": _damaged_pages,
+    "a line without end": _text("orders.csv", HEADER + "A1" * 1_500_000),
 }  # fmt: skip

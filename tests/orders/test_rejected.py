@@ -1,9 +1,14 @@
 """Rows that could not be used: counted by reason, and written out on request."""
 
 import csv
+import os
+import stat
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from ltv_xl.errors import OutputError, SettingError
 from ltv_xl.orders.read import read
 from ltv_xl.settings import Settings
 from ltv_xl.texts import text
@@ -47,3 +52,105 @@ def test_rejected_rows_are_written_on_request(write: Write, tmp_path: Path) -> N
 def test_nothing_is_written_unless_asked(write: Write, tmp_path: Path) -> None:
     read([write("customer_id,date,amount\n,2024-04-01,1\nA,2024-04-01,1\n")], settings=Settings())
     assert [path.name for path in tmp_path.iterdir()] == ["orders.csv"]
+
+
+def rejected_cells(source: Path, tmp_path: Path) -> list[list[str]]:
+    """The rows of the rejected file below its header."""
+    target = tmp_path / "rejected.csv"
+    read([source], settings=Settings(), rejected=target)
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+def test_no_rejected_cell_runs_as_a_formula(write: Write, tmp_path: Path) -> None:
+    texts = [
+        "-2+3+cmd|' /C calc'!A0",
+        "=1+1",
+        "+1+1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "＝1+1",
+        "-5",
+        "+5.2e3",
+    ]
+    lines = "".join(f'C{n},bad,5,"{word}"\n' for n, word in enumerate(texts))
+    source = write("customer_id,order_date,revenue,note\nC1,2024-01-01,5,a\n" + lines)
+    shown = [row[-1] for row in rejected_cells(source, tmp_path)]
+    assert [cell.startswith("'") for cell in shown] == [True] * 8 + [False] * 2
+    assert [cell.removeprefix("'").replace("\r", "\n") for cell in shown] == [
+        word.replace("\r", "\n") for word in texts
+    ]
+
+
+def test_a_formula_in_a_header_or_a_broken_line_does_not_run(write: Write, tmp_path: Path) -> None:
+    source = write("customer_id,order_date,revenue,=1+1\nC1,2024-01-01,5,a\n=cmd,1\n", "=orders.csv")
+    assert rejected_cells(source, tmp_path)[0] == [
+        "'=orders.csv",
+        "3",
+        "Columns do not match the header",
+        "'=cmd,1",
+    ]
+    text = (tmp_path / "rejected.csv").read_text(encoding="utf-8-sig")
+    assert text.splitlines()[0].endswith(",'=1+1")
+
+
+def test_rejected_rows_stand_on_the_lines_where_the_user_finds_them(write: Write, tmp_path: Path) -> None:
+    source = write(
+        'customer_id,order_date,revenue,note\nC1,2024-01-01,5,a\nBROKEN,1\nBROKEN,2\n\nC2,2024-01-01,5,"two\nlines"\n'
+        'C3,bad,5,line 8\nC4,2024-01-01,5,"x"y\nC5,bad,5,line 10\n'
+    )
+    places = {row[3]: row[1] for row in rejected_cells(source, tmp_path)}
+    assert places == {"C3": "8", "C5": "10", "BROKEN,1": "3", "BROKEN,2": "4", 'C4,2024-01-01,5,"x"y': "9"}
+
+
+def test_the_rejected_file_is_for_this_user_alone(write: Write, tmp_path: Path) -> None:
+    rejected_cells(write("customer_id,date,amount\n1,2024-04-01,10\n"), tmp_path)
+    assert stat.S_IMODE((tmp_path / "rejected.csv").stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["orders.csv", "rejected.csv"]
+
+
+@pytest.mark.parametrize("way", ["itself", "other spelling", "symbolic link", "hard link"])
+def test_a_source_is_never_overwritten_by_its_rejected_rows(way: str, write: Write, tmp_path: Path) -> None:
+    source = write("customer_id,date,amount\n1,2024-04-01,10\n")
+    target = {"itself": source, "other spelling": tmp_path / "x" / ".." / "orders.csv"}.get(way)
+    if target is None:
+        target = tmp_path / "other.csv"
+        target.symlink_to(source) if way == "symbolic link" else os.link(source, target)
+    before = source.read_bytes()
+    with pytest.raises(SettingError) as caught:
+        read([source], settings=Settings(), rejected=target)
+    assert caught.value.key == "orders.rejected_is_source"
+    assert source.read_bytes() == before
+
+
+def test_a_link_as_target_is_written_through(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "rejected.csv").symlink_to(tmp_path / "real.csv")
+    assert rejected_cells(write("customer_id,date,amount\n1,2024-04-01,10\n,2024-04-01,1\n"), tmp_path)
+    assert (tmp_path / "rejected.csv").is_symlink()
+    assert not (tmp_path / "real.csv").is_symlink()
+
+
+def test_a_pipe_or_a_folder_is_no_target(write: Write, tmp_path: Path) -> None:
+    source = write("customer_id,date,amount\n1,2024-04-01,10\n")
+    os.mkfifo(tmp_path / "pipe.csv")
+    for target in (tmp_path / "pipe.csv", tmp_path, Path("/dev/full")):
+        with pytest.raises(SettingError) as caught:
+            read([source], settings=Settings(), rejected=target)
+        assert caught.value.key == "orders.rejected_is_no_file"
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".csv", "not/there.csv"])
+def test_a_target_that_cannot_be_made_is_one_sentence(name: str, write: Write, tmp_path: Path) -> None:
+    source = write("customer_id,date,amount\n1,2024-04-01,10\n")
+    with pytest.raises(OutputError) as caught:
+        read([source], settings=Settings(), rejected=tmp_path / name)
+    assert caught.value.key == "orders.rejected_not_written"
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_the_longest_name_that_a_file_may_have_serves_as_target(write: Write, tmp_path: Path) -> None:
+    target = tmp_path / f"{'x' * 251}.csv"
+    read([write("customer_id,date,amount\n1,2024-04-01,10\n")], settings=Settings(), rejected=target)
+    assert target.exists()

@@ -34,7 +34,7 @@ CREATE OR REPLACE MACRO read_moment(t, zone) AS
             THEN CAST(try_cast(t AS DATE) AS TIMESTAMP)
         WHEN regexp_full_match(t, '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?')
             THEN try_cast(t AS TIMESTAMP)
-        WHEN regexp_full_match(t, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)? ?(Z|[+-][0-9]{2}:?[0-9]{2})')
+        WHEN regexp_full_match(t, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)? ?(Z|[+-](0[0-9]|1[0-4]):?[0-9]{2})')
             THEN in_calendar(timezone(zone, try_cast(regexp_replace(t, ' ?([+-][0-9]{2}):?([0-9]{2})$', '\1:\2') AS TIMESTAMPTZ)))
         WHEN regexp_full_match(t, '(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日')
             THEN CAST(try_cast(replace(replace(rtrim(t, '日'), '年', '-'), '月', '-') AS DATE) AS TIMESTAMP)
