@@ -17,6 +17,7 @@ from ltv_xl.mail.inspection import inspect
 from ltv_xl.share import shared
 from tests.ooxml.books import pivoted
 from tests.share.checks import leaks
+from tests.share.parts import put, taken
 from tests.support.validator import violations
 
 CONTACTS = ("taro@example.jp", "090-1234-5678", "ｈａｎａｋｏ＠example．com", "03-1234-5678")
@@ -196,6 +197,16 @@ def test_a_contact_is_told_by_the_mail_and_masked_and_said_by_the_copy(extra: An
     copy = shared(book, lang="en")
     assert leaks(copy.content, [CONTACTS[0]]) == []
     assert any(re.search("(?i)e-mail", sentence) for sentence in copy.changes)
+
+
+def test_a_personal_pivot_cache_goes_whatever_leads_to_it() -> None:
+    """Found by chance: the workbook's own line of the cache was gone, the pivot table's was there."""
+    parts = taken(pivoted(made([], []), ["Email"], ["a@example.jp"]))
+    rels = "xl/_rels/workbook.xml.rels"
+    parts[rels] = re.sub(rb'<Relationship Id="rIdCache"[^>]*/>', b"", parts[rels])
+    copy = shared(put(parts), lang="en")
+    assert leaks(copy.content, ["a@example.jp", "Email"]) == []
+    assert any("pivot table" in sentence for sentence in copy.changes)
 
 
 @pytest.mark.validator
