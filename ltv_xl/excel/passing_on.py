@@ -34,7 +34,7 @@ ADVICE = {
 
 def saved_copy(book: xw.Book, lang: Language) -> str:
     """Save a macro-free copy without the input tables; where it is and what is different, in words."""
-    with _in_words_of_buttons():
+    with in_words_of_buttons():
         copy, place = _copy(book, lang)
     changes = list(copy.changes[:MOST])
     if len(copy.changes) > MOST:
@@ -44,7 +44,7 @@ def saved_copy(book: xw.Book, lang: Language) -> str:
 
 def drafted_mail(book: xw.Book, lang: Language) -> str:
     """The same copy in a draft, to whom the sheet Settings says; where it is, in words. Nothing is sent."""
-    with _in_words_of_buttons():
+    with in_words_of_buttons():
         copy, place = _copy(book, lang)
         draft = draft_for(
             place,
@@ -58,7 +58,7 @@ def drafted_mail(book: xw.Book, lang: Language) -> str:
 
 
 @contextmanager
-def _in_words_of_buttons() -> Iterator[None]:
+def in_words_of_buttons() -> Iterator[None]:
     """Errors that advise an option of the command line say what the user of a button can do."""
     try:
         yield

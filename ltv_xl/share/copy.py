@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ltv_xl.errors import SourceError
 from ltv_xl.formulas import FORMULAS
 from ltv_xl.ooxml.archive import too_large
-from ltv_xl.ooxml.book import Book, book_of
+from ltv_xl.ooxml.book import Book, Sheet, book_of
 from ltv_xl.ooxml.cells import sheet_part
 from ltv_xl.ooxml.markup import BrokenMarkup, TooLarge
 from ltv_xl.ooxml.package import Package, open_package, written
@@ -101,16 +101,45 @@ def shared(
 def _edit(package: Package, options: Options) -> list[Change]:
     """Turn the package into that of the copy; says what was changed."""
     book = book_of(package)
+    plan = _plan(package, book, options)
+    changes = [*plan.changes, *_edit_parts(package, book, plan), *_edit_workbook(package, book, plan)]
+    settle_texts(package, _texts_used(package, plan.outgoing), plan.people.shared)
+    parts = [sheet.part for sheet in plan.sheets]
+    changes += name_authors(package, parts, options.lang, anonymous=options.anonymous)
+    if not options.with_data:
+        changes += mask_parts(package, plan.sheets)
+    unread = sorted(part for part in package.reachable() if part.startswith(UNREAD))
+    return [*changes, *(Change("embedded", "", part) for part in unread)]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What goes and what stays. functions: the LTV functions that the formulas call which stay."""
+
+    people: Personal
+    lost_sheets: Mapping[str, Reason]
+    outgoing: Sequence[OutgoingSheet]
+    pivots: RemovedPivots
+    rewriting: Rewriting
+    functions: frozenset[str]
+    changes: Sequence[Change]
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The sheets that stay, as the workbook has them."""
+        return [sheet.source for sheet in self.outgoing]
+
+
+def _plan(package: Package, book: Book, options: Options) -> _Plan:
+    """Find out what goes, and remove what leads to it."""
     people = NOTHING_PERSONAL if options.with_data else _personal(package, book)
     lost_sheets = _lost_sheets(book, people, with_data=options.with_data)
     outgoing = _outgoing(package, book, lost_sheets, people)
     changes = [*_left_out(book, lost_sheets, people)]
     if not options.with_data:
+        sheets = [sheet.source for sheet in outgoing]
         connections.refuse_data_model(package)
-        changes += connections.remove_queries(package, [one.sheet for one in outgoing])
-        changes += remove_links(package, [one.sheet for one in outgoing])
-    if package.related(package.book, "vbaProject") or package.related("", "extensibility"):
-        changes.append(Change("machinery", "", ""))
+        changes += [*connections.remove_queries(package, sheets), *remove_links(package, sheets)]
     ours = defined(book)
     lost_functions = _lost_functions(package, book, outgoing, ours, values=options.values)
     lost, pivots = _removal(package, book, outgoing, lost_sheets, lost_functions, people)
@@ -118,18 +147,7 @@ def _edit(package: Package, options: Options) -> list[Change]:
     changes += [*pivots.changes, *linked.changes]
     changes += [Change("own_function", "", name) for name in sorted(ours.others)]
     changes += [Change("functions", "", name) for name in sorted(linked.functions)]
-    touched = _edit_sheets(package, book, outgoing, linked, pivots, changes)
-    lambdas = {name: stored_lambda(name, taken_words(book)) for name in linked.functions}
-    names = [one.sheet.name for one in outgoing]
-    changes += edit_workbook(package, book, names, linked.rewriting, lambdas)
-    _remove_machinery(package, lost_sheets, formulas_changed=touched or bool(lost_sheets))
-    settle_texts(package, _texts_used(package, outgoing), people.shared)
-    parts = [one.sheet.part for one in outgoing]
-    changes += name_authors(package, parts, options.lang, anonymous=options.anonymous)
-    if not options.with_data:
-        changes += mask_parts(package, [one.sheet for one in outgoing])
-    unread = sorted(part for part in package.reachable() if part.startswith(UNREAD))
-    return [*changes, *(Change("embedded", "", part) for part in unread)]
+    return _Plan(people, lost_sheets, outgoing, pivots, linked.rewriting, linked.functions, changes)
 
 
 # What goes
@@ -161,7 +179,7 @@ def _outgoing(
 ) -> list[OutgoingSheet]:
     """The sheets that stay, read."""
     outgoing = []
-    contacts = {one.sheet: one.masked for one in people.contacts}
+    contacts = {cells.sheet: cells.masked for cells in people.contacts}
     for number, sheet in enumerate(book.sheets):
         if sheet.name in lost_sheets:
             continue
@@ -193,7 +211,9 @@ def _lost_functions(
     lost: dict[str, Reason] = {}
     if package.related(package.book, "vbaProject"):
         names = {name.name.casefold() for name in book.names}
-        texts = {text for one in outgoing for text in one.formulas()} | {name.formula for name in book.names}
+        texts = {text for sheet in outgoing for text in sheet.formulas()} | {
+            name.formula for name in book.names
+        }
         lost |= {name: "macro" for text in texts for name in unknown_functions(text, names)}
     lost |= dict.fromkeys(ours.others, "taken")
     if values:
@@ -211,7 +231,7 @@ def _removal(
 ) -> tuple[Removal, RemovedPivots]:
     """All that goes, and the pivot tables with it."""
     lost = removal(book, lost_sheets, lost_functions, personal=people)
-    pivots = remove_pivots(package, book, [one.sheet for one in outgoing], lost)
+    pivots = remove_pivots(package, book, [sheet.source for sheet in outgoing], lost)
     if pivots.tables:
         lost = removal(book, lost_sheets, lost_functions, personal=people, pivots=True)
     return replace(lost, names={**lost.names, **dict.fromkeys(pivots.names, "data")}), pivots
@@ -240,7 +260,7 @@ def _link(package: Package, book: Book, outgoing: Sequence[OutgoingSheet], rewri
         if rewriting.reason(text, number) is None:
             functions |= called(text, lost.order) - rewriting.own
             used |= books(rewriting.text(text))
-    fixed = {number for one in outgoing for number in connections.books_in_attributes(one.part.root)}
+    fixed = {number for sheet in outgoing for number in connections.books_in_attributes(sheet.part.root)}
     unused = connections.unused_books(book, used, fixed)
     if "data" not in lost.sheets.values():  # else what only the left-out sheets needed goes with them
         unused = [number for number in unused if str(number) in through]
@@ -256,47 +276,46 @@ def _formulas(
 ) -> Iterator[tuple[int | None, str]]:
     """Every formula of what stays, with the number of its sheet."""
     yield from ((name.sheet, name.formula) for name in book.names if name.key not in lost.names)
-    for one in outgoing:
-        yield from ((one.number, text) for text in one.formulas())
-        for table in one.sheet.tables:
+    for sheet in outgoing:
+        yield from ((sheet.number, text) for text in sheet.formulas())
+        for table in sheet.source.tables:
             lines = package.tree(table.part).all("calculatedColumnFormula", "totalsRowFormula")
-            yield from ((one.number, line.text) for line in lines)
-        for drawing in package.related(one.sheet.part, "drawing"):
+            yield from ((sheet.number, line.text) for line in lines)
+        for drawing in package.related(sheet.source.part, "drawing"):
             for chart in package.related(drawing.target, "chart", "chartEx"):
                 yield from ((None, formula.text) for formula in package.tree(chart.target).all("f"))
 
 
-def _edit_sheets(
-    package: Package,
-    book: Book,
-    outgoing: Sequence[OutgoingSheet],
-    linked: _Linked,
-    pivots: RemovedPivots,
-    changes: list[Change],
-) -> bool:
-    """Edit the sheets that stay and what floats above them; says whether a formula of any cell changed."""
-    number = mark(package) if linked.functions else ""
-    touched = False
-    for one in outgoing:
-        of_sheet, formulas_changed = edit_sheet(package, one, linked.rewriting, number)
-        changes += of_sheet
-        changes += edit_drawings(package, one.sheet, linked.rewriting, book, pivots)
-        touched = touched or formulas_changed
-    return touched
+# The parts
 
 
-def _remove_machinery(package: Package, lost_sheets: Mapping[str, Reason], *, formulas_changed: bool) -> None:
-    """Remove the macros, the ribbon, the history of changes, and what Excel makes anew."""
+def _edit_parts(package: Package, book: Book, plan: _Plan) -> Iterator[Change]:
+    """Edit the sheets that stay and what floats above them, and remove what runs."""
+    number = mark(package) if plan.functions else ""
+    formulas_changed = bool(plan.lost_sheets)
+    for sheet in plan.outgoing:
+        changes, touched = edit_sheet(package, sheet, plan.rewriting, number)
+        formulas_changed = formulas_changed or touched
+        yield from changes
+        yield from edit_drawings(package, sheet.source, plan.rewriting, book, plan.pivots)
+    if package.related(package.book, "vbaProject") or package.related("", "extensibility"):
+        yield Change("machinery", "", "")
     package.remove_relations("", "extensibility", "userCustomization", "origin")
     package.remove_relations(package.book, *RUNS, *(("calcChain",) if formulas_changed else ()))
-    if "data" in lost_sheets.values():
+    if "data" in plan.lost_sheets.values():
         package.remove_relations("", "thumbnail")
+
+
+def _edit_workbook(package: Package, book: Book, plan: _Plan) -> list[Change]:
+    taken = taken_words(book)
+    lambdas = {name: stored_lambda(name, taken) for name in plan.functions}
+    return edit_workbook(package, book, [sheet.name for sheet in plan.sheets], plan.rewriting, lambdas)
 
 
 def _texts_used(package: Package, outgoing: Sequence[OutgoingSheet]) -> set[int]:
     """The shared texts that the cells still show; a sheet with emptied cells is read again."""
     used: set[int] = set()
-    for one in outgoing:
-        part = sheet_part(package.read(one.sheet.part)) if one.part.sought else one.part
+    for sheet in outgoing:
+        part = sheet_part(package.read(sheet.source.part)) if sheet.part.sought else sheet.part
         used |= part.texts
     return used

@@ -30,11 +30,8 @@ class RemovedPivots:
 
 def remove_pivots(package: Package, book: Book, sheets: Collection[Sheet], removal: Removal) -> RemovedPivots:
     """Remove every pivot table, slicer and timeline of these sheets that shows what goes."""
-    caches = {
-        relation.target: relation.id
-        for relation in package.related(package.book, "pivotCacheDefinition")
-        if relation.target in removal.caches
-        or _reads(package.tree(relation.target, closed={"sharedItems"}), removal)
+    caches = removal.caches | {
+        cache for cache in _caches(package, sheets) if _is_lost(package, cache, removal)
     }
     changes: list[Change] = []
     tables: set[tuple[str, str]] = set()
@@ -47,11 +44,26 @@ def remove_pivots(package: Package, book: Book, sheets: Collection[Sheet], remov
                 package.removed.add((sheet.part, relation.id))
                 changes.append(Change("pivot", sheet.name, place))
                 tables.add((sheet.name.casefold(), root.get("name").casefold()))
-    package.removed.update((package.book, id) for id in caches.values())
+    for start, relations in package.relations.items():
+        package.removed.update((start, relation.id) for relation in relations if relation.target in caches)
     names = _remove_slicer_caches(package, book, tables, removal)
     slicers = _remove_slicers(package, sheets, names)
     keys = frozenset((name.casefold(), None) for name in names)
     return RemovedPivots(frozenset(tables), slicers, keys, tuple(changes))
+
+
+def _caches(package: Package, sheets: Collection[Sheet]) -> set[str]:
+    """The pivot caches that the workbook lists, and those that only a pivot table knows."""
+    pivots = [pivot.target for sheet in sheets for pivot in package.related(sheet.part, "pivotTable")]
+    return {
+        cache.target
+        for start in (package.book, *pivots)
+        for cache in package.related(start, "pivotCacheDefinition")
+    }
+
+
+def _is_lost(package: Package, cache: str, removal: Removal) -> bool:
+    return _reads(package.tree(cache, closed={"sharedItems"}), removal)
 
 
 def _reads(cache: Element, removal: Removal) -> bool:

@@ -26,13 +26,13 @@ KINDS: dict[Reason, Kind] = {
 
 @dataclass(frozen=True)
 class OutgoingSheet:
-    """A sheet that stays. number: its place in the workbook.
+    """A sheet that stays. source, number: what it is in the workbook, and its place there.
 
     private: addresses of the cells that tell of the user alone. masked: address of each cell that holds a
     contact -> what it shows from now on; None where only its formula goes.
     """
 
-    sheet: Sheet
+    source: Sheet
     number: int
     part: SheetPart
     private: frozenset[str]
@@ -51,7 +51,7 @@ def edit_sheet(
 
     mark: the number of the mark of formulas that may spill.
     """
-    sheet, part = outgoing.sheet, outgoing.part
+    sheet, part = outgoing.source, outgoing.part
     package.remove_relations(sheet.part, "printerSettings")
     xml = package.read(sheet.part)
     edits, changes = _formula_edits(xml, outgoing, rewriting, mark)
@@ -75,18 +75,18 @@ def _formula_edits(
     edits: list[Edit] = []
     changes: list[Change] = []
     masked = [cell for cell in outgoing.part.formulas if cell.address in outgoing.masked]
-    torn = {cell.group for cell in masked if cell.form == "shared"}  # formulas whose first cell may be gone
+    torn = {cell.group for cell in masked if cell.form == "shared"}  # formulas whose first cell may go
     for cell in outgoing.part.formulas:
         if cell.address in outgoing.masked:
             continue
         reason = rewriting.reason(cell.formula, outgoing.number)
         if cell.form == "shared" and cell.group in torn:
             edits += as_value(xml, cell)
-            changes.append(Change("contacts", outgoing.sheet.name, cell.address))
+            changes.append(Change("contacts", outgoing.source.name, cell.address))
         elif reason:
             edits += as_value(xml, cell)
             kind = KINDS[reason] if cell.valued else "lost_cells"
-            changes.append(Change(kind, outgoing.sheet.name, cell.address))
+            changes.append(Change(kind, outgoing.source.name, cell.address))
         else:
             edits += _staying_formula(xml, cell, rewriting, mark)
     return edits, changes
@@ -112,7 +112,7 @@ def _staying_formula(xml: bytes, cell: FormulaCell, rewriting: Rewriting, mark: 
 
 def _edit_tables(package: Package, outgoing: OutgoingSheet, rewriting: Rewriting) -> Iterator[Change]:
     """Edit a sheet's tables: the formulas that fill their columns."""
-    for table in outgoing.sheet.tables:
+    for table in outgoing.source.tables:
         xml, root = package.read(table.part), package.tree(table.part)
         edits: list[Edit] = []
         for formula in root.all("calculatedColumnFormula", "totalsRowFormula"):
@@ -122,7 +122,7 @@ def _edit_tables(package: Package, outgoing: OutgoingSheet, rewriting: Rewriting
                 if column is not None and formula.name == "totalsRowFormula":
                     edits.append(attribute(xml, column, "totalsRowFunction", None))
                 if column is not None:
-                    yield Change("column", outgoing.sheet.name, f"{table.name}[{column.get('name')}]")
+                    yield Change("column", outgoing.source.name, f"{table.name}[{column.get('name')}]")
             elif (text := rewriting.text(formula.text)) != formula.text:
                 edits.append(rewritten(formula, text))
         package.edit(table.part, edits)

@@ -1,4 +1,4 @@
-"""Archives made to harm are refused before they take memory or time; honest ones are the same bytes always."""
+"""Archives made to harm are refused before they take memory or time; honest ones are the same bytes ever."""
 
 import io
 import resource
