@@ -47,8 +47,7 @@ class LtvError(Exception):
         self.fields = fields
 
     def sentence(self, lang: Language) -> str:
-        """One sentence that says what was found and what to do, on one line whatever the fields hold."""
-        return text(self.key, lang, **{name: _shown(value) for name, value in self.fields.items()})
+        """One sentence: what is wrong and what to do; on one line, whatever the fields hold."""
 
     def __str__(self) -> str:
         return self.sentence("en")

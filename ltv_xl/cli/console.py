@@ -22,7 +22,7 @@ _COMMANDING = {"Cc", "Cs", "Zl", "Zp"}
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def said(key: str, /, **fields: object) -> str:
+def cli_text(key: str, /, **fields: object) -> str:
     """A text of the command line."""
     return text(f"cli.{key}", LANG, **fields)
 

@@ -27,8 +27,12 @@ def one_line(text: str) -> str:
 
     A "=?" in it is parted: programs that decode twice would take it for the beginning of an encoded word.
     """
-    kept = (" " if unicodedata.category(one) in BREAKING else one for one in text if one not in TURNING)
-    return " ".join("".join(kept).split()).replace("=?", "= ?")
+    clean = (
+        " " if unicodedata.category(letter) in BREAKING else letter
+        for letter in text
+        if letter not in TURNING
+    )
+    return " ".join("".join(clean).split()).replace("=?", "= ?")
 
 
 def header(text: str) -> str:
@@ -74,11 +78,11 @@ def attached(name: str) -> str:
 def _words(clean: str) -> str:
     """Encoded words, cut between characters, each on its own line."""
     pieces, piece = [], b""
-    for one in clean:
-        char = one.encode("utf-8")
+    for letter in clean:
+        char = letter.encode("utf-8")
         if piece and len(piece) + len(char) > WORD:
             pieces.append(piece)
             piece = b""
         piece += char
     pieces.append(piece)
-    return FOLD.join(f"=?utf-8?B?{b64encode(one).decode('ascii')}?=" for one in pieces)
+    return FOLD.join(f"=?utf-8?B?{b64encode(part).decode('ascii')}?=" for part in pieces)
