@@ -98,12 +98,10 @@ def files(index: Path) -> dict[str, Path]:
     """Segment -> its workbook beside the index, as the index's table Files has it."""
     import python_calamine as calamine
 
-    try:
+    with readable(index.name, "mail.no_workbook"), silent_panics():
         book = calamine.load_workbook(str(index), load_tables=True)
         names = book.table_names or []
         rows = book.get_table_by_name("Files").to_python() if "Files" in names else None
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise SourceError("mail.no_workbook", file=index.name) from error
     if rows is None:
         raise SourceError("mail.owners.no_index", file=index.name)
     file_names = {str(row[0]): str(row[1]) for row in rows}
