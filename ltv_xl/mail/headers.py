@@ -9,6 +9,8 @@ import unicodedata
 from base64 import b64encode
 from urllib.parse import quote
 
+from ltv_xl.signs import BREAKING, TURNING
+
 WORD = 39
 """Bytes in one encoded word, so that the line with the header's name stays within the 76 of RFC 2047."""
 
@@ -16,10 +18,6 @@ FOLD = "\r\n "
 
 LONGEST = 800
 """Characters that a file's name may take in a header, whose lines end at 998."""
-
-BREAKING = {"Cc", "Cs", "Zl", "Zp"}
-TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that turn the direction of writing: with them "fdp.xlsx" is shown for another name."""
 
 
 def one_line(text: str) -> str:

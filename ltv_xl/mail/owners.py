@@ -11,6 +11,7 @@ from ltv_xl.mail.addresses import Address, addresses
 from ltv_xl.mail.summary import summary
 from ltv_xl.orders.columns import normal
 from ltv_xl.orders.encoding import utf8
+from ltv_xl.orders.reader_errors import readable, silent_panics
 from ltv_xl.orders.source_file import source_file
 from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import LANGUAGES, Language
