@@ -12,17 +12,14 @@ LtvError                  anything this package raises on purpose
     └── ErrorArgument     an argument that is itself an error value; it comes out unchanged
 """
 
-import unicodedata
 from pathlib import PurePath
 from typing import ClassVar, Final
 
+from ltv_xl.signs import harmless
 from ltv_xl.texts import Language, text
 
 _LONGEST: Final = 500
 """Characters of a user's value in a sentence at most."""
-_UNPRINTABLE: Final = {"Cc", "Cs", "Zl", "Zp"}
-_TURNING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that turn the direction of writing: with them a value is shown for another one."""
 
 
 def _shown(value: object) -> object:
@@ -31,9 +28,7 @@ def _shown(value: object) -> object:
         return value
     written = str(value)
     cut = written if len(written) <= _LONGEST else f"{written[:_LONGEST]} …"
-    return "".join(
-        "\ufffd" if unicodedata.category(sign) in _UNPRINTABLE or sign in _TURNING else sign for sign in cut
-    )
+    return harmless(cut)
 
 
 class LtvError(Exception):
@@ -47,7 +42,7 @@ class LtvError(Exception):
         self.fields = fields
 
     def sentence(self, lang: Language) -> str:
-        """One sentence that says what was found and what to do, on one line whatever the fields hold."""
+        """One sentence: what is wrong and what to do; on one line, whatever the fields hold."""
         return text(self.key, lang, **{name: _shown(value) for name, value in self.fields.items()})
 
     def __str__(self) -> str:

@@ -209,7 +209,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
 
 
 def _refused(key: str, place: str, given: object) -> SettingError:
-    """The sentence on what a setting accepts, on one line whatever the value holds."""
-    text = "".join(letter if letter.isprintable() else " " for letter in str(given))
+    """The sentence on what a setting accepts."""
+    text = str(given)
     value = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
     return SettingError(f"settings.{key}", place=place, value=value, **LIMITS)

@@ -3,13 +3,13 @@
 import errno
 import os
 import sys
-import unicodedata
 from contextlib import suppress
 from typing import TextIO
 
 import typer
 
 from ltv_xl.errors import OutputError
+from ltv_xl.signs import harmless
 from ltv_xl.texts import spoken_language, text
 
 LANG = spoken_language(sys.argv)
@@ -18,11 +18,8 @@ LANG = spoken_language(sys.argv)
 CLOSED = (errno.EPIPE, errno.EINVAL)
 """What writing to a pipe says whose reader has ended; EINVAL on Windows."""
 
-_COMMANDING = {"Cc", "Cs", "Zl", "Zp"}
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
-
-def said(key: str, /, **fields: object) -> str:
+def cli_text(key: str, /, **fields: object) -> str:
     """A text of the command line."""
     return text(f"cli.{key}", LANG, **fields)
 
@@ -62,12 +59,7 @@ def warn(words: str, *, color: str | None = None, bold: bool = False) -> None:
 
 def printable(words: str) -> str:
     """Words without what commands a terminal, which names in data may hold; lines stay lines."""
-    return "".join(
-        letter
-        if letter in "\n\t" or (unicodedata.category(letter) not in _COMMANDING and letter not in _TURNING)
-        else "?"
-        for letter in words
-    )
+    return harmless(words, layout="\n\t")
 
 
 def _let_go(stream: TextIO) -> None:

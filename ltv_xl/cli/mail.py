@@ -104,7 +104,7 @@ def email(
 
 
 def _owned(index: Path, table: Path, to: list[str] | None, lang: Language | None) -> list[Job]:
-    """The workbooks of a report that was split, each with its owner; told what has no owner or no file."""
+    """The workbooks of a split report, each with its owner; warns of what has no owner or no file."""
     from ltv_xl.mail.owners import checked, files, matched, owners
 
     if to:
@@ -114,10 +114,10 @@ def _owned(index: Path, table: Path, to: list[str] | None, lang: Language | None
     checked(index, workbooks, match)
     for owner in match.without_file:
         shown = ", ".join(person.shown() for person in owner.to)
-        words = _said("owners.without_file", segment=owner.segment, to=shown, index=index.name)
+        words = _text("owners.without_file", segment=owner.segment, to=shown, index=index.name)
         tell(words, color="yellow")
     for segment in match.without_owner:
-        words = _said("owners.without_owner", file=workbooks[segment].name, segment=segment)
+        words = _text("owners.without_owner", file=workbooks[segment].name, segment=segment)
         tell(words, color="yellow")
     if not match.mailed:
         raise SettingError("mail.owners.none_fits", file=table.name, index=index.name)
@@ -141,15 +141,15 @@ def _draft_all(
     for letter, target in zip(letters, targets, strict=True):
         _show(letter, letter.recipients, ())
         if dry_run:
-            tell(_said("draft.would", place=target))
+            tell(_text("draft.would", place=target))
             continue
         place = draft(letter, target)
         if place != target:
-            tell(_said("draft.held", wanted=target.name, place=place.name), color="yellow")
+            tell(_text("draft.held", wanted=target.name, place=place.name), color="yellow")
         on_desktop = open_them and sys.stdout.isatty() and len(letters) <= OPENED
-        tell(_said("draft.opened" if on_desktop and opened(place) else "draft.saved", place=place))
+        tell(_text("draft.opened" if on_desktop and opened(place) else "draft.saved", place=place))
     if dry_run:
-        tell(_said("dry"))
+        tell(_text("dry"))
 
 
 def _draft_paths(paths: Sequence[Path]) -> list[Path]:
@@ -180,9 +180,9 @@ def _send_all(
             _show(plan.letter, plan.going, plan.held)
         messages, people = sum(bool(plan.going) for plan in plans), sum(len(plan.going) for plan in plans)
         unsure = sum(entry.state != "sent" for plan in plans for entry in plan.held)
-        tell(_said("by", host=by.host, port=by.port, sender=by.sender.shown(), file=settings))
+        tell(_text("by", host=by.host, port=by.port, sender=by.sender.shown(), file=settings))
         if dry_run:
-            tell(_said("dry"))
+            tell(_text("dry"))
             return
         if people:
             _confirmed(yes, messages, people)
@@ -195,7 +195,7 @@ def _send_all(
         except KeyboardInterrupt:
             raise OutputError("mail.send.stopped") from None
     if not people:
-        tell(_said("nobody_left"))
+        tell(_text("nobody_left"))
     if unsure or not all(outcomes):
         raise typer.Exit(1)
 
@@ -206,7 +206,7 @@ def _confirmed(yes: bool, messages: int, people: int) -> None:
         return
     if not sys.stdin.isatty():
         raise SettingError("mail.not_confirmed")
-    if not typer.confirm(_said("confirm", messages=messages, people=people)):
+    if not typer.confirm(_text("confirm", messages=messages, people=people)):
         raise OutputError("mail.declined")
 
 
@@ -216,27 +216,27 @@ def _show(letter: "Letter", going: Sequence[str], held: "Sequence[Entry]") -> No
 
     names = {person.address: person.shown() for person in (*letter.to, *letter.cc)}
     size = f"{len(letter.content) / 1e6:.1f}"
-    tell(_said("show.subject", subject=subject(letter)))
+    tell(_text("show.subject", subject=subject(letter)))
     for key, people in (("to", letter.to), ("cc", letter.cc)):
         shown = ", ".join(names[person.address] for person in people if person.address in going)
         if shown or (key == "to" and not held):
-            tell(_said(f"show.{key}", people=shown or _said("show.open")))
+            tell(_text(f"show.{key}", people=shown or _text("show.open")))
     for entry in held:
         key = "held_sent" if entry.state == "sent" else "held_unsure"
         day = f"{entry.at:%Y-%m-%d %H:%M}"
-        tell(_said(f"show.{key}", person=entry.address, at=day, file=entry.file), color="yellow")
-    tell(_said("show.file", file=letter.file_name, size=size))
+        tell(_text(f"show.{key}", person=entry.address, at=day, file=entry.file), color="yellow")
+    tell(_text("show.file", file=letter.file_name, size=size))
     tell("".join(f"    {line}".rstrip() + "\n" for line in body(letter).splitlines()))
 
 
 def _tell_outcome(address: str, state: str, answer: str) -> bool:
     """What became of a message for one recipient; whether all is well."""
-    tell(_said(f"outcome.{state}", person=address, said=answer), color=None if state == "sent" else "yellow")
+    tell(_text(f"outcome.{state}", person=address, said=answer), color=None if state == "sent" else "yellow")
     return state == "sent"
 
 
 def _tell_pause(why: str, seconds: float) -> None:
-    warn(_said("waits", why=why, seconds=f"{seconds:g}"))
+    warn(_text("waits", why=why, seconds=f"{seconds:g}"))
 
 
 def _show_outbox() -> None:
@@ -248,19 +248,19 @@ def _show_outbox() -> None:
         entries = box.entries()
     for entry in entries:
         show(
-            _said(
+            _text(
                 "outbox.line",
                 at=f"{entry.at:%Y-%m-%d %H:%M}",
-                state=_said(f"outbox.{entry.state}"),
+                state=_text(f"outbox.{entry.state}"),
                 person=entry.address,
                 file=entry.file,
                 subject=entry.subject,
                 said=f" ({entry.answer})" if entry.answer and entry.state != "sent" else "",
             )
         )
-    show(_said("outbox.place" if entries else "outbox.empty", file=path))
+    show(_text("outbox.place" if entries else "outbox.empty", file=path))
 
 
-def _said(key: str, /, **fields: object) -> str:
+def _text(key: str, /, **fields: object) -> str:
     """A text of this command."""
     return text(f"mail.{key}", LANG, **fields)

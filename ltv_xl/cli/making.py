@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ltv_xl.cli.console import said, tell
+from ltv_xl.cli.console import cli_text, tell
 from ltv_xl.cli.progress import Progress, progress
 from ltv_xl.cli.targets import check_targets
 from ltv_xl.errors import SettingError
@@ -56,13 +56,13 @@ def make(
             progress=step,
         )
         results = analyse(orders, settings, step)
-        step(said("step.write"))
+        step(cli_text("step.write"))
         if split_by:
             places = _split(inputs, orders, results, settings, target, split_by, step)
         else:
             places = [saved(rendered(built(orders, results, settings)), target)]
     for place in places[:-1]:
-        tell(said("done.part", place=place))
+        tell(cli_text("done.part", place=place))
     unusable = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
     _tell_result(places[-1], target, orders.rows_read, unusable)
 
@@ -90,7 +90,7 @@ def _split(
 def _tell_result(place: Path, wanted: Path, rows: int, unusable: int) -> None:
     """What was made, and what the user should know about it."""
     if place != wanted:
-        tell(said("done.held", wanted=wanted.name, place=place.name), color="yellow")
-    tell(said("done.saved", place=place, rows=f"{rows:,}"))
+        tell(cli_text("done.held", wanted=wanted.name, place=place.name), color="yellow")
+    tell(cli_text("done.saved", place=place, rows=f"{rows:,}"))
     if unusable:
-        tell(said("done.unusable", rows=f"{unusable:,}"), color="yellow")
+        tell(cli_text("done.unusable", rows=f"{unusable:,}"), color="yellow")

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ltv_xl.cli.console import printable, said
+from ltv_xl.cli.console import cli_text, printable
 
 Progress = Callable[[str], None]
 """Takes the step that begins, in the user's language."""
@@ -21,5 +21,5 @@ def progress() -> Iterator[Progress]:
 
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(said("step.read"))
+        task = shown.add_task(cli_text("step.read"))
         yield lambda words: shown.update(task, description=printable(words))

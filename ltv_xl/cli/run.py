@@ -9,7 +9,7 @@ from typing import NoReturn
 import typer
 
 from ltv_xl.cli.app import MODULES, app, load
-from ltv_xl.cli.console import LANG, said, warn
+from ltv_xl.cli.console import LANG, cli_text, warn
 from ltv_xl.errors import LtvError
 from ltv_xl.own_folder import logged
 
@@ -29,18 +29,18 @@ def run(words: Sequence[str]) -> None:
     except LtvError as error:
         _end(error.sentence(LANG), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        _end(said("stopped"), 1)
+        _end(cli_text("stopped"), 1)
     except MemoryError:
-        _end(said("no_memory"), 1)
+        _end(cli_text("no_memory"), 1)
     except SystemExit:
         raise
     except BaseException as error:  # not only Exception: a panic of a library in Rust is none
         usage = getattr(error, "format_message", None)  # an option or command that there is not
         if usage is not None:
-            _end(said("usage", problem=usage(), command=_command(error)), 2)
+            _end(cli_text("usage", problem=usage(), command=_command(error)), 2)
         _end(_surprise(error), 1)
     if code == INTERRUPTED:
-        _end(said("stopped"), 1)
+        _end(cli_text("stopped"), 1)
     if code:  # that of a command which found something amiss
         raise SystemExit(code)
 
@@ -56,8 +56,8 @@ def _surprise(error: BaseException) -> str:
 
     log = logged(masked(traceback.format_exc()))
     if log is None:
-        return said("surprise_unlogged", error=type(error).__name__)
-    return said("surprise", log=log)
+        return cli_text("surprise_unlogged", error=type(error).__name__)
+    return cli_text("surprise", log=log)
 
 
 def _command(error: BaseException) -> str:

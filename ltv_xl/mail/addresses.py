@@ -45,13 +45,13 @@ def addresses(words: Iterable[str]) -> tuple[Address, ...]:
 
     SettingError names the one that is none.
     """
-    found: dict[str, Address] = {}
+    people: dict[str, Address] = {}
     for word in words:
         for part in PARTS.findall(word):
             if part.strip():
-                one = address(part.strip())
-                found.setdefault(one.address.lower(), one)
-    return tuple(found.values())
+                person = address(part.strip())
+                people.setdefault(person.address.lower(), person)
+    return tuple(people.values())
 
 
 def address(word: str) -> Address:
@@ -60,14 +60,14 @@ def address(word: str) -> Address:
     name, plain = (split["name"], split["address"]) if split else ("", word)
     local, sign, domain = plain.strip().rpartition("@")
     if not sign or one_line(plain) != plain.strip():
-        raise SettingError("mail.address.none", found=one_line(word))
+        raise SettingError("mail.address.none", value=one_line(word))
     if not local.isascii():
-        raise SettingError("mail.address.local", found=one_line(word))
+        raise SettingError("mail.address.local", value=one_line(word))
     if not LOCAL.fullmatch(local) or len(local) > 64:
-        raise SettingError("mail.address.none", found=one_line(word))
+        raise SettingError("mail.address.none", value=one_line(word))
     whole = f"{local}@{_domain(domain, word)}"
     if len(whole) > 254:
-        raise SettingError("mail.address.none", found=one_line(word))
+        raise SettingError("mail.address.none", value=one_line(word))
     return Address(_name(name), whole)
 
 
@@ -79,12 +79,12 @@ def _name(written: str) -> str:
 
 def _domain(domain: str, word: str) -> str:
     if TWO_WAYS & set(domain):
-        raise SettingError("mail.address.domain", found=one_line(word))
+        raise SettingError("mail.address.domain", value=one_line(word))
     try:
         plain = domain.encode("idna").decode("ascii").lower()
     except UnicodeError:
-        raise SettingError("mail.address.none", found=one_line(word)) from None
+        raise SettingError("mail.address.none", value=one_line(word)) from None
     labels = plain.split(".")
-    if len(labels) < 2 or not all(LABEL.fullmatch(one) for one in labels):
-        raise SettingError("mail.address.none", found=one_line(word))
+    if len(labels) < 2 or not all(LABEL.fullmatch(label) for label in labels):
+        raise SettingError("mail.address.none", value=one_line(word))
     return plain

@@ -9,6 +9,8 @@ import unicodedata
 from base64 import b64encode
 from urllib.parse import quote
 
+from ltv_xl.signs import BREAKING, TURNING
+
 WORD = 39
 """Bytes in one encoded word, so that the line with the header's name stays within the 76 of RFC 2047."""
 
@@ -17,18 +19,18 @@ FOLD = "\r\n "
 LONGEST = 800
 """Characters that a file's name may take in a header, whose lines end at 998."""
 
-BREAKING = {"Cc", "Cs", "Zl", "Zp"}
-TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that turn the direction of writing: with them "fdp.xlsx" is shown for another name."""
-
 
 def one_line(text: str) -> str:
     """A text without control characters, line breaks, marks of direction and runs of spaces.
 
     A "=?" in it is parted: programs that decode twice would take it for the beginning of an encoded word.
     """
-    kept = (" " if unicodedata.category(one) in BREAKING else one for one in text if one not in TURNING)
-    return " ".join("".join(kept).split()).replace("=?", "= ?")
+    clean = (
+        " " if unicodedata.category(letter) in BREAKING else letter
+        for letter in text
+        if letter not in TURNING
+    )
+    return " ".join("".join(clean).split()).replace("=?", "= ?")
 
 
 def header(text: str) -> str:
@@ -74,11 +76,11 @@ def attached(name: str) -> str:
 def _words(clean: str) -> str:
     """Encoded words, cut between characters, each on its own line."""
     pieces, piece = [], b""
-    for one in clean:
-        char = one.encode("utf-8")
+    for letter in clean:
+        char = letter.encode("utf-8")
         if piece and len(piece) + len(char) > WORD:
             pieces.append(piece)
             piece = b""
         piece += char
     pieces.append(piece)
-    return FOLD.join(f"=?utf-8?B?{b64encode(one).decode('ascii')}?=" for one in pieces)
+    return FOLD.join(f"=?utf-8?B?{b64encode(part).decode('ascii')}?=" for part in pieces)

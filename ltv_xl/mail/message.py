@@ -39,7 +39,7 @@ class Letter:
     @property
     def recipients(self) -> tuple[str, ...]:
         """Every address that it goes to, each once."""
-        return tuple(dict.fromkeys(one.address for one in (*self.to, *self.cc)))
+        return tuple(dict.fromkeys(person.address for person in (*self.to, *self.cc)))
 
     @property
     def digest(self) -> str:
@@ -49,7 +49,7 @@ class Letter:
     @property
     def key(self) -> str:
         """The same for the same message, made anew after a crash."""
-        people = sorted(one.lower() for one in self.recipients)
+        people = sorted(address.lower() for address in self.recipients)
         parts = (self.sender.address if self.sender else "", *people, subject(self), self.digest)
         return sha256("\n".join(parts).encode("utf-8")).hexdigest()[:40]
 
@@ -72,7 +72,7 @@ def message(letter: Letter, at: datetime, message_id: str | None = None) -> Emai
         made.set_raw("From", letter.sender.written())
     for name, people in (("To", letter.to), ("Cc", letter.cc)):
         if people:
-            made.set_raw(name, f",{FOLD}".join(one.written() for one in people))
+            made.set_raw(name, f",{FOLD}".join(person.written() for person in people))
     made.set_raw("Subject", header(subject(letter)))
     made.set_raw("Date", format_datetime(at))
     made.set_raw("Message-ID", f"<{message_id or f'{letter.key}@{_domain(letter.sender)}'}>")
@@ -116,7 +116,7 @@ def body(letter: Letter) -> str:
     """The message's text."""
     title, day, after = _lines(letter)
     colon = text("mail.message.colon", letter.summary.lang)
-    figures = [f"{one.label}{colon}{one.value}" for one in letter.summary.figures]
+    figures = [f"{figure.label}{colon}{figure.value}" for figure in letter.summary.figures]
     blocks = ["\n".join(filter(None, (title, day))), "\n".join(figures), "\n".join(after)]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
@@ -134,15 +134,15 @@ def _html(letter: Letter) -> str:
         value = f"{font}; font-size: 18px; padding: 7px 0; border-bottom: 1px solid {RULE}"
         value += f"; font-weight: bold; color: {ACCENT}; text-align: right"
         pieces.append('<table role="presentation" cellspacing="0" style="border-collapse: collapse">')
-        for one in letter.summary.figures:
+        for figure in letter.summary.figures:
             pieces += [
                 "<tr>",
-                f'<td style="{label}">{html.escape(one.label)}</td>',
-                f'<td align="right" style="{value}">{html.escape(one.value)}</td>',
+                f'<td style="{label}">{html.escape(figure.label)}</td>',
+                f'<td align="right" style="{value}">{html.escape(figure.value)}</td>',
                 "</tr>",
             ]
         pieces += ["</table>", "<p>&nbsp;</p>"]
-    pieces += [_paragraph(one, f"{font}; font-size: 13px; margin: 0 0 4px 0") for one in after]
+    pieces += [_paragraph(line, f"{font}; font-size: 13px; margin: 0 0 4px 0") for line in after]
     head = f'<!DOCTYPE html>\n<html lang="{lang}">\n<head><meta charset="utf-8"></head>\n<body>'
     return "\n".join((head, *pieces, "</body>", "</html>", ""))
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,9 @@ from ltv_xl.mail.addresses import Address, addresses
 from ltv_xl.mail.summary import summary
 from ltv_xl.orders.columns import normal
 from ltv_xl.orders.encoding import utf8
+from ltv_xl.orders.reader_errors import readable, silent_panics
 from ltv_xl.orders.source_file import source_file
+from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import LANGUAGES, Language
 
 HEADERS = {
@@ -46,31 +47,34 @@ def owners(path: Path) -> tuple[Owner, ...]:
     """The table of a CSV file with the columns segment, address and, if wanted, name and lang."""
     if not path.is_file():
         raise SourceError("mail.no_file", file=path)
-    with tempfile.TemporaryDirectory() as folder:
-        text = utf8(source_file(path, Path(folder)), Path(folder)).path.read_text(encoding="utf-8-sig")
+    with temporary_folder() as folder:
+        text = utf8(source_file(path, folder), folder).path.read_text(encoding="utf-8-sig")
     first = text.partition("\n")[0]
     delimiter = max(",\t;", key=first.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:  # a cell of more than 131,072 letters: a quote that is never closed
+        raise SourceError("mail.owners.headers", file=path.name, value="") from error
     places = _places(rows[0] if rows else [])
     if not {"segment", "address"} <= places.keys():
-        raise SourceError("mail.owners.headers", file=path.name, found=", ".join(rows[0]) if rows else "")
-    found: list[Owner] = []
+        raise SourceError("mail.owners.headers", file=path.name, value=", ".join(rows[0]) if rows else "")
+    people: list[Owner] = []
     for line, row in enumerate(rows[1:], 2):
         given = {key: row[place].strip() if place < len(row) else "" for key, place in places.items()}
         if any(given.values()):
-            found.append(_owner(path, line, given))
-    if not found:
+            people.append(_owner(path, line, given))
+    if not people:
         raise SourceError("mail.owners.nobody", file=path.name)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(people))
 
 
 def _places(headers: list[str]) -> dict[str, int]:
     known = {normal(word): key for key, words in HEADERS.items() for word in words}
-    found: dict[str, int] = {}
-    for place, one in enumerate(headers):
-        if (key := known.get(normal(one))) is not None:
-            found.setdefault(key, place)
-    return found
+    places: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        if (key := known.get(normal(header))) is not None:
+            places.setdefault(key, place)
+    return places
 
 
 def _owner(path: Path, line: int, given: Mapping[str, str]) -> Owner:
@@ -80,14 +84,14 @@ def _owner(path: Path, line: int, given: Mapping[str, str]) -> Owner:
     try:
         to = addresses([given["address"]])
     except SettingError as error:
-        found = error.fields["found"]
-        raise SourceError("mail.owners.address", file=path.name, line=line, found=found) from error
+        value = error.fields["value"]
+        raise SourceError("mail.owners.address", file=path.name, line=line, value=value) from error
     if len(to) == 1 and given.get("name"):
         to = (Address(given["name"], to[0].address),)
     spoken = given.get("lang", "").lower()
-    lang = next((one for one in LANGUAGES if one == spoken), SPOKEN.get(spoken))
+    lang = next((known for known in LANGUAGES if known == spoken), SPOKEN.get(spoken))
     if spoken and lang is None:
-        raise SourceError("mail.owners.lang", file=path.name, line=line, found=given["lang"])
+        raise SourceError("mail.owners.lang", file=path.name, line=line, value=given["lang"])
     return Owner(given["segment"], to, lang)
 
 
@@ -95,21 +99,19 @@ def files(index: Path) -> dict[str, Path]:
     """Segment -> its workbook beside the index, as the index's table Files has it."""
     import python_calamine as calamine
 
-    try:
+    with readable(index.name, "mail.no_workbook"), silent_panics():
         book = calamine.load_workbook(str(index), load_tables=True)
         names = book.table_names or []
         rows = book.get_table_by_name("Files").to_python() if "Files" in names else None
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise SourceError("mail.no_workbook", file=index.name) from error
     if rows is None:
         raise SourceError("mail.owners.no_index", file=index.name)
-    found = {str(row[0]): str(row[1]) for row in rows}
-    for name in found.values():
+    file_names = {str(row[0]): str(row[1]) for row in rows}
+    for name in file_names.values():
         if Path(name).name != name or "\\" in name or not name.lower().endswith(".xlsx"):
             raise SourceError("mail.owners.no_index", file=index.name)
         if not (index.parent / name).is_file():
             raise SourceError("mail.owners.file_gone", file=name, index=index.name)
-    return {segment: index.parent / name for segment, name in found.items()}
+    return {segment: index.parent / name for segment, name in file_names.items()}
 
 
 def matched(people: tuple[Owner, ...], known: Mapping[str, Path]) -> Matched:
@@ -119,26 +121,26 @@ def matched(people: tuple[Owner, ...], known: Mapping[str, Path]) -> Matched:
         alike.setdefault(normal(segment), []).append(segment)
     mailed: list[tuple[Owner, Path]] = []
     without: list[Owner] = []
-    for one in people:
-        near = alike.get(normal(one.segment), [])
-        fits = one.segment if one.segment in known else near[0] if len(near) == 1 else None
+    for owner in people:
+        near = alike.get(normal(owner.segment), [])
+        fits = owner.segment if owner.segment in known else near[0] if len(near) == 1 else None
         if fits is None:
-            without.append(one)
+            without.append(owner)
         else:
-            mailed.append((one, known[fits]))
+            mailed.append((owner, known[fits]))
     taken = {path for _, path in mailed}
     return Matched(
         tuple(mailed), tuple(without), tuple(segment for segment, path in known.items() if path not in taken)
     )
 
 
-def checked(index: Path, known: Mapping[str, Path], found: Matched) -> None:
+def checked(index: Path, known: Mapping[str, Path], match: Matched) -> None:
     """SourceError where a workbook is not what the index says: of another segment, or of another day.
 
-    A workbook that was open in Excel while the report was made anew is an old one under its usual name.
+    A workbook that was open in Excel while the report was made anew is an older report under its usual name.
     """
     day = summary(index.read_bytes()).as_of
-    mailed = {path for _, path in found.mailed}
+    mailed = {path for _, path in match.mailed}
     for segment, path in known.items():
         if path not in mailed:
             continue

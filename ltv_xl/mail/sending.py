@@ -53,7 +53,8 @@ def send(
 ) -> Iterator[tuple[str, Outcome]]:
     """Send a message and say what became of it for each recipient, as soon as that is final.
 
-    waits: is told why, before each pause. OutputError where the server could not be spoken to at all.
+    waits: called before each pause with the reason and the seconds. OutputError where the server could not
+    be spoken to at all.
     """
     letter, waiting = plan.letter, plan.going
     if not waiting:

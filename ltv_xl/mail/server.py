@@ -41,21 +41,21 @@ class Server:
 
 def choices(file: Path, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """What the settings file says, and over it what the environment says. SettingError names a fault."""
-    found: dict[str, Any] = {}
+    chosen: dict[str, Any] = {}
     if file.exists():
         try:
-            found = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+            chosen = tomllib.loads(file.read_text(encoding="utf-8-sig"))
         except (OSError, ValueError) as error:  # neither of them quotes a value of the file
             raise SettingError("mail.server.broken", file=file, reason=_reason(error)) from None
-    if any("password" in key.lower() for key in found):
+    if any("password" in key.lower() for key in chosen):
         raise SettingError("mail.server.password_in_file", file=file, variable=PASSWORD)
-    for key in found:
+    for key in chosen:
         if key not in KEYS:
             raise SettingError("mail.server.unknown", file=file, setting=one_line(key), known=", ".join(KEYS))
     for key in KEYS:
         if given := environment.get(PREFIX + key.upper(), "").strip():
-            found[key] = given
-    return found
+            chosen[key] = given
+    return chosen
 
 
 def limit_mb(chosen: Mapping[str, Any]) -> float:
@@ -70,14 +70,14 @@ def server(chosen: Mapping[str, Any], file: Path, environment: Mapping[str, str]
             raise SettingError("mail.server.missing", setting=key, file=file, variable=PREFIX + key.upper())
     security = str(chosen.get("security", "starttls")).lower()
     if security not in PORTS:
-        raise SettingError("mail.server.security", found=one_line(security))
+        raise SettingError("mail.server.security", value=one_line(security))
     host = str(chosen["host"])
-    if not host.isascii() or any(one.isspace() or not one.isprintable() for one in host):
-        raise SettingError("mail.server.host", found=one_line(host))
+    if not host.isascii() or any(letter.isspace() or not letter.isprintable() for letter in host):
+        raise SettingError("mail.server.host", value=one_line(host))
     user = str(chosen["user"]) if chosen.get("user") else None
     senders = addresses([str(chosen["from"])])
     if len(senders) != 1:
-        raise SettingError("mail.server.sender", found=one_line(str(chosen["from"])))
+        raise SettingError("mail.server.sender", value=one_line(str(chosen["from"])))
     port = int(_number("port", chosen.get("port", PORTS[security])))
     timeout = _number("timeout", chosen.get("timeout", TIMEOUT))
     return Server(
@@ -92,8 +92,8 @@ def server(chosen: Mapping[str, Any], file: Path, environment: Mapping[str, str]
 
 
 def _password(user: str, host: str, environment: Mapping[str, str]) -> str:
-    found = environment.get(PASSWORD) or _from_keyring(f"{user}@{host}")
-    if not found:
+    password = environment.get(PASSWORD) or _from_keyring(f"{user}@{host}")
+    if not password:
         raise SettingError(
             "mail.server.no_password",
             user=user,
@@ -101,7 +101,7 @@ def _password(user: str, host: str, environment: Mapping[str, str]) -> str:
             variable=PASSWORD,
             entry=f"{KEYRING} {user}@{host}",
         )
-    return found
+    return password
 
 
 def _from_keyring(entry: str) -> str | None:
@@ -116,13 +116,13 @@ def _from_keyring(entry: str) -> str | None:
         return None
 
 
-def _number(key: str, found: object) -> float:
+def _number(key: str, value: object) -> float:
     try:
-        number = float(str(found))
+        number = float(str(value))
     except ValueError:
         number = 0.0
     if not 0 < number < 65_536:
-        raise SettingError("mail.server.number", setting=key, found=one_line(str(found)))
+        raise SettingError("mail.server.number", setting=key, value=one_line(str(value)))
     return number
 
 

@@ -36,7 +36,7 @@ FIGURES = (
     (REPORT_ORDER_VALUE, "order_value", None),
     (REPORT_LTV_CONTRACT, "ltv_contract", None),
 )
-"""Workbook name, key of its words, months. Of the LTVs the first with a value is told, as in the report."""
+"""Workbook name, key of its words, months. Of the LTVs the first with a value is shown, as in the report."""
 
 PRICED = REPORT_TARGET_PROFIT
 """Its number format shows the currency."""
@@ -90,7 +90,7 @@ def _summary(content: bytes, lang: Language | None) -> Summary:
 
 
 def _read(book: "Workbook", lang: Language | None) -> Summary:
-    cells = {name: _cell(book, name) for name in (*(one[0] for one in FIGURES), PRICED)}
+    cells = {name: _cell(book, name) for name in (*(name for name, _, _ in FIGURES), PRICED)}
     own = _language(book)
     spoken = lang or own
     if cells[PRICED] is None:
@@ -120,8 +120,8 @@ def _cell(book: "Workbook", name: str) -> Any:
     defined = book.defined_names.get(name)
     try:
         places = list(defined.destinations) if defined else []
-        found = book[places[0][0]][places[0][1].replace("$", "")] if len(places) == 1 else None
-        return None if isinstance(found, tuple) else found
+        cell = book[places[0][0]][places[0][1].replace("$", "")] if len(places) == 1 else None
+        return None if isinstance(cell, tuple) else cell
     except (KeyError, ValueError, AttributeError):  # the sheet is gone, or the name means no place
         return None
 
@@ -142,7 +142,7 @@ def _is_revenue(book: "Workbook", lang: Language) -> bool:
     called = text("report.revenue_ltv", lang)
     for row in book[about].iter_rows(values_only=True):
         if FIGURES[0][0] in row:
-            return any(called in one for one in row if isinstance(one, str))
+            return any(called in cell for cell in row if isinstance(cell, str))
     return False
 
 

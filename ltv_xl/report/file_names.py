@@ -17,7 +17,7 @@ def file_name(wanted: str, ending: str, taken: Container[str]) -> str:
     """
     clean = unicodedata.normalize("NFC", wanted)
     clean = "".join(
-        "_" if unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else one for one in clean
+        "_" if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else letter for letter in clean
     )
     clean = re.sub(r'[<>:"/\\|?*]', "_", clean).strip(" .")
     clean = f"_{clean}" if RESERVED.match(clean) else clean

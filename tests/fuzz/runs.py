@@ -154,7 +154,9 @@ def addresses(content: bytes, folder: Path) -> None:
 
 def options(content: bytes, folder: Path) -> None:
     """Words of a command line, run on a shop of a few orders; what typer says of them is an answer too."""
-    from ltv_xl.cli import app
+    from ltv_xl.cli.app import app, load
+
+    load("report")
 
     words = [word.replace("\0", "?") for word in json.loads(content)]
     orders = _file(folder, "orders.csv", good.seed("orders.csv"))
