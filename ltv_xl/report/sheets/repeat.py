@@ -1,112 +1,169 @@
 """How many customers go on to the second, third ... order, where they drop off, and how fast they return."""
 
 import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from ltv_xl.report import records
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, share_if_enough, total
 from ltv_xl.report.content import Beside, Cell, Chart, Column, Heading, Kind, Range, Series, Sheet, Table
+from ltv_xl.report.records import Field
 from ltv_xl.workbook_names import REPEAT_TABLE
 
 SHOWN = 7
 """Orders shown at most: F1 to F7."""
 
 
+@dataclass(frozen=True)
+class Row:
+    """The cells of an order's line: customers who reached it, went on from it, or were lost after it."""
+
+    name: Cell
+    reached: Cell
+    of_first: Cell
+    went_on: Cell
+    mature: Cell
+    mature_went_on: Cell
+    median_days: Cell
+    lost: Cell
+    of_lost: Cell
+    mature_next: Cell
+
+
+@dataclass(frozen=True)
+class Within:
+    """Customers whose second order came within so many days, and their share of those who could."""
+
+    days: int
+    name: Cell
+    customers: Cell
+    share: Cell
+
+
 def repeat_sheet(brief: Brief) -> Sheet:
     """The repeat curve as a table and two charts."""
-    t = brief.t
-    steps = brief.analysis.repeat[:SHOWN]
-    days = brief.settings.inactive_days
-    reached = [given(step.customers) for step in steps]
-    mature = [given(step.mature) for step in steps]
-    went_on = [given(step.mature_next) for step in steps]
-    lost: list[Cell] = [derive(difference, here, after) for here, after in itertools.pairwise(reached)]
-    all_lost = total(tuple(lost)) if lost else given(None)
-    lines: list[Range] = []
-    for index, step in enumerate(steps):
-        last = index == len(steps) - 1
-        blank = (given(None),)
-        lines.append((
-            given(f"F{step.n}"),
-            reached[index],
-            derive(share, reached[index], reached[0]),
-            *(blank if last else (derive(share, reached[index + 1], reached[index]),)),
-            mature[index],
-            share_if_enough(went_on[index], mature[index]),
-            given(step.median_days),
-            *((given(None), given(None)) if last else (lost[index], derive(share, lost[index], all_lost))),
-        ))
-    columns = (
-        Column(t("repeat.order"), "text", 84),
-        Column(t("repeat.reached"), "count", 100),
-        Column(t("repeat.of_first"), "share", 90),
-        Column(t("repeat.went_on"), "share", 90, look="muted"),
-        Column(t("repeat.mature", days=days), "count", 104, look="muted"),
-        Column(t("repeat.mature_went_on"), "share", 96, look="strong"),
-        Column(t("repeat.median"), "days", 104),
-        Column(t("repeat.lost"), "count", 96),
-        Column(t("repeat.of_lost"), "share", 140),
-    )
+    t, days = brief.t, brief.settings.inactive_days
+    rows, all_lost = _rows(brief)
+    within = _within(brief, rows[1].reached) if len(rows) > 1 else []
+    fields = _fields(brief)
     table = Table(
-        columns, tuple(lines), name=REPEAT_TABLE, note=_note(brief), bar=8 if len(steps) > 1 else None
+        records.columns(fields),
+        records.lines(fields, rows),
+        name=REPEAT_TABLE,
+        note=_note(brief),
+        bar=8 if len(rows) > 1 else None,
     )
-    within = brief.analysis.days_to_second if len(steps) > 1 else ()
-    day_names = tuple(given(t("repeat.within", days=row.days)) for row in within)
-    counts = tuple(given(row.customers) for row in within)
-    arrived = tuple(derive(share, count, reached[1]) for count in counts)
-    # Where the share first passes a half: the usual time to remind.
-    half = next((index for index, cell in enumerate(arrived) if (number(cell) or 0) >= 0.5), None)
-    left = (
-        Heading(t("repeat.chart"), t("repeat.chart_note"), span=4),
-        Chart(
-            "columns",
-            tuple(line[0] for line in lines),
-            (Series(tuple(line[2] for line in lines), accent=(1,)),),
-            "percent",
-            t("repeat.chart_alt"),
-            390,
-            270,
-        ),
-    )
-    right = (
-        Heading(t("repeat.days_chart"), t("repeat.days_note"), span=4),
-        Chart(
-            "columns",
-            day_names,
-            (Series(arrived, accent=() if half is None else (half,)),),
-            "percent",
-            t("repeat.days_alt"),
-            460,
-            270,
-        ),
-    )
-    behind = (
-        Table(
-            (
-                Column(t("repeat.days_figures"), "text", 84),
-                *(Column(f"{row.days}", "text", 60) for row in within),
-            ),
-            ((given(t("repeat.days_axis")), *day_names),),
-            printed=False,
-        ),
-        _figures(t("repeat.days_customers"), "count", counts),
-        _figures(t("repeat.days_share"), "share", arrived),
-        _figures(t("repeat.lost_total"), "count", (all_lost,)),
-        _figures(t("repeat.mature_next"), "count", tuple(went_on)),
-    )
+    left, right = _curve_chart(brief, rows), _days_chart(brief, within)
+    charts = (Beside(left, right if within else (), 5),) if rows else ()
     return Sheet(
         "repeat",
         t("sheet.repeat"),
         t("repeat.title"),
         t("repeat.subtitle", days=days),
-        (table, *((Beside(left, right if within else (), 5),) if steps else ())),
-        (Heading(t("segment.workings_title"), t("segment.workings_note")), *behind),
+        (table, *charts),
+        (
+            Heading(t("segment.workings_title"), t("segment.workings_note")),
+            *_workings(brief, rows, within, all_lost),
+        ),
         freeze_table=True,
     )
 
 
+def _rows(brief: Brief) -> tuple[list[Row], Cell]:
+    """The rows of the orders, and how many customers were lost at all of them."""
+    steps = brief.analysis.repeat[:SHOWN]
+    reached = [given(step.customers) for step in steps]
+    lost = [derive(difference, here, after) for here, after in itertools.pairwise(reached)]
+    all_lost = total(tuple(lost)) if lost else given(None)
+    rows = []
+    for place, step in enumerate(steps):
+        last = place == len(steps) - 1
+        mature, mature_next = given(step.mature), given(step.mature_next)
+        rows.append(
+            Row(
+                name=given(f"F{step.n}"),
+                reached=reached[place],
+                of_first=derive(share, reached[place], reached[0]),
+                went_on=given(None) if last else derive(share, reached[place + 1], reached[place]),
+                mature=mature,
+                mature_went_on=share_if_enough(mature_next, mature),
+                median_days=given(step.median_days),
+                lost=given(None) if last else lost[place],
+                of_lost=given(None) if last else derive(share, lost[place], all_lost),
+                mature_next=mature_next,
+            )
+        )
+    return rows, all_lost
+
+
+def _fields(brief: Brief) -> tuple[Field[Row], ...]:
+    """The columns of the table, each with the cell that it shows."""
+    t, days = brief.t, brief.settings.inactive_days
+    return (
+        Field(Column(t("repeat.order"), "text", 84), lambda row: row.name),
+        Field(Column(t("repeat.reached"), "count", 100), lambda row: row.reached),
+        Field(Column(t("repeat.of_first"), "share", 90), lambda row: row.of_first),
+        Field(Column(t("repeat.went_on"), "share", 90, look="muted"), lambda row: row.went_on),
+        Field(Column(t("repeat.mature", days=days), "count", 104, look="muted"), lambda row: row.mature),
+        Field(Column(t("repeat.mature_went_on"), "share", 96, look="strong"), lambda row: row.mature_went_on),
+        Field(Column(t("repeat.median"), "days", 104), lambda row: row.median_days),
+        Field(Column(t("repeat.lost"), "count", 96), lambda row: row.lost),
+        Field(Column(t("repeat.of_lost"), "share", 140), lambda row: row.of_lost),
+    )
+
+
+def _within(brief: Brief, second: Cell) -> list[Within]:
+    """By days since the first order; second: the customers with a second order."""
+    entries = []
+    for row in brief.analysis.days_to_second:
+        customers = given(row.customers)
+        name = given(brief.t("repeat.within", days=row.days))
+        entries.append(Within(row.days, name, customers, derive(share, customers, second)))
+    return entries
+
+
+def _curve_chart(brief: Brief, rows: Sequence[Row]) -> tuple[Heading, Chart]:
+    """How many customers reach each order."""
+    t = brief.t
+    series = Series(tuple(row.of_first for row in rows), accent=(1,))
+    names = tuple(row.name for row in rows)
+    chart = Chart("columns", names, (series,), "percent", t("repeat.chart_alt"), 390, 270)
+    return Heading(t("repeat.chart"), t("repeat.chart_note"), span=4), chart
+
+
+def _days_chart(brief: Brief, within: Sequence[Within]) -> tuple[Heading, Chart]:
+    """How fast the second order comes; where the share first passes a half is the usual time to remind."""
+    t = brief.t
+    half = next((place for place, entry in enumerate(within) if (number(entry.share) or 0) >= 0.5), None)
+    series = Series(tuple(entry.share for entry in within), accent=() if half is None else (half,))
+    names = tuple(entry.name for entry in within)
+    chart = Chart("columns", names, (series,), "percent", t("repeat.days_alt"), 460, 270)
+    return Heading(t("repeat.days_chart"), t("repeat.days_note"), span=4), chart
+
+
+def _workings(
+    brief: Brief, rows: Sequence[Row], within: Sequence[Within], all_lost: Cell
+) -> tuple[Table, ...]:
+    """The figures behind both charts."""
+    t = brief.t
+    headers = (
+        Column(t("repeat.days_figures"), "text", 84),
+        *(Column(f"{entry.days}", "text", 60) for entry in within),
+    )
+    names = (given(t("repeat.days_axis")), *(entry.name for entry in within))
+    return (
+        Table(headers, (names,), printed=False),
+        _figures(t("repeat.days_customers"), "count", tuple(entry.customers for entry in within)),
+        _figures(t("repeat.days_share"), "share", tuple(entry.share for entry in within)),
+        _figures(t("repeat.lost_total"), "count", (all_lost,)),
+        _figures(t("repeat.mature_next"), "count", tuple(row.mature_next for row in rows)),
+    )
+
+
 def _figures(name: str, kind: Kind, values: Range) -> Table:
-    """One named row of figures behind the charts."""
+    """A named row of figures behind the charts."""
     columns = (Column("", "text", 84), *(Column("", kind, 60) for _ in values))
     return Table(columns, ((given(name), *values),), printed=False)
 
