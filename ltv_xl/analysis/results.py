@@ -12,6 +12,7 @@ from ltv_xl.analysis import dimensions, intervals, products, spans, waits, worki
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.analysis.known_start import known_from
+from ltv_xl.analysis.spend import gathered_spend
 from ltv_xl.analysis.tables import (
     ACTIONS,
     CLASSES,
@@ -30,6 +31,7 @@ from ltv_xl.analysis.tables import (
     RepeatStep,
     Segment,
 )
+from ltv_xl.orders.personal import SMALLEST_GROUP
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
 from ltv_xl.texts import text
@@ -100,8 +102,8 @@ def bound(orders: CheckedOrders, settings: Settings) -> dict[str, object]:
 
 
 def smallest_group(settings: Settings) -> int:
-    """Customers that a group has at least."""
-    return 1
+    """Customers that a group has at least: one, where the user asks for customers by name."""
+    return 1 if settings.with_customers else SMALLEST_GROUP
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ class Books:
         """Make the ledger of the orders."""
         books = cls(orders, settings, dimensions.attributes(orders), bound(orders, settings), progress)
         books.tell("customers")
-        workings.make_ledger(orders, books.attributes, books.values)
+        workings.make_ledger(orders, books.attributes, books.values, masking=not settings.with_customers)
         return books
 
     @property
@@ -186,6 +188,7 @@ class Books:
         workings.drop(connection, "ledger")
         gap_50, gap_90 = (waits.quantile(waits.counted(waited), q) for q in (0.5, 0.9))
         run(connection, "standing", {**self.values, "gap_90": gap_90})
+        ads, ad_months = self.spend() if orders.has_ads else ((), ())
         prospects = CustomerClass("prospect", everyone - total.customers, revenue, gross_profit)
         return Analysis(
             as_of=orders.as_of,
@@ -205,8 +208,8 @@ class Books:
             days_to_second=waits.days_to_second(waited),
             gap_90=gap_90,
             calendar=spans.calendar(by_day, orders.first_order, orders.as_of),
-            ads=self.rows("ads", AdSpend) if orders.has_ads else (),
-            ad_months=self.rows("ad_months", AdMonth) if orders.has_ads else (),
+            ads=ads,
+            ad_months=ad_months,
             ad_cost_left_out=self.cost_left_out() if orders.has_ads else Decimal(0),
             contracts=contracts,
             age_revenue=age_revenue,
@@ -251,6 +254,10 @@ class Books:
         rows = [*self.rows("classes", CustomerClass), prospects]
         rows.sort(key=lambda row: CLASSES.index(row.name))
         return tuple(row for row in rows if row.customers)
+
+    def spend(self) -> tuple[tuple[AdSpend, ...], tuple[AdMonth, ...]]:
+        """The spend of each channel, and of each by month."""
+        return gathered_spend(self.rows("ads", AdSpend), self.rows("ad_months", AdMonth), self.smallest)
 
     def cost_left_out(self) -> Decimal:
         """The spend that `ads` leaves out."""

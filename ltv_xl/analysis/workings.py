@@ -48,10 +48,12 @@ TABLES = (
 )
 
 
-def make_ledger(orders: CheckedOrders, of: Attributes, values: Mapping[str, object]) -> None:
-    """Make labels, roster and ledger."""
+def make_ledger(
+    orders: CheckedOrders, of: Attributes, values: Mapping[str, object], *, masking: bool
+) -> None:
+    """Make labels, roster and ledger. masking: names are shown without the e-mail addresses in them."""
     connection = orders.connection
-    dimensions.make_labels(connection, of, "given.value")
+    dimensions.make_labels(connection, of, masking=masking)
     run(connection, "roster", values, **roster_fills(orders, of))
     run(connection, "ledger", values, **ledger_fills(orders, of))
 
