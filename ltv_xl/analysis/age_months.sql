@@ -6,11 +6,11 @@ SELECT
     {division} AS division,
     through.code,
     through.month,
-    through.customers AS observed,
+    through.all_customers AS observed,
     coalesce(earned.orders, 0) AS orders,
     coalesce(earned.all_profit, 0) AS gross_profit
 FROM (
-    SELECT reach.code, months.month, sum(reach.customers) AS customers
+    SELECT reach.code, months.month, sum(reach.customers) AS all_customers
     FROM (
         SELECT {segment} AS code, buyers.observed_months, count(*) AS customers
         FROM buyers

@@ -12,17 +12,14 @@ from ltv_xl.analysis import dimensions, intervals, products, spans, waits, worki
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.analysis.known_start import known_from
-from ltv_xl.analysis.spend import gathered_spend
+from ltv_xl.analysis.spend import Spend, Spent, spend
 from ltv_xl.analysis.tables import (
     ACTIONS,
     CLASSES,
     EARLY_DAYS,
-    AdMonth,
-    AdSpend,
     AgeMonth,
     AgeRevenue,
     Analysis,
-    Cohort,
     CohortMonth,
     Contracts,
     CustomerClass,
@@ -159,7 +156,7 @@ class Books:
         """Every result table. Drops the working tables, so that it can be asked for once."""
         orders, connection = self.orders, self.connection
         groups = self.make_buyers()
-        workings.make_spend(orders, self.attributes, self.values)
+        spent = self.spend()
         everyone, others, revenue, gross_profit = run(connection, "without_purchase", {}).fetchall()[0]
         workings.drop(connection, "traits", "groups")
         self.tell("segments")
@@ -182,13 +179,12 @@ class Books:
         age_revenue = self.rows("age_revenue", AgeRevenue)
         hours = dict(run(connection, "hours", {}).fetchall()) if orders.has_times else {}
         self.tell("cohorts")
-        cohorts = self.rows("cohorts", Cohort)
+        cohorts = spans.cohorts(by_day)
         cohort_months = spans.cohort_months(cohorts, self.rows("cohort_months", CohortMonth), orders.as_of)
         contracts = self.rows("contracts", Contracts)[0] if orders.has_contracts else None
         workings.drop(connection, "ledger")
         gap_50, gap_90 = (waits.quantile(waits.counted(waited), q) for q in (0.5, 0.9))
         run(connection, "standing", {**self.values, "gap_90": gap_90})
-        ads, ad_months = self.spend() if orders.has_ads else ((), ())
         prospects = CustomerClass("prospect", everyone - total.customers, revenue, gross_profit)
         return Analysis(
             as_of=orders.as_of,
@@ -208,9 +204,9 @@ class Books:
             days_to_second=waits.days_to_second(waited),
             gap_90=gap_90,
             calendar=spans.calendar(by_day, orders.first_order, orders.as_of),
-            ads=ads,
-            ad_months=ad_months,
-            ad_cost_left_out=self.cost_left_out() if orders.has_ads else Decimal(0),
+            ads=spent.channels,
+            ad_months=spent.months,
+            ad_cost_left_out=spent.left_out,
             contracts=contracts,
             age_revenue=age_revenue,
             gap_50=gap_50,
@@ -255,14 +251,14 @@ class Books:
         rows.sort(key=lambda row: CLASSES.index(row.name))
         return tuple(row for row in rows if row.customers)
 
-    def spend(self) -> tuple[tuple[AdSpend, ...], tuple[AdMonth, ...]]:
-        """The spend of each channel, and of each by month."""
-        return gathered_spend(self.rows("ads", AdSpend), self.rows("ad_months", AdMonth), self.smallest)
-
-    def cost_left_out(self) -> Decimal:
-        """The spend that `ads` leaves out."""
-        cost: Decimal = run(self.connection, "ad_cost_left_out", {}).fetchall()[0][0]
-        return cost
+    def spend(self) -> Spend:
+        """What was spent on ads, and whom it acquired. Wants traits."""
+        channel = self.attributes.channel
+        if not self.orders.has_ads or channel is None:
+            return Spend()
+        bound = {**self.values, "channel_labels": channel}
+        rows = run(self.connection, "spend", bound, acquired_by=f"traits.value_{channel}").fetchall()
+        return spend([Spent(*row) for row in rows], self.smallest)
 
     def actions(self, waited: Sequence[waits.Wait]) -> dict[str, People]:
         """The lists of customers to act upon."""

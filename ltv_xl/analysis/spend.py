@@ -1,37 +1,67 @@
-"""Ad spend of channels that acquired few customers, gathered as their segments are."""
+"""What channels and months have cost, and whom they acquired: sums over the rows of spend.sql."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from ltv_xl.analysis.tables import OTHER, AdMonth, AdSpend
 
 
-def gathered_spend(
-    channels: Sequence[AdSpend], months: Sequence[AdMonth], smallest: int
-) -> tuple[tuple[AdSpend, ...], tuple[AdMonth, ...]]:
-    """The same with the channels of fewer than `smallest` customers under OTHER.
+class Spent(NamedTuple):
+    """A row of spend.sql: what a channel cost in a month, and the customers that it acquired in it.
 
-    Spend that acquired nobody tells of no customer, and keeps its channel.
+    counted: all new customers of the month are seen.
     """
-    few = few_customers(channels, smallest)
-    if not few:
-        return tuple(channels), tuple(months)
-    rest = [row for row in months if row.channel in few]
-    others = [
-        AdMonth(OTHER, month, *sums(row for row in rest if row.month == month))
-        for month in sorted({row.month for row in rest})
+
+    channel: str | None
+    month: date
+    cost: Decimal
+    clicks: Decimal | None
+    conversions: Decimal | None
+    customers: int
+    counted: bool
+
+
+@dataclass(frozen=True)
+class Spend:
+    """By channel, by channel and month, and the cost of the months whose new customers are not all seen."""
+
+    channels: tuple[AdSpend, ...] = ()
+    months: tuple[AdMonth, ...] = ()
+    left_out: Decimal = Decimal(0)
+
+
+def spend(rows: Sequence[Spent], smallest: int) -> Spend:
+    """Channels by cost, OTHER and the spend without a channel last; smallest: see few_customers."""
+    counted = [row for row in rows if row.counted]
+    few = few_customers(by_channel(counted), smallest)
+    named = [row._replace(channel=OTHER) if row.channel in few else row for row in counted]
+    channels = by_channel(named)
+    months = [
+        AdMonth(channel.channel, month, *sums(row for row in of_channel if row.month == month))
+        for channel in channels
+        for of_channel in ([row for row in named if row.channel == channel.channel],)
+        for month in sorted({row.month for row in of_channel})
     ]
-    other = AdSpend(OTHER, *sums(row for row in channels if row.channel in few))
-    named = [row for row in channels if row.channel not in {None, *few}]
-    named_months = [row for row in months if row.channel not in {None, *few}]
-    return (
-        (*named, other, *(row for row in channels if row.channel is None)),
-        (*named_months, *others, *(row for row in months if row.channel is None)),
-    )
+    left_out = sum((row.cost for row in rows if not row.counted), Decimal(0))
+    return Spend(channels, tuple(months), left_out)
+
+
+def by_channel(rows: Sequence[Spent]) -> tuple[AdSpend, ...]:
+    """The sums of each channel, by cost; OTHER and the spend without a channel last."""
+    channels = {row.channel for row in rows}
+    each = [AdSpend(name, *sums(row for row in rows if row.channel == name)) for name in channels]
+    each.sort(key=lambda row: (row.channel is None, row.channel == OTHER, -row.cost, row.channel or ""))
+    return tuple(each)
 
 
 def few_customers(channels: Sequence[AdSpend], smallest: int) -> set[str]:
-    """The channels to gather: those of few customers, and the next smallest if these are few together."""
+    """The channels to gather: those of fewer than `smallest` customers, and the next if these are too few.
+
+    Spend that acquired nobody tells of no customer, and keeps its channel.
+    """
     ranked = sorted((row for row in channels if row.channel and row.customers), key=lambda row: row.customers)
     few = [row for row in ranked if row.customers < smallest]
     if few and sum(row.customers for row in few) < smallest:
@@ -39,7 +69,7 @@ def few_customers(channels: Sequence[AdSpend], smallest: int) -> set[str]:
     return {row.channel for row in few if row.channel}
 
 
-def sums(rows: Iterable[AdSpend | AdMonth]) -> tuple[Decimal, Decimal | None, Decimal | None, int]:
+def sums(rows: Iterable[Spent]) -> tuple[Decimal, Decimal | None, Decimal | None, int]:
     """Cost, clicks, conversions and customers."""
     together = list(rows)
     return (

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from ltv_xl.analysis import analyse, parts
 from ltv_xl.analysis.grouping import Size, Sizes, grouping
-from ltv_xl.analysis.spend import gathered_spend
+from ltv_xl.analysis.spend import Spent, spend
 from ltv_xl.analysis.tables import OTHER, AdMonth, AdSpend, Analysis
 from ltv_xl.settings import Settings
 from tests.analysis import plain
@@ -36,7 +37,7 @@ def marked(seed: int) -> Shop:
     def attributes(name: str, each: Attributes) -> Attributes:
         return replace(each, values={**each.values, ODD: f"mark-{name}" if name[-1] in "12" else "plain"})
 
-    spend = [
+    ads = [
         replace(each, channel="ad@example.jp" if each.channel == "看板" else each.channel)
         for each in shop.ads
     ]
@@ -44,7 +45,7 @@ def marked(seed: int) -> Shop:
         shop,
         orders=[order(each, number) for number, each in enumerate(shop.orders)],
         customers={name: attributes(name, each) for name, each in shop.customers.items()},
-        ads=spend,
+        ads=ads,
     )
 
 
@@ -129,16 +130,19 @@ def test_which_groups_stand_by_themselves(of: Sizes, named: int, nameless: bool)
 
 
 def test_channels_of_few_customers_are_gathered_and_those_of_none_keep_their_name() -> None:
-    channels = [
-        AdSpend("a", Decimal(9), None, Decimal(1), 4),
-        AdSpend("b", Decimal(8), Decimal(5), None, 3),
-        AdSpend("c", Decimal(7), Decimal(2), Decimal(2), 1),
-        AdSpend("d", Decimal(6), None, None, 0),
-        AdSpend(None, Decimal(5), None, None, 8),
+    month = date(2024, 1, 1)
+    rows = [
+        Spent("a", month, Decimal(9), None, Decimal(1), 4, True),
+        Spent("b", month, Decimal(8), Decimal(5), None, 3, True),
+        Spent("c", month, Decimal(7), Decimal(2), Decimal(2), 1, True),
+        Spent("d", month, Decimal(6), None, None, 0, True),
+        Spent(None, month, Decimal(5), None, None, 8, True),
+        Spent("e", month, Decimal(50), None, None, 1, False),
     ]
-    months = [AdMonth(each.channel, plain.date(2024, 1, 1), *each[1:]) for each in channels]
-    found, by_month = gathered_spend(channels, months, 3)
-    other = AdSpend(OTHER, Decimal(15), Decimal(7), Decimal(2), 4)
-    assert found == (channels[0], channels[3], other, channels[4])
-    assert by_month == (months[0], months[3], AdMonth(OTHER, plain.date(2024, 1, 1), *other[1:]), months[4])
-    assert gathered_spend(channels, months, 1) == (tuple(channels), tuple(months))
+    found = spend(rows, 3)
+    other = (Decimal(15), Decimal(7), Decimal(2), 4)
+    assert [row[0] for row in found.channels] == ["a", "d", OTHER, None]
+    assert found.channels[2] == AdSpend(OTHER, *other)
+    assert found.months[2] == AdMonth(OTHER, month, *other)
+    assert found.left_out == 50
+    assert [row.channel for row in spend(rows, 1).channels] == ["a", "b", "c", "d", None]
