@@ -6,11 +6,11 @@ SELECT
     {division} AS division,
     through.code,
     through.month,
-    through.customers AS observed,
+    through.all_customers AS observed,
     coalesce(earned.orders, 0) AS orders,
-    coalesce(earned.gross_profit, 0) AS gross_profit
+    coalesce(earned.all_profit, 0) AS gross_profit
 FROM (
-    SELECT reach.code, months.month, sum(reach.customers) AS customers
+    SELECT reach.code, months.month, sum(reach.customers) AS all_customers
     FROM (
         SELECT {segment} AS code, buyers.observed_months, count(*) AS customers
         FROM buyers
@@ -24,7 +24,7 @@ LEFT JOIN (
         {observed_segment} AS code,
         observed.age_month,
         sum(observed.purchase) AS orders,
-        sum(observed.gross_profit) AS gross_profit
+        sum(observed.gross_profit) AS all_profit
     FROM observed
     GROUP BY {observed_segment}, observed.age_month
 ) AS earned ON earned.code = through.code AND earned.age_month = through.month

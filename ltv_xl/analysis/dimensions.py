@@ -12,6 +12,7 @@ from ltv_xl.analysis.engine import run, sql
 from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
 from ltv_xl.analysis.tables import OTHER
 from ltv_xl.database import quoted
+from ltv_xl.orders.personal import masked
 from ltv_xl.orders.table import CheckedOrders, Dimension
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ NONE_CODE = 31
 
 ONLY_CHANNEL = 0
 """The number of the channel's labels where the channel is no dimension."""
+
+MASKED = "masked"
+"""The function's name in SQL."""
 
 BANDS = ("20", "30", "40", "50", "60", "70+", "u20")
 """The age bands by their code: see age_band.sql."""
@@ -178,8 +182,8 @@ def age_expression(customer_columns: frozenset[str]) -> str:
     )
 
 
-def make_labels(connection: "duckdb.DuckDBPyConnection", of: Attributes, name: str) -> None:
-    """Number the values. name: the SQL of the name that given.value is shown under."""
+def make_labels(connection: "duckdb.DuckDBPyConnection", of: Attributes, *, masking: bool) -> None:
+    """Number the values. masking: they are shown without the e-mail addresses and phone numbers in them."""
     selects = []
     for attribute in of.coded:
         sources = [
@@ -194,7 +198,15 @@ def make_labels(connection: "duckdb.DuckDBPyConnection", of: Attributes, name: s
                 "AS sources (value) WHERE sources.value IS NOT NULL"
             )
     nothing = "SELECT CAST(NULL AS INTEGER) AS dimension, CAST(NULL AS VARCHAR) AS value WHERE 1 = 0"
-    run(connection, "labels", {}, values=" UNION ALL ".join(selects) or nothing, name=name)
+    values = " UNION ALL ".join(selects) or nothing
+    if not masking:
+        run(connection, "labels", {}, values=values, name="given.value")
+        return
+    connection.create_function(MASKED, masked, ["VARCHAR"], "VARCHAR")  # type: ignore[list-item,arg-type]  # names of types will do
+    try:
+        run(connection, "labels", {}, values=values, name=f"{MASKED}(given.value)")
+    finally:
+        connection.remove_function(MASKED)
 
 
 def label_joins(table: str, of: Iterable[Attribute]) -> str:

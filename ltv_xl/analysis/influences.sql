@@ -1,4 +1,4 @@
--- One row per group of a dimension: sums over its observed customers of the squares and the cubes of their
+-- One row per group of a dimension, run for all of them at once where customers are few: sums over its observed customers of the squares and the cubes of their
 -- influence on 3-, 6-, 12- and 24-month LTV (see intervals.py).
 -- In: observed, means. {division}: the dimension's number, 0 for the total. {segment}: the group's number.
 -- Every observed customer has a row in observed: that of the first purchase.
@@ -36,6 +36,7 @@ influences AS (
         ON means.division = {division} AND means.code = earned.group_code AND means.month = earned.reach
 )
 SELECT
+    {division} AS division,
     influences.code,
     sum(influences.u3 * influences.u3) AS squares_3,
     sum(influences.u6 * influences.u6) AS squares_6,

@@ -16,7 +16,7 @@ from math import cbrt, expm1, log1p, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from ltv_xl.analysis.dimensions import segment_of
-from ltv_xl.analysis.engine import run
+from ltv_xl.analysis.engine import run_stacked
 from ltv_xl.analysis.tables import HORIZONS, AgeMonth, Limits
 
 if TYPE_CHECKING:
@@ -30,13 +30,17 @@ QUANTILE = 1.959963984540054
 
 MONTHS = max(HORIZONS)
 
-DIGITS = 10
+DIGITS = 11
 """Significant digits of a limit."""
+
+MANY = 100_000
+"""From so many customers on, dimensions are added up one after the other."""
 
 
 class Influences(NamedTuple):
     """A row of influences.sql: sums over a group's customers of the squares and the cubes, by horizon."""
 
+    division: int
     code: int
     squares_3: float
     squares_6: float
@@ -78,25 +82,38 @@ def limits(
     connection: "duckdb.DuckDBPyConnection",
     divisions: Mapping[int, Mapping[int, Sequence[AgeMonth]]],
 ) -> dict[int, dict[int, tuple[Limits, ...]]]:
-    """The intervals of each division's groups, by code; the divisions are 0, the total, and each dimension.
+    """The intervals of each division's groups, by code; the divisions are the total and each dimension.
 
     divisions: their age months by code. Reads the tables observed and means.
     """
+    sums = influences(connection, divisions)
     return {
-        number: {
-            code: group_limits(months, sums[code])
-            for sums in (influences(connection, number),)
-            for code, months in groups.items()
-        }
+        number: {code: group_limits(months, sums[number, code]) for code, months in groups.items()}
         for number, groups in divisions.items()
     }
 
 
-def influences(connection: "duckdb.DuckDBPyConnection", number: int) -> dict[int, Influences]:
-    """The sums of each group of a division, by code."""
-    segment = segment_of("observed", number)
-    rows = run(connection, "influences", {}, division=str(number), segment=segment).fetchall()
-    return {row.code: row for row in (Influences(*each) for each in rows)}
+def influences(
+    connection: "duckdb.DuckDBPyConnection", divisions: Mapping[int, Mapping[int, Sequence[AgeMonth]]]
+) -> dict[tuple[int, int], Influences]:
+    """The sums of each group, by division and code."""
+    fills = [
+        {"division": str(number), "segment": segment_of("observed", number)}
+        for number, groups in divisions.items()
+        if groups
+    ]
+    customers = max(
+        (months[0].observed for groups in divisions.values() for months in groups.values()), default=0
+    )
+    # Many customers at once in each of them would take too much memory.
+    runs = [fills] if customers < MANY else [[fill] for fill in fills]
+    rows = [
+        Influences(*row)
+        for fills_at_once in runs
+        if fills_at_once
+        for row in run_stacked(connection, "influences", {}, fills_at_once).fetchall()
+    ]
+    return {(row.division, row.code): row for row in rows}
 
 
 def group_limits(months: Sequence[AgeMonth], sums: Influences) -> tuple[Limits, ...]:

@@ -50,7 +50,7 @@ def parts(orders: CheckedOrders, settings: Settings, dimension: Dimension) -> It
             f"CREATE OR REPLACE TEMP TABLE members AS SELECT number, segment_{number} AS code FROM buyers"
         )
         codes = connection.execute("SELECT DISTINCT code FROM members ORDER BY code").fetchall()
-        workings.drop(connection, "traits", "groups", "buyers", "spend")
+        workings.drop(connection, "traits", "groups", "buyers")
         for table in ("roster", "ledger"):
             connection.execute(f"ALTER TABLE {table} RENAME TO whole_{table}")
         try:

@@ -64,7 +64,7 @@ def bought(
     bound = {**values, **VALUES, "product_labels": of.product}
     try:
         if orders.has_order_products:
-            run(connection, "bought", bound, distinct="")
+            run(connection, "bought", bound, distinct="DISTINCT " if share_names(connection, bound) else "")
             run(connection, "stock", {}, bought="bought")
             run(connection, "baskets", {})
             sold = together(connection, stocked(connection, bound), bound)
@@ -74,6 +74,15 @@ def bought(
         return first_and_second(connection, sold, of.product, groups[of.product], bound)
     finally:
         drop(connection, "bought", "stock", "baskets", "lines", "pairs", "paired", "own", "everything")
+
+
+def share_names(connection: "duckdb.DuckDBPyConnection", bound: Mapping[str, object]) -> bool:
+    """Whether several products are shown under one name; they then count once in a purchase."""
+    values, names = connection.execute(
+        "SELECT count(*), count(DISTINCT code) FROM labels WHERE dimension = $product_labels",
+        {"product_labels": bound["product_labels"]},
+    ).fetchall()[0]
+    return bool(names < values)
 
 
 def single(product: int) -> str:

@@ -12,16 +12,14 @@ from ltv_xl.analysis import dimensions, intervals, products, spans, waits, worki
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.analysis.known_start import known_from
+from ltv_xl.analysis.spend import Spend, Spent, spend
 from ltv_xl.analysis.tables import (
     ACTIONS,
     CLASSES,
     EARLY_DAYS,
-    AdMonth,
-    AdSpend,
     AgeMonth,
     AgeRevenue,
     Analysis,
-    Cohort,
     CohortMonth,
     Contracts,
     CustomerClass,
@@ -30,6 +28,7 @@ from ltv_xl.analysis.tables import (
     RepeatStep,
     Segment,
 )
+from ltv_xl.orders.personal import SMALLEST_GROUP
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
 from ltv_xl.texts import text
@@ -100,8 +99,8 @@ def bound(orders: CheckedOrders, settings: Settings) -> dict[str, object]:
 
 
 def smallest_group(settings: Settings) -> int:
-    """Customers that a group has at least."""
-    return 1
+    """Customers that a group has at least: one, where the user asks for customers by name."""
+    return 1 if settings.with_customers else SMALLEST_GROUP
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ class Books:
         """Make the ledger of the orders."""
         books = cls(orders, settings, dimensions.attributes(orders), bound(orders, settings), progress)
         books.tell("customers")
-        workings.make_ledger(orders, books.attributes, books.values)
+        workings.make_ledger(orders, books.attributes, books.values, masking=not settings.with_customers)
         return books
 
     @property
@@ -157,7 +156,7 @@ class Books:
         """Every result table. Drops the working tables, so that it can be asked for once."""
         orders, connection = self.orders, self.connection
         groups = self.make_buyers()
-        workings.make_spend(orders, self.attributes, self.values)
+        spent = self.spend()
         everyone, others, revenue, gross_profit = run(connection, "without_purchase", {}).fetchall()[0]
         workings.drop(connection, "traits", "groups")
         self.tell("segments")
@@ -180,7 +179,7 @@ class Books:
         age_revenue = self.rows("age_revenue", AgeRevenue)
         hours = dict(run(connection, "hours", {}).fetchall()) if orders.has_times else {}
         self.tell("cohorts")
-        cohorts = self.rows("cohorts", Cohort)
+        cohorts = spans.cohorts(by_day)
         cohort_months = spans.cohort_months(cohorts, self.rows("cohort_months", CohortMonth), orders.as_of)
         contracts = self.rows("contracts", Contracts)[0] if orders.has_contracts else None
         workings.drop(connection, "ledger")
@@ -205,9 +204,9 @@ class Books:
             days_to_second=waits.days_to_second(waited),
             gap_90=gap_90,
             calendar=spans.calendar(by_day, orders.first_order, orders.as_of),
-            ads=self.rows("ads", AdSpend) if orders.has_ads else (),
-            ad_months=self.rows("ad_months", AdMonth) if orders.has_ads else (),
-            ad_cost_left_out=self.cost_left_out() if orders.has_ads else Decimal(0),
+            ads=spent.channels,
+            ad_months=spent.months,
+            ad_cost_left_out=spent.left_out,
             contracts=contracts,
             age_revenue=age_revenue,
             gap_50=gap_50,
@@ -252,10 +251,14 @@ class Books:
         rows.sort(key=lambda row: CLASSES.index(row.name))
         return tuple(row for row in rows if row.customers)
 
-    def cost_left_out(self) -> Decimal:
-        """The spend that `ads` leaves out."""
-        cost: Decimal = run(self.connection, "ad_cost_left_out", {}).fetchall()[0][0]
-        return cost
+    def spend(self) -> Spend:
+        """What was spent on ads, and whom it acquired. Wants traits."""
+        channel = self.attributes.channel
+        if not self.orders.has_ads or channel is None:
+            return Spend()
+        bound = {**self.values, "channel_labels": channel}
+        rows = run(self.connection, "spend", bound, acquired_by=f"traits.value_{channel}").fetchall()
+        return spend([Spent(*row) for row in rows], self.smallest)
 
     def actions(self, waited: Sequence[waits.Wait]) -> dict[str, People]:
         """The lists of customers to act upon."""

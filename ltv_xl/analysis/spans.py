@@ -43,6 +43,16 @@ def calendar(days: Sequence[Day], first_order: date, as_of: date) -> tuple[Calen
     )
 
 
+def cohorts(days: Sequence[Day]) -> tuple[Cohort, ...]:
+    """The customers of known start by the month of their first purchase."""
+    customers: dict[date, int] = {}
+    for day in days:
+        if day.new_customers:
+            month = month_of(day.day)
+            customers[month] = customers.get(month, 0) + day.new_customers
+    return tuple(Cohort(month, customers[month]) for month in sorted(customers))
+
+
 def weekdays(days: Sequence[Day], first_order: date, as_of: date) -> tuple[Weekday, ...]:
     """Every weekday: how often it came from the first order to as_of, and its purchases."""
     weeks, rest = divmod((as_of - first_order).days + 1, 7)

@@ -3,7 +3,6 @@
 -- {acquired_by}: the code of a customer's channel. $channel_labels: the number of the channels' labels.
 -- $only_channel: that of the one channel of which there is a part; NULL for all.
 -- counted: the month's new customers are all seen: it lies from $spend_from on and has begun by $as_of.
-CREATE OR REPLACE TEMP TABLE spend AS
 WITH spent AS (
     SELECT
         labels.code,
@@ -44,3 +43,4 @@ FROM spent
 LEFT JOIN acquired ON acquired.code = spent.code AND acquired.month = spent.month
 LEFT JOIN everyone ON everyone.month = spent.month
 WHERE CAST($only_channel AS VARCHAR) IS NULL OR spent.channel = $only_channel
+ORDER BY spent.month, spent.channel

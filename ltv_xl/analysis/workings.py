@@ -9,7 +9,6 @@ buyers      every customer with a purchase: sums, known start, months observed, 
 observed    every order in an age month that counts, with its customer's groups
 age_months  what each group did in each age month; with it means, for the intervals
 standing    every buyer's class; made once the days between purchases are known
-spend       every channel and month of ad spend, with the customers acquired
 
 What products.py makes it drops itself:
 bought      every product of every purchase
@@ -44,14 +43,15 @@ TABLES = (
     "age_months",
     "means",
     "standing",
-    "spend",
 )
 
 
-def make_ledger(orders: CheckedOrders, of: Attributes, values: Mapping[str, object]) -> None:
-    """Make labels, roster and ledger."""
+def make_ledger(
+    orders: CheckedOrders, of: Attributes, values: Mapping[str, object], *, masking: bool
+) -> None:
+    """Make labels, roster and ledger. masking: names are shown without the e-mail addresses in them."""
     connection = orders.connection
-    dimensions.make_labels(connection, of, "given.value")
+    dimensions.make_labels(connection, of, masking=masking)
     run(connection, "roster", values, **roster_fills(orders, of))
     run(connection, "ledger", values, **ledger_fills(orders, of))
 
@@ -116,13 +116,6 @@ def make_buyers(
         groups="".join(dimensions.group_join(number) for number in of.numbers),
     )
     return groups
-
-
-def make_spend(orders: CheckedOrders, of: Attributes, values: Mapping[str, object]) -> None:
-    """Make spend, from traits."""
-    if orders.has_ads and of.channel is not None:
-        bound = {**values, "channel_labels": of.channel}
-        run(orders.connection, "spend", bound, acquired_by=f"traits.value_{of.channel}")
 
 
 def make_age_months(connection: "duckdb.DuckDBPyConnection", of: Attributes, months: int) -> None:

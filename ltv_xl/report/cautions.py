@@ -89,7 +89,7 @@ def _spend_gaps(brief: Brief) -> Iterator[Caution]:
     }
     if gaps:
         most = max(gaps, key=lambda channel: gaps[channel])
-        name = brief.t("value.none") if most is None else most
+        name = brief.channel_name(most)
         yield _caution(brief, "spend_gaps", sum(gaps.values()), "count", channel=name, months=gaps[most])
 
 

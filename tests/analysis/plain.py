@@ -6,7 +6,7 @@ Slow and simple on purpose. It shares nothing with ltv_xl.analysis but the shape
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -18,8 +18,9 @@ import numpy as np
 import pandas as pd
 
 from ltv_xl.analysis import tables
+from ltv_xl.orders.personal import masked
 from ltv_xl.settings import Settings
-from tests.analysis.plain_products import products
+from tests.analysis.plain_products import products, stands
 
 DAY = timedelta(days=1)
 NORMAL = NormalDist().inv_cdf(0.975)
@@ -132,6 +133,9 @@ class Buyer:
 
 def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.Analysis:
     """Everything that ltv_xl.analysis.analyse gives."""
+    smallest = 1 if settings.with_customers else 3
+    if not settings.with_customers:
+        shop = masked_shop(shop)
     by_customer: dict[str, list[Order]] = {}
     for order in shop.orders:
         by_customer.setdefault(order.customer, []).append(order)
@@ -159,7 +163,7 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         )
 
     total = sums(None, buyers)
-    grouped = {name: groups(buyers, name) for name, _ in shop.dimensions}
+    grouped = {name: groups(buyers, name, smallest) for name, _ in shop.dimensions}
     known_groups = {
         name: [(value, [buyer for buyer in group if buyer.first.on >= start]) for value, group in found]
         for name, found in grouped.items()
@@ -202,8 +206,8 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         ),
         gap_90=gap_90(buyers),
         calendar=calendar(shop, buyers, known, first),
-        ads=ads(counted, known),
-        ad_months=ad_months(counted, known),
+        ads=gathered_ads(ads(counted, known), smallest),
+        ad_months=gathered_ad_months(ads(counted, known), ad_months(counted, known), smallest),
         ad_cost_left_out=sum((one.cost for one in shop.ads if one not in counted), Decimal(0)),
         contracts=contract_sums(buyers, as_of, any(one.plan for one in shop.customers.values()))
         if contracts
@@ -214,7 +218,9 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         weekdays=weekdays(shop, first),
         hours=hours(shop),
         classes=classes(shop, buyers, others, settings),
-        products=products(buyers, grouped["product"], start, as_of, silent, several=shop.baskets)
+        products=products(
+            buyers, grouped["product"], start, as_of, silent, several=shop.baskets, smallest=smallest
+        )
         if "product" in grouped
         else None,
         actions=actions(shop, buyers, settings) if settings.with_customers else {},
@@ -231,23 +237,51 @@ def known_from(first: date, last: date, settings: Settings) -> date:
     return first + timedelta(days=min(settings.inactive_days, days_in_file // 2))
 
 
-def groups(buyers: Sequence[Buyer], name: str) -> list[tuple[str | None, list[Buyer]]]:
-    """The 20 largest, ties by value, the rest gathered unless it is a single one; OTHER and None last."""
-    sizes = Counter(buyer.segment[name] for buyer in buyers)
-    ranked = sorted((v for v in sizes if v is not None), key=lambda v: (-sizes[v], v.encode()))
-    kept = ranked if len(ranked) <= 21 else ranked[:20]
-    found: list[tuple[str | None, list[Buyer]]] = [
-        (value, [buyer for buyer in buyers if buyer.segment[name] == value]) for value in kept
+def masked_shop(shop: Shop) -> Shop:
+    """The shop with every name as it may be shown; what a channel spent in a month is one row."""
+
+    def shown(values: dict[str, str | None]) -> dict[str, str | None]:
+        return {name: value and masked(value) for name, value in values.items()}
+
+    orders = [
+        replace(
+            order,
+            values=shown(order.values),
+            products=tuple(dict.fromkeys(masked(product) for product in order.products)),
+        )
+        for order in shop.orders
     ]
-    gathered = [
-        buyer for buyer in buyers if buyer.segment[name] is not None and buyer.segment[name] not in kept
-    ]
-    missing = [buyer for buyer in buyers if buyer.segment[name] is None]
-    if gathered:
-        found.append((tables.OTHER, gathered))
-    if missing:
-        found.append((None, missing))
-    return found
+    customers = {name: replace(each, values=shown(each.values)) for name, each in shop.customers.items()}
+    spend: dict[tuple[str | None, date], list[Spend]] = {}
+    for each in shop.ads:
+        spend.setdefault((each.channel and masked(each.channel), each.month), []).append(each)
+    return replace(shop, orders=orders, customers=customers, ads=[one_row(*key, spend[key]) for key in spend])
+
+
+def one_row(channel: str | None, month: date, rows: Sequence[Spend]) -> Spend:
+    return Spend(
+        channel,
+        month,
+        sum((row.cost for row in rows), Decimal(0)),
+        total_or_none(row.clicks for row in rows),
+        total_or_none(row.conversions for row in rows),
+    )
+
+
+def groups(buyers: Sequence[Buyer], name: str, smallest: int = 1) -> list[tuple[str | None, list[Buyer]]]:
+    """The 20 largest, ties by value, the rest gathered unless it is a single one; OTHER and None last.
+
+    A group of fewer than `smallest` is gathered, too, and the next smallest with it, until OTHER is as large.
+    """
+    members: dict[str | None, list[Buyer]] = {}
+    for buyer in buyers:
+        members.setdefault(buyer.segment[name], []).append(buyer)
+    apart = stands(Counter({value: len(group) for value, group in members.items()}), 20, smallest)
+    rest = [buyer for buyer in buyers if buyer.segment[name] not in apart]
+    named = [(value, members[value]) for value in apart if value is not None]
+    others: list[tuple[str | None, list[Buyer]]] = [(tables.OTHER, rest)] if rest else []
+    nameless: list[tuple[str | None, list[Buyer]]] = [(None, members[None])] if None in apart else []
+    return [*named, *others, *nameless]
 
 
 def flat(
@@ -534,6 +568,47 @@ def ad_months(spend: Sequence[Spend], known: Sequence[Buyer]) -> tuple[tables.Ad
         tables.AdMonth(o.channel, o.month, o.cost, o.clicks, o.conversions, acquired(o, known))
         for o in ordered
     )
+
+
+def few_customers(rows: Sequence[tables.AdSpend], smallest: int) -> set[str | None]:
+    """The channels that are gathered; those that acquired nobody keep their name."""
+    ranked = sorted(
+        (r for r in rows if r.channel and r.customers), key=lambda r: (r.customers, rows.index(r))
+    )
+    few = [row for row in ranked if row.customers < smallest]
+    if few and sum(row.customers for row in few) < smallest:
+        few = ranked[: len(few) + 1]
+    return {row.channel for row in few}
+
+
+def gathered_ads(rows: Sequence[tables.AdSpend], smallest: int) -> tuple[tables.AdSpend, ...]:
+    few = few_customers(rows, smallest)
+    named = [row for row in rows if row.channel not in few and row.channel is not None]
+    rest = [row for row in rows if row.channel in few]
+    other = tables.AdSpend(
+        tables.OTHER,
+        sum((row.cost for row in rest), Decimal(0)),
+        total_or_none(row.clicks for row in rest),
+        total_or_none(row.conversions for row in rest),
+        sum(row.customers for row in rest),
+    )
+    return (*named, *([other] if rest else []), *(row for row in rows if row.channel is None))
+
+
+def gathered_ad_months(
+    channels: Sequence[tables.AdSpend], rows: Sequence[tables.AdMonth], smallest: int
+) -> tuple[tables.AdMonth, ...]:
+    few = few_customers(channels, smallest)
+    rest = [row for row in rows if row.channel in few]
+    others = []
+    for month in sorted({row.month for row in rest}):
+        (sums,) = gathered_ads(
+            [tables.AdSpend("x", *row[2:5], 1) for row in rest if row.month == month], 10**9
+        )
+        customers = sum(row.customers for row in rest if row.month == month)
+        others.append(tables.AdMonth(tables.OTHER, month, *sums[1:4], customers))
+    named = [row for row in rows if row.channel not in few and row.channel is not None]
+    return (*named, *others, *(row for row in rows if row.channel is None))
 
 
 def contract_sums(buyers: Sequence[Buyer], as_of: date, plans: bool) -> tables.Contracts:

@@ -23,8 +23,12 @@ def products(
     silent: int,
     *,
     several: bool,
+    smallest: int = 1,
 ) -> tables.Products:
-    """groups: the buyers by first product. several: whether an order's products are known line by line."""
+    """groups: the buyers by first product. several: whether an order's products are known line by line.
+
+    smallest: customers of a product that is named, and of a pair.
+    """
 
     def held(order: "Order") -> set[str]:
         main = order.values.get("product")
@@ -33,19 +37,30 @@ def products(
     baskets = [(one.name, held(order)) for one in buyers for order in one.purchases if held(order)]
     orders = Counter(name for _, basket in baskets for name in basket)
     ranked = sorted(orders, key=lambda name: (-orders[name], name.encode()))
-    bought_by = {name: {customer for customer, basket in baskets if name in basket} for name in ranked[:20]}
-    sold = tuple(tables.SoldProduct(name, orders[name], len(bought_by[name])) for name in ranked[:20])
-    compared = [name for name in ranked[:1000] if orders[name] >= 10] if several else []
+    bought_by = {name: {customer for customer, basket in baskets if name in basket} for name in ranked}
+    listed = [name for name in ranked if len(bought_by[name]) >= smallest]
+    sold = tuple(tables.SoldProduct(name, orders[name], len(bought_by[name])) for name in listed[:20])
+    compared = [name for name in ranked[:1000] if orders[name] >= 10 and name in listed] if several else []
     return tables.Products(
         names=len(ranked),
         orders=len(baskets),
         sold=sold,
         several=sum(len(basket) > 1 for _, basket in baskets),
         compared=len(compared),
-        pairs=pairs(baskets, compared, orders),
+        pairs=tuple(row for row in pairs(baskets, compared, orders) if row.customers >= smallest),
         first=tuple(first(value, group, start, as_of, silent) for value, group in groups),
-        second=second(groups, start),
+        second=second(groups, start, smallest),
     )
+
+
+def stands(sizes: Counter[str | None], most: int, smallest: int) -> list[str | None]:
+    """The values that stand by themselves, the largest first, and None last where it does."""
+    ranked = sorted((v for v in sizes if v is not None), key=lambda v: (-sizes[v], v.encode()))
+    apart: list[str | None] = [*(ranked if len(ranked) <= most + 1 else ranked[:most])]
+    apart = [v for v in [*apart, *([None] if None in sizes else [])] if sizes[v] >= smallest]
+    while apart and 0 < sizes.total() - sum(sizes[v] for v in apart) < smallest:
+        apart.remove(min(apart, key=lambda v: (sizes[v], v is None, -apart.index(v))))
+    return apart
 
 
 def pairs(
@@ -98,7 +113,7 @@ def first(
     return tables.FirstProduct(value, len(old), sum(len(one.purchases) > 1 for one in old))
 
 
-def second(groups: Sequence[Group], start: date) -> tuple[tables.SecondProduct, ...]:
+def second(groups: Sequence[Group], start: date, smallest: int) -> tuple[tables.SecondProduct, ...]:
     """The ten largest products of the second purchase; the rest gathered unless it is a single one."""
     went_on = [
         (value, one.purchases[1].values.get("product"))
@@ -106,17 +121,15 @@ def second(groups: Sequence[Group], start: date) -> tuple[tables.SecondProduct, 
         for one in group
         if one.first.on >= start and len(one.purchases) > 1
     ]
-    sizes = Counter(product for _, product in went_on if product is not None)
-    ranked = sorted(sizes, key=lambda name: (-sizes[name], name.encode()))
-    kept = ranked if len(ranked) == 11 else ranked[:10]
+    apart = stands(Counter(product for _, product in went_on), 10, smallest)
 
     def shown(product: str | None) -> str | None:
-        return product if product is None or product in kept else tables.OTHER
+        return product if product in apart else tables.OTHER
 
     counts = Counter((value, shown(product)) for value, product in went_on)
     return tuple(
         tables.SecondProduct(value, product, counts[value, product])
         for value, _ in groups
-        for product in (*kept, tables.OTHER, None)
+        for product in (*(name for name in apart if name is not None), tables.OTHER, None)
         if counts[value, product]
     )

@@ -13,7 +13,7 @@ from ltv_xl.texts import LANGUAGES
 from tests.analysis.plain import Attributes, Order, Shop
 from tests.analysis.shops import checked, random_shop
 
-ALL_NEW = Settings(history_starts="all-new")
+ALL_NEW = Settings(history_starts="all-new", with_customers=True)
 
 
 def order(customer: str, day: str, revenue: int, order_id: str | None = "1", **values: str) -> Order:

@@ -179,7 +179,7 @@ def test_customers_count_once_their_first_order_is_old_enough() -> None:
 def test_customers_of_unknown_start_are_left_out() -> None:
     orders = [order("old", "2023-01-01", 1, product="tea"), order("old", "2023-05-01", 1, product="cup")]
     orders += [order("new", "2023-11-01", 1, product="tea"), order("new", "2023-12-01", 1, product="tea")]
-    products = found(shop(*orders, dimensions=BY_PRODUCT), Settings())
+    products = found(shop(*orders, dimensions=BY_PRODUCT), Settings(with_customers=True))
     assert products.second == (SecondProduct("tea", "tea", 1),)
     assert products.first == (FirstProduct("tea", 1, 1),)
     assert products.orders == 4

@@ -122,7 +122,7 @@ def ads_sheet(brief: Brief, spend: Spending, channels: SegmentSheet | None) -> S
     )
     rows = [
         _row(
-            t("value.none") if channel.channel is None else channel.channel,
+            brief.channel_name(channel.channel),
             channel,
             segments.get(channel.channel),
         )

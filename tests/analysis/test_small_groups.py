@@ -1,0 +1,148 @@
+"""No group of one or two customers stands in a report, and no e-mail address or phone number."""
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ltv_xl.analysis import analyse, parts
+from ltv_xl.analysis.grouping import Size, Sizes, grouping
+from ltv_xl.analysis.spend import Spent, spend
+from ltv_xl.analysis.tables import OTHER, AdMonth, AdSpend, Analysis
+from ltv_xl.settings import Settings
+from tests.analysis import plain
+from tests.analysis.plain import Attributes, Order, Shop
+from tests.analysis.shops import ODD, checked, random_shop
+from tests.analysis.test_plain import differences
+
+SEEDS = range(8)
+
+
+def marked(seed: int) -> Shop:
+    """A random shop in which names are addresses, phone numbers and ids, of one customer or of several."""
+    shop = random_shop(seed, customers=150)
+
+    def order(each: Order, number: int) -> Order:
+        address = f"mark-{each.customer}@example.jp"
+        values = {
+            **each.values,
+            "product": (each.values["product"], address, f"gift for {address}", "090-1234-5678")[number % 4],
+            "select": (f"mark-{each.customer}", f"＋81 90-0000-{number % 1000:04}")[number % 2],
+            "channel": (each.values["channel"], "ad@example.jp", "ads@example.jp")[number % 3],
+        }
+        return replace(each, values=values, products=(*each.products, address, f"{address} again"))
+
+    def attributes(name: str, each: Attributes) -> Attributes:
+        return replace(each, values={**each.values, ODD: f"mark-{name}" if name[-1] in "12" else "plain"})
+
+    ads = [
+        replace(each, channel="ad@example.jp" if each.channel == "看板" else each.channel)
+        for each in shop.ads
+    ]
+    return replace(
+        shop,
+        orders=[order(each, number) for number, each in enumerate(shop.orders)],
+        customers={name: attributes(name, each) for name, each in shop.customers.items()},
+        ads=ads,
+    )
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every text within a result."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from (*texts(key), *texts(each))
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from texts(each)
+    elif hasattr(value, "__dataclass_fields__"):
+        for field in fields(value):  # type: ignore[arg-type]  # it has them
+            yield from texts(getattr(value, field.name))
+
+
+def marks(analysis: Analysis) -> list[str]:
+    return [
+        text for text in texts(analysis) if "mark-" in text or "@" in text or "1234" in text or "90-0" in text
+    ]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_mark_of_a_customer_stands_in_the_results(seed: int) -> None:
+    shop = marked(seed)
+    assert marks(analyse(checked(shop), Settings())) == []
+    assert marks(analyse(checked(shop), Settings(with_customers=True)))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_results_are_those_of_the_plain_computation(seed: int) -> None:
+    shop, settings = marked(seed), Settings(history_starts="all-new")
+    expected = plain.analyse(shop, settings, contracts=True)
+    assert differences(analyse(checked(shop), settings), expected) == []
+
+
+@pytest.mark.parametrize("name", ["select", "product", ODD, "channel"])
+def test_no_mark_stands_in_a_part(name: str) -> None:
+    orders = checked(marked(3))
+    for part in parts.parts(orders, Settings(), parts.dimension_named(orders, name)):
+        assert marks(part.analysis) == []
+        assert "mark-" not in (part.value or "")
+        assert part.analysis.total.customers >= 3
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_group_that_is_shown_has_three_customers(seed: int) -> None:
+    found = analyse(checked(marked(seed)), Settings())
+    for rows in found.segments.values():
+        assert all(row.customers >= 3 for row in rows)
+    assert found.products is not None
+    assert all(row.customers >= 3 for row in (*found.products.sold, *found.products.pairs))
+    assert all(row.customers == 0 or row.customers >= 3 for row in found.ads)
+
+
+def sizes(*named: int, nameless: int = 0) -> Sizes:
+    values = [Size(code, f"v{code}", customers) for code, customers in enumerate(named, 1)]
+    return Sizes(values, len(values), nameless, sum(named) + nameless)
+
+
+@pytest.mark.parametrize(
+    ("of", "named", "nameless"),
+    [
+        (sizes(9, 5, 3), 3, False),
+        (sizes(9, 5, 2, 1), 2, False),  # 3 are gathered: enough
+        (sizes(9, 5, 2), 1, False),  # 2 would be: the group of 5 joins
+        (sizes(9, 5, nameless=1), 1, False),  # "not given" is a group like others
+        (sizes(9, 5, 1, nameless=4), 2, False),  # it is the next smallest
+        (sizes(9, 4, 1, nameless=4), 1, True),  # of equals the value joins
+        (sizes(2, nameless=7), 0, False),
+        (sizes(1, 1), 0, False),  # fewer than three in all: gathered, there is nothing to join
+        (sizes(), 0, False),
+    ],
+)
+def test_which_groups_stand_by_themselves(of: Sizes, named: int, nameless: bool) -> None:
+    found = grouping(of, 20, 3)
+    assert (len(found.named), found.nameless and of.nameless > 0) == (named, nameless)
+    alone = grouping(of, 20, 1)
+    assert (len(alone.named), alone.nameless) == (len(of.largest), of.nameless > 0)
+
+
+def test_channels_of_few_customers_are_gathered_and_those_of_none_keep_their_name() -> None:
+    month = date(2024, 1, 1)
+    rows = [
+        Spent("a", month, Decimal(9), None, Decimal(1), 4, True),
+        Spent("b", month, Decimal(8), Decimal(5), None, 3, True),
+        Spent("c", month, Decimal(7), Decimal(2), Decimal(2), 1, True),
+        Spent("d", month, Decimal(6), None, None, 0, True),
+        Spent(None, month, Decimal(5), None, None, 8, True),
+        Spent("e", month, Decimal(50), None, None, 1, False),
+    ]
+    found = spend(rows, 3)
+    other = (Decimal(15), Decimal(7), Decimal(2), 4)
+    assert [row[0] for row in found.channels] == ["a", "d", OTHER, None]
+    assert found.channels[2] == AdSpend(OTHER, *other)
+    assert found.months[2] == AdMonth(OTHER, month, *other)
+    assert found.left_out == 50
+    assert [row.channel for row in spend(rows, 1).channels] == ["a", "b", "c", "d", None]
