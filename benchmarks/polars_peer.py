@@ -191,33 +191,50 @@ def profits_by_month(events: pl.DataFrame, buyers: pl.DataFrame) -> pl.DataFrame
 
 def limits(profits: pl.DataFrame, dimension: str) -> pl.DataFrame:
     """Hall's limits by value, from each customer's influence on the sum of the monthly means."""
-    means, influences = {}, {}
-    for month in range(1, MONTHS + 1):
-        inside = pl.col("observed") >= month
-        profit = pl.when(inside).then(str(month))
-        means[month] = profit.mean()
-        share = (profit - profit.mean().over(dimension)) / inside.sum().over(dimension)
-        influences[f"influence_{month}"] = share.fill_null(0)
-    tables = []
-    for horizon in HORIZONS:
-        influence = pl.sum_horizontal(f"influence_{month}" for month in range(1, horizon + 1))
-        tables.append(
-            profits
-            .lazy()
-            .with_columns(**influences)
-            .group_by(dimension)
-            .agg(
-                observed=(pl.col("observed") >= horizon).sum(),
-                estimate=pl.sum_horizontal(means[month] for month in range(1, horizon + 1)),
-                squares=(influence**2).sum(),
-                cubes=(influence**3).sum(),
-            )
-            .filter(pl.col("observed") >= 30)
-            .with_columns(months=pl.lit(horizon), skewness=pl.col("cubes") / pl.col("squares") ** 1.5)
+    months = range(1, MONTHS + 1)
+    inside = {month: pl.col("observed") >= month for month in months}
+    by_month = (
+        profits
+        .lazy()
+        .group_by(dimension)
+        .agg(
+            *(inside[month].sum().alias(f"observed_{month}") for month in months),
+            *(pl.col(str(month)).filter(inside[month]).mean().alias(f"mean_{month}") for month in months),
         )
+    )
+    shares = [
+        pl.when(inside[month]).then(
+            (pl.col(str(month)) - pl.col(f"mean_{month}")) / pl.col(f"observed_{month}")
+        )
+        for month in months
+    ]
+    influence = {h: pl.sum_horizontal(shares[:h]) for h in HORIZONS}
+    moments = (
+        profits
+        .lazy()
+        .join(by_month, on=dimension, nulls_equal=True)
+        .select(dimension, *(influence[h].alias(f"influence_{h}") for h in HORIZONS))
+        .group_by(dimension)
+        .agg(
+            *((pl.col(f"influence_{h}") ** 2).sum().alias(f"squares_{h}") for h in HORIZONS),
+            *((pl.col(f"influence_{h}") ** 3).sum().alias(f"cubes_{h}") for h in HORIZONS),
+        )
+    )
+    by_value = by_month.join(moments, on=dimension, nulls_equal=True).collect()
+    by_horizon = [
+        by_value.select(
+            dimension,
+            months=pl.lit(h),
+            observed=f"observed_{h}",
+            estimate=pl.sum_horizontal(f"mean_{month}" for month in range(1, h + 1)),
+            squares=f"squares_{h}",
+            skewness=pl.col(f"cubes_{h}") / pl.col(f"squares_{h}") ** 1.5,
+        )
+        for h in HORIZONS
+    ]
     ends = {"lower": _hall(Z), "upper": _hall(-Z)}
     columns = [dimension, "months", "observed", "estimate", *ends]
-    return pl.concat(pl.collect_all(tables)).with_columns(**ends).select(columns)
+    return pl.concat(by_horizon).filter(pl.col("observed") >= 30).with_columns(**ends).select(columns)
 
 
 def _hall(z: float) -> pl.Expr:

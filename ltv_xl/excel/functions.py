@@ -72,7 +72,7 @@ def _parameter(formula: Formula, argument: Argument, lang: Language) -> inspect.
 
 def _answer(formula: Formula, given: Sequence[object]) -> Answer:
     arguments = [_from_excel(argument) for argument in given]
-    if all(type(argument) in CELL_TYPES for argument in arguments):
+    if CELL_TYPES.issuperset(map(type, arguments)):
         value, code = formula.single(*arguments)
         return ERROR_TEXTS[code] or value
     return _rows(*formula.evaluate(*arguments))
