@@ -118,12 +118,11 @@ def mail(content: bytes, folder: Path) -> None:
     from ltv_xl.mail.message import Letter, message, written
     from ltv_xl.mail.summary import summary
 
-    place = _file(folder, "report.xlsx", content)
-    for remark in inspect(place, with_customers=len(content) % 2 == 0, limit_mb=20):
-        assert remark.sentence(place.name, "en")
-    letter = Letter(
-        to=read_addresses(["a@example.jp"]), summary=summary(place), file_name=place.name, content=content
-    )
+    name = "report.xlsx"
+    for remark in inspect(content, name, with_customers=len(content) % 2 == 0, limit_mb=20):
+        assert remark.sentence(name, "en")
+    to = read_addresses(["a@example.jp"])
+    letter = Letter(to=to, summary=summary(content), file_name=name, content=content)
     sent = BytesParser(policy=policy.default).parsebytes(
         written(message(letter, datetime(2024, 4, 1, tzinfo=UTC)))
     )

@@ -177,6 +177,12 @@ def test_what_no_part_holds_is_refused(xml: str) -> None:
         tree(xml.encode())
 
 
+@pytest.mark.parametrize("encoding", ["UTF-65536", "shift_jis", "utf-16", "base64", "x" * 500])
+def test_an_encoding_that_the_parser_does_not_know_is_refused(encoding: str) -> None:
+    with pytest.raises(BrokenMarkup):
+        tree(f'<?xml version="1.0" encoding="{encoding}"?><a/>'.encode())
+
+
 def test_half_a_sign_of_utf_16_is_refused() -> None:
     with pytest.raises(BrokenMarkup):
         utf8(b"\xff\xfe<\x00a\x00>")
