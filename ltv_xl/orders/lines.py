@@ -82,7 +82,7 @@ def _repeated(
         if name not in staged.columns:
             continue
         product = (
-            "sum((abs(quantity * unit_price - revenue) < 1)::INTEGER)"
+            "sum((abs(times(quantity, unit_price) - revenue) < 1)::INTEGER)"
             if priced and name == "revenue"
             else "0"
         )
@@ -194,7 +194,7 @@ def _amount(parts: Sequence[Part]) -> str:
         if "revenue" in part.columns:
             by_source.append("revenue")
         elif "quantity" in part.columns:
-            by_source.append("try_cast(quantity * unit_price AS DECIMAL(18, 4))")
+            by_source.append("times(quantity, unit_price)")
         else:
             by_source.append("unit_price")
     if len(set(by_source)) == 1:
@@ -285,14 +285,14 @@ def _profit(
     staged: Staged, total: Callable[..., str], refunded: str, margin: Decimal
 ) -> tuple[Literal["cost", "gross_profit", "margin"], str, str]:
     """Where profit comes from, the SQL of an order's cost (or profit) and of its gross profit."""
-    assumed = "revenue" if margin == 1 else f"revenue * {margin}"
+    assumed = "revenue" if margin == 1 else f"revenue::DECIMAL(19, 4) * {margin:.10f}"
     if "gross_profit" in staged.columns:
         return "gross_profit", f"{total('gross_profit')} - {refunded}", f"coalesce(cost, {assumed})"
     if "cost" in staged.columns:
         return "cost", total("cost"), f"CASE WHEN cost IS NULL THEN {assumed} ELSE revenue - cost END"
     if "unit_cost" in staged.columns:
         quantity = "coalesce(quantity, 1)" if "quantity" in staged.columns else "1"
-        line = f"try_cast(unit_cost * {quantity} AS DECIMAL(18, 4))"
+        line = f"times(unit_cost, {quantity})"
         return (
             "cost",
             total("unit_cost", line),
@@ -307,5 +307,5 @@ def _weight(parts: Sequence[Part], staged: Staged, lines: Lines) -> str:
     if not repeated:
         return "coalesce(amount, 0)"
     if {"unit_price", "quantity"} <= staged.columns:
-        return "coalesce(unit_price * quantity, 0)"
+        return "coalesce(times(unit_price, quantity), 0)"
     return "coalesce(unit_price, 0)" if "unit_price" in staged.columns else "0"

@@ -66,6 +66,6 @@ def _sold(staged: Staged, lines: Lines) -> str:
     amount_is_the_orders = any(name == "revenue" for name, _ in lines.once)
     worth = [] if amount_is_the_orders else ["amount"]
     if "unit_price" in staged.columns:
-        worth += ["unit_price * quantity"] if "quantity" in staged.columns else []
+        worth += ["times(unit_price, quantity)"] if "quantity" in staged.columns else []
         worth.append("unit_price")
     return f"coalesce({', '.join([*worth, '1'])}) > 0"

@@ -9,6 +9,9 @@ from ltv_xl.orders.table import Remark
 if TYPE_CHECKING:
     import duckdb
 
+_MOST = 10**12
+"""A cost of one cell: sums stay far below what a DECIMAL(18, 4) holds."""
+
 
 def gather(connection: "duckdb.DuckDBPyConnection", staged: Staged, name: str) -> tuple[Remark, ...]:
     """Make the table `ad_spend`; rows without month or cost are left out and remarked upon."""
@@ -18,26 +21,26 @@ def gather(connection: "duckdb.DuckDBPyConnection", staged: Staged, name: str) -
     nameless = f"({channel} IS NULL AND any_named)" if channel else "false"
     named = f"count({channel}) > 0" if channel else "false"
     sums = ", ".join(
-        f"CAST(sum({column}) AS DECIMAL(18, 4)) AS {column}"
+        f"try_cast(sum({column}) AS DECIMAL(18, 4)) AS {column}"
         if column in have
         else f"NULL::DECIMAL(18, 4) AS {column}"
         for column in ("clicks", "conversions")
     )
     connection.execute(
         f"CREATE TABLE ads_judged AS SELECT *, CAST(date_trunc('month', {month}) AS DATE) AS spend_month, "
-        f"is_total OR {nameless} AS is_sum FROM {staged.relation}, "
+        f"is_total OR {nameless} AS is_sum, abs(cost) < {_MOST} AS cost_is_usable FROM {staged.relation}, "
         f"(SELECT {named} AS any_named FROM {staged.relation})"
     )
     rows, sums_found, unusable = connection.execute(
         "SELECT count(*), count(*) FILTER (is_sum), "
-        "count(*) FILTER (NOT is_sum AND (spend_month IS NULL OR cost IS NULL)) FROM ads_judged"
+        "count(*) FILTER (NOT is_sum AND (spend_month IS NULL OR cost_is_usable IS NOT TRUE)) FROM ads_judged"
     ).fetchone() or (0, 0, 0)
     if rows == sums_found + unusable:
         raise SourceError("orders.no_ad_rows", file=name, rows=rows)
     connection.execute(
         f"CREATE TABLE ad_spend AS SELECT {channel or 'NULL::VARCHAR'} AS channel, spend_month AS month, "
         f"CAST(sum(cost) AS DECIMAL(18, 4)) AS cost, {sums} FROM ads_judged "
-        f"WHERE NOT is_sum AND spend_month IS NOT NULL AND cost IS NOT NULL GROUP BY ALL ORDER BY ALL"
+        f"WHERE NOT is_sum AND spend_month IS NOT NULL AND cost_is_usable GROUP BY ALL ORDER BY ALL"
     )
     connection.execute("DROP TABLE ads_judged")
     return (Remark("ads_left_out", {"count": int(unusable)}),) if unusable else ()

@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -116,3 +117,37 @@ def test_an_unreadable_date_is_not_shown_when_it_is_personal(write: Write) -> No
             read([source], settings=Settings(mapping={"order_date": header}))
         assert caught.value.key == "orders.all_dates_unreadable"
         assert value not in caught.value.sentence("ja")
+
+
+@pytest.mark.parametrize(
+    ("text", "used"),
+    [
+        (
+            "customer_id,order_id,order_date,revenue\nC1,1,2024-01-01,5\n"
+            + "C2,2,2024-01-02,99999999999999\n" * 3,
+            1,
+        ),
+        (
+            "customer_id,order_date,quantity,unit_price\nC1,2024-01-01,99999999999999,99999999999999\nC1,2024-01-02,2,3\n",
+            1,
+        ),
+        ("customer_id,order_date,quantity,unit_price\nC1,2024-01-01,10000,10000000\n", 1),
+        (
+            "customer_id,order_date,revenue,cost\nC1,2024-01-01,5,99999999999999\nC1,2024-01-01,5,99999999999999\n",
+            2,
+        ),
+    ],
+    ids=["sum", "product", "large product", "costs"],
+)
+def test_enormous_amounts_do_not_end_the_report(text: str, used: int, write: Write) -> None:
+    assert read([write(text)], settings=Settings()).rows_used == used
+
+
+def test_enormous_ad_costs_are_left_out_and_a_long_margin_is_taken(write: Write) -> None:
+    orders = write("customer_id,order_date,revenue\nC1,2024-01-01,99999999999\n")
+    ads = write(
+        "month,channel,cost\n2024-01,a,99999999999999\n2024-01,a,99999999999999\n2024-01,a,5\n", "ads.csv"
+    )
+    checked = read([orders], ad_spend=ads, settings=Settings(margin=Decimal("0.333333333333333")))
+    assert rows(checked, "SELECT cost FROM ad_spend") == [(Decimal(5),)]
+    assert rows(checked, "SELECT gross_profit FROM orders") == [(Decimal("33333333329.6667"),)]

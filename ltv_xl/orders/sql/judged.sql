@@ -14,7 +14,7 @@ SELECT *,
            WHEN customer_id IS NULL THEN 'no_customer'
            WHEN ordered_at IS NULL THEN CASE WHEN {date_bad} THEN 'bad_date' ELSE 'no_date' END
            WHEN ordered_at < TIMESTAMP '1990-01-01' THEN 'old_date'
-           WHEN amount_bad THEN 'bad_amount'
+           WHEN amount_bad OR abs(amount) >= 1000000000000 THEN 'bad_amount' -- 10^12: sums stay below 10^14
            WHEN amount IS NULL AND NOT amount_elsewhere THEN 'no_amount'
            {after_as_of}
        END AS reason

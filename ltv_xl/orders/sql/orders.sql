@@ -12,7 +12,7 @@ FROM (
            {order_id} AS order_id,
            {ordered_at} AS ordered_at,
            CAST({revenue} AS DECIMAL(18, 4)) AS revenue,
-           CAST({cost} AS DECIMAL(18, 4)) AS cost
+           try_cast({cost} AS DECIMAL(18, 4)) AS cost
            {inner_dimensions}
     FROM judged
     WHERE reason IS NULL
