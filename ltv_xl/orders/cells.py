@@ -60,7 +60,7 @@ def may_be_odd(part: Part, name: str) -> bool:
 
 
 def is_plain(name: str) -> str | None:
-    """The SQL that tells of a text `t` whether it is written in the plainest way; None: nothing to gain."""
+    """SQL: a text `t` is written in the plainest way. None where there is nothing to gain."""
     return {
         "id": "is_whole(read_id(t)) OR is_total(t)",
         "money": r"regexp_full_match(t, '-?[0-9]+(\.[0-9]+)?')",
@@ -89,8 +89,8 @@ def value(part: Part, name: str, plain: frozenset[str], timezone: str) -> str:
         return f"read_whole_id({text})" if whole else f"read_id({text})"
     if kind == "money":
         read = "read_plain_money" if name in plain else "read_money"
-        found = f"{read}({cell})" if given == "VARCHAR" else f"try_cast({cell} AS DECIMAL(18, 4))"
-        return _without_marker(found, column.header)
+        amount = f"{read}({cell})" if given == "VARCHAR" else f"try_cast({cell} AS DECIMAL(18, 4))"
+        return _without_marker(amount, column.header)
     if kind == "age" and given in WHOLE_TYPES:
         return f"CASE WHEN {cell} BETWEEN 0 AND 120 THEN {cell}::{type_name} END"
     if kind in {"moment", "birth", "month"}:
@@ -102,10 +102,10 @@ def value(part: Part, name: str, plain: frozenset[str], timezone: str) -> str:
     return f"plain_text({text})" if kind == "text" else f"read_{kind}({text})"
 
 
-def _without_marker(found: str, header: str) -> str:
+def _without_marker(amount: str, header: str) -> str:
     """Rakuten writes -9999 or -99999 for "not yet fixed", and says so in the header itself."""
     marker = re.search(r"\(-(9{4,5})=", unicodedata.normalize("NFKC", header))
-    return f"nullif({found}, -{marker[1]})" if marker else found
+    return f"nullif({amount}, -{marker[1]})" if marker else amount
 
 
 def total_places(part: Part) -> list[int]:
@@ -121,7 +121,9 @@ def total_flag(part: Part) -> str:
     cells = [f"is_total(c{place})" for place in total_places(part)]
     if not cells:
         return "false"
-    found = f"({' OR '.join(cells)})"
+    is_sum = f"({' OR '.join(cells)})"
     return (
-        f"CASE WHEN order_date IS NULL THEN {found} ELSE false END" if "order_date" in part.columns else found
+        f"CASE WHEN order_date IS NULL THEN {is_sum} ELSE false END"
+        if "order_date" in part.columns
+        else is_sum
     )

@@ -78,15 +78,15 @@ def recognise(
     headers: Sequence[str], role: Role, mapping: Mapping[str, str]
 ) -> Mapping[str, tuple[Column, ...]]:
     """Canonical column -> the columns taken for it (one, but for SEVERAL). --map goes before any alias."""
-    found: dict[str, tuple[Column, ...]] = {}
+    recognised: dict[str, tuple[Column, ...]] = {}
     settled: set[int] = set()
     for name, header in mapping.items():
         place = find(header, headers)
         if name in aliases(role) and place is not None:
-            found[name] = (Column(place, headers[place]),)
+            recognised[name] = (Column(place, headers[place]),)
             settled.add(place)
     for name, known in aliases(role).items():
-        if name in found:
+        if name in recognised:
             continue
         for compared in (normal, _before_parenthesis):
             ranked = sorted(
@@ -96,13 +96,13 @@ def recognise(
             )
             if ranked:
                 taken = ranked if name in SEVERAL else ranked[:1]
-                found[name] = tuple(Column(place, headers[place]) for _, place in taken)
+                recognised[name] = tuple(Column(place, headers[place]) for _, place in taken)
                 break
     for header, meant in _table()["beside"].items() if role == "orders" else ():
         place, other = find(header, headers), find(meant["other"], headers)
-        if meant["column"] not in found and place is not None and other is not None:
-            found[meant["column"]] = (Column(place, headers[place]),)
-    return found
+        if meant["column"] not in recognised and place is not None and other is not None:
+            recognised[meant["column"]] = (Column(place, headers[place]),)
+    return recognised
 
 
 def find(wanted: str, headers: Sequence[str]) -> int | None:

@@ -42,7 +42,7 @@ _MONTH_NAME = re.compile(r"([a-z]{3})[a-z]*[ -](\d{4}|\d{2})")
 
 
 def day_first(texts: Iterable[str]) -> bool | None:
-    """Whether `3/4/2024` means the 3rd of April: told by numbers above 12; None where nothing tells."""
+    """Whether `3/4/2024` means the 3rd of April: numbers above 12 show it; None where there are none."""
     firsts, seconds = set(), set()
     for text in texts:
         if match := _NUMBERS.match(unicodedata.normalize("NFKC", text).strip()):
@@ -101,8 +101,8 @@ def month(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | Non
     if year is not None and number is not None:
         return datetime(year, number, 1) if year and 1 <= number <= 12 else None
     start = re.split(r"\s*(?:~|〜|から|\s-\s|\sto\s)\s*", plain)[0]
-    found = moment(start, zone, days_first)
-    return None if found is None else found.replace(day=1, hour=0, minute=0, second=0)
+    day = moment(start, zone, days_first)
+    return None if day is None else day.replace(day=1, hour=0, minute=0, second=0)
 
 
 def _serial(plain: str) -> datetime | None:

@@ -1,7 +1,7 @@
 """Who placed an order: the member id, else the e-mail address, else the telephone, row by row.
 
 Guests have no id in most shop systems; a guest whose e-mail address also stands beside an id is that
-member. A name tells customers apart only where a source has nothing better.
+member. A name distinguishes customers only where a source has nothing better.
 """
 
 from typing import TYPE_CHECKING
@@ -30,10 +30,10 @@ def settle(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> tuple[boo
     contacts = [kind for kind in ("email", "phone") if kind in have]
     guest = "customer_id IS NULL OR customer_id::VARCHAR = '0'"
     contact = f"coalesce({', '.join(contacts)})" if contacts else "NULL"
-    found = connection.execute(
+    counted = connection.execute(
         f"SELECT count(*) FROM {staged.relation} WHERE ({guest}) AND {contact} IS NOT NULL"
     ).fetchone()
-    guests = int(found[0]) if found else 0
+    guests = int(counted[0]) if counted else 0
     if not guests:
         return "customer_id" in staged.whole_ids, ()
     join, link = "", ""
@@ -62,9 +62,9 @@ def _replace(connection: "duckdb.DuckDBPyConnection", relation: str, value: str,
     ).fetchone()
     kind = "VIEW" if described and described[0] == "VIEW" else "TABLE"
     columns = [row[0] for row in connection.execute(f"DESCRIBE {relation}").fetchall()]
-    kept = ", ".join(f"{relation}.{name}" for name in columns if name not in KINDS)
+    others = ", ".join(f"{relation}.{name}" for name in columns if name not in KINDS)
     connection.execute(
-        f"CREATE TABLE {relation}_known AS SELECT {value} AS customer_id, {kept} FROM {relation} {join}"
+        f"CREATE TABLE {relation}_known AS SELECT {value} AS customer_id, {others} FROM {relation} {join}"
     )
     connection.execute(f"DROP {kind} {relation}")
     connection.execute(f"ALTER TABLE {relation}_known RENAME TO {relation}")

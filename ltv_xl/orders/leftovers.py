@@ -27,11 +27,11 @@ def read_leftovers(
         ).fetchone()
         or ()
     )
-    found = [name for name, count in zip(sorted(odd), counts, strict=True) if count]
-    if not found:
+    odd_columns = [name for name, count in zip(sorted(odd), counts, strict=True) if count]
+    if not odd_columns:
         return frozenset(), False
     guessed, joins, values, flags = False, [], [], []
-    for name in found:
+    for name in odd_columns:
         texts = [
             row[0]
             for row in connection.execute(
@@ -51,7 +51,7 @@ def read_leftovers(
     )
     connection.execute(f"DROP {'VIEW' if is_view else 'TABLE'} {relation}")
     connection.execute(f"ALTER TABLE {relation}_read RENAME TO {relation}")
-    return frozenset(found), guessed
+    return frozenset(odd_columns), guessed
 
 
 def _parser(

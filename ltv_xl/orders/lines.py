@@ -76,7 +76,7 @@ def _repeated(
     connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
 ) -> frozenset[tuple[str, int]]:
     """Amounts equal on all lines of (nearly) every order, and not those of a line by their meaning."""
-    found = set()
+    repeated = set()
     priced = {"unit_price", "quantity"} <= staged.columns
     for name in _REPEATABLE:
         if name not in staged.columns:
@@ -95,8 +95,8 @@ def _repeated(
                 continue
             if line_amounts * 2 > lines or (not priced and normal(column.header) in line_level_headers()):
                 continue
-            found.add((name, int(source_no)))
-    return frozenset(found)
+            repeated.add((name, int(source_no)))
+    return frozenset(repeated)
 
 
 def judge(
@@ -174,7 +174,7 @@ def _status(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> tuple[st
             blanks.append(f"{name} IS NULL")
             meanings = status.meanings(words)
             for place, meaning in enumerate(status.RANK, start=1):
-                chosen = ", ".join(literal(word) for word, found in meanings.items() if found == meaning)
+                chosen = ", ".join(literal(word) for word, meant in meanings.items() if meant == meaning)
                 if chosen:
                     ranks.append(f"CASE WHEN list_contains([{chosen}], {name}) THEN {place} END")
         elif name.startswith("cancel_flag_"):
@@ -213,8 +213,8 @@ def _amount_bad(parts: Sequence[Part], staged: Staged) -> str:
 def _inherit(connection: "duckdb.DuckDBPyConnection") -> bool:
     """Make `order_fill` for orders that name customer, date or status on one of their lines only."""
     connection.execute(script("order_fill"))
-    found = connection.execute("SELECT count(*) FROM order_fill").fetchone()
-    return bool(found and found[0])
+    filled = connection.execute("SELECT count(*) FROM order_fill").fetchone()
+    return bool(filled and filled[0])
 
 
 def put_together(
@@ -236,7 +236,7 @@ def put_together(
         column = column or name
         if not grouped:
             return column
-        once = sorted(number for found, number in lines.once if found == name)
+        once = sorted(number for column_name, number in lines.once if column_name == name)
         if not once:
             return f"sum({column})"
         if len(once) == len(parts):

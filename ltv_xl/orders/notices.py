@@ -35,11 +35,11 @@ def order_remarks(
     column = {"cost": "cost", "gross_profit": "gross_profit"}.get(profit_from)
     if column:
         column = column if column in staged.columns else "unit_cost"
-        found = connection.execute(
+        missing = connection.execute(
             f"SELECT count(*) FROM judged WHERE reason IS NULL AND {column} IS NULL"
         ).fetchone() or (0,)
-        if found[0]:
-            remarks.append(Remark(f"{profit_from}_missing", {"count": int(found[0])}))
+        if missing[0]:
+            remarks.append(Remark(f"{profit_from}_missing", {"count": int(missing[0])}))
     return tuple(remarks)
 
 
@@ -58,14 +58,14 @@ def gap_remark(connection: "duckdb.DuckDBPyConnection") -> tuple[Remark, ...]:
 def duplicates_remark(
     connection: "duckdb.DuckDBPyConnection", raws: Sequence[Raw], lines: Lines
 ) -> tuple[Remark, ...]:
-    """Rows that equal another in every column. They are kept: two equal lines may be two equal purchases."""
+    """Rows that equal another in every column. They count: two equal lines may be two equal purchases."""
     if lines.unique:
         return ()
-    found = 0
+    copies = 0
     for raw in raws:
         row = ", ".join(f"c{place}" for place in range(len(raw.headers)))
         counted = connection.execute(
             f"SELECT count(*) - count(DISTINCT hash({row})) FROM {raw.relation}"
         ).fetchone() or (0,)
-        found += int(counted[0])
-    return (Remark("duplicate_rows", {"count": found}),) if found else ()
+        copies += int(counted[0])
+    return (Remark("duplicate_rows", {"count": copies}),) if copies else ()

@@ -30,10 +30,10 @@ def gender_sql(connection: "duckdb.DuckDBPyConnection", staged: Staged, lang: La
 
     The codes 1 and 2 count only where the column holds nothing but codes.
     """
-    found = connection.execute(
+    distinct = connection.execute(
         f"SELECT DISTINCT gender FROM {staged.relation} WHERE gender IS NOT NULL LIMIT 1000"
     ).fetchall()
-    words = sorted(row[0] for row in found)
+    words = sorted(row[0] for row in distinct)
     codes = {word.removesuffix(".0") for word in words} <= _CODES
     cases = []
     for word in words:
@@ -67,11 +67,11 @@ def gather(
         )
         return ()
     names = [*_ATTRIBUTES, *dimensions]
-    found = {"customer_id": f"customer_id::{id_type}"}
+    selected = {"customer_id": f"customer_id::{id_type}"}
     for name, (value, missing) in _ATTRIBUTES.items():
-        found[name] = value if name in customers.columns else missing
-    found |= dimensions
-    items = ", ".join(f"{value} AS {name}" for name, value in found.items())
+        selected[name] = value if name in customers.columns else missing
+    selected |= dimensions
+    items = ", ".join(f"{value} AS {name}" for name, value in selected.items())
     connection.execute(
         f"CREATE VIEW people_given AS SELECT {items} "
         f"FROM {customers.relation} WHERE customer_id IS NOT NULL AND NOT is_total"

@@ -42,7 +42,7 @@ class _StagedSources:
     """The sources as relations of canonical columns.
 
     broken: relation of a raw source -> its rows that do not fit below the header.
-    whole_ids: all customer ids are whole numbers. remarks: on how customers are told apart.
+    whole_ids: all customer ids are whole numbers. remarks: on how customers are distinguished.
     """
 
     orders: Staged

@@ -51,7 +51,7 @@ def readable(file: str, key: str = "orders.not_readable") -> Iterator[None]:
 def silent_panics() -> Iterator[None]:
     """Keep a Rust library from printing where it panicked; the panic itself comes out as an exception."""
     try:
-        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+        standard_error, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     except OSError:  # a process without a standard error, as under Excel
         yield
         return
@@ -59,8 +59,8 @@ def silent_panics() -> Iterator[None]:
         os.dup2(nowhere, 2)
         yield
     finally:
-        os.dup2(kept, 2)
-        for handle in (kept, nowhere):
+        os.dup2(standard_error, 2)
+        for handle in (standard_error, nowhere):
             with suppress(OSError):
                 os.close(handle)
 

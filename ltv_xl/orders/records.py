@@ -46,7 +46,7 @@ class BrokenRow:
 
 @dataclass(frozen=True)
 class Malformed:
-    """A record whose quotation marks do not fit: its bytes in the file, and what the user is told."""
+    """A record whose quotation marks do not fit: its bytes in the file, and the row that the user sees."""
 
     start: int
     end: int
@@ -87,7 +87,7 @@ class TextRecords:
 
     @property
     def malformed(self) -> tuple[Malformed, ...]:
-        """What is kept from the engine. SourceError where a quotation mark is never closed."""
+        """What the engine is not given. SourceError where a quotation mark is never closed."""
         return self._survey[1]
 
     @cached_property
@@ -105,11 +105,11 @@ class TextRecords:
 
         starts, lines, removed = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
         for chunk, counted in self._below_header():
-            found = chunk.starts[counted]
+            begins = chunk.starts[counted]
             cut = np.array([record.start - chunk.offset for record in chunk.malformed], np.int64)
             lengths = np.cumsum([0, *(record.end - record.start for record in chunk.malformed)])
-            starts.append(found + chunk.offset - removed - lengths[np.searchsorted(cut, found)])
-            lines.append(chunk.line + np.searchsorted(_line_ends(chunk.content), found))
+            starts.append(begins + chunk.offset - removed - lengths[np.searchsorted(cut, begins)])
+            lines.append(chunk.line + np.searchsorted(_line_ends(chunk.content), begins))
             removed += int(lengths[-1])
         return np.concatenate(starts), np.concatenate(lines)
 
@@ -181,11 +181,6 @@ class TextRecords:
 
         well_formed = _pattern(self.dialect.delimiter)
         pattern = _understood_pattern(self.dialect.delimiter)
-
-        def understood(content: bytes, place: int) -> int:
-            match = pattern.match(content, place)
-            return match.end() if match else place
-
         titles = self.header_records if line == 1 else 0
         starts, ends, malformed = list[int](), list[int](), list[Malformed]()
         place = 0
@@ -194,11 +189,11 @@ class TextRecords:
             if content.find(b'"', place, line_end) >= 0:
                 if match := well_formed.match(content, place):
                     end = match.end()
-                elif not last and b"\n" not in content[understood(content, place) :]:
+                elif not last and b"\n" not in content[_understood(pattern, content, place) :]:
                     break  # the rest of the record may lie in the next block
                 elif len(starts) < titles:
                     pass  # above the header anything may stand
-                elif understood(content, place) > line_end:
+                elif _understood(pattern, content, place) > line_end:
                     raise SourceError("orders.open_quote", file=self.name, line=line)
                 else:
                     text = content[place:line_end].rstrip(b"\r\n").decode("utf-8", "replace")
@@ -290,6 +285,12 @@ def _understood_pattern(delimiter: str) -> re.Pattern[bytes]:
     """The well-formed cells of a record, and what follows a quotation mark that opens the next one."""
     cell, parted = _cell(delimiter), re.escape(delimiter.encode())
     return re.compile(rb"(?:" + cell + parted + rb')*+(?: ?"[^"]*+(?:""[^"]*+)*+"?|' + cell + rb")")
+
+
+def _understood(pattern: re.Pattern[bytes], content: bytes, place: int) -> int:
+    """Where the part of a record ends that the pattern understands."""
+    match = pattern.match(content, place)
+    return match.end() if match else place
 
 
 def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:

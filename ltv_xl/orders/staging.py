@@ -100,24 +100,24 @@ def _plain(
     connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], names: Sequence[str], rows: int | None
 ) -> frozenset[str]:
     """Columns that are written in the plainest way in the first rows (None: in all) of each source."""
-    found = {name for name in names if is_plain(name)}
+    plain = {name for name in names if is_plain(name)}
     for part in parts:
-        asked = [name for name in found if name in part.columns and not _is_whole_type(part, name)]
-        found -= {name for name in asked if _odd_type(part, name)}
-        asked = [name for name in asked if name in found]
-        if not asked:
+        undecided = [name for name in plain if name in part.columns and not _is_whole_type(part, name)]
+        plain -= {name for name in undecided if _odd_type(part, name)}
+        undecided = [name for name in undecided if name in plain]
+        if not undecided:
             continue
-        cells = ", ".join(f"c{part.columns[name].place}::VARCHAR AS {name}" for name in asked)
+        cells = ", ".join(f"c{part.columns[name].place}::VARCHAR AS {name}" for name in undecided)
         limit = "" if rows is None else f"LIMIT {rows}"
-        tests = ", ".join(f"bool_and(({_of(name)}) OR plain_text({name}) IS NULL)" for name in asked)
+        tests = ", ".join(f"bool_and(({_of(name)}) OR plain_text({name}) IS NULL)" for name in undecided)
         answers = (
             connection.execute(
                 f"SELECT {tests} FROM (SELECT {cells} FROM {part.raw.relation} {limit})"
             ).fetchone()
             or ()
         )
-        found -= {name for name, answer in zip(asked, answers, strict=True) if answer is False}
-    return frozenset(found)
+        plain -= {name for name, answer in zip(undecided, answers, strict=True) if answer is False}
+    return frozenset(plain)
 
 
 def _of(name: str) -> str:

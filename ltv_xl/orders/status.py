@@ -30,15 +30,15 @@ def meanings(words: Iterable[str]) -> Mapping[str, str]:
     """
     words = list(words)
     codes = bool(words) and all(re.fullmatch(r"[1-9]00", _normal(word)) for word in words)
-    found: dict[str, str] = {}
+    meaning_of: dict[str, str] = {}
     for word in words:
         plain = _normal(word)
         meaning = _MALL_CODES.get(plain) if codes else _lexicon().get(plain)
         if meaning is None and not codes and _says_cancelled(plain):
             meaning = "cancelled"
         if meaning in RANK:
-            found[word] = meaning
-    return found
+            meaning_of[word] = meaning
+    return meaning_of
 
 
 def _says_cancelled(plain: str) -> bool:

@@ -2,7 +2,7 @@
 
 In `connection` stand these tables. Money is DECIMAL(18, 4); a missing value is NULL.
 
-orders (one row per order: lines put together, rejected and cancelled rows gone, none after as_of)
+orders (one row per order: lines put together, rejected and cancelled rows left out, none after as_of)
     customer_id     BIGINT or VARCHAR, never NULL
     order_id        BIGINT or VARCHAR; NULL where the source has none (then one per customer and day)
     order_date      DATE in the shop's zone

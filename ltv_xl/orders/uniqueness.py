@@ -20,8 +20,8 @@ def repeats(connection: "duckdb.DuckDBPyConnection", relation: str, column: str)
     ).fetchall()[0]
     if kind == "BIGINT" and low is not None and high - low <= _BYTES_PER_ROW * rows:
         return int(rows) - _ticked(connection, relation, column, int(low), int(high))
-    found = connection.execute(f"SELECT count(DISTINCT {column}) FROM {relation}").fetchone() or (0,)
-    return int(rows) - int(found[0])
+    distinct = connection.execute(f"SELECT count(DISTINCT {column}) FROM {relation}").fetchone() or (0,)
+    return int(rows) - int(distinct[0])
 
 
 def _ticked(connection: "duckdb.DuckDBPyConnection", relation: str, column: str, low: int, high: int) -> int:
