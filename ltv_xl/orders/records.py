@@ -151,11 +151,11 @@ class TextRecords:
                 content = rest + block if more else _ended(rest)
                 chunk = self._chunk(content, offset, line, last=not more)
                 rest = content[len(chunk.content) :]
-                self._refuse_endless(rest, line + chunk.content.count(b"\n"), last=not more)
-                if chunk.content:
-                    yield chunk
                 offset += len(chunk.content)
                 line += chunk.content.count(b"\n")
+                self._refuse_endless(rest, line, last=not more)
+                if chunk.content:
+                    yield chunk
 
     def _chunk(self, content: bytes, offset: int, line: int, *, last: bool) -> _Chunk:
         import numpy as np

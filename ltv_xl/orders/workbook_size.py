@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.source_file import SourceFile
 from ltv_xl.orders.unpacking import refuse_bomb
+from ltv_xl.orders.xls_size import claims_too_much
 
 MOST_EMPTY_AREA = 20_000_000
 """Cells of a rectangle that may be nearly empty; the reader takes 32 bytes for each."""
@@ -48,7 +49,9 @@ class _Extent:
 def refuse_oversized(source: SourceFile) -> None:
     """SourceError for a workbook that would take far more memory than it holds data, or is torn."""
     if not zipfile.is_zipfile(source.path):
-        return  # an .xls, or no workbook: for the library to say
+        if claims_too_much(source.path):
+            raise SourceError("orders.broken_workbook", file=source.name)
+        return
     with zipfile.ZipFile(source.path) as archive:
         parts = [part for part in archive.infolist() if part.filename.endswith(_READ_BY_LIBRARY)]
         refuse_bomb(source, sum(part.file_size for part in parts), source.path.stat().st_size)
