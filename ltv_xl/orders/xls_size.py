@@ -42,8 +42,8 @@ def _is_outside(kind: int, record: bytes) -> bool:
     if kind not in _CELLS or len(record) < 4:
         return False
     last = len(record) - 2 if kind in _RANGES else 2
-    columns: list[int] = [struct.unpack_from("<H", record, place)[0] for place in (2, last)]
-    return max(columns) >= MOST_COLUMNS
+    numbers: list[int] = [struct.unpack_from("<H", record, place)[0] for place in (2, last)]
+    return max(numbers) >= MOST_COLUMNS
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
