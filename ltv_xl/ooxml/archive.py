@@ -16,7 +16,7 @@ MOST_BYTES: Final = 1_000_000_000
 MOST_PARTS: Final = 20_000
 BOMB_RATIO: Final = 100
 BOMB_BYTES: Final = 10_000_000
-BOMB_TEXT_BYTES: Final = 50_000_000
+BOMB_TEXT_BYTES: Final = 30_000_000
 """A part of this size that was packed to less than a hundredth holds nothing but repetition. A sheet, whose
 cells say where they stand, is packed to a thirtieth at best. Only shared texts may be blank by the million,
 as in a copy that left most of them out."""

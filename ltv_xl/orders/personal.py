@@ -73,7 +73,7 @@ def may_count_customers(header: str) -> bool:
     Under "Name" there may be channels or products, under "Customer" the number of customers.
     """
     names = aliases("orders")["customer_name"]
-    return any(form in _AMBIGUOUS or form in names for form in _forms(header))
+    return any(form in _AMBIGUOUS or form in names for form in _forms(header)) and "氏名" not in header
 
 
 def tells_of_people(header: str) -> bool:

@@ -15,7 +15,6 @@ from ltv_xl.ooxml.cells import sheet_part
 from ltv_xl.ooxml.markup import BrokenMarkup, TooLarge
 from ltv_xl.ooxml.package import Package, open_package, written
 from ltv_xl.ooxml.personal import Personal, personal
-from ltv_xl.ooxml.tokens import place, tokens
 from ltv_xl.share import connections
 from ltv_xl.share.changes import Change, sentences
 from ltv_xl.share.contacts import mask_parts, remove_links, settle_texts
@@ -26,8 +25,9 @@ from ltv_xl.share.removal import (
     Reason,
     Removal,
     inputs,
+    left_out,
+    lost_sheets,
     machinery,
-    refuse_if_nothing_is_left,
     removal,
 )
 from ltv_xl.share.rewriting import (
@@ -42,13 +42,11 @@ from ltv_xl.share.rewriting import (
     taken_words,
     unknown_functions,
 )
-from ltv_xl.share.sheets import OutgoingSheet, edit_sheet
+from ltv_xl.share.sheets import OutgoingSheet, edit_sheet, outgoing_sheets
 from ltv_xl.share.spilling import mark
 from ltv_xl.share.workbook import edit_workbook
 from ltv_xl.texts import Language
-from ltv_xl.workbook_names import PRIVATE_SETTINGS
 
-PRIVATE = tuple(name.casefold() for name in PRIVATE_SETTINGS)
 RUNS = ("vbaProject", "attachedToolbars", "revisionHeaders", "usernames")
 """Relations of the workbook to what runs, and to the history of changes, which holds earlier contents."""
 UNREAD = ("xl/embeddings/", "xl/richData/")
@@ -133,21 +131,21 @@ class _Plan:
 def _plan(package: Package, book: Book, options: Options) -> _Plan:
     """Find out what goes, and remove what leads to it."""
     people = NOTHING_PERSONAL if options.with_data else _personal(package, book)
-    lost_sheets = _lost_sheets(book, people, with_data=options.with_data)
-    outgoing = _outgoing(package, book, lost_sheets, people)
-    changes = [*_left_out(book, lost_sheets, people)]
+    sheets_lost = lost_sheets(book, people, with_data=options.with_data)
+    outgoing = outgoing_sheets(package, book, sheets_lost, people)
+    changes = [*left_out(book, sheets_lost, people)]
     if not options.with_data:
         sheets = [sheet.source for sheet in outgoing]
         connections.refuse_data_model(package)
         changes += [*connections.remove_queries(package, sheets), *remove_links(package, sheets)]
     ours = defined(book)
     lost_functions = _lost_functions(package, book, outgoing, ours, values=options.values)
-    lost, pivots = _removal(package, book, outgoing, lost_sheets, lost_functions, people)
+    lost, pivots = _removal(package, book, outgoing, sheets_lost, lost_functions, people)
     linked = _link(package, book, outgoing, Rewriting(lost, ours.functions))
     changes += [*pivots.changes, *linked.changes]
     changes += [Change("own_function", "", name) for name in sorted(ours.others)]
     changes += [Change("functions", "", name) for name in sorted(linked.functions)]
-    return _Plan(people, lost_sheets, outgoing, pivots, linked.rewriting, linked.functions, changes)
+    return _Plan(people, sheets_lost, outgoing, pivots, linked.rewriting, linked.functions, changes)
 
 
 # What goes
@@ -155,51 +153,6 @@ def _plan(package: Package, book: Book, options: Options) -> _Plan:
 
 def _personal(package: Package, book: Book) -> Personal:
     return personal(package, book, without={*machinery(book), *inputs(book)})
-
-
-def _lost_sheets(book: Book, people: Personal, *, with_data: bool) -> dict[str, Reason]:
-    """The names of the sheets that go, with the reason. SourceError when nothing would be left to see."""
-    lists: dict[str, Reason] = dict.fromkeys(people.sheets, "data")
-    sheets = {**lists, **({} if with_data else inputs(book)), **machinery(book)}
-    refuse_if_nothing_is_left(book, sheets)
-    return sheets
-
-
-def _left_out(book: Book, lost_sheets: Mapping[str, Reason], people: Personal) -> Iterator[Change]:
-    for sheet in book.sheets:
-        if sheet.name in people.sheets:
-            why = ", ".join(people.sheets[sheet.name])
-            yield Change("left_out_people", "", f"{sheet.name} ({why})")
-        elif lost_sheets.get(sheet.name) == "data":
-            yield Change("left_out", "", sheet.name)
-
-
-def _outgoing(
-    package: Package, book: Book, lost_sheets: Mapping[str, Reason], people: Personal
-) -> list[OutgoingSheet]:
-    """The sheets that stay, read."""
-    outgoing = []
-    contacts = {cells.sheet: cells.masked for cells in people.contacts}
-    for number, sheet in enumerate(book.sheets):
-        if sheet.name in lost_sheets:
-            continue
-        private = _private_cells(book, sheet.name)
-        masked = {cell: text for cell, text in contacts.get(sheet.name, {}).items() if cell not in private}
-        part = sheet_part(package.read(sheet.part), private | masked.keys())
-        outgoing.append(OutgoingSheet(sheet, number, part, private, masked))
-    return outgoing
-
-
-def _private_cells(book: Book, sheet: str) -> frozenset[str]:
-    """The cells of a sheet that tell of the user alone: files, and to whom the reports go."""
-    cells = set()
-    for name in book.names:
-        pieces = tokens(name.formula)
-        if name.name.casefold() not in PRIVATE or len(pieces) != 2 or pieces[0].kind != "prefix":
-            continue
-        if [other.casefold() for other in place(pieces[0].text).sheets] == [sheet.casefold()]:
-            cells.add(pieces[1].text.replace("$", ""))
-    return frozenset(cells)
 
 
 def _lost_functions(

@@ -1,7 +1,7 @@
 """What does not go out: sheets that only macros need or that list people, and all formulas that need them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -9,6 +9,7 @@ from ltv_xl.errors import SourceError
 from ltv_xl.ooxml.book import Book, NameKey, Sheet
 from ltv_xl.ooxml.personal import Personal
 from ltv_xl.ooxml.tokens import Place, Token, words
+from ltv_xl.share.changes import Change
 from ltv_xl.workbook_names import ADDIN_CONFIG, HELP_SHEET, INPUT_TABLES, WORKBOOK_CONFIG
 
 Reason = Literal["data", "macro", "taken", "value", "label"]
@@ -48,11 +49,24 @@ def inputs(book: Book) -> dict[str, Reason]:
     }
 
 
-def refuse_if_nothing_is_left(book: Book, sheets: Mapping[str, Reason]) -> None:
-    """SourceError when no sheet would be left to see."""
+def lost_sheets(book: Book, people: Personal, *, with_data: bool) -> dict[str, Reason]:
+    """The names of the sheets that go, with the reason. SourceError when nothing would be left to see."""
+    lists: dict[str, Reason] = dict.fromkeys(people.sheets, "data")
+    sheets = {**lists, **({} if with_data else inputs(book)), **machinery(book)}
     if all(sheet.name in sheets or sheet.hidden for sheet in book.sheets):
-        left_out = [sheet.name for sheet in book.sheets if sheets.get(sheet.name) == "data"]
-        raise SourceError("share.nothing_left", sheets=", ".join(left_out))
+        data = [sheet.name for sheet in book.sheets if sheets.get(sheet.name) == "data"]
+        raise SourceError("share.nothing_left", sheets=", ".join(data))
+    return sheets
+
+
+def left_out(book: Book, lost_sheets: Mapping[str, Reason], people: Personal) -> Iterator[Change]:
+    """What to say of the sheets that are left out for what they hold."""
+    for sheet in book.sheets:
+        if sheet.name in people.sheets:
+            why = ", ".join(people.sheets[sheet.name])
+            yield Change("left_out_people", "", f"{sheet.name} ({why})")
+        elif lost_sheets.get(sheet.name) == "data":
+            yield Change("left_out", "", sheet.name)
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ltv_xl.ooxml.book import Sheet
-from ltv_xl.ooxml.cells import FormulaCell, SheetPart, as_value, emptied
+from ltv_xl.ooxml.book import Book, Sheet
+from ltv_xl.ooxml.cells import FormulaCell, SheetPart, as_value, emptied, sheet_part
 from ltv_xl.ooxml.markup import Edit, attribute, removed, rewritten
 from ltv_xl.ooxml.package import Package
+from ltv_xl.ooxml.personal import Personal
+from ltv_xl.ooxml.tokens import place, tokens
 from ltv_xl.share.changes import Change, Kind
 from ltv_xl.share.contacts import cell_edits
 from ltv_xl.share.pivots import unrelated_edits
@@ -14,6 +16,7 @@ from ltv_xl.share.removal import Reason
 from ltv_xl.share.rewriting import Rewriting
 from ltv_xl.share.rules import macro_edits, printer_edits, rule_edits, rule_formulas
 from ltv_xl.share.spilling import spills
+from ltv_xl.workbook_names import PRIVATE_SETTINGS
 
 KINDS: dict[Reason, Kind] = {
     "data": "data_cells",
@@ -22,6 +25,9 @@ KINDS: dict[Reason, Kind] = {
     "value": "value_cells",
     "label": "label_cells",
 }
+
+
+PRIVATE = tuple(name.casefold() for name in PRIVATE_SETTINGS)
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,34 @@ class OutgoingSheet:
         """All formulas of its cells and rules."""
         yield from (cell.formula for cell in self.part.formulas)
         yield from (formula.text for formula in rule_formulas(self.part.root))
+
+
+def outgoing_sheets(
+    package: Package, book: Book, lost_sheets: Mapping[str, Reason], people: Personal
+) -> list[OutgoingSheet]:
+    """The sheets that stay, read."""
+    outgoing = []
+    contacts = {cells.sheet: cells.masked for cells in people.contacts}
+    for number, sheet in enumerate(book.sheets):
+        if sheet.name in lost_sheets:
+            continue
+        private = _private_cells(book, sheet.name)
+        masked = {cell: text for cell, text in contacts.get(sheet.name, {}).items() if cell not in private}
+        part = sheet_part(package.read(sheet.part), private | masked.keys())
+        outgoing.append(OutgoingSheet(sheet, number, part, private, masked))
+    return outgoing
+
+
+def _private_cells(book: Book, sheet: str) -> frozenset[str]:
+    """The cells of a sheet that tell of the user alone: files, and to whom the reports go."""
+    cells = set()
+    for name in book.names:
+        pieces = tokens(name.formula)
+        if name.name.casefold() not in PRIVATE or len(pieces) != 2 or pieces[0].kind != "prefix":
+            continue
+        if [other.casefold() for other in place(pieces[0].text).sheets] == [sheet.casefold()]:
+            cells.add(pieces[1].text.replace("$", ""))
+    return frozenset(cells)
 
 
 def edit_sheet(

@@ -2,7 +2,14 @@
 
 import pytest
 
-from ltv_xl.orders.personal import MASK, holds_contact, is_personal_header, masked
+from ltv_xl.orders.personal import (
+    MASK,
+    holds_contact,
+    is_personal_header,
+    masked,
+    may_count_customers,
+    tells_of_people,
+)
 
 CONTACTS = (
     *("a@b.co", "taro.yamada+shop@mail.example.co.jp", "ｔａｒｏ＠example．com", "太郎@例え.jp"),
@@ -12,7 +19,18 @@ CONTACTS = (
 )
 NAMES = (
     *("4901234567890", "4908012345678", "0306406152", "2024-01-05", "05-12-2024", "10-20-300", "500ml"),
-    *("1,000-2,000", "SKU-0120", "@cosme", "A@B", "@ 300", "12:30-13:00", "No. 03-1234", "0.5-1.5", "T恤"),
+    *(
+        "1,000-2,000",
+        "SKU-0120",
+        "@cosme",
+        "A@B",
+        "@ 300",
+        "12:30-13:00",
+        "No. 03-1234",
+        "0.5-1.5",
+        "T恤",
+        "0.09012345678",
+    ),
 )
 
 
@@ -41,6 +59,7 @@ def test_a_name_without_a_contact_stays_to_the_letter(name: str) -> None:
             "Billing Address1",
             "お届け先住所",
         ),
+        *("Customer ID*", "会員No.", "顧客番号(必須)", "billingPhone", "Billing_phone 2", "customerEmail"),
         *("氏名", "名前", "氏名（カナ）", "フリガナ", "Name", "Date of Birth", "生年月日", "配送先電話番号"),
     ],
 )
@@ -61,7 +80,27 @@ def test_a_personal_header(header: str) -> None:
         "年代",
         "Orders",
         "注文番号",
+        *("Headphones", "iPhone case", "Mail Magazine", "メール配信", "Postage"),
     ],
 )
 def test_a_header_that_is_not_personal(header: str) -> None:
+    assert not is_personal_header(header)
+
+
+@pytest.mark.parametrize("header", ["Name", "名前", "Customer", "顧客", "顧客名", "user", "Customer*"])
+def test_a_header_under_which_channels_or_counts_may_stand(header: str) -> None:
+    assert is_personal_header(header)
+    assert may_count_customers(header)
+    assert not tells_of_people(header)
+
+
+@pytest.mark.parametrize("header", ["E-mail", "年齢", "性別", "注文番号", "Order ID", "氏名（カナ）", "Zip"])
+def test_a_header_that_tells_of_people(header: str) -> None:
+    assert tells_of_people(header)
+    assert not may_count_customers(header)
+
+
+@pytest.mark.parametrize("header", ["Date", "売上", "チャネル", "Product", "Cost"])
+def test_a_header_that_tells_of_nobody(header: str) -> None:
+    assert not tells_of_people(header)
     assert not is_personal_header(header)

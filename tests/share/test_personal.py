@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ltv_xl.share import shared
-from ltv_xl.share.copy import PRIVATE
+from ltv_xl.share.sheets import PRIVATE
 from ltv_xl.template.sheets.settings import SECTIONS
 from ltv_xl.workbook_names import SETTINGS_PREFIX
 from tests.share.checks import leaks
