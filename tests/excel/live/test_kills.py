@@ -160,13 +160,14 @@ def test_a_refresh_that_is_killed_leaves_the_old_report_or_the_new_one(
             began = after.answer()["recovered"]
             found = outcome(of_book(book), old, reports[price])
             outcomes[f"{found}{', recovered' if began else ''}"] += 1
+            print(f"kill {number + 1}: {dict(outcomes)}", flush=True)
             assert not found.startswith("mixed"), found
             after.ask("refresh")
             check_answer(after.answer(), path)
         assert changes(reports[price], of_book(book)) == {}
         assert left_over(temporary) == []
         assert [file.name for file in own_folder_here().iterdir()] == ["refresh.lock"]
-    print(f"{KILLS} kills within {seconds:.1f} s: {dict(outcomes)}")
+    print(f"{KILLS} kills at random moments of a refresh of {seconds:.1f} s: {dict(outcomes)}")
 
 
 def left_over(temporary: Path) -> list[str]:

@@ -187,8 +187,8 @@ def test_dates_and_money_of_cells(load: Load, tmp_path: Path) -> None:
 def test_a_setting_whose_row_was_deleted_is_left_at_its_default(load: Load, tmp_path: Path) -> None:
     book = load("shop.xlsm", shop(tmp_path))
     for key in ("language", "margin"):
-        cell = next(name for name in book.names if name.name == f"Settings_{key}").refers_to_range
-        book.impl.doc.Sheets.getByName("Settings").Rows.removeByIndex(cell.row - 1, 1)
+        name = next(name for name in book.names if name.name == f"Settings_{key}")
+        name.refers_to = "=Settings!#REF!"  # as Excel writes it; Calc lets the name slip to the next row
     assert done(press(book), system_language())
 
 
