@@ -156,7 +156,6 @@ def options(content: bytes, folder: Path) -> None:
     from ltv_xl.cli.app import app, load
 
     load("report")
-
     words = [word.replace("\0", "?") for word in json.loads(content)]
     orders = _file(folder, "orders.csv", good.seed("orders.csv"))
     try:

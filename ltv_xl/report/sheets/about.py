@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ltv_xl import __version__
+from ltv_xl.orders.personal import masked
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import given
@@ -60,14 +61,15 @@ def _remarks(brief: Brief) -> tuple[Row, ...]:
 
 def _sources(brief: Brief) -> tuple[Row, ...]:
     t, orders = brief.t, brief.orders
+    shown = str if brief.settings.with_customers else masked  # a sheet may be named after a customer
     rows: list[Row] = []
     for source in orders.sources:
         columns = t("about.comma").join(
-            t("about.column", column=brief.column(name, source.role), header=header)
+            t("about.column", column=brief.column(name, source.role), header=shown(header))
             for name, header in source.columns.items()
         )
-        words = t("about.file_words", detail=source.detail, columns=columns)
-        rows.append((t(f"about.file_{source.role}"), given(source.name), "text", words))
+        words = t("about.file_words", detail=shown(source.detail), columns=columns)
+        rows.append((t(f"about.file_{source.role}"), given(shown(source.name)), "text", words))
     span = t("about.span_words", first=brief.day(orders.first_order), last=brief.day(orders.last_order))
     rows += [
         (t("about.rows_read"), given(orders.rows_read), "count", span),
