@@ -88,12 +88,12 @@ def differences(
 ) -> list[str]:
     """One sentence for each case in which an engine's column is not what Python gives."""
     agree = same or equal
-    found = []
+    differing = []
     for case, sheet, row in placed:
         value, wanted = computed.get((sheet, f"{column_letters(column)}{row}")), expected(case)
         if not agree(value, wanted):
-            found.append(f"{case.formula.name}{case.arguments}: {value!r}, in Python {wanted!r}")
-    return found
+            differing.append(f"{case.formula.name}{case.arguments}: {value!r}, in Python {wanted!r}")
+    return differing
 
 
 def equal(value: CellValue, wanted: float | str) -> bool:

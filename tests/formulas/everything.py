@@ -29,12 +29,12 @@ class Answer(NamedTuple):
 def _answers() -> list[Answer]:
     with (Path(__file__).parents[1] / "answers" / "formulas.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    found = []
+    answers = []
     for row in rows:
         arguments = tuple(float(row[column]) for column in "abcde" if row[column])
         answer = row["answer"] if row["answer"].startswith("#") else float(row["answer"])
-        found.append(Answer(Case(FORMULAS[row["formula"]], arguments), answer, row["source"]))
-    return found
+        answers.append(Answer(Case(FORMULAS[row["formula"]], arguments), answer, row["source"]))
+    return answers
 
 
 ANSWERS = _answers()

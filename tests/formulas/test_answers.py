@@ -52,8 +52,8 @@ def test_cell_formula_and_lambda(engine: str, column: int) -> None:
 
 def test_every_formula_has_a_number_and_an_error() -> None:
     for name, formula in FORMULAS.items():
-        found = {isinstance(answer.answer, str) for answer in ANSWERS if answer.case.formula is formula}
-        assert found == ({False} if name == "MAX_CPO" else {True, False}), name
+        kinds = {isinstance(answer.answer, str) for answer in ANSWERS if answer.case.formula is formula}
+        assert kinds == ({False} if name == "MAX_CPO" else {True, False}), name
 
 
 def test_seed_004_from_customers_to_profit() -> None:

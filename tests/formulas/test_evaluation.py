@@ -169,12 +169,12 @@ def test_a_single_cell_is_what_the_range_gives(name: str, data: st.DataObject) -
     near = st.floats(0, 1) | st.floats(-1e6, 1e6) | CELLS
     arguments = [data.draw(near) for _ in range(count)]
     value, code = formula.evaluate(*arguments)
-    found, found_code = formula.single(*arguments)
-    assert found_code == code
-    assert found == pytest.approx(float(value), rel=1e-15, nan_ok=True)
-    plain = [one for one in arguments if isinstance(one, int | float)]
+    single, single_code = formula.single(*arguments)
+    assert single_code == code
+    assert single == pytest.approx(float(value), rel=1e-15, nan_ok=True)
+    plain = [argument for argument in arguments if isinstance(argument, int | float)]
     if len(plain) == count:
-        assert formula.number(*plain) == (None if code else found)
+        assert formula.number(*plain) == (None if code else single)
 
 
 @Formula

@@ -50,8 +50,8 @@ DEFAULTS = {"PURCHASE_FREQUENCY": 1, "TARGET_CPO": 1}
 
 def test_functions_and_arguments_by_group() -> None:
     for group, usages in USAGES.items():
-        found = [formula.usage for formula in FORMULAS.values() if formula.group == group]
-        assert found == usages.split("\n        ")[1:]
+        listed = [formula.usage for formula in FORMULAS.values() if formula.group == group]
+        assert listed == usages.split("\n        ")[1:]
     assert tuple(USAGES) == GROUPS
     assert list(FORMULAS) == [
         line.split("(")[0].strip() for text in USAGES.values() for line in text.split("\n")[1:]

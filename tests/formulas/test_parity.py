@@ -25,7 +25,7 @@ def test_cell_formula_and_lambda_are_what_python_gives(engine: str) -> None:
 @pytest.mark.office
 def test_cell_formula_in_libreoffice_is_what_python_gives() -> None:
     _, placed = book()
-    held = [one for one in placed if not power_underflows(one.case)]
+    held = [cell for cell in placed if not power_underflows(cell.case)]
     assert len(placed) - len(held) < 10
     assert differences(held, computed("LibreOffice"), CELL, equal_in_libreoffice) == []
 
@@ -48,8 +48,8 @@ def power_underflows(case: Case) -> bool:
 def test_cases_reach_numbers_and_every_error() -> None:
     """Of each formula a good part of the cases has a value, and the others show all that can go wrong."""
     for name, formula in FORMULAS.items():
-        found = Counter(str(expected(case))[:1] == "#" for case in CASES if case.formula is formula)
-        assert found[False] >= 30, name
+        outcomes = Counter(str(expected(case))[:1] == "#" for case in CASES if case.formula is formula)
+        assert outcomes[False] >= 30, name
         codes = {expected(case) for case in CASES if case.formula is formula}
         assert {"#NULL!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#DIV/0!"} <= codes, name
 

@@ -23,17 +23,17 @@ ODD: tuple[Given, ...] = ("#N/A", "text", "#REF!", True, "#DIV/0!")
 
 def shapes(count: int) -> list[list[Shape]]:
     """How large the arguments are: a pair of numbers, rows and columns, for each."""
-    one: Shape = (1, 1)
-    found: list[list[Shape]] = [[(3, 3)] * count, [(3, 1)] + [one] * (count - 1)]
+    single: Shape = (1, 1)
+    combinations: list[list[Shape]] = [[(3, 3)] * count, [(3, 1)] + [single] * (count - 1)]
     if count > 1:
-        rest = [one] * (count - 2)
-        found += [
+        rest = [single] * (count - 2)
+        combinations += [
             [(3, 1), *rest, (1, 3)],  # a column against a row: a block
             [(1, 3), *rest, (3, 3)],
             [(3, 1), *rest, (2, 1)],  # the last place has no partner: #N/A
             [(2, 2), *rest, (3, 1)],
         ]
-    return found
+    return combinations
 
 
 def block(formula: Formula, place: int, blank: Given = None) -> Block:
@@ -124,8 +124,8 @@ def test_ranges_spill_in_libreoffice_as_in_python(tmp_path: Path) -> None:
     content, wanted = workbook(lambdas=False)
     path = tmp_path / "spill.xlsx"
     path.write_bytes(content)
-    found = wrong(recalculated(path), wanted)
-    assert [line for line in found if not misfit_in_comparison(line)] == []
+    differing = wrong(recalculated(path), wanted)
+    assert [line for line in differing if not misfit_in_comparison(line)] == []
 
 
 def misfit_in_comparison(line: str) -> bool:

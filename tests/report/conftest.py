@@ -22,14 +22,14 @@ Sheet = dict[str, dict[str, Any]]
 @pytest.fixture(scope="session")
 def demo_reports(tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
     """The demo shop's report in each language."""
-    found = {}
+    reports = {}
     for lang in LANGUAGES:
         folder = tmp_path_factory.mktemp(f"demo_{lang}")
         shop = make_shop(folder, lang)
         settings = Settings(lang=lang, history_starts="all-new", target_profit=Decimal(1000))
         target = folder / f"demo_{lang}.xlsx"
-        found[lang] = made(target, [shop.orders], settings, shop.customers, shop.ad_spend)
-    return found
+        reports[lang] = made(target, [shop.orders], settings, shop.customers, shop.ad_spend)
+    return reports
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +81,7 @@ def shown(book: openpyxl.Workbook) -> Callable[[str], Sheet]:
         return {
             str(row[0].value): dict(zip(names, [cell.value for cell in row], strict=True))
             for row in (
-                [*one] if len(one) == len(names) else [*one][first : first + len(names)] for one in rows
+                [*row] if len(row) == len(names) else [*row][first : first + len(names)] for row in rows
             )
         }
 

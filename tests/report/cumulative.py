@@ -8,12 +8,12 @@ def mean_cumulative(events: pd.DataFrame, first: pd.Series, end: pd.Timestamp, c
 
     events: customer, day, first day, columns of amounts. first: day by customer. end: the day after as_of.
     """
-    found, value = [], 0.0
+    sums, value = [], 0.0
     for month in range(1, 25):
         observed = first[first + pd.DateOffset(months=month) <= end]
         mine = events[events["customer"].isin(observed.index)]
         low = mine["first"] + pd.DateOffset(months=month - 1)
         high = mine["first"] + pd.DateOffset(months=month)
         value += mine.loc[(mine["day"] >= low) & (mine["day"] < high), column].sum() / max(1, len(observed))
-        found.append(value)
-    return found
+        sums.append(value)
+    return sums

@@ -23,7 +23,7 @@ def made(
 ) -> Path:
     """The report of some files."""
     read_orders = read(
-        [str(one) for one in orders],
+        [str(order) for order in orders],
         customers=str(customers) if customers else None,
         ad_spend=str(ads) if ads else None,
         settings=settings,

@@ -58,5 +58,5 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_noticed(demo_reports: dict[Language, Path], tmp_path: Path, fault: str) -> None:
     part, change, word = FAULTS[fault]
-    found = obstacles(doctored(demo_reports["en"], tmp_path / "faulty.xlsx", {part: change}))
-    assert any(word in one for one in found), found
+    faults = obstacles(doctored(demo_reports["en"], tmp_path / "faulty.xlsx", {part: change}))
+    assert any(word in fault for fault in faults), faults

@@ -28,9 +28,9 @@ def test_a_sheet_name_is_legal_and_free(wanted: str, legal: str) -> None:
 
 def test_what_prints_on_one_page_stands_in_the_middle_of_it(demo_reports: dict[Language, Path]) -> None:
     with zipfile.ZipFile(demo_reports["en"]) as package:
-        parts = [package.read(one).decode() for one in package.namelist() if "worksheets/sheet" in one]
-    parts = [one for one in parts if "<worksheet" in one]
-    one_page = ['fitToPage="1"' in one and 'fitToHeight="0"' not in one for one in parts]
+        parts = [package.read(part).decode() for part in package.namelist() if "worksheets/sheet" in part]
+    parts = [part for part in parts if "<worksheet" in part]
+    one_page = ['fitToPage="1"' in part and 'fitToHeight="0"' not in part for part in parts]
     assert any(one_page)
     assert not all(one_page)
-    assert ['horizontalCentered="1"' in one for one in parts] == one_page
+    assert ['horizontalCentered="1"' in part for part in parts] == one_page

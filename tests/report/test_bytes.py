@@ -18,6 +18,6 @@ def test_the_same_orders_give_the_same_bytes(tmp_path: Path) -> None:
 def test_another_order_gives_other_bytes(tmp_path: Path) -> None:
     settings = Settings(lang="en", history_starts="all-new")
     rows = EDGES["few repeat"]
-    one = made(tmp_path / "1.xlsx", [table(tmp_path / "1.csv", HEADER, rows)], settings).read_bytes()
+    whole = made(tmp_path / "1.xlsx", [table(tmp_path / "1.csv", HEADER, rows)], settings).read_bytes()
     other = made(tmp_path / "2.xlsx", [table(tmp_path / "2.csv", HEADER, rows[:-1])], settings).read_bytes()
-    assert one != other
+    assert whole != other

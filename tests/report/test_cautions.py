@@ -83,20 +83,20 @@ def test_an_ltv_that_still_grows(brief: Brief) -> None:
 
 def test_small_segments(brief: Brief) -> None:
     name = brief.analysis.dimensions[0].name
-    one = tuple(AgeMonth("a", month, 100, 1, Decimal(1)) for month in range(1, 13))
-    single = but(brief, dimensions=brief.analysis.dimensions[:1], age_months={name: one})
+    year = tuple(AgeMonth("a", month, 100, 1, Decimal(1)) for month in range(1, 13))
+    single = but(brief, dimensions=brief.analysis.dimensions[:1], age_months={name: year})
     assert "few" not in said(single)
-    small = tuple(row._replace(observed=99) for row in one)
+    small = tuple(row._replace(observed=99) for row in year)
     assert "few" in said(but(single, age_months={name: small}))
-    assert "few" in said(but(single, age_months={name: one[:11]}))
+    assert "few" in said(but(single, age_months={name: year[:11]}))
 
 
 def test_months_without_spend(brief: Brief) -> None:
     assert "spend_gaps" not in said(but(brief, ad_months=ads(("a", 1, 5), ("a", 2, 5), ("b", 4, 5))))
     gap = but(brief, ad_months=ads(("a", 1, 5), ("a", 3, 5), ("b", 1, 5), ("b", 6, 5)))
-    found = next(one for one in cautions(gap) if one[0] == gap.t("caution.spend_gaps"))
-    assert found[1] == 5
-    assert "b: 4" in found[3]
+    caution = next(caution for caution in cautions(gap) if caution[0] == gap.t("caution.spend_gaps"))
+    assert caution[1] == 5
+    assert "b: 4" in caution[3]
 
 
 def test_spend_below_zero(brief: Brief) -> None:

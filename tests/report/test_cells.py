@@ -9,10 +9,10 @@ WORDS = {word: word for word in ("ok", "bad", "review", "room", "over", "unsure"
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "light"), [(5, 5, "ok"), (5, 6, "bad"), (0, 0, "ok"), (1e12, 1e12 + 1e4, "bad")]
+    ("shown", "counted", "light"), [(5, 5, "ok"), (5, 6, "bad"), (0, 0, "ok"), (1e12, 1e12 + 1e4, "bad")]
 )
-def test_a_difference_turns_the_light(one: float, other: float, light: str) -> None:
-    assert cells.agreement(given(one), given(other), WORDS).value == light
+def test_a_difference_turns_the_light(shown: float, counted: float, light: str) -> None:
+    assert cells.agreement(given(shown), given(counted), WORDS).value == light
 
 
 @pytest.mark.parametrize(("share", "light"), [(0.009, "ok"), (0.01, "ok"), (0.011, "review")])

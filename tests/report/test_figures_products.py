@@ -22,11 +22,11 @@ from tests.report.making import EDGES, HEADER, made, table
 @pytest.fixture(scope="module")
 def lines(demo_reports: dict[Language, Path]) -> pd.DataFrame:
     """The lines that are sales, of orders above zero, each with the day of its order."""
-    found = pd.read_csv(demo_reports["en"].parent / "orders.csv", dtype=str)
-    found = found[found["Customer no"].notna() & ~found["Status"].isin(["Cancelled", "Returned"])]
-    found["at"] = pd.to_datetime(found["Ordered at"], errors="coerce")
-    found = found[found["at"].notna()].assign(sales=lambda frame: frame["Sales"].astype(int))
-    return found[found.groupby("Order no")["sales"].transform("sum") > 0]
+    orders = pd.read_csv(demo_reports["en"].parent / "orders.csv", dtype=str)
+    orders = orders[orders["Customer no"].notna() & ~orders["Status"].isin(["Cancelled", "Returned"])]
+    orders["at"] = pd.to_datetime(orders["Ordered at"], errors="coerce")
+    orders = orders[orders["at"].notna()].assign(sales=lambda frame: frame["Sales"].astype(int))
+    return orders[orders.groupby("Order no")["sales"].transform("sum") > 0]
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_what_is_bought_second(
             assert chosen[row[f"No. {rank}"]] == share
     page = [list(row) for row in book["Products"].iter_rows(min_col=2, values_only=True)]
     top = next(index for index, row in enumerate(page) if row[0] == "What is bought second") + 2
-    header = [one for one in page[top] if one is not None]
+    header = [title for title in page[top] if title is not None]
     seen = 0
     for name, count, *shares in page[top + 1 : top + 1 + len(after)]:
         assert count == len(after[name])
@@ -107,24 +107,24 @@ def test_pairs_equal_those_counted_basket_by_basket(lines: pd.DataFrame, book: o
     baskets = lines.groupby("Order no")["Product"].agg(set)
     pairs = Counter(pair for basket in baskets for pair in combinations(sorted(basket), 2))
     single = Counter(name for basket in baskets for name in basket)
-    found = rows_of(book)
-    assert {tuple(sorted((row["Product A"], row["Product B"]))) for row in found} == {
+    shown = rows_of(book)
+    assert {tuple(sorted((row["Product A"], row["Product B"]))) for row in shown} == {
         pair for pair, count in pairs.items() if count >= 10
     }
-    for row in found:
-        one, other = row["Product A"], row["Product B"]
-        both = pairs[min(one, other), max(one, other)]
-        chance = single[one] * single[other] / len(baskets)
-        assert single[one] >= single[other]
+    for row in shown:
+        first, second = row["Product A"], row["Product B"]
+        both = pairs[min(first, second), max(first, second)]
+        chance = single[first] * single[second] / len(baskets)
+        assert single[first] >= single[second]
         assert row["Orders with both"] == both
-        assert (row["Orders with A"], row["Orders with B"]) == (single[one], single[other])
+        assert (row["Orders with A"], row["Orders with B"]) == (single[first], single[second])
         assert row["By chance"] == pytest.approx(chance)
         assert row["Beyond chance"] == pytest.approx(both - chance)
         assert row["Support"] == pytest.approx(both / len(baskets))
-        assert row["A → B"] == pytest.approx(both / single[one])
-        assert row["B → A"] == pytest.approx(both / single[other])
+        assert row["A → B"] == pytest.approx(both / single[first])
+        assert row["B → A"] == pytest.approx(both / single[second])
         assert row["Lift"] == pytest.approx(both / chance)
-    beyond = [row["Beyond chance"] for row in found]
+    beyond = [row["Beyond chance"] for row in shown]
     assert beyond == sorted(beyond, reverse=True)
 
 
@@ -198,6 +198,6 @@ def test_one_regular_makes_no_candidate(tmp_path: Path) -> None:
     rows = [*EDGES["one regular"], *((f"X{n}", "2024-06-01", 5, "D") for n in range(300))]
     orders = table(tmp_path / "orders.csv", HEADER, rows)
     report = made(tmp_path / "report.xlsx", [orders], Settings(lang="en", history_starts="all-new"))
-    found = rows_of(loaded(report))
-    assert [row["For a set"] for row in found] == ["◆ Uncertain"] * 3
-    assert all(row["Lift"] == pytest.approx(7) for row in found)
+    lines = rows_of(loaded(report))
+    assert [row["For a set"] for row in lines] == ["◆ Uncertain"] * 3
+    assert all(row["Lift"] == pytest.approx(7) for row in lines)

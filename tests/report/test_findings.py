@@ -23,12 +23,12 @@ from tests.report.conftest import Sheet
 from tests.report.making import HEADER, Row, table
 
 
-def found(tmp_path: Path, rows: list[Row], margin: Decimal | None = None) -> list[Finding]:
+def findings_of(tmp_path: Path, rows: list[Row], margin: Decimal | None = None) -> list[Finding]:
     """What stands out in a shop."""
     settings = Settings(lang="en", history_starts="all-new", margin=margin)
     orders = read([str(table(tmp_path / "orders.csv", HEADER, rows))], settings=settings)
     blocks = built(orders, analyse(orders, settings), settings).sheets[0].blocks
-    return [one for block in blocks if isinstance(block, Findings) for one in block.items]
+    return [item for block in blocks if isinstance(block, Findings) for item in block.items]
 
 
 def shop(worth: dict[str, int], customers: int, spread: int) -> list[Row]:
@@ -44,31 +44,31 @@ def shop(worth: dict[str, int], customers: int, spread: int) -> list[Row]:
 
 
 def test_the_segment_above_all_doubt_is_named(tmp_path: Path) -> None:
-    first = found(tmp_path, shop({"A": 3000, "B": 1000, "C": 1000}, 120, 50))[0]
+    first = findings_of(tmp_path, shop({"A": 3000, "B": 1000, "C": 1000}, 120, 50))[0]
     assert "“A” earns" in first.claim
     assert "125% above" not in first.claim
     assert "80% above" in first.claim  # 3,000 against a mean of 1,667, repeat orders alike
 
 
 def test_no_segment_is_named_where_the_intervals_overlap(tmp_path: Path) -> None:
-    claims = [one.claim for one in found(tmp_path, shop({"A": 1010, "B": 1000}, 120, 900))]
+    claims = [finding.claim for finding in findings_of(tmp_path, shop({"A": 1010, "B": 1000}, 120, 900))]
     assert not any("earns" in claim for claim in claims)
 
 
 def test_no_segment_is_named_on_few_customers(tmp_path: Path) -> None:
-    claims = [one.claim for one in found(tmp_path, shop({"A": 3000, "B": 1000}, 60, 50))]
+    claims = [finding.claim for finding in findings_of(tmp_path, shop({"A": 3000, "B": 1000}, 60, 50))]
     assert not any("earns" in claim for claim in claims)
 
 
 def test_the_drop_off_is_counted_among_the_mature(tmp_path: Path) -> None:
-    drop = found(tmp_path, shop({"A": 1000, "B": 1000}, 120, 50))[-1]
+    drop = findings_of(tmp_path, shop({"A": 1000, "B": 1000}, 120, 50))[-1]
     assert "between F1 and F2: only 25.0% go on; 180 did not" in drop.claim
     assert "240 customers" in drop.proof
 
 
 def test_the_price_is_set_against_as_many_more_orders(tmp_path: Path) -> None:
     # 1.25 orders of 1,000 within a year, 40% of it profit: 500. A tenth more on the price is 125 more.
-    price = found(tmp_path, shop({"A": 1000}, 120, 0), Decimal("0.4"))[-1]
+    price = findings_of(tmp_path, shop({"A": 1000}, 120, 0), Decimal("0.4"))[-1]
     assert price.sheet == "levers"
     assert "10% more on the price adds ¥125 to 12-month LTV (+25.0%)" in price.claim
     assert "10% more orders per customer add ¥50" in price.claim
@@ -77,12 +77,15 @@ def test_the_price_is_set_against_as_many_more_orders(tmp_path: Path) -> None:
 
 
 def test_no_lever_is_named_where_revenue_stands_for_profit_or_on_few_customers(tmp_path: Path) -> None:
-    assert all(one.sheet != "levers" for one in found(tmp_path, shop({"A": 1000}, 120, 0)))
-    assert all(one.sheet != "levers" for one in found(tmp_path, shop({"A": 1000}, 90, 0), Decimal("0.4")))
+    assert all(finding.sheet != "levers" for finding in findings_of(tmp_path, shop({"A": 1000}, 120, 0)))
+    assert all(
+        finding.sheet != "levers"
+        for finding in findings_of(tmp_path, shop({"A": 1000}, 90, 0), Decimal("0.4"))
+    )
 
 
 def test_there_are_three_findings_at_most(tmp_path: Path) -> None:
-    assert len(found(tmp_path, shop({"A": 3000, "B": 1000, "C": 1000}, 120, 50), Decimal("0.4"))) == 3
+    assert len(findings_of(tmp_path, shop({"A": 3000, "B": 1000, "C": 1000}, 120, 50), Decimal("0.4"))) == 3
 
 
 def test_the_channel_that_earns_most_per_cpa(

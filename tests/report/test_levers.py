@@ -49,8 +49,8 @@ LEVERS = {
 
 def worth(at: Mapping[str, float]) -> float:
     """What a customer is worth: profit of the orders less the cost of keeping, over the lifespan."""
-    one = at["price"] - at["goods"] - at["order_cost"]
-    return (one * at["orders"] - at["retention"]) * at["lifespan"]
+    profit = at["price"] - at["goods"] - at["order_cost"]
+    return (profit * at["orders"] - at["retention"]) * at["lifespan"]
 
 
 def with_lever(at: Mapping[str, float], lever: str, factor: float) -> dict[str, float]:
@@ -65,9 +65,9 @@ class Page:
     def __init__(self, values: Values, sheet: str = "Levers") -> None:
         self.cells: dict[int, dict[str, Any]] = {}
         for (name, address), value in values.items():
-            found = re.fullmatch(r"([A-Z]+)(\d+)", address)
-            if name == sheet and found:
-                self.cells.setdefault(int(found[2]), {})[found[1]] = value
+            match = re.fullmatch(r"([A-Z]+)(\d+)", address)
+            if name == sheet and match:
+                self.cells.setdefault(int(match[2]), {})[match[1]] = value
 
     def rows(self, label: str) -> list[int]:
         """The rows with a label in column B, from the top."""
@@ -108,12 +108,12 @@ def typed(path: Path, out: Path, changes: Mapping[str, float]) -> Path:
 
 def faults(page: Page) -> list[str]:
     """What does not follow from the yellow cells: worked out with none of the formulas' inverses."""
-    at, found = page.state(), []
+    at, faults = page.state(), []
     now = worth(at)
 
     def hold(what: str, shown: float, expected: float) -> None:
         if shown != pytest.approx(expected, rel=1e-9, abs=1e-6):
-            found.append(f"{what}: {shown} is not {expected}")
+            faults.append(f"{what}: {shown} is not {expected}")
 
     hold("LTV", page.number("Resulting LTV (¥)", "D"), now)
     target = page.number("Target LTV (¥)", "D")
@@ -131,7 +131,7 @@ def faults(page: Page) -> list[str]:
         if isinstance(need, float | int) and base:
             hold(f"{label} needed", worth(with_lever(at, lever, need / base)), target)
         elif base and need != "out of reach":
-            found.append(f"{label} needed: {need!r}")
+            faults.append(f"{label} needed: {need!r}")
     change = page.number("Price change", "D", 1)
     orders = page.number("Break-even orders", "D")
     hold("break-even", worth({**at, "price": at["price"] * (1 + change), "orders": orders}), now)
@@ -140,16 +140,16 @@ def faults(page: Page) -> list[str]:
     sizes = {label: abs(gain) for gain, label in gains}
     shown = [sizes[str(label)] for label in order]
     if sorted(map(str, order)) != sorted(LEVERS) or any(
-        one < other - 1e-6 * abs(other) for one, other in pairwise(shown)
+        longer < shorter - 1e-6 * abs(shorter) for longer, shorter in pairwise(shown)
     ):
-        found.append(f"order of the chart: {order}")
+        faults.append(f"order of the chart: {order}")
     longest = max(
         abs(worth(with_lever(at, lever, 1 + s * at["step"])) - now)
         for lever in LEVERS.values()
         for s in (-1, 1)
     )
     hold("room", float(page.cells[first]["H"]), 1.2 * longest)
-    return found
+    return faults
 
 
 TYPED = [
@@ -211,8 +211,8 @@ def test_a_wrong_formula_is_noticed(demo_reports: dict[Language, Path], tmp_path
         cell = re.compile(rf'<c r="{column}{row}".*?</f>', re.DOTALL)
 
         def planted(xml: str, cell: re.Pattern[str] = cell, right: str = right, wrong: str = wrong) -> str:
-            def change(found: re.Match[str]) -> str:
-                formula = found[0].removesuffix("</f>")
+            def change(match: re.Match[str]) -> str:
+                formula = match[0].removesuffix("</f>")
                 return wrong.join(formula.rsplit(right, 1)) + "</f>"
 
             return cell.sub(change, xml)
@@ -229,7 +229,7 @@ def test_the_start_is_that_of_the_files(files: Files, demo_reports: dict[Languag
     events = orders.assign(count=(orders["revenue"] > 0).astype(int))
     events = events.merge(first.rename("first"), left_on="customer", right_index=True)
     ltv, sold, placed = (
-        mean_cumulative(events, first, end, one)[11] for one in ("profit", "revenue", "count")
+        mean_cumulative(events, first, end, measure)[11] for measure in ("profit", "revenue", "count")
     )
     page = Page(stored(demo_reports["en"]))
     at = page.state()
@@ -265,17 +265,17 @@ def test_contracts_are_put_back_into_their_formula(demo_reports: dict[Language, 
 
 def test_inputs_take_numbers_within_their_limits_only(book: openpyxl.Workbook) -> None:
     sheet = book["Levers"]
-    found = {
+    limits = {
         str(rule.sqref): (float(rule.formula1), float(rule.formula2))
         for rule in sheet.data_validations.dataValidation
     }
     rows = {sheet.cell(row, 2).value: row for row in range(60, 0, -1)}
-    assert found[f"D{rows['Gross margin']}"] == (-1, 1)
-    assert found[f"D{rows['Step']}"] == (0.01, 0.5)
-    assert found[f"D{rows['Order value (¥)']}"] == (0, 1e15)
+    assert limits[f"D{rows['Gross margin']}"] == (-1, 1)
+    assert limits[f"D{rows['Step']}"] == (0.01, 0.5)
+    assert limits[f"D{rows['Order value (¥)']}"] == (0, 1e15)
     for label in INPUTS.values():
         cell = sheet[f"D{rows[label]}"]
-        assert f"D{cell.row}" in found
+        assert f"D{cell.row}" in limits
         assert cell.fill.fgColor.rgb == "FFFFF6D6"
 
 
@@ -291,5 +291,5 @@ def test_inputs_take_numbers_within_their_limits_only(book: openpyxl.Workbook) -
 )
 def test_break_even_orders_by_hand(orders: float, margin: float, change: float, left: float | None) -> None:
     # 100 an order, 50 of it profit: at 125 it is 75, so that two thirds of the orders earn as much.
-    found = arithmetic.breakeven_orders.number(orders, margin, change)
-    assert found == (None if left is None else pytest.approx(left))
+    least = arithmetic.breakeven_orders.number(orders, margin, change)
+    assert least == (None if left is None else pytest.approx(left))

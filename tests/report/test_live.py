@@ -53,7 +53,7 @@ def test_the_calculator_follows_its_inputs(demo_reports: dict[Language, Path], m
     sheets = list(dict.fromkeys(cell.sheet for cell in stored))
     sheet = sheets.index("Calculator")
     row, column = place(
-        named([one for one in stored if one.sheet == "Calculator"], "LTV_SUBSCRIPTION").address
+        named([cell for cell in stored if cell.sheet == "Calculator"], "LTV_SUBSCRIPTION").address
     )
     assert float(model.get_cell_value(sheet, row, column + 6)) == pytest.approx(24000)
     model.set_user_input(sheet, row, column + 3, "10%")

@@ -30,17 +30,17 @@ def buyers(files: tuple[pd.DataFrame, ...]) -> pd.DataFrame:
     orders, _, _ = files
     purchases = orders[orders["revenue"] > 0].sort_values("at")
     gaps = purchases.groupby("customer")["day"].diff().dt.days.dropna()
-    found = purchases.groupby("customer").agg(last=("day", "max"), n=("at", "size"))
-    found["profit"] = orders.groupby("customer")["profit"].sum()
-    ranked = found.reset_index().sort_values(["profit", "customer"], ascending=[False, True])
+    customers = purchases.groupby("customer").agg(last=("day", "max"), n=("at", "size"))
+    customers["profit"] = orders.groupby("customer")["profit"].sum()
+    ranked = customers.reset_index().sort_values(["profit", "customer"], ascending=[False, True])
     best = set(ranked["customer"][: math.ceil(len(ranked) / 5)])
-    silent = (purchases["day"].max() - found["last"]).dt.days
-    found["best"] = found.index.isin(best)
-    found["class"] = "Existing"
-    found.loc[found["best"], "class"] = "Best"
-    found.loc[silent > gaps.quantile(0.9), "class"] = "At risk"
-    found.loc[silent > 180, "class"] = "Lapsed"
-    return found
+    silent = (purchases["day"].max() - customers["last"]).dt.days
+    customers["best"] = customers.index.isin(best)
+    customers["class"] = "Existing"
+    customers.loc[customers["best"], "class"] = "Best"
+    customers.loc[silent > gaps.quantile(0.9), "class"] = "At risk"
+    customers.loc[silent > 180, "class"] = "Lapsed"
+    return customers
 
 
 def page(path: Path, sheet: str) -> list[list[Any]]:
@@ -79,15 +79,15 @@ def test_the_lists_on_actions(
     assert set(risk) <= set(at_risk.index)
     assert min(buyers.loc[list(risk), "profit"]) >= at_risk["profit"].nlargest(len(risk)).min()
     assert len(risk) == min(500, len(at_risk))
-    gone = buyers[buyers["best"] & (buyers["class"] == "Lapsed")]
-    assert set(lapsed) <= set(gone.index)
-    assert len(lapsed) == min(500, len(gone))
+    lapsed_best = buyers[buyers["best"] & (buyers["class"] == "Lapsed")]
+    assert set(lapsed) <= set(lapsed_best.index)
+    assert len(lapsed) == min(500, len(lapsed_best))
     for name, (best, last, day, orders, profit) in {**risk, **lapsed}.items():
-        one = buyers.loc[name]
-        assert best == ("● Best" if one["best"] else None)
-        assert pd.Timestamp(last) == one["last"]
-        assert pd.Timestamp(day) == one["last"] + pd.Timedelta(days=181)
-        assert (orders, profit) == (one["n"], pytest.approx(one["profit"]))
+        buyer = buyers.loc[name]
+        assert best == ("● Best" if buyer["best"] else None)
+        assert pd.Timestamp(last) == buyer["last"]
+        assert pd.Timestamp(day) == buyer["last"] + pd.Timedelta(days=181)
+        assert (orders, profit) == (buyer["n"], pytest.approx(buyer["profit"]))
     assert due
     assert not set(due) & (set(risk) | set(lapsed))
     assert all(pd.Timestamp(row[2]) <= as_of + pd.Timedelta(days=30) for row in due.values())

@@ -32,12 +32,12 @@ def test_ironcalc_computes_every_cached_value(demo_reports: dict[Language, Path]
 @LANGUAGES
 def test_formulon_computes_the_calculator(demo_reports: dict[Language, Path], lang: Language) -> None:
     sheet = {"en": "Calculator", "ja": "計算機"}[lang]
-    found = [
-        one
-        for one in disagreements(demo_reports[lang], formulon_values(demo_reports[lang]))
-        if one.startswith(sheet)
+    differing = [
+        line
+        for line in disagreements(demo_reports[lang], formulon_values(demo_reports[lang]))
+        if line.startswith(sheet)
     ]
-    assert found == []
+    assert differing == []
 
 
 def test_a_poisoned_cached_value_is_noticed(demo_reports: dict[Language, Path], tmp_path: Path) -> None:
@@ -45,8 +45,8 @@ def test_a_poisoned_cached_value_is_noticed(demo_reports: dict[Language, Path], 
     numbers = [cell for cell in formula_cells(report) if isinstance(cell.value, float)]
     for cell in numbers[:: len(numbers) // 5]:
         bad = poison(report, tmp_path / "bad.xlsx", cell.sheet, cell.address)
-        found = disagreements(bad, ironcalc_values(bad))
-        assert any(one.startswith(f"{cell.sheet}!{cell.address} ") for one in found)
+        differing = disagreements(bad, ironcalc_values(bad))
+        assert any(line.startswith(f"{cell.sheet}!{cell.address} ") for line in differing)
 
 
 @LANGUAGES

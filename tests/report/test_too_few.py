@@ -48,7 +48,7 @@ def test_the_conversion_to_the_second_order(tmp_path: Path, customers: int, show
 def test_the_cohorts_that_are_compared(tmp_path: Path, customers: int, drawn: list[str]) -> None:
     rows = [*bought_twice("A", customers, 0), *bought_twice("B", 30, 40), LATER]
     charts = [block for block in sheet(tmp_path, "cohorts", rows).blocks if isinstance(block, Chart)]
-    assert [[one.title for one in chart.series] for chart in charts] == [drawn, drawn]
+    assert [[series.title for series in chart.series] for chart in charts] == [drawn, drawn]
 
 
 @pytest.mark.parametrize("customers", [29, 30])
