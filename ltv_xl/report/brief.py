@@ -101,7 +101,9 @@ class Brief:
 
     def channel_name(self, channel: str | None) -> str:
         """What a channel with ad spend is called; in full, as the user's own table has it."""
-        return self.t("value.none") if channel is None else self.t("value.other") if channel == OTHER else channel
+        if channel is None:
+            return self.t("value.none")
+        return self.t("value.other") if channel == OTHER else channel
 
     def shown(self, name: str) -> str:
         """A name from the user's own files, cut where it gets too long."""
