@@ -202,7 +202,7 @@ def make_labels(connection: "duckdb.DuckDBPyConnection", of: Attributes, *, mask
     if not masking:
         run(connection, "labels", {}, values=values, name="given.value")
         return
-    connection.create_function(MASKED, masked, ["VARCHAR"], "VARCHAR")  # type: ignore[list-item,arg-type]  # names of types will do
+    connection.create_function(MASKED, masked, ["VARCHAR"], "VARCHAR")
     try:
         run(connection, "labels", {}, values=values, name=f"{MASKED}(given.value)")
     finally:

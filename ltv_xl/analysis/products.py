@@ -114,26 +114,28 @@ def together(
     squares = int(run(connection, "purchase_squares", {}).fetchall()[0][0])
     pairs = []
     for leader, partner, *counts in run(connection, "pair_sums", bound).fetchall():
-        both, first, second, customers, *sums = map(int, counts)
-        sure = effective((both, first, second, purchases), (*sums, squares))
-        pairs.append(Pair(leader, partner, both, first, second, customers, sure))
+        both, alone, beside, customers, *sums = map(int, counts)
+        sure = effective((both, alone, beside, purchases), (*sums, squares))
+        pairs.append(Pair(leader, partner, both, alone, beside, customers, sure))
     return replace(sold, orders=purchases, several=several, compared=compared, pairs=tuple(pairs))
 
 
 def effective(counts: tuple[int, int, int, int], sums: tuple[int, ...]) -> float:
     """How many independent purchases would tell as much about a pair's lift as these customers' do.
 
-    counts: purchases with both products, with the one, with the other, with any. sums: see pair_sums.sql.
-    The variance of the logarithm of the lift is that of log both - log one - log other + log all, each
+    counts: purchases with both products, with the leader, with the partner, with any. sums: of pair_sums.sql.
+    The variance of the logarithm of the lift is that of log both - log leader - log partner + log all, each
     customer's purchases taken together (delta method): the sum over customers of the squares of
-    x ÷ both - y ÷ one - z ÷ other + n ÷ all. Its inverse, but never more than Kish's effective number of the
-    purchases with both, both² ÷ sum of x²: of few customers the variance knows too little.
+    x ÷ both - y ÷ leader - z ÷ partner + n ÷ all. Its inverse, but never more than Kish's effective number
+    of the purchases with both, both² ÷ sum of x²: of few customers the variance knows too little.
     """
-    both, one, other, everything = (Fraction(1, count) for count in counts)
+    both, leader, partner, everything = (Fraction(1, count) for count in counts)
     xx, yy, zz, xy, xz, xn, yz, yn, zn, nn = sums
-    variance = xx * both**2 + yy * one**2 + zz * other**2 + nn * everything**2
-    variance += 2 * (xn * both * everything + yz * one * other)
-    variance -= 2 * (xy * both * one + xz * both * other + yn * one * everything + zn * other * everything)
+    variance = xx * both**2 + yy * leader**2 + zz * partner**2 + nn * everything**2
+    variance += 2 * (xn * both * everything + yz * leader * partner)
+    variance -= 2 * (
+        xy * both * leader + xz * both * partner + yn * leader * everything + zn * partner * everything
+    )
     kish = 1 / (xx * both**2)
     return float(min(kish, 1 / variance)) if variance > 0 else float(kish)
 

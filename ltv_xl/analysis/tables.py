@@ -237,17 +237,17 @@ class SecondProduct(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two products that purchases hold together; `one` is the one that more purchases hold.
+    """Two products that purchases hold together; `leader` is that which more purchases hold.
 
-    orders, one_orders, other_orders: purchases with both, with the one, with the other. customers: who
-    bought both together. effective: how many independent purchases with both would be as sure.
+    orders, leader_orders, partner_orders: purchases with both, with the leader, with the partner. customers:
+    who bought both together. effective: how many independent purchases with both would be as sure.
     """
 
-    one: str
-    other: str
+    leader: str
+    partner: str
     orders: int
-    one_orders: int
-    other_orders: int
+    leader_orders: int
+    partner_orders: int
     customers: int
     effective: float
 

@@ -165,11 +165,11 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
     total = sums(None, buyers)
     grouped = {name: groups(buyers, name, smallest) for name, _ in shop.dimensions}
     known_groups = {
-        name: [(value, [buyer for buyer in group if buyer.first.on >= start]) for value, group in found]
-        for name, found in grouped.items()
+        name: [(value, [buyer for buyer in group if buyer.first.on >= start]) for value, group in results]
+        for name, results in grouped.items()
     }
     left = [order for orders in others for order in orders]
-    counted = [one for one in shop.ads if one.month <= as_of and (start == first or one.month >= start)]
+    counted = [item for item in shop.ads if item.month <= as_of and (start == first or item.month >= start)]
     return tables.Analysis(
         as_of=as_of,
         known_from=start,
@@ -186,7 +186,7 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
             0,
             0,
         ),
-        segments={name: tuple(sums(*group) for group in found) for name, found in grouped.items()},
+        segments={name: tuple(sums(*group) for group in results) for name, results in grouped.items()},
         total_age_months=tuple(age_months(None, known)),
         age_months=flat(known_groups, lambda value, group: age_months(value, group)),
         total_limits=limits(None, known),
@@ -208,8 +208,8 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         calendar=calendar(shop, buyers, known, first),
         ads=gathered_ads(ads(counted, known), smallest),
         ad_months=gathered_ad_months(ads(counted, known), ad_months(counted, known), smallest),
-        ad_cost_left_out=sum((one.cost for one in shop.ads if one not in counted), Decimal(0)),
-        contracts=contract_sums(buyers, as_of, any(one.plan for one in shop.customers.values()))
+        ad_cost_left_out=sum((item.cost for item in shop.ads if item not in counted), Decimal(0)),
+        contracts=contract_sums(buyers, as_of, any(item.plan for item in shop.customers.values()))
         if contracts
         else None,
         age_revenue=age_revenue(known),
@@ -289,18 +289,18 @@ def flat(
     rows: Callable[[str | None, Sequence[Buyer]], Iterable[Row]],
 ) -> dict[str, tuple[Row, ...]]:
     return {
-        name: tuple(row for value, group in found for row in rows(value, group))
-        for name, found in grouped.items()
+        name: tuple(row for value, group in results for row in rows(value, group))
+        for name, results in grouped.items()
     }
 
 
 def age_months(value: str | None, group: Sequence[Buyer]) -> list[tables.AgeMonth]:
-    found = []
+    results = []
     for month in range(1, 25):
         through = [buyer for buyer in group if buyer.observed >= month]
         if through:
             orders = [order for buyer in through for order in buyer.months[month - 1]]
-            found.append(
+            results.append(
                 tables.AgeMonth(
                     value,
                     month,
@@ -309,7 +309,7 @@ def age_months(value: str | None, group: Sequence[Buyer]) -> list[tables.AgeMont
                     sum((order.profit for order in orders), Decimal(0)),
                 )
             )
-    return found
+    return results
 
 
 def limits(value: str | None, group: Sequence[Buyer]) -> tuple[tables.Limits, ...]:
@@ -319,7 +319,7 @@ def limits(value: str | None, group: Sequence[Buyer]) -> tuple[tables.Limits, ..
     ]).reshape(len(group), 24)
     seen = np.array([[buyer.observed >= k for k in range(1, 25)] for buyer in group])
     seen = seen.reshape(len(group), 24)
-    found = []
+    results = []
     for horizon in (3, 6, 12, 24):
         n = int(seen[:, horizon - 1].sum())
         if n < 30:
@@ -334,12 +334,12 @@ def limits(value: str | None, group: Sequence[Buyer]) -> tuple[tables.Limits, ..
 
         x = np.array([NORMAL, -NORMAL])
         lower, upper = estimate - error * 3 / g * (np.cbrt(1 + g * (x - g / 6)) - 1)
-        found.append(tables.Limits(value, horizon, n, estimate, lower, upper))
-    return tuple(found)
+        results.append(tables.Limits(value, horizon, n, estimate, lower, upper))
+    return tuple(results)
 
 
 def cohort_months(known: Sequence[Buyer], as_of: date) -> tuple[tables.CohortMonth, ...]:
-    found = []
+    results = []
     for cohort in sorted({month_of(buyer.first.on) for buyer in known}):
         members = [buyer for buyer in known if month_of(buyer.first.on) == cohort]
         age = 0
@@ -350,13 +350,13 @@ def cohort_months(known: Sequence[Buyer], as_of: date) -> tuple[tables.CohortMon
             ]
             active = sum(any(order.revenue > 0 for order in own) for own in orders)
             profit = sum((order.profit for own in orders for order in own), Decimal(0))
-            found.append(tables.CohortMonth(cohort, age, active, profit))
+            results.append(tables.CohortMonth(cohort, age, active, profit))
             age += 1
-    return tuple(found)
+    return tuple(results)
 
 
 def repeat(known: Sequence[Buyer], as_of: date, silent: int) -> tuple[tables.RepeatStep, ...]:
-    found = []
+    results = []
     for n in range(1, 13):
         there = [buyer for buyer in known if len(buyer.purchases) >= n]
         if there:
@@ -364,8 +364,8 @@ def repeat(known: Sequence[Buyer], as_of: date, silent: int) -> tuple[tables.Rep
             days = [(b.purchases[n].on - b.purchases[n - 1].on).days for b in there if len(b.purchases) > n]
             went_on = sum(len(buyer.purchases) > n for buyer in mature)
             median = float(np.median(days)) if days else None
-            found.append(tables.RepeatStep(n, len(there), len(mature), went_on, median))
-    return tuple(found)
+            results.append(tables.RepeatStep(n, len(there), len(mature), went_on, median))
+    return tuple(results)
 
 
 def days_between(buyers: Sequence[Buyer]) -> list[int]:
@@ -393,10 +393,10 @@ def gaps(buyers: Sequence[Buyer]) -> tuple[tables.Gap, ...]:
             edges.append(edges[-1] + width)
         if len(edges) <= 13:
             break
-    found = [
-        tables.Gap(low, high - 1, sum(low <= one < high for one in days)) for low, high in pairwise(edges)
+    results = [
+        tables.Gap(low, high - 1, sum(low <= item < high for item in days)) for low, high in pairwise(edges)
     ]
-    return (*found, tables.Gap(edges[-1], None, sum(one >= edges[-1] for one in days)))
+    return (*results, tables.Gap(edges[-1], None, sum(item >= edges[-1] for item in days)))
 
 
 def weekdays(shop: Shop, first: date) -> tuple[tables.Weekday, ...]:
@@ -419,47 +419,47 @@ def hours(shop: Shop) -> tuple[tables.Hour, ...]:
 
 
 def age_revenue(known: Sequence[Buyer]) -> tuple[tables.AgeRevenue, ...]:
-    found = []
+    results = []
     for month in range(1, 25):
         orders = [order for buyer in known if buyer.observed >= month for order in buyer.months[month - 1]]
         if orders:
-            found.append(tables.AgeRevenue(month, sum((order.revenue for order in orders), Decimal(0))))
-    return tuple(found)
+            results.append(tables.AgeRevenue(month, sum((order.revenue for order in orders), Decimal(0))))
+    return tuple(results)
 
 
 def best_fifth(buyers: Sequence[Buyer]) -> set[str]:
-    ranked = sorted(buyers, key=lambda one: (-one.profit(), one.name.encode()))
-    return {one.name for one in ranked[: math.ceil(len(buyers) / 5)]}
+    ranked = sorted(buyers, key=lambda item: (-item.profit(), item.name.encode()))
+    return {item.name for item in ranked[: math.ceil(len(buyers) / 5)]}
 
 
-def class_of(one: Buyer, as_of: date, silent: int, gap: float | None, best: set[str]) -> str:
+def class_of(item: Buyer, as_of: date, silent: int, gap: float | None, best: set[str]) -> str:
     """The first that fits: lapsed, at risk, best, existing."""
-    days = (as_of - one.last.on).days
+    days = (as_of - item.last.on).days
     if days > silent:
         return "lapsed"
     if gap is not None and days > gap:
         return "at_risk"
-    return "best" if one.name in best else "existing"
+    return "best" if item.name in best else "existing"
 
 
 def classes(
     shop: Shop, buyers: Sequence[Buyer], others: Sequence[Sequence[Order]], settings: Settings
 ) -> tuple[tables.CustomerClass, ...]:
     gap, best = gap_90(buyers), best_fifth(buyers)
-    found: dict[str, list[Buyer]] = {}
-    for one in buyers:
-        found.setdefault(class_of(one, shop.as_of, settings.inactive_days, gap, best), []).append(one)
+    results: dict[str, list[Buyer]] = {}
+    for item in buyers:
+        results.setdefault(class_of(item, shop.as_of, settings.inactive_days, gap, best), []).append(item)
     everyone = {order.customer for order in shop.orders} | set(shop.customers)
     prospects = len(everyone) - len(buyers)
     rows = [
         tables.CustomerClass(
             name,
-            len(found[name]),
-            sum((one.revenue() for one in found[name]), Decimal(0)),
-            sum((one.profit() for one in found[name]), Decimal(0)),
+            len(results[name]),
+            sum((item.revenue() for item in results[name]), Decimal(0)),
+            sum((item.profit() for item in results[name]), Decimal(0)),
         )
         for name in ("best", "existing", "at_risk", "lapsed")
-        if name in found
+        if name in results
     ]
     left = [order for orders in others for order in orders]
     revenue = sum((order.revenue for order in left), Decimal(0))
@@ -472,55 +472,55 @@ def actions(shop: Shop, buyers: Sequence[Buyer], settings: Settings) -> dict[str
     as_of, silent, soon = shop.as_of, settings.inactive_days, shop.as_of + timedelta(days=30)
     gap, best = gap_90(buyers), best_fifth(buyers)
     waits: dict[int, list[int]] = {}
-    for one in buyers:
-        for n, (earlier, later) in enumerate(pairwise(one.purchases), 1):
+    for item in buyers:
+        for n, (earlier, later) in enumerate(pairwise(item.purchases), 1):
             waits.setdefault(min(n, 12), []).append((later.on - earlier.on).days)
-    everything = [days for found in waits.values() for days in found]
+    everything = [days for results in waits.values() for days in results]
     lists: dict[str, list[tuple[Buyer, date]]] = {name: [] for name in tables.ACTIONS}
-    for one in buyers:
-        kind = class_of(one, as_of, silent, gap, best)
-        own = waits.get(min(len(one.purchases), 12), [])
+    for item in buyers:
+        kind = class_of(item, as_of, silent, gap, best)
+        own = waits.get(min(len(item.purchases), 12), [])
         usual = own if len(own) >= 30 else everything
         if kind in {"best", "existing"} and usual:
-            due = one.last.on + timedelta(days=math.ceil(median(usual)))
+            due = item.last.on + timedelta(days=math.ceil(median(usual)))
             if due <= soon:
-                lists["due"].append((one, due))
-        end = one.last.on + timedelta(days=silent + 1)
+                lists["due"].append((item, due))
+        end = item.last.on + timedelta(days=silent + 1)
         if kind == "at_risk":
-            lists["at_risk"].append((one, end))
-        if kind == "lapsed" and one.name in best:
-            lists["lapsed_best"].append((one, end))
-        if one.attributes.birth:
-            born = pd.Timestamp(one.attributes.birth)
+            lists["at_risk"].append((item, end))
+        if kind == "lapsed" and item.name in best:
+            lists["lapsed_best"].append((item, end))
+        if item.attributes.birth:
+            born = pd.Timestamp(item.attributes.birth)
             years = [as_of.year - born.year + step for step in (0, 1)]
             coming = [(born + pd.DateOffset(years=one_year)).date() for one_year in years]
             day = min(one_day for one_day in coming if one_day > as_of)
             if day <= soon:
-                lists["birthdays"].append((one, day))
-    return {name: people(found, best, by_day=name == "birthdays") for name, found in lists.items()}
+                lists["birthdays"].append((item, day))
+    return {name: people(results, best, by_day=name == "birthdays") for name, results in lists.items()}
 
 
-def people(found: list[tuple[Buyer, date]], best: set[str], *, by_day: bool) -> tables.People:
+def people(results: list[tuple[Buyer, date]], best: set[str], *, by_day: bool) -> tables.People:
     """By gross profit, birthdays by their day first; at most 500 are listed."""
-    ranked = sorted(found, key=lambda entry: (-entry[0].profit(), entry[0].name.encode()))
+    ranked = sorted(results, key=lambda entry: (-entry[0].profit(), entry[0].name.encode()))
     if by_day:
         ranked.sort(key=lambda entry: entry[1])
     rows = [
-        tables.Person(one.name, one.last.on, day, len(one.purchases), one.profit(), one.name in best)
-        for one, day in ranked[:500]
+        tables.Person(item.name, item.last.on, day, len(item.purchases), item.profit(), item.name in best)
+        for item, day in ranked[:500]
     ]
-    return tables.People(len(found), tuple(rows))
+    return tables.People(len(results), tuple(rows))
 
 
 def calendar(
     shop: Shop, buyers: Sequence[Buyer], known: Sequence[Buyer], first: date
 ) -> tuple[tables.CalendarMonth, ...]:
-    found = []
+    results = []
     for passed in range(months_between(first, shop.as_of) + 1):
         month = months_later(month_of(first), passed)
         orders = [order for order in shop.orders if month_of(order.on) == month]
         purchases = [order for order in orders if order.revenue > 0]
-        found.append(
+        results.append(
             tables.CalendarMonth(
                 month,
                 len(purchases),
@@ -531,12 +531,12 @@ def calendar(
                 first <= month and months_later(month, 1) - DAY <= shop.as_of,
             )
         )
-    return tuple(found)
+    return tuple(results)
 
 
-def acquired(one: Spend, known: Sequence[Buyer]) -> int:
+def acquired(item: Spend, known: Sequence[Buyer]) -> int:
     return sum(
-        month_of(buyer.first.on) == one.month and one.channel in {None, buyer.channel} for buyer in known
+        month_of(buyer.first.on) == item.month and item.channel in {None, buyer.channel} for buyer in known
     )
 
 
@@ -546,24 +546,24 @@ def total_or_none(numbers: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def ads(spend: Sequence[Spend], known: Sequence[Buyer]) -> tuple[tables.AdSpend, ...]:
-    found = []
-    for channel in {one.channel for one in spend}:
-        own = [one for one in spend if one.channel == channel]
-        found.append(
+    results = []
+    for channel in {item.channel for item in spend}:
+        own = [item for item in spend if item.channel == channel]
+        results.append(
             tables.AdSpend(
                 channel,
-                sum((one.cost for one in own), Decimal(0)),
-                total_or_none(one.clicks for one in own),
-                total_or_none(one.conversions for one in own),
-                sum(acquired(one, known) for one in own),
+                sum((item.cost for item in own), Decimal(0)),
+                total_or_none(item.clicks for item in own),
+                total_or_none(item.conversions for item in own),
+                sum(acquired(item, known) for item in own),
             )
         )
-    return tuple(sorted(found, key=lambda row: (row.channel is None, -row.cost, row.channel or "")))
+    return tuple(sorted(results, key=lambda row: (row.channel is None, -row.cost, row.channel or "")))
 
 
 def ad_months(spend: Sequence[Spend], known: Sequence[Buyer]) -> tuple[tables.AdMonth, ...]:
     channels = [row.channel for row in ads(spend, known)]
-    ordered = sorted(spend, key=lambda one: (channels.index(one.channel), one.month))
+    ordered = sorted(spend, key=lambda item: (channels.index(item.channel), item.month))
     return tuple(
         tables.AdMonth(o.channel, o.month, o.cost, o.clicks, o.conversions, acquired(o, known))
         for o in ordered
@@ -614,7 +614,7 @@ def gathered_ad_months(
 def contract_sums(buyers: Sequence[Buyer], as_of: date, plans: bool) -> tables.Contracts:
     """plans: whether a source names plans; then only those with a plan or a cancellation count."""
     if plans:
-        buyers = [one for one in buyers if one.attributes.plan or one.attributes.cancelled]
+        buyers = [item for item in buyers if item.attributes.plan or item.attributes.cancelled]
     cancellations = days = early = early_days = 0
     for buyer in buyers:
         end = buyer.attributes.cancelled

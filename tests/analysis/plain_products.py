@@ -34,7 +34,7 @@ def products(
         main = order.values.get("product")
         return set(order.products) if several else {main} - {None} if main else set()
 
-    baskets = [(one.name, held(order)) for one in buyers for order in one.purchases if held(order)]
+    baskets = [(each.name, held(order)) for each in buyers for order in each.purchases if held(order)]
     orders = Counter(name for _, basket in baskets for name in basket)
     ranked = sorted(orders, key=lambda name: (-orders[name], name.encode()))
     bought_by = {name: {customer for customer, basket in baskets if name in basket} for name in ranked}
@@ -70,34 +70,34 @@ def pairs(
     both = Counter(
         pair for _, basket in baskets for pair in combinations([p for p in compared if p in basket], 2)
     )
-    found = [pair for pair, count in both.items() if count >= 10]
+    results = [pair for pair, count in both.items() if count >= 10]
     beyond = {
-        (one, other): both[one, other] - Fraction(orders[one] * orders[other], len(baskets))
-        for one, other in found
+        (each, other): both[each, other] - Fraction(orders[each] * orders[other], len(baskets))
+        for each, other in results
     }
-    found.sort(key=lambda pair: (-beyond[pair], compared.index(pair[0]), compared.index(pair[1])))
+    results.sort(key=lambda pair: (-beyond[pair], compared.index(pair[0]), compared.index(pair[1])))
     return tuple(
         tables.Pair(
-            one,
+            each,
             other,
-            both[one, other],
-            orders[one],
+            both[each, other],
+            orders[each],
             orders[other],
-            len({customer for customer, basket in baskets if {one, other} <= basket}),
-            effective(baskets, one, other),
+            len({customer for customer, basket in baskets if {each, other} <= basket}),
+            effective(baskets, each, other),
         )
-        for one, other in found[:30]
+        for each, other in results[:30]
     )
 
 
-def effective(baskets: Sequence[tuple[str, set[str]]], one: str, other: str) -> float:
+def effective(baskets: Sequence[tuple[str, set[str]]], each: str, other: str) -> float:
     """1 ÷ the variance of the logarithm of the lift, from each customer's influence on it; no more than the
     effective number (Kish) of orders with both.
     """
     counts: dict[str, list[int]] = {}
     for customer, basket in baskets:
         own = counts.setdefault(customer, [0, 0, 0, 0])
-        for place, is_there in enumerate(({one, other} <= basket, one in basket, other in basket, True)):
+        for place, is_there in enumerate(({each, other} <= basket, each in basket, other in basket, True)):
             own[place] += is_there
     x, y, z, n = (sum(own[place] for own in counts.values()) for place in range(4))
     influence = [a / x - b / y - c / z + d / n for a, b, c, d in counts.values()]
@@ -109,17 +109,17 @@ def effective(baskets: Sequence[tuple[str, set[str]]], one: str, other: str) -> 
 def first(
     value: str | None, group: Sequence["Buyer"], start: date, as_of: date, silent: int
 ) -> tables.FirstProduct:
-    old = [one for one in group if one.first.on >= start and (as_of - one.first.on).days >= silent]
-    return tables.FirstProduct(value, len(old), sum(len(one.purchases) > 1 for one in old))
+    old = [each for each in group if each.first.on >= start and (as_of - each.first.on).days >= silent]
+    return tables.FirstProduct(value, len(old), sum(len(each.purchases) > 1 for each in old))
 
 
 def second(groups: Sequence[Group], start: date, smallest: int) -> tuple[tables.SecondProduct, ...]:
     """The ten largest products of the second purchase; the rest gathered unless it is a single one."""
     went_on = [
-        (value, one.purchases[1].values.get("product"))
+        (value, each.purchases[1].values.get("product"))
         for value, group in groups
-        for one in group
-        if one.first.on >= start and len(one.purchases) > 1
+        for each in group
+        if each.first.on >= start and len(each.purchases) > 1
     ]
     apart = stands(Counter(product for _, product in went_on), 10, smallest)
 

@@ -187,5 +187,5 @@ def fill(connection: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[obj
     """Put the rows into the table, in one statement because single ones are slow."""
     if rows:
         row = "(" + ", ".join("?" * len(rows[0])) + ")"
-        values = [value for one in rows for value in one]
+        values = [value for each in rows for value in each]
         connection.execute(f"INSERT INTO {table} VALUES " + ", ".join([row] * len(rows)), values)

@@ -206,9 +206,9 @@ def many_shops(
         truth = float(np.average([buyers_ltv(CDNOW, days) for days in lengths], weights=sizes))
     orders = checked(log, last, shops=shop)
     settings = Settings(history_starts="all-new")
-    found = analyse(orders, settings).limits
+    results = analyse(orders, settings).limits
     orders.connection.close()
-    rows = [row for group in found.values() for row in group]
+    rows = [row for group in results.values() for row in group]
     return [row for row in rows if row.value is not None and row.months == months], truth
 
 

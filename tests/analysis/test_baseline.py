@@ -54,18 +54,18 @@ def month(number: float) -> date:
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_segments_and_age_months(both: Both, dimension: str) -> None:
-    found, frames = both
+    results, frames = both
     plain = sorted(rows(frames[f"segments {dimension}"]), key=lambda row: (row[0] is None, -row[1], row[0]))
-    assert [tuple(row) for row in found.segments[dimension]] == plain
+    assert [tuple(row) for row in results.segments[dimension]] == plain
     months = {(row[0], row[1]): row[2:] for row in rows(frames[f"age months {dimension}"])}
-    assert {(row.value, row.month): tuple(row[2:]) for row in found.age_months[dimension]} == months
+    assert {(row.value, row.month): tuple(row[2:]) for row in results.age_months[dimension]} == months
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_limits(both: Both, dimension: str) -> None:
-    found, frames = both
+    results, frames = both
     plain = {row[:3]: row[3:] for row in rows(frames[f"limits {dimension}"])}
-    shown = {tuple(row[:3]): row[3:] for row in found.limits[dimension]}
+    shown = {tuple(row[:3]): row[3:] for row in results.limits[dimension]}
     assert shown
     assert shown.keys() == plain.keys()
     for key, ends in shown.items():
@@ -73,35 +73,35 @@ def test_limits(both: Both, dimension: str) -> None:
 
 
 def test_totals(both: Both) -> None:
-    found, frames = both
-    assert [tuple(found.total)[1:]] == [row[1:] for row in rows(frames["segments total"])]
-    assert [tuple(row)[1:] for row in found.total_age_months] == [
+    results, frames = both
+    assert [tuple(results.total)[1:]] == [row[1:] for row in rows(frames["segments total"])]
+    assert [tuple(row)[1:] for row in results.total_age_months] == [
         row[1:] for row in rows(frames["age months total"])
     ]
 
 
 def test_cohorts(both: Both) -> None:
-    found, frames = both
-    assert [tuple(row) for row in found.cohorts] == [(month(m), n) for m, n in rows(frames["cohorts"])]
+    results, frames = both
+    assert [tuple(row) for row in results.cohorts] == [(month(m), n) for m, n in rows(frames["cohorts"])]
     cells = {(month(c), age): (active, profit) for c, _, active, profit, age in rows(frames["cohort_months"])}
-    assert {(row.month, row.age): (row.active, row.gross_profit) for row in found.cohort_months} == cells
+    assert {(row.month, row.age): (row.active, row.gross_profit) for row in results.cohort_months} == cells
 
 
 def test_repeat_curve_and_calendar(both: Both) -> None:
-    found, frames = both
-    assert [tuple(row) for row in found.repeat] == rows(frames["repeat"])
-    assert [tuple(row) for row in found.days_to_second] == rows(frames["days_to_second"])
-    assert [found.gap_90] == [row[0] for row in rows(frames["days_between"])]
+    results, frames = both
+    assert [tuple(row) for row in results.repeat] == rows(frames["repeat"])
+    assert [tuple(row) for row in results.days_to_second] == rows(frames["days_to_second"])
+    assert [results.gap_90] == [row[0] for row in rows(frames["days_between"])]
     assert [
-        (r.month, r.revenue, r.gross_profit, r.orders, r.customers, r.new_customers) for r in found.calendar
+        (r.month, r.revenue, r.gross_profit, r.orders, r.customers, r.new_customers) for r in results.calendar
     ] == [(month(row[0]), *row[1:]) for row in rows(frames["calendar"])]
 
 
 def test_ads(both: Both) -> None:
-    found, frames = both
-    assert sorted(tuple(row) for row in found.ads) == sorted(rows(frames["ads"]))
+    results, frames = both
+    assert sorted(tuple(row) for row in results.ads) == sorted(rows(frames["ads"]))
     by_month = {(channel, month(m)): rest for m, channel, *rest in rows(frames["ad_months"])}
-    assert {(row.channel, row.month): list(row[2:]) for row in found.ad_months} == by_month
+    assert {(row.channel, row.month): list(row[2:]) for row in results.ad_months} == by_month
 
 
 def in_order(table: Iterable[Iterable[Any]]) -> list[tuple[Any, ...]]:

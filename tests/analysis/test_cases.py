@@ -38,39 +38,39 @@ def analysed(of: Shop, settings: Settings = ALL_NEW) -> Analysis:
 
 def test_a_month_from_the_31st_ends_on_the_last_of_february() -> None:
     orders = [order("a", "2023-01-31", 100), order("a", "2023-02-27", 10), order("a", "2023-02-28", 1)]
-    found = analysed(shop(*orders, as_of="2023-03-30")).total_age_months
+    output = analysed(shop(*orders, as_of="2023-03-30")).total_age_months
     # 31 January to 27 February, then 28 February to 30 March: both had ended by the end of 30 March.
-    assert found == (AgeMonth(None, 1, 1, 2, Decimal(55)), AgeMonth(None, 2, 1, 1, Decimal("0.5")))
-    assert analysed(shop(*orders, as_of="2023-03-29")).total_age_months == found[:1]
+    assert output == (AgeMonth(None, 1, 1, 2, Decimal(55)), AgeMonth(None, 2, 1, 1, Decimal("0.5")))
+    assert analysed(shop(*orders, as_of="2023-03-29")).total_age_months == output[:1]
 
 
 def test_a_refund_before_the_first_purchase_counts_in_totals_only() -> None:
-    found = analysed(shop(order("a", "2023-01-05", -20), order("a", "2023-01-10", 100)))
-    assert found.total.gross_profit == Decimal(40)
-    assert sum(month.gross_profit for month in found.total_age_months) == Decimal(50)
-    assert found.cohort_months[0] == CohortMonth(date(2023, 1, 1), 0, 1, Decimal(50))
+    output = analysed(shop(order("a", "2023-01-05", -20), order("a", "2023-01-10", 100)))
+    assert output.total.gross_profit == Decimal(40)
+    assert sum(month.gross_profit for month in output.total_age_months) == Decimal(50)
+    assert output.cohort_months[0] == CohortMonth(date(2023, 1, 1), 0, 1, Decimal(50))
 
 
 def test_customers_with_refunds_and_samples_alone_stand_apart() -> None:
     orders = [order("a", "2023-01-05", 100), order("b", "2023-01-05", 0), order("c", "2023-02-01", -30)]
-    found = analysed(shop(*orders))
-    assert found.without_purchase == Segment(None, 2, 0, Decimal(-30), Decimal(-15), 0, 0, 0)
-    assert found.total.revenue + found.without_purchase.revenue == Decimal(70)
+    output = analysed(shop(*orders))
+    assert output.without_purchase == Segment(None, 2, 0, Decimal(-30), Decimal(-15), 0, 0, 0)
+    assert output.total.revenue + output.without_purchase.revenue == Decimal(70)
 
 
 def test_a_file_without_any_purchase_gives_empty_tables() -> None:
-    found = analysed(shop(order("a", "2023-01-05", -100), dimensions=(("gender", "customer"),)))
-    assert (found.total.customers, found.without_purchase.customers) == (0, 1)
-    assert (found.total_age_months, found.cohorts, found.repeat, found.gap_90) == ((), (), (), None)
-    assert found.segments == {"gender": ()}
+    output = analysed(shop(order("a", "2023-01-05", -100), dimensions=(("gender", "customer"),)))
+    assert (output.total.customers, output.without_purchase.customers) == (0, 1)
+    assert (output.total_age_months, output.cohorts, output.repeat, output.gap_90) == ((), (), (), None)
+    assert output.segments == {"gender": ()}
 
 
 def test_a_shop_younger_than_a_month_has_no_age_month_yet() -> None:
-    found = analysed(
+    output = analysed(
         shop(order("a", "2023-01-05", 1), as_of="2023-02-03", dimensions=(("gender", "customer"),))
     )
-    assert (found.total_age_months, found.total_limits, found.limits) == ((), (), {"gender": ()})
-    assert (found.cohort_months[0].age, found.repeat[0].customers) == (0, 1)
+    assert (output.total_age_months, output.total_limits, output.limits) == ((), (), {"gender": ()})
+    assert (output.cohort_months[0].age, output.repeat[0].customers) == (0, 1)
 
 
 def test_of_two_orders_at_one_moment_the_lower_id_is_the_first() -> None:
@@ -78,22 +78,22 @@ def test_of_two_orders_at_one_moment_the_lower_id_is_the_first() -> None:
         order("a", "2023-01-05", 1, "2", product="tea"),
         order("a", "2023-01-05", 1, "1", product="cup"),
     ]
-    found = analysed(shop(*orders, dimensions=(("product", "order"),)))
-    assert [row.value for row in found.segments["product"]] == ["cup"]
+    output = analysed(shop(*orders, dimensions=(("product", "order"),)))
+    assert [row.value for row in output.segments["product"]] == ["cup"]
 
 
-@pytest.mark.parametrize(("values", "kept"), [(20, 20), (21, 21), (22, 20)])
-def test_small_groups_are_gathered_but_never_a_single_one(values: int, kept: int) -> None:
+@pytest.mark.parametrize(("values", "named"), [(20, 20), (21, 21), (22, 20)])
+def test_small_groups_are_gathered_but_never_a_single_one(values: int, named: int) -> None:
     orders = [
         order(f"{value}-{n}", "2023-01-05", 1, product=f"p{value:02}")
         for value in range(values)
         for n in range(2 if value == 5 else 1)
     ]
     nameless = order("x", "2023-01-05", 1)
-    found = analysed(shop(*orders, nameless, dimensions=(("product", "order"),))).segments["product"]
+    output = analysed(shop(*orders, nameless, dimensions=(("product", "order"),))).segments["product"]
     names = [f"p{value:02}" for value in (5, 0, 1, 2, 3, 4, *range(6, values))]
-    assert [row.value for row in found] == [*names[:kept], *([OTHER] if values > kept else []), None]
-    assert sum(row.customers for row in found) == values + 2
+    assert [row.value for row in output] == [*names[:named], *([OTHER] if values > named else []), None]
+    assert sum(row.customers for row in output) == values + 2
 
 
 def test_age_is_that_of_the_day_of_the_first_purchase() -> None:
@@ -116,8 +116,8 @@ def test_age_is_that_of_the_day_of_the_first_purchase() -> None:
 def test_the_customers_tables_channel_goes_before_the_first_orders() -> None:
     orders = [order(name, "2023-01-05", 1, channel="web") for name in "ab"]
     member = Attributes(None, None, None, {"channel": "shop"})
-    found = analysed(shop(*orders, dimensions=(("channel", "customer"),), a=member)).segments["channel"]
-    assert [(row.value, row.customers) for row in found] == [("shop", 1), ("web", 1)]
+    output = analysed(shop(*orders, dimensions=(("channel", "customer"),), a=member)).segments["channel"]
+    assert [(row.value, row.customers) for row in output] == [("shop", 1), ("web", 1)]
 
 
 STARTS = [
@@ -132,9 +132,9 @@ STARTS = [
 @pytest.mark.parametrize(("given", "known_from"), STARTS)
 def test_from_when_on_a_first_purchase_is_surely_the_first(given: date | None, known_from: date) -> None:
     orders = [order("a", "2023-01-01", 1), order("b", "2023-01-30", 1), order("c", "2023-03-01", 1)]
-    found = analysed(shop(*orders), Settings(history_starts=given))
-    assert found.known_from == known_from
-    assert found.unknown_start == sum(row.on < known_from for row in orders)
+    output = analysed(shop(*orders), Settings(history_starts=given))
+    assert output.known_from == known_from
+    assert output.unknown_start == sum(row.on < known_from for row in orders)
 
 
 def test_the_same_shop_in_any_order_and_on_any_number_of_threads_gives_the_same_result() -> None:

@@ -54,10 +54,10 @@ def test_published_customers_and_customer_days(whole: Analysis) -> None:
 
 
 def test_published_repeat_buyers_of_the_first_39_weeks(log: pd.DataFrame) -> None:
-    found = analysed(log, WEEK_39)
-    assert found.total.customers + found.without_purchase.customers == 2357
-    assert found.total.repeat_customers == 946
-    assert found.total.orders - found.total.customers == 2457
+    results = analysed(log, WEEK_39)
+    assert results.total.customers + results.without_purchase.customers == 2357
+    assert results.total.repeat_customers == 946
+    assert results.total.orders - results.total.customers == 2457
 
 
 def test_revenue_equals_pandas(whole: Analysis, days: pd.DataFrame) -> None:
@@ -69,13 +69,13 @@ def test_the_cohort_table_equals_pandas(whole: Analysis, days: pd.DataFrame) -> 
     by_month = days.groupby([cohort, "month"])
     customers: dict[Hashable, int] = by_month["customer_id"].nunique().to_dict()
     cents: dict[Hashable, int] = by_month["cents"].sum().to_dict()
-    found = {
+    results = {
         (f"{c.month:%Y-%m}", str(pd.Period(f"{c.month:%Y-%m}", "M") + c.age)): c for c in whole.cohort_months
     }
-    assert sorted({first for first, _ in found}) == ["1997-01", "1997-02", "1997-03"]
-    assert len(found) == 18 + 17 + 16
-    assert {cell: row.active for cell, row in found.items()} == customers
-    assert {cell: row.gross_profit * 100 for cell, row in found.items()} == cents
+    assert sorted({first for first, _ in results}) == ["1997-01", "1997-02", "1997-03"]
+    assert len(results) == 18 + 17 + 16
+    assert {cell: row.active for cell, row in results.items()} == customers
+    assert {cell: row.gross_profit * 100 for cell, row in results.items()} == cents
     assert [row.customers for row in whole.cohorts] == [
         customers[m, m] for m in ("1997-01", "1997-02", "1997-03")
     ]

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def found() -> Analysis:
+def results() -> Analysis:
     return analyse(read([Path(PLACE)], settings=SETTINGS), SETTINGS)
 
 
@@ -34,22 +34,22 @@ def invoices() -> pd.DataFrame:
     return lines.groupby(["CustomerID", "InvoiceNo"])["money"].sum().reset_index()
 
 
-def test_customers_orders_and_revenue_equal_pandas(found: Analysis, invoices: pd.DataFrame) -> None:
+def test_customers_orders_and_revenue_equal_pandas(results: Analysis, invoices: pd.DataFrame) -> None:
     purchases = invoices[~invoices["InvoiceNo"].str.startswith("C") & (invoices["money"] > 0)]
-    assert found.total.customers == purchases["CustomerID"].nunique() == 4338
-    assert found.total.orders == len(purchases)
-    assert found.total.repeat_customers == int((purchases.groupby("CustomerID").size() > 1).sum())
+    assert results.total.customers == purchases["CustomerID"].nunique() == 4338
+    assert results.total.orders == len(purchases)
+    assert results.total.repeat_customers == int((purchases.groupby("CustomerID").size() > 1).sum())
     # Cancellations give money back: they lower revenue, and some customers have nothing else.
     buyers = invoices["CustomerID"].isin(purchases["CustomerID"])
-    assert found.total.revenue * 1000 == Decimal(int(invoices[buyers]["money"].sum()))
-    assert found.without_purchase.revenue * 1000 == Decimal(int(invoices[~buyers]["money"].sum()))
+    assert results.total.revenue * 1000 == Decimal(int(invoices[buyers]["money"].sum()))
+    assert results.without_purchase.revenue * 1000 == Decimal(int(invoices[~buyers]["money"].sum()))
 
 
-def test_countries_add_up(found: Analysis) -> None:
-    (rows,) = (rows for name, rows in found.segments.items() if name.startswith("by_"))
+def test_countries_add_up(results: Analysis) -> None:
+    (rows,) = (rows for name, rows in results.segments.items() if name.startswith("by_"))
     assert rows[0].value == "United Kingdom"
-    assert sum(row.revenue for row in rows) == found.total.revenue
-    assert sum(row.customers for row in rows) == found.total.customers
+    assert sum(row.revenue for row in rows) == results.total.revenue
+    assert sum(row.customers for row in rows) == results.total.customers
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +64,9 @@ def baskets() -> pd.DataFrame:
     return lines[["CustomerID", "InvoiceNo", "product"]].drop_duplicates()
 
 
-def test_products_and_pairs_equal_pandas(found: Analysis, baskets: pd.DataFrame) -> None:
+def test_products_and_pairs_equal_pandas(results: Analysis, baskets: pd.DataFrame) -> None:
     """Every pair of the 200 products in most invoices by one matrix product; the listed ones are the top."""
-    products = found.products
+    products = results.products
     assert products is not None
     sizes = baskets.groupby("InvoiceNo").size()
     orders = baskets["product"].value_counts()
@@ -82,12 +82,12 @@ def test_products_and_pairs_equal_pandas(found: Analysis, baskets: pd.DataFrame)
     beyond = both - np.outer(alone, alone) / len(sizes)
     upper = np.triu(np.ones(both.shape, dtype=bool), 1)
     ranked = pd.Series(beyond.where(upper).stack()).sort_values(ascending=False)
-    shown = {frozenset((one.one, one.other)): one for one in products.pairs}
+    shown = {frozenset((each.leader, each.partner)): each for each in products.pairs}
     assert [frozenset(pair) for pair in ranked.index[: len(shown)]] == list(shown)
-    for one, other in list(ranked.index[: len(shown)]):
-        pair = shown[frozenset((one, other))]
-        assert pair.orders == both.loc[one, other]
-        assert (pair.one_orders, pair.other_orders) == (orders[pair.one], orders[pair.other])
-        buyers = [set(baskets[baskets["product"] == name]["InvoiceNo"]) for name in (one, other)]
+    for each, other in list(ranked.index[: len(shown)]):
+        pair = shown[frozenset((each, other))]
+        assert pair.orders == both.loc[each, other]
+        assert (pair.leader_orders, pair.partner_orders) == (orders[pair.leader], orders[pair.partner])
+        buyers = [set(baskets[baskets["product"] == name]["InvoiceNo"]) for name in (each, other)]
         together = baskets[baskets["InvoiceNo"].isin(buyers[0] & buyers[1])]
         assert pair.customers == together["CustomerID"].nunique()

@@ -20,31 +20,31 @@ from tests.analysis.shops import checked, random_shop
 TABLES = [field.name for field in fields(Analysis) if field.name != "dimensions"]
 
 
-def differences(found: Analysis, expected: Analysis) -> list[str]:
+def differences(output: Analysis, expected: Analysis) -> list[str]:
     """The names of the tables that differ; limits within 1e-6, all else exactly, types of sums aside."""
-    return [name for name in TABLES if not same(getattr(found, name), getattr(expected, name))]
+    return [name for name in TABLES if not same(getattr(output, name), getattr(expected, name))]
 
 
-def same(found: object, expected: object) -> bool:
-    if isinstance(expected, dict) and isinstance(found, dict):
-        return list(found) == list(expected) and all(same(found[key], expected[key]) for key in expected)
+def same(output: object, expected: object) -> bool:
+    if isinstance(expected, dict) and isinstance(output, dict):
+        return list(output) == list(expected) and all(same(output[key], expected[key]) for key in expected)
     if (
         isinstance(expected, tuple)
-        and isinstance(found, tuple)
+        and isinstance(output, tuple)
         and any(isinstance(x, Limits) for x in expected)
     ):
-        return len(found) == len(expected) and all(
+        return len(output) == len(expected) and all(
             row[:3] == other[:3] and row[3:] == pytest.approx(other[3:], rel=1e-6)
-            for row, other in zip(found, expected, strict=True)
+            for row, other in zip(output, expected, strict=True)
         )
-    if isinstance(found, Products) and isinstance(expected, Products):
-        return rounded(found) == rounded(expected)
-    return found == expected
+    if isinstance(output, Products) and isinstance(expected, Products):
+        return rounded(output) == rounded(expected)
+    return output == expected
 
 
 def rounded(of: Products) -> Products:
     """What a sum of doubles leaves behind goes."""
-    return replace(of, pairs=tuple(one._replace(effective=round(one.effective, 6)) for one in of.pairs))
+    return replace(of, pairs=tuple(each._replace(effective=round(each.effective, 6)) for each in of.pairs))
 
 
 def starts(seed: int, opened: date) -> date | Literal["all-new"] | None:

@@ -19,7 +19,7 @@ from tests.analysis.test_cases import ALL_NEW, order, shop
 BY_PRODUCT = (("product", "order"),)
 
 
-def found(of: Shop, settings: Settings = ALL_NEW) -> Products:
+def results(of: Shop, settings: Settings = ALL_NEW) -> Products:
     products = analyse(checked(of, contracts=False), settings).products
     assert products is not None
     return products
@@ -28,16 +28,16 @@ def found(of: Shop, settings: Settings = ALL_NEW) -> Products:
 def baskets(*orders: tuple[str, str]) -> Shop:
     """Orders as customer and products, one letter each; all on one day a customer, by the hour."""
     made = [
-        Order(one.customer, str(number), one.at, one.revenue, one.profit, one.values, tuple(products))
+        Order(each.customer, str(number), each.at, each.revenue, each.profit, each.values, tuple(products))
         for number, (customer, products) in enumerate(orders)
-        for one in [order(customer, f"2023-01-{1 + number % 28:02}", 100, product=products[:1])]
+        for each in [order(customer, f"2023-01-{1 + number % 28:02}", 100, product=products[:1])]
     ]
     return Shop(made, {}, [], list(BY_PRODUCT), shop(*made).as_of, baskets=True)
 
 
 def test_pairs_are_counted_order_by_order() -> None:
     orders = [("a", "tea"), ("a", "tc"), ("b", "t"), ("c", "")] + [(f"d{n}", "tc") for n in range(9)]
-    products = found(baskets(*orders))
+    products = results(baskets(*orders))
     assert (products.names, products.orders, products.several, products.compared) == (4, 12, 11, 2)
     assert products.sold[:2] == (SoldProduct("t", 12, 11), SoldProduct("c", 10, 10))
     (pair,) = products.pairs
@@ -45,22 +45,22 @@ def test_pairs_are_counted_order_by_order() -> None:
 
 
 def test_a_pair_needs_ten_orders() -> None:
-    assert found(baskets(*((f"c{n}", "tc") for n in range(9)))).pairs == ()
-    assert len(found(baskets(*((f"c{n}", "tc") for n in range(10)))).pairs) == 1
+    assert results(baskets(*((f"c{n}", "tc") for n in range(9)))).pairs == ()
+    assert len(results(baskets(*((f"c{n}", "tc") for n in range(10)))).pairs) == 1
 
 
 def test_pairs_that_exceed_chance_come_before_the_frequent() -> None:
     """Of 60 orders 20 hold t and c, as chance has it, and 10 hold e and f, as it does not."""
     orders = ["tc"] * 20 + ["t"] * 20 + ["c"] * 10 + ["ef"] * 10
-    pairs = found(baskets(*((f"c{n}", products) for n, products in enumerate(orders)))).pairs
-    assert [(pair.one, pair.other, pair.orders) for pair in pairs] == [("e", "f", 10), ("t", "c", 20)]
+    pairs = results(baskets(*((f"c{n}", products) for n, products in enumerate(orders)))).pairs
+    assert [(pair.leader, pair.partner, pair.orders) for pair in pairs] == [("e", "f", 10), ("t", "c", 20)]
 
 
 def test_one_customer_is_one_witness_however_often_he_buys() -> None:
     others = [("t", 30), ("c", 30), ("e", 100)]
     single = [(f"{name}{n}", name) for name, times in others for n in range(times)]
-    spread = found(baskets(*((f"x{n}", "tc") for n in range(40)), *single)).pairs[0]
-    loyal = found(baskets(*(("x", "tc") for _ in range(40)), *single)).pairs[0]
+    spread = results(baskets(*((f"x{n}", "tc") for n in range(40)), *single)).pairs[0]
+    loyal = results(baskets(*(("x", "tc") for _ in range(40)), *single)).pairs[0]
     assert (loyal.orders, loyal.customers, spread.orders, spread.customers) == (40, 1, 40, 40)
     assert loyal.effective < 1.01
     assert spread.effective == pytest.approx(40)
@@ -77,7 +77,7 @@ REGULARS = baskets(
 
 
 def test_regulars_of_one_product_make_a_pair_less_sure() -> None:
-    (pair,) = found(REGULARS).pairs
+    (pair,) = results(REGULARS).pairs
     expected = plain.analyse(REGULARS, ALL_NEW).products
     assert expected is not None
     assert pair.effective == pytest.approx(expected.pairs[0].effective)
@@ -109,7 +109,7 @@ def test_a_wrong_sum_makes_the_pair_more_or_less_sure(
         engine, "sql", lambda of: written(of).replace(right, wrong) if of == name else written(of)
     )
     assert right in written(name)
-    (pair,) = found(REGULARS).pairs
+    (pair,) = results(REGULARS).pairs
     expected = plain.analyse(REGULARS, ALL_NEW).products
     assert expected is not None
     assert pair.effective != pytest.approx(expected.pairs[0].effective, rel=1e-4)
@@ -128,7 +128,7 @@ def test_the_variance_of_independent_orders_is_that_of_the_delta_method() -> Non
 def test_where_orders_hold_one_product_each_there_are_no_pairs() -> None:
     orders = [order(f"c{n}", "2023-01-05", 1, product="tea" if n % 3 else "cup") for n in range(30)]
     nameless = order("x", "2023-01-05", 1)
-    products = found(shop(*orders, nameless, dimensions=BY_PRODUCT))
+    products = results(shop(*orders, nameless, dimensions=BY_PRODUCT))
     assert (products.orders, products.several, products.compared, products.pairs) == (30, 0, 0, ())
     assert products.sold == (SoldProduct("tea", 20, 20), SoldProduct("cup", 10, 10))
 
@@ -145,9 +145,9 @@ def test_refunds_and_samples_are_no_second_order() -> None:
         order("a", "2023-02-01", 50, "4", product="cup"),
         order("b", "2023-01-05", 100, "5", product="tea"),
     ]
-    products = found(shop(*orders, dimensions=BY_PRODUCT))
+    products = results(shop(*orders, dimensions=BY_PRODUCT))
     assert products.second == (SecondProduct("tea", "cup", 1),)
-    assert [one.value for one in products.sold] == ["tea", "cup"]
+    assert [each.value for each in products.sold] == ["tea", "cup"]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_refunds_and_samples_are_no_second_order() -> None:
 )
 def test_the_second_order_is_the_one_after_the_first(moments: tuple[str, ...], second: str) -> None:
     orders = [order("a", f"{at}", 1, str(n), product=f"p{n}") for n, at in enumerate(moments)]
-    ((_, product, _),) = found(shop(*orders[::-1], dimensions=BY_PRODUCT)).second
+    ((_, product, _),) = results(shop(*orders[::-1], dimensions=BY_PRODUCT)).second
     assert product == second
 
 
@@ -173,13 +173,13 @@ def test_customers_count_once_their_first_order_is_old_enough() -> None:
         order("b", "2024-07-05", 1, "3", product="tea"),
         order("b", "2024-12-01", 1, "4", product="cup"),
     ]
-    assert found(shop(*orders, dimensions=BY_PRODUCT)).first == (FirstProduct("tea", 1, 1),)
+    assert results(shop(*orders, dimensions=BY_PRODUCT)).first == (FirstProduct("tea", 1, 1),)
 
 
 def test_customers_of_unknown_start_are_left_out() -> None:
     orders = [order("old", "2023-01-01", 1, product="tea"), order("old", "2023-05-01", 1, product="cup")]
     orders += [order("new", "2023-11-01", 1, product="tea"), order("new", "2023-12-01", 1, product="tea")]
-    products = found(shop(*orders, dimensions=BY_PRODUCT), Settings(with_customers=True))
+    products = results(shop(*orders, dimensions=BY_PRODUCT), Settings(with_customers=True))
     assert products.second == (SecondProduct("tea", "tea", 1),)
     assert products.first == (FirstProduct("tea", 1, 1),)
     assert products.orders == 4
@@ -188,21 +188,21 @@ def test_customers_of_unknown_start_are_left_out() -> None:
 @pytest.mark.parametrize(("names", "shown"), [(10, 10), (11, 11), (12, 11)])
 def test_small_second_products_are_gathered_but_never_a_single_one(names: int, shown: int) -> None:
     orders = [
-        one
+        each
         for n in range(names)
-        for one in (
+        for each in (
             order(f"c{n}", "2023-01-05", 1, product="tea"),
             order(f"c{n}", "2023-02-05", 1, product=f"p{n:02}"),
         )
     ]
-    second = found(shop(*orders, dimensions=BY_PRODUCT)).second
+    second = results(shop(*orders, dimensions=BY_PRODUCT)).second
     assert len(second) == shown
     assert (second[-1].second == OTHER) is (names > 11)
-    assert sum(one.customers for one in second) == names
+    assert sum(each.customers for each in second) == names
 
 
 def limits(pair: Pair, orders: int, errors: float) -> tuple[float, float]:
-    lift = pair.orders * orders / (pair.one_orders * pair.other_orders)
+    lift = pair.orders * orders / (pair.leader_orders * pair.partner_orders)
     return lift_lower(lift, pair.effective, errors), lift_upper(lift, pair.effective, errors)
 
 
@@ -221,7 +221,7 @@ def test_shops_in_which_nothing_belongs_together_have_no_candidates() -> None:
             for _ in range(int(rng.geometric(0.3))):
                 held = "".join("abcdefgh"[n] for n in np.flatnonzero(rng.random(8) < chances))
                 orders.append((f"c{customer}", held))
-        products = found(baskets(*orders))
+        products = results(baskets(*orders))
         for pair in products.pairs:
             # Orders with nothing in them are none: that alone lifts every pair by this much less.
             truth = float(1 - np.prod(1 - chances))
@@ -243,8 +243,8 @@ def test_what_belongs_together_is_found() -> None:
             "xy" if rng.random() < 0.15 else "x" if rng.random() < 0.1 else "y" if rng.random() < 0.1 else ""
         )
         orders.append((f"c{customer}", held))
-    products = found(baskets(*orders))
+    products = results(baskets(*orders))
     errors = NormalDist().inv_cdf(1 - 0.05 / 2 / 45)
     above = [pair for pair in products.pairs if limits(pair, products.orders, errors)[0] > 1]
-    assert {(pair.one, pair.other) for pair in above} <= {("x", "y"), ("y", "x")}
+    assert {(pair.leader, pair.partner) for pair in above} <= {("x", "y"), ("y", "x")}
     assert len(above) == 1

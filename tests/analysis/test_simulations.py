@@ -45,6 +45,6 @@ def test_an_export_of_the_last_months_gives_no_bias(months: int, horizon: int) -
 @pytest.mark.parametrize(("months", "inflation"), [(13, 0.45), (18, 0.29)])
 def test_taking_all_customers_of_an_export_for_new_would_inflate_ltv(months: int, inflation: float) -> None:
     orders = export(np.random.default_rng(2), REGULARS, months, people=40_000)
-    found = analyse(orders, Settings(history_starts="all-new")).total_limits
-    (row,) = (row for row in found if row.months == YEAR)
+    results = analyse(orders, Settings(history_starts="all-new")).total_limits
+    (row,) = (row for row in results if row.months == YEAR)
     assert row.estimate / buyers_ltv(REGULARS, 365) - 1 == pytest.approx(inflation, abs=0.06)

@@ -95,12 +95,13 @@ def test_no_mark_stands_in_a_part(name: str) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_group_that_is_shown_has_three_customers(seed: int) -> None:
-    found = analyse(checked(marked(seed)), Settings())
-    for rows in found.segments.values():
+    results = analyse(checked(marked(seed)), Settings())
+    for rows in results.segments.values():
         assert all(row.customers >= 3 for row in rows)
-    assert found.products is not None
-    assert all(row.customers >= 3 for row in (*found.products.sold, *found.products.pairs))
-    assert all(row.customers == 0 or row.customers >= 3 for row in found.ads)
+    assert results.products is not None
+    assert all(product.customers >= 3 for product in results.products.sold)
+    assert all(pair.customers >= 3 for pair in results.products.pairs)
+    assert all(row.customers == 0 or row.customers >= 3 for row in results.ads)
 
 
 def sizes(*named: int, nameless: int = 0) -> Sizes:
@@ -123,8 +124,8 @@ def sizes(*named: int, nameless: int = 0) -> Sizes:
     ],
 )
 def test_which_groups_stand_by_themselves(of: Sizes, named: int, nameless: bool) -> None:
-    found = grouping(of, 20, 3)
-    assert (len(found.named), found.nameless and of.nameless > 0) == (named, nameless)
+    results = grouping(of, 20, 3)
+    assert (len(results.named), results.nameless and of.nameless > 0) == (named, nameless)
     alone = grouping(of, 20, 1)
     assert (len(alone.named), alone.nameless) == (len(of.largest), of.nameless > 0)
 
@@ -139,10 +140,10 @@ def test_channels_of_few_customers_are_gathered_and_those_of_none_keep_their_nam
         Spent(None, month, Decimal(5), None, None, 8, True),
         Spent("e", month, Decimal(50), None, None, 1, False),
     ]
-    found = spend(rows, 3)
+    results = spend(rows, 3)
     other = (Decimal(15), Decimal(7), Decimal(2), 4)
-    assert [row[0] for row in found.channels] == ["a", "d", OTHER, None]
-    assert found.channels[2] == AdSpend(OTHER, *other)
-    assert found.months[2] == AdMonth(OTHER, month, *other)
-    assert found.left_out == 50
+    assert [row[0] for row in results.channels] == ["a", "d", OTHER, None]
+    assert results.channels[2] == AdSpend(OTHER, *other)
+    assert results.months[2] == AdMonth(OTHER, month, *other)
+    assert results.left_out == 50
     assert [row.channel for row in spend(rows, 1).channels] == ["a", "b", "c", "d", None]

@@ -33,13 +33,13 @@ def purchases(orders: pd.DataFrame) -> pd.DataFrame:
         subset=["Customer no", "Ordered at"]
     )
     sold = sold.assign(profit=sold["Sales"] - sold["Cost of goods"])
-    found = sold.groupby("Order no").agg(
+    results = sold.groupby("Order no").agg(
         member=("Customer no", "first"),
         at=("Ordered at", "min"),
         revenue=("Sales", "sum"),
         profit=("profit", "sum"),
     )
-    return found[found["revenue"] > 0]
+    return results[results["revenue"] > 0]
 
 
 def digest(files: Files) -> str:

@@ -117,15 +117,15 @@ def _counted(products: Products) -> Counted:
 
 def _row(brief: Brief, pair: Pair, counted: Counted, words: dict[str, str]) -> Row:
     """The row of a pair; words: the verdicts."""
-    both, first, second = given(pair.orders), given(pair.one_orders), given(pair.other_orders)
+    both, first, second = given(pair.orders), given(pair.leader_orders), given(pair.partner_orders)
     effective = given(pair.effective)
     chance = derive(by_chance, first, second, counted.orders)
     lift = derive(share, both, chance)
     lower = derive(lift_lower, lift, effective, counted.errors)
     upper = derive(lift_upper, lift, effective, counted.errors)
     return Row(
-        first=_name(brief, pair.one),
-        second=_name(brief, pair.other),
+        first=_name(brief, pair.leader),
+        second=_name(brief, pair.partner),
         orders=both,
         chance=chance,
         beyond=derive(difference, both, chance),
@@ -203,7 +203,7 @@ def _workings(brief: Brief, pairs: Sequence[Pair], rows: Sequence[Row]) -> Table
             Column(t("bundles.effective"), "count", 64),
         ),
         tuple(
-            (_name(brief, pair.one), _name(brief, pair.other), row.effective)
+            (_name(brief, pair.leader), _name(brief, pair.partner), row.effective)
             for pair, row in zip(pairs, rows, strict=True)
         ),
         printed=False,
@@ -223,7 +223,7 @@ def _chart(
         return (), ()
     bars = [
         Bar(
-            given(f"{shortened(pair.one, LABEL)} + {shortened(pair.other, LABEL)}"),
+            given(f"{shortened(pair.leader, LABEL)} + {shortened(pair.partner, LABEL)}"),
             same(row.chance),
             same(row.orders),
         )
