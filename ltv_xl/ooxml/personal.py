@@ -47,7 +47,7 @@ LONGEST_HEADER = 40
 ROWS_BELOW = 3
 """A header's values are looked for in so many rows below it."""
 _ROLES: tuple[Role, ...] = ("orders", "customers")
-_SENTENCE = re.compile(r"[。、；;：:，,!?！？]|\.\s*\S|\n")
+_SENTENCE = re.compile(r"[。、；;：:，,!?！？“”「」]|\.\s*\S|\n")
 """What a header does not contain."""
 _DIGIT_OR_AT = re.compile(r"[@＠\d]")
 _EMAIL_HEADER = re.compile(r"(?i)mail|メール|ﾒｰﾙ")

@@ -55,8 +55,14 @@ def holds_contact(value: str) -> bool:
     return _CONTACT.search(unicodedata.normalize("NFKC", value)) is not None
 
 
+_BREAKDOWN = re.compile(r"(?i)^by\s|別$")
+"""In the title of groups, such as "By address" or 住所別: what stands under it is counted, not listed."""
+
+
 def is_personal_header(header: str) -> bool:
     """Whether what stands under a header is personal, whatever its values look like."""
+    if _BREAKDOWN.search(unicodedata.normalize("NFKC", header).strip()):
+        return False
     known = aliases("orders")
     whole, within = personal_words()
     return any(

@@ -71,6 +71,9 @@ def test_a_personal_header(header: str) -> None:
     "header",
     [
         "Customers",
+        "By email address",
+        "By 氏名",
+        "お届け先住所別",
         "商品名",
         "Product name",
         "店舗名",
