@@ -36,9 +36,10 @@ def open_frame(
         names.append(f"c{place}")
     relation = f"raw_{number}"
     table = pa.table(columns, names=names) if names else pa.table({"c0": pa.array([], pa.string())})
-    connection.register(relation, table)
     headers = [str(name) for name in frame.columns]
-    types = [str(row[1]) for row in connection.execute(f"DESCRIBE {relation}").fetchall()]
+    with readable("DataFrame"):  # Arrow has types that DuckDB has not
+        connection.register(relation, table)
+        types = [str(row[1]) for row in connection.execute(f"DESCRIBE {relation}").fetchall()]
     return Raw("DataFrame", role, relation, headers, types[: len(headers)], "pandas")
 
 
@@ -53,6 +54,8 @@ def _arrow(series: "pd.Series[Any]") -> Any:
         ])
     if pa.types.is_dictionary(array.type):
         array = array.cast(array.type.value_type)
+    if pa.types.is_float16(array.type):
+        array = array.cast(pa.float32())
     return array.cast(pa.string()) if pa.types.is_null(array.type) else array
 
 
