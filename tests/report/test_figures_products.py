@@ -183,7 +183,7 @@ def sheets_of(tmp_path: Path, rows: list[Any]) -> list[str]:
         ("one product", False, False),
         ("one customer, one order", False, False),
         ("baskets", True, True),
-        ("one regular", True, True),
+        ("one regular", True, False),
     ],
 )
 def test_sheets_that_would_say_nothing_are_left_out(
@@ -197,7 +197,8 @@ def test_one_regular_makes_no_candidate(tmp_path: Path) -> None:
     """One customer who always buys the same is no evidence that two products belong together."""
     rows = [*EDGES["one regular"], *((f"X{n}", "2024-06-01", 5, "D") for n in range(300))]
     orders = table(tmp_path / "orders.csv", HEADER, rows)
-    report = made(tmp_path / "report.xlsx", [orders], Settings(lang="en", history_starts="all-new"))
+    settings = Settings(lang="en", history_starts="all-new", with_customers=True)
+    report = made(tmp_path / "report.xlsx", [orders], settings)
     lines = rows_of(loaded(report))
     assert [row["For a set"] for row in lines] == ["◆ Uncertain"] * 3
     assert all(row["Lift"] == pytest.approx(7) for row in lines)
