@@ -12,7 +12,7 @@ from ltv_xl.analysis.engine import run, sql
 from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
 from ltv_xl.analysis.tables import OTHER
 from ltv_xl.database import quoted
-from ltv_xl.orders.personal import masked
+from ltv_xl.orders.personal import masked, names_people
 from ltv_xl.orders.table import CheckedOrders, Dimension
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Attributes:
     numbers: those of the dimensions, in their order. coded: what has labels. customer_columns: the columns
     of customers. whole_ids: whether a customer's id is a whole number. bands, channel, product: the numbers
     of these, None where they are not divided by; the channel also has one where it is no dimension, for the
-    ad spend.
+    ad spend. people: the dimensions whose every value is a single person's.
     """
 
     numbers: tuple[int, ...]
@@ -89,6 +89,7 @@ class Attributes:
     bands: int | None = None
     channel: int | None = None
     product: int | None = None
+    people: frozenset[int] = frozenset()
 
     @property
     def divisions(self) -> tuple[int, ...]:
@@ -105,6 +106,10 @@ class Attributes:
         """The same without a dimension, whose labels stay."""
         product = None if number == self.product else self.product
         return replace(self, numbers=tuple(each for each in self.numbers if each != number), product=product)
+
+    def without_people(self) -> "Attributes":
+        """The same where people may not be named: a product that is a person's is none."""
+        return replace(self, product=None) if self.product in self.people else self
 
 
 def columns(connection: "duckdb.DuckDBPyConnection", table: str) -> dict[str, str]:
@@ -135,7 +140,18 @@ def attributes(orders: CheckedOrders) -> Attributes:
         bands=names.index("age_band") + 1 if "age_band" in names else None,
         channel=channel,
         product=names.index("product") + 1 if "product" in names else None,
+        people=frozenset(
+            number for number, each in enumerate(orders.dimensions, 1) if divides_people(orders, each)
+        ),
     )
+
+
+def divides_people(orders: CheckedOrders, dimension: Dimension) -> bool:
+    """Whether a dimension's header says that its values are those of single people; an age band's are not."""
+    if dimension.name == "age_band":
+        return False
+    headers = {source.columns.get(dimension.name) for source in orders.sources if source.role != "ad_spend"}
+    return any(names_people(header) for header in {dimension.label, *headers} if header)
 
 
 CHANNEL = Dimension("channel", None, "customer")
@@ -221,10 +237,13 @@ def label_joins(table: str, of: Iterable[Attribute]) -> str:
 def make_groups(connection: "duckdb.DuckDBPyConnection", of: Attributes, smallest: int) -> dict[int, Group]:
     """Make the table groups, from a value's code to the number of its group; by dimension, what these mean.
 
-    smallest: customers that a group has at least. Code 0 stands for no value.
+    smallest: customers that a group has at least; where that is more than one, no value that is a person's
+    stands by itself. Code 0 stands for no value.
     """
+    unnamed = of.people if smallest > 1 else frozenset()
     groupings = {
-        number: grouping(sizes, MOST, smallest) for number, sizes in dimension_sizes(connection, of).items()
+        number: grouping(sizes, 0 if number in unnamed else MOST, smallest)
+        for number, sizes in dimension_sizes(connection, of).items()
     }
     rows = ["(0, 0, 0)"]  # of no dimension, so that there is a row
     for number, each in groupings.items():

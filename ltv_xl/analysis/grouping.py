@@ -2,7 +2,13 @@
 
 The largest values stay, and never is a single one gathered because there are too many. A value of so few
 customers that its figures would be a single customer's is gathered, and with it as many of the next smallest
-groups as it takes for the gathered ones not to be such a group themselves.
+groups as it takes for the gathered ones not to be such a group themselves. So no group of one or two can be
+worked out from the total and the groups that are shown.
+
+What the rule is not for, because it tells nobody apart by an attribute: the total, spend that acquired
+nobody, and groups by time (cohorts, months). Nor is it for what a group that stands did: how many of it came
+back, were observed so long, or bought which of the products that stand by themselves second. These are counts
+within the group, and bear no name of their own.
 """
 
 from collections.abc import Sequence
@@ -44,10 +50,11 @@ def grouping(sizes: Sizes, most: int, smallest: int) -> Grouping:
     """The groups of a dimension.
 
     most: values that stand by themselves at most; where just one more is left over, that one stays, too.
+    0: none may stand, not even a single one.
     smallest: customers that a group has at least; 1: every group may stand. When fewer customers than that
     are all there are, they are gathered.
     """
-    stays = most + 1 if sizes.all_values == most + 1 else most
+    stays = most + 1 if most and sizes.all_values == most + 1 else most
     named = [size for size in sizes.largest[:stays] if size.customers >= smallest]
     nameless = sizes.nameless >= smallest
     while 0 < gathered(sizes, named, nameless=nameless) < smallest and (named or nameless):

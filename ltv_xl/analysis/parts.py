@@ -4,7 +4,7 @@ Customers and orders are matched once, for all parts: the ledger of a part is cu
 the file as a whole decides stays: the as-of date, the span, which customers are known from their start.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ def parts(orders: CheckedOrders, settings: Settings, dimension: Dimension) -> It
     with working(connection):
         whole = Books.opened(orders, settings)
         groups = whole.make_buyers()[number]
+        gathered = whole.spend().gathered if dimension.name == "channel" else frozenset()
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE members AS SELECT number, segment_{number} AS code FROM buyers"
         )
@@ -55,13 +56,18 @@ def parts(orders: CheckedOrders, settings: Settings, dimension: Dimension) -> It
             connection.execute(f"ALTER TABLE {table} RENAME TO whole_{table}")
         try:
             for (code,) in codes:
-                yield part(whole, dimension, code, groups[code])
+                yield part(whole, dimension, code, groups[code], gathered)
         finally:
             workings.drop(connection, "members", "whole_roster", "whole_ledger")
 
 
-def part(whole: Books, dimension: Dimension, code: int, value: str | None) -> Part:
-    """The part of one group. Wants members, whole_roster and whole_ledger."""
+def part(
+    whole: Books, dimension: Dimension, code: int, value: str | None, gathered: Collection[str | None]
+) -> Part:
+    """The part of one group. Wants members, whole_roster and whole_ledger.
+
+    gathered: channels whose ad spend the report of all does not show by itself; nor then does the part.
+    """
     connection, orders = whole.connection, whole.orders
     for table in ("roster", "ledger"):
         connection.execute(
@@ -73,7 +79,7 @@ def part(whole: Books, dimension: Dimension, code: int, value: str | None) -> Pa
     cut = replace(
         orders,
         dimensions=tuple(each for each in orders.dimensions if each != dimension),
-        has_ads=channel not in {None, OTHER} and has_spend(whole, channel),
+        has_ads=channel not in {None, OTHER, *gathered} and has_spend(whole, channel),
         has_contracts=orders.has_contracts and has_contracts(whole),
         zero_orders=zero,
         refund_orders=refunds,

@@ -121,7 +121,10 @@ class Books:
         cls, orders: CheckedOrders, settings: Settings, progress: Callable[[str], None] | None = None
     ) -> "Books":
         """Make the ledger of the orders."""
-        books = cls(orders, settings, dimensions.attributes(orders), bound(orders, settings), progress)
+        of = dimensions.attributes(orders)
+        if not settings.with_customers:
+            of = of.without_people()
+        books = cls(orders, settings, of, bound(orders, settings), progress)
         books.tell("customers")
         workings.make_ledger(orders, books.attributes, books.values, masking=not settings.with_customers)
         return books

@@ -26,11 +26,15 @@ class Spent(NamedTuple):
 
 @dataclass(frozen=True)
 class Spend:
-    """By channel, by channel and month, and the cost of the months whose new customers are not all seen."""
+    """By channel, by channel and month, and the cost of the months whose new customers are not all seen.
+
+    gathered: the channels that stand under OTHER.
+    """
 
     channels: tuple[AdSpend, ...] = ()
     months: tuple[AdMonth, ...] = ()
     left_out: Decimal = Decimal(0)
+    gathered: frozenset[str] = frozenset()
 
 
 def spend(rows: Sequence[Spent], smallest: int) -> Spend:
@@ -46,7 +50,7 @@ def spend(rows: Sequence[Spent], smallest: int) -> Spend:
         for month in sorted({row.month for row in of_channel})
     ]
     left_out = sum((row.cost for row in rows if not row.counted), Decimal(0))
-    return Spend(channels, tuple(months), left_out)
+    return Spend(channels, tuple(months), left_out, few)
 
 
 def by_channel(rows: Sequence[Spent]) -> tuple[AdSpend, ...]:
@@ -57,7 +61,7 @@ def by_channel(rows: Sequence[Spent]) -> tuple[AdSpend, ...]:
     return tuple(each)
 
 
-def few_customers(channels: Sequence[AdSpend], smallest: int) -> set[str]:
+def few_customers(channels: Sequence[AdSpend], smallest: int) -> frozenset[str]:
     """The channels to gather: those of fewer than `smallest` customers, and the next if these are too few.
 
     Spend that acquired nobody tells of no customer, and keeps its channel.
@@ -66,7 +70,7 @@ def few_customers(channels: Sequence[AdSpend], smallest: int) -> set[str]:
     few = [row for row in ranked if row.customers < smallest]
     if few and sum(row.customers for row in few) < smallest:
         few = ranked[: len(few) + 1]
-    return {row.channel for row in few if row.channel}
+    return frozenset(row.channel for row in few if row.channel)
 
 
 def sums(rows: Iterable[Spent]) -> tuple[Decimal, Decimal | None, Decimal | None, int]:

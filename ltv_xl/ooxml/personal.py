@@ -4,9 +4,10 @@ A **sheet lists people** when any of these holds:
 
 - It has one of our tables with a row for each customer or order: Orders, Customers, a list of actions.
 - It has a row of headers, one of them personal (`orders.personal`), and below it, within three rows, what
-  that header promises: under "E-mail" a text, under "Phone" six digits, since smaller numbers count the
-  orders that came by them. A header that stands alone, or beside none that tells of people or orders, may
-  be a label; it counts when what is below holds an @ (under "E-mail") or a digit.
+  that header promises: under "E-mail" a text, under "Phone" six digits in a text or nine as a number, since
+  smaller numbers are the orders and sales that came by them. A header that stands alone, or beside none that
+  tells of people or orders, may be a label; it counts when what is below holds an @ (under "E-mail") or a
+  digit.
 - A header such as "Name" or "Customer" also stands over channels, products and counts. "Name" counts beside
   a header that tells of single people or orders (age, order number, e-mail), "Customer" beside any header of
   an order log, and either only over text: a number below "Customer" counts them.
@@ -35,6 +36,7 @@ from ltv_xl.orders.columns import Role, aliases, normal
 from ltv_xl.orders.personal import (
     SMALLEST_GROUP,
     holds_contact,
+    is_of_customer,
     is_personal_header,
     masked,
     may_count_customers,
@@ -51,8 +53,10 @@ _SENTENCE = re.compile(r"[。、；;：:，,!?！？“”「」]|\.\s*\S|\n")
 """What a header does not contain."""
 _DIGIT_OR_AT = re.compile(r"[@＠\d]")
 _EMAIL_HEADER = re.compile(r"(?i)mail|メール|ﾒｰﾙ")
-_PHONE_HEADER = re.compile(r"(?i)phone|tel|fax|電話|携帯")
+_PHONE_HEADER = re.compile(r"(?i)phone|tel|fax|mobile|cell|電話|携帯|連絡先")
 _PHONE_DIGITS = 6
+_PHONE_NUMBERS = range(10**8, 10**13)
+"""Phone numbers that a cell holds as a number, without the zero; smaller ones are sums of sales by phone."""
 _TEXT_ITEM = re.compile(rb"<(?:\w+:)?s\s[^>]*?\bv=\"([^\"]*)\"")
 """A text among the items and rows of a pivot cache."""
 
@@ -185,6 +189,8 @@ def _fits(header: str, cell: ShownCell, alone: bool) -> bool:
     if _EMAIL_HEADER.search(header):
         return not cell.number and (not alone or "@" in cell.text or "＠" in cell.text)
     if _PHONE_HEADER.search(header):
+        if cell.number:
+            return cell.text.isdecimal() and int(cell.text) in _PHONE_NUMBERS
         return sum(map(str.isdecimal, cell.text)) >= _PHONE_DIGITS
     if may_count_customers(header):
         return not cell.number
@@ -221,7 +227,7 @@ def personal_headers(headers: Sequence[str]) -> list[str]:
 
 def _beside(header: str, others: Iterable[str]) -> bool:
     """Whether the headers beside an ambiguous one say that it names people."""
-    log = normal(header) in aliases("orders")["customer_name"]
+    log = is_of_customer(header)
     return any(tells_of_people(other) or (log and _is_of_order_log(other)) for other in others)
 
 

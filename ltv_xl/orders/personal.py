@@ -19,49 +19,79 @@ PERSONAL_COLUMNS: Final = ("customer_id", "email", "phone", "customer_name", "bi
 
 _PEOPLES_COLUMNS: Final = (*PERSONAL_COLUMNS[:3], "birth_date", "order_id", "gender", "age")
 _AMBIGUOUS: Final = frozenset(map(normal, ("名前", "名", "姓", "町名", "name", "user", "street")))
+_BUYERS: Final = frozenset(map(normal, ("購入者", "注文者", "buyer")))
+
+_AREAS: Final = frozenset(
+    map(normal, ("郵便番号", "郵便", "zip", "zip code", "postcode", "postal code", "生年", "birth year"))
+)
+"""Many share them, so that groups of people may bear their names."""
+
+_BREAKDOWN = re.compile(r"^by |(?:別|件数|率|区分|有無)$| (?:sent|opened|orders|count|type|status|verified)$")
+"""In titles of groups or counts, such as "By address", 住所別, "Emails sent": nobody is listed under it."""
 
 MASK: Final = "***"
 """Stands in a name for an e-mail address or a phone number."""
 
-_BETWEEN = r"[‐‑‒–—―−ー.\- ()]{1,2}"
+_BETWEEN = r"[‐‑‒–—―−⁃ー・.\-_ ()]{1,3}"
 """What may stand between two groups of digits."""
 
 
 def _phone(*lengths: int) -> str:
-    """Groups of so many digits, the first of which begins with a zero."""
+    """Groups of so many digits, the first of which begins with a single zero."""
     groups = [rf"\d{{{length}}}" for length in lengths]
-    return rf"\(?(?=0){_BETWEEN.join(groups)}"
+    return rf"\(?(?=0[1-9]){_BETWEEN.join(groups)}"
 
 
-_EMAIL = r"[^\s@<>()\[\]\"',;:、。「」]+@[^\s@<>()\[\]\"',;:、。「」]+\.[A-Za-z]{2,}"
-_PHONE = "|".join((
-    *(_phone(*lengths) for lengths in ((3, 4, 4), (2, 4, 4), (3, 3, 4), (4, 2, 4), (4, 3, 3), (5, 1, 4))),
-    r"0[5789]0\d{8}",
-    rf"\+\d{{1,3}}(?:{_BETWEEN})?(?:\d(?:{_BETWEEN})?){{7,11}}\d",
-    r"\(\d{3}\) ?\d{3}-\d{4}",
+_LOCAL = r"[^\s@<>()\[\]\",;:、。「」]{1,64}"
+_EMAIL = "|".join((
+    rf"{_LOCAL}(?:@|%40)[^\s@<>()\[\]\"',;:、。「」]{{1,255}}\.(?u:[^\W\d_]{{2,}})",
+    r"\"[^\"@\n]{1,62}\"@[A-Za-z0-9.\-]{1,255}\.[A-Za-z]{2,}",
+    r"[A-Za-z0-9._+\-]{1,64} ?(?:@|[(\[]at[)\]]) ?[A-Za-z0-9.\-]{1,255}\.[A-Za-z]{2,}",
 ))
-"""A bare number of ten digits is no phone number: article numbers and ISBNs look the same."""
-_CONTACT = re.compile(rf"{_EMAIL}|(?<![\d\-])(?<!\d\.)(?:{_PHONE})(?![\d\-])", re.ASCII)
+"""As it is sent to, as a link or a program writes it, and as people write it who hide it from programs."""
+_PHONE = "|".join((
+    *(
+        _phone(*lengths)
+        for lengths in ((3, 4, 4), (2, 4, 4), (3, 3, 4), (4, 2, 4), (4, 3, 3), (4, 3, 4), (5, 1, 4))
+    ),
+    rf"0[5789]0(?:{_BETWEEN})?\d{{4}}(?:{_BETWEEN})?\d{{4}}",
+    rf"07\d{{3}}{_BETWEEN}\d{{6}}",
+    r"0[1-9](?:[ .\-]\d\d){4}",
+    rf"(?:\+|00(?=[1-9]))\d{{1,3}}(?:{_BETWEEN})?(?:\d(?:{_BETWEEN})?){{7,11}}\d",
+    rf"81{_BETWEEN}0?[5789]0{_BETWEEN}\d{{4}}{_BETWEEN}\d{{4}}",
+    r"\(\d{3}\) ?\d{3}-\d{4}",
+    r"(?<![A-Za-z])(?:1[\-.])?(?:[2-9]\d\d-[2-9]\d\d-|[2-9]\d\d\.[2-9]\d\d\.)\d{4}",
+    r"(?<![A-Za-z])1[3-9]\d([\- ])\d{4}\1\d{4}",
+))
+"""A bare number of ten digits is no phone number by itself: article numbers and ISBNs look the same."""
+_NAMED_PHONE = r"(?i:(?:電話|携帯|TEL|phone|FAX|☎)(?:番号)?[.:： ]{0,3})\(?[0+]\d{8,12}"
+"""Beside such a word it is a phone number."""
+_CONTACT = re.compile(
+    rf"{_EMAIL}|{_NAMED_PHONE}|(?<!\d)(?<![A-Za-z0-9]-)(?<!\d\.)(?:{_PHONE})(?!-?\d|-[A-Za-z])", re.ASCII
+)
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Signs without width, which may stand between any two letters."""
 
 
 def masked(name: str) -> str:
     """A name with every e-mail address and phone number in it made unreadable; without any, unchanged."""
-    plain = unicodedata.normalize("NFKC", name)
+    plain = _plain(name)
     return _CONTACT.sub(MASK, plain) if _CONTACT.search(plain) else name
 
 
 def holds_contact(value: str) -> bool:
     """Whether an e-mail address or a phone number stands in a text."""
-    return _CONTACT.search(unicodedata.normalize("NFKC", value)) is not None
+    return _CONTACT.search(_plain(value)) is not None
 
 
-_BREAKDOWN = re.compile(r"(?i)^by\s|別$")
-"""In the title of groups, such as "By address" or 住所別: what stands under it is counted, not listed."""
+def _plain(text: str) -> str:
+    """A text in letters of usual width, and without those that nobody sees."""
+    return text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
 
 
 def is_personal_header(header: str) -> bool:
     """Whether what stands under a header is personal, whatever its values look like."""
-    if _BREAKDOWN.search(unicodedata.normalize("NFKC", header).strip()):
+    if _BREAKDOWN.search(_spaced(header).strip()):
         return False
     known = aliases("orders")
     whole, within = personal_words()
@@ -78,8 +108,23 @@ def may_count_customers(header: str) -> bool:
 
     Under "Name" there may be channels or products, under "Customer" the number of customers.
     """
+    ambiguous = any(form in _AMBIGUOUS for form in _forms(header)) or is_of_customer(header)
+    return ambiguous and "氏名" not in header
+
+
+def is_of_customer(header: str) -> bool:
+    """Whether a header says "customer": what stands under it is a name, or counts them."""
     names = aliases("orders")["customer_name"]
-    return any(form in _AMBIGUOUS or form in names for form in _forms(header)) and "氏名" not in header
+    return any(form in names or form in _BUYERS for form in _forms(header))
+
+
+def names_people(header: str) -> bool:
+    """Whether each value under a header is a single person's, even where several customers share it.
+
+    "Name" may stand over products, and a postal code or a year of birth is that of many.
+    """
+    forms = _forms(header)
+    return is_personal_header(header) and not any(form in _AMBIGUOUS | _AREAS for form in forms)
 
 
 def tells_of_people(header: str) -> bool:

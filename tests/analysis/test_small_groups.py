@@ -11,6 +11,7 @@ from ltv_xl.analysis import analyse, parts
 from ltv_xl.analysis.grouping import Size, Sizes, grouping
 from ltv_xl.analysis.spend import Spent, spend
 from ltv_xl.analysis.tables import OTHER, AdMonth, AdSpend, Analysis
+from ltv_xl.orders.table import CheckedOrders, Source
 from ltv_xl.settings import Settings
 from tests.analysis import plain
 from tests.analysis.plain import Attributes, Order, Shop
@@ -93,6 +94,39 @@ def test_no_mark_stands_in_a_part(name: str) -> None:
         assert part.analysis.total.customers >= 3
 
 
+def under(headers: dict[str, str]) -> CheckedOrders:
+    """The orders of a random shop, with these headers over the columns of some dimensions."""
+    return replace(checked(random_shop(3)), sources=(Source("orders.csv", "orders", 1, headers, ""),))
+
+
+@pytest.mark.parametrize("header", ["氏名", "お届け先住所", "Email", "生年月日", "Customer ID"])
+def test_a_value_that_is_a_persons_stands_nowhere_though_several_customers_share_it(header: str) -> None:
+    orders = under({"select": header, "product": header})
+    results, asked = analyse(orders, Settings()), analyse(orders, Settings(with_customers=True))
+    for name in ("select", "product"):
+        assert {row.value for row in results.segments[name]} <= {OTHER, None}
+        assert results.segments[name]
+        assert not {row.value for row in asked.segments[name]} <= {OTHER, None}
+    assert results.products is None
+    assert asked.products is not None
+
+
+@pytest.mark.parametrize("header", ["郵便番号", "商品名", "Name", "生年", "都道府県"])
+def test_a_value_that_many_share_stands(header: str) -> None:
+    results = analyse(under({"select": header, "product": header}), Settings())
+    assert not {row.value for row in results.segments["select"]} <= {OTHER, None}
+    assert results.products is not None
+
+
+def test_a_part_shows_no_ad_spend_that_is_gathered_in_the_whole() -> None:
+    """Else the customers of a channel that the whole gathers could be read there, or worked out."""
+    for seed in (3, 7, 10):
+        orders = checked(random_shop(seed, customers=24))
+        whole = {row.channel for row in analyse(orders, Settings()).ads}
+        for part in parts.parts(orders, Settings(), parts.dimension_named(orders, "channel")):
+            assert {row.channel for row in part.analysis.ads if row.customers} <= whole
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_group_that_is_shown_has_three_customers(seed: int) -> None:
     results = analyse(checked(marked(seed)), Settings())
@@ -128,6 +162,11 @@ def test_which_groups_stand_by_themselves(of: Sizes, named: int, nameless: bool)
     assert (len(results.named), results.nameless and of.nameless > 0) == (named, nameless)
     alone = grouping(of, 20, 1)
     assert (len(alone.named), alone.nameless) == (len(of.largest), of.nameless > 0)
+
+
+def test_of_values_that_must_not_stand_not_even_a_single_one_does() -> None:
+    assert grouping(sizes(9), 0, 3) == grouping(sizes(9, 8, 7), 0, 3)
+    assert grouping(sizes(2, nameless=9), 0, 3).nameless is False
 
 
 def test_channels_of_few_customers_are_gathered_and_those_of_none_keep_their_name() -> None:

@@ -37,6 +37,9 @@ PEOPLE: dict[str, Rows] = {
     "below titles and a gap": (("May",), (), ("note",), ("Date", "E-mail", "Total"), (1, "a@b.jp", 5)),
     "far below": (*((f"k{n}", n) for n in range(60)), ("Email", "Customer ID"), ("a@example.jp", "C1")),
     "with a blank row between": (("Order ID", "Email"), (), ("O1", "a@example.jp")),
+    "recipients": (("お届け先名", "注文番号", "商品"), ("山田", "O1", "水")),
+    "buyers by name": (("購入者", "購入日", "金額"), ("山田", "2024-01-01", 5)),
+    "contacts as numbers": (("連絡先", "金額"), (9012345678, 5)),
     "addresses in memos": (("Shop", "Memo"), *((n, f"call a{n}@example.jp") for n in range(3))),
     "phones in memos": (("Shop", "Memo"), *((n, f"TEL 090-1234-567{n}") for n in range(3))),
 }
@@ -60,6 +63,12 @@ NOBODY: dict[str, Rows] = {
     "products under name": (("Name", "SKU", "Price"), ("Water", "W1", 100)),
     "channels as columns": (("Month", "Email", "Phone", "Total"), ("2024-01", 5, 7, 12)),
     "channels as rows": (("Channel", "Orders"), ("Email", 5), ("Search 2024", 7), ("Phone", 3)),
+    "sales by route": (("月", "Web", "電話", "FAX", "メール"), ("4月", 1250000, 350000, 120000, 98000)),
+    "mail that was sent": (("Campaign", "Emails sent", "Opened"), ("Spring", "10000", 20)),
+    "buyers counted": (("月", "購入者", "売上"), ("4月", 5000, 300000)),
+    "a form's fields": (("項目", "状態"), ("メールアドレス", "済"), ("電話番号", "未"), ("氏名", "済")),
+    "prices": (("Item", "Note"), ("Tea", "10 @ 500"), ("Cup", "3@1.5"), ("Pot", "5 @ 2.50")),
+    "accounts of a shop": (("Account", "Followers"), ("@shop", 9), ("@tea.jp", 5), ("@cosme", 3)),
     "headphones": (("Headphones", "iPhone case"), ("black", "white")),
     "labels of settings": (
         ("Label", "Value"),
