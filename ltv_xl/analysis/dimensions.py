@@ -12,7 +12,7 @@ from ltv_xl.analysis.engine import run, sql
 from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
 from ltv_xl.analysis.tables import OTHER
 from ltv_xl.database import quoted
-from ltv_xl.orders.personal import masked, names_people
+from ltv_xl.orders.personal import MASK, masked, may_be_id, names_people
 from ltv_xl.orders.table import CheckedOrders, Dimension
 
 if TYPE_CHECKING:
@@ -30,8 +30,15 @@ NONE_CODE = 31
 ONLY_CHANNEL = 0
 """The number of the channel's labels where the channel is no dimension."""
 
-MASKED = "masked"
-"""The function's name in SQL."""
+MASKED, MAY_BE_ID = "masked", "may_be_id"
+"""The functions' names in SQL."""
+
+MASKED_NAME = (
+    f"CASE WHEN {MAY_BE_ID}(given.value) "
+    "AND given.value IN (SELECT CAST(customers.customer_id AS VARCHAR) FROM customers) "
+    f"THEN '{MASK}' ELSE {MASKED}(given.value) END"
+)
+"""The SQL, for labels.sql, of a name without contacts; the id of who sent a friend is none at all."""
 
 BANDS = ("20", "30", "40", "50", "60", "70+", "u20")
 """The age bands by their code: see age_band.sql."""
@@ -199,7 +206,7 @@ def age_expression(customer_columns: frozenset[str]) -> str:
 
 
 def make_labels(connection: "duckdb.DuckDBPyConnection", of: Attributes, *, masking: bool) -> None:
-    """Number the values. masking: they are shown without the e-mail addresses and phone numbers in them."""
+    """Number the values. masking: they are shown without contacts and customers' ids."""
     selects = []
     for attribute in of.coded:
         sources = [
@@ -219,10 +226,12 @@ def make_labels(connection: "duckdb.DuckDBPyConnection", of: Attributes, *, mask
         run(connection, "labels", {}, values=values, name="given.value")
         return
     connection.create_function(MASKED, masked, ["VARCHAR"], "VARCHAR")
+    connection.create_function(MAY_BE_ID, may_be_id, ["VARCHAR"], "BOOLEAN")
     try:
-        run(connection, "labels", {}, values=values, name=f"{MASKED}(given.value)")
+        run(connection, "labels", {}, values=values, name=MASKED_NAME)
     finally:
         connection.remove_function(MASKED)
+        connection.remove_function(MAY_BE_ID)
 
 
 def label_joins(table: str, of: Iterable[Attribute]) -> str:

@@ -69,6 +69,7 @@ _NAMED_PHONE = r"(?i:(?:電話|携帯|TEL|phone|FAX|☎)(?:番号)?[.:： ]{0,3}
 _CONTACT = re.compile(
     rf"{_EMAIL}|{_NAMED_PHONE}|(?<!\d)(?<![A-Za-z0-9]-)(?<!\d\.)(?:{_PHONE})(?!-?\d|-[A-Za-z])", re.ASCII
 )
+_ID = re.compile(r"(?=.*\d)(?=.*[^\W\d]).{4,}|\d{6,}")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Signs without width, which may stand between any two letters."""
 
@@ -82,6 +83,11 @@ def masked(name: str) -> str:
 def holds_contact(value: str) -> bool:
     """Whether an e-mail address or a phone number stands in a text."""
     return _CONTACT.search(_plain(value)) is not None
+
+
+def may_be_id(value: str) -> bool:
+    """Whether a text that equals a customer's id is meant as one, not as a year, a size or a word."""
+    return _ID.fullmatch(value) is not None
 
 
 def _plain(text: str) -> str:

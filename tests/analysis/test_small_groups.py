@@ -11,6 +11,7 @@ from ltv_xl.analysis import analyse, parts
 from ltv_xl.analysis.grouping import Size, Sizes, grouping
 from ltv_xl.analysis.spend import Spent, spend
 from ltv_xl.analysis.tables import OTHER, AdMonth, AdSpend, Analysis
+from ltv_xl.orders.personal import MASK
 from ltv_xl.orders.table import CheckedOrders, Source
 from ltv_xl.settings import Settings
 from tests.analysis import plain
@@ -116,6 +117,27 @@ def test_a_value_that_many_share_stands(header: str) -> None:
     results = analyse(under({"select": header, "product": header}), Settings())
     assert not {row.value for row in results.segments["select"]} <= {OTHER, None}
     assert results.products is not None
+
+
+def test_a_customers_id_is_masked_wherever_it_is_a_value() -> None:
+    """Who sent a friend is named by the id, and may have sent many."""
+    shop = random_shop(3)
+    renamed = replace(
+        shop,
+        orders=[
+            replace(
+                each,
+                customer=f"M-{each.customer}",
+                values={**each.values, "select": ("M-c1", "M-c2", "none", "guest")[number % 4]},
+            )
+            for number, each in enumerate(shop.orders)
+        ],
+        customers={f"M-{name}": each for name, each in shop.customers.items()},
+    )
+    results = analyse(checked(renamed), Settings())
+    assert {row.value for row in results.segments["select"]} == {MASK, "none", "guest"}
+    asked = analyse(checked(renamed), Settings(with_customers=True))
+    assert {row.value for row in asked.segments["select"]} == {"M-c1", "M-c2", "none", "guest"}
 
 
 def test_a_part_shows_no_ad_spend_that_is_gathered_in_the_whole() -> None:

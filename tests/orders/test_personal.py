@@ -9,6 +9,7 @@ from ltv_xl.orders.personal import (
     holds_contact,
     is_personal_header,
     masked,
+    may_be_id,
     may_count_customers,
     names_people,
     tells_of_people,
@@ -143,3 +144,13 @@ def test_a_cell_full_of_what_begins_a_contact_is_looked_at_in_no_time(text: str)
     begun = perf_counter()
     holds_contact(text * (32767 // len(text)))
     assert perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize("value", ["C001", "m-17", "会員12番", "100234"])
+def test_what_may_be_an_id(value: str) -> None:
+    assert may_be_id(value)
+
+
+@pytest.mark.parametrize("value", ["guest", "2024", "20", "A1", "一般", "12345", ""])
+def test_what_is_no_id_even_where_it_equals_one(value: str) -> None:
+    assert not may_be_id(value)
