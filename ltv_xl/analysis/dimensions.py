@@ -5,7 +5,7 @@ number of the group that it belongs to. Column names are a user's own and go quo
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis.engine import run, sql
@@ -86,7 +86,8 @@ class Attributes:
     numbers: those of the dimensions, in their order. coded: what has labels. customer_columns: the columns
     of customers. whole_ids: whether a customer's id is a whole number. bands, channel, product: the numbers
     of these, None where they are not divided by; the channel also has one where it is no dimension, for the
-    ad spend. people: the dimensions whose every value is a single person's.
+    ad spend. people: the dimensions whose every value is a single person's. withheld: by dimension, the codes
+    of values that do not stand in a part (see withheld.py).
     """
 
     numbers: tuple[int, ...]
@@ -97,6 +98,7 @@ class Attributes:
     channel: int | None = None
     product: int | None = None
     people: frozenset[int] = frozenset()
+    withheld: Mapping[int, Collection[int]] = field(default_factory=dict)
 
     @property
     def divisions(self) -> tuple[int, ...]:
@@ -251,7 +253,7 @@ def make_groups(connection: "duckdb.DuckDBPyConnection", of: Attributes, smalles
     """
     unnamed = of.people if smallest > 1 else frozenset()
     groupings = {
-        number: grouping(sizes, 0 if number in unnamed else MOST, smallest)
+        number: grouping(sizes, 0 if number in unnamed else MOST, smallest, of.withheld.get(number, ()))
         for number, sizes in dimension_sizes(connection, of).items()
     }
     rows = ["(0, 0, 0)"]  # of no dimension, so that there is a row

@@ -11,7 +11,7 @@ back, were observed so long, or bought which of the products that stand by thems
 within the group, and bear no name of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 
@@ -46,17 +46,19 @@ class Grouping:
     nameless: bool
 
 
-def grouping(sizes: Sizes, most: int, smallest: int) -> Grouping:
+def grouping(sizes: Sizes, most: int, smallest: int, withheld: Collection[int] = ()) -> Grouping:
     """The groups of a dimension.
 
     most: values that stand by themselves at most; where just one more is left over, that one stays, too.
     0: none may stand, not even a single one.
     smallest: customers that a group has at least; 1: every group may stand. When fewer customers than that
-    are all there are, they are gathered.
+    are all there are, they are gathered. withheld: codes of values that may not stand; 0 is that of no value.
     """
     stays = most + 1 if most and sizes.all_values == most + 1 else most
-    named = [size for size in sizes.largest[:stays] if size.customers >= smallest]
-    nameless = sizes.nameless >= smallest
+    named = [
+        size for size in sizes.largest[:stays] if size.customers >= smallest and size.code not in withheld
+    ]
+    nameless = sizes.nameless >= smallest and 0 not in withheld
     while 0 < gathered(sizes, named, nameless=nameless) < smallest and (named or nameless):
         if named and (not nameless or named[-1].customers <= sizes.nameless):
             named.pop()

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import workings
+from ltv_xl.analysis.dimensions import Attributes
 from ltv_xl.analysis.results import Books, working
 from ltv_xl.analysis.tables import OTHER, Analysis
+from ltv_xl.analysis.withheld import withheld
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.table import CheckedOrders, Dimension
 from ltv_xl.settings import Settings
@@ -51,22 +53,31 @@ def parts(orders: CheckedOrders, settings: Settings, dimension: Dimension) -> It
             f"CREATE OR REPLACE TEMP TABLE members AS SELECT number, segment_{number} AS code FROM buyers"
         )
         codes = connection.execute("SELECT DISTINCT code FROM members ORDER BY code").fetchall()
+        remaining = whole.attributes.without(number)
+        barred = withheld(connection, remaining, whole.smallest)
         workings.drop(connection, "traits", "groups", "buyers")
         for table in ("roster", "ledger"):
             connection.execute(f"ALTER TABLE {table} RENAME TO whole_{table}")
         try:
             for (code,) in codes:
-                yield part(whole, dimension, code, groups[code], gathered)
+                attributes = replace(remaining, withheld=barred.get(code, {}))
+                yield part(whole, dimension, code, groups[code], attributes, gathered)
         finally:
             workings.drop(connection, "members", "whole_roster", "whole_ledger")
 
 
 def part(
-    whole: Books, dimension: Dimension, code: int, value: str | None, gathered: Collection[str | None]
+    whole: Books,
+    dimension: Dimension,
+    code: int,
+    value: str | None,
+    attributes: Attributes,
+    gathered: Collection[str | None],
 ) -> Part:
     """The part of one group. Wants members, whole_roster and whole_ledger.
 
-    gathered: channels whose ad spend the report of all does not show by itself; nor then does the part.
+    attributes: what its customers are divided by. gathered: channels whose ad spend the report of all does
+    not show by itself; nor then does the part.
     """
     connection, orders = whole.connection, whole.orders
     for table in ("roster", "ledger"):
@@ -84,7 +95,6 @@ def part(
         zero_orders=zero,
         refund_orders=refunds,
     )
-    attributes = whole.attributes.without(orders.dimensions.index(dimension) + 1)
     values = {**whole.values, "only_channel": channel}
     books = Books(cut, whole.settings, attributes, values)
     return Part(dimension, value, cut, books.result())

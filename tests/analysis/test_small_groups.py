@@ -1,5 +1,6 @@
 """No group of one or two customers stands in a report, and no e-mail address or phone number."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
@@ -11,6 +12,7 @@ from ltv_xl.analysis import analyse, parts
 from ltv_xl.analysis.grouping import Size, Sizes, grouping
 from ltv_xl.analysis.spend import Spent, spend
 from ltv_xl.analysis.tables import OTHER, AdMonth, AdSpend, Analysis
+from ltv_xl.analysis.withheld import withheld_values
 from ltv_xl.orders.personal import MASK
 from ltv_xl.orders.table import CheckedOrders, Source
 from ltv_xl.settings import Settings
@@ -158,6 +160,35 @@ def test_every_group_that_is_shown_has_three_customers(seed: int) -> None:
     assert all(product.customers >= 3 for product in results.products.sold)
     assert all(pair.customers >= 3 for pair in results.products.pairs)
     assert all(row.customers == 0 or row.customers >= 3 for row in results.ads)
+
+
+@pytest.mark.parametrize("split", ["channel", "gender", "select", "product"])
+@pytest.mark.parametrize("seed", [3, 5, 8])
+def test_nobody_follows_from_a_report_of_all_and_its_parts(seed: int, split: str) -> None:
+    """All, less what the parts show: the customers of a value who are gathered in a part."""
+    orders, settings = checked(random_shop(seed)), Settings()
+    whole = analyse(orders, settings)
+    of_parts = list(parts.parts(orders, settings, parts.dimension_named(orders, split)))
+    for dimension in (each for each in orders.dimensions if each.name != split):
+        rows = whole.segments[dimension.name]
+        named = {row.value for row in rows} - {OTHER}
+        left: Counter[str | None] = Counter({row.value: row.customers for row in rows})
+        for part in of_parts:
+            for row in part.analysis.segments[dimension.name]:
+                if row.value != OTHER:
+                    left[row.value if row.value in named else OTHER] -= row.customers
+        assert not {value: count for value, count in left.items() if count < 0 or 0 < count < 3}
+
+
+def test_the_smallest_group_that_a_part_shows_joins_what_would_follow() -> None:
+    of = {1: {7: 9, 8: 4}, 2: {7: 5, 8: 30}, 3: {7: 2, 8: 20, 9: 1}}
+    assert withheld_values(of, {7, 8}, 20, 3) == {
+        1: frozenset(),
+        2: frozenset({7}),  # of 7 the third part gathers 2
+        3: frozenset(),
+    }
+    assert withheld_values({1: {7: 9}, 2: {7: 2}}, {7}, 20, 3)[1] == {7}
+    assert withheld_values({1: {0: 9}, 2: {0: 2, 7: 5}}, {0, 7}, 20, 3)[1] == {0}
 
 
 def sizes(*named: int, nameless: int = 0) -> Sizes:
