@@ -14,6 +14,7 @@ from ltv_xl.analysis.results import Books, working
 from ltv_xl.analysis.tables import OTHER, Analysis
 from ltv_xl.analysis.withheld import withheld
 from ltv_xl.errors import SettingError
+from ltv_xl.orders.personal import masked
 from ltv_xl.orders.table import CheckedOrders, Dimension
 from ltv_xl.settings import Settings
 
@@ -37,7 +38,7 @@ def dimension_named(orders: CheckedOrders, name: str) -> Dimension:
     for dimension in orders.dimensions:
         if wanted in {dimension.name.casefold(), (dimension.label or "").strip().casefold()}:
             return dimension
-    known = ", ".join(each.label or each.name for each in orders.dimensions) or "—"
+    known = ", ".join(masked(each.label or each.name) for each in orders.dimensions) or "—"
     raise SettingError("analysis.no_dimension", found=name, known=known)
 
 

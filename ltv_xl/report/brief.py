@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from ltv_xl.analysis.tables import OTHER, AgeMonth, Analysis, Limits
+from ltv_xl.orders.personal import masked
 from ltv_xl.orders.table import CheckedOrders, Dimension, Remark
 from ltv_xl.report import style as look
 from ltv_xl.report.cells import ENOUGH_TO_SHOW
@@ -81,7 +82,8 @@ class Brief:
         """What a dimension is called: the user's header, or its name in this language."""
         if dimension.label is None:
             return self.t(f"dimension.{dimension.name}")
-        return _cut(" ".join(dimension.label.split()), LONGEST_LABEL)
+        label = dimension.label if self.settings.with_customers else masked(dimension.label)
+        return _cut(" ".join(label.split()), LONGEST_LABEL)
 
     def by(self, dimension: Dimension) -> str:
         """The words for "by this dimension"; Japanese does not say 別 twice."""

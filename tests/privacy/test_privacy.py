@@ -1,6 +1,7 @@
 """Marks of customers are nowhere in a report, a copy, a mail, a log or the temporary folder."""
 
 import base64
+import csv
 import gzip
 import io
 import zipfile
@@ -101,6 +102,45 @@ def test_a_copy_of_a_workbook_with_orders_names_nobody(house: House, seed: int) 
     screen += house.run("email", house.path("copy.xlsx"), "--draft", "--no-open")
     assert house.marks(of, frozenset({"book.xlsm"})) == {}
     assert marks(screen.encode()) == set()
+
+
+def test_a_header_with_an_address_in_it_names_nobody(house: House) -> None:
+    of, header = shop(house.folder, 0), f"担当 {mail(1)} {phone(1)}"
+    orders = house.folder / "orders.csv"
+    with orders.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["order id", "order date", "revenue", "customer id", header])
+        rows.writerows([n, f"2024-03-{1 + n % 28:02}", 1000, f"c{n % 30}", "ab"[n % 2]] for n in range(90))
+    words = ("report", str(orders), "--by", header, "--split-by", header, "-o", house.path("report.xlsx"))
+    screen = house.run(*words)
+    screen += house.run("email", house.path("report.xlsx"), "--draft", "--no-open", "--to", "a@example.jp")
+    assert house.marks(of, frozenset({of.orders.name})) == {}
+    assert marks(screen.encode()) == set()
+
+
+FAMILY = {
+    "氏名": f"{WORD}花子",
+    "住所": f"東京都{WORD}1-1",
+    "生年月日": born(1).isoformat(),
+    "紹介者": f"{WORD}0007",
+}
+"""What several customers of a household share, and the id of who sent them."""
+
+
+@pytest.mark.parametrize("header", FAMILY)
+@pytest.mark.parametrize("how", ["--by", "--map"])
+def test_what_a_family_shares_names_nobody(house: House, header: str, how: str) -> None:
+    of = shop(house.folder, 0)
+    orders = house.folder / "orders.csv"
+    with orders.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["order id", "order date", "revenue", "customer id", header])
+        for n in range(90):
+            value = FAMILY[header] if n % 30 < 9 else ""
+            rows.writerow([n, f"2024-03-{1 + n % 28:02}", 1000, f"{WORD}{n % 30:04}", value])
+    option = header if how == "--by" else f"product={header}"
+    house.run("report", str(orders), how, option, "-o", house.path("report.xlsx"))
+    assert house.marks(of, frozenset({of.orders.name})) == {}
 
 
 def test_rejected_rows_are_for_this_user_alone(house: House) -> None:
