@@ -14,7 +14,7 @@ import ltv_xl
 PACKAGE = Path(ltv_xl.__file__).parent
 
 FLOORS = (
-    {"texts", "signs"},
+    {"texts", "signs", "column_letters"},
     {"errors"},
     {"settings", "own_folder", "file_identity", "temporary", "workbook_names"},
     {"database", "saving"},

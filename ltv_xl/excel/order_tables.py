@@ -6,8 +6,8 @@ from typing import Any
 
 import xlwings as xw
 
+from ltv_xl.column_letters import column_letters
 from ltv_xl.errors import SourceError
-from ltv_xl.ooxml.rows import letters
 from ltv_xl.orders.cell_table import CellTable
 from ltv_xl.orders.wording import listed
 
@@ -31,7 +31,7 @@ class OrderTable:
 
     def letter_of(self, header: str) -> str:
         """The column of the sheet under a header."""
-        return letters(self.column + list(self.headers).index(header))
+        return column_letters(self.column + list(self.headers).index(header))
 
 
 def order_table(book: xw.Book, name: str) -> OrderTable | None:

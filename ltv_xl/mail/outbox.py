@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from ltv_xl.errors import OutputError
 
 State = Literal["waiting", "offered", "sent", "later", "refused", "uncertain"]
 """offered: perhaps handed over, the answer not yet noted."""
 UNSURE = ("offered", "uncertain")
-STATES: tuple[State, ...] = get_args(State)
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS message (

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ltv_xl.column_letters import column_letters
 from ltv_xl.ooxml.markup import TooLarge, deeper, reader, reading
 
 MOST_TEXTS = 5_000_000
@@ -27,16 +28,7 @@ class ShownCell(NamedTuple):
     @property
     def address(self) -> str:
         """Where it stands, "B3"."""
-        return f"{letters(self.column)}{self.row}"
-
-
-def letters(column: int) -> str:
-    """The letters of a column, counted from 1."""
-    name = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        name = LETTERS[rest] + name
-    return name
+        return f"{column_letters(self.column)}{self.row}"
 
 
 def place(address: str) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ltv_xl.column_letters import LAST_COLUMN
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns import Role, recognise
 from ltv_xl.orders.records import BrokenRow, TextRecords
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 HEADER_ROWS = 20
 """The header is looked for in so many first rows: exports put titles and periods above it."""
 
-MOST_COLUMNS = 16_384
+MOST_COLUMNS = LAST_COLUMN
 """As many as an Excel sheet has."""
 
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ltv_xl.database import connect
-from ltv_xl.errors import SettingError, SourceError
+from ltv_xl.errors import SourceError
 from ltv_xl.orders import identity, lines, notices, people, products, refusals, spend
 from ltv_xl.orders.columns import Role
 from ltv_xl.orders.files import OrdersSource, file_of, open_source
@@ -94,7 +93,6 @@ def read(
     sources += [] if ad_spend is None else [(ad_spend, "ad_spend")]
     if not orders:
         raise SourceError("orders.no_sources")
-    _check_timezone(settings.timezone)
     if rejected is not None:
         files = [file_of(source) for source, _ in sources]
         check_target(rejected, [file for file in files if file is not None])
@@ -107,13 +105,6 @@ def read(
     except BaseException:
         connection.close()
         raise
-
-
-def _check_timezone(name: str) -> None:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise SettingError("orders.unknown_timezone", timezone=name) from error
 
 
 def _open_all(

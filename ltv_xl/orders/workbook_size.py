@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ltv_xl.column_letters import LAST_COLUMN, LAST_ROW, column_letters, column_number
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.source_file import SourceFile
 from ltv_xl.orders.unpacking import refuse_bomb
@@ -21,15 +22,25 @@ MOST_EMPTY_AREA = 20_000_000
 MOST_SPARSE = 20
 """Cells of a larger rectangle for each one that holds something."""
 
+_MOST_DIGITS = 20
 _SMALLEST_STRING = len("<si/>")
 _BLOCK = 1 << 22
 _READ_BY_LIBRARY = (".xml", ".rels", ".bin")
-_CELL = re.compile(rb"""<(?:\w+:)?(?:row|c)\s[^>]*?\br=["']([A-Z]{0,3})(\d{1,10})["']""")
+_TAG = rb"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*?"""
+"""What stands in a tag before an attribute; to its end, and never beyond, so that no made file costs time."""
+_CELL = re.compile(
+    rb"<(?:\w+:)?(?:row|c)\s" + _TAG + rb"""(?:\br\s*=\s*["']\s*([A-Za-z]*)(\d+)|(["'][^"'<>]*<))"""
+)
+"""The letters and digits of a place, or a value that no XML may hold, after which a place could hide."""
 _CELLS = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _TABLE = re.compile(
-    rb"""<(?:\w+:)?table\s[^>]*?\bref=["']([A-Z]{1,3})(\d{1,10}):([A-Z]{1,3})(\d{1,10})["']"""
+    rb"<(?:\w+:)?table\s" + _TAG + rb"""\bref\s*=\s*["']\s*([A-Za-z]+)(\d+):([A-Za-z]+)(\d+)"""
 )
-_STRINGS = re.compile(rb"""<(?:\w+:)?sst\s[^>]*?\buniqueCount=["'](\d+)["']""")
+_STRINGS = re.compile(rb"<(?:\w+:)?sst\s" + _TAG + rb"""\buniqueCount\s*=\s*["']\s*(\d+)""")
+
+
+class _NoSheet(Exception):
+    """A place that no sheet of Excel has, or a count that is no number of texts."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,8 @@ def refuse_oversized(source: SourceFile) -> None:
         try:
             for part in parts:
                 _check_part(archive, part, source)
+        except _NoSheet as error:
+            raise SourceError("orders.broken_workbook", file=source.name) from error
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise SourceError("orders.truncated_workbook", file=source.name) from error
 
@@ -66,17 +79,17 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, source: SourceF
     """Read a part to its end, which also shows that it is as long as it says."""
     kind = part.filename.rpartition("/")[2].casefold()
     extent = _Extent()
-    for number, content in enumerate(_elements(archive, part)):
+    for content in _elements(archive, part):
         extent = _wider(extent, content)
-        declared = _STRINGS.search(content) if number == 0 else None
-        if declared and int(declared[1]) * _SMALLEST_STRING > max(part.file_size, MOST_EMPTY_AREA):
-            raise SourceError("orders.broken_workbook", file=source.name)
-        for table in _TABLE.finditer(content) if number == 0 else ():
-            rows, columns = int(table[4]) - int(table[2]), _column(table[3]) - _column(table[1])
+        declared = _STRINGS.search(content) if b"uniqueCount" in content else None
+        if declared and _number(declared[1]) * _SMALLEST_STRING > max(part.file_size, MOST_EMPTY_AREA):
+            raise _NoSheet
+        for table in _TABLE.finditer(content) if b"table" in content else ():
+            rows, columns = _row(table[4]) - _row(table[2]), _column(table[3]) - _column(table[1])
             if rows * columns > MOST_EMPTY_AREA:
                 raise SourceError("orders.sparse_table", file=source.name, table=kind.partition(".")[0])
     if extent.is_sparse:
-        last = f"{_letters(extent.column)}{extent.row}"
+        last = f"{column_letters(extent.column)}{extent.row}"
         raise SourceError("orders.sparse_sheet", file=source.name, cell=last, count=extent.cells)
 
 
@@ -101,25 +114,32 @@ def _wider(extent: _Extent, content: bytes) -> _Extent:
     references = _CELL.findall(content)
     if not references:
         return extent
+    if any(hidden for _, _, hidden in references):
+        raise _NoSheet
     return _Extent(
-        column=max(extent.column, *map(_column, {letters for letters, _ in references})),
-        row=max(extent.row, max(int(row) for _, row in references)),
+        column=max(extent.column, *map(_column, {letters for letters, _, _ in references})),
+        row=max(extent.row, *map(_row, {row for _, row, _ in references})),
         cells=extent.cells + len(_CELLS.findall(content)),
     )
 
 
 def _column(letters: bytes) -> int:
-    """`A` -> 1; 0 without letters."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+    """`A` -> 1; 0 without letters. _NoSheet beyond the last column."""
+    column = column_number(letters.decode("ascii")) if len(letters) <= len("XFD") else LAST_COLUMN + 1
+    if column > LAST_COLUMN:
+        raise _NoSheet
+    return column
 
 
-def _letters(column: int) -> str:
-    """1 -> `A`."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+def _row(digits: bytes) -> int:
+    """_NoSheet beyond the last row."""
+    if (row := _number(digits)) > LAST_ROW:
+        raise _NoSheet
+    return row
+
+
+def _number(digits: bytes) -> int:
+    """_NoSheet for more digits than anything in a workbook is counted with."""
+    if len(digits) > _MOST_DIGITS:
+        raise _NoSheet
+    return int(digits)

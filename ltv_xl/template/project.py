@@ -1,11 +1,9 @@
 """vbaProject.bin, written by pyOpenVBA: needed where a workbook is built, never where it is used."""
 
-import tempfile
-from pathlib import Path
-
 from ltv_xl.ooxml.package import MACRO_FREE
 from ltv_xl.template.package import MACRO_ENABLED, VBA_PROJECT, Kind, packed, parts
 from ltv_xl.template.sources import CLASSES, documents, modules
+from ltv_xl.temporary import temporary_folder
 
 NO_CACHE = bytes.fromhex("cc61ffff000000")
 """The stream _VBA_PROJECT without compiled code, so that Excel compiles the sources ([MS-OVBA] 2.3.4.1)."""
@@ -16,8 +14,8 @@ def vba_project(xlsx: bytes, kind: Kind) -> bytes:
     from pyopenvba import ExcelFile, VBAModuleKind
     from pyopenvba.cfb import CFB
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "book.xlsm"  # it adds projects to files of this name only
+    with temporary_folder() as folder:
+        path = folder / "book.xlsm"  # it adds projects to files of this name only
         workbook = parts(xlsx)
         types = workbook["[Content_Types].xml"]
         workbook["[Content_Types].xml"] = types.replace(

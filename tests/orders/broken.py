@@ -193,8 +193,16 @@ def _stray_cell(reference: str) -> Callable[[Path], list[Path]]:
     return lambda folder: [changed_book(folder, _SHEET, "</sheetData>", f"{cell}</sheetData>")]
 
 
+def _cells(cells: str) -> Callable[[Path], list[Path]]:
+    return lambda folder: [changed_book(folder, _SHEET, "</sheetData>", f"{cells}</sheetData>")]
+
+
 def _lying_count(folder: Path) -> list[Path]:
     return [changed_book(folder, "xl/sharedStrings.xml", 'uniqueCount="', 'uniqueCount="4000000000')]
+
+
+def _lying_count_oddly_written(folder: Path) -> list[Path]:
+    return [changed_book(folder, "xl/sharedStrings.xml", 'uniqueCount="', 'uniqueCount =\n "4000000000')]
 
 
 def _lying_table(folder: Path) -> list[Path]:
@@ -337,7 +345,16 @@ BROKEN: dict[str, Callable[[Path], list[Path]]] = {
     "a stray cell in the last corner": _stray_cell("XFD1048576"),
     "a stray cell far away": _stray_cell("ZZ200000"),
     "a stray cell far below": _stray_cell("Z1048576"),
+    "a row of eleven digits": _stray_cell("A99999999999"),
+    "a row of five thousand digits": _stray_cell("A" + "9" * 5000),
+    "a column of five letters": _stray_cell("ZZZZZ9"),
+    "a column after the last": _stray_cell("XFE9"),
+    "a row after the last": _stray_cell("A1048577"),
+    "a stray cell with spaces around its sign": _cells('<row><c t="str"\nr = "XFD1048576"><v>x</v></c></row>'),
+    "a stray cell after a sign": _cells('<row><c s="<" r="XFD1048576"><v>1</v></c></row>'),
+    "a stray cell after another sign": _cells('<row><c s=">" r="XFD1048576"><v>1</v></c></row>'),
     "a lying count of strings": _lying_count,
+    "a lying count that is oddly written": _lying_count_oddly_written,
     "a table as large as a sheet": _lying_table,
     "a zip bomb": _zip_bomb,
     "a gzip bomb": _gzip_bomb,

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from xlsxwriter.utility import xl_col_to_name
-
+from ltv_xl.column_letters import column_letters
 from ltv_xl.report.content import Cell, Range
 from ltv_xl.report.grid import Grid
 
@@ -13,12 +11,6 @@ Place = tuple[int, int, int]
 """Sheet index, row, column."""
 Reference = Callable[[Cell | Range], str]
 """Cell or range -> its address as a formula at hand needs it."""
-
-
-@cache
-def column_letters(column: int) -> str:
-    """A, B, … Z, AA, … from a column's index."""
-    return str(xl_col_to_name(column))
 
 
 def quoted(sheet_name: str) -> str:
@@ -38,11 +30,11 @@ class Addresses:
         first, last = (cells[0], cells[-1]) if isinstance(cells, tuple) else (cells, cells)
         (target, top, left), (_, bottom, right) = self.places[id(first)], self.places[id(last)]
         dollar = "$" if absolute or target != sheet else ""
-        address = f"{dollar}{column_letters(left)}{dollar}{top + 1}"
+        address = f"{dollar}{column_letters(left + 1)}{dollar}{top + 1}"
         if isinstance(cells, tuple):
             if (bottom - top + 1) * (right - left + 1) != len(cells):
                 raise ValueError("a range is not one block of cells")
-            address += f":{dollar}{column_letters(right)}{dollar}{bottom + 1}"
+            address += f":{dollar}{column_letters(right + 1)}{dollar}{bottom + 1}"
         return address if target == sheet else f"{quoted(self.sheet_names[target])}!{address}"
 
     def series(self, cells: Iterable[Cell]) -> str:
@@ -72,8 +64,8 @@ def addresses_of(grids: Sequence[Grid]) -> Addresses:
 
 def _area(run: Sequence[Place]) -> str:
     (_, top, left), (_, bottom, right) = run[0], run[-1]
-    end = f":${column_letters(right)}${bottom + 1}" if len(run) > 1 else ""
-    return f"${column_letters(left)}${top + 1}{end}"
+    end = f":${column_letters(right + 1)}${bottom + 1}" if len(run) > 1 else ""
+    return f"${column_letters(left + 1)}${top + 1}{end}"
 
 
 def _continues(run: Sequence[Place], place: Place) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from ltv_xl.column_letters import column_letters
 from ltv_xl.report import style as look
 from ltv_xl.report.content import Report, Table, numeric
 from ltv_xl.report.grid import Grid
@@ -19,7 +20,7 @@ from ltv_xl.report.layout import laid_out
 from ltv_xl.report.sources import check_sources
 from ltv_xl.report.style import Numbers
 from ltv_xl.report.table_layout import FILTERED
-from ltv_xl.report.xlsx.addresses import Addresses, addresses_of, column_letters, quoted
+from ltv_xl.report.xlsx.addresses import Addresses, addresses_of, quoted
 from ltv_xl.report.xlsx.cells import write_cell
 from ltv_xl.report.xlsx.charts import draw
 from ltv_xl.report.xlsx.formats import Formats, formats_of, theme
@@ -132,7 +133,7 @@ def _add_links(grid: Grid, sheet: Any, sheet_names: Mapping[str, str], formats: 
 def _add_names(book: Workbook, grids: Sequence[Grid], addresses: Addresses) -> None:
     """Workbook names of headline figures, in alphabetical order."""
     targets = [
-        (cell.name, f"={quoted(grid.name)}!${column_letters(column)}${row + 1}")
+        (cell.name, f"={quoted(grid.name)}!${column_letters(column + 1)}${row + 1}")
         for grid in grids
         for (row, column), (cell, _) in grid.cells.items()
         if cell.name

@@ -4,10 +4,11 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+from ltv_xl.column_letters import column_letters
 from ltv_xl.report import style as look
 from ltv_xl.report.content import LARGEST
 from ltv_xl.report.grid import Grid
-from ltv_xl.report.xlsx.addresses import Reference, column_letters, quoted
+from ltv_xl.report.xlsx.addresses import Reference, quoted
 from ltv_xl.texts import Language, text
 
 VERDICTS = {
@@ -59,7 +60,7 @@ def _add_alarms(grid: Grid, sheet: Any, book: Workbook) -> None:
         below_zero = {"type": "cell", "criteria": criteria, "value": 0, "format": form}
         no_number = {
             "type": "formula",
-            "criteria": f"=NOT(ISNUMBER(${column_letters(column)}${row + 1}))",
+            "criteria": f"=NOT(ISNUMBER(${column_letters(column + 1)}${row + 1}))",
             "stop_if_true": True,
         }
         sheet.conditional_format(row, column, row, column, no_number | {"format": book.add_format()})

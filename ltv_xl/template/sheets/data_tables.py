@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from ltv_xl.column_letters import LAST_ROW
 from ltv_xl.orders.columns import recognise
 from ltv_xl.report import style as look
 from ltv_xl.report.style import HEADER, NOTE, Numbers, Style
@@ -14,7 +15,7 @@ from ltv_xl.template.sheets.customers import CUSTOMERS
 from ltv_xl.template.sheets.data_table import DataTable, Kind
 from ltv_xl.template.sheets.making import Making, page, titled
 from ltv_xl.template.sheets.orders import ORDERS
-from ltv_xl.template.sheets.stored import MOST_ROWS, Stored, check_size, headers, stored
+from ltv_xl.template.sheets.stored import Stored, check_size, headers, stored
 from ltv_xl.template.sheets.validation import validated
 from ltv_xl.texts import Language
 
@@ -52,7 +53,7 @@ class Column:
 def write(making: Making, sheet: Any, table: DataTable, content: Content) -> None:
     """One sheet. Once a user has given any table, the others are empty: no example mixes with real data."""
     rows = _rows(table, content)
-    check_size(table.name, rows, MOST_ROWS - HEADER_ROW - 1)
+    check_size(table.name, rows, LAST_ROW - HEADER_ROW - 1)
     names = headers(table.name, rows.headers, content.lang)
     cells = [
         [stored(value, table.name, number, name) for name, value in zip(names, row, strict=True)]
@@ -153,8 +154,8 @@ def _fill(
             _cell(sheet, row, place + 1, value, forms[place])
     for place, column in enumerate(columns, 1):
         if column.kind is not None and column.kind != "text":
-            sheet.data_validation(first, place, MOST_ROWS - 1, place, validated(column.kind, making.lang))
-    sheet.ignore_errors({"number_stored_as_text": f"B{first + 1}:XFD{MOST_ROWS}"})
+            sheet.data_validation(first, place, LAST_ROW - 1, place, validated(column.kind, making.lang))
+    sheet.ignore_errors({"number_stored_as_text": f"B{first + 1}:XFD{LAST_ROW}"})
 
 
 def _table_column(making: Making, column: Column, style: Style) -> dict[str, object]:

@@ -9,12 +9,11 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from ltv_xl.column_letters import LAST_COLUMN
 from ltv_xl.errors import SourceError
 from ltv_xl.template.content import CellValue, Rows
 from ltv_xl.texts import Language, text
 
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-"""Of a sheet."""
 LONGEST_TEXT, LONGEST_HEADER = 32_767, 255
 """In characters as Excel counts them."""
 MOST_DIGITS = 15
@@ -77,8 +76,8 @@ def headers(table: str, given: Sequence[str], lang: Language) -> list[str]:
     """
     if not given:
         raise SourceError("template.no_columns", table=table)
-    if len(given) > MOST_COLUMNS - 1:
-        raise SourceError("template.too_many_columns", table=table, count=len(given), most=MOST_COLUMNS - 1)
+    if len(given) > LAST_COLUMN - 1:
+        raise SourceError("template.too_many_columns", table=table, count=len(given), most=LAST_COLUMN - 1)
     names: list[str] = []
     taken: set[str] = set()
     for number, header in enumerate(given, 1):
