@@ -101,10 +101,10 @@ class Settings:
     with_customers: bool = False
 
     def __post_init__(self) -> None:
-        for one in fields(self):
-            given = getattr(self, one.name)
-            if one.name in READERS and (given is not None or one.default is not None):
-                object.__setattr__(self, one.name, setting(one.name, given, one.name))
+        for choice in fields(self):
+            given = getattr(self, choice.name)
+            if choice.name in READERS and (given is not None or choice.default is not None):
+                object.__setattr__(self, choice.name, setting(choice.name, given, choice.name))
 
 
 def _text(given: object) -> str:

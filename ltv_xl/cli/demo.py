@@ -22,7 +22,7 @@ def demo(folder: Annotated[Path, typer.Argument()] = Path(), lang: str = LANG) -
     """Make the demo shop's files and the report from them."""
     spoken = language(lang)
     if not folder.is_dir():
-        raise SettingError("cli.no_folder", folder=folder)
+        raise SettingError("saving.no_folder", folder=folder)
     files = _contents(spoken)
     foreign = [folder / name for name in files if _is_foreign(folder / name)]
     if foreign:

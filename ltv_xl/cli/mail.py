@@ -231,7 +231,9 @@ def _show(letter: "Letter", going: Sequence[str], held: "Sequence[Entry]") -> No
 
 def _tell_outcome(address: str, state: str, answer: str) -> bool:
     """What became of a message for one recipient; whether all is well."""
-    tell(_text(f"outcome.{state}", person=address, said=answer), color=None if state == "sent" else "yellow")
+    tell(
+        _text(f"outcome.{state}", person=address, answer=answer), color=None if state == "sent" else "yellow"
+    )
     return state == "sent"
 
 
@@ -255,7 +257,7 @@ def _show_outbox() -> None:
                 person=entry.address,
                 file=entry.file,
                 subject=entry.subject,
-                said=f" ({entry.answer})" if entry.answer and entry.state != "sent" else "",
+                answer=f" ({entry.answer})" if entry.answer and entry.state != "sent" else "",
             )
         )
     show(_text("outbox.place" if entries else "outbox.empty", file=path))

@@ -8,8 +8,9 @@ from typing import NoReturn
 
 import typer
 
-from ltv_xl.cli.app import MODULES, app, load
+from ltv_xl.cli.app import app, load
 from ltv_xl.cli.console import LANG, cli_text, warn
+from ltv_xl.cli.usage import usage_sentence
 from ltv_xl.errors import LtvError
 from ltv_xl.own_folder import logged
 
@@ -35,9 +36,9 @@ def run(words: Sequence[str]) -> None:
     except SystemExit:
         raise
     except BaseException as error:  # not only Exception: a panic of a library in Rust is none
-        usage = getattr(error, "format_message", None)  # an option or command that there is not
+        usage = usage_sentence(error, words[0] if words else "")  # an option or command that there is not
         if usage is not None:
-            _end(cli_text("usage", problem=usage(), command=_command(error)), 2)
+            _end(usage, 2)
         _end(_surprise(error), 1)
     if code == INTERRUPTED:
         _end(cli_text("stopped"), 1)
@@ -58,9 +59,3 @@ def _surprise(error: BaseException) -> str:
     if log is None:
         return cli_text("surprise_unlogged", error=type(error).__name__)
     return cli_text("surprise", log=log)
-
-
-def _command(error: BaseException) -> str:
-    """The command whose help would have helped."""
-    name = getattr(getattr(error, "ctx", None), "info_name", None)
-    return f"ltv-xl {name}" if name in MODULES else "ltv-xl"

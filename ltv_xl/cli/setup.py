@@ -104,7 +104,7 @@ def uninstall(
         would = "would_" if dry_run and removal.outcome == "removed" else ""
         _tell(f"uninstall.{would}{removal.outcome}", spoken, path=removal.path)
     if not removals:
-        _tell("uninstall.nothing", spoken, record=places.record, start=places.start or "-")
+        _tell("uninstall.nothing", spoken, record=places.record)
     elif dry_run:
         _tell("install.dry", spoken)
     else:

@@ -71,7 +71,7 @@ def send(
         except Unreachable as error:
             if not error.may_pass or pause is None:
                 raise
-            waits(str(error.fields.get("reason", error.fields.get("said", ""))), pause)
+            waits(str(error.fields.get("reason", error.fields.get("answer", ""))), pause)
             time.sleep(pause)
             continue
         for address, outcome in outcomes.items():

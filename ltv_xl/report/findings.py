@@ -59,10 +59,10 @@ def _per_cost(
             best = worth / cost, words
     if best is None:
         return None
-    said = best[1] | {"h": h, "ratio": f"{best[0]:.2f}", "overall": f"{total / overall:.2f}"}
+    figures = best[1] | {"h": h, "ratio": f"{best[0]:.2f}", "overall": f"{total / overall:.2f}"}
     over = verdict is not None and verdict.key == "over"
-    proof = brief.t("finding.per_cost_proof", **said) + (f" {verdict.claim}" if verdict and over else "")
-    return Finding(brief.t("finding.per_cost", **said), proof, "ads")
+    proof = brief.t("finding.per_cost_proof", **figures) + (f" {verdict.claim}" if verdict and over else "")
+    return Finding(brief.t("finding.per_cost", **figures), proof, "ads")
 
 
 def _price(brief: Brief, sheets: Sequence[SegmentSheet], levers: LeverSheet) -> Finding | None:

@@ -114,7 +114,7 @@ def addin_bytes(wired: Wiring, lang: Language) -> bytes:
 def _folder(places: Places, to: Path | None) -> Path:
     if to is not None:
         if not to.is_dir():
-            raise OutputError("saving.no_folder", folder=to)
+            raise SettingError("saving.no_folder", folder=to)
         return to.resolve()
     if places.start is None or places.excel is None:
         raise SettingError("setup.no_excel_here")

@@ -101,7 +101,7 @@ def functions(facts: Facts) -> Finding | None:
     answer = facts.excels_python.answer
     if answer is None:
         return None
-    given = {"said": answer.said, "path": facts.excels_python.named}
+    given = {"answer": answer.output, "path": facts.excels_python.named}
     return Finding("functions", "ok" if answer.outcome == "right" else "fail", answer.outcome, given)
 
 

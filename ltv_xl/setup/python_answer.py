@@ -27,12 +27,12 @@ print(json.dumps({"value": value, "ltv_xl": ltv_xl.__version__, "xlwings": versi
 class Answer:
     """What came of asking a Python.
 
-    outcome: right; wrong (another value); failed (an error, its last line is `said`); silent (no answer in
+    outcome: right; wrong (another value); failed (an error, its last line is `output`); silent (no answer in
         time); refused (not started, since it does not look like a Python on this computer).
     """
 
     outcome: Literal["right", "wrong", "failed", "silent", "refused"]
-    said: str = ""
+    output: str = ""
     ltv_xl: str = ""
     xlwings: str = ""
 

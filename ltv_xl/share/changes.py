@@ -62,16 +62,16 @@ def sentences(changes: Iterable[Change], lang: Language) -> tuple[str, ...]:
     places: dict[Kind, dict[str, list[str]]] = {kind: {} for kind in get_args(Kind)}
     for change in changes:
         places[change.kind].setdefault(change.sheet, []).append(change.where)
-    said = []
+    lines = []
     for kind, sheets in places.items():
         if kind in TOTALS and sheets:
             count = sum(map(len, sheets.values()))
-            said.append(text(f"share.change.{kind}", lang, count=f"{count:,}"))
+            lines.append(text(f"share.change.{kind}", lang, count=f"{count:,}"))
             continue
         for sheet, cells in sheets.items():
             where = listed(ranges(cells), lang)
-            said.append(text(f"share.change.{kind}", lang, sheet=sheet, where=where))
-    return tuple(said)
+            lines.append(text(f"share.change.{kind}", lang, sheet=sheet, where=where))
+    return tuple(lines)
 
 
 def listed(places: Sequence[str], lang: Language) -> str:

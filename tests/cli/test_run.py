@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from ltv_xl.cli import console
+from ltv_xl.cli.app import MODULES
 from ltv_xl.cli.run import _surprise
-from ltv_xl.texts import LANGUAGES, text
+from ltv_xl.cli.usage import usage_sentence
+from ltv_xl.texts import LANGUAGES, Language, text
+from tests.cli.calls import refused
 
 PANIC = """
 class PanicException(BaseException):
@@ -76,3 +79,50 @@ def test_an_interruption_is_a_sentence(shop: Path) -> None:
 def test_too_little_memory_is_a_sentence(shop: Path) -> None:
     code, err = broken(shop, "MemoryError", "--lang", "ja")
     assert (code, err.strip()) == (1, text("cli.no_memory", "ja"))
+
+
+MISTAKES = {
+    "an option": (("report", "orders.csv", "--wrong"), "no_option", {"words": "--wrong"}),
+    "a letter": (("report", "orders.csv", "-x"), "no_option", {"words": "-x"}),
+    "a slip": (
+        ("report", "orders.csv", "--margn", "60%"),
+        "no_option_similar",
+        {"words": "--margn", "similar": "--margin"},
+    ),
+    "a command": (("analyse", "orders.csv"), "no_command", {"words": "analyse"}),
+    "a slip in a command": (("raport",), "no_command_similar", {"words": "raport", "similar": "report"}),
+    "a word too many": (("share", "book.xlsx", "my copy.xlsx"), "extra", {"words": "my copy.xlsx"}),
+    "words too many": (("demo", "a", "b", "c"), "extra", {"words": "b c"}),
+    "no value": (("report", "orders.csv", "--margin"), "no_value", {"words": "--margin"}),
+    "a value": (("report", "--with-customers=3"), "value", {"words": "--with-customers"}),
+}
+"""What a user types, the sentence for it, and the words in that."""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", MISTAKES)
+@pytest.mark.usefixtures("shop")
+def test_a_command_line_that_cannot_be_read_is_a_sentence_in_the_users_language(
+    monkeypatch: pytest.MonkeyPatch, name: str, lang: Language
+) -> None:
+    for module in ("console", "run"):
+        monkeypatch.setattr(f"ltv_xl.cli.{module}.LANG", lang)
+    words, key, fields = MISTAKES[name]
+    command = f"ltv-xl {words[0]}" if words[0] in MODULES else "ltv-xl"
+    problem = text(f"cli.usage_{key}", lang, **fields)
+    assert refused(*words) == text("cli.usage", lang, problem=problem, command=command)
+
+
+def test_a_message_of_typer_that_is_new_is_shown_as_it_is() -> None:
+    class NewError(Exception):
+        message = "Something else."
+
+        def format_message(self) -> str:
+            return self.message
+
+    assert usage_sentence(NewError(), "report") == text(
+        "cli.usage",
+        console.LANG,
+        problem=text("cli.usage_other", console.LANG, message="Something else."),
+        command="ltv-xl report",
+    )

@@ -225,7 +225,7 @@ def test_a_refused_recipient_is_told_and_the_others_get_it(
     office.at_recipient = lambda one: "550 no such user" if one == "a@example.jp" else None
     done = sent(report, "--to", "a@example.jp,b@example.jp", office=office, lang=lang)
     assert done.returncode == 1
-    assert text("mail.outcome.refused", lang, person="a@example.jp", said="550 no such user") in done.stdout
+    assert text("mail.outcome.refused", lang, person="a@example.jp", answer="550 no such user") in done.stdout
     assert office.people == ["b@example.jp"]
     office.at_recipient = lambda one: None
     assert sent(report, "--to", "a@example.jp,b@example.jp", office=office, lang=lang).returncode == 0
@@ -241,7 +241,7 @@ def test_not_yet_is_tried_again_and_then_told(report: Path, office: Office, lang
     office.at_data = lambda number, envelope: "451 busy"
     done = sent(report, "--to", "b@example.jp", office=office, lang=lang)
     assert done.returncode == 1
-    assert text("mail.outcome.later", lang, person="b@example.jp", said="451 busy") in done.stdout
+    assert text("mail.outcome.later", lang, person="b@example.jp", answer="451 busy") in done.stdout
     assert office.seen.count("DATA") == 2 + 3
     office.at_data = lambda number, envelope: None
     assert sent(report, "--to", "a@example.jp,b@example.jp", office=office, lang=lang).returncode == 0

@@ -169,7 +169,7 @@ def test_without_excel_a_folder_must_be_named(tmp_path: Path) -> None:
     never_started = windows(tmp_path, excel=False)
     with pytest.raises(OutputError, match="start Excel once"):
         plan_install(never_started, None, wired(never_started), "en")
-    with pytest.raises(OutputError, match="missing"):
+    with pytest.raises(SettingError, match="missing"):  # a wrong option, as for the demo: exit code 2
         plan_install(elsewhere, tmp_path / "missing", wired(elsewhere), "en")
     (tmp_path / "to").mkdir()
     (path,) = installed(elsewhere, tmp_path / "to")

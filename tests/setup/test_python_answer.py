@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are shell
 
 def test_this_python_gives_the_value() -> None:
     found = answer_of(Path(sys.executable))
-    assert (found.outcome, found.said, found.ltv_xl) == ("right", "24000.0", __version__)
+    assert (found.outcome, found.output, found.ltv_xl) == ("right", "24000.0", __version__)
     assert found.xlwings
 
 
@@ -48,7 +48,7 @@ def test_another_value_is_noticed(tmp_path: Path) -> None:
 def test_a_failure_gives_its_last_line(tmp_path: Path, body: str, said: str) -> None:
     found = answer_of(script(tmp_path, body))
     assert found.outcome == "failed"
-    assert said in found.said
+    assert said in found.output
 
 
 def test_no_answer_is_an_answer_too(tmp_path: Path) -> None:
@@ -86,4 +86,4 @@ def test_what_an_activated_environment_adds_does_not_help(
     monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path))
     monkeypatch.setenv("CONDA_PREFIX", str(tmp_path))
     monkeypatch.setenv("PATH", os.pathsep.join([str(tmp_path / "Library" / "bin"), "/usr/bin", "/bin"]))
-    assert answer_of(python).said == "||/usr/bin:/bin"
+    assert answer_of(python).output == "||/usr/bin:/bin"

@@ -63,15 +63,6 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
     def months() -> Range:
         return tuple(given(cohort.month) for cohort in shown)
 
-    def overall(parts: list[Range], wholes: Range, *, cumulative: bool) -> Range:
-        ratios = []
-        for age in range(ages):
-            rows = [row for row in parts if len(row) > age]
-            first = 0 if cumulative else age
-            block = tuple(cell for row in rows for cell in row[first : age + 1])
-            ratios.append(cells.ratio_of_sums(block, wholes[: len(rows)]) if rows else given(None))
-        return tuple(ratios)
-
     came_back = Heatmap(
         t("cohorts.retention"),
         labels,
@@ -79,7 +70,7 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
         months(),
         sizes,
         tuple(retention),
-        (given(t("cohorts.all")), customers, *overall(active, sizes, cumulative=False)),
+        (given(t("cohorts.all")), customers, *_overall(active, sizes, ages, cumulative=False)),
         "percent",
         skip=1,
         percentile=90,
@@ -91,14 +82,17 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
         months(),
         sizes_again,
         tuple(earned),
-        (given(t("cohorts.all")), total(sizes_again), *overall(profit, sizes_again, cumulative=True)),
+        (
+            given(t("cohorts.all")),
+            total(sizes_again),
+            *_overall(profit, sizes_again, ages, cumulative=True),
+        ),
         "whole",
         skip=0,
         percentile=100,
         header=False,
     )
-    longest = max((len(f"{number(cell) or 0:,.0f}") for row in earned for cell in row), default=0)
-    widths = (*LABELS, *[max(CELL, 7 * longest + 10)] * max(ages, 12))
+    widths = _widths(earned, ages)
     width = sum(widths)
     earlier = given(sum(cohort.customers for cohort in results.cohorts[:-SHOWN]))
     sheet = Sheet(
@@ -116,6 +110,26 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
         widths=widths,
     )
     return CohortSheet(sheet, customers, earlier)
+
+
+def _overall(parts: list[Range], wholes: Range, ages: int, *, cumulative: bool) -> Range:
+    """By age, over the cohorts that have reached it: the sum of their parts ÷ that of their customers.
+
+    cumulative: the parts of all ages up to this one.
+    """
+    ratios = []
+    for age in range(ages):
+        rows = [row for row in parts if len(row) > age]
+        first = 0 if cumulative else age
+        block = tuple(cell for row in rows for cell in row[first : age + 1])
+        ratios.append(cells.ratio_of_sums(block, wholes[: len(rows)]) if rows else given(None))
+    return tuple(ratios)
+
+
+def _widths(earned: list[Range], ages: int) -> tuple[int, ...]:
+    """The columns, in pixels: those of the ages hold the longest amount."""
+    longest = max((len(f"{number(cell) or 0:,.0f}") for row in earned for cell in row), default=0)
+    return (*LABELS, *[max(CELL, 7 * longest + 10)] * max(ages, 12))
 
 
 def _running(profits: Range, size: Cell) -> Range:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ltv_xl.formulas import economics, lifetime
 from ltv_xl.report import arithmetic
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, follow, given, live, number, said, sum_of_ratios
+from ltv_xl.report.cells import derive, follow, given, live, number, sentence, sum_of_ratios
 from ltv_xl.report.content import Cell, Column, Kind, Table
 from ltv_xl.report.sheets.lever_tables import FIGURE, NAME
 from ltv_xl.report.sheets.segment_rows import Row
@@ -29,6 +29,13 @@ class Shop:
 
 def shop_averages(brief: Brief, whole: Row) -> Shop:
     """Averages of the first h months, whose product is the observed LTV; and those over all orders."""
+    by_month, orders, price, margin = _by_month(brief)
+    over_all, off, second = _over_all(brief, whole)
+    return Shop((by_month, over_all), price, margin, follow(orders), off, second)
+
+
+def _by_month(brief: Brief) -> tuple[Table, Cell, Cell, Cell]:
+    """Sums of each of the first h months; and by them orders per customer, order value and margin."""
     t, h = brief.t, brief.headline
     months = {row.month: row for row in brief.analysis.total_age_months}
     sales_of = {row.month: row.revenue for row in brief.analysis.age_revenue}
@@ -40,7 +47,7 @@ def shop_averages(brief: Brief, whole: Row) -> Shop:
     placed, sold, earned = (
         sum_of_ratios(amounts, observed, observed[-1]) for amounts in (orders, sales, profits)
     )
-    by_month = Table(
+    table = Table(
         (
             Column(t("levers.months", h=h), "text", NAME),
             *(Column(f"{k}", "count", FIGURE) for k in span),
@@ -58,6 +65,14 @@ def shop_averages(brief: Brief, whole: Row) -> Shop:
         printed=False,
         kinds=("count", "ratio", "money", "money"),
     )
+    price = live(economics.average_order_value, sold, placed)
+    margin = live(arithmetic.share, earned, sold)
+    return table, placed, price, margin
+
+
+def _over_all(brief: Brief, whole: Row) -> tuple[Table, Cell, Cell]:
+    """Averages over all orders; and how far LTV by them is off, and how far the second year goes."""
+    t, h = brief.t, brief.headline
     price = derive(economics.average_order_value, whole.revenue, whole.orders)
     margin = derive(arithmetic.share, whole.gross_profit, whole.revenue)
     often = derive(economics.purchase_frequency, whole.orders, whole.customers)
@@ -67,7 +82,7 @@ def shop_averages(brief: Brief, whole: Row) -> Shop:
     second = live(arithmetic.growth, whole.ltv[2 * YEAR], whole.ltv[YEAR])
     headers = ("price", "margin", "orders", "lifespan", "keeping", "ltv", "off", "second")
     kinds: tuple[Kind, ...] = ("money", "share", "ratio", "ratio", "money", "money", "share", "share")
-    over_all = Table(
+    table = Table(
         (
             Column(t("levers.plain"), "text", NAME),
             *(Column(t(f"levers.at_{key}"), kind, FIGURE) for key, kind in zip(headers, kinds, strict=True)),
@@ -75,9 +90,7 @@ def shop_averages(brief: Brief, whole: Row) -> Shop:
         ((given(t("levers.plain_row")), price, margin, often, lifespan, keeping, plain, off, second),),
         printed=False,
     )
-    first_price = live(economics.average_order_value, sold, placed)
-    first_margin = live(arithmetic.share, earned, sold)
-    return Shop((by_month, over_all), first_price, first_margin, follow(placed), off, second)
+    return table, off, second
 
 
 def _period(brief: Brief, key: str) -> str:
@@ -97,5 +110,5 @@ def note(brief: Brief, name: str, shop: Shop) -> Cell:
     """How an input starts. The lifespan's says what a further year really brought, where that is known."""
     t, h = brief.t, brief.headline
     if name == "lifespan" and h == YEAR and number(shop.second) is not None:
-        return said(t("levers.note_second_year", h=h), shop.second)
+        return sentence(t("levers.note_second_year", h=h), shop.second)
     return given(t(f"levers.note_{name}", h=h))

@@ -1,15 +1,16 @@
 """What can be done about lifetime value: a model of it at values to type over, and its levers one by one."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import entry, follow, given, label_kind, number, said, same
-from ltv_xl.report.content import LARGEST, Cell, Chart, Heading, Kind, Line, Series, Sheet, Table
+from ltv_xl.report.cells import entry, follow, given, label_kind, number, same, sentence
+from ltv_xl.report.content import LARGEST, Cell, Chart, Heading, Kind, Line, Range, Series, Sheet, Table
 from ltv_xl.report.sheets.ads import Spending
 from ltv_xl.report.sheets.contracts import ContractSheet
 from ltv_xl.report.sheets.lever_model import Effect, State, at_price, effects, first_state, sorted_effects
 from ltv_xl.report.sheets.lever_questions import contract_blocks, price_table, target_tables
-from ltv_xl.report.sheets.lever_start import label, note, shop_averages
+from ltv_xl.report.sheets.lever_start import Shop, label, note, shop_averages
 from ltv_xl.report.sheets.lever_tables import (
     ACROSS,
     FIGURE,
@@ -24,6 +25,8 @@ from ltv_xl.report.sheets.segment_rows import Row
 
 STEP, PRICE_CHANGE = 0.1, 0.05
 """Where the inputs of the step and of a price change start."""
+KINDS: Mapping[str, Kind] = {"margin": "share", "orders": "ratio", "lifespan": "ratio", "step": "percent"}
+"""Inputs that are no money."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,52 +57,20 @@ def lever_sheet(
     step = entry(STEP, 0.01, 0.5)
     base = first_state(inputs)
     changes = effects(base, step)
-    measured = {
-        "price": shop.price,
-        "margin": shop.margin,
-        "orders": shop.orders,
-        "lifespan": given(1),
-        "cpa": cost,
-        "profit": same(profit),
-    }
-    kinds: dict[str, Kind] = {"margin": "share", "orders": "ratio", "lifespan": "ratio", "step": "percent"}
-    every = {**inputs, "cpa": cpa, "profit": keep, "step": step}
-    lines = tuple(
-        wide(given(label(brief, name)), measured.get(name, given(None)), cell, note(brief, name, shop))
-        for name, cell in every.items()
-    )
-    end = wide(
-        given(t("levers.result")),
-        same(whole.ltv[h]),
-        follow(base.ltv),
-        given(t("levers.result_note", h=h)),
-    )
-    why: Cell | str = t("levers.few", h=h) if number(shop.orders) is None else ""
-    if number(shop.off) is not None:
-        why = said(t("levers.result_off", h=h), shop.off)
-    entries = Table(
-        figure_columns(brief, "levers.input", ("levers.shop", "levers.yours"), "levers.start"),
-        lines,
-        end,
-        note=why,
-        kinds=(*(kinds.get(name, "money") for name in every), "money"),
-        result=2,
+    entries = _entries(
+        brief,
+        shop,
+        {"cpa": cost, "profit": same(profit)},
+        {**inputs, "cpa": cpa, "profit": keep, "step": step},
+        wide(
+            given(t("levers.result")),
+            same(whole.ltv[h]),
+            follow(base.ltv),
+            given(t("levers.result_note", h=h)),
+        ),
     )
     table, names = lever_table(brief, changes, base)
     places, rows = sorted_effects(changes, names)
-    tornado = Chart(
-        "tornado",
-        tuple(row[3] for row in rows),
-        (
-            Series(tuple(row[4] for row in rows), t("levers.down")),
-            Series(tuple(row[5] for row in rows), t("levers.up"), "accent"),
-            Series(tuple(row[6] for row in rows), t("levers.room"), "unseen"),
-        ),
-        label_kind(tuple(cell for effect in changes for cell in (effect.down, effect.up))),
-        t("levers.chart_alt"),
-        NAME + FIGURE * (ACROSS - 1),
-        40 + 31 * len(rows),
-    )
     change = entry(PRICE_CHANGE, -0.99, 10)
     priced = at_price(base, change)
     target, target_workings = target_tables(brief, base, inputs["margin"], step, cpa, keep)
@@ -112,9 +83,9 @@ def lever_sheet(
             entries,
             table,
             Heading(t("levers.chart")),
-            Line(said(t("levers.caption"), step)),
+            Line(sentence(t("levers.caption"), step)),
             Line(t("levers.caption_words")),
-            tornado,
+            _tornado(brief, changes, rows),
             Heading(t("levers.price_title"), t("levers.price_words"), rule=False, new_page=True),
             price_table(brief, base, priced, change),
             Heading(t("levers.target_title"), t("levers.target_words"), rule=False),
@@ -132,3 +103,52 @@ def lever_sheet(
         tab="input",
     )
     return LeverSheet(sheet, base, changes)
+
+
+def _entries(
+    brief: Brief, shop: Shop, limits: Mapping[str, Cell], inputs: Mapping[str, Cell], end: Range
+) -> Table:
+    """The values to type over, beside the shop's own.
+
+    limits: what a customer costs and must leave, as the shop has them. end: the line of the result.
+    """
+    h = brief.headline
+    measured = {
+        "price": shop.price,
+        "margin": shop.margin,
+        "orders": shop.orders,
+        "lifespan": given(1),
+        **limits,
+    }
+    remark: Cell | str = brief.t("levers.few", h=h) if number(shop.orders) is None else ""
+    if number(shop.off) is not None:
+        remark = sentence(brief.t("levers.result_off", h=h), shop.off)
+    return Table(
+        figure_columns(brief, "levers.input", ("levers.shop", "levers.yours"), "levers.start"),
+        tuple(
+            wide(given(label(brief, name)), measured.get(name, given(None)), cell, note(brief, name, shop))
+            for name, cell in inputs.items()
+        ),
+        end,
+        note=remark,
+        kinds=(*(KINDS.get(name, "money") for name in inputs), "money"),
+        result=2,
+    )
+
+
+def _tornado(brief: Brief, changes: Sequence[Effect], rows: Sequence[Range]) -> Chart:
+    """What each lever does, down and up. rows: the chart's figures, the largest effect first."""
+    t = brief.t
+    return Chart(
+        "tornado",
+        tuple(row[3] for row in rows),
+        (
+            Series(tuple(row[4] for row in rows), t("levers.down")),
+            Series(tuple(row[5] for row in rows), t("levers.up"), "accent"),
+            Series(tuple(row[6] for row in rows), t("levers.room"), "unseen"),
+        ),
+        label_kind(tuple(cell for effect in changes for cell in (effect.down, effect.up))),
+        t("levers.chart_alt"),
+        NAME + FIGURE * (ACROSS - 1),
+        40 + 31 * len(rows),
+    )

@@ -164,6 +164,23 @@ def _gaps(brief: Brief, *, new_page: bool) -> Section:
     every = total(counts)
     if (number(every) or 0) < ENOUGH_TO_SHOW:
         return (Heading(t("timing.gaps")), Line(t("timing.few_gaps"))), ()
+    rows = _spans(brief, counts, every)
+    days = [day for day in (results.gap_50, results.gap_90) if day is not None]
+    marked = [max(index for index, gap in enumerate(results.gaps) if gap.days_from <= day) for day in days]
+    names, shares = tuple(row[0] for row in rows), tuple(row[2] for row in rows)
+    chart = _chart(names, shares, "share", t("timing.gaps_alt"), *marked)
+    figures = _figures(
+        t("timing.span_header"),
+        ("text", "count", "share"),
+        (t("column.orders"), t("timing.share")),
+        [*rows, (given(t("total")), every, given(None))],
+    )
+    return (heading, _gap_facts(brief, every), Line(t("timing.chart_words")), chart), (figures,)
+
+
+def _gap_facts(brief: Brief, every: Cell) -> Table:
+    """How many orders came after another, after how many days half and nine in ten did, and the window."""
+    t, results = brief.t, brief.analysis
     facts: tuple[tuple[str, Cell, Kind], ...] = (
         ("count", same(every), "count"),
         ("half", given(results.gap_50), "days"),
@@ -177,7 +194,7 @@ def _gaps(brief: Brief, *, new_page: bool) -> Section:
         *(Column("", "text", FIGURE, look="note") for _ in range(ACROSS - 3)),
     )
     blank = tuple(None for _ in range(ACROSS - 3))
-    table = Table(
+    return Table(
         columns,
         tuple(
             (given(t(f"timing.gap_{key}")), cell, given(t(f"timing.gap_{key}_words")), *map(given, blank))
@@ -185,22 +202,13 @@ def _gaps(brief: Brief, *, new_page: bool) -> Section:
         ),
         kinds=tuple(kind for *_, kind in facts),
     )
+
+
+def _spans(brief: Brief, counts: Range, every: Cell) -> list[tuple[Cell, Cell, Cell]]:
+    """A row per span of days: its name, its orders, their share of every order that came after another."""
     rows = []
-    for gap, count in zip(results.gaps, counts, strict=True):
+    for gap, count in zip(brief.analysis.gaps, counts, strict=True):
         key = "span_open" if gap.days_to is None else "span_day" if gap.days_to == gap.days_from else "span"
-        name = given(t(f"timing.{key}", low=gap.days_from, high=gap.days_to))
+        name = given(brief.t(f"timing.{key}", low=gap.days_from, high=gap.days_to))
         rows.append((name, count, derive(arithmetic.share, count, every)))
-    marked = [
-        max(index for index, gap in enumerate(results.gaps) if gap.days_from <= days)
-        for days in (results.gap_50, results.gap_90)
-        if days is not None
-    ]
-    names, shares = tuple(row[0] for row in rows), tuple(row[2] for row in rows)
-    chart = _chart(names, shares, "share", t("timing.gaps_alt"), *marked)
-    figures = _figures(
-        t("timing.span_header"),
-        ("text", "count", "share"),
-        (t("column.orders"), t("timing.share")),
-        [*rows, (given(t("total")), every, given(None))],
-    )
-    return (heading, table, Line(t("timing.chart_words")), chart), (figures,)
+    return rows
