@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ltv_xl.column_letters import LAST_ROW
 from ltv_xl.database import connect
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.cells import Part, kind_of
@@ -21,7 +22,6 @@ from ltv_xl.orders.wording import listed
 from ltv_xl.setup.typed_cells import TYPED, dates, numbers
 from ltv_xl.template.content import CellValue, Rows
 from ltv_xl.template.sheets.data_tables import HEADER_ROW
-from ltv_xl.template.sheets.stored import MOST_ROWS as SHEET_ROWS
 from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ROLES: Mapping[TableName, Role] = {ORDERS: "orders", CUSTOMERS: "customers", AD_SPEND: "ad_spend"}
 """What each table of the workbook holds."""
 
-MOST_ROWS = SHEET_ROWS - HEADER_ROW - 1
+MOST_ROWS = LAST_ROW - HEADER_ROW - 1
 """As many as fit on a sheet below its title and the header."""
 
 
