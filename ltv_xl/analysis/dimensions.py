@@ -43,6 +43,12 @@ MASKED_NAME = (
 BANDS = ("20", "30", "40", "50", "60", "70+", "u20")
 """The age bands by their code: see age_band.sql."""
 
+HAS_IDS = (
+    "SELECT 1 FROM labels JOIN customers ON CAST(customers.customer_id AS VARCHAR) = labels.value "
+    f"WHERE {MAY_BE_ID}(labels.value) LIMIT 1"
+)
+"""Whether any value is a customer's id: of few values that is known faster than of all customers."""
+
 Group = Mapping[int, str | None]
 """What the number of each group of a dimension stands for."""
 
@@ -230,7 +236,9 @@ def make_labels(connection: "duckdb.DuckDBPyConnection", of: Attributes, *, mask
     connection.create_function(MASKED, masked, ["VARCHAR"], "VARCHAR")
     connection.create_function(MAY_BE_ID, may_be_id, ["VARCHAR"], "BOOLEAN")
     try:
-        run(connection, "labels", {}, values=values, name=MASKED_NAME)
+        run(connection, "labels", {}, values=values, name=f"{MASKED}(given.value)")
+        if connection.execute(HAS_IDS).fetchall():
+            run(connection, "labels", {}, values=values, name=MASKED_NAME)
     finally:
         connection.remove_function(MASKED)
         connection.remove_function(MAY_BE_ID)
