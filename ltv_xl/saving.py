@@ -32,10 +32,11 @@ def saved(content: bytes, target: Path) -> Path:
     return saved_by(lambda file: file.write(content), target)
 
 
-def saved_by(write: Callable[[BinaryIO], object], target: Path) -> Path:
+def saved_by(write: Callable[[BinaryIO], object], target: Path, *, private: bool = False) -> Path:
     """Write a target with a function and say where it is; a symbolic link stays, what it leads to is written.
 
     A target that is open in Excel cannot be replaced there: then the file stands beside it as "name (2)".
+    private: this user alone may read it (0600), whatever the rights of a file in its place.
     OutputError when the place cannot hold a file, when the folder refuses or when the disk is full.
     """
     place = checked_place(target)
@@ -44,9 +45,9 @@ def saved_by(write: Callable[[BinaryIO], object], target: Path) -> Path:
             write(file)
             file.flush()
             os.fsync(file.fileno())
-            if os.name == "posix":
+            if os.name == "posix" and not private:  # a temporary file is private
                 beside.chmod(_mode(place))
-            else:  # an open file cannot be renamed there
+            if os.name != "posix":  # an open file cannot be renamed there
                 file.close()
             renamed = _renamed(beside, place)
     except OSError as error:

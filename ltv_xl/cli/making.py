@@ -65,6 +65,9 @@ def make(
         tell(cli_text("done.part", place=place))
     unusable = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
     _tell_result(places[-1], target, orders.rows_read, unusable)
+    if rejected and orders.rejected_file and orders.rejected_file != rejected:
+        beside = orders.rejected_file.name
+        tell(cli_text("done.held_rejected", wanted=rejected.name, place=beside), color="yellow")
 
 
 def _split(

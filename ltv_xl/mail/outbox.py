@@ -85,10 +85,20 @@ class Outbox:
                 return identity
         raise AssertionError("unreachable")
 
+    def unsure(self, message: str) -> frozenset[str]:
+        """Who has perhaps got a message: no later answer to it changes that, but that it was sent."""
+        rows = self.connection.execute(
+            "SELECT address FROM recipient WHERE message = ? AND state IN (?, ?)", (message, *UNSURE)
+        )
+        return frozenset(address for (address,) in rows)
+
     def began(
         self, message: str, recipients: Sequence[str], *, subject: str, file: str, digest: str
     ) -> datetime:
-        """Note a message before anything of it is sent; gives its date, that of the first try."""
+        """Note a message before anything of it is sent; gives its date, that of the first try.
+
+        Who has perhaps got it at an earlier try stays noted so.
+        """
         now = _now()
         with self.connection:
             self.connection.execute(
@@ -97,7 +107,7 @@ class Outbox:
             self.connection.executemany(
                 "INSERT INTO recipient VALUES (?, ?, 'waiting', ?, '') ON CONFLICT DO UPDATE"
                 " SET state = 'waiting', at = excluded.at, said = ''",
-                [(message, address, now) for address in recipients],
+                [(message, address, now) for address in recipients if address not in self.unsure(message)],
             )
         (at,) = self.connection.execute("SELECT at FROM message WHERE id = ?", (message,)).fetchone()
         return datetime.fromisoformat(at)

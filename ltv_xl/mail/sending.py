@@ -61,6 +61,7 @@ def send(
         return
     domain = server.sender.domain
     identity = box.fresh_id(letter.key, domain, waiting)
+    unsure = box.unsure(identity)
     at = box.began(identity, waiting, subject=subject(letter), file=letter.file_name, digest=letter.digest)
     content = written(message(letter, at, identity))
     for pause in (*pauses, None):
@@ -75,7 +76,8 @@ def send(
             time.sleep(pause)
             continue
         for address, outcome in outcomes.items():
-            _note(box, identity, address, outcome)
+            at_most_once = outcome.state != "sent" and address in unsure
+            _note(box, identity, address, Outcome("uncertain", outcome.answer) if at_most_once else outcome)
         waiting = tuple(address for address in waiting if outcomes[address].state == "later")
         for address, outcome in outcomes.items():
             if address not in waiting or pause is None:

@@ -49,14 +49,14 @@ def kind_of(name: str) -> Kind:
 
 
 def may_be_odd(part: Part, name: str) -> bool:
-    """Whether a column may hold texts that the SQL cannot read."""
+    """Whether a column may hold what the SQL cannot read: a text, or a moment outside the calendar."""
     column = part.columns.get(name)
     if column is None:
         return False
     kind, given = kind_of(name), part.raw.types[column.place]
     if kind == "money":
         return given == "VARCHAR"
-    return kind in {"moment", "birth", "month"} and not given.startswith(("DATE", "TIMESTAMP"))
+    return kind in {"moment", "birth", "month"}
 
 
 def is_plain(name: str) -> str | None:

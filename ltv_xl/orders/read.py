@@ -5,7 +5,7 @@ A later recognition of whole shop systems belongs between opening a source and c
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -139,9 +139,8 @@ def _checked(
     judged = _judge(connection, plan, staged, settings)
     say("putting_together")
     tables = _put_together(connection, plan, staged, judged, settings)
-    if rejected is not None:
-        write_rejected(connection, plan.orders, staged.broken, rejected, settings.lang)
-    checked = _summed_up(connection, plan, staged, judged, tables, settings)
+    place = rejected and write_rejected(connection, plan.orders, staged.broken, rejected, settings.lang)
+    checked = replace(_summed_up(connection, plan, staged, judged, tables, settings), rejected_file=place)
     _drop_all_but(connection, _RESULT_TABLES)
     return checked
 

@@ -1,20 +1,21 @@
 """The file of rows that could not be used, for a user who wants to mend them."""
 
 import csv
-import os
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from ltv_xl.errors import OutputError, SettingError
+from ltv_xl.errors import SettingError
 from ltv_xl.file_identity import same_file
 from ltv_xl.orders.cells import Part
 from ltv_xl.orders.lines import REJECTED
 from ltv_xl.orders.records import BrokenRow
 from ltv_xl.orders.source_file import shown
+from ltv_xl.saving import saved_by
 from ltv_xl.texts import Language, text
 
 if TYPE_CHECKING:
@@ -40,34 +41,37 @@ def write_rejected(
     broken: Mapping[str, Sequence[BrokenRow]],
     target: Path,
     lang: Language,
-) -> None:
+) -> Path:
     """Write file, row number, reason and the original columns as CSV that Excel opens (UTF-8 with BOM).
 
     Only this user may read it. A cell that Excel would run as a formula gets a leading apostrophe.
-    OutputError where it cannot be written.
+    Gives its place, another one where the target is open in Excel. OutputError where it cannot be written.
     """
+
+    def write(file: BinaryIO) -> None:
+        lines = TextIOWrapper(file, encoding="utf-8-sig", newline="", errors="replace")
+        csv.writer(lines).writerows(_table(connection, parts, broken, lang))
+        lines.detach()
+
+    return saved_by(write, target, private=True)
+
+
+def _table(
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    broken: Mapping[str, Sequence[BrokenRow]],
+    lang: Language,
+) -> Iterator[list[object]]:
+    """The rows of the file: its header, then source by source those that were judged and the broken ones."""
     headers = list(dict.fromkeys(header for part in parts for header in part.raw.headers))
     titles = [text(f"orders.rejected.{key}", lang) for key in ("file", "row", "reason")]
-    try:
-        with _written_beside(target) as file:
-            writer = csv.writer(file)
-            writer.writerow([*titles, *map(_harmless, headers)])
-            for number, part in enumerate(parts):
-                name = _harmless(part.raw.name)
-                for row, reason, cells in _rejected_rows(connection, part, number, headers):
-                    writer.writerow([
-                        name,
-                        row,
-                        text(f"orders.reason.{reason}", lang),
-                        *map(_harmless, cells),
-                    ])
-                for line in broken[part.raw.relation]:
-                    reason = text("orders.reason.broken_row", lang)
-                    writer.writerow([name, line.row, reason, _harmless(line.text)])
-    except OSError as error:
-        raise OutputError(
-            "orders.rejected_not_written", file=shown(target), reason=error.strerror or type(error).__name__
-        ) from error
+    yield [*titles, *map(_harmless, headers)]
+    for number, part in enumerate(parts):
+        name = _harmless(part.raw.name)
+        for row, reason, cells in _rejected_rows(connection, part, number, headers):
+            yield [name, row, text(f"orders.reason.{reason}", lang), *map(_harmless, cells)]
+        for line in broken[part.raw.relation]:
+            yield [name, line.row, text("orders.reason.broken_row", lang), _harmless(line.text)]
 
 
 def _rejected_rows(
@@ -87,21 +91,6 @@ def _rejected_rows(
     )
     for row_no, reason, *row in iter(rows.fetchone, None):
         yield place_of(row_no), reason, ["" if place is None else row[place] for place in places]
-
-
-@contextmanager
-def _written_beside(target: Path) -> Iterator[TextIO]:
-    """A new file for this user alone that takes the target's place at the end, behind a link too."""
-    target = target.resolve()
-    beside = target.with_name(f".{target.name[:40]}.part")
-    beside.unlink(missing_ok=True)  # of a run that was killed
-    try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="", errors="replace") as file:
-            yield file
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _harmless(cell: object) -> str:

@@ -155,8 +155,10 @@ def _create(
             inner.append(f"{value(part, name, plain, timezone)} AS {name}")
             outer.append(name)
             if name in odd and may_be_odd(part, name):
-                inner.append(f"c{part.columns[name].place}::VARCHAR AS {name}_cell")
-                outer.append(f"CASE WHEN {name} IS NULL THEN plain_text({name}_cell) END AS {name}_odd")
+                inner.append(f"c{part.columns[name].place} AS {name}_cell")
+                outer.append(
+                    f"CASE WHEN {name} IS NULL THEN plain_text({name}_cell::VARCHAR) END AS {name}_odd"
+                )
             elif name in odd:
                 outer.append(f"NULL::VARCHAR AS {name}_odd")
         # two levels, so that no text is read a second time to find out whether it could be read

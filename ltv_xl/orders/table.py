@@ -36,6 +36,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class CheckedOrders:
     first_order, last_order: the span of `orders`.
     has_times: whether the source has times of day.
     has_order_products: whether orders may hold several products, which are then in `order_products`.
+    rejected_file: where the rows that could not be used were written, if they were.
     """
 
     connection: "duckdb.DuckDBPyConnection"
@@ -115,3 +117,4 @@ class CheckedOrders:
     refund_orders: int
     remarks: tuple[Remark, ...]
     has_order_products: bool = False
+    rejected_file: Path | None = None

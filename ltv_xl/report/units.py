@@ -10,11 +10,11 @@ INPUTS: Mapping[Unit, Kind] = {
     "rate": "share",
     "count": "count",
     "ratio": "ratio",
-    "frequency": "count",
-    "periods": "count",
+    "frequency": "ratio",
+    "periods": "ratio",
     "months": "count",
 }
-"""What is typed: whole numbers, but for rates and ratios."""
+"""What is typed: whole amounts, counts and months; 2.5 orders a year and 1.5 periods are not 3 and 2."""
 
 RESULTS: Mapping[Unit, Kind] = {
     "money": "money",

@@ -550,3 +550,15 @@ def test_what_cannot_be_done_is_one_sentence(report: Path, owners: Path, lang: L
 
 def test_the_index_has_its_name_in_both_languages() -> None:
     assert set(INDEX) == set(LANGUAGES)
+
+
+def test_who_perhaps_has_it_is_never_tried_unasked_after_a_refusal(report: Path, office: Office) -> None:
+    office.at_end = lambda number, envelope: HANG_UP if number == 0 else "550 no"
+    to = ("--to", "a@example.jp")
+    sent(report, *to, office=office, lang="en")
+    sent(report, *to, "--again", "a@example.jp", office=office, lang="en")
+    reached = len(office.taken)
+    done = sent(report, *to, office=office, lang="en")
+    assert done.returncode == 1
+    assert "--again a@example.jp" in done.stdout
+    assert len(office.taken) == reached

@@ -38,6 +38,18 @@ def test_what_speaks_against_sending(tmp_path: Path) -> None:
         assert earlier.state == "sent", "one who has it, has it, whatever came of a second copy"
 
 
+def test_who_perhaps_has_it_stays_so_while_it_is_tried_again(tmp_path: Path) -> None:
+    with outbox(tmp_path / "outbox.sqlite", locked=True) as box:
+        began(box, "1", A, B)
+        box.note("1", [A], "uncertain")
+        began(box, "1", A, B)  # a run that ends here has sent nothing
+        assert box.unsure("1") == {A}
+        assert box.earlier("d", A) is not None
+        assert box.earlier("d", B) is None
+        box.note("1", [A], "sent")
+        assert box.unsure("1") == frozenset()
+
+
 def test_it_is_remembered_by_the_next_run_and_read_by_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "outbox.sqlite"
     with outbox(path, locked=True) as box:

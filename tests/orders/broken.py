@@ -350,7 +350,7 @@ BROKEN: dict[str, Callable[[Path], list[Path]]] = {
     "a column of five letters": _stray_cell("ZZZZZ9"),
     "a column after the last": _stray_cell("XFE9"),
     "a row after the last": _stray_cell("A1048577"),
-    "a stray cell with spaces around its sign": _cells('<row><c t="str"\nr = "XFD1048576"><v>x</v></c></row>'),
+    "a stray cell with spaces around its sign": _cells('<row><c s="1"\nr = "XFD1048576"><v>1</v></c></row>'),
     "a stray cell after a sign": _cells('<row><c s="<" r="XFD1048576"><v>1</v></c></row>'),
     "a stray cell after another sign": _cells('<row><c s=">" r="XFD1048576"><v>1</v></c></row>'),
     "a lying count of strings": _lying_count,

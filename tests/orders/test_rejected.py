@@ -3,12 +3,15 @@
 import csv
 import os
 import stat
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ltv_xl.errors import OutputError, SettingError
+from ltv_xl.orders import rejected
 from ltv_xl.orders.read import read
 from ltv_xl.settings import Settings
 from ltv_xl.texts import text
@@ -141,13 +144,54 @@ def test_a_pipe_or_a_folder_is_no_target(write: Write, tmp_path: Path) -> None:
         assert caught.value.key == "orders.rejected_is_no_file"
 
 
-@pytest.mark.parametrize("name", ["x" * 300 + ".csv", "not/there.csv"])
-def test_a_target_that_cannot_be_made_is_one_sentence(name: str, write: Write, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "key"), [("x" * 300 + ".csv", "saving.name_too_long"), ("not/there.csv", "saving.no_folder")]
+)
+def test_a_target_that_cannot_be_made_is_one_sentence(
+    name: str, key: str, write: Write, tmp_path: Path
+) -> None:
     source = write("customer_id,date,amount\n1,2024-04-01,10\n")
     with pytest.raises(OutputError) as caught:
         read([source], settings=Settings(), rejected=tmp_path / name)
-    assert caught.value.key == "orders.rejected_not_written"
-    assert not list(tmp_path.glob("*.part"))
+    assert caught.value.key == key
+    assert [path.name for path in tmp_path.iterdir()] == ["orders.csv"]
+
+
+def test_runs_at_once_do_not_disturb_each_other(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = write("customer_id,date,amount\n,2024-04-01,1\n1,2024-04-01,10\n"), tmp_path / "r.csv"
+    real = rejected._table
+
+    def disturbed(*arguments: Any) -> Iterator[list[object]]:
+        with monkeypatch.context() as undisturbed:
+            undisturbed.setattr(rejected, "_table", real)
+            read([source], settings=Settings(), rejected=target)  # another run, from its beginning to its end
+        yield from real(*arguments)
+
+    monkeypatch.setattr(rejected, "_table", disturbed)
+    assert read([source], settings=Settings(), rejected=target).rejected_file == target
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["orders.csv", "r.csv"]
+
+
+def test_a_target_open_in_excel_stays_and_the_rows_stand_beside_it(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Windows refuses to replace an open file; Linux would not, so the refusal is made here.
+    source, target = write("customer_id,date,amount\n,2024-04-01,1\n1,2024-04-01,10\n"), tmp_path / "r.csv"
+    target.write_bytes(b"open in Excel")
+    real = os.replace
+
+    def refusing(beside: Path, place: Path) -> None:
+        if Path(place) == target:
+            raise PermissionError(13, "in use")
+        real(beside, place)
+
+    monkeypatch.setattr(os, "replace", refusing)
+    place = read([source], settings=Settings(), rejected=target).rejected_file
+    assert place == tmp_path / "r (2).csv"
+    assert target.read_bytes() == b"open in Excel"
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
 
 
 def test_the_longest_name_that_a_file_may_have_serves_as_target(write: Write, tmp_path: Path) -> None:
