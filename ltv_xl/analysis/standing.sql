@@ -1,8 +1,41 @@
 -- One row per customer with a purchase: the class, the first that fits, and whether one of the best.
 -- In: buyers. $gap_90: the 90th percentile of days between purchases; NULL where nobody bought twice.
--- best: among the fifth with the highest gross profit, rounded up; of equals the lower customer_id.
+-- best: among the fifth with the highest gross profit, rounded up; of equals the lower number. Profits are counted
+-- and not customers sorted: there are fewer of them, and only those at the limit have to be told apart.
 CREATE OR REPLACE TEMP TABLE standing AS
-WITH ranked AS (
+WITH profits AS (
+    SELECT buyers.gross_profit, count(*) AS customers
+    FROM buyers
+    GROUP BY buyers.gross_profit
+),
+ranked AS (
+    SELECT
+        profits.gross_profit,
+        profits.customers,
+        sum(profits.customers) OVER (ORDER BY profits.gross_profit DESC) AS customers_down_to,
+        (sum(profits.customers) OVER () + 4) // 5 AS places
+    FROM profits
+),
+threshold AS (
+    SELECT ranked.gross_profit, ranked.places - ranked.customers_down_to + ranked.customers AS places
+    FROM ranked
+    WHERE ranked.places BETWEEN ranked.customers_down_to - ranked.customers + 1 AND ranked.customers_down_to
+),
+tied AS (
+    SELECT
+        threshold.gross_profit,
+        threshold.places,
+        buyers.number,
+        row_number() OVER (ORDER BY buyers.number) AS place
+    FROM buyers
+    JOIN threshold ON threshold.gross_profit = buyers.gross_profit
+),
+cut AS (
+    SELECT tied.gross_profit, tied.number
+    FROM tied
+    WHERE tied.place = tied.places
+),
+judged AS (
     SELECT
         buyers.number,
         buyers.last_on,
@@ -11,21 +44,22 @@ WITH ranked AS (
         buyers.gross_profit,
         buyers.inactive,
         date_diff('day', buyers.last_on, $as_of) > CAST($gap_90 AS DOUBLE) AS silent,
-        row_number() OVER (ORDER BY buyers.gross_profit DESC, buyers.number)
-        <= (count(*) OVER () + 4) // 5 AS best
+        buyers.gross_profit > cut.gross_profit
+        OR (buyers.gross_profit = cut.gross_profit AND buyers.number <= cut.number) AS best
     FROM buyers
+    CROSS JOIN cut
 )
 SELECT
-    ranked.number,
-    ranked.last_on,
-    ranked.orders,
-    ranked.revenue,
-    ranked.gross_profit,
-    ranked.best,
+    judged.number,
+    judged.last_on,
+    judged.orders,
+    judged.revenue,
+    judged.gross_profit,
+    judged.best,
     CASE
-        WHEN ranked.inactive THEN 'lapsed'
-        WHEN ranked.silent THEN 'at_risk'
-        WHEN ranked.best THEN 'best'
+        WHEN judged.inactive THEN 'lapsed'
+        WHEN judged.silent THEN 'at_risk'
+        WHEN judged.best THEN 'best'
         ELSE 'existing'
     END AS class
-FROM ranked
+FROM judged

@@ -108,7 +108,7 @@ def test_customers_are_listed_only_when_asked_for() -> None:
 
 
 FAULTS = [
-    ("standing", "gross_profit DESC, buyers.number", "gross_profit DESC, buyers.number DESC"),
+    ("standing", "buyers.number <= cut.number", "buyers.number >= cut.number"),
     ("standing", "> CAST($gap_90", ">= CAST($gap_90"),
     ("due", "<= $as_of + $ahead", "< $as_of + $ahead"),
     ("waits", "least(ledger.n, $steps + 1)", "ledger.n + 1"),

@@ -129,7 +129,7 @@ FAULTS = [
     ("contracts", "days_so_far), $early_days)", "days_so_far), $early_days - 1)"),
     ("standing", "> CAST($gap_90", ">= CAST($gap_90"),
     ("standing", "+ 4) // 5", ") // 5"),
-    ("standing", "WHEN ranked.inactive THEN 'lapsed'", ""),
+    ("standing", "WHEN judged.inactive THEN 'lapsed'", ""),
     ("classes", "sum(standing.gross_profit)", "sum(standing.revenue)"),
     ("due", "('best', 'existing')", "('existing')"),
     ("at_risk", "$inactive_days + 1", "$inactive_days"),
