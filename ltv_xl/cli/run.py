@@ -1,7 +1,10 @@
 """Runs what a user typed and turns errors into one sentence and an exit code."""
 
+import atexit
 import gc
+import os
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from typing import NoReturn
@@ -44,6 +47,24 @@ def run(words: Sequence[str]) -> None:
         _end(cli_text("stopped"), 1)
     if code:  # that of a command which found something amiss
         raise SystemExit(code)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process without taking the interpreter down, which frees what the system frees anyway.
+
+    That takes a tenth of a small report's time. All that runs at an ordinary end has run before: what was
+    registered for it, such as the removal of temporary files, and the writing of what streams still hold.
+    Where a thread still works or a stream cannot be written, the end is the ordinary one.
+    """
+    if threading.active_count() == 1:
+        atexit._run_exitfuncs()  # as multiprocessing ends its processes; no public function runs them
+        try:
+            for stream in filter(None, (sys.stdout, sys.stderr)):
+                stream.flush()
+        except (OSError, ValueError):
+            raise SystemExit(code) from None
+        os._exit(code)
+    raise SystemExit(code)
 
 
 def _end(sentence: str, code: int) -> NoReturn:
