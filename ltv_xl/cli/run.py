@@ -9,16 +9,13 @@ import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
-import typer
+import click
 
 from ltv_xl.cli.app import app, load
 from ltv_xl.cli.console import LANG, cli_text, warn
 from ltv_xl.cli.usage import usage_sentence
 from ltv_xl.errors import LtvError
 from ltv_xl.own_folder import logged
-
-INTERRUPTED = 130
-"""Typer's code for Ctrl+C, which it keeps to itself."""
 
 
 def run(words: Sequence[str]) -> None:
@@ -32,7 +29,7 @@ def run(words: Sequence[str]) -> None:
         code = app(list(words), prog_name="ltv-xl", standalone_mode=False)
     except LtvError as error:
         _end(error.sentence(LANG), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, click.Abort):
         _end(cli_text("stopped"), 1)
     except MemoryError:
         _end(cli_text("no_memory"), 1)
@@ -43,8 +40,6 @@ def run(words: Sequence[str]) -> None:
         if usage is not None:
             _end(usage, 2)
         _end(_surprise(error), 1)
-    if code == INTERRUPTED:
-        _end(cli_text("stopped"), 1)
     if code:  # that of a command which found something amiss
         raise SystemExit(code)
 
