@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 _BYTES_PER_ROW = 8
 """A table of marks pays for as long as it is no larger than the ids themselves."""
 
-_FEW = 1_000_000
+_FEW = 500_000
 """So many rows are counted before NumPy, which makes the table of marks, has started."""
 
 
