@@ -114,7 +114,7 @@ def test_a_command_line_that_cannot_be_read_is_a_sentence_in_the_users_language(
     assert refused(*words) == text("cli.usage", lang, problem=problem, command=command)
 
 
-def test_a_message_of_typer_that_is_new_is_shown_as_it_is() -> None:
+def test_a_message_of_click_that_is_new_is_shown_as_it_is() -> None:
     class NewError(Exception):
         message = "Something else."
 
