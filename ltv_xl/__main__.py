@@ -34,9 +34,13 @@ def main() -> None:
     elif words[0] == "--version":
         _print(f"ltv_xl {__version__}\n".encode())
     else:
-        from ltv_xl.cli.run import run
+        from ltv_xl.cli.run import leave, run
 
-        run(words)
+        try:
+            run(words)
+        except SystemExit as end:
+            leave(end.code if isinstance(end.code, int) else 1)
+        leave(0)
 
 
 def _print(content: bytes) -> None:

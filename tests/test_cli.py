@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
 from ltv_xl.__main__ import PAGES
 from ltv_xl.cli.app import MODULES, app, load
@@ -144,8 +143,7 @@ def test_a_missing_target_folder_is_an_output_error(orders: Path) -> None:
 def commands() -> dict[str, Any]:
     """Every command by its name."""
     load("")
-    group: Any = typer.main.get_command(app)
-    return dict(group.commands)
+    return dict(app.commands)
 
 
 def test_every_command_stands_in_its_module() -> None:

@@ -36,13 +36,13 @@ KEPT_IN = {
     "xlsxwriter": ("ltv_xl.report.xlsx", "ltv_xl.template"),
     "xlwings": ("ltv_xl.excel", "ltv_xl.template"),
     "pyopenvba": ("ltv_xl.template",),
-    "typer": ("ltv_xl.cli",),
+    "click": ("ltv_xl.cli",),
     "rich": ("ltv_xl.cli",),
 }
 """Libraries that only these parts of the package know."""
 
 NOTHING_BUT_NUMPY = "ltv_xl.formulas"
-HEAVY = ("pandas", "scipy", "duckdb", "xlsxwriter", "pyarrow", "xlwings", "openpyxl", "typer", "rich")
+HEAVY = ("pandas", "scipy", "duckdb", "xlsxwriter", "pyarrow", "xlwings", "openpyxl", "click", "rich")
 
 
 class Import(NamedTuple):

@@ -30,24 +30,8 @@ NONE_CODE = 31
 ONLY_CHANNEL = 0
 """The number of the channel's labels where the channel is no dimension."""
 
-MASKED, MAY_BE_ID = "masked", "may_be_id"
-"""The functions' names in SQL."""
-
-MASKED_NAME = (
-    f"CASE WHEN {MAY_BE_ID}(given.value) "
-    "AND given.value IN (SELECT CAST(customers.customer_id AS VARCHAR) FROM customers) "
-    f"THEN '{MASK}' ELSE {MASKED}(given.value) END"
-)
-"""The SQL, for labels.sql, of a name without contacts; the id of who sent a friend is none at all."""
-
 BANDS = ("20", "30", "40", "50", "60", "70+", "u20")
 """The age bands by their code: see age_band.sql."""
-
-HAS_IDS = (
-    "SELECT 1 FROM labels JOIN customers ON CAST(customers.customer_id AS VARCHAR) = labels.value "
-    f"WHERE {MAY_BE_ID}(labels.value) LIMIT 1"
-)
-"""Whether any value is a customer's id: of few values that is known faster than of all customers."""
 
 Group = Mapping[int, str | None]
 """What the number of each group of a dimension stands for."""
@@ -230,18 +214,39 @@ def make_labels(connection: "duckdb.DuckDBPyConnection", of: Attributes, *, mask
             )
     nothing = "SELECT CAST(NULL AS INTEGER) AS dimension, CAST(NULL AS VARCHAR) AS value WHERE 1 = 0"
     values = " UNION ALL ".join(selects) or nothing
-    if not masking:
-        run(connection, "labels", {}, values=values, name="given.value")
-        return
-    connection.create_function(MASKED, masked, ["VARCHAR"], "VARCHAR")
-    connection.create_function(MAY_BE_ID, may_be_id, ["VARCHAR"], "BOOLEAN")
-    try:
-        run(connection, "labels", {}, values=values, name=f"{MASKED}(given.value)")
-        if connection.execute(HAS_IDS).fetchall():
-            run(connection, "labels", {}, values=values, name=MASKED_NAME)
-    finally:
-        connection.remove_function(MASKED)
-        connection.remove_function(MAY_BE_ID)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE label_values AS {values}")
+    names = _masked_names(connection) if masking else {}
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE label_names AS "
+        "SELECT unnest($1::VARCHAR[]) AS value, unnest($2::VARCHAR[]) AS name",
+        [list(names.keys()), list(names.values())],
+    )
+    run(connection, "labels", {})
+    connection.execute("DROP TABLE label_values")
+    connection.execute("DROP TABLE label_names")
+
+
+def _masked_names(connection: "duckdb.DuckDBPyConnection") -> dict[str, str]:
+    """The values that are shown under another name, and that name: none has contacts, nor is it an id.
+
+    An id is that of who sent a friend. Not by a function of Python's in SQL: making one loads NumPy.
+    """
+    rows = connection.execute("SELECT DISTINCT value FROM label_values").fetchall()
+    values = [value for (value,) in rows]
+    ids = _customer_ids(connection, [value for value in values if may_be_id(value)])
+    names = {value: MASK if value in ids else masked(value) for value in values}
+    return {value: name for value, name in names.items() if name != value}
+
+
+def _customer_ids(connection: "duckdb.DuckDBPyConnection", values: Sequence[str]) -> frozenset[str]:
+    """Which of the values are ids of customers."""
+    if not values:
+        return frozenset()
+    query = (
+        "SELECT CAST(customers.customer_id AS VARCHAR) FROM customers "
+        "WHERE CAST(customers.customer_id AS VARCHAR) IN (SELECT unnest($1::VARCHAR[]))"
+    )
+    return frozenset(value for (value,) in connection.execute(query, [values]).fetchall())
 
 
 def label_joins(table: str, of: Iterable[Attribute]) -> str:

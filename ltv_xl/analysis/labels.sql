@@ -1,10 +1,11 @@
 -- One row per value of each dimension: its code, in the order of the texts. What follows compares numbers.
--- {values}: every dimension's number and values, each value once. {name}: the name under which it is shown;
--- values with one name have one code.
+-- label_values: every dimension's number and values, each value once. label_names: the values that are shown
+-- under another name; values with one name have one code.
 CREATE OR REPLACE TEMP TABLE labels AS
 WITH named AS (
-    SELECT given.dimension, given.value, {name} AS name
-    FROM ({values}) AS given
+    SELECT given.dimension, given.value, coalesce(shown.name, given.value) AS name
+    FROM label_values AS given
+    LEFT JOIN label_names AS shown ON shown.value = given.value
 )
 SELECT
     named.dimension,

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from importlib import import_module
 
-import typer
+import click
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+@click.group()
+def app() -> None:
+    """The command line."""
+
 
 MODULES: Mapping[str, str] = {
     "report": "report",
@@ -19,11 +23,6 @@ MODULES: Mapping[str, str] = {
     "doctor": "setup",
 }
 """Command -> its module in this folder, imported when the command is called."""
-
-
-@app.callback()
-def ltv_xl() -> None:
-    """All commands: without this, an application of one command would have no command's name."""
 
 
 def load(command: str) -> None:

@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
-import typer
+import click
 
 from ltv_xl.errors import OutputError
 from ltv_xl.signs import harmless
@@ -27,7 +27,7 @@ def cli_text(key: str, /, **fields: object) -> str:
 def tell(words: str, *, color: str | None = None) -> None:
     """Say what was done. OutputError, with the words in it, when the standard output takes them no more."""
     try:
-        typer.secho(printable(words), fg=color)
+        click.secho(printable(words), fg=color)
     except OSError as error:
         _let_go(sys.stdout)
         if error.errno in CLOSED:
@@ -41,18 +41,18 @@ def show(words: str, *, styled: bool = False) -> None:
     styled: the words are our own and hold commands for a terminal.
     """
     try:
-        typer.echo(words if styled else printable(words))
+        click.echo(words if styled else printable(words))
     except OSError as error:
         _let_go(sys.stdout)
         if error.errno in CLOSED:
-            raise typer.Exit(1) from error
+            raise click.exceptions.Exit(1) from error
         raise OutputError("cli.list_not_shown", reason=error.strerror) from error
 
 
 def warn(words: str, *, color: str | None = None, bold: bool = False) -> None:
     """Say something on the error output; where that takes nothing, the exit code has to do."""
     try:
-        typer.secho(printable(words), fg=color, bold=bold, err=True)
+        click.secho(printable(words), fg=color, bold=bold, err=True)
     except OSError:
         _let_go(sys.stderr)
 

@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from ltv_xl.cli.app import app
 from ltv_xl.cli.console import LANG
@@ -18,7 +17,9 @@ from ltv_xl.texts import LANGUAGES, Language, text
 
 
 @app.command("demo")
-def demo(folder: Annotated[Path, typer.Argument()] = Path(), lang: str = LANG) -> None:
+@click.argument("folder", type=Path, default=Path())
+@click.option("--lang", default=LANG)
+def demo(folder: Path, lang: str) -> None:
     """Make the demo shop's files and the report from them."""
     spoken = language(lang)
     if not folder.is_dir():

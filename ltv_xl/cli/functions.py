@@ -3,13 +3,16 @@
 import io
 import sys
 
+import click
+
 from ltv_xl.cli.app import app
 from ltv_xl.cli.console import LANG, show
 from ltv_xl.cli.options import language
 
 
 @app.command("functions")
-def functions(lang: str = LANG) -> None:
+@click.option("--lang", default=LANG)
+def functions(lang: str) -> None:
     """Print every worksheet function."""
     from rich.console import Console
     from rich.table import Table

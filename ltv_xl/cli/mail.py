@@ -4,9 +4,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from ltv_xl.cli.app import app
 from ltv_xl.cli.console import LANG, show, tell, warn
@@ -37,21 +37,35 @@ OPENED = 3
 
 
 @app.command("email")
+@click.argument("report", type=Path, required=False)
+@click.option("--to", multiple=True)
+@click.option("--cc", multiple=True)
+@click.option("--subject")
+@click.option("--lang")
+@click.option("--owners", type=Path)
+@click.option("--draft", is_flag=True)
+@click.option("--no-open", is_flag=True)
+@click.option("--send", is_flag=True)
+@click.option("--yes", is_flag=True)
+@click.option("--dry-run", is_flag=True)
+@click.option("--again", multiple=True)
+@click.option("--with-customers", is_flag=True)
+@click.option("--outbox", is_flag=True)
 def email(
-    report: Annotated[Path | None, typer.Argument()] = None,
-    to: list[str] | None = None,
-    cc: list[str] | None = None,
-    subject: str | None = None,
-    lang: str | None = None,
-    owners: Path | None = None,
-    draft: Annotated[bool, typer.Option("--draft")] = False,
-    no_open: Annotated[bool, typer.Option("--no-open")] = False,
-    send: Annotated[bool, typer.Option("--send")] = False,
-    yes: Annotated[bool, typer.Option("--yes")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
-    again: list[str] | None = None,
-    with_customers: Annotated[bool, typer.Option("--with-customers")] = False,
-    outbox: Annotated[bool, typer.Option("--outbox")] = False,
+    report: Path | None,
+    to: tuple[str, ...],
+    cc: tuple[str, ...],
+    subject: str | None,
+    lang: str | None,
+    owners: Path | None,
+    draft: bool,
+    no_open: bool,
+    send: bool,
+    yes: bool,
+    dry_run: bool,
+    again: tuple[str, ...],
+    with_customers: bool,
+    outbox: bool,
 ) -> None:
     """Make a draft of a workbook, or send it."""
     from ltv_xl.mail.addresses import addresses
@@ -68,9 +82,9 @@ def email(
     if draft and send:
         raise SettingError("mail.draft_and_send")
     spoken = language(lang) if lang else None
-    jobs = _owned(report, owners, to, spoken) if owners else [Job(report, addresses(to or ()), spoken)]
-    copies = addresses(cc or ())
-    repeated = {person.address.lower() for person in addresses(again or ())}
+    jobs = _owned(report, owners, to, spoken) if owners else [Job(report, addresses(to), spoken)]
+    copies = addresses(cc)
+    repeated = {person.address.lower() for person in addresses(again)}
     if send and not all(job.to for job in jobs):
         raise SettingError("mail.nobody")
     settings = own_folder_here() / "mail.toml"
@@ -103,7 +117,7 @@ def email(
         _send_all(letters, by, settings, repeated, dry_run=dry_run, yes=yes)
 
 
-def _owned(index: Path, table: Path, to: list[str] | None, lang: Language | None) -> list[Job]:
+def _owned(index: Path, table: Path, to: Sequence[str], lang: Language | None) -> list[Job]:
     """The workbooks of a split report, each with its owner; warns of what has no owner or no file."""
     from ltv_xl.mail.owners import checked, files, matched, owners
 
@@ -197,7 +211,7 @@ def _send_all(
     if not people:
         tell(_text("nobody_left"))
     if unsure or not all(outcomes):
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
 def _confirmed(yes: bool, messages: int, people: int) -> None:
@@ -206,7 +220,7 @@ def _confirmed(yes: bool, messages: int, people: int) -> None:
         return
     if not sys.stdin.isatty():
         raise SettingError("mail.not_confirmed")
-    if not typer.confirm(_text("confirm", messages=messages, people=people)):
+    if not click.confirm(_text("confirm", messages=messages, people=people)):
         raise OutputError("mail.declined")
 
 

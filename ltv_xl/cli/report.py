@@ -1,9 +1,8 @@
 """The command report: one report workbook, or one per segment."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from ltv_xl.cli.app import app
 from ltv_xl.cli.console import LANG
@@ -12,29 +11,43 @@ from ltv_xl.cli.options import option, options
 from ltv_xl.errors import SettingError
 from ltv_xl.settings import Settings, read_mapping
 
-Output = Annotated[Path | None, typer.Option("--output", "-o")]
-Mapping = Annotated[list[str] | None, typer.Option("--map")]
-
 
 @app.command("report")
+@click.argument("sources", nargs=-1)
+@click.option("--output", "-o", type=Path)
+@click.option("--customers")
+@click.option("--ads")
+@click.option("--by", multiple=True)
+@click.option("--as-of")
+@click.option("--history-starts")
+@click.option("--margin")
+@click.option("--target-profit")
+@click.option("--currency")
+@click.option("--lang", default=LANG)
+@click.option("--map", "mapping", multiple=True)
+@click.option("--inactive-days")
+@click.option("--timezone")
+@click.option("--rejected", type=Path)
+@click.option("--with-customers", is_flag=True)
+@click.option("--split-by")
 def report(
-    sources: Annotated[list[str] | None, typer.Argument()] = None,
-    output: Output = None,
-    customers: str | None = None,
-    ads: str | None = None,
-    by: list[str] | None = None,
-    as_of: str | None = None,
-    history_starts: str | None = None,
-    margin: str | None = None,
-    target_profit: str | None = None,
-    currency: str | None = None,
-    lang: str = LANG,
-    mapping: Mapping = None,
-    inactive_days: str | None = None,
-    timezone: str | None = None,
-    rejected: Path | None = None,
-    with_customers: Annotated[bool, typer.Option("--with-customers")] = False,
-    split_by: str | None = None,
+    sources: tuple[str, ...],
+    output: Path | None,
+    customers: str | None,
+    ads: str | None,
+    by: tuple[str, ...],
+    as_of: str | None,
+    history_starts: str | None,
+    margin: str | None,
+    target_profit: str | None,
+    currency: str | None,
+    lang: str,
+    mapping: tuple[str, ...],
+    inactive_days: str | None,
+    timezone: str | None,
+    rejected: Path | None,
+    with_customers: bool,
+    split_by: str | None,
 ) -> None:
     """Make the report workbook, or one per segment."""
     if not sources:
@@ -49,7 +62,7 @@ def report(
         inactive_days=inactive_days,
         timezone=timezone,
     )
-    headers = read_mapping(mapping or (), option("mapping"))
-    settings = Settings(**given, by=tuple(by or ()), mapping=headers, with_customers=with_customers)
+    headers = read_mapping(mapping, option("mapping"))
+    settings = Settings(**given, by=by, mapping=headers, with_customers=with_customers)
     target = output or Path(f"{Path(sources[0].split('#')[0]).stem.split('.')[0]}_LTV.xlsx")
-    make(Inputs(tuple(sources), customers, ads), settings, target, rejected, split_by)
+    make(Inputs(sources, customers, ads), settings, target, rejected, split_by)

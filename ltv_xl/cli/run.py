@@ -1,21 +1,21 @@
 """Runs what a user typed and turns errors into one sentence and an exit code."""
 
+import atexit
 import gc
+import os
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
-import typer
+import click
 
 from ltv_xl.cli.app import app, load
 from ltv_xl.cli.console import LANG, cli_text, warn
 from ltv_xl.cli.usage import usage_sentence
 from ltv_xl.errors import LtvError
 from ltv_xl.own_folder import logged
-
-INTERRUPTED = 130
-"""Typer's code for Ctrl+C, which it keeps to itself."""
 
 
 def run(words: Sequence[str]) -> None:
@@ -29,7 +29,7 @@ def run(words: Sequence[str]) -> None:
         code = app(list(words), prog_name="ltv-xl", standalone_mode=False)
     except LtvError as error:
         _end(error.sentence(LANG), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, click.Abort):
         _end(cli_text("stopped"), 1)
     except MemoryError:
         _end(cli_text("no_memory"), 1)
@@ -40,10 +40,26 @@ def run(words: Sequence[str]) -> None:
         if usage is not None:
             _end(usage, 2)
         _end(_surprise(error), 1)
-    if code == INTERRUPTED:
-        _end(cli_text("stopped"), 1)
     if code:  # that of a command which found something amiss
         raise SystemExit(code)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process without taking the interpreter down, which frees what the system frees anyway.
+
+    That takes a tenth of a small report's time. All that runs at an ordinary end has run before: what was
+    registered for it, such as the removal of temporary files, and the writing of what streams still hold.
+    Where a thread still works or a stream cannot be written, the end is the ordinary one.
+    """
+    if threading.active_count() == 1:
+        atexit._run_exitfuncs()  # as multiprocessing ends its processes; no public function runs them
+        try:
+            for stream in filter(None, (sys.stdout, sys.stderr)):
+                stream.flush()
+        except (OSError, ValueError):
+            raise SystemExit(code) from None
+        os._exit(code)
+    raise SystemExit(code)
 
 
 def _end(sentence: str, code: int) -> NoReturn:

@@ -2,9 +2,8 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from ltv_xl.cli.app import app
 from ltv_xl.cli.console import LANG, show, tell
@@ -16,20 +15,23 @@ from ltv_xl.setup.places import places_here
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
 
-Orders = Annotated[list[str] | None, typer.Option("--with")]
-Force = Annotated[bool, typer.Option("--force")]
-DryRun = Annotated[bool, typer.Option("--dry-run")]
-
 
 @app.command("new")
+@click.argument("target", type=Path, required=False)
+@click.option("--with", "orders", multiple=True)
+@click.option("--customers", multiple=True)
+@click.option("--ads", multiple=True)
+@click.option("--timezone", default="Asia/Tokyo")
+@click.option("--lang", default=LANG)
+@click.option("--force", is_flag=True)
 def new(
-    target: Annotated[Path | None, typer.Argument()] = None,
-    orders: Orders = None,
-    customers: list[str] | None = None,
-    ads: list[str] | None = None,
-    timezone: str = "Asia/Tokyo",
-    lang: str = LANG,
-    force: Force = False,
+    target: Path | None,
+    orders: tuple[str, ...],
+    customers: tuple[str, ...],
+    ads: tuple[str, ...],
+    timezone: str,
+    lang: str,
+    force: bool,
 ) -> None:
     """Make a workbook that is wired to this Python."""
     from ltv_xl.setup.workbook import check_target, make_workbook, wiring
@@ -62,11 +64,10 @@ def new(
 
 
 @app.command("install")
-def install(
-    to: Path | None = None,
-    dry_run: DryRun = False,
-    lang: str = LANG,
-) -> None:
+@click.option("--to", type=Path)
+@click.option("--dry-run", is_flag=True)
+@click.option("--lang", default=LANG)
+def install(to: Path | None, dry_run: bool, lang: str) -> None:
     """Put the add-in where Excel loads it."""
     from ltv_xl.setup import addin
     from ltv_xl.setup.workbook import wiring
@@ -90,11 +91,10 @@ def install(
 
 
 @app.command("uninstall")
-def uninstall(
-    force: Force = False,
-    dry_run: DryRun = False,
-    lang: str = LANG,
-) -> None:
+@click.option("--force", is_flag=True)
+@click.option("--dry-run", is_flag=True)
+@click.option("--lang", default=LANG)
+def uninstall(force: bool, dry_run: bool, lang: str) -> None:
     """Take away what install wrote."""
     from ltv_xl.setup import addin
 
@@ -110,15 +110,14 @@ def uninstall(
     else:
         _tell("uninstall.done", spoken)
     if any(removal.outcome == "changed" for removal in removals):
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
 @app.command("doctor")
-def doctor(
-    file: Annotated[Path | None, typer.Argument()] = None,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
-    lang: str = LANG,
-) -> None:
+@click.argument("file", type=Path, required=False)
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--lang", default=LANG)
+def doctor(file: Path | None, as_json: bool, lang: str) -> None:
     """Check this computer, and a workbook if one is named."""
     from ltv_xl import __version__
     from ltv_xl.setup.checks import findings
@@ -132,7 +131,7 @@ def doctor(
     facts = (checks, system_here(), __version__, places.home, spoken)
     show(json_lines(*facts) if as_json else "\n".join(lines(*facts)))
     if any(check.state == "fail" for check in checks):
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
 def _python(python: str, command: str, lang: Language) -> None:
@@ -143,8 +142,8 @@ def _python(python: str, command: str, lang: Language) -> None:
         tell(text(f"setup.{command}.no_python", lang), color="yellow")
 
 
-def _add(given: dict[TableName, str], table: TableName, option: str, sources: list[str] | None) -> None:
-    if sources and len(sources) > 1:
+def _add(given: dict[TableName, str], table: TableName, option: str, sources: tuple[str, ...]) -> None:
+    if len(sources) > 1:
         raise SettingError("setup.new.twice", option=option)
     if sources:
         given[table] = sources[0]

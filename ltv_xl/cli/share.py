@@ -1,9 +1,8 @@
 """The command that makes a copy to pass on: share."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from ltv_xl.cli.app import app
 from ltv_xl.cli.console import LANG, tell
@@ -14,13 +13,19 @@ from ltv_xl.texts import text
 
 
 @app.command("share")
+@click.argument("source", type=Path, required=False)
+@click.option("--output", "-o", type=Path)
+@click.option("--with-data", is_flag=True)
+@click.option("--values", is_flag=True)
+@click.option("--anonymous", is_flag=True)
+@click.option("--lang", default=LANG)
 def share(
-    source: Annotated[Path | None, typer.Argument()] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o")] = None,
-    with_data: Annotated[bool, typer.Option("--with-data")] = False,
-    values: Annotated[bool, typer.Option("--values")] = False,
-    anonymous: Annotated[bool, typer.Option("--anonymous")] = False,
-    lang: str = LANG,
+    source: Path | None,
+    output: Path | None,
+    with_data: bool,
+    values: bool,
+    anonymous: bool,
+    lang: str,
 ) -> None:
     """Make a macro-free copy of a workbook."""
     from ltv_xl.saving import saved

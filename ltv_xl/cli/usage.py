@@ -1,4 +1,4 @@
-"""A command line that cannot be read, said in the user's language: Typer says it in English only."""
+"""A command line that cannot be read, said in the user's language: Click says it in English only."""
 
 import re
 from difflib import get_close_matches
@@ -7,13 +7,13 @@ from ltv_xl.cli.app import MODULES
 from ltv_xl.cli.console import cli_text
 
 MESSAGES = (
-    (re.compile(r"No such option: (.+)"), "no_option"),
+    (re.compile(r"No such option(?:: | ')(.+?)(?:'\.)?"), "no_option"),
     (re.compile(r"No such command '(.+?)'.*"), "no_command"),
-    (re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.+)\)", re.DOTALL), "extra"),
+    (re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", re.DOTALL), "extra"),
     (re.compile(r"Option '(.+)' requires an argument\."), "no_value"),
     (re.compile(r"Option '(.+)' does not take a value\."), "value"),
 )
-"""What Typer says (0.15 to 0.29, on Click 8), with the words it is about -> the key of our sentence."""
+"""What Click says (8.1 to 8.5), with the words it is about -> the key of our sentence."""
 
 SIMILAR = 0.75
 """How alike two names are at least for one to be a slip of the other, from 0 to 1."""
@@ -32,7 +32,7 @@ def usage_sentence(error: BaseException, command: str) -> str | None:
 
 
 def _problem(error: BaseException, message: str) -> str:
-    """Our sentence for Typer's message; the message itself where it is a new one."""
+    """Our sentence for Click's message; the message itself where it is a new one."""
     for pattern, key in MESSAGES:
         if match := pattern.fullmatch(message):
             words = match[1]

@@ -17,9 +17,10 @@ import numpy as np
 import xlwings as xw
 
 from ltv_xl.formulas import FORMULAS
-from ltv_xl.formulas.cell_values import CELL_TYPES, ERROR_TEXTS, OK, Codes, Values, listed, numbers_in
+from ltv_xl.formulas.cell_values import CELL_TYPES, ERROR_TEXTS, OK
 from ltv_xl.formulas.definition import Formula
 from ltv_xl.formulas.language import Argument
+from ltv_xl.formulas.ranges import Codes, Values, listed, numbers_in
 from ltv_xl.texts import Language, system_language
 from ltv_xl.workbook_names import FUNCTION_CATEGORY
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ltv_xl.errors import DividedByZero, ErrorArgument, FormulaError, InputError, NotANumber, OutsideDomain
-from ltv_xl.formulas.cell_values import DIV0, ERROR_TEXTS, OK, VALUE, Values, cells
+from ltv_xl.formulas.cell_values import DIV0, ERROR_TEXTS, OK, VALUE
 from ltv_xl.formulas.evaluation import evaluate, holds
 from ltv_xl.formulas.language import Definition, names_in
+from ltv_xl.formulas.ranges import Values, cells
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,9 +11,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, overload
 
-from ltv_xl.formulas.calls import call
-from ltv_xl.formulas.cell_values import Codes, Values
-from ltv_xl.formulas.evaluation import evaluate
 from ltv_xl.formulas.excel_text import bare_expression, cell_formula, lambda_formula
 from ltv_xl.formulas.language import Argument, read_definition
 from ltv_xl.formulas.single_cells import SingleCell, single_cell
@@ -24,6 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
+
+    from ltv_xl.formulas.ranges import Codes, Values
 
     Array = NDArray[np.generic] | list[Any]
     Series = pd.Series[Any]
@@ -64,18 +63,20 @@ class Formula:
     @overload
     def __call__(  # type: ignore[overload-overlap]
         self, *arguments: "Scalar | Array", **named: "Scalar | Array"
-    ) -> Values: ...
+    ) -> "Values": ...
     @overload
     def __call__(
         self, *arguments: "Scalar | Array | Series", **named: "Scalar | Array | Series"
     ) -> "pd.Series[float]": ...
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """The value; see the class. TypeError for missing or unknown arguments."""
+        from ltv_xl.formulas.calls import call  # with NumPy, which single cells do without
+
         bound = self._signature.bind(*arguments, **named)
         bound.apply_defaults()
         return call(self._definition, bound.args)
 
-    def evaluate(self, *arguments: object) -> tuple[Values, Codes]:
+    def evaluate(self, *arguments: object) -> "tuple[Values, Codes]":
         """Values and error codes for scalars, rows, columns or blocks of whatever cells may hold.
 
         Shapes spill as in Excel: a scalar, row or column stretches, and where another argument is too
@@ -83,6 +84,8 @@ class Formula:
         texts); 0: there is a value; a value beside another code is NaN. Omitted arguments take their
         defaults, blanks count as in a cell.
         """
+        from ltv_xl.formulas.evaluation import evaluate
+
         self._count(len(arguments))
         return evaluate(self._definition, arguments)
 

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv_xl.formulas.cell_values import DIV0, NUM, OK, Cells, Codes, Values, broadcast, cells
+from ltv_xl.formulas.cell_values import DIV0, NUM, OK
 from ltv_xl.formulas.language import Comparison, Definition, comparisons
+from ltv_xl.formulas.ranges import Cells, Codes, Values, broadcast, cells
 
 _OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,

@@ -75,8 +75,6 @@ class Raw:
 
         It notes a byte, counted from 1, at which the record or a blank line before it begins.
         """
-        import numpy as np
-
         tables = "SELECT 1 FROM duckdb_tables() WHERE table_name = ?"
         if self.records is None or not connection.execute(tables, [self.broken_table]).fetchone():
             return {}
@@ -85,6 +83,8 @@ class Raw:
         ).fetchall()
         if not noted:
             return {}
+        import numpy as np
+
         places = np.searchsorted(self.records.places[0], [byte for byte, _ in noted])
         return {int(place): text or "" for place, (_, text) in zip(places, noted, strict=True)}
 

@@ -57,15 +57,20 @@ class Malformed:
 class _Chunk:
     """Whole records that follow each other. offset: of its bytes in the file; line: of its first byte.
 
-    starts, ends: of its well-formed records, blank ones too, as places in `content`.
+    quoted: starts and ends of its well-formed records, blank ones too, as places in `content`; None where no
+    quotation mark stands, so that each line is a record.
     """
 
     content: bytes
     offset: int
     line: int
-    starts: "Places"
-    ends: "Places"
-    malformed: tuple[Malformed, ...]
+    quoted: tuple["Places", "Places"] | None = None
+    malformed: tuple[Malformed, ...] = ()
+
+    @property
+    def places(self) -> tuple["Places", "Places"]:
+        """Starts and ends of its well-formed records."""
+        return self.quoted or _parted(_line_ends(self.content) + 1)
 
 
 @dataclass(frozen=True)
@@ -92,9 +97,17 @@ class TextRecords:
 
     @cached_property
     def _survey(self) -> tuple[int, tuple[Malformed, ...]]:
-        count, malformed = 0, list[Malformed]()
-        for chunk, counted in self._below_header():
-            count += int(counted.sum())
+        count, above, malformed = 0, self.header_records, list[Malformed]()
+        for chunk in self._chunks():
+            if chunk.quoted is None:
+                lines = chunk.content.split(b"\n")[:-1]
+                below = lines[above:]
+                count += len(below) - below.count(b"") - below.count(b"\r")
+                above = max(above - len(lines), 0)
+            else:
+                starts, ends = chunk.quoted
+                count += int(_filled(chunk.content, starts, ends)[above:].sum())
+                above = max(above - len(starts), 0)
             malformed += chunk.malformed
         return count, tuple(malformed)
 
@@ -104,8 +117,11 @@ class TextRecords:
         import numpy as np
 
         starts, lines, removed = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
-        for chunk, counted in self._below_header():
-            begins = chunk.starts[counted]
+        above = self.header_records
+        for chunk in self._chunks():
+            places = chunk.places
+            begins = places[0][above:][_filled(chunk.content, *places)[above:]]
+            above = max(above - len(places[0]), 0)
             cut = np.array([record.start - chunk.offset for record in chunk.malformed], np.int64)
             lengths = np.cumsum([0, *(record.end - record.start for record in chunk.malformed)])
             starts.append(begins + chunk.offset - removed - lengths[np.searchsorted(cut, begins)])
@@ -128,18 +144,6 @@ class TextRecords:
         """The malformed records as rows that could not be used."""
         return [record.broken for record in self.malformed]
 
-    def _below_header(self) -> Iterator[tuple[_Chunk, "npt.NDArray[np.bool_]"]]:
-        """Each chunk, and which of its records stand below the header and are not blank."""
-        import numpy as np
-
-        seen = 0
-        for chunk in self._chunks():
-            lengths = chunk.ends - chunk.starts
-            returns = np.frombuffer(chunk.content, np.uint8)[chunk.starts] == _RETURN
-            below = np.arange(seen, seen + len(lengths)) >= self.header_records
-            seen += len(lengths)
-            yield chunk, below & (lengths > 1) & ~(returns & (lengths == 2))
-
     def _chunks(self) -> Iterator[_Chunk]:
         with self.path.open("rb") as file:
             offset = len(_MARK) if file.read(len(_MARK)) == _MARK else 0
@@ -158,20 +162,16 @@ class TextRecords:
                     yield chunk
 
     def _chunk(self, content: bytes, offset: int, line: int, *, last: bool) -> _Chunk:
-        import numpy as np
-
-        ends = _record_ends(content, self.dialect)
-        malformed: tuple[Malformed, ...] = ()
-        if ends is None:
-            starts, ends, malformed, length = self._one_by_one(content, offset, line, last=last)
+        if not self.dialect.quote or b'"' not in content:
+            chunk = _Chunk(content[: content.rfind(b"\n") + 1], offset, line)
+        elif (ends := _record_ends(content, self.dialect)) is not None:
+            chunk = _Chunk(content[: int(ends[-1]) if len(ends) else 0], offset, line, _parted(ends))
         else:
-            starts = np.concatenate([np.zeros(1, np.int64), ends[:-1]]) if len(ends) else ends
-            length = int(ends[-1]) if len(ends) else 0
-        lengths = ends - starts
-        if len(lengths) and lengths.max() > LONGEST_RECORD:
-            longest = int(starts[lengths.argmax()])
-            raise self._too_long(line + content[:longest].count(b"\n"))
-        return _Chunk(content[:length], offset, line, starts, ends, malformed)
+            starts, ends, malformed, length = self._one_by_one(content, offset, line, last=last)
+            chunk = _Chunk(content[:length], offset, line, (starts, ends), malformed)
+        if len(chunk.content) > LONGEST_RECORD:
+            self._refuse_too_long(chunk)
+        return chunk
 
     def _one_by_one(
         self, content: bytes, offset: int, line: int, *, last: bool
@@ -207,6 +207,13 @@ class TextRecords:
             place = end
         return np.array(starts, np.int64), np.array(ends, np.int64), tuple(malformed), place
 
+    def _refuse_too_long(self, chunk: _Chunk) -> None:
+        starts, ends = chunk.places
+        lengths = ends - starts
+        if len(lengths) and lengths.max() > LONGEST_RECORD:
+            longest = int(starts[lengths.argmax()])
+            raise self._too_long(chunk.line + chunk.content[:longest].count(b"\n"))
+
     def _refuse_endless(self, rest: bytes, line: int, *, last: bool) -> None:
         """SourceError for a record that does not end where a record must have ended."""
         if not last and len(rest) <= LONGEST_RECORD:
@@ -233,14 +240,28 @@ def _line_ends(content: bytes) -> "Places":
     return np.flatnonzero(np.frombuffer(content, np.uint8) == _LINE_FEED)
 
 
+def _parted(ends: "Places") -> tuple["Places", "Places"]:
+    """Starts and ends of records of which each begins where the last one ends."""
+    import numpy as np
+
+    return (np.concatenate([np.zeros(1, np.int64), ends[:-1]]) if len(ends) else ends), ends
+
+
+def _filled(content: bytes, starts: "Places", ends: "Places") -> "npt.NDArray[np.bool_]":
+    """Which records are not blank."""
+    import numpy as np
+
+    lengths = ends - starts
+    returns = np.frombuffer(content, np.uint8)[starts] == _RETURN
+    filled: npt.NDArray[np.bool_] = (lengths > 1) & ~(returns & (lengths == 2))
+    return filled
+
+
 def _record_ends(content: bytes, dialect: Dialect) -> "Places | None":
     """The place after each record; None where quotation marks do not fit and each must be looked at."""
     import numpy as np
 
     line_ends = _line_ends(content)
-    if not dialect.quote or b'"' not in content:
-        after_line: Places = line_ends + 1
-        return after_line
     data = np.frombuffer(content, np.uint8)
     quotes = np.flatnonzero(data == _QUOTE)
     ends: Places = line_ends[np.searchsorted(quotes, line_ends) % 2 == 0]

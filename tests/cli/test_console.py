@@ -80,7 +80,7 @@ def test_windows_says_einval_of_a_pipe_without_reader(monkeypatch: pytest.Monkey
     def closed(*_: object, **__: object) -> None:
         raise OSError(22, "Invalid argument")
 
-    monkeypatch.setattr("typer.secho", closed)
+    monkeypatch.setattr("click.secho", closed)
     monkeypatch.setattr(console, "_let_go", lambda stream: None)
     with pytest.raises(OutputError) as caught:
         console.tell("Saved report.xlsx.")

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ltv_xl.cli import console
@@ -113,7 +114,7 @@ def test_a_command_line_that_cannot_be_read_is_a_sentence_in_the_users_language(
     assert refused(*words) == text("cli.usage", lang, problem=problem, command=command)
 
 
-def test_a_message_of_typer_that_is_new_is_shown_as_it_is() -> None:
+def test_a_message_of_click_that_is_new_is_shown_as_it_is() -> None:
     class NewError(Exception):
         message = "Something else."
 
@@ -126,3 +127,83 @@ def test_a_message_of_typer_that_is_new_is_shown_as_it_is() -> None:
         problem=text("cli.usage_other", console.LANG, message="Something else."),
         command="ltv-xl report",
     )
+
+
+ENDING = """
+import atexit, sys
+import ltv_xl.cli.run
+
+class Freed:
+    def __del__(self):
+        print("freed", file=sys.stderr)
+
+ltv_xl.cli.run.freed_late = Freed()
+atexit.register(lambda: print("at exit", file=sys.stderr))
+sys.stdout.write("held, ")
+sys.argv[1:] = {words}
+from ltv_xl.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(("source", "code"), [("orders.csv", 0), ("missing.csv", 2)])
+def test_a_process_ends_with_all_that_belongs_to_its_end_but_frees_nothing(
+    shop: Path, source: str, code: int
+) -> None:
+    (shop / "temporary").mkdir()
+    environment = os.environ | {
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "TMPDIR": str(shop / "temporary"),
+        "PYTHONIOENCODING": "utf-8",
+    }
+    program = ENDING.format(words=["report", source, "--lang", "en"])
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=shop, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == code
+    assert done.stdout.startswith("held, ")
+    assert done.stderr.splitlines()[-1] == "at exit"
+    assert "freed" not in done.stderr
+    assert not list((shop / "temporary").iterdir())
+
+
+THREAD = """
+import sys, threading, time
+threading.Thread(target=lambda: (time.sleep(0.2), print("done"))).start()
+from ltv_xl.cli.run import leave
+leave(3)
+"""
+
+
+def test_a_process_in_which_a_thread_works_waits_for_it() -> None:
+    done = subprocess.run([sys.executable, "-c", THREAD], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (3, "done", "")
+
+
+LOADED = """
+import atexit, sys
+atexit.register(lambda: print(*[name for name in {heavy} if name in sys.modules], file=sys.stderr))
+sys.argv[1:] = {words}
+from ltv_xl.__main__ import main
+main()
+"""
+UNUSED = ("numpy", "pandas", "pyarrow", "openpyxl", "scipy", "xlwings", "rich", "python_calamine")
+"""Libraries that a report of few orders does without: each takes as long to load as such a file to read."""
+
+
+@pytest.mark.parametrize("name", ["orders.csv", "odd.csv", "orders.parquet"])
+def test_a_small_report_loads_no_library_that_it_can_do_without(shop: Path, name: str) -> None:
+    if name == "odd.csv":  # dates and amounts that Python reads
+        rows = [f"c{number % 9},令和5年{number % 9 + 1}月2日,{number}-" for number in range(60)]
+        lines = ["customer_id,order_date,revenue", *rows, "c1,2023-01-05,500", "c1,nonsense,500"]
+        (shop / name).write_text("\n".join(lines), encoding="utf-8")
+    if name.endswith(".parquet"):
+        duckdb.sql(f"COPY (FROM '{shop / 'orders.csv'}') TO '{shop / name}'")
+    program = LOADED.format(heavy=UNUSED, words=["report", name, "--lang", "en"])
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=shop, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.strip()) == (0, "")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from ltv_xl.formulas.cell_values import cells, numbers_in
+from ltv_xl.formulas.ranges import cells, numbers_in
 
 NUMBERS = st.floats() | st.booleans() | st.integers(-(2**62), 2**62) | st.decimals(-1000, 1000)
 ROWS = st.integers(1, 4).flatmap(

@@ -152,7 +152,7 @@ def addresses(content: bytes, folder: Path) -> None:
 
 
 def options(content: bytes, folder: Path) -> None:
-    """Words of a command line, run on a shop of a few orders; what typer says of them is an answer too."""
+    """Words of a command line, run on a shop of a few orders; what click says of them is an answer too."""
     from ltv_xl.cli.app import app, load
 
     load("report")

@@ -28,7 +28,7 @@ WRONG = f"{STAR}{', '.join(SWAPPED)} = {', '.join(reversed(SWAPPED))}\n"
 """A planted fault: two functions answer for each other."""
 
 JAPANESE = {"LANG": "ja_JP.UTF-8"}
-HEAVY = {"duckdb", "pandas", "pyarrow", "openpyxl", "xlsxwriter", "python_calamine", "typer", "rich"}
+HEAVY = {"duckdb", "pandas", "pyarrow", "openpyxl", "xlsxwriter", "python_calamine", "click", "rich"}
 ERROR_OF_TYPE = {
     "Div0": "#DIV/0!",
     "NotAvailable": "#N/A",
