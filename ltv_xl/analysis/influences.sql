@@ -1,5 +1,5 @@
--- One row per group of a dimension, run for all of them at once where customers are few: sums over its observed customers of the squares and the cubes of their
--- influence on 3-, 6-, 12- and 24-month LTV (see intervals.py).
+-- One row per group of a dimension, run for all of them at once where customers are few: sums over its observed
+-- customers of the squares and the cubes of their influence on 3-, 6-, 12- and 24-month LTV (see intervals.py).
 -- In: observed, means. {division}: the dimension's number, 0 for the total. {segment}: the group's number.
 -- Every observed customer has a row in observed: that of the first purchase.
 WITH weighed AS (
@@ -7,8 +7,10 @@ WITH weighed AS (
         observed.number,
         {segment} AS code,
         observed.observed_months,
-        observed.age_month,
-        observed.gross_profit * means.weight AS worth
+        CAST(observed.gross_profit AS DOUBLE) * means.weight_3 AS profit_3,
+        CAST(observed.gross_profit AS DOUBLE) * means.weight_6 AS profit_6,
+        CAST(observed.gross_profit AS DOUBLE) * means.weight_12 AS profit_12,
+        CAST(observed.gross_profit AS DOUBLE) * means.weight_24 AS profit_24
     FROM observed
     JOIN means ON means.division = {division} AND means.code = {segment} AND means.month = observed.age_month
 ),
@@ -17,10 +19,10 @@ earned AS (
         weighed.number,
         min(weighed.code) AS group_code,
         min(weighed.observed_months) AS reach,
-        sum(CASE WHEN weighed.age_month <= 3 THEN weighed.worth ELSE 0 END) AS worth_3,
-        sum(CASE WHEN weighed.age_month <= 6 THEN weighed.worth ELSE 0 END) AS worth_6,
-        sum(CASE WHEN weighed.age_month <= 12 THEN weighed.worth ELSE 0 END) AS worth_12,
-        sum(weighed.worth) AS worth_24
+        sum(weighed.profit_3) AS worth_3,
+        sum(weighed.profit_6) AS worth_6,
+        sum(weighed.profit_12) AS worth_12,
+        sum(weighed.profit_24) AS worth_24
     FROM weighed
     GROUP BY weighed.number
 ),

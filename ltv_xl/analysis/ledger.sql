@@ -11,6 +11,7 @@
 -- age_month: the age month that the order falls in; NULL before the first purchase, and where that month is not
 -- observed, so that it counts nowhere.
 -- {number}: the customer's, from {roster}, the join that gives it, if it is not the customer_id itself.
+-- {moment}: when the order was placed; the day, where no time is known. One narrow key sorts faster than two.
 -- {hour}: the hour of the order. {codes}: the codes of what orders are divided by; {labels}: the joins for them.
 -- {order_row}: what order_products calls the order, where there is one.
 CREATE OR REPLACE TEMP TABLE ledger AS
@@ -18,7 +19,7 @@ WITH coded AS (
     SELECT
         {number} AS number,
         orders.order_date,
-        orders.ordered_at,
+        CASE WHEN orders.revenue > 0 THEN {moment} END AS bought_at,
         orders.order_id,
         orders.revenue,
         orders.gross_profit,
@@ -30,15 +31,15 @@ numbered AS (
         coded.*,
         row_number() OVER (
             PARTITION BY coded.number
-            ORDER BY coded.bought_on IS NULL, coded.ordered_at, coded.order_id NULLS LAST
+            ORDER BY coded.bought_at NULLS LAST, coded.order_id NULLS LAST
         ) AS place,
         first_value(coded.bought_on) OVER (
             PARTITION BY coded.number
-            ORDER BY coded.bought_on IS NULL, coded.ordered_at, coded.order_id NULLS LAST
+            ORDER BY coded.bought_at NULLS LAST, coded.order_id NULLS LAST
         ) AS first_on,
         lead(coded.bought_on) OVER (
             PARTITION BY coded.number
-            ORDER BY coded.bought_on IS NULL, coded.ordered_at, coded.order_id NULLS LAST
+            ORDER BY coded.bought_at NULLS LAST, coded.order_id NULLS LAST
         ) AS next_on
     FROM coded
 ),

@@ -1,5 +1,5 @@
--- One row per group and age month: what a customer's profit in it weighs in the mean, and what the means up to it
--- take from the influence of a customer observed so far, at each horizon (see intervals.py).
+-- One row per group and age month: what a customer's profit in it weighs in the means up to each horizon, and
+-- what these means take from the influence of a customer observed so far (see intervals.py).
 -- In: age_months.
 CREATE OR REPLACE TEMP TABLE means AS
 WITH weighed AS (
@@ -13,9 +13,12 @@ WITH weighed AS (
 )
 SELECT
     weighed.division,
-    weighed.code,
-    weighed.month,
-    weighed.weight,
+    CAST(weighed.code AS TINYINT) AS code,
+    CAST(weighed.month AS TINYINT) AS month,
+    CASE WHEN weighed.month <= 3 THEN weighed.weight ELSE 0 END AS weight_3,
+    CASE WHEN weighed.month <= 6 THEN weighed.weight ELSE 0 END AS weight_6,
+    CASE WHEN weighed.month <= 12 THEN weighed.weight ELSE 0 END AS weight_12,
+    weighed.weight AS weight_24,
     sum(CASE WHEN weighed.month <= 3 THEN weighed.share ELSE 0 END) OVER (
         PARTITION BY weighed.division, weighed.code ORDER BY weighed.month
     ) AS taken_3,

@@ -79,6 +79,7 @@ def ledger_fills(orders: CheckedOrders, of: Attributes) -> dict[str, str]:
     return {
         "number": "orders.customer_id" if of.whole_ids else "roster.number",
         "roster": "" if of.whole_ids else matched,
+        "moment": "orders.ordered_at" if orders.has_times else "orders.order_date",
         "hour": listed("CAST(extract(hour FROM orders.ordered_at) AS TINYINT) AS hour" for _ in hour),
         "codes": listed(f"label_{each.number}.code AS value_{each.number}" for each in coded),
         "order_row": listed(f"CAST({ORDER_ROW} AS INTEGER) AS order_row" for _ in row),
