@@ -71,7 +71,7 @@ def checked_place(target: Path) -> Path:
     if loops or not stat.S_ISREG(mode):
         raise OutputError("saving.no_place", target=target)
     if not has_folder:
-        raise OutputError("saving.no_folder", folder=target.parent)
+        raise OutputError("saving.no_folder", folder=(place if target.is_symlink() else target).parent)
     return place
 
 

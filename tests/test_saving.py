@@ -244,3 +244,9 @@ def test_a_file_that_was_taken_for_a_leftover_before_it_was_locked_is_made_anew(
     monkeypatch.setattr(saving, "_lock", late)
     assert saved(b"new", tmp_path / "report.xlsx").read_bytes() == b"new"
     assert [path.name for path in tmp_path.iterdir()] == ["report.xlsx"]
+
+
+@on_posix
+def test_the_missing_folder_of_a_link_is_named(tmp_path: Path) -> None:
+    link = _link(tmp_path / "report.xlsx", tmp_path / "missing" / "report.xlsx")
+    assert refusal(link).fields["folder"] == tmp_path / "missing"
