@@ -3,6 +3,7 @@
 import atexit
 import gc
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -24,6 +25,9 @@ def run(words: Sequence[str]) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if threading.current_thread() is threading.main_thread():  # elsewhere Python sets no handlers
+        # A task scheduler's end is an interruption, too: temporary files go, and a sentence says so.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         load(words[0] if words else "")
         code = app(list(words), prog_name="ltv-xl", standalone_mode=False)

@@ -77,6 +77,12 @@ def test_an_interruption_is_a_sentence(shop: Path) -> None:
     assert (code, err.strip()) == (1, text("cli.stopped", "ja"))
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows ends a process without asking it")
+def test_the_end_that_a_task_scheduler_sets_is_a_sentence(shop: Path) -> None:
+    code, err = broken(shop, "__import__('signal').raise_signal(15)", "--lang", "en")
+    assert (code, err.strip()) == (1, text("cli.stopped", "en"))
+
+
 def test_too_little_memory_is_a_sentence(shop: Path) -> None:
     code, err = broken(shop, "MemoryError", "--lang", "ja")
     assert (code, err.strip()) == (1, text("cli.no_memory", "ja"))
