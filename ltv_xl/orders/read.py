@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from ltv_xl.database import connect
+from ltv_xl.database import connect, quoted
 from ltv_xl.errors import SourceError
 from ltv_xl.orders import identity, lines, notices, people, products, refusals, spend
 from ltv_xl.orders.columns import Role
@@ -273,8 +273,12 @@ def _sources(
 
 def _drop_all_but(connection: "duckdb.DuckDBPyConnection", result_tables: set[str]) -> None:
     """Free what reading needed; views first, since they stand on tables and files."""
-    for kind in ("view", "table"):
-        names = connection.execute(f"SELECT {kind}_name FROM duckdb_{kind}s() WHERE NOT internal").fetchall()
-        for (name,) in names:
-            if name not in result_tables:
-                connection.execute(f'DROP {kind} IF EXISTS "{name}"')
+    statements = [
+        f"DROP {kind} IF EXISTS {quoted(name)};"
+        for kind in ("view", "table")
+        for (name,) in connection.execute(
+            f"SELECT {kind}_name FROM duckdb_{kind}s() WHERE NOT internal"
+        ).fetchall()
+        if name not in result_tables
+    ]
+    connection.execute("".join(statements))
