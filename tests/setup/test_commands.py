@@ -71,7 +71,7 @@ def test_a_broken_source_gives_one_sentence_and_no_workbook(
         (("new", "book.xlsm", "another.xlsm"), 2, "another.xlsm"),
         (("new", "book.xlsm", "--lang", "fr"), 2, "fr"),
         (("install",), 2, "--to"),
-        (("install", "--to", "missing"), 1, "missing"),
+        (("install", "--to", "missing"), 2, "missing"),
         (("uninstall", "--to", "x"), 2, "--to"),
         (("doctor", "--lang", "fr"), 2, "fr"),
     ],
