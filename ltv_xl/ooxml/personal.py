@@ -12,6 +12,8 @@ A **sheet lists people** when any of these holds:
   a header that tells of single people or orders (age, order number, e-mail), "Customer" beside any header of
   an order log, and either only over text: a number below "Customer" counts them.
 - A column holds e-mail addresses or phone numbers in three rows or more, whatever its header.
+- A column holds three ids or more of customers in the tables of another sheet that lists people, or that
+  need not be looked at, whatever its header.
 - A table hides its headers, and one of them is personal; a header or the sheet's own name holds a contact.
 - A pivot table shows a personal field, so that its cells are names or numbers of customers.
 
@@ -29,6 +31,7 @@ from html import unescape
 
 from ltv_xl.ooxml.archive import undamaged
 from ltv_xl.ooxml.book import Book, Sheet
+from ltv_xl.ooxml.customer_ids import customer_ids
 from ltv_xl.ooxml.markup import Element
 from ltv_xl.ooxml.package import Package
 from ltv_xl.ooxml.rows import ShownCell, rows, shared_texts
@@ -104,6 +107,14 @@ def personal(package: Package, book: Book, *, without: Collection[str] = ()) -> 
                 contacts.append(SheetContacts(sheet.name, cells.contacts))
         if reasons:
             sheets[sheet.name] = tuple(dict.fromkeys(reasons))
+    lists = [sheet for sheet in book.sheets if sheet.name in sheets or sheet.name in without]
+    ids = customer_ids(package, lists, shared)
+    for sheet in book.sheets if ids else ():
+        if sheet not in lists and sheet.kind == "worksheet":
+            cell = _repeats(package, sheet, shared, ids)
+            if cell is not None:
+                sheets[sheet.name] = (f"{sheet.name}!{cell.address}",)
+    contacts = [of_sheet for of_sheet in contacts if of_sheet.sheet not in sheets]
     texts = {number: masked(text) for number, text in shared.items() if holds_contact(text)}
     return Personal(sheets, caches, tuple(contacts), texts)
 
@@ -163,6 +174,24 @@ def _cells(package: Package, sheet: Sheet, shared: Mapping[int, str]) -> _Cells:
             pending[:] = [header_row for header_row in pending if header_row.last > row[0].row]
             pending.extend(_header_row(row))
         return _Cells((), contacts)
+
+    return undamaged(look)
+
+
+def _repeats(
+    package: Package, sheet: Sheet, shared: Mapping[int, str], ids: Collection[str]
+) -> ShownCell | None:
+    """The cell by which a column holds the ids of several customers; None where no column does."""
+    seen: dict[int, set[str]] = {}
+
+    def look() -> ShownCell | None:
+        for row in rows(package.read(sheet.part), shared):
+            for cell in row:
+                if not cell.number and cell.text in ids:
+                    seen.setdefault(cell.column, set()).add(cell.text)
+                    if len(seen[cell.column]) >= SMALLEST_GROUP:
+                        return cell
+        return None
 
     return undamaged(look)
 

@@ -164,3 +164,37 @@ def test_a_pivot_table_that_shows_people_lists_them() -> None:
 def test_a_pivot_cache_with_addresses_among_its_items_is_personal() -> None:
     assert list(looked_at(pivoted(book(), ["Memo"], ["x", "a@example.jp"])).caches.values()) == [("Memo",)]
     assert looked_at(pivoted(book(), ["Name", "Cost"], ["x", "y"])).caches == {}
+
+
+CUSTOMERS_TABLE: Rows = (("Customer ID", "Total"), *((f"AB{n}", n) for n in range(1001, 1006)))
+
+
+def test_ids_of_a_customers_table_are_known_under_any_header() -> None:
+    vip: Rows = (("VIP", "rank"), *((f"AB{n}", n) for n in range(1001, 1004)))
+    sheets = looked_at(book(CUSTOMERS_TABLE, vip, tables=True)).sheets
+    assert dict(sheets) == {"List1": ("Customer ID",), "List2": ("List2!A4",)}
+
+
+def test_ids_of_a_sheet_that_need_not_be_looked_at_are_known_too() -> None:
+    vip: Rows = (("best",), ("AB1005",), ("AB1002",), ("AB1001",))
+    package = open_package(book(CUSTOMERS_TABLE, vip, tables=True))
+    assert list(personal(package, book_of(package), without={"List1"}).sheets) == ["List2"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("shelf", "n"), ("AB1001", 1), ("AB1002", 2)),
+        (("shelf", "n"), ("AB1001", 1), ("AB1001", 2), ("AB1001", 3)),
+        (("shelf", "n"), ("AC1001", 1), ("AC1002", 2), ("AC1003", 3)),
+        (("sum", "n"), (1001, 1), (1002, 2), (1003, 3)),
+    ],
+)
+def test_fewer_other_or_plain_numbers_are_no_ids(rows: Rows) -> None:
+    assert list(looked_at(book(CUSTOMERS_TABLE, rows, tables=True)).sheets) == ["List1"]
+
+
+def test_numbers_as_ids_are_not_found_again_among_sums() -> None:
+    numbers: Rows = (("Customer ID", "Total"), *((n, 5) for n in range(100_001, 100_006)))
+    sums: Rows = (("Sales",), *((n,) for n in range(100_001, 100_006)))
+    assert list(looked_at(book(numbers, sums, tables=True)).sheets) == ["List1"]
