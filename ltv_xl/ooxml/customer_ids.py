@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 
-from ltv_xl.column_letters import column_letters, column_number
+from ltv_xl.column_letters import column_letters
 from ltv_xl.ooxml.book import Sheet, Table
 from ltv_xl.ooxml.package import Package
+from ltv_xl.ooxml.rows import place
 from ltv_xl.orders.columns import aliases, normal
 from ltv_xl.orders.personal import may_be_id
 
@@ -26,7 +27,7 @@ def customer_ids(package: Package, sheets: Iterable[Sheet], shared: Mapping[int,
 
 def _id_columns(table: Table) -> Iterator[str]:
     """The letters of the columns whose header means a customer's id."""
-    first = column_number(re.match("[A-Za-z]*", table.area.replace("$", ""))[0])  # type: ignore[index]  # * fits all
+    _, first = place(table.area.replace("$", "").partition(":")[0])
     for number, header in enumerate(table.headers):
         if normal(header) in aliases("orders")["customer_id"]:
             yield column_letters(first + number)

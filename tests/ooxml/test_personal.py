@@ -198,3 +198,11 @@ def test_numbers_as_ids_are_not_found_again_among_sums() -> None:
     numbers: Rows = (("Customer ID", "Total"), *((n, 5) for n in range(100_001, 100_006)))
     sums: Rows = (("Sales",), *((n,) for n in range(100_001, 100_006)))
     assert list(looked_at(book(numbers, sums, tables=True)).sheets) == ["List1"]
+
+
+def test_ids_of_digits_that_are_texts_are_not_found_again_among_sums() -> None:
+    texts: Rows = (("Customer ID", "Total"), *((str(n), 5) for n in range(100_001, 100_006)))
+    sums: Rows = (("Sales",), *((n,) for n in range(100_001, 100_006)))
+    assert list(looked_at(book(texts, sums, tables=True)).sheets) == ["List1"]
+    ids: Rows = (("VIP",), *((str(n),) for n in range(100_001, 100_006)))
+    assert list(looked_at(book(texts, ids, tables=True)).sheets) == ["List1", "List2"]
