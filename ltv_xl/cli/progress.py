@@ -22,4 +22,5 @@ def progress() -> Iterator[Progress]:
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task(cli_text("step.read"))
-        yield lambda words: shown.update(task, description=printable(words))
+        # refresh: a step that ends before the next picture would never be seen
+        yield lambda words: shown.update(task, description=printable(words), refresh=True)
