@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ltv_xl.errors import SettingError
 from ltv_xl.texts import LANGUAGES, Language
@@ -36,6 +36,9 @@ LIMITS: Mapping[str, str] = {
     "longest_window": f"{LONGEST_WINDOW:,}",
 }
 """The limits as the sentences name them."""
+
+DecimalMark = Literal[".", ","]
+DateOrder = Literal["ymd", "dmy", "mdy"]
 
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
 _DAY = re.compile(
@@ -86,6 +89,11 @@ class Settings:
     timezone: the shop's zone, for times that come with an offset.
     currency: ISO code, for number formats.
     with_customers: also list customers to act upon, by their id: personal data, only when asked for.
+    decimal: the decimal mark of the amounts, where the file leaves it open.
+    date_order: the order of day, month and year, where the file leaves it open.
+    shop: the system that the orders come from, where the file does not say it.
+    walk_ins: customer ids under which a shop books everybody without an account.
+    allow_partial: make a report though many rows could not be used.
     """
 
     lang: Language = "en"
@@ -99,6 +107,11 @@ class Settings:
     inactive_days: int = 180
     timezone: str = "Asia/Tokyo"
     with_customers: bool = False
+    decimal: DecimalMark | None = None
+    date_order: DateOrder | None = None
+    shop: str | None = None
+    walk_ins: tuple[str, ...] = ()
+    allow_partial: bool = False
 
     def __post_init__(self) -> None:
         for choice in fields(self):
@@ -195,6 +208,23 @@ def _zone(word: str) -> str:
     return word
 
 
+def _decimal(word: str) -> DecimalMark:
+    if word in {".", "point"}:
+        return "."
+    if word in {",", "comma"}:
+        return ","
+    raise ValueError(word)
+
+
+def _date_order(word: str) -> DateOrder:
+    """dmy, also d/m/y and dd/mm/yyyy."""
+    letters = re.sub(r"(.)\1+", r"\1", re.sub(r"[\s/.-]", "", word.lower()))
+    for order in get_args(DateOrder):
+        if letters == order:
+            return order  # type: ignore[no-any-return]  # one of them
+    raise ValueError(word)
+
+
 READERS: Mapping[str, Callable[[str], object]] = {
     "lang": _language,
     "as_of": _day,
@@ -204,6 +234,8 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "currency": _currency,
     "inactive_days": _days,
     "timezone": _zone,
+    "decimal": _decimal,
+    "date_order": _date_order,
 }
 """Setting -> what reads its text; ValueError for a text that it does not accept."""
 

@@ -66,6 +66,8 @@ ACCEPTED: dict[str, dict[object, object]] = {
     "currency": {"JPY": "JPY", "usd": "USD", "ｅｕｒ": "EUR"},
     "inactive_days": {"180": 180, "１８０": 180, "180.0": 180, 180.0: 180, "1": 1, "36,500": 36500},
     "timezone": {"Asia/Tokyo": "Asia/Tokyo", "UTC": "UTC"},
+    "decimal": {".": ".", ",": ",", "．": ".", "comma": ",", "point": "."},
+    "date_order": {"dmy": "dmy", "D/M/Y": "dmy", "yyyy-mm-dd": "ymd", "mm/dd/yyyy": "mdy", "ｙｍｄ": "ymd"},
 }
 REFUSED: dict[str, tuple[object, ...]] = {
     "lang": ("fr", "EN-us", ""),
@@ -128,10 +130,12 @@ REFUSED: dict[str, tuple[object, ...]] = {
         "½",
     ),
     "timezone": ("Tokio", "../etc/passwd", "/etc/passwd", "", "Asia", "Asia/Tokyo\0", "x" * 300, 9.0),
+    "decimal": ("", ";", "..", 1.5, True),
+    "date_order": ("", "ydm", "dm", "day", 5.0),
 }
 
-WITHOUT_CELL = {"lang", "timezone"}
-"""The workbook has other words for the language and no cell for the zone. A blank cell is the default."""
+WITHOUT_CELL = {"lang", "timezone", "decimal", "date_order"}
+"""The workbook has other words for the language, and its tables hold numbers and dates already."""
 
 
 def cases(*tables: Mapping[str, Iterable[object]]) -> pytest.MarkDecorator:

@@ -27,6 +27,11 @@ from ltv_xl.settings import Settings, read_mapping
 @click.option("--map", "mapping", multiple=True)
 @click.option("--inactive-days")
 @click.option("--timezone")
+@click.option("--decimal")
+@click.option("--date-order")
+@click.option("--shop")
+@click.option("--walk-in", "walk_ins", multiple=True)
+@click.option("--allow-partial", is_flag=True)
 @click.option("--rejected", type=Path)
 @click.option("--with-customers", is_flag=True)
 @click.option("--split-by")
@@ -45,6 +50,11 @@ def report(
     mapping: tuple[str, ...],
     inactive_days: str | None,
     timezone: str | None,
+    decimal: str | None,
+    date_order: str | None,
+    shop: str | None,
+    walk_ins: tuple[str, ...],
+    allow_partial: bool,
     rejected: Path | None,
     with_customers: bool,
     split_by: str | None,
@@ -61,8 +71,18 @@ def report(
         currency=currency,
         inactive_days=inactive_days,
         timezone=timezone,
+        decimal=decimal,
+        date_order=date_order,
     )
     headers = read_mapping(mapping, option("mapping"))
-    settings = Settings(**given, by=by, mapping=headers, with_customers=with_customers)
+    settings = Settings(
+        **given,
+        by=by,
+        mapping=headers,
+        with_customers=with_customers,
+        shop=shop,
+        walk_ins=walk_ins,
+        allow_partial=allow_partial,
+    )
     target = output or Path(f"{Path(sources[0].split('#')[0]).stem.split('.')[0]}_LTV.xlsx")
     make(Inputs(sources, customers, ads), settings, target, rejected, split_by)

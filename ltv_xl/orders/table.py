@@ -64,6 +64,7 @@ class Source:
     """One file or table that was read: its name, its role, its rows, and how it was understood.
 
     columns: canonical column -> the header that was taken for it. detail: encoding or sheet, for About.
+    unused: headers of columns that nothing was taken from. shop: the system that was recognised, or "".
     """
 
     name: str
@@ -71,14 +72,20 @@ class Source:
     rows: int
     columns: Mapping[str, str]
     detail: str
+    unused: tuple[str, ...] = ()
+    shop: str = ""
 
 
 @dataclass(frozen=True)
 class Remark:
-    """Something the reader of a report must know, as a text key in `orders.remark` with its fields."""
+    """Something the reader of a report must know, as a text key in `orders.remark` with its fields.
+
+    uncertain: the usual reading of something ambiguous; the text names the option that settles it.
+    """
 
     key: str
     fields: Mapping[str, object]
+    uncertain: bool = False
 
 
 @dataclass(frozen=True)
