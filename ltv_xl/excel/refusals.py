@@ -1,22 +1,18 @@
 """What `ltv_xl.orders` refuses, said to somebody before a workbook: sheet and cell instead of options."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ltv_xl.errors import LtvError, SourceError
 from ltv_xl.excel.addresses import address
 from ltv_xl.excel.order_tables import OrderTable
+from ltv_xl.orders.refusals import MissingColumn
+from ltv_xl.orders.wording import InWords, listed
 from ltv_xl.texts import Language, text
-from ltv_xl.workbook_names import AD_SPEND, ORDERS, TableName
+from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
 
-MISSING_COLUMNS: Mapping[str, TableName] = {
-    "no_customer_column": ORDERS,
-    "no_date_column": ORDERS,
-    "no_amount_column": ORDERS,
-    "no_month_column": AD_SPEND,
-    "no_ad_cost_column": AD_SPEND,
-}
-"""Refusal -> the template's table that has such a column."""
+TABLES: Mapping[str, TableName] = {"orders": ORDERS, "customers": CUSTOMERS, "ad_spend": AD_SPEND}
+"""Role of a source -> the template's table for it."""
 UNUSABLE_CELLS = frozenset({
     "header_only",
     "all_dates_unreadable",
@@ -35,18 +31,34 @@ def in_the_workbook(
         return error
     fields: dict[str, Any] = dict(error.fields)
     table = tables.get(str(fields.get("file")))
-    reason = key.removesuffix("_near")
-    if reason in MISSING_COLUMNS:
-        fields["column"] = text(f"template.header.{MISSING_COLUMNS[reason]}.{fields['column']}", lang)
-        variant = key.removeprefix(reason)
-        return SourceError(f"excel.table.no_column{variant}", where=_place(fields, table, lang), **fields)
-    if reason == "all_after_as_of":
+    if key == "missing_columns":
+        columns = InWords(lambda lang: _columns_in_words(fields["missing"], lang))
+        return SourceError(
+            "excel.table.missing_columns",
+            where=_place(fields, table, lang),
+            columns=columns,
+            found=fields["found"],
+        )
+    if key == "all_after_as_of":
         return SourceError("excel.table.all_after_as_of", cell=as_of_cell, as_of=fields["as_of"])
-    if reason in UNUSABLE_CELLS and table is not None:
-        return SourceError(f"excel.table.{reason}", **fields, **_cells(table, fields.get("header")))
-    if reason == "nothing_usable":
+    if key in UNUSABLE_CELLS and table is not None:
+        return SourceError(f"excel.table.{key}", **fields, **_cells(table, fields.get("header")))
+    if key == "nothing_usable":
         return SourceError("excel.table.nothing_usable_in_file", **fields)
     return error
+
+
+def _columns_in_words(missing: Sequence[MissingColumn], lang: Language) -> str:
+    """The headers that the template's table would have, each with the user's that may be meant."""
+    return text("excel.place.and", lang).join(
+        text(
+            f"excel.place.column_{'without' if column.candidate is None else 'with'}_candidate",
+            lang,
+            column=text(f"template.header.{TABLES[column.role]}.{column.column}", lang),
+            header=listed([column.candidate.header]) if column.candidate else "",
+        )
+        for column in missing
+    )
 
 
 def _place(fields: Mapping[str, Any], table: OrderTable | None, lang: Language) -> str:

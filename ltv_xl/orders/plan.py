@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SettingError
 from ltv_xl.orders import refusals
@@ -11,6 +12,9 @@ from ltv_xl.orders.raw import Raw
 from ltv_xl.orders.table import Dimension
 from ltv_xl.orders.wording import listed
 from ltv_xl.settings import Settings
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @dataclass(frozen=True)
@@ -38,14 +42,16 @@ class Plan:
         return [d.name for d in self.dimensions if d.place == "customer" and d.name != "age_band"]
 
 
-def planned(raws: Sequence[Raw], settings: Settings) -> Plan:
-    """Choose the columns of each source. SourceError where a needed one is missing.
+def planned(connection: "duckdb.DuckDBPyConnection", raws: Sequence[Raw], settings: Settings) -> Plan:
+    """Choose the columns of each source. SourceError where needed ones are missing.
 
     SettingError where --map or --by names a column that no source has.
     """
     refusals.check_mapping(settings.mapping, [header for raw in raws for header in raw.headers])
     by = _by(raws, settings.by)
-    parts = [_part(raw, by, settings.mapping) for raw in raws]
+    known = [recognise(raw.headers, raw.role, settings.mapping) for raw in raws]
+    refusals.check_columns(connection, list(zip(raws, known, strict=True)))
+    parts = [_part(raw, columns, by) for raw, columns in zip(raws, known, strict=True)]
     orders = tuple(part for part in parts if part.raw.role == "orders")
     customers = next((part for part in parts if part.raw.role == "customers"), None)
     ads = next((part for part in parts if part.raw.role == "ad_spend"), None)
@@ -63,12 +69,10 @@ def _by(raws: Sequence[Raw], chosen: Sequence[str]) -> Mapping[str, str]:
     return {f"by_{number}": header for number, header in enumerate(dict.fromkeys(chosen), start=1)}
 
 
-def _part(raw: Raw, by: Mapping[str, str], mapping: Mapping[str, str]) -> Part:
+def _part(raw: Raw, known: Mapping[str, Sequence[Column]], by: Mapping[str, str]) -> Part:
     """Which columns of a source are read, and as what."""
-    recognised = recognise(raw.headers, raw.role, mapping)
-    refusals.check_columns(raw, recognised)
     columns: dict[str, Column] = {}
-    for name, taken in recognised.items():
+    for name, taken in known.items():
         if name in SEVERAL:
             columns |= {f"{name}_{number}": column for number, column in enumerate(taken, start=1)}
         else:

@@ -132,7 +132,7 @@ def _checked(
         if progress is not None:
             progress(text(f"orders.progress.{key}", settings.lang, **fields))
 
-    plan = planned(raws, settings)
+    plan = planned(connection, raws, settings)
     say("reading", file=_names(raws))
     staged = _stage_all(connection, plan, settings, keep_rows=rejected is not None)
     say("checking")

@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SettingError, SourceError
+from ltv_xl.orders.candidates import Candidate, candidate
 from ltv_xl.orders.cells import Part
-from ltv_xl.orders.columns import Column, canonical_names, find, nearest, suggestion
+from ltv_xl.orders.column_contents import column_contents
+from ltv_xl.orders.columns import Column, Role, canonical_names, find, nearest
 from ltv_xl.orders.identity import KINDS
-from ltv_xl.orders.personal import masked
+from ltv_xl.orders.personal import holds_contact, masked
 from ltv_xl.orders.raw import Raw
-from ltv_xl.orders.wording import example, listed
+from ltv_xl.orders.wording import InWords, example, listed, typed
 from ltv_xl.settings import Settings
 from ltv_xl.texts import Language, text
 
 if TYPE_CHECKING:
     import duckdb
+
+_ROWS_LOOKED_AT = 5000
+"""Rows of a source in which columns are looked for that could serve."""
 
 _NEEDED: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]] = {
     "orders": (
@@ -26,44 +31,93 @@ _NEEDED: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]] = {
     "customers": (("customer_id", ("customer_id", "email", "phone")),),
     "ad_spend": (("month", ("month", "date")), ("cost", ("cost",))),
 }
-_KEYS = {
-    ("orders", "customer_id"): "orders.no_customer_column",
-    ("orders", "order_date"): "orders.no_date_column",
-    ("orders", "revenue"): "orders.no_amount_column",
-    ("customers", "customer_id"): "orders.no_customer_column",
-    ("ad_spend", "month"): "orders.no_month_column",
-    ("ad_spend", "cost"): "orders.no_ad_cost_column",
-}
 
 
 @dataclass(frozen=True)
-class _Reasons:
-    """Reasons with their counts; `{reasons:ja}` in a text asks for them in Japanese."""
+class MissingColumn:
+    """A column that a source needs and has not, and which of its columns could serve."""
 
-    counts: Mapping[str, int]
+    file: str
+    role: Role
+    column: str
+    candidate: Candidate | None
 
-    def __format__(self, lang: str) -> str:
-        language: Language = "ja" if lang == "ja" else "en"
-        return ", ".join(
-            f"{text(f'orders.reason.{reason}', language)} {n:,}" for reason, n in self.counts.items()
+
+def check_columns(
+    connection: "duckdb.DuckDBPyConnection",
+    sources: Sequence[tuple[Raw, Mapping[str, Sequence[Column]]]],
+) -> None:
+    """SourceError that names every needed column which no header names, of all sources at once.
+
+    sources: each with its columns that are known.
+    """
+    missing = [column for raw, known in sources for column in missing_columns(connection, raw, known)]
+    if not missing:
+        return
+    lacking = {column.file for column in missing}
+    headers = [header for raw, _ in sources if raw.name in lacking for header in raw.headers]
+    raise SourceError(
+        "orders.missing_columns",
+        file=listed(dict.fromkeys(column.file for column in missing), 3),
+        missing=missing,
+        columns=InWords(lambda lang: _columns_in_words(missing, lang)),
+        options=InWords(lambda lang: _map_options(missing, lang)),
+        found=listed(dict.fromkeys(headers)),
+    )
+
+
+def missing_columns(
+    connection: "duckdb.DuckDBPyConnection", raw: Raw, known: Mapping[str, Sequence[Column]]
+) -> list[MissingColumn]:
+    """The needed columns that no header of a source names, each with the best candidate."""
+    names = [name for name, accepted in _NEEDED[raw.role] if not any(column in known for column in accepted)]
+    if not names:
+        return []
+    settled = {column.place for columns in known.values() for column in columns}
+    places = [
+        place
+        for place, header in enumerate(raw.headers)
+        if header and place not in settled and not holds_contact(header)  # then it is no header
+    ]
+    contents = column_contents(connection, raw, _ROWS_LOOKED_AT, places)
+    missing = []
+    for name in names:
+        best = candidate(name, contents, raw.role)
+        missing.append(MissingColumn(raw.name, raw.role, name, best))
+        contents = tuple(content for content in contents if best is None or content.header != best.header)
+    return missing
+
+
+def _columns_in_words(missing: Sequence[MissingColumn], lang: Language) -> str:
+    """Each column with what could serve, file by file where there are several."""
+    files = dict.fromkeys(column.file for column in missing)
+    by_file = []
+    for file in files:
+        words = text("orders.missing.and", lang).join(
+            text(
+                f"orders.missing.{'without' if column.candidate is None else 'with'}_candidate",
+                lang,
+                column=text(f"orders.missing.{column.column}", lang),
+                header=listed([column.candidate.header]) if column.candidate else "",
+            )
+            for column in missing
+            if column.file == file
         )
+        by_file.append(text("orders.missing.in_file", lang, file=listed([file]), columns=words))
+    return text("orders.missing.between_files", lang).join(by_file)
 
 
-def check_columns(raw: Raw, known: Mapping[str, Sequence[Column]]) -> None:
-    """SourceError for a needed column that no header names."""
-    for name, accepted in _NEEDED[raw.role]:
-        if any(column in known for column in accepted):
-            continue
-        taken = {column.header for columns in known.values() for column in columns}
-        near = suggestion(name, [header for header in raw.headers if header not in taken], raw.role)
-        key = _KEYS[raw.role, name]
-        raise SourceError(
-            key if near is None else f"{key}_near",
-            file=raw.name,
-            found=listed(raw.headers),
-            column=name,
-            near=near,
+def _map_options(missing: Sequence[MissingColumn], lang: Language) -> str:
+    """The --map options that would name the columns, as one types them."""
+    header = text("orders.missing.header", lang)
+    return " ".join(
+        dict.fromkeys(
+            typed("--map", f"{column.candidate.column}={column.candidate.header}")
+            if column.candidate
+            else f"--map {column.column}={header}"
+            for column in missing
         )
+    )
 
 
 def check_mapping(mapping: Mapping[str, str], headers: Iterable[str]) -> None:
@@ -109,5 +163,12 @@ def nothing_usable(
             ).fetchall()[0][0]
             shown = example(str(lowest), column.header)
             return SourceError(key, file=names, header=masked(column.header), example=shown)
-    reasons = {reason: count for reason, count in counts.items() if count}
-    return SourceError("orders.nothing_usable", file=names, rows=rows, reasons=_Reasons(reasons))
+    reasons = InWords(lambda lang: reasons_in_words(counts, lang))
+    return SourceError("orders.nothing_usable", file=names, rows=rows, reasons=reasons)
+
+
+def reasons_in_words(counts: Mapping[str, int], lang: Language) -> str:
+    """Reasons with their counts."""
+    return ", ".join(
+        f"{text(f'orders.reason.{reason}', lang)} {count:,}" for reason, count in counts.items() if count
+    )

@@ -1,10 +1,24 @@
 """Words and values of a source as they may stand in a message: short, and without contact details."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from ltv_xl.orders.personal import MASK, is_personal_header, masked
+from ltv_xl.signs import harmless
+from ltv_xl.texts import Language
 
 _LONGEST = 40
+
+
+@dataclass(frozen=True)
+class InWords:
+    """A field of a sentence that reads differently in each language: `{reasons:ja}` in a Japanese text."""
+
+    write: Callable[[Language], str]
+
+    def __format__(self, lang: str) -> str:
+        return harmless(self.write("ja" if lang == "ja" else "en"))
 
 
 def listed(names: Iterable[str], limit: int = 20) -> str:
@@ -16,6 +30,11 @@ def listed(names: Iterable[str], limit: int = 20) -> str:
 def example(value: str, header: str) -> str:
     """A value under a header, for a sentence that shows what could not be read."""
     return MASK if is_personal_header(header) else _short(masked(value))
+
+
+def typed(option: str, value: str) -> str:
+    """An option with its value as one types it; in quotation marks where the value needs them."""
+    return f"{option} {value}" if re.fullmatch(r"[\w=.:#-]+", value) else f'{option} "{value}"'
 
 
 def _short(name: str) -> str:

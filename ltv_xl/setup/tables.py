@@ -16,7 +16,7 @@ from ltv_xl.orders.cells import Part, kind_of
 from ltv_xl.orders.columns import Column, Role, recognise
 from ltv_xl.orders.files import open_source
 from ltv_xl.orders.raw import Raw
-from ltv_xl.orders.refusals import check_columns
+from ltv_xl.orders.refusals import missing_columns
 from ltv_xl.orders.staging import stage
 from ltv_xl.orders.wording import listed
 from ltv_xl.setup.typed_cells import TYPED, dates, numbers
@@ -86,7 +86,7 @@ def _filled(
     connection: "duckdb.DuckDBPyConnection", raw: Raw, table: TableName, timezone: str, lang: Language
 ) -> Filled:
     known = recognise(raw.headers, raw.role, {})
-    remarks = _unrecognised(raw, known, table, lang)
+    remarks = _unrecognised(connection, raw, known, table, lang)
     headers = told_apart(raw.headers)
     changed = [name for name, header in zip(headers, raw.headers, strict=True) if name != header.strip()]
     if changed:
@@ -102,17 +102,20 @@ def _filled(
 
 
 def _unrecognised(
-    raw: Raw, known: Mapping[str, Sequence[Column]], table: TableName, lang: Language
+    connection: "duckdb.DuckDBPyConnection",
+    raw: Raw,
+    known: Mapping[str, Sequence[Column]],
+    table: TableName,
+    lang: Language,
 ) -> list[str]:
     """What a report will miss: the workbook is made all the same, since a header is soon renamed in it."""
-    try:
-        check_columns(raw, known)
-    except SourceError as error:
-        column, near = error.fields["column"], error.fields["near"]
-        named = text(f"setup.new.header.{column}", lang)
+    remarks = []
+    for missing in missing_columns(connection, raw, known):
+        near = missing.candidate.header if missing.candidate else None
         key = "setup.new.unrecognised" if near is None else "setup.new.unrecognised_near"
-        return [text(key, lang, table=table, column=named, near=near)]
-    return []
+        named = text(f"setup.new.header.{missing.column}", lang)
+        remarks.append(text(key, lang, table=table, column=named, near=near))
+    return remarks
 
 
 def _columns(

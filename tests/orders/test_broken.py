@@ -47,8 +47,9 @@ def test_missing_customer_column_names_what_was_found_and_what_may_be_meant(tmp_
     error = _refused(tmp_path, "会員さまの番号,注文日,売上\n7,2024-04-01,1200\n", Settings())
     assert isinstance(error, SourceError)
     assert error.sentence("en") == (
-        "No customer column in orders.csv. Columns found: 会員さまの番号, 注文日, 売上. "
-        "Did you mean 会員さまの番号? Use --map customer_id=会員さまの番号"
+        "orders.csv has no column for the customer (perhaps 会員さまの番号). "
+        "Use --map customer_id=会員さまの番号 to name what is missing. "
+        "Columns found: 会員さまの番号, 注文日, 売上."
     )
     assert "会員さまの番号" in error.sentence("ja")
 
