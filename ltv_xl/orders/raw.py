@@ -11,6 +11,7 @@ from ltv_xl.column_letters import LAST_COLUMN
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns import Role, recognise
 from ltv_xl.orders.records import BrokenRow, TextRecords
+from ltv_xl.orders.table import Remark
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,7 +29,7 @@ class Raw:
 
     row_number: SQL of the number by which a row is found again; `row_places` turns it into the user's.
     types: DuckDB's name of each column's type; VARCHAR for all columns of text files and workbooks.
-    detail: encoding or sheet, for the user.
+    detail: encoding or sheet, for the user. remarks: on what opening it noticed.
     records: of a text file, what it holds. broken_table: where DuckDB notes the broken rows while it reads.
     """
 
@@ -41,6 +42,7 @@ class Raw:
     row_number: str = "row_number() OVER ()"
     records: TextRecords | None = None
     broken_table: str = ""
+    remarks: tuple[Remark, ...] = ()
 
     def broken_rows(self, connection: "duckdb.DuckDBPyConnection") -> list[BrokenRow]:
         """The rows noted so far that do not fit below the header, by their lines."""

@@ -198,6 +198,7 @@ def _put_together(
     if plan.ads and staged.ads:
         remarks += spend.gather(connection, staged.ads, plan.ads.raw.name)
     remarks += notices.order_remarks(connection, plan.orders, staged.orders, judged.survey, profit_from)
+    remarks += tuple(remark for part in plan.parts for remark in part.raw.remarks)
     remarks += notices.gap_remark(connection)
     remarks += notices.duplicates_remark(connection, [part.raw for part in plan.orders], judged.survey)
     return _Tables(profit_from, margin, has_order_products, staged.remarks + remarks)

@@ -1,14 +1,9 @@
-"""Excel workbooks (.xlsx, .xlsm, .xls, .ods): one sheet or one Table, every cell as text.
-
-Text, because Excel keeps no types per column: the rules for dates, money and ids are then the same
-as for CSV. A whole number loses its `.0`, a date is written in ISO form.
-"""
+"""Excel workbooks (.xlsx, .xlsm, .xls, .ods): one sheet or one Table, every cell as text."""
 
 import zipfile
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +11,13 @@ from typing import TYPE_CHECKING, Any
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.cell_table import CellTable
 from ltv_xl.orders.columns import Role, nearest
+from ltv_xl.orders.merged_cells import Merge, filled_down, filled_merges
 from ltv_xl.orders.raw import HEADER_ROWS, Raw, header_place
 from ltv_xl.orders.reader_errors import readable, silent_panics
+from ltv_xl.orders.sheet_markup import SheetMarkup, sheet_parts
 from ltv_xl.orders.source_file import SourceFile
+from ltv_xl.orders.table import Remark
+from ltv_xl.orders.text_columns import cell_text, text_columns
 from ltv_xl.orders.wording import listed
 from ltv_xl.orders.workbook_size import refuse_oversized
 
@@ -33,9 +32,13 @@ _BLOCK = 8192
 def open_workbook(
     connection: "duckdb.DuckDBPyConnection", source: SourceFile, part: str | None, role: Role, number: int
 ) -> Raw:
-    """A sheet or Table as a Raw; without `part` the first sheet that holds anything."""
+    """A sheet or Table as a Raw; without `part` the first sheet that holds anything.
+
+    SourceError where it cannot be read, was never calculated, or holds more rows than the reader gives.
+    """
+    markup: dict[str, SheetMarkup] = {}
     with readable(source.name, "orders.broken_workbook"):
-        refuse_oversized(source)
+        refuse_oversized(source, markup)
     with readable(source.name, _damage(source.path)), silent_panics():
         area = _area(source, part)
         top = list(islice(area.rows, HEADER_ROWS))
@@ -43,21 +46,69 @@ def open_workbook(
     if not any(any(row) for row in texts):
         raise SourceError("orders.empty_sheet", file=source.name, sheet=area.name)
     place = header_place(texts, role)
-    headers = [cell.strip() for cell in texts[place]]
-    while headers and not headers[-1]:
-        headers.pop()
+    headers = _without_blank_end([cell.strip() for cell in texts[place]])
+    first_row = area.rows_above + place + 2
+    merges = filled_merges(area.merges, headers, first_row, role)
     with readable(source.name, _damage(source.path)), silent_panics():
-        columns = _columns(chain(top[place + 1 :], area.rows), len(headers))
+        rows = (row[: len(headers)] for row in chain(top[place + 1 :], area.rows))
+        columns = text_columns(_blocks(filled_down(rows, first_row, merges)), len(headers))
+    last_row = first_row - 1 + (len(columns[0]) if columns else 0)
+    sheet = markup.get(sheet_parts(source.path).get(area.sheet, "")) if markup else None
+    remarks = _merged_remarks(source, headers, merges)
+    if sheet is not None:
+        _refuse_uncalculated(source, area, sheet, len(headers))
+        if area.is_whole_sheet:
+            _refuse_lost_rows(source, sheet, last_row)
+        remarks += _hidden_remarks(source, area, sheet, range(first_row, last_row + 1))
     return cells_as_raw(
         connection,
         columns=columns,
         headers=headers,
-        first_row=area.rows_above + place + 2,
+        first_row=first_row,
         name=f"{source.name}#{part}" if part else source.name,
         role=role,
         number=number,
         detail=area.name,
+        remarks=remarks,
     )
+
+
+def _without_blank_end(headers: Sequence[str]) -> list[str]:
+    """Headers up to the last that is not blank."""
+    last = max((place for place, header in enumerate(headers) if header), default=-1)
+    return list(headers[: last + 1])
+
+
+def _blocks(rows: Iterator[Sequence[Any]]) -> Iterable[list[Sequence[Any]]]:
+    return iter(lambda: list(islice(rows, _BLOCK)), [])
+
+
+def _refuse_uncalculated(source: SourceFile, area: "_Area", sheet: SheetMarkup, columns: int) -> None:
+    """SourceError where formulas in the columns that are read have no values: no program calculated them."""
+    cell = sheet.first_uncalculated(area.first_column, columns)
+    if cell is not None:
+        raise SourceError("orders.uncalculated", file=source.name, sheet=area.sheet, cell=cell)
+
+
+def _refuse_lost_rows(source: SourceFile, sheet: SheetMarkup, last_row: int) -> None:
+    """SourceError where the file holds values below the last row that was read, or more rows than that."""
+    held = max(sheet.last_filled_row, sheet.row_elements if sheet.row_elements > sheet.last_row else 0)
+    if held > last_row:
+        raise SourceError("orders.rows_lost", file=source.name, read=last_row, held=held)
+
+
+def _hidden_remarks(source: SourceFile, area: "_Area", sheet: SheetMarkup, rows: range) -> tuple[Remark, ...]:
+    count = sum(row in rows for row in sheet.hidden_rows)
+    fields = {"file": source.name, "sheet": area.sheet, "count": count}
+    return (Remark("hidden_rows", fields),) if count else ()
+
+
+def _merged_remarks(
+    source: SourceFile, headers: Sequence[str], merges: Sequence[Merge]
+) -> tuple[Remark, ...]:
+    columns = listed(dict.fromkeys(headers[merge.place] for merge in merges))
+    fields = {"file": source.name, "columns": columns, "count": len(merges)}
+    return (Remark("merged_cells", fields),) if merges else ()
 
 
 def cells_as_raw(
@@ -70,6 +121,7 @@ def cells_as_raw(
     role: Role,
     number: int,
     detail: str,
+    remarks: tuple[Remark, ...] = (),
 ) -> Raw:
     """The cells below a header as a Raw without its blank rows and blank columns.
 
@@ -83,8 +135,9 @@ def cells_as_raw(
         for header, column in zip(headers, columns, strict=True)
         if header.strip() or column.null_count < count
     ]
+    numbers = pa.py_buffer(array("q", range(first_row, first_row + count)))
     table = pa.table(
-        [*(column for _, column in filled), pa.array(range(first_row, first_row + count), pa.int64())],
+        [*(column for _, column in filled), pa.Array.from_buffers(pa.int64(), count, [None, numbers])],
         names=[*(f"c{place}" for place in range(len(filled))), "sheet_row"],
     )
     relation = f"raw_{number}"
@@ -99,6 +152,7 @@ def cells_as_raw(
         types=["VARCHAR"] * len(filled),
         detail=detail,
         row_number="sheet_row",
+        remarks=remarks,
     )
 
 
@@ -106,7 +160,7 @@ def open_cells(connection: "duckdb.DuckDBPyConnection", cells: CellTable, role: 
     """A table of a workbook that is open in Excel as a Raw."""
     return cells_as_raw(
         connection,
-        columns=_chunked(cells.blocks, len(cells.headers)),
+        columns=text_columns(cells.blocks, len(cells.headers)),
         headers=cells.headers,
         first_row=cells.first_row,
         name=cells.name,
@@ -118,11 +172,22 @@ def open_cells(connection: "duckdb.DuckDBPyConnection", cells: CellTable, role: 
 
 @dataclass(frozen=True)
 class _Area:
-    """A sheet or Table: its rows (a Table's with its header), and how many stand above them on the sheet."""
+    """A sheet or Table: its rows (a Table's with its header), and where on the sheet they begin.
+
+    merges: merged cells by the place of their column among those of the rows.
+    """
 
     name: str
+    sheet: str
     rows: Iterator[Sequence[Any]]
     rows_above: int
+    first_column: int
+    merges: Sequence[Merge] = ()
+
+    @property
+    def is_whole_sheet(self) -> bool:
+        """Whether nothing of the sheet lies below the rows."""
+        return self.name == self.sheet
 
 
 def _area(source: SourceFile, part: str | None) -> _Area:
@@ -147,8 +212,9 @@ def _area(source: SourceFile, part: str | None) -> _Area:
         return _area_of(filled)
     if part in tables:  # before a sheet of that name, on which the Table stands below a title
         table = book.get_table_by_name(part)
-        rows_above = max((table.start or (1, 0))[0] - 1, 0)
-        return _Area(part, chain([list(table.columns)], table.to_python()), rows_above)
+        row, column = table.start or (1, 0)
+        rows: Iterator[Sequence[Any]] = chain([list(table.columns)], table.to_python())
+        return _Area(part, table.sheet, rows, max(row - 1, 0), column)
     if part in book.sheet_names:
         return _area_of(book.get_sheet_by_name(part))
     names = [*book.sheet_names, *tables]
@@ -160,7 +226,12 @@ def _area(source: SourceFile, part: str | None) -> _Area:
 def _area_of(sheet: "calamine.CalamineSheet") -> _Area:
     """A sheet from its first cell on: blank rows and columns before it are no part of its area."""
     row, column = sheet.start or (0, 0)
-    return _Area(sheet.name, (cells[column:] for cells in islice(sheet.iter_rows(), row, None)), row)
+    merges = [
+        Merge(top + 1, bottom + 1, left - column)
+        for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()
+    ]
+    rows = (cells[column:] for cells in islice(sheet.iter_rows(), row, None))
+    return _Area(sheet.name, sheet.name, rows, row, column, merges)
 
 
 def _damage(path: Path) -> str:
@@ -172,42 +243,3 @@ def _damage(path: Path) -> str:
     if start[:2] == b"PK" and not zipfile.is_zipfile(path):
         return "orders.truncated_workbook"
     return "orders.broken_workbook"
-
-
-def _columns(rows: Iterable[Sequence[Any]], width: int) -> list[Any]:
-    """The first columns of rows as Arrow's, block by block: a sheet's cells take far less room as texts."""
-    rows = iter(rows)
-    return _chunked(iter(lambda: [row[:width] for row in islice(rows, _BLOCK)], []), width)
-
-
-def _chunked(blocks: Iterable[Sequence[Sequence[Any]]], width: int) -> list[Any]:
-    """Blocks of rows as so many of Arrow's columns."""
-    import pyarrow as pa
-
-    chunks: list[list[Any]] = [[] for _ in range(width)]
-    for block in blocks:
-        for column, cells in zip(chunks, zip(*block, strict=True), strict=True):
-            column.append(pa.array([cell_text(cell) for cell in cells], pa.string()))
-    return [pa.chunked_array(column, pa.string()) for column in chunks]
-
-
-def cell_text(cell: Any) -> str | None:
-    """A cell as text; None for an empty one. A time of day alone is midnight's day 1899-12-31 to nobody."""
-    if cell is None or cell == "":
-        return None
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, Decimal):  # of a cell that Excel shows as money
-        return f"{cell.normalize():f}"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
-        midnight = cell.time() == time()
-        return cell.date().isoformat() if midnight else cell.isoformat(" ", timespec="seconds")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return str(cell)
