@@ -54,6 +54,18 @@ def column_name(word: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceDescription:
+    """How sources of a role were read when ltv.toml was saved; one that no longer fits is refused.
+
+    columns: canonical column -> the header that was taken for it. unused: headers of no further use.
+    """
+
+    role: str
+    columns: Mapping[str, str]
+    unused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Every choice behind a report; the defaults suit a Japanese shop. SettingError for a wrong one.
 
@@ -73,6 +85,7 @@ class Settings:
     shop: the system that the orders come from, where the file does not say it.
     walk_ins: customer ids under which a shop books everybody without an account.
     allow_partial: make a report though many rows could not be used.
+    described: what the sources looked like when they were saved; none of a role: any source will do.
     """
 
     lang: Language = "en"
@@ -91,6 +104,7 @@ class Settings:
     shop: str | None = None
     walk_ins: tuple[str, ...] = ()
     allow_partial: bool = False
+    described: tuple[SourceDescription, ...] = ()
 
     def __post_init__(self) -> None:
         for choice in fields(self):

@@ -24,6 +24,7 @@ FLOORS = (
     {"analysis"},
     {"report"},
     {"share", "mail"},
+    {"shop_file"},
     {"excel"},
     {"template"},
     {"setup"},
