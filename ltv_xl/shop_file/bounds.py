@@ -19,13 +19,18 @@ def is_within(path: str, folder: Path) -> bool:
     book, mark, _ = path.rpartition("#")
     if mark and not is_within(book, folder):
         return False
-    home = Path(os.path.abspath(folder))  # noqa: PTH100 - Path.absolute leaves `..` in
+    home = straight(folder)
     if path.startswith(("\\\\", "//")) or (os.name != "nt" and PureWindowsPath(path).drive):
         return False
-    place = Path(os.path.normpath(home / path))
+    place = straight(home / path)
     if not place.is_relative_to(home):
         return False
     try:
         return place.resolve().is_relative_to(home.resolve())
     except (OSError, RuntimeError, ValueError):  # a link that leads to itself, a NUL
         return False
+
+
+def straight(path: Path) -> Path:
+    """An absolute path without `..`, by its letters alone."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute leaves `..` in
