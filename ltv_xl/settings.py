@@ -2,51 +2,27 @@
 
 A value comes as text or as whatever a cell holds. `setting` reads it, or says in one sentence what the
 setting accepts. `Settings` reads its own fields in the same way, so that nobody gets past the limits.
-This module knows only errors and texts, so that every room below the command line may read it.
+This module knows only values, errors and texts, so that every room below the command line may read it.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, get_args
+from functools import cache
+from typing import Any, Literal
 
 from ltv_xl.errors import SettingError
-from ltv_xl.texts import LANGUAGES, Language
+from ltv_xl.setting_values import LIMITS, READERS, DateOrder, DecimalMark, Yen
+from ltv_xl.texts import LANGUAGES, Language, room
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
-"""No order is older; a later day is a slip of the finger, and every month until then a column."""
-SMALLEST_MARGIN = Decimal("0.0001")
-"""One hundredth of a percent: dividing by less gives figures beyond what a cell shows."""
-LARGEST_PROFIT = Decimal(10) ** 12
-LONGEST_WINDOW = 36_500
-"""Days of an inactivity window at most: a century."""
-LONGEST_NUMBER = 40
-"""Characters of a number; a float written out needs 24."""
 SHOWN = 60
 """Characters of a refused value that its sentence repeats."""
 
-LIMITS: Mapping[str, str] = {
-    "first_day": FIRST_DAY.isoformat(),
-    "last_day": LAST_DAY.isoformat(),
-    "smallest_margin": f"{SMALLEST_MARGIN * 100:f}".rstrip("0") + "%",
-    "largest_profit": f"{LARGEST_PROFIT:,}",
-    "longest_window": f"{LONGEST_WINDOW:,}",
-}
-"""The limits as the sentences name them."""
-
-DecimalMark = Literal[".", ","]
-DateOrder = Literal["ymd", "dmy", "mdy"]
-
-_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
-_DAY = re.compile(
-    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))"
-    r"([T ]\d\d:\d\d(:\d\d)?)?",
-    re.ASCII,
-)
-_CURRENCY = re.compile(r"[A-Za-z]{3}")
+YEN_LIKE = ("JPY", "CNY")
+"""Currencies whose amounts bear ¥."""
 
 
 def setting(name: str, given: object, place: str) -> Any:
@@ -62,16 +38,31 @@ def setting(name: str, given: object, place: str) -> Any:
 
 
 def read_mapping(words: Iterable[str], place: str) -> dict[str, str]:
-    """column=header, each column once. SettingError for anything else."""
-    headers: dict[str, str] = {}
+    """column=header, each column once, by any of its names. SettingError for anything else."""
+    pairs = []
     for word in words:
-        name, _, header = (part.strip() for part in word.partition("="))
-        if not name or not header:
+        name, mark, header = word.partition("=" if "=" in word else "＝")
+        if not mark or not name.strip() or not header.strip():
             raise _refused("mapping", place, word)
-        if name in headers:
-            raise _refused("mapping_twice", place, name)
-        headers[name] = header
-    return headers
+        pairs.append((name.strip(), header.strip()))
+    return _by_column(pairs, place)
+
+
+def column_name(word: str) -> str:
+    """The column that customer_id, 顧客 ID or Customer ID means; a word that means none stays as it is."""
+    return _columns().get(_compared(word), word)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceDescription:
+    """How sources of a role were read when ltv.toml was saved; one that no longer fits is refused.
+
+    columns: canonical column -> the header that was taken for it. unused: headers of no further use.
+    """
+
+    role: str
+    columns: Mapping[str, str]
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +85,7 @@ class Settings:
     shop: the system that the orders come from, where the file does not say it.
     walk_ins: customer ids under which a shop books everybody without an account.
     allow_partial: make a report though many rows could not be used.
+    described: what the sources looked like when they were saved; none of a role: any source will do.
     """
 
     lang: Language = "en"
@@ -112,12 +104,42 @@ class Settings:
     shop: str | None = None
     walk_ins: tuple[str, ...] = ()
     allow_partial: bool = False
+    described: tuple[SourceDescription, ...] = ()
 
     def __post_init__(self) -> None:
         for choice in fields(self):
             given = getattr(self, choice.name)
             if choice.name in READERS and (given is not None or choice.default is not None):
-                object.__setattr__(self, choice.name, setting(choice.name, given, choice.name))
+                value = given if isinstance(given, Yen) else setting(choice.name, given, choice.name)
+                object.__setattr__(self, choice.name, value)
+        if isinstance(self.target_profit, Yen) and self.currency not in YEN_LIKE:
+            raise SettingError("settings.yen", value=f"{self.target_profit:,}", currency=self.currency)
+        object.__setattr__(self, "mapping", _by_column(self.mapping.items(), "mapping"))
+
+
+def _by_column(pairs: Iterable[tuple[str, str]], place: str) -> dict[str, str]:
+    """Canonical column -> header. SettingError for a column that is named twice."""
+    headers: dict[str, str] = {}
+    for word, header in pairs:
+        name = column_name(word)
+        if name in headers:
+            raise _refused("mapping_twice", place, word)
+        headers[name] = header
+    return headers
+
+
+@cache
+def _columns() -> Mapping[str, str]:
+    """Every name of a column, as it is compared -> the canonical one."""
+    names: dict[str, str] = {}
+    for lang in LANGUAGES:
+        for column, name in room("orders", lang)["column"].items():
+            names |= {_compared(column): column, _compared(name): column}
+    return names
+
+
+def _compared(word: str) -> str:
+    return re.sub(r"[\s_-]+", "", unicodedata.normalize("NFKC", word)).lower()
 
 
 def _text(given: object) -> str:
@@ -134,110 +156,6 @@ def _text(given: object) -> str:
             return str(int(given))
         case _:
             return unicodedata.normalize("NFKC", str(given)).replace("\N{MINUS SIGN}", "-").strip()
-
-
-def _language(word: str) -> Language:
-    for language in LANGUAGES:
-        if word == language:
-            return language
-    raise ValueError(word)
-
-
-def _day(word: str) -> date:
-    """2025-09-30, also with slashes, points or 年月日, and 20250930."""
-    match = _DAY.fullmatch(word)
-    if not match:
-        raise ValueError(word)
-    year, month, day = (int(part) for part in match.group(1, 3, 4, 5, 6, 7, 8) if part)
-    parsed = date(year, month, day)
-    if not FIRST_DAY <= parsed <= LAST_DAY:
-        raise ValueError(word)
-    return parsed
-
-
-def _start(word: str) -> date | Literal["all-new"]:
-    """The shop's first day, or the word for a file that holds everything."""
-    return "all-new" if re.sub(r"[\s_-]+", "-", word.lower()) == "all-new" else _day(word)
-
-
-def _number(word: str) -> Decimal:
-    """1200, 1,200 or 1.2e3; commas stand between groups of three digits."""
-    if len(word) > LONGEST_NUMBER or not _NUMBER.fullmatch(word) or not re.search(r"^[+-]?\.?\d", word):
-        raise ValueError(word)
-    return Decimal(word.replace(",", ""))
-
-
-def _between(number: Decimal, smallest: Decimal | int, largest: Decimal | int) -> Decimal:
-    if not smallest <= number <= largest:
-        raise ValueError(number)
-    return number
-
-
-def _margin(word: str) -> Decimal:
-    """60% or 0.6; 60 is refused, for it could be either."""
-    if word.endswith("%"):
-        return _between(_number(word[:-1].rstrip()), 100 * SMALLEST_MARGIN, 100) / 100
-    return _between(_number(word), SMALLEST_MARGIN, 1)
-
-
-def _profit(word: str) -> Decimal:
-    return _between(_number(word), 0, LARGEST_PROFIT)
-
-
-def _days(word: str) -> int:
-    days = _between(_number(word), 1, LONGEST_WINDOW)
-    if days != int(days):
-        raise ValueError(word)
-    return int(days)
-
-
-def _currency(word: str) -> str:
-    if not _CURRENCY.fullmatch(word):
-        raise ValueError(word)
-    return word.upper()
-
-
-def _zone(word: str) -> str:
-    """The name of a time zone that this system knows."""
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(word)
-    except (KeyError, OSError):
-        raise ValueError(word) from None
-    return word
-
-
-def _decimal(word: str) -> DecimalMark:
-    if word in {".", "point"}:
-        return "."
-    if word in {",", "comma"}:
-        return ","
-    raise ValueError(word)
-
-
-def _date_order(word: str) -> DateOrder:
-    """dmy, also d/m/y and dd/mm/yyyy."""
-    letters = re.sub(r"(.)\1+", r"\1", re.sub(r"[\s/.-]", "", word.lower()))
-    for order in get_args(DateOrder):
-        if letters == order:
-            return order  # type: ignore[no-any-return]  # one of them
-    raise ValueError(word)
-
-
-READERS: Mapping[str, Callable[[str], object]] = {
-    "lang": _language,
-    "as_of": _day,
-    "history_starts": _start,
-    "margin": _margin,
-    "target_profit": _profit,
-    "currency": _currency,
-    "inactive_days": _days,
-    "timezone": _zone,
-    "decimal": _decimal,
-    "date_order": _date_order,
-}
-"""Setting -> what reads its text; ValueError for a text that it does not accept."""
 
 
 def _refused(key: str, place: str, given: object) -> SettingError:

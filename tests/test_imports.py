@@ -15,7 +15,7 @@ PACKAGE = Path(ltv_xl.__file__).parent
 
 FLOORS = (
     {"texts", "signs", "column_letters"},
-    {"errors"},
+    {"errors", "setting_values"},
     {"settings", "own_folder", "file_identity", "temporary", "workbook_names"},
     {"database", "saving"},
     {"formulas"},
@@ -24,6 +24,7 @@ FLOORS = (
     {"analysis"},
     {"report"},
     {"share", "mail"},
+    {"shop_file"},
     {"excel"},
     {"template"},
     {"setup"},

@@ -12,8 +12,9 @@ import pytest
 
 from ltv_xl.cli.options import option, options
 from ltv_xl.errors import SettingError
-from ltv_xl.settings import LIMITS, READERS, SHOWN, Settings, read_mapping, setting
-from ltv_xl.texts import LANGUAGES, room, text
+from ltv_xl.setting_values import LIMITS, READERS
+from ltv_xl.settings import SHOWN, Settings, read_mapping, setting
+from ltv_xl.texts import LANGUAGES, Language, room, text
 
 ACCEPTED: dict[str, dict[object, object]] = {
     "lang": {"en": "en", "ja": "ja", " ja ": "ja"},
@@ -27,6 +28,19 @@ ACCEPTED: dict[str, dict[object, object]] = {
         20250930.0: date(2025, 9, 30),
         "2025-09-30 00:00:00": date(2025, 9, 30),
         "2025-09-30T12:34": date(2025, 9, 30),
+        "2025/9/30 0:00": date(2025, 9, 30),
+        "2025年9月30日(火)": date(2025, 9, 30),
+        "令和7年9月30日": date(2025, 9, 30),
+        "令和７年９月３０日": date(2025, 9, 30),
+        "㋿7年9月30日": date(2025, 9, 30),
+        "R7.9.30": date(2025, 9, 30),
+        "Ｒ７／９／３０": date(2025, 9, 30),
+        "r07-09-30": date(2025, 9, 30),
+        "令和元年5月1日": date(2019, 5, 1),
+        "R1.5.1": date(2019, 5, 1),
+        "平成31年4月30日": date(2019, 4, 30),
+        "H31.4.30": date(2019, 4, 30),
+        "H2/1/1": date(1990, 1, 1),
         date(2025, 9, 30): date(2025, 9, 30),
         datetime(2025, 9, 30, 12): date(2025, 9, 30),
         "1990-01-01": date(1990, 1, 1),
@@ -38,12 +52,17 @@ ACCEPTED: dict[str, dict[object, object]] = {
         "All new": "all-new",
         "ａｌｌ－ｎｅｗ": "all-new",
         "2020/4/1": date(2020, 4, 1),
+        "令和2年4月1日": date(2020, 4, 1),
         datetime(2020, 4, 1): date(2020, 4, 1),
     },
     "margin": {
         "60%": Decimal("0.6"),
         "６０％": Decimal("0.6"),
         "60 %": Decimal("0.6"),
+        "60％": Decimal("0.6"),
+        "6割": Decimal("0.6"),
+        "6.5割": Decimal("0.65"),
+        "10割": 1,
         "0.6": Decimal("0.6"),
         ".6": Decimal("0.6"),
         0.6: Decimal("0.6"),
@@ -59,15 +78,46 @@ ACCEPTED: dict[str, dict[object, object]] = {
         "1,200": 1200,
         "１，２００": 1200,
         "+1200.50": Decimal("1200.5"),
+        "1,000円": 1000,
+        "１，０００円": 1000,
+        "1000 円": 1000,
+        "¥1,000": 1000,
+        "￥１，０００": 1000,
+        "¥ 1000": 1000,
+        "\\1,000": 1000,
+        "JPY 1,000": 1000,
+        "1000 jpy": 1000,
+        "1.5万円": 15_000,
+        "1億円": 10**8,
+        "0円": 0,
         "1.2e3": 1200,
         1e12: 10**12,
         1200.0: 1200,
     },
-    "currency": {"JPY": "JPY", "usd": "USD", "ｅｕｒ": "EUR"},
-    "inactive_days": {"180": 180, "１８０": 180, "180.0": 180, 180.0: 180, "1": 1, "36,500": 36500},
+    "currency": {"JPY": "JPY", "usd": "USD", "ｅｕｒ": "EUR", "円": "JPY"},
+    "inactive_days": {
+        "180": 180,
+        "１８０": 180,
+        "180.0": 180,
+        180.0: 180,
+        "1": 1,
+        "36,500": 36500,
+        "180日": 180,
+        "１８０日": 180,
+        "180 日間": 180,
+        "180 days": 180,
+        "1 Day": 1,
+    },
     "timezone": {"Asia/Tokyo": "Asia/Tokyo", "UTC": "UTC"},
     "decimal": {".": ".", ",": ",", "．": ".", "comma": ",", "point": "."},
-    "date_order": {"dmy": "dmy", "D/M/Y": "dmy", "yyyy-mm-dd": "ymd", "mm/dd/yyyy": "mdy", "ｙｍｄ": "ymd"},
+    "date_order": {
+        "dmy": "dmy",
+        "D/M/Y": "dmy",
+        "yyyy-mm-dd": "ymd",
+        "mm/dd/yyyy": "mdy",
+        "ｙｍｄ": "ymd",
+        "日/月/年": "dmy",
+    },
 }
 REFUSED: dict[str, tuple[object, ...]] = {
     "lang": ("fr", "EN-us", ""),
@@ -88,10 +138,25 @@ REFUSED: dict[str, tuple[object, ...]] = {
         180.0,
         True,
         "2025-09-30\nx",
+        "R7.9",
+        "R7.9-30",
+        "R0.9.30",
+        "R7年9月30日x",
+        "平成31年5月1日",
+        "令和元年4月30日",
+        "令和100年1月1日",
+        "S64.1.7",
+        "T7.9.30",
+        "昭和50年1月1日",
+        "令和7年2月30日",
+        "2025年9月30日(x)",
         "all-new",
     ),
     "history_starts": ("always", "long ago", "1900-01-01", "all", "allnew", 0.0),
-    "margin": ("60", 60.0, "0", "0%", "-60%", "101%", "1e-400", "1e-9", "nan", "60%%", "0,6", "%", True, "."),
+    "margin": (
+        *("60", 60.0, "0", "0%", "-60%", "101%", "1e-400", "1e-9", "nan", "60%%", "0,6", "%", True, "."),
+        *("割", "11割", "60割", "6割%"),
+    ),
     "target_profit": (
         "-500",
         "−500",
@@ -114,8 +179,19 @@ REFUSED: dict[str, tuple[object, ...]] = {
         "e5",
         False,
         date(2025, 1, 1),
+        "円",
+        "¥",
+        "¥1,000円",
+        "-1,000円",
+        "¥-500",
+        "10,00円",
+        "1,000円円",
+        "$10",
+        "10ドル",
+        "2億億円",
+        "999,999億円",
     ),
-    "currency": ("¥", "円", "YENS", "", "12A", 392.0),
+    "currency": ("¥", "円円", "YENS", "", "12A", 392.0),
     "inactive_days": (
         "0",
         "-3",
@@ -128,6 +204,11 @@ REFUSED: dict[str, tuple[object, ...]] = {
         math.inf,
         True,
         "½",
+        "日",
+        "0日",
+        "180.5日",
+        "6か月",
+        "180日日",
     ),
     "timezone": ("Tokio", "../etc/passwd", "/etc/passwd", "", "Asia", "Asia/Tokyo\0", "x" * 300, 9.0),
     "decimal": ("", ";", "..", 1.5, True),
@@ -220,7 +301,7 @@ def test_a_cell_is_read_by_the_settings(name: str, given: object) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_setting_has_its_sentence_and_every_limit_is_named(lang: Any) -> None:
     sentences = room("settings", lang)
-    assert set(sentences) == set(READERS) | {"mapping", "mapping_twice"}
+    assert set(sentences) == set(READERS) | {"mapping", "mapping_twice", "yen"}
     for limit in LIMITS:
         assert any(f"{{{limit}}}" in sentence for sentence in sentences.values()), limit
 
@@ -251,11 +332,36 @@ def test_a_mapping_names_each_column_once() -> None:
         "customer_id": "会員 番号",
         "product": "Item=A",
     }
+    assert read_mapping(["顧客ID=会員番号", "売上 = 金額", "Order number=No", "単価＝値段"], "--map") == {
+        "customer_id": "会員番号",
+        "revenue": "金額",
+        "order_id": "No",
+        "unit_price": "値段",
+    }
     for bad in ("customer_id", "=x", "customer_id=", " = "):
         with pytest.raises(SettingError, match="--map takes"):
             read_mapping([bad], "--map")
     with pytest.raises(SettingError, match="customer_id twice"):
         read_mapping(["customer_id=a", "customer_id=b"], "--map")
+    with pytest.raises(SettingError, match="顧客 ID twice"):
+        read_mapping(["customer_id=a", "顧客 ID=b"], "--map")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_column_may_be_called_what_a_report_calls_it(lang: Language) -> None:
+    for column, name in room("orders", lang)["column"].items():
+        assert read_mapping([f"{name}=x"], "--map") == {column: "x"}
+        assert Settings(mapping={name: "x"}).mapping == {column: "x"}
+    assert Settings(mapping={"nonsense": "x"}).mapping == {"nonsense": "x"}
+
+
+@pytest.mark.parametrize("written", ["1,000円", "¥1,000", setting("target_profit", "1,000円", "")])
+def test_yen_are_no_other_currency(written: object) -> None:
+    with pytest.raises(SettingError, match="in yen") as refusal:
+        Settings(target_profit=written, currency="usd")  # type: ignore[arg-type]
+    assert refusal.value.key == "settings.yen"
+    assert Settings(target_profit=written).target_profit == 1000  # type: ignore[arg-type]
+    assert Settings(target_profit="1,000", currency="usd").target_profit == 1000  # type: ignore[arg-type]
 
 
 def test_a_refused_value_stays_on_one_line() -> None:

@@ -5,11 +5,10 @@ from pathlib import Path
 import click
 
 from ltv_xl.cli.app import app
-from ltv_xl.cli.console import LANG
+from ltv_xl.cli.jobs import Words, jobs
 from ltv_xl.cli.making import Inputs, make
 from ltv_xl.cli.options import option, options
-from ltv_xl.errors import SettingError
-from ltv_xl.settings import Settings, read_mapping
+from ltv_xl.settings import read_mapping
 
 
 @app.command("report")
@@ -23,7 +22,7 @@ from ltv_xl.settings import Settings, read_mapping
 @click.option("--margin")
 @click.option("--target-profit")
 @click.option("--currency")
-@click.option("--lang", default=LANG)
+@click.option("--lang")
 @click.option("--map", "mapping", multiple=True)
 @click.option("--inactive-days")
 @click.option("--timezone")
@@ -32,6 +31,7 @@ from ltv_xl.settings import Settings, read_mapping
 @click.option("--shop")
 @click.option("--walk-in", "walk_ins", multiple=True)
 @click.option("--allow-partial", is_flag=True)
+@click.option("--allow-outside", is_flag=True)
 @click.option("--rejected", type=Path)
 @click.option("--with-customers", is_flag=True)
 @click.option("--split-by")
@@ -46,7 +46,7 @@ def report(
     margin: str | None,
     target_profit: str | None,
     currency: str | None,
-    lang: str,
+    lang: str | None,
     mapping: tuple[str, ...],
     inactive_days: str | None,
     timezone: str | None,
@@ -55,13 +55,12 @@ def report(
     shop: str | None,
     walk_ins: tuple[str, ...],
     allow_partial: bool,
+    allow_outside: bool,
     rejected: Path | None,
     with_customers: bool,
     split_by: str | None,
 ) -> None:
     """Make the report workbook, or one per segment."""
-    if not sources:
-        raise SettingError("cli.no_source")
     given = options(
         lang=lang,
         as_of=as_of,
@@ -74,15 +73,15 @@ def report(
         decimal=decimal,
         date_order=date_order,
     )
-    headers = read_mapping(mapping, option("mapping"))
-    settings = Settings(
-        **given,
-        by=by,
-        mapping=headers,
-        with_customers=with_customers,
-        shop=shop,
-        walk_ins=walk_ins,
-        allow_partial=allow_partial,
-    )
-    target = output or Path(f"{Path(sources[0].split('#')[0]).stem.split('.')[0]}_LTV.xlsx")
-    make(Inputs(sources, customers, ads), settings, target, rejected, split_by)
+    given |= {"mapping": read_mapping(mapping, option("mapping"))} if mapping else {}
+    chosen = {
+        "by": by,
+        "walk_ins": walk_ins,
+        "shop": shop,
+        "with_customers": with_customers,
+        "allow_partial": allow_partial,
+    }
+    given |= {name: value for name, value in chosen.items() if value}
+    words = Words(Inputs(sources, customers, ads), given, output, split_by, allow_outside)
+    for number, job in enumerate(jobs(words)):
+        make(job.inputs, job.settings, job.target, None if number else rejected, job.split_by)

@@ -9,7 +9,7 @@ from ltv_xl.orders.columns import Role
 from ltv_xl.orders.delimited import open_text
 from ltv_xl.orders.raw import MOST_COLUMNS, Raw
 from ltv_xl.orders.reader_errors import readable
-from ltv_xl.orders.source_file import SourceFile, source_file
+from ltv_xl.orders.source_file import PARQUET, TEXTS, WORKBOOKS, SourceFile, source_file
 from ltv_xl.orders.typed import open_frame, open_parquet
 from ltv_xl.orders.workbooks import open_cells, open_workbook
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 OrdersSource: TypeAlias = Union[str, Path, "pd.DataFrame", CellTable]
 """A path, `book.xlsx#Sheet or Table name`, a pandas DataFrame, or a table of a workbook that is open."""
-
-_WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
-_TEXTS = {".csv", ".tsv", ".txt", ".gz"}
 
 
 def open_source(
@@ -49,11 +46,11 @@ def _open(
     folder: Path,
 ) -> Raw:
     kind = file.path.suffix.lower()
-    if kind in _WORKBOOKS:
+    if kind in WORKBOOKS:
         return open_workbook(connection, file, part, role, number)
-    if kind in {".parquet", ".pq"}:
+    if kind in PARQUET:
         return open_parquet(connection, file, role, number)
-    if kind in _TEXTS:
+    if kind in TEXTS:
         with readable(file.name):
             return open_text(connection, file, role, number, folder)
     raise SourceError("orders.unknown_extension", file=file.name)
@@ -68,7 +65,7 @@ def _split(source: str) -> tuple[Path, str | None]:
     """`book.xlsx#Sheet1` -> path and part; a `#` that belongs to a file's own name stays there."""
     path = Path(source)
     head, mark, part = source.rpartition("#")
-    if mark and Path(head).suffix.lower() in _WORKBOOKS and not _exists(path):
+    if mark and Path(head).suffix.lower() in WORKBOOKS and not _exists(path):
         return Path(head), part
     return path, None
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.database import connect, quoted
 from ltv_xl.errors import SourceError
-from ltv_xl.orders import identity, lines, notices, people, products, refusals, spend
+from ltv_xl.orders import described, identity, lines, notices, people, products, refusals, spend
 from ltv_xl.orders.columns import Role
 from ltv_xl.orders.files import OrdersSource, file_of, open_source
 from ltv_xl.orders.plan import Plan, planned
@@ -132,7 +132,9 @@ def _checked(
         if progress is not None:
             progress(text(f"orders.progress.{key}", settings.lang, **fields))
 
+    described.check_headers(raws, settings.described)
     plan = planned(connection, raws, settings)
+    described.check_reading(plan.parts, settings.described)
     say("reading", file=_names(raws))
     staged = _stage_all(connection, plan, settings, keep_rows=rejected is not None)
     say("checking")

@@ -9,6 +9,12 @@ from pathlib import Path
 
 from ltv_xl.errors import SourceError
 
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+TEXTS = frozenset({".csv", ".tsv", ".txt", ".gz"})
+PARQUET = frozenset({".parquet", ".pq"})
+SUFFIXES = WORKBOOKS | TEXTS | PARQUET
+"""How the names of files that can be read end."""
+
 
 @dataclass(frozen=True)
 class SourceFile:

@@ -6,7 +6,8 @@ from typing import Any
 
 from ltv_xl.report import style as look
 from ltv_xl.report.style import ENTRY, NOTE, Numbers, Style
-from ltv_xl.settings import FIRST_DAY, Settings
+from ltv_xl.setting_values import FIRST_DAY
+from ltv_xl.settings import Settings
 from ltv_xl.template.sheets.making import Making, page, titled
 from ltv_xl.template.sheets.validation import validated
 from ltv_xl.texts import Language, text

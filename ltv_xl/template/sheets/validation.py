@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from ltv_xl.report.style import MONEY
-from ltv_xl.settings import FIRST_DAY
+from ltv_xl.setting_values import FIRST_DAY
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import LANGUAGE_WORDS
 

@@ -14,7 +14,8 @@ from ltv_xl.excel.refresh.lock import refresh_lock
 from ltv_xl.excel.refresh.report_file import PREFIX
 from ltv_xl.excel.refresh.report_sheets import report_sheets
 from ltv_xl.own_folder import LOG, own_folder_here
-from ltv_xl.settings import LIMITS, Settings
+from ltv_xl.setting_values import LIMITS
+from ltv_xl.settings import Settings
 from ltv_xl.texts import Language, system_language, text
 from tests.excel.live.conftest import Load
 from tests.excel.live.dump import changes, state

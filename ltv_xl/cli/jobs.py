@@ -1,0 +1,89 @@
+"""From the words of a command line, and the shop's file where they name no source, to what is to be made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ltv_xl.cli.console import LANG, cli_text, tell, warn
+from ltv_xl.cli.making import Inputs
+from ltv_xl.errors import SettingError
+from ltv_xl.settings import Settings
+from ltv_xl.shop_file.keys import FILE_NAME
+from ltv_xl.shop_file.read import shop_file_in
+
+if TYPE_CHECKING:
+    from ltv_xl.shop_file.read import ShopFile
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report: from what, how, where to, and by which dimension it is split."""
+
+    inputs: Inputs
+    settings: Settings
+    target: Path
+    split_by: str | None
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a command line says. settings: the fields of Settings that it gives, read."""
+
+    inputs: Inputs
+    settings: Mapping[str, Any]
+    target: Path | None
+    split_by: str | None
+    allow_outside: bool
+
+
+def jobs(words: Words) -> list[Job]:
+    """The reports that are to be made: one, or one per language that the shop's file names.
+
+    What the command line says goes before what the file says. SettingError without any source.
+    """
+    if words.inputs.orders:
+        return [_from_words(words)]
+    shop = shop_file_in(Path())
+    if shop is None:
+        raise SettingError("cli.no_source")
+    return _from_file(shop, words)
+
+
+def _from_words(words: Words) -> Job:
+    """The report of the sources that were named; says so where a shop's file is passed over."""
+    from ltv_xl.shop_file.sources import sources
+
+    if words.allow_outside:
+        raise SettingError("shop_file.nothing_outside")
+    if Path(FILE_NAME).is_file():
+        warn(cli_text("shop_file.not_used", file=FILE_NAME), color="yellow")
+    orders = tuple(sources(words.inputs.orders, Path()))
+    target = words.target or Path(f"{Path(orders[0].split('#')[0]).stem.split('.')[0]}_LTV.xlsx")
+    settings = Settings(**{"lang": LANG} | dict(words.settings))
+    return Job(replace(words.inputs, orders=orders), settings, target, words.split_by)
+
+
+def _from_file(shop: "ShopFile", words: Words) -> list[Job]:
+    """The reports of a shop's file, each in its language."""
+    from ltv_xl.shop_file.files import check_replaced, output, per_language, sources_of
+    from ltv_xl.shop_file.precedence import over
+
+    if not shop.orders:
+        raise SettingError("shop_file.no_orders", file=shop.path)
+    named = sources_of(shop, allow_outside=words.allow_outside)
+    given = words.inputs
+    inputs = Inputs(named.orders, given.customers or named.customers, given.ad_spend or named.ads)
+    spoken = (words.settings["lang"],) if "lang" in words.settings else shop.languages or (LANG,)
+    targets = per_language(words.target or output(shop, allow_outside=words.allow_outside), spoken)
+    if words.target is None:
+        for target in targets.values():
+            check_replaced(target, shop.path)
+    replaced = [role for role, path in (("customers", given.customers), ("ad_spend", given.ad_spend)) if path]
+    settings = over(shop.settings, words.settings, replaced)
+    made = [
+        Job(inputs, Settings(**settings | {"lang": lang}), target, words.split_by or shop.split_by)
+        for lang, target in targets.items()
+    ]
+    tell(cli_text("shop_file.used", file=shop.path, count=len(inputs.orders)))
+    return made

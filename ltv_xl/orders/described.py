@@ -1,0 +1,62 @@
+"""Whether sources still are what they were when ltv.toml was saved: next month is read as this month."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ltv_xl.errors import SourceError
+from ltv_xl.orders.cells import Part
+from ltv_xl.orders.columns import find, normal
+from ltv_xl.orders.raw import Raw
+from ltv_xl.orders.wording import listed
+from ltv_xl.settings import SourceDescription
+
+
+def check_headers(raws: Iterable[Raw], described: Sequence[SourceDescription]) -> None:
+    """SourceError for a source without a header that its description names: which, and which are new."""
+    for raw in raws:
+        candidates = [description for description in described if description.role == raw.role]
+        if not candidates:
+            continue
+        nearest = min(candidates, key=lambda description: len(_missing(raw.headers, description)))
+        missing = _missing(raw.headers, nearest)
+        if missing:
+            known = {normal(header) for header in (*nearest.columns.values(), *nearest.unused)}
+            new = [header for header in raw.headers if normal(header) and normal(header) not in known]
+            raise SourceError(
+                "shop_file.changed_new" if new else "shop_file.changed",
+                file=raw.name,
+                missing=listed(missing.values()),
+                new=listed(new),
+            )
+
+
+def check_reading(parts: Iterable[Part], described: Sequence[SourceDescription]) -> None:
+    """SourceError for a source in which a column would now be taken from another header than was saved."""
+    for part in parts:
+        candidates = [
+            description
+            for description in described
+            if description.role == part.raw.role and not _missing(part.raw.headers, description)
+        ]
+        if not candidates:
+            continue
+        read = {name: normal(column.header) for name, column in part.columns.items()}
+        nearest = min(candidates, key=lambda description: len(_changed(description, read)))
+        for name in _changed(nearest, read)[:1]:
+            now = part.columns.get(name)
+            raise SourceError(
+                "shop_file.read_otherwise" if now else "shop_file.not_read",
+                file=part.raw.name,
+                column=name,
+                header=listed([nearest.columns[name]]),
+                now=listed([now.header]) if now else "",
+            )
+
+
+def _missing(headers: Sequence[str], description: SourceDescription) -> Mapping[str, str]:
+    """Column -> its header, of those that are not among some headers."""
+    return {name: header for name, header in description.columns.items() if find(header, headers) is None}
+
+
+def _changed(description: SourceDescription, read: Mapping[str, str]) -> list[str]:
+    """The columns that are not taken from the header that was saved. read: column -> header as compared."""
+    return [name for name, header in description.columns.items() if read.get(name) != normal(header)]

@@ -1,0 +1,201 @@
+"""What people write into a setting, and the value that it means: dates, amounts, shares, days, codes.
+
+Each reader takes a text that is half-width and without blanks at its ends, and raises ValueError for one that
+it does not accept. This module knows only the languages of the texts.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Literal, get_args
+
+from ltv_xl.texts import LANGUAGES, Language
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+"""No order is older; a later day is a slip of the finger, and every month until then a column."""
+SMALLEST_MARGIN = Decimal("0.0001")
+"""One hundredth of a percent: dividing by less gives figures beyond what a cell shows."""
+LARGEST_PROFIT = Decimal(10) ** 12
+LONGEST_WINDOW = 36_500
+"""Days of an inactivity window at most: a century."""
+LONGEST_NUMBER = 40
+"""Characters of a number; a float written out needs 24."""
+
+LIMITS: Mapping[str, str] = {
+    "first_day": FIRST_DAY.isoformat(),
+    "last_day": LAST_DAY.isoformat(),
+    "smallest_margin": f"{SMALLEST_MARGIN * 100:f}".rstrip("0") + "%",
+    "largest_profit": f"{LARGEST_PROFIT:,}",
+    "longest_window": f"{LONGEST_WINDOW:,}",
+}
+"""The limits as the sentences name them."""
+
+DecimalMark = Literal[".", ","]
+DateOrder = Literal["ymd", "dmy", "mdy"]
+
+ERAS: Mapping[str, tuple[date, date]] = {
+    "平成": (date(1989, 1, 8), date(2019, 4, 30)),
+    "令和": (date(2019, 5, 1), LAST_DAY),
+}
+"""Japanese eras since FIRST_DAY, with their first and last day."""
+ERA_LETTERS = {"h": "平成", "r": "令和"}
+
+_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
+_TIME = r"([T ]\d{1,2}:\d\d(:\d\d)?)?"
+_DAY = re.compile(
+    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))" + _TIME, re.ASCII
+)
+_DAY_OF_ERA = re.compile(
+    r"(平成|令和|[hr])(\d{1,2}|元)(?:([-/.])(\d{1,2})\3(\d{1,2})|年(\d{1,2})月(\d{1,2})日)" + _TIME,
+    re.ASCII | re.IGNORECASE,
+)
+_WEEKDAY = re.compile(r"\s*\([日月火水木金土](曜日?)?\)")
+_YEN_BEFORE = re.compile(r"([+-]?)\s*(?:[¥\\]|JPY)\s*", re.IGNORECASE)
+_YEN_AFTER = re.compile(r"\s*(万|億)?\s*(?:円|JPY|yen)\Z", re.IGNORECASE)
+_MYRIADS = {"万": Decimal(10) ** 4, "億": Decimal(10) ** 8}
+_DAYS = re.compile(r"\s*(?:日間?|days?)\Z", re.IGNORECASE)
+_CURRENCY = re.compile(r"[A-Za-z]{3}")
+_ORDER_LETTERS = str.maketrans("年月日", "ymd")
+
+
+class Yen(Decimal):
+    """An amount written with a mark of yen, which another currency would contradict."""
+
+
+def _language(word: str) -> Language:
+    for language in LANGUAGES:
+        if word == language:
+            return language
+    raise ValueError(word)
+
+
+def _day(word: str) -> date:
+    """2025-09-30, also with slashes, points or 年月日, and 20250930; 令和7年9月30日, R7.9.30."""
+    written = _WEEKDAY.sub("", word)
+    parsed = _day_of_era(written) or _day_of_our_era(written)
+    if not FIRST_DAY <= parsed <= LAST_DAY:
+        raise ValueError(word)
+    return parsed
+
+
+def _day_of_our_era(word: str) -> date:
+    match = _DAY.fullmatch(word)
+    if not match:
+        raise ValueError(word)
+    year, month, day = (int(part) for part in match.group(1, 3, 4, 5, 6, 7, 8) if part)
+    return date(year, month, day)
+
+
+def _day_of_era(word: str) -> date | None:
+    """None for a day without an era; ValueError for one that the era does not have."""
+    match = _DAY_OF_ERA.fullmatch(word)
+    if not match:
+        return None
+    first, last = ERAS[ERA_LETTERS.get(match[1].lower(), match[1])]
+    year = first.year - 1 + (1 if match[2] == "元" else int(match[2]))
+    month, day = (int(part) for part in match.group(4, 5, 6, 7) if part)
+    parsed = date(year, month, day)
+    if not first <= parsed <= last:
+        raise ValueError(word)
+    return parsed
+
+
+def _start(word: str) -> date | Literal["all-new"]:
+    """The shop's first day, or the word for a file that holds everything."""
+    return "all-new" if re.sub(r"[\s_-]+", "-", word.lower()) == "all-new" else _day(word)
+
+
+def _number(word: str) -> Decimal:
+    """1200, 1,200 or 1.2e3; commas stand between groups of three digits."""
+    if len(word) > LONGEST_NUMBER or not _NUMBER.fullmatch(word) or not re.search(r"^[+-]?\.?\d", word):
+        raise ValueError(word)
+    return Decimal(word.replace(",", ""))
+
+
+def _between(number: Decimal, smallest: Decimal | int, largest: Decimal | int) -> Decimal:
+    if not smallest <= number <= largest:
+        raise ValueError(number)
+    return number
+
+
+def _margin(word: str) -> Decimal:
+    """60%, 6割 or 0.6; 60 is refused, for it could be either."""
+    for mark, parts in (("%", 100), ("割", 10)):
+        if word.endswith(mark):
+            number = _number(word[:-1].rstrip())
+            return _between(number, parts * SMALLEST_MARGIN, parts) / parts
+    return _between(_number(word), SMALLEST_MARGIN, 1)
+
+
+def _profit(word: str) -> Decimal:
+    """An amount; of one that bears a mark of yen this is remembered: 1,000円, ¥1,000, 3万円."""
+    before, after = _YEN_BEFORE.match(word), _YEN_AFTER.search(word)
+    if before and after:
+        raise ValueError(word)
+    if before:
+        return Yen(_between(_number(before[1] + word[before.end() :]), 0, LARGEST_PROFIT))
+    if after:
+        number = _number(word[: after.start()]) * _MYRIADS.get(after[1], 1)
+        return Yen(_between(number, 0, LARGEST_PROFIT))
+    return _between(_number(word), 0, LARGEST_PROFIT)
+
+
+def _days(word: str) -> int:
+    """180, 180日 or 180 days."""
+    unit = _DAYS.search(word)
+    days = _between(_number(word[: unit.start()] if unit else word), 1, LONGEST_WINDOW)
+    if days != int(days):
+        raise ValueError(word)
+    return int(days)
+
+
+def _currency(word: str) -> str:
+    if word == "円":
+        return "JPY"
+    if not _CURRENCY.fullmatch(word):
+        raise ValueError(word)
+    return word.upper()
+
+
+def _zone(word: str) -> str:
+    """The name of a time zone that this system knows."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(word)
+    except (KeyError, OSError):
+        raise ValueError(word) from None
+    return word
+
+
+def _decimal(word: str) -> DecimalMark:
+    if word in {".", "point"}:
+        return "."
+    if word in {",", "comma"}:
+        return ","
+    raise ValueError(word)
+
+
+def _date_order(word: str) -> DateOrder:
+    """dmy, also d/m/y, dd/mm/yyyy and 日月年."""
+    letters = re.sub(r"(.)\1+", r"\1", re.sub(r"[\s/.-]", "", word.lower())).translate(_ORDER_LETTERS)
+    for order in get_args(DateOrder):
+        if letters == order:
+            return order  # type: ignore[no-any-return]  # one of them
+    raise ValueError(word)
+
+
+READERS: Mapping[str, Callable[[str], object]] = {
+    "lang": _language,
+    "as_of": _day,
+    "history_starts": _start,
+    "margin": _margin,
+    "target_profit": _profit,
+    "currency": _currency,
+    "inactive_days": _days,
+    "timezone": _zone,
+    "decimal": _decimal,
+    "date_order": _date_order,
+}
+"""Setting -> what reads its text."""

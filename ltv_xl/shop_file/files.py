@@ -1,0 +1,84 @@
+"""The files that a shop's file leads to, none outside its folder unless this user has allowed it."""
+
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ltv_xl.errors import SettingError
+from ltv_xl.shop_file.bounds import outside
+from ltv_xl.shop_file.confirmed import confirm, is_confirmed
+from ltv_xl.shop_file.keys import USUAL_OUTPUT
+from ltv_xl.shop_file.read import ShopFile
+from ltv_xl.shop_file.sources import fixed_part, sources
+from ltv_xl.texts import LANGUAGES, Language
+from ltv_xl.workbook_names import AUTHOR
+
+_PROPERTIES = "docProps/core.xml"
+_LONGEST_PROPERTIES = 100_000
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The sources of a report as paths."""
+
+    orders: tuple[str, ...]
+    customers: str | None = None
+    ads: str | None = None
+
+
+def sources_of(shop: ShopFile, *, allow_outside: bool = False) -> Sources:
+    """The files that a shop's file names now. allow_outside: this user allows those outside, for good.
+
+    SettingError where some lie outside and are not allowed; SourceError for a pattern without files.
+    """
+    others = [word for word in (shop.customers, shop.ads) if word is not None]
+    _check(shop, [fixed_part(word) for word in shop.orders] + others, allow_outside)
+    results = per_language(output(shop, allow_outside=allow_outside), LANGUAGES).values()
+    orders = sources(shop.orders, shop.folder, results)
+    _check(shop, [str(Path(path).absolute()) for path in orders], allow_outside)
+    customers, ads = (word and str(shop.folder / word) for word in (shop.customers, shop.ads))
+    return Sources(tuple(orders), customers, ads)
+
+
+def output(shop: ShopFile, *, allow_outside: bool = False) -> Path:
+    """The workbook that the report is saved as. SettingError for a place outside that is not allowed."""
+    written = shop.output or USUAL_OUTPUT
+    _check(shop, [written], allow_outside)
+    return shop.folder / written
+
+
+def per_language(place: Path, languages: Sequence[Language]) -> Mapping[Language, Path]:
+    """The workbook of each language: the first has the name as it is, a further one LTV_en.xlsx."""
+    names = [place, *(place.with_name(f"{place.stem}_{lang}{place.suffix}") for lang in languages[1:])]
+    return dict(zip(languages, names, strict=True))
+
+
+def check_replaced(place: Path, file: Path) -> None:
+    """SettingError where a report would be saved over a file that is no workbook of ours.
+
+    file: the shop's file that names the place; what a user names on a command line is his own choice.
+    """
+    if place.exists() and not _is_ours(place):
+        raise SettingError("shop_file.not_ours", file=file, target=place)
+
+
+def _is_ours(place: Path) -> bool:
+    """Whether a workbook's properties say that it was made here."""
+    try:
+        with zipfile.ZipFile(place) as archive:
+            if archive.getinfo(_PROPERTIES).file_size > _LONGEST_PROPERTIES:
+                return False
+            return f"<dc:creator>{AUTHOR}</dc:creator>".encode() in archive.read(_PROPERTIES)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return False
+
+
+def _check(shop: ShopFile, paths: Iterable[str], allow_outside: bool) -> None:
+    """SettingError where paths lead out of the file's folder and this user has not allowed this very file."""
+    far = outside(paths, shop.folder)
+    if not far or is_confirmed("outside", shop.path, [shop.digest]):
+        return
+    if not allow_outside:
+        raise SettingError("shop_file.outside", file=shop.path, paths=", ".join(far))
+    confirm("outside", shop.path, [shop.digest])

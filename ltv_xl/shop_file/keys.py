@@ -1,0 +1,48 @@
+"""Which keys a shop's file has, in the order in which it is written."""
+
+from typing import Final
+
+FILE_NAME: Final = "ltv.toml"
+
+SOURCES: Final = ("orders", "customers", "ads")
+"""Paths, folders or patterns of orders; one path of each other kind."""
+
+SETTINGS: Final = (
+    "currency",
+    "timezone",
+    "decimal",
+    "date_order",
+    "history_starts",
+    "margin",
+    "target_profit",
+    "inactive_days",
+)
+"""Fields of Settings that a single value settles."""
+
+TEXTS: Final = ("customers", "ads", "shop", "output", "split_by")
+"""Keys that take a text."""
+
+LISTS: Final = ("orders", "walk_ins", "by", "languages")
+"""Keys that take a list of texts, or a single one."""
+
+TOP: Final = (
+    *SOURCES,
+    "shop",
+    *SETTINGS[:4],
+    "walk_ins",
+    "by",
+    *SETTINGS[4:],
+    "languages",
+    "output",
+    "split_by",
+)
+"""The keys above every table."""
+
+COLUMNS, MAIL, DESCRIBED = "columns", "mail", "described"
+"""The tables: headers chosen by hand, recipients, and what the sources looked like when they were saved."""
+
+USUAL_OUTPUT: Final = "LTV.xlsx"
+
+MAIL_KEYS: Final = ("to", "cc")
+DESCRIBED_KEYS: Final = ("role", "columns", "unused")
+KNOWN: Final = (*TOP, COLUMNS, MAIL, DESCRIBED)

@@ -1,0 +1,183 @@
+"""From the bytes of a shop's file to what it says; each value is held to what the setting accepts."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ltv_xl.errors import SettingError
+from ltv_xl.settings import SourceDescription, read_mapping, setting
+from ltv_xl.shop_file import keys
+from ltv_xl.texts import Language
+
+LARGEST = 1_000_000
+"""Bytes of such a file at most."""
+
+SIMILAR = 0.7
+"""How alike two keys are at least for one to be a slip of the other, from 0 to 1."""
+
+_PLACE = re.compile(r"\(at line (\d+), column \d+\)")
+"""Where tomllib says that a file cannot be read."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopFile:
+    """What a shop's file says.
+
+    digest: of its content. orders: paths, folders and patterns as they are written, as the other sources and
+    the output are. settings: field of Settings -> its value. to, cc: recipients as they are written.
+    """
+
+    path: Path
+    digest: str
+    orders: tuple[str, ...] = ()
+    customers: str | None = None
+    ads: str | None = None
+    settings: Mapping[str, Any]
+    languages: tuple[Language, ...] = ()
+    output: str | None = None
+    split_by: str | None = None
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where its paths begin, and end."""
+        return self.path.parent
+
+
+def shop_file_in(folder: Path) -> ShopFile | None:
+    """The shop's file of a folder; None where there is none. SettingError for one that cannot be used."""
+    path = folder / keys.FILE_NAME
+    return shop_file(path) if path.is_file() else None
+
+
+def shop_file(path: Path) -> ShopFile:
+    """What the file at a path says. SettingError names the key or the line that cannot be used."""
+    content = _content(path)
+    table = _parsed(content, path)
+    _check_keys(table, keys.KNOWN, path.name)
+    mail = _table(table, keys.MAIL, path.name)
+    _check_keys(mail, keys.MAIL_KEYS, f"{path.name}: [{keys.MAIL}]")
+    texts = {key: _text(table[key], f"{path.name}: {key}") for key in keys.TEXTS if key in table}
+    lists = {key: _texts(table[key], f"{path.name}: {key}") for key in keys.LISTS if key in table}
+    values: dict[str, Any] = {
+        key: setting(key, table[key], f"{path.name}: {key}") for key in keys.SETTINGS if key in table
+    }
+    values |= {key: lists[key] for key in ("walk_ins", "by") if key in lists}
+    values |= {"shop": texts["shop"]} if "shop" in texts else {}
+    columns = _headers(_table(table, keys.COLUMNS, path.name), f"{path.name}: [{keys.COLUMNS}]")
+    values |= {"mapping": columns} if columns else {}
+    described = _described(table.get(keys.DESCRIBED, []), path.name)
+    values |= {"described": described} if described else {}
+    return ShopFile(
+        path=path,
+        digest=sha256(content).hexdigest(),
+        orders=lists.get("orders", ()),
+        customers=texts.get("customers"),
+        ads=texts.get("ads"),
+        settings=values,
+        languages=tuple(
+            dict.fromkeys(
+                setting("lang", word, f"{path.name}: languages") for word in lists.get("languages", ())
+            )
+        ),
+        output=texts.get("output"),
+        split_by=texts.get("split_by"),
+        **{key: _texts(mail[key], f"{path.name}: {key}") for key in keys.MAIL_KEYS if key in mail},
+    )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise SettingError("shop_file.not_readable", file=path, reason=error.strerror) from error
+    if len(content) > LARGEST:
+        raise SettingError("shop_file.too_large", file=path)
+    return content
+
+
+def _parsed(content: bytes, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise SettingError("shop_file.not_utf8", file=path) from error
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        if place is None:
+            raise SettingError("shop_file.unfinished", file=path) from error
+        line = int(place[1])
+        written = content.decode("utf-8-sig").splitlines()[line - 1 : line]
+        key = "shop_file.backslash" if any("\\" in word for word in written) else "shop_file.broken"
+        raise SettingError(key, file=path, line=line) from error
+    except (
+        RecursionError,
+        ValueError,
+    ) as error:  # tables in tables without end; a number of a million digits
+        raise SettingError("shop_file.unfinished", file=path) from error
+
+
+def _check_keys(table: Mapping[str, object], known: Iterable[str], place: str) -> None:
+    """SettingError for a key that is not known, with the nearest that is."""
+    for key in table:
+        if key not in known:
+            near = difflib.get_close_matches(key.lower().replace("-", "_"), list(known), 1, SIMILAR)
+            name = "shop_file.unknown_near" if near else "shop_file.unknown"
+            raise SettingError(
+                name, place=place, word=key, near=near[0] if near else "", known=", ".join(known)
+            )
+
+
+def _table(table: Mapping[str, Any], key: str, file: str) -> Mapping[str, Any]:
+    """The table under a key, empty where there is none."""
+    value = table.get(key, {})
+    if not isinstance(value, dict):
+        raise SettingError("shop_file.no_table", file=file, word=key)
+    return value
+
+
+def _text(value: object, place: str) -> str:
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise SettingError("shop_file.no_text", place=place)
+    return value.strip()
+
+
+def _texts(value: object, place: str) -> tuple[str, ...]:
+    """A list of texts; ids may be written as numbers."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(
+        str(each) if isinstance(each, int) and not isinstance(each, bool) else _text(each, place)
+        for each in values
+    )
+
+
+def _headers(table: Mapping[str, Any], place: str) -> dict[str, str]:
+    """Column -> header, the columns by any of their names."""
+    return read_mapping((f"{column}={_text(header, place)}" for column, header in table.items()), place)
+
+
+def _described(tables: object, file: str) -> tuple[SourceDescription, ...]:
+    """What the sources looked like when the file was saved."""
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise SettingError("shop_file.no_table", file=file, word=keys.DESCRIBED)
+    place = f"{file}: [[{keys.DESCRIBED}]]"
+    descriptions = []
+    for table in tables:
+        _check_keys(table, keys.DESCRIBED_KEYS, place)
+        descriptions.append(
+            SourceDescription(
+                role=_text(table.get("role"), f"{place} role"),
+                columns={
+                    name: _text(header, f"{place} {name}")
+                    for name, header in _table(table, "columns", place).items()
+                },
+                unused=_texts(table.get("unused", []), f"{place} unused"),
+            )
+        )
+    return tuple(descriptions)
