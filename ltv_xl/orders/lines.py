@@ -14,7 +14,6 @@ from ltv_xl.orders import status
 from ltv_xl.orders.cells import Part, script
 from ltv_xl.orders.columns import line_level_headers, normal
 from ltv_xl.orders.staging import Staged
-from ltv_xl.orders.uniqueness import repeats
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,14 +34,13 @@ class Lines:
     """What is known of the staged lines before they are judged.
 
     unique: every order_id stands on one line alone. once: (column, source_no) whose amount is the whole
-    order's, repeated on each line. split_orders: order ids that two customers share.
+    order's, repeated on each line.
     """
 
     rows: int
     rows_by_source: Mapping[int, int]
     unique: bool
     once: frozenset[tuple[str, int]]
-    split_orders: int
 
 
 @dataclass(frozen=True)
@@ -55,21 +53,18 @@ class Verdict:
     has_times: bool
 
 
-def survey(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged) -> Lines:
-    """Look at the lines once: is there one per order, and which amounts are repeated on each line?"""
-    relation = staged.relation
-    counted = connection.execute(f"SELECT source_no, count(*) FROM {relation} GROUP BY source_no").fetchall()
+def survey(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged, *, unique: bool
+) -> Lines:
+    """Look at the lines once: how many are there, and which amounts are repeated on each line?"""
+    counted = connection.execute(
+        f"SELECT source_no, count(*) FROM {staged.relation} GROUP BY source_no"
+    ).fetchall()
     by_source = {int(source): int(rows) for source, rows in counted}
     rows = sum(by_source.values())
-    if "order_id" not in staged.columns:
-        return Lines(rows, by_source, False, frozenset(), 0)
-    if not repeats(connection, relation, "order_id"):
-        return Lines(rows, by_source, True, frozenset(), 0)
-    split = connection.execute(
-        f"SELECT count(*) FROM (SELECT order_id FROM {relation} WHERE order_id IS NOT NULL AND customer_id "
-        f"IS NOT NULL GROUP BY order_id HAVING min(customer_id) <> max(customer_id))"
-    ).fetchone() or (0,)
-    return Lines(rows, by_source, False, _repeated(connection, parts, staged), int(split[0]))
+    if unique or "order_id" not in staged.columns:
+        return Lines(rows, by_source, unique, frozenset())
+    return Lines(rows, by_source, unique, _repeated(connection, parts, staged))
 
 
 def _repeated(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ltv_xl.database import literal
 from ltv_xl.orders.cells import Part
 from ltv_xl.orders.lines import Lines
 from ltv_xl.orders.raw import Raw
@@ -22,16 +23,17 @@ def order_remarks(
     staged: Staged,
     lines: Lines,
     profit_from: str,
+    split_orders: int,
 ) -> tuple[Remark, ...]:
-    """How the lines were understood."""
+    """How the lines were understood. split_orders: order numbers that two customers share."""
     remarks = []
     if staged.day_order_guessed:
         remarks.append(Remark("dates_month_first", {}))
     for number, part in enumerate(parts):
         if ("revenue", number) in lines.once:
             remarks.append(Remark("amount_once_per_order", {"header": part.columns["revenue"].header}))
-    if lines.split_orders:
-        remarks.append(Remark("orders_of_two_customers", {"count": lines.split_orders}))
+    if split_orders:
+        remarks.append(Remark("orders_of_two_customers", {"count": split_orders}))
     column = {"cost": "cost", "gross_profit": "gross_profit"}.get(profit_from)
     if column:
         column = column if column in staged.columns else "unit_cost"
@@ -61,11 +63,24 @@ def duplicates_remark(
     """Rows that equal another in every column. They count: two equal lines may be two equal purchases."""
     if lines.unique:
         return ()
-    copies = 0
-    for raw in raws:
-        row = ", ".join(f"c{place}" for place in range(len(raw.headers)))
-        counted = connection.execute(
-            f"SELECT count(*) - count(DISTINCT hash({row})) FROM {raw.relation}"
-        ).fetchone() or (0,)
-        copies += int(counted[0])
+    copies = sum(_copies(connection, raw, "true") and _copies(connection, raw, _is_data(raw)) for raw in raws)
     return (Remark("duplicate_rows", {"count": copies}),) if copies else ()
+
+
+def _copies(connection: "duckdb.DuckDBPyConnection", raw: Raw, condition: str) -> int:
+    """Rows that equal another, among those that meet the condition."""
+    row = ", ".join(f"c{place}" for place in range(len(raw.headers)))
+    counted = connection.execute(
+        f"SELECT count(*) - count(DISTINCT hash({row})) FROM {raw.relation} WHERE {condition}"
+    ).fetchall()
+    return int(counted[0][0])
+
+
+def _is_data(raw: Raw) -> str:
+    """SQL: a row is neither blank nor the header once more, which are no copies of anything that counts."""
+    cells = [f"trim(coalesce(c{place}::VARCHAR, ''))" for place in range(len(raw.headers))]
+    blank = " AND ".join(f"{cell} = ''" for cell in cells)
+    header = " AND ".join(
+        f"{cell} = {literal(header.strip())}" for cell, header in zip(cells, raw.headers, strict=True)
+    )
+    return f"NOT ({blank}) AND NOT ({header})"

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.database import connect, quoted
 from ltv_xl.errors import SourceError
-from ltv_xl.orders import described, identity, lines, notices, people, products, refusals, spend
+from ltv_xl.orders import described, identity, lines, notices, people, products, refusals, set_aside, spend
 from ltv_xl.orders.columns import Role
+from ltv_xl.orders.consolidation import Consolidated, consolidated
 from ltv_xl.orders.files import OrdersSource, file_of, open_source
 from ltv_xl.orders.plan import Plan, planned
 from ltv_xl.orders.raw import Raw
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 REASONS_REJECTED = ("broken_row", *lines.REJECTED)
 """All reasons that mean "could not be used"."""
 
+_REASONS = (*REASONS_REJECTED, *lines.SET_ASIDE, *set_aside.REASONS)
+
 _RESULT_TABLES = {"orders", "order_products", "customers", "ad_spend"}
 
 
@@ -44,7 +47,7 @@ class _StagedSources:
     whole_ids: all customer ids are whole numbers. remarks: on how customers are distinguished.
     """
 
-    orders: Staged
+    orders: Consolidated
     customers: Staged | None
     ads: Staged | None
     broken: Mapping[str, Sequence[BrokenRow]]
@@ -165,16 +168,19 @@ def _stage_all(
         if whole_ids and not whole_in_customers:
             identity.as_text(connection, orders.relation)
         whole_ids = whole_ids and whole_in_customers
-    return _StagedSources(orders, customers, ads, broken, whole_ids, remarks)
+    whole = consolidated(connection, plan.orders, orders)
+    return _StagedSources(whole, customers, ads, broken, whole_ids, remarks + whole.remarks)
 
 
 def _judge(
     connection: "duckdb.DuckDBPyConnection", plan: Plan, staged: _StagedSources, settings: Settings
 ) -> _JudgedLines:
     """Give each line the reason that keeps it out, if any. SourceError where all are kept out."""
-    survey = lines.survey(connection, plan.orders, staged.orders)
-    verdict = lines.judge(connection, plan.orders, staged.orders, survey, settings.as_of)
+    orders = staged.orders
+    survey = lines.survey(connection, plan.orders, orders.lines, unique=orders.keys.unique)
+    verdict = lines.judge(connection, plan.orders, orders.lines, survey, settings.as_of)
     counts = {reason: count for reason, count in verdict.counts.items() if reason is not None}
+    counts |= orders.set_aside.by_reason()
     counts["broken_row"] = sum(len(staged.broken[part.raw.relation]) for part in plan.orders)
     if verdict.first is None:
         raise refusals.nothing_usable(connection, plan.orders, counts, settings)
@@ -190,19 +196,21 @@ def _put_together(
 ) -> _Tables:
     """Make the result tables: orders, order_products, customers, ad_spend."""
     margin = Decimal(1) if settings.margin is None else settings.margin
-    values = _values(connection, plan.dimensions_of_orders, staged.orders, settings)
-    profit_from = lines.put_together(connection, plan.orders, staged.orders, judged.survey, values, margin)
+    orders, survey = staged.orders.lines, judged.survey
+    values = _values(connection, plan.dimensions_of_orders, orders, settings)
+    profit_from = lines.put_together(connection, plan.orders, orders, survey, values, margin)
     has_order_products = "product" in values and products.gather(
-        connection, plan.orders, staged.orders, judged.survey, settings.timezone
+        connection, plan.orders, orders, survey, settings.timezone
     )
-    values = _values(connection, plan.dimensions_of_customers, staged.customers or staged.orders, settings)
-    remarks = people.gather(connection, staged.orders, staged.customers, values, staged.whole_ids)
+    values = _values(connection, plan.dimensions_of_customers, staged.customers or orders, settings)
+    remarks = people.gather(connection, orders, staged.customers, values, staged.whole_ids)
     if plan.ads and staged.ads:
         remarks += spend.gather(connection, staged.ads, plan.ads.raw.name)
-    remarks += notices.order_remarks(connection, plan.orders, staged.orders, judged.survey, profit_from)
     remarks += tuple(remark for part in plan.parts for remark in part.raw.remarks)
+    split_orders = staged.orders.keys.of_two_customers
+    remarks += notices.order_remarks(connection, plan.orders, orders, survey, profit_from, split_orders)
     remarks += notices.gap_remark(connection)
-    remarks += notices.duplicates_remark(connection, [part.raw for part in plan.orders], judged.survey)
+    remarks += notices.duplicates_remark(connection, [part.raw for part in plan.orders], survey)
     return _Tables(profit_from, margin, has_order_products, staged.remarks + remarks)
 
 
@@ -243,9 +251,9 @@ def _summed_up(
         profit_from=tables.profit_from,
         margin=tables.margin,
         sources=_sources(connection, plan, staged, judged.survey),
-        rows_read=judged.survey.rows + counts["broken_row"],
+        rows_read=verdict.counts[None] + sum(counts.values()),
         rows_used=verdict.counts[None],
-        rows_left_out={r: counts[r] for r in (*REASONS_REJECTED, *lines.SET_ASIDE) if counts.get(r)},
+        rows_left_out={reason: counts[reason] for reason in _REASONS if counts.get(reason)},
         rejected_reasons=frozenset(REASONS_REJECTED),
         zero_orders=int(zero_orders),
         refund_orders=int(refund_orders),
@@ -258,7 +266,10 @@ def _sources(
     connection: "duckdb.DuckDBPyConnection", plan: Plan, staged: _StagedSources, survey: lines.Lines
 ) -> tuple[Source, ...]:
     """Each source with its rows, the broken ones too, and the columns taken from it."""
-    rows = [survey.rows_by_source.get(number, 0) for number in range(len(plan.orders))]
+    removed = staged.orders.set_aside
+    rows = [
+        survey.rows_by_source.get(number, 0) + removed.of_source(number) for number in range(len(plan.orders))
+    ]
     for relation in (staged.customers, staged.ads):
         if relation is not None:
             rows.append(connection.execute(f"SELECT count(*) FROM {relation.relation}").fetchall()[0][0])

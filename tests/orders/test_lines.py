@@ -169,6 +169,17 @@ def test_exact_copies_are_kept_and_remarked(write: Write) -> None:
     assert remarks(checked)["duplicate_rows"] == {"count": 1}
 
 
+@pytest.mark.parametrize("again", ["order_id,customer_id,date,amount\n", ",,,\n", " ,, ,\n", ",,,\n,,,\n"])
+def test_headers_and_blank_rows_between_the_rows_are_no_copies(write: Write, again: str) -> None:
+    header = "order_id,customer_id,date,amount\n"
+    rows_of_order = "1,A,2024-04-01,1\n1,A,2024-04-01,2\n"
+    checked = read([write(header + again + rows_of_order + again * 3)], settings=Settings())
+    assert rows(checked, "SELECT sum(revenue) FROM orders") == [(Decimal(3),)]
+    assert "duplicate_rows" not in remarks(checked)
+    copied = read([write(header + again + rows_of_order * 2 + again * 3)], settings=Settings())
+    assert remarks(copied)["duplicate_rows"] == {"count": 2}
+
+
 def test_a_last_date_far_from_the_others_is_remarked(write: Write) -> None:
     lines = "customer_id,date,amount\nA,2024-04-01,1\nB,2024-04-30,1\n"
     assert "last_date_far" not in remarks(read([write(lines + "C,2024-05-31,1\n")], settings=Settings()))
