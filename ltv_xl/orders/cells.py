@@ -9,15 +9,17 @@ from typing import Literal
 
 from ltv_xl.orders.columns import Column
 from ltv_xl.orders.raw import Raw
+from ltv_xl.orders.recognition import Recognised
 
 Kind = Literal["id", "email", "phone", "moment", "birth", "month", "money", "text", "age"]
 
 KINDS: Mapping[str, Kind] = {
     "customer_id": "id", "order_id": "id", "email": "email", "phone": "phone", "customer_name": "text",
     "order_date": "moment", "cancelled_on": "moment", "birth_date": "birth",
-    "month": "month", "date": "month",
+    "month": "month", "date": "month", "period_end": "moment",
     "revenue": "money", "unit_price": "money", "quantity": "money", "cost": "money", "unit_cost": "money",
-    "gross_profit": "money", "refunded": "money", "clicks": "money", "conversions": "money", "age": "age",
+    "gross_profit": "money", "refunded": "money", "adjustment": "money", "discount": "money",
+    "clicks": "money", "conversions": "money", "age": "age",
 }  # fmt: skip
 """How a canonical column is read; any other is text."""
 
@@ -32,10 +34,29 @@ WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLIN
 
 @dataclass(frozen=True)
 class Part:
-    """One source and what is taken from it: name of the column to make -> the source's column."""
+    """One source and what is taken from it: name of the column to make -> the source's column.
+
+    system: what is known of the system that it was exported from.
+    """
 
     raw: Raw
     columns: Mapping[str, Column]
+    system: Recognised | None = None
+
+    @property
+    def named(self) -> Mapping[str, Column]:
+        """The columns whose role is known, also money that is in the sales already or no part of them."""
+        return {**self.columns, **(self.system.known if self.system else {})}
+
+    @property
+    def zone(self) -> str | None:
+        """The zone of the system's times, where all of its shops have the same."""
+        return self.system.shop.zone if self.system else None
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of the system's amounts, where all of its shops have the same."""
+        return self.system.shop.currency if self.system else None
 
 
 def script(name: str) -> str:
@@ -90,7 +111,7 @@ def value(part: Part, name: str, plain: frozenset[str], timezone: str) -> str:
     if kind == "money":
         read = "read_plain_money" if name in plain else "read_money"
         amount = f"{read}({cell})" if given == "VARCHAR" else f"try_cast({cell} AS DECIMAL(18, 4))"
-        return _without_marker(amount, column.header)
+        return _without_marker(amount, part, column.header)
     if kind == "age" and given in WHOLE_TYPES:
         return f"CASE WHEN {cell} BETWEEN 0 AND 120 THEN {cell}::{type_name} END"
     if kind in {"moment", "birth", "month"}:
@@ -102,10 +123,13 @@ def value(part: Part, name: str, plain: frozenset[str], timezone: str) -> str:
     return f"plain_text({text})" if kind == "text" else f"read_{kind}({text})"
 
 
-def _without_marker(amount: str, header: str) -> str:
-    """Rakuten writes -9999 or -99999 for "not yet fixed", and says so in the header itself."""
-    marker = re.search(r"\(-(9{4,5})=", unicodedata.normalize("NFKC", header))
-    return f"nullif({amount}, -{marker[1]})" if marker else amount
+def _without_marker(amount: str, part: Part, header: str) -> str:
+    """Rakuten writes -9999 or -99999 for "not yet fixed", and may say so in the header itself."""
+    marker = re.search(r"\((-9{4,5})=", unicodedata.normalize("NFKC", header))
+    markers = part.system.shop.not_fixed if part.system else (marker[1],) if marker else ()
+    for number in markers:
+        amount = f"nullif({amount}, {number})"
+    return amount
 
 
 def total_places(part: Part) -> list[int]:

@@ -37,7 +37,8 @@ def normal(header: str) -> str:
 
 
 @cache
-def _before_parenthesis(header: str) -> str:
+def before_parenthesis(header: str) -> str:
+    """The part of a header before its first parenthesis, as it is compared: that of `取引ID(1)`."""
     return normal(unicodedata.normalize("NFKC", header).split("(")[0])
 
 
@@ -88,7 +89,7 @@ def recognise(
     for name, known in aliases(role).items():
         if name in recognised:
             continue
-        for compared in (normal, _before_parenthesis):
+        for compared in (normal, before_parenthesis):
             ranked = sorted(
                 (known.index(compared(header)), place)
                 for place, header in enumerate(headers)

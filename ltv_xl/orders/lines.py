@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.database import literal
-from ltv_xl.orders import status
+from ltv_xl.orders import sales, status
 from ltv_xl.orders.cells import Part, script
 from ltv_xl.orders.columns import line_level_headers, normal
+from ltv_xl.orders.shops import StatusRule
 from ltv_xl.orders.staging import Staged
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ REJECTED = ("no_customer", "no_date", "bad_date", "old_date", "no_amount", "bad_
 SET_ASIDE = ("total_row", *status.RANK, "after_as_of")
 """Reasons for which a row was understood and is no sale."""
 
-_REPEATABLE = ("revenue", "cost", "gross_profit", "refunded")
+_REPEATABLE = ("revenue", "cost", "gross_profit", *sales.PARTS)
+_PRODUCT_LINES = ("1", "商品", "通常", "product")
 _MOSTLY = 20
 """One order in so many may disagree with the habit of its file."""
 
@@ -71,10 +73,26 @@ def _repeated(
     connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
 ) -> frozenset[tuple[str, int]]:
     """Amounts equal on all lines of (nearly) every order, and not those of a line by their meaning."""
-    repeated = set()
+    repeated = {
+        (name, number)
+        for number, part in enumerate(parts)
+        if part.system is not None and part.system.amounts_of == "order"
+        for name in ("revenue", *sales.PARTS)
+        if name in part.columns
+    }
     priced = {"unit_price", "quantity"} <= staged.columns
     for name in _REPEATABLE:
-        if name not in staged.columns:
+        settled = {
+            number
+            for number, part in enumerate(parts)
+            if name not in part.columns
+            or (
+                part.system is not None
+                and part.system.amounts_of != "by_file"
+                and name in ("revenue", *sales.PARTS)
+            )
+        }
+        if len(settled) == len(parts):
             continue
         product = (
             "sum((abs(times(quantity, unit_price) - revenue) < 1)::INTEGER)"
@@ -86,7 +104,7 @@ def _repeated(
         ).fetchall()
         for source_no, constant, varying, lines, line_amounts in counted:
             column = parts[source_no].columns.get(name)
-            if column is None or not constant or varying * _MOSTLY > constant:
+            if column is None or source_no in settled or not constant or varying * _MOSTLY > constant:
                 continue
             if line_amounts * 2 > lines or (not priced and normal(column.header) in line_level_headers()):
                 continue
@@ -103,7 +121,7 @@ def judge(
 ) -> Verdict:
     """Make the view `judged`: the lines with their amount and the reason that keeps them out, if any."""
     several = "order_id" in staged.columns and not lines.unique
-    rank, blank = _status(connection, staged)
+    rank, blank = _status(connection, parts, staged)
     amount = _amount(parts)
     base = (
         f"SELECT *, {amount} AS amount, {_amount_bad(parts, staged)} AS amount_bad, {rank} AS own_rank, "
@@ -155,23 +173,15 @@ def _day(value: datetime) -> date:
     return value.date()
 
 
-def _status(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> tuple[str, str]:
-    """SQL of the rank (1 cancelled, 2 returned, 3 unpaid, NULL a sale) and of "no status on this line"."""
+def _status(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+) -> tuple[str, str]:
+    """SQL of the rank (1 cancelled, 2 returned, 3 unpaid, 4 no sale, NULL a sale) and of "no status here"."""
     ranks, blanks = [], []
     for name in sorted(staged.columns):
         if name.startswith("status_"):
-            words = [
-                row[0]
-                for row in connection.execute(
-                    f"SELECT DISTINCT {name} FROM {staged.relation} WHERE {name} IS NOT NULL LIMIT 10000"
-                ).fetchall()
-            ]
+            ranks += _ranks(connection, parts, staged, name)
             blanks.append(f"{name} IS NULL")
-            meanings = status.meanings(words)
-            for place, meaning in enumerate(status.RANK, start=1):
-                chosen = ", ".join(literal(word) for word, meant in meanings.items() if meant == meaning)
-                if chosen:
-                    ranks.append(f"CASE WHEN list_contains([{chosen}], {name}) THEN {place} END")
         elif name.startswith("cancel_flag_"):
             ranks.append(
                 f"CASE WHEN NOT regexp_full_match(lower({name}), '0|0\\.0|false|no|n|f|なし|無|-') THEN 1 END"
@@ -182,20 +192,61 @@ def _status(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> tuple[st
     return rank, f"({' AND '.join(blanks)})" if blanks else "false"
 
 
+def _ranks(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged, name: str
+) -> list[str]:
+    """SQL of the ranks of a column of states; a known system has words of its own."""
+    words = connection.execute(
+        f"SELECT DISTINCT source_no, {name} FROM {staged.relation} WHERE {name} IS NOT NULL LIMIT 10000"
+    ).fetchall()
+    ranks = []
+    for rule, numbers in _rules(parts, name).items():
+        meanings = status.meanings([word for number, word in words if number in numbers], rule)
+        here = "" if len(numbers) == len(parts) else f"source_no IN ({', '.join(map(str, numbers))}) AND "
+        for place, meaning in enumerate(status.RANK, start=1):
+            chosen = ", ".join(literal(word) for word, meant in meanings.items() if meant == meaning)
+            if chosen:
+                ranks.append(f"CASE WHEN {here}list_contains([{chosen}], {name}) THEN {place} END")
+    return ranks
+
+
+def _rules(parts: Sequence[Part], name: str) -> Mapping[StatusRule | None, list[int]]:
+    """The rule of a column of states -> the sources that it holds for; None: the words of any shop."""
+    rules: dict[StatusRule | None, list[int]] = {}
+    for number, part in enumerate(parts):
+        rules.setdefault(part.system.statuses.get(name) if part.system else None, []).append(number)
+    return rules
+
+
 def _amount(parts: Sequence[Part]) -> str:
     """The amount of a line, source by source: its revenue, else quantity x unit price."""
     by_source = []
     for part in parts:
         if "revenue" in part.columns:
-            by_source.append("revenue")
+            amount = "revenue"
         elif "quantity" in part.columns:
-            by_source.append("times(quantity, unit_price)")
+            amount = "times(quantity, unit_price)"
         else:
-            by_source.append("unit_price")
+            amount = "unit_price"
+        by_source.append(_signed(amount, part))
     if len(set(by_source)) == 1:
         return by_source[0]
     cases = " ".join(f"WHEN {number} THEN {value}" for number, value in enumerate(by_source))
     return f"CASE source_no {cases} END"
+
+
+def _signed(amount: str, part: Part) -> str:
+    """A returned line's amount is below zero, though the export may write it without a sign."""
+    system = part.system
+    if (
+        system is None
+        or not system.shop.returns
+        or system.amounts_of == "order"
+        or "line_type" not in part.columns
+    ):
+        return amount
+    returned = ", ".join(map(literal, system.shop.returns))
+    return f"CASE WHEN list_contains([{returned}], line_type) THEN -abs({amount}) ELSE {amount} END"
 
 
 def _amount_bad(parts: Sequence[Part], staged: Staged) -> str:
@@ -245,7 +296,7 @@ def put_together(
     weight = _weight(parts, staged, lines)
     chosen = []
     for name, plain in dimensions.items():
-        value = product_of_line(staged) if name == "product" else plain
+        value = product_of_line(parts, staged) if name == "product" else plain
         chosen.append(f"arg_max({value}, row({weight}, {value}))" if grouped else value)
     by_day = (
         "CAST(ordered_at AS DATE)"
@@ -256,7 +307,7 @@ def put_together(
         script("orders").format(
             order_id="order_id" if has_id else "NULL::VARCHAR",
             ordered_at="min(ordered_at)" if grouped else "ordered_at",
-            revenue=f"{total('revenue', 'amount')} - {refunded}",
+            revenue=f"{total('revenue', 'amount')}{sales.corrections(parts, total)}",
             cost=cost,
             profit=profit,
             inner_dimensions="".join(
@@ -269,11 +320,21 @@ def put_together(
     return profit_from
 
 
-def product_of_line(staged: Staged) -> str:
-    """SQL of a line's product: NULL for postage, fees and discounts, where the lines say what they are."""
-    if "line_type" not in staged.columns:
-        return "product"
-    return "CASE WHEN line_type IN ('1', '商品', '通常', 'product') THEN product END"
+def product_of_line(parts: Sequence[Part], staged: Staged) -> str:
+    """SQL of a line's product: NULL for postage, fees and options, where the lines say what they are."""
+    cases = []
+    for number, part in enumerate(parts):
+        shop = part.system.shop if part.system else None
+        rules = []
+        if "line_type" in part.columns:
+            kinds = ", ".join(map(literal, shop.products if shop and shop.products else _PRODUCT_LINES))
+            kind = "regexp_replace(line_type, '\\.0$', '')"  # a code that went through Excel
+            rules += [f"NOT list_contains([{kinds}], {kind})", "line_type IS NULL"]
+        if shop and shop.option_products:
+            rules.append(f"starts_with(product, {literal(shop.option_products)})")
+        if rules:
+            cases.append(f"WHEN source_no = {number} AND ({' OR '.join(rules)}) THEN NULL")
+    return f"CASE {' '.join(cases)} ELSE product END" if cases else "product"
 
 
 def _profit(

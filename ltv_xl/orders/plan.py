@@ -7,24 +7,34 @@ from typing import TYPE_CHECKING
 from ltv_xl.errors import SettingError
 from ltv_xl.orders import refusals
 from ltv_xl.orders.cells import Part
-from ltv_xl.orders.columns import SEVERAL, Column, find, nearest, recognise
+from ltv_xl.orders.columns import Column, find, nearest, normal, recognise
 from ltv_xl.orders.raw import Raw
-from ltv_xl.orders.table import Dimension
-from ltv_xl.orders.wording import listed
+from ltv_xl.orders.recognition import Recognised, recognised, several
+from ltv_xl.orders.roles import check_role
+from ltv_xl.orders.shops import Shop, named, shops
+from ltv_xl.orders.table import Dimension, Remark
+from ltv_xl.orders.wording import ColumnsUsed, listed
 from ltv_xl.settings import Settings
 
 if TYPE_CHECKING:
     import duckdb
 
+_GENERAL = "general"
+"""The word for --shop that stands for no known system: columns go by the general headers."""
+
 
 @dataclass(frozen=True)
 class Plan:
-    """The sources by their role, each with the columns that are read, and the dimensions in report order."""
+    """The sources by their role, each with the columns that are read, and the dimensions in report order.
+
+    remarks: on how the sources were recognised.
+    """
 
     orders: tuple[Part, ...]
     customers: Part | None
     ads: Part | None
     dimensions: tuple[Dimension, ...]
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -45,17 +55,22 @@ class Plan:
 def planned(connection: "duckdb.DuckDBPyConnection", raws: Sequence[Raw], settings: Settings) -> Plan:
     """Choose the columns of each source. SourceError where needed ones are missing.
 
-    SettingError where --map or --by names a column that no source has.
+    SettingError where --map or --by names a column that no source has, or --shop no known system.
     """
     refusals.check_mapping(settings.mapping, [header for raw in raws for header in raw.headers])
     by = _by(raws, settings.by)
-    known = [recognise(raw.headers, raw.role, settings.mapping) for raw in raws]
+    systems = [_system(raw, settings) for raw in raws]
+    known = [
+        system.columns if system else recognise(raw.headers, raw.role, settings.mapping)
+        for raw, system in zip(raws, systems, strict=True)
+    ]
     refusals.check_columns(connection, list(zip(raws, known, strict=True)))
-    parts = [_part(raw, columns, by) for raw, columns in zip(raws, known, strict=True)]
+    parts = [_part(*source, by) for source in zip(raws, systems, known, strict=True)]
     orders = tuple(part for part in parts if part.raw.role == "orders")
     customers = next((part for part in parts if part.raw.role == "customers"), None)
     ads = next((part for part in parts if part.raw.role == "ad_spend"), None)
-    return Plan(orders, customers, ads, _dimensions(orders, customers, by))
+    remarks = tuple(remark for part in parts for remark in _remarks(part, settings.shop is not None))
+    return Plan(orders, customers, ads, _dimensions(orders, customers, by), remarks)
 
 
 def _by(raws: Sequence[Raw], chosen: Sequence[str]) -> Mapping[str, str]:
@@ -69,19 +84,54 @@ def _by(raws: Sequence[Raw], chosen: Sequence[str]) -> Mapping[str, str]:
     return {f"by_{number}": header for number, header in enumerate(dict.fromkeys(chosen), start=1)}
 
 
-def _part(raw: Raw, known: Mapping[str, Sequence[Column]], by: Mapping[str, str]) -> Part:
+def _named(name: str | None) -> Shop | None:
+    """The system that --shop names. SettingError for one that is not known."""
+    if name is None or _is_general(name):
+        return None
+    shop = named(name)
+    if shop is None:
+        known = [*(shop.key for shop in shops()), _GENERAL]
+        close = nearest(name, known)
+        key = "orders.shop_unknown" if close is None else "orders.shop_unknown_near"
+        raise SettingError(key, name=name, known=listed(known, len(known)), near=close)
+    return shop
+
+
+def _is_general(name: str | None) -> bool:
+    """Whether no system is to be recognised."""
+    return name is not None and normal(name) == _GENERAL
+
+
+def _system(raw: Raw, settings: Settings) -> Recognised | None:
+    """The system that a source comes from. SourceError for a file that has another role than it was given."""
+    if _is_general(settings.shop):
+        return None
+    system = recognised(raw.headers, raw.role, settings.mapping, _named(settings.shop))
+    check_role(raw, system, system.columns if system else recognise(raw.headers, raw.role, settings.mapping))
+    return system
+
+
+def _part(
+    raw: Raw, system: Recognised | None, known: Mapping[str, Sequence[Column]], by: Mapping[str, str]
+) -> Part:
     """Which columns of a source are read, and as what."""
-    columns: dict[str, Column] = {}
-    for name, taken in known.items():
-        if name in SEVERAL:
-            columns |= {f"{name}_{number}": column for number, column in enumerate(taken, start=1)}
-        else:
-            columns[name] = taken[0]
+    columns = several(known)
     for name, header in by.items() if raw.role != "ad_spend" else ():
         place = find(header, raw.headers)
         if place is not None:
             columns[name] = Column(place, raw.headers[place])
-    return Part(raw, columns)
+    return Part(raw, columns, system)
+
+
+def _remarks(part: Part, forced: bool) -> tuple[Remark, ...]:
+    """How a source was recognised, where its headers alone do not prove it."""
+    if part.system is None:
+        return ()
+    shop = part.system.shop
+    fields = {"file": part.raw.name, "system": shop, "columns": ColumnsUsed(part.columns)}
+    if not part.system.certain:
+        return (Remark("system_partly", fields, uncertain=True),)
+    return (Remark("system_by_columns", fields),) if forced or shop.certainty != "A" else ()
 
 
 def _dimensions(

@@ -28,7 +28,9 @@ def gather(
     connection.execute("CREATE TYPE product_name AS ENUM (SELECT name FROM product_names)")
     connection.execute(
         script("order_products").format(
-            **_key("order_id" in staged.columns), product=product_of_line(staged), sold=_sold(staged, lines)
+            **_key("order_id" in staged.columns),
+            product=product_of_line(parts, staged),
+            sold=_sold(staged, lines),
         )
     )
     return True

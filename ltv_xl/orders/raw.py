@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ltv_xl.column_letters import LAST_COLUMN
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns import Role, recognise
+from ltv_xl.orders.recognition import system_of
 from ltv_xl.orders.records import BrokenRow, TextRecords
 from ltv_xl.orders.table import Remark
 
@@ -92,11 +93,15 @@ class Raw:
 
 
 def header_place(rows: Sequence[Sequence[str]], role: Role) -> int:
-    """Which of the first rows is the header: the one with most known headers, else the first with text.
+    """Which of the first rows is the header: a known system's, else the one with most known headers, else
+    the first with text.
 
     Two known headers are needed to prefer a later row, since a single word may stand in a title.
     """
     first = next((place for place, row in enumerate(rows) if any(cell.strip() for cell in row)), 0)
+    systems = (place for place, row in enumerate(rows[:HEADER_ROWS]) if system_of(row) is not None)
+    if (place := next(systems, None)) is not None:
+        return place
     known = [len(recognise([cell.strip() for cell in row], role, {})) for row in rows[:HEADER_ROWS]]
     best = max(range(len(known)), key=lambda place: (known[place], -place), default=first)
     return best if known and known[best] >= 2 else first

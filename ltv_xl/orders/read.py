@@ -1,8 +1,4 @@
-"""Reading: from what the user has to CheckedOrders. This file is the flow; each step has its own file.
-
-A later recognition of whole shop systems belongs between opening a source and choosing its columns
-(`planned`): it would settle columns and rules that the aliases can only guess.
-"""
+"""Reading: from what the user has to CheckedOrders. This file is the flow; each step has its own file."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -211,7 +207,7 @@ def _put_together(
     remarks += notices.order_remarks(connection, plan.orders, orders, survey, profit_from, split_orders)
     remarks += notices.gap_remark(connection)
     remarks += notices.duplicates_remark(connection, [part.raw for part in plan.orders], survey)
-    return _Tables(profit_from, margin, has_order_products, staged.remarks + remarks)
+    return _Tables(profit_from, margin, has_order_products, plan.remarks + staged.remarks + remarks)
 
 
 def _values(
@@ -278,8 +274,9 @@ def _sources(
             name=part.raw.name,
             role=part.raw.role,
             rows=int(count) + len(staged.broken[part.raw.relation]),
-            columns={name: column.header for name, column in part.columns.items()},
+            columns={name: column.header for name, column in part.named.items()},
             detail=part.raw.detail,
+            shop=part.system.shop.key if part.system else "",
         )
         for part, count in zip(plan.parts, rows, strict=True)
     )

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
-RANK = ("cancelled", "returned", "unpaid")
-"""What keeps an order from being a sale, the strongest first; also the reasons under which it is counted."""
+from ltv_xl.orders.shops import StatusRule
 
-_MALL_CODES = {"100": "unpaid", "200": "unpaid", "800": "cancelled", "900": "cancelled"}
+RANK = ("cancelled", "returned", "unpaid", "no_sale")
+"""What keeps an order from being a sale, the strongest first; also the reasons under which it is counted."""
 
 
 @cache
@@ -23,22 +23,22 @@ def _normal(word: str) -> str:
     return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", word)).lower()
 
 
-def meanings(words: Iterable[str]) -> Mapping[str, str]:
+def meanings(words: Iterable[str], rule: StatusRule | None = None) -> Mapping[str, str]:
     """Status word -> one of RANK, for those words of a column that keep an order from being a sale.
 
-    Rakuten's codes count only where the whole column consists of its hundreds.
+    rule: what a known system's words mean; the lexicon holds for those that it does not name.
     """
-    words = list(words)
-    codes = bool(words) and all(re.fullmatch(r"[1-9]00", _normal(word)) for word in words)
-    meaning_of: dict[str, str] = {}
-    for word in words:
-        plain = _normal(word)
-        meaning = _MALL_CODES.get(plain) if codes else _lexicon().get(plain)
-        if meaning is None and not codes and _says_cancelled(plain):
-            meaning = "cancelled"
-        if meaning in RANK:
-            meaning_of[word] = meaning
-    return meaning_of
+    meant = {word: _meaning(_normal(word), rule) for word in words}
+    return {word: meaning for word, meaning in meant.items() if meaning is not None}
+
+
+def _meaning(plain: str, rule: StatusRule | None) -> str | None:
+    code = plain.removesuffix(".0")  # a code that went through Excel
+    if rule is not None and code in rule.meanings:
+        return rule.meanings[code]
+    if rule is not None and rule.sale:
+        return None if code in rule.sale else "no_sale"
+    return _lexicon().get(plain) or ("cancelled" if _says_cancelled(plain) else None)
 
 
 def _says_cancelled(plain: str) -> bool:

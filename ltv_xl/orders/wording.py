@@ -1,12 +1,13 @@
 """Words and values of a source as they may stand in a message: short, and without contact details."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from ltv_xl.orders.columns import Column
 from ltv_xl.orders.personal import MASK, is_personal_header, masked
 from ltv_xl.signs import harmless
-from ltv_xl.texts import Language
+from ltv_xl.texts import Language, text
 
 _LONGEST = 40
 
@@ -39,3 +40,19 @@ def typed(option: str, value: str) -> str:
 
 def _short(name: str) -> str:
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
+
+
+@dataclass(frozen=True)
+class ColumnsUsed:
+    """Which column serves as what; `{columns:ja}` in a text asks for it in Japanese."""
+
+    columns: Mapping[str, Column]
+
+    def __format__(self, lang: str) -> str:
+        language: Language = "ja" if lang == "ja" else "en"
+        used = {name.rstrip("_0123456789"): column for name, column in self.columns.items()}
+        named = (
+            f"{text(f'orders.column.{name}', language)} = {_short(masked(c.header))}"
+            for name, c in used.items()
+        )
+        return ", ".join(named)

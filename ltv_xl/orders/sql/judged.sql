@@ -8,9 +8,10 @@ SELECT *,
            WHEN rank = 1 THEN 'cancelled'
            WHEN rank = 2 THEN 'returned'
            WHEN rank = 3 THEN 'unpaid'
-       END AS no_sale,
+           WHEN rank = 4 THEN 'no_sale'
+       END AS set_aside,
        CASE
-           WHEN no_sale IS NOT NULL THEN no_sale
+           WHEN set_aside IS NOT NULL THEN set_aside
            WHEN customer_id IS NULL THEN 'no_customer'
            WHEN ordered_at IS NULL THEN CASE WHEN {date_bad} THEN 'bad_date' ELSE 'no_date' END
            WHEN ordered_at < TIMESTAMP '1990-01-01' THEN 'old_date'

@@ -1,0 +1,180 @@
+"""Which known system a source comes from, by its headers, and which of its columns serves as what.
+
+Knows headers only; never looks at the rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ltv_xl.orders.columns import SEVERAL, Column, Role, before_parenthesis, normal, recognise
+from ltv_xl.orders.shops import AmountsOf, Fingerprint, Shop, StatusRule, shops
+
+FREE = (
+    "gender", "age", "birth_date", "channel", "campaign", "product",
+    "cost", "unit_cost", "gross_profit", "currency",
+)  # fmt: skip
+"""Columns that a shop may have added: where the system names none, the general headers count."""
+
+IDENTITY = ("customer_id", "email", "phone", "customer_name")
+_NEEDED = {
+    "orders": (IDENTITY, ("order_date",), ("revenue", "unit_price")),
+    "customers": (("customer_id", "email", "phone"),),
+    "ad_spend": (("month", "date"), ("cost",)),
+}
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A source as an export of a known system.
+
+    columns: canonical column -> what is read for it. known: role of money -> a column that the sales hold
+    already, or that is no part of them. statuses: the rule of each column of states, by status_1 and so on.
+    amounts_of: whether an order's amounts stand on each of its lines, or are the lines' own.
+    certain: all that is needed stands under the system's own headers, and so do all that tell it apart.
+    """
+
+    shop: Shop
+    columns: Mapping[str, tuple[Column, ...]]
+    known: Mapping[str, Column]
+    statuses: Mapping[str, StatusRule]
+    amounts_of: AmountsOf
+    certain: bool
+
+
+class _Headers:
+    """Headers of a source, to be looked up whole or by the part before their first parenthesis."""
+
+    def __init__(self, headers: Sequence[str]) -> None:
+        self.headers = headers
+        self.whole: dict[str, int] = {}
+        self.short: dict[str, int] = {}
+        for place, header in enumerate(headers):
+            self.whole.setdefault(normal(header), place)
+            self.short.setdefault(before_parenthesis(header), place)
+
+    def has(self, compared: str) -> bool:
+        return compared in self.whole or compared in self.short
+
+    def first(self, wanted: Sequence[str]) -> Column | None:
+        """The column of the best of some headers; the first of those that occur twice."""
+        for places in (self.whole, self.short):
+            for header in wanted:
+                place = places.get(normal(header))
+                if place is not None:
+                    return Column(place, self.headers[place])
+        return None
+
+
+def system_of(headers: Sequence[str]) -> Shop | None:
+    """The system whose fingerprint the headers have whole, whatever the role of its file."""
+    known = _Headers(headers)
+    fitting = [
+        shop for shop in shops() if not all(_missing(fingerprint, known) for fingerprint in shop.fingerprints)
+    ]
+    return max(fitting, key=lambda shop: _weight(shop, known), default=None)
+
+
+def recognised(
+    headers: Sequence[str], role: Role, mapping: Mapping[str, str], forced: Shop | None = None
+) -> Recognised | None:
+    """The known system of a source in a role; None where there is none. --map goes before what it says.
+
+    forced: the system that the user named, whatever the headers say.
+    """
+    whole = system_of(headers)
+    shop = forced or whole
+    if shop is not None:
+        return (
+            _fitted(shop, headers, role, mapping, whole=shop in (forced, whole))
+            if shop.role == role
+            else None
+        )
+    known = _Headers(headers)
+    near = [
+        shop
+        for shop in shops()
+        if shop.role == role and any(_nearly(fingerprint, known) for fingerprint in shop.fingerprints)
+    ]
+    fits = [_fitted(shop, headers, role, mapping, whole=False) for shop in near]
+    return next((fit for fit in fits if not _lacks(role, fit.columns)), None)
+
+
+def _nearly(fingerprint: Fingerprint, headers: _Headers) -> bool:
+    """Whether a single header of at least three is not there."""
+    of = len(fingerprint.every) + bool(fingerprint.any_of)
+    return of > 2 and _missing(fingerprint, headers) == 1
+
+
+def _missing(fingerprint: Fingerprint, headers: _Headers) -> int:
+    """How many of the fingerprint's headers are not there; those of `any` count as one."""
+    if any(headers.has(header) for header in fingerprint.none_of):
+        return len(fingerprint.every) + 1
+    absent = sum(not headers.has(header) for header in fingerprint.every)
+    return absent + bool(fingerprint.any_of and not any(map(headers.has, fingerprint.any_of)))
+
+
+def _weight(shop: Shop, headers: _Headers) -> int:
+    """How much of a source a system explains."""
+    return sum(headers.first(names) is not None for names in shop.columns.values()) + sum(
+        headers.first(names) is not None for names in shop.money.values()
+    )
+
+
+def _fitted(
+    shop: Shop, headers: Sequence[str], role: Role, mapping: Mapping[str, str], *, whole: bool
+) -> Recognised:
+    """The columns by the system's headers; --map before them, the general headers where they lack."""
+    known = _Headers(headers)
+    general = recognise(headers, role, mapping)
+    columns: dict[str, tuple[Column, ...]] = {name: general[name] for name in mapping if name in general}
+    for name, wanted in shop.columns.items():
+        column = known.first(wanted)
+        if name not in columns and column is not None:
+            columns[name] = (column,)
+    money = _money(shop, known)
+    sales = next((name for name in shop.sales if name in money), None)
+    amounts_of: AmountsOf = "by_file" if "revenue" in columns or sales is None else shop.amounts_of
+    if "revenue" not in columns and sales is not None:
+        columns["revenue"] = (money.pop(sales),)
+        columns |= {name: (money.pop(name),) for name in (*shop.less, *shop.plus) if name in money}
+    statuses = _statuses(shop, known)
+    columns |= {"status": tuple(column for column, _ in statuses)} if statuses else {}
+    own = not _lacks(role, columns)
+    for name in (*FREE, *(name for names in _lacks(role, columns) for name in names)):
+        if name not in columns and name in general and shop.columns.get(name) != ():
+            taken = {column.place for several in columns.values() for column in several}
+            columns |= {name: general[name]} if general[name][0].place not in taken or name in FREE else {}
+    return Recognised(
+        shop,
+        columns,
+        money,
+        {f"status_{number}": rule for number, (_, rule) in enumerate(statuses, start=1)},
+        "line" if sales == "line" else amounts_of,
+        whole and own,
+    )
+
+
+def _money(shop: Shop, headers: _Headers) -> dict[str, Column]:
+    found = {name: headers.first(wanted) for name, wanted in shop.money.items()}
+    return {name: column for name, column in found.items() if column is not None}
+
+
+def _statuses(shop: Shop, headers: _Headers) -> list[tuple[Column, StatusRule]]:
+    found = [(headers.first(rule.headers), rule) for rule in shop.statuses]
+    return [(column, rule) for column, rule in found if column is not None]
+
+
+def _lacks(role: Role, columns: Mapping[str, object]) -> list[tuple[str, ...]]:
+    """The needed columns that are not there, each with those that could take its place."""
+    return [names for names in _NEEDED[role] if not any(name in columns for name in names)]
+
+
+def several(columns: Mapping[str, Sequence[Column]]) -> dict[str, Column]:
+    """One column per name: those of which all are read are numbered."""
+    flat: dict[str, Column] = {}
+    for name, taken in columns.items():
+        if name in SEVERAL:
+            flat |= {f"{name}_{number}": column for number, column in enumerate(taken, start=1)}
+        else:
+            flat[name] = taken[0]
+    return flat
