@@ -21,6 +21,7 @@ from ltv_xl.errors import SourceError
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
+from ltv_xl.texts import LANGUAGES
 from tests.cli.calls import call
 from tests.orders.checked import remarks, rows
 
@@ -87,8 +88,10 @@ OPEN: Mapping[str, str] = {
 
 def figures(checked: CheckedOrders) -> Figures:
     """What was read."""
-    counts = rows(checked, "SELECT count(DISTINCT customer_id), count(*), sum(revenue) FROM orders")[0]
-    return Figures(*counts, checked.first_order, checked.last_order)
+    [(customers, orders, revenue)] = rows(
+        checked, "SELECT count(DISTINCT customer_id), count(*), sum(revenue) FROM orders"
+    )
+    return Figures(customers, orders, revenue, checked.first_order, checked.last_order)
 
 
 def case(name: str) -> Any:
@@ -97,7 +100,7 @@ def case(name: str) -> Any:
     return pytest.param(name, marks=marks, id=name)
 
 
-def expected_failure(reason: str) -> Any:
+def expected_failure(reason: str) -> pytest.MarkDecorator:
     return pytest.mark.xfail(reason=reason, strict=True)
 
 
@@ -164,8 +167,8 @@ def test_epoch_seconds_are_refused() -> None:
 def test_one_refusal_names_all_that_is_missing_and_what_could_serve() -> None:
     with pytest.raises(SourceError) as refusal:
         read([CASES / "23-french-woo/orders.csv"], settings=Settings())
-    for lang in ("en", "ja"):
-        sentence = refusal.value.sentence(lang)  # type: ignore[arg-type]  # a language
+    for lang in LANGUAGES:
+        sentence = refusal.value.sentence(lang)
         assert "customer_id=Client" in sentence.replace('"', "")
         assert "revenue=Ventes nettes" in sentence.replace('"', "")
         assert "Articles" not in sentence.partition("revenue=")[0]
