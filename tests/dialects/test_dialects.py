@@ -1,0 +1,80 @@
+"""A shop's orders are read the same in every dialect, or refused: never different in silence.
+
+A fixed sample; `python -m tests.dialects --variants 5000 --seed 2` tries others.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.dialects import amounts, dates
+from tests.dialects.amounts import written_amount
+from tests.dialects.dialect import Dialect, make_of, variant
+from tests.dialects.oracle import MOST_REJECTED, outcome
+from tests.dialects.shop import shop
+from tests.dialects.systems import systems
+
+SEED, SAMPLE = 1, 200
+VARIANTS = [variant(SEED, number) for number in range(SAMPLE)]
+OPEN = set(systems()) - {"amazon", "woocommerce", "square", "ecforce", "smaregi"}
+"""Systems with a dialect in the sample that is misread."""
+
+
+def systems_of_sample() -> list[object]:
+    """Each system, expected to fail where it is OPEN."""
+    return [
+        pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason="misread")] if name in OPEN else [])
+        for name in systems()
+    ]
+
+
+@pytest.mark.parametrize("system", systems_of_sample())
+def test_no_dialect_is_different_in_silence(system: str, tmp_path: Path) -> None:
+    dialects = [dialect for dialect in VARIANTS if dialect.system == system]
+    outcomes = [(dialect, outcome(dialect, tmp_path)) for dialect in dialects]
+    assert dialects
+    assert [f"{result.words}: {dialect}" for dialect, result in outcomes if result.state == "fault"] == []
+
+
+def test_the_plainest_dialect_is_read_as_it_is(tmp_path: Path) -> None:
+    assert outcome(Dialect(), tmp_path).state == "same"
+
+
+def test_orders_without_customers_are_refused(tmp_path: Path) -> None:
+    amazon = variant(SEED, next(number for number in range(SAMPLE) if VARIANTS[number].system == "amazon"))
+    assert outcome(amazon, tmp_path).state == "refused"
+
+
+def test_a_planted_difference_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer that multiplies amounts, or takes another year: each is named."""
+    plain = Dialect(money="lines", rows="repeated")
+    assert outcome(plain, tmp_path).state == "same"
+    tenfold = {amounts.PLAIN: amounts.AmountForm(pattern="{}0")}
+    monkeypatch.setattr(amounts, "FORMS", amounts.FORMS | tenfold)
+    assert outcome(plain, tmp_path).words == "different: revenue"
+    monkeypatch.undo()
+    shifted = dates.FORMS["slashes"]
+    monkeypatch.setitem(
+        dates.FORMS, dates.PLAIN, dates.DateForm(lambda at: shifted.write(at.replace(year=2023)))
+    )  # type: ignore[arg-type]  # a dict
+    assert outcome(plain, tmp_path).words == "different: days"
+
+
+def test_a_shop_is_the_same_for_the_same_seed() -> None:
+    assert shop(make_of(Dialect())) == shop(make_of(Dialect()))
+    assert len(shop(make_of(Dialect()))) == 80
+    assert MOST_REJECTED == 0.2
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        ("whole", "1234567"), ("thousands", "1,234,567"), ("full-width", "１２３４５６７"), ("yen word", "1,234,567円"),
+        ("cents", "1234567.50"), ("float", "1234567.5"), ("German", "1.234.567,50"),
+        ("Indian", "₹12,34,567.50"), ("Swiss", "1'234'567.50"), ("French", "1\u202f234\u202f567,50"), ("Brazilian", "R$ 1.234.567,50"),
+    ],
+)  # fmt: skip
+def test_amounts_are_written_as_people_write_them(form: str, written: str) -> None:
+    amount = Decimal("1234567.50" if amounts.FORMS[form].cents else "1234567")
+    assert written_amount(amount, amounts.FORMS[form]) == written
