@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ltv_xl.cli.ahead import loading_ahead
 from ltv_xl.cli.console import cli_text, tell
 from ltv_xl.cli.progress import Progress, progress
 from ltv_xl.cli.targets import check_targets
@@ -43,19 +44,21 @@ def make(
     check_targets([target, rejected] if rejected else [target], inputs.named)
     from ltv_xl.analysis import analyse
     from ltv_xl.orders.read import read
-    from ltv_xl.report.build import built
-    from ltv_xl.report.xlsx import rendered
 
     with progress() as step:
-        orders = read(
-            list(inputs.orders),
-            customers=inputs.customers,
-            ad_spend=inputs.ad_spend,
-            settings=settings,
-            rejected=rejected,
-            progress=step,
-        )
-        results = analyse(orders, settings, step)
+        with loading_ahead(settings.lang):
+            orders = read(
+                list(inputs.orders),
+                customers=inputs.customers,
+                ad_spend=inputs.ad_spend,
+                settings=settings,
+                rejected=rejected,
+                progress=step,
+            )
+            results = analyse(orders, settings, step)
+        from ltv_xl.report.build import built
+        from ltv_xl.report.xlsx import rendered
+
         step(cli_text("step.write"))
         if split_by:
             places = _split(inputs, orders, results, settings, target, split_by, step)

@@ -6,13 +6,14 @@ not a lone .pyc), checked against the language of `language.py`, and every carri
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, overload
 
 from ltv_xl.formulas.excel_text import bare_expression, cell_formula, lambda_formula
-from ltv_xl.formulas.language import Argument, read_definition
+from ltv_xl.formulas.language import Argument, Definition, read_definition
+from ltv_xl.formulas.pieces import ADDRESS
 from ltv_xl.formulas.single_cells import SingleCell, single_cell
 from ltv_xl.formulas.units import Unit
 from ltv_xl.texts import Language, text
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 Scalar = float | Decimal | date | str | None
 """A cell: a number, a blank (None), or a text; bool and int are floats to a type checker."""
+
+Writer = Callable[[Definition, Sequence[str]], str]
+"""Definition and references -> Excel's text."""
 
 
 class Formula:
@@ -48,6 +52,7 @@ class Formula:
         self._required = sum(argument.default is None for argument in self.arguments)
         if example and len(example) != len(self.arguments):
             raise SyntaxError(f"formula {function.__name__}: its example gives each argument its input")
+        self._patterns: dict[tuple[Writer, int], str] = {}
         self.example = example
         self.python_name = function.__name__
         self.name = function.__name__.upper()
@@ -105,13 +110,11 @@ class Formula:
 
     def cell(self, *refs: str) -> str:
         """A classic Excel formula for given references, with the handling of domain, blanks and texts."""
-        self._count(len(refs))
-        return cell_formula(self._definition, refs)
+        return self._written(cell_formula, refs)
 
     def expression(self, *refs: str) -> str:
         """The equation alone, without `=`, domain test or defaults for blanks: `D5/C5`."""
-        self._count(len(refs))
-        return bare_expression(self._definition, refs)
+        return self._written(bare_expression, refs)
 
     def lambda_text(self) -> str:
         """The LAMBDA to store in a workbook under this formula's name."""
@@ -146,6 +149,20 @@ class Formula:
     def argument_help(self, name: str, lang: Language) -> str:
         """Unit, range and an example of an argument, in at most 255 characters."""
         return text(f"formulas.function.{self.python_name}.arguments.{name}", lang)
+
+    def _written(self, writer: Writer, refs: tuple[str, ...]) -> str:
+        """What the writer makes of the references.
+
+        A report has thousands of formulas over plain addresses: those go into a pattern that is written once.
+        """
+        self._count(len(refs))
+        if len(set(refs)) < len(refs) or not all(map(ADDRESS.fullmatch, refs)):
+            return writer(self._definition, refs)
+        key = writer, len(refs)
+        if key not in self._patterns:
+            places = [f"{{{place}}}" for place in range(len(refs))]  # to Excel an array of one number: whole
+            self._patterns[key] = writer(self._definition, places)
+        return self._patterns[key].format(*refs)
 
     def _count(self, given: int) -> None:
         """Refuse too few or too many arguments with Python's own TypeError."""

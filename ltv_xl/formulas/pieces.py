@@ -16,6 +16,9 @@ _TOKEN = re.compile(
       | (?P<space>\s+)""",
     re.VERBOSE,
 )
+ADDRESS = re.compile(r"(?:'(?:[^']|'')*'!)?\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?")
+"""The address of a cell or of a range, with or without its sheet: the plainest reference."""
+
 _FIRMNESS = dict.fromkeys(("<=", ">=", "<>", "=", "<", ">"), COMPARED) | {
     "&": JOINED,
     "+": ADDED,

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from ltv_xl import FORMULAS
-from ltv_xl.formulas.excel_text import bare_expression
+from ltv_xl.formulas.excel_text import bare_expression, cell_formula
 from ltv_xl.formulas.language import Argument, Definition
 from tests.support.engines import ironcalc_values
 from tests.support.formula_lint import formula_problems
@@ -175,3 +175,33 @@ def test_a_fault_in_the_writing_of_a_lambda_is_noticed(right: str, wrong: str) -
     text = FORMULAS["LTV_SUBSCRIPTION"].lambda_text()
     assert right in text
     assert list(formula_problems(text.replace(right, wrong), []))
+
+
+def all_counts() -> list[tuple[str, int]]:
+    """Every formula with every number of arguments that it takes."""
+    return [
+        (name, count)
+        for name, formula in FORMULAS.items()
+        for count in range(1, len(formula.arguments) + 1)
+        if count >= sum(argument.default is None for argument in formula.arguments)
+    ]
+
+
+@pytest.mark.parametrize(("name", "count"), all_counts())
+@pytest.mark.parametrize(
+    "refs",
+    [
+        [f"{letter}{row}" for row, letter in enumerate("BCDEFGHIJ", 5)],
+        [f"'A ''{{0}}'' %s'!${letter}$7" for letter in "BCDEFGHIJ"],
+        [f"{letter}2:{letter}9" for letter in "BCDEFGHIJ"],
+        ["B2", *["C3"] * 8],  # one cell for several arguments
+        ["1+B2", *[f"{letter}2" for letter in "CDEFGHIJ"]],
+    ],
+)
+def test_addresses_are_put_in_as_if_the_text_were_made_for_them(
+    name: str, count: int, refs: list[str]
+) -> None:
+    formula = FORMULAS[name]
+    for _ in range(2):
+        assert formula.cell(*refs[:count]) == cell_formula(formula._definition, refs[:count])
+        assert formula.expression(*refs[:count]) == bare_expression(formula._definition, refs[:count])

@@ -1,15 +1,21 @@
-"""The worksheet that spares XlsxWriter's regexes writes what XlsxWriter's own writes."""
+"""The report's worksheet stores and writes what XlsxWriter's own does."""
 
 import io
 import re
+import warnings
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from ltv_xl.report.xlsx import book
 from ltv_xl.report.xlsx.worksheet import ReportWorksheet
+from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, Language
+from tests.report.making import EDGES, HEADER, made, table
 from tests.support.cells import stored_cells
 
 NEWER = sorted(
@@ -33,17 +39,81 @@ ODD = (
     "=SORTED(A1)+XSINGLE(A1)",
     "='SORT('!A1+日本SORT(A1)",
     '=IF(ISNUMBER(A1),UNIQUE(A1:A9),"")',
+    "=SUM(A1)}",
+    "=STDEV.S(A1)+xSORT(A1)",
     "",
     "=",
 )
 
 
+CONTENTS = (
+    1,
+    -2.5,
+    1e300,
+    1 / 3,
+    "",
+    'a < b & c > d "e"',
+    " \x07 ",
+    "#N/A",
+    "#1",
+    True,
+    None,
+    "2",
+)
+"""What a cell may hold, and a formula may give."""
+
+
+def stored(kind: type[Worksheet], formula: str, *, future: bool = False) -> tuple[Any, bool]:
+    """What a worksheet keeps of a formula, and whether it is one of those that spill."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an empty formula
+        sheet = kind()
+        sheet.use_future_functions = future
+        sheet.write_formula(0, 0, formula, None, 7)
+    return sheet.table[0].get(0), bool(sheet.has_dynamic_arrays)
+
+
 def same(formula: str) -> bool:
-    return bool(ReportWorksheet()._prepare_formula(formula) == Worksheet()._prepare_formula(formula))
+    return all(
+        stored(ReportWorksheet, formula, future=future) == stored(Worksheet, formula, future=future)
+        for future in (False, True)
+    )
+
+
+def written(kind: type[Worksheet]) -> bytes:
+    """A workbook with each content in a cell and as the value of a formula, with and without a format."""
+    stream = io.BytesIO()
+    with Workbook(stream, {"in_memory": True}) as workbook:
+        workbook.set_properties({"created": datetime(2026, 1, 1)})
+        sheet = workbook.add_worksheet("s", kind)
+        for row, content in enumerate(CONTENTS):
+            for column, form in enumerate((None, workbook.add_format({"bold": True}))):
+                sheet.write(row, column, content, form)
+                sheet.write_formula(row, 30 * (column + 1), f"=IF(A1<{row},B1&C1,0)", form, content)
+        sheet.write_rich_string(20, 0, "a", workbook.add_format(), "b")
+        sheet.write_array_formula(21, 0, 22, 0, "{=A1:A2*2}", None, 3)
+        sheet.write_url(23, 0, "https://example.com/?a=1&b=2")
+    return stream.getvalue()
+
+
+def test_every_kind_of_cell_is_written_as_xlsxwriter_does() -> None:
+    assert written(ReportWorksheet) == written(Worksheet)
+
+
+@pytest.mark.parametrize("shop", ["names", "500 segments"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whole_reports_are_written_as_xlsxwriter_does(
+    shop: str, lang: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = [table(tmp_path / "orders.csv", HEADER, EDGES[shop])]
+    settings = Settings(lang=lang, history_starts="all-new", with_customers=True)
+    ours = made(tmp_path / "ours.xlsx", orders, settings).read_bytes()
+    monkeypatch.setattr(book, "ReportWorksheet", Worksheet)
+    assert made(tmp_path / "theirs.xlsx", orders, settings).read_bytes() == ours
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_formula_of_a_report_is_prepared_as_xlsxwriter_does(
+def test_every_formula_of_a_report_is_stored_as_xlsxwriter_does(
     demo_reports: dict[Language, Path], lang: Language
 ) -> None:
     formulas = [cell.formula for cell in stored_cells(demo_reports[lang]) if cell.formula]
@@ -51,28 +121,22 @@ def test_every_formula_of_a_report_is_prepared_as_xlsxwriter_does(
     assert [formula for formula in formulas if not same("=" + formula)] == []
 
 
-def test_newer_functions_and_odd_formulas_are_prepared_as_xlsxwriter_does() -> None:
+def test_newer_functions_and_odd_formulas_are_stored_as_xlsxwriter_does() -> None:
     assert {"SORT", "FILTER", "XLOOKUP", "LAMBDA"} <= set(NEWER)
     formulas = [*ODD, *(f"=SUM({name}(A1:A9))" for name in NEWER)]
     assert [formula for formula in formulas if not same(formula)] == []
 
 
-def test_options_go_to_xlsxwriter() -> None:
-    ours, plain = ReportWorksheet(), Worksheet()
-    assert ours._prepare_formula("=STDEV.S(A1)", True) == plain._prepare_formula("=STDEV.S(A1)", True)
-    ours.use_future_functions = plain.use_future_functions = True
-    assert ours._prepare_formula("=STDEV.S(A1)") == plain._prepare_formula("=STDEV.S(A1)")
+@pytest.mark.parametrize("name", ["_write_formula", "_write_cell"])
+def test_xlsxwriter_still_calls_what_is_overridden(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    own = getattr(ReportWorksheet, name)
 
+    def watched(sheet: ReportWorksheet, *arguments: Any) -> Any:
+        calls.append(name)
+        return own(sheet, *arguments)
 
-def test_xlsxwriter_still_calls_what_is_overridden() -> None:
-    class Watched(ReportWorksheet):
-        formulas: tuple[str, ...] = ()
-
-        def _prepare_formula(self, formula: str, *options: object, **named: object) -> str:
-            self.formulas += (formula,)
-            return super()._prepare_formula(formula, *options, **named)
-
-    with Workbook(io.BytesIO()) as book:
-        sheet = book.add_worksheet("s", Watched)
-        sheet.write_formula(0, 0, "=SUM(B1:B2)")
-    assert sheet.formulas == ("=SUM(B1:B2)",)
+    monkeypatch.setattr(ReportWorksheet, name, watched)
+    with Workbook(io.BytesIO()) as workbook:
+        workbook.add_worksheet("s", ReportWorksheet).write_formula(0, 0, "=SUM(B1:B2)")
+    assert calls == [name]
