@@ -70,11 +70,19 @@ def test_a_shop_is_the_same_for_the_same_seed() -> None:
 @pytest.mark.parametrize(
     ("form", "written"),
     [
-        ("whole", "1234567"), ("thousands", "1,234,567"), ("full-width", "１２３４５６７"), ("yen word", "1,234,567円"),
-        ("cents", "1234567.50"), ("float", "1234567.5"), ("German", "1.234.567,50"),
-        ("Indian", "₹12,34,567.50"), ("Swiss", "1'234'567.50"), ("French", "1\u202f234\u202f567,50"), ("Brazilian", "R$ 1.234.567,50"),
+        ("whole", "1234567"),
+        ("thousands", "1,234,567"),
+        ("full-width", "１２３４５６７"),
+        ("yen word", "1,234,567円"),
+        ("cents", "1234567.50"),
+        ("float", "1234567.5"),
+        ("German", "1.234.567,50"),
+        ("Indian", "₹12,34,567.50"),
+        ("Swiss", "1'234'567.50"),
+        ("French", "1\u202f234\u202f567,50"),
+        ("Brazilian", "R$ 1.234.567,50"),
     ],
-)  # fmt: skip
+)
 def test_amounts_are_written_as_people_write_them(form: str, written: str) -> None:
     amount = Decimal("1234567.50" if amounts.FORMS[form].cents else "1234567")
     assert written_amount(amount, amounts.FORMS[form]) == written
