@@ -71,9 +71,9 @@ class SheetMarkup:
 def _last_value(block: bytes) -> int:
     """Where the last value of a block ends; -1 without any."""
     value = block.rfind(b"</v>")
-    while value >= 0 and block.endswith(b"<v>", 0, value):  # of a formula that gives no text
+    while value > 0 and block.endswith(b"<v>", 0, value):  # of a formula that gives no text
         value = block.rfind(b"</v>", 0, value)
-    return max(value, block.rfind(b"</is>"))
+    return max(value or -1, block.rfind(b"</is>"))  # at the very beginning, the text lies in the block before
 
 
 def _last_row(block: bytes, end: int) -> int:

@@ -39,10 +39,12 @@ def _text_array(texts: Sequence[str | None]) -> Any:
     if missing:
         bits = "".join(["0" if text is None else "1" for text in reversed(texts)])
         present = pa.py_buffer(int(bits, 2).to_bytes((len(texts) + 7) // 8, "little"))
-    written = [(text or "").encode() for text in texts]
-    starts = array("i", accumulate(map(len, written), initial=0))
-    letters = pa.py_buffer(b"".join(written))
-    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(starts), letters, present, missing)
+    written = [text or "" for text in texts]
+    letters = "".join(written)
+    sizes = map(len, written if letters.isascii() else map(str.encode, written))
+    starts = pa.py_buffer(array("i", accumulate(sizes, initial=0)))
+    buffer = pa.py_buffer(letters.encode())
+    return pa.StringArray.from_buffers(len(texts), starts, buffer, present, missing)
 
 
 def cell_texts(cells: Sequence[Any]) -> list[str | None]:

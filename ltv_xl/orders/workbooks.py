@@ -224,13 +224,17 @@ def _area(source: SourceFile, part: str | None) -> _Area:
 
 
 def _area_of(sheet: "calamine.CalamineSheet") -> _Area:
-    """A sheet from its first cell on: blank rows and columns before it are no part of its area."""
+    """A sheet from its first cell on: blank rows and columns before it are no part of its area.
+
+    calamine gives the blank rows before it, and some versions the blank columns.
+    """
     row, column = sheet.start or (0, 0)
+    width = (sheet.end or (0, 0))[1] - column + 1
     merges = [
         Merge(top + 1, bottom + 1, left - column)
         for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()
     ]
-    rows = (cells[column:] for cells in islice(sheet.iter_rows(), row, None))
+    rows = (cells[-width:] for cells in islice(sheet.iter_rows(), row, None))
     return _Area(sheet.name, sheet.name, rows, row, column, merges)
 
 
