@@ -11,6 +11,7 @@ import click
 from ltv_xl.cli.app import app
 from ltv_xl.cli.console import LANG, show, tell, warn
 from ltv_xl.cli.options import language
+from ltv_xl.cli.recipients import addressed
 from ltv_xl.cli.targets import check_targets
 from ltv_xl.errors import OutputError, SettingError
 from ltv_xl.own_folder import own_folder_here
@@ -50,6 +51,7 @@ OPENED = 3
 @click.option("--dry-run", is_flag=True)
 @click.option("--again", multiple=True)
 @click.option("--with-customers", is_flag=True)
+@click.option("--allow-recipients", is_flag=True)
 @click.option("--outbox", is_flag=True)
 def email(
     report: Path | None,
@@ -65,6 +67,7 @@ def email(
     dry_run: bool,
     again: tuple[str, ...],
     with_customers: bool,
+    allow_recipients: bool,
     outbox: bool,
 ) -> None:
     """Make a draft of a workbook, or send it."""
@@ -77,13 +80,18 @@ def email(
     if outbox:
         _show_outbox()
         return
-    if report is None:
-        raise SettingError("mail.no_report")
     if draft and send:
         raise SettingError("mail.draft_and_send")
     spoken = language(lang) if lang else None
-    jobs = _owned(report, owners, to, spoken) if owners else [Job(report, addresses(to), spoken)]
-    copies = addresses(cc)
+    if owners:
+        if report is None:
+            raise SettingError("mail.no_report")
+        if allow_recipients:
+            raise SettingError("mail.recipients.none", file=report)
+        jobs, copies = _owned(report, owners, to, spoken), addresses(cc)
+    else:
+        letter = addressed(report, to, cc, allowed=allow_recipients, dry_run=dry_run)
+        jobs, copies = [Job(letter.report, addresses(letter.to), spoken)], addresses(letter.cc)
     repeated = {person.address.lower() for person in addresses(again)}
     if send and not all(job.to for job in jobs):
         raise SettingError("mail.nobody")
