@@ -3,6 +3,7 @@
 Sources are ASCII, so that no code page of Windows can change them, and their lines end as Windows ends them.
 """
 
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from ltv_xl.template.package import Kind
 from ltv_xl.template.wrappers import MODULE, wrappers
 from ltv_xl.workbook_names import ADDIN_PROJECT, SETTINGS_CODE_NAME, WORKBOOK_CODE_NAME, WORKBOOK_PROJECT
 
-OUR_MODULES = ("LtvInput", "LtvErrors", "LtvTexts", "LtvHelp", "LtvRibbon")
+OUR_MODULES = ("LtvInput", "LtvErrors", "LtvServer", "LtvTexts", "LtvHelp", "LtvRibbon")
 DOCUMENTS: dict[Kind, tuple[str, ...]] = {
     "workbook": (WORKBOOK_CODE_NAME, SETTINGS_CODE_NAME),
     "addin": (WORKBOOK_CODE_NAME,),
@@ -20,15 +21,43 @@ DOCUMENTS: dict[Kind, tuple[str, ...]] = {
 
 CLASSES = ("Dictionary",)
 _PROJECT_NAME = 'PROJECT_NAME As String = "{}"'
-_START = "import xlwings.utils;"
-_LIGHT_START = f"import ltv_xl.excel;{_START}"
-"""How a Python begins that Excel starts: ltv_xl.excel first, which loads xlwings without pandas."""
+_PATHS = (
+    'PYTHONPATH = {0} & ";" & {1} & ";" & {2} & ";" & GetConfig("ONEDRIVE_CONSUMER_{3}") & ";"'
+    ' & GetConfig("ONEDRIVE_COMMERCIAL_{3}") & ";" & GetConfig("SHAREPOINT_{3}") & ";"'
+    ' & GetConfig("PYTHONPATH")'
+)
+_NO_PATHS = 'PYTHONPATH = "False"'
+"""What xlwings.utils.prepare_sys_path takes for: leave the path as it is."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change in xlwings' module, made at every place, of which there are `count`."""
+
+    old: str
+    new: str
+    count: int
+
+
+EDITS = (
+    # ltv_xl.excel loads xlwings without pandas; both commands of Excel begin with it.
+    Edit("import xlwings.utils;", "import ltv_xl.excel;import xlwings.utils;", 2),
+    # No path goes into the commands: neither the workbook's, which may hold a quote, nor one of a settings
+    # file. So one Python serves all workbooks of ours, under whatever name they are saved.
+    Edit(_PATHS.format("AddExcelDir", "ThisWorkbook.FullName", "ThisWorkbook.FullName", "WIN"), _NO_PATHS, 1),
+    Edit(_PATHS.format("AddExcelDir", "ActiveFullName", "ThisFullName", "WIN"), _NO_PATHS, 1),
+    Edit(_PATHS.format("AddExcelDir", "ActiveFullName", "ThisFullName", "MAC"), _NO_PATHS, 1),
+    # With /K the command window outlives a Python that cannot serve, and the DLL waits two minutes for it.
+    Edit('ConsoleSwitch & " /K "', 'ConsoleSwitch & " /C "', 2),
+    # A settings file beside the workbook may have come with it from anywhere.
+    Edit('If source = "" Or source = "directory" Then', 'If source = "directory" Then', 1),
+)
 
 
 def modules(kind: Kind) -> dict[str, str]:
     """Module -> its source as it is added to the project."""
     sources = {
-        "xlwings": _lightly_started(_xlwings("xlwings.bas")),
+        "xlwings": edited(_xlwings("xlwings.bas")),
         "Dictionary": _xlwings("addin/Dictionary.cls"),
         MODULE: wrappers(),
         **{name: _ours(f"{name}.bas") for name in OUR_MODULES},
@@ -61,11 +90,13 @@ def _for_addin(modules: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _lightly_started(source: str) -> str:
-    """The module of xlwings with our start in both commands, of the functions' server and of the buttons."""
-    if source.count(_START) != 2:
-        raise ValueError("xlwings.bas starts Python otherwise")
-    return source.replace(_START, _LIGHT_START)
+def edited(source: str) -> str:
+    """The module of xlwings with our changes. ValueError where a place of one is missing."""
+    for edit in EDITS:
+        if source.count(edit.old) != edit.count:
+            raise ValueError(f"xlwings.bas has other than {edit.count} of: {edit.old}")
+        source = source.replace(edit.old, edit.new)
+    return source
 
 
 def _ours(name: str) -> str:

@@ -1,8 +1,9 @@
 """The VBA function of each worksheet function, from xlwings' own generator.
 
 What is changed in its text: arguments pass through LtvGiven, which takes the plain values of a range; results
-pass through LtvChecked, which makes true errors of "#NUM!" and the like,
-and a failure is LtvFailed, #VALUE!, instead of the traceback as a text in the cell.
+pass through LtvChecked, which makes true errors of "#NUM!" and the like, a failure is LtvFailed, #VALUE!,
+instead of the traceback as a text in the cell; and LtvAnswer asks Python in place of XLPy.CallUDF, since it
+remembers a Python that could not be started.
 """
 
 import io
@@ -37,7 +38,9 @@ def checked(source: str) -> str:
         lambda arguments: re.sub(r"\w+", r"LtvGiven(\g<0>)", arguments[0]),
         source,
     )
-    source, results = re.subn(r"(?m)^( +\w+ = )(XLPy\.CallUDF\(.*\))$", r"\1LtvChecked(\2)", source)
+    source, results = re.subn(
+        r"(?m)^( +\w+ = )XLPy\.CallUDF\((.*)\)$", r"\1LtvChecked(LtvAnswer(\2))", source
+    )
     source, failures = re.subn(r"(?m)^( +\w+ = )Err\.Description$", r"\1LtvFailed(Err.Description)", source)
     functions = len(re.findall(r"(?m)^Function ", source))
     if (given, results, failures) != (2 * functions, 2 * functions, functions):

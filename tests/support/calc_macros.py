@@ -48,8 +48,7 @@ Public Sub CalcMacroOptions(Macro, Description, Category, ArgumentDescriptions)
     AskPython Array("MacroOptions", Macro, Description, Category, ArgumentDescriptions)
 End Sub
 """
-"""In Excel XLPy is the object that xlwings' DLL makes; the wrappers say XLPy.CallUDF, and a module of that
-name answers as well."""
+"""In Excel XLPy is the object that xlwings' DLL makes; here a module of that name answers."""
 
 XLWINGS = f"""{HEAD}
 Public Function RunPython(PythonCommand As String)

@@ -233,7 +233,7 @@ def wrappers(macros: Macros) -> Iterator[str]:
             one.name if one.default is None else f"Optional {one.name}" for one in formula.arguments
         )
         given = ", ".join(f"LtvGiven({one})" for one in names)
-        call = f'XLPy.CallUDF("ltv_xl.excel.functions", "{name}", Array({given})'
+        call = f'LtvAnswer("ltv_xl.excel.functions", "{name}", Array({given})'
         needed = (
             f"Function {name}({head})\n",
             f"{name} = LtvChecked({call}, ThisWorkbook, Application.Caller))\n",

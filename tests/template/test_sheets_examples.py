@@ -114,6 +114,18 @@ def test_another_engine_computes_every_stored_value(
     assert disagreements(books[lang], computed) == []
 
 
+@EACH_LANGUAGE
+def test_start_says_whether_the_functions_answer(
+    books: dict[Language, Path], tmp_path: Path, lang: Language
+) -> None:
+    computed = connected_values(books[lang], tmp_path / "connected.xlsx")
+    ready = {room("template", each)["start"]["light"]["ready"] for each in LANGUAGES}
+    assert {computed["Start", "B3"], computed["Start", "F3"]} == ready
+    unconnected = formulon_values(books[lang])
+    enable = {room("template", each)["start"]["light"]["enable"] for each in LANGUAGES}
+    assert {unconnected["Start", "B3"], unconnected["Start", "F3"]} == enable
+
+
 def test_a_wrong_stored_value_would_be_noticed(books: dict[Language, Path], tmp_path: Path) -> None:
     row = lines(books["en"])["LTV_SUBSCRIPTION"]
     computed = connected_values(books["en"], tmp_path / "connected.xlsx")

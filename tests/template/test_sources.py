@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 import xlwings
+from xlwings.utils import prepare_sys_path
 
+from ltv_xl.template.content import Content
 from ltv_xl.template.custom_ui import custom_ui
 from ltv_xl.template.package import Kind, packed, parts
+from ltv_xl.template.sheets.config import configuration
 from ltv_xl.template.shipped import NAMES, shipped
-from ltv_xl.template.sources import documents, modules
+from ltv_xl.template.sources import EDITS, Edit, documents, edited, modules
 from tests.support.macros import modules_of
 
 KINDS: tuple[Kind, ...] = ("workbook", "addin")
@@ -38,14 +41,68 @@ def test_a_changed_module_does_not_pass_for_the_written_one() -> None:
     assert body(source) != body(source.replace("Never raises", "Always raises"))
 
 
-@pytest.mark.parametrize(
-    ("module", "file"), [("xlwings", "xlwings.bas"), ("Dictionary", "addin/Dictionary.cls")]
-)
-def test_xlwings_own_modules_are_unchanged_in_the_workbook_but_for_the_start(module: str, file: str) -> None:
-    theirs = (Path(xlwings.__file__).parent / file).read_text(encoding="ascii")
-    ours = modules("workbook")[module].replace("\r\n", "\n")
-    assert ours.replace("import ltv_xl.excel;", "") == theirs
-    assert ours.count("import ltv_xl.excel;") == (2 if module == "xlwings" else 0)
+def theirs(file: str) -> str:
+    return (Path(xlwings.__file__).parent / file).read_text(encoding="ascii")
+
+
+def test_xlwings_own_modules_are_unchanged_in_the_workbook_but_for_our_edits() -> None:
+    ours = {name: source.replace("\r\n", "\n") for name, source in modules("workbook").items()}
+    assert ours["Dictionary"] == theirs("addin/Dictionary.cls")
+    before, after = theirs("xlwings.bas").splitlines(), ours["xlwings"].splitlines()
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert len(changed) == sum(edit.count for edit in EDITS)
+    assert all(any(edit.old in old and edit.new in new for edit in EDITS) for old, new in changed)
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.old)
+def test_an_edit_whose_place_is_missing_is_refused(edit: Edit) -> None:
+    source = theirs("xlwings.bas").replace(edit.old, "", 1)
+    with pytest.raises(ValueError, match="other than"):
+        edited(source)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_path_goes_into_a_command(kind: Kind) -> None:
+    """A folder called O'Neill & Co, or an address in a settings file, would end a text in the command."""
+    source = modules(kind)["xlwings"]
+    assert set(re.findall(r"(?m)^ *PYTHONPATH = (.*)\r$", source)) == {
+        '"False"',
+        *(f'Replace(PYTHONPATH, {pair}")' for pair in ('"\\", "\\\\', '"\'", "\\\'', '"&", "^&')),
+        'Replace(PYTHONPATH, "\'", "\\\'") \' Escaping quotes',
+        'FName & ";" & ";" & GetConfig("ONEDRIVE_CONSUMER_WIN") & ";" & GetConfig("ONEDRIVE_COMMERCIAL_WIN")'
+        ' & ";" & GetConfig("SHAREPOINT_WIN") & ";" & GetConfig("PYTHONPATH")',  # of Word and Access
+    }
+
+
+def test_false_leaves_the_path_of_modules_as_it_is() -> None:
+    before = list(sys.path)
+    prepare_sys_path("False")  # type: ignore[no-untyped-call]
+    assert sys.path == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_settings_file_beside_the_workbook_is_not_read(kind: Kind) -> None:
+    source = modules(kind)["xlwings"]
+    assert 'If source = "directory" Then' in source
+    assert not re.search(r'"directory"\)', source)  # nobody asks for that source
+
+
+def test_the_settings_sheet_has_every_key_that_the_macros_read() -> None:
+    """A key that it lacks would come from a file."""
+    asked = set(re.findall(r'GetConfig\("([A-Z_ ]+)"', "".join(modules("workbook").values())))
+    assert len(asked) > 15
+    known = configuration(
+        Content(interpreter_win=r"C:\Python\python.exe", interpreter_mac="/usr/bin/python3")
+    )
+    assert asked - known.keys() == set()
+    unknown = configuration(Content())
+    assert asked - unknown.keys() == {
+        "INTERPRETER",
+        "INTERPRETER_WIN",
+        "INTERPRETER_MAC",
+        "CONDA PATH",
+        "CONDA ENV",
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -57,7 +114,7 @@ def test_both_commands_that_excel_starts_leave_pandas_out(kind: Kind) -> None:
     )
     assert len(heads) == 2
     for head in heads:
-        code = f"import sys;{head}prepare_sys_path('false;;;;;;');assert 'pandas' not in sys.modules"
+        code = f"import sys;{head}prepare_sys_path('False');assert 'pandas' not in sys.modules"
         subprocess.run([sys.executable, "-B", "-c", code], check=True, timeout=60)
 
 

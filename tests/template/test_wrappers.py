@@ -24,7 +24,7 @@ End Function
 
 def test_arguments_results_and_failures_are_passed_on() -> None:
     ours = checked(THEIRS)
-    call = 'XLPy.CallUDF("m", "CPO", Array(LtvGiven(cost), LtvGiven(rate))'
+    call = 'LtvAnswer("m", "CPO", Array(LtvGiven(cost), LtvGiven(rate))'
     assert f"        CPO = LtvChecked({call}, ThisWorkbook, Application.Caller))\n" in ours
     assert f"        CPO = LtvChecked({call}))\n" in ours
     assert ours.endswith("failed:\n    CPO = LtvFailed(Err.Description)\nEnd Function\n")
@@ -44,7 +44,7 @@ def test_a_wrapper_of_another_shape_is_refused(old: str, new: str) -> None:
 
 
 def test_the_wrappers_are_those_of_the_generator() -> None:
-    assert 'CUSTOMER_LIFETIME = LtvChecked(XLPy.CallUDF("ltv_xl.excel.functions"' in wrappers()
+    assert 'CUSTOMER_LIFETIME = LtvChecked(LtvAnswer("ltv_xl.excel.functions"' in wrappers()
 
 
 def test_the_errors_of_the_macros_are_those_that_xlwings_reads() -> None:

@@ -11,6 +11,16 @@ from ltv_xl.report import style as look
 from ltv_xl.template.content import Content
 from ltv_xl.workbook_names import FUNCTIONS_MODULE, INTERPRETER_MAC, INTERPRETER_WIN
 
+PASTED = (
+    "LICENSE_KEY",
+    *(
+        f"{place}_{system}"
+        for place in ("ONEDRIVE_CONSUMER", "ONEDRIVE_COMMERCIAL", "SHAREPOINT")
+        for system in ("WIN", "MAC")
+    ),
+)
+"""Keys whose values xlwings puts into a command as they are, or by which it turns an address into a path."""
+
 
 def write(sheet: Any, content: Content) -> None:
     """One key a row, from A1, without a header."""
@@ -25,7 +35,7 @@ def write(sheet: Any, content: Content) -> None:
 
 
 def configuration(content: Content) -> dict[str, str]:
-    """Keys and values of xlwings.
+    """Keys and values of xlwings: all that its VBA reads.
 
     An interpreter that is not known is left out, so that the user's own configuration may name it. One that
     is known is not mixed with a Conda environment from there.
@@ -34,8 +44,8 @@ def configuration(content: Content) -> dict[str, str]:
     known = {key: path for key, path in interpreters.items() if path}
     return {
         **known,
+        **(dict.fromkeys(("INTERPRETER", "CONDA PATH", "CONDA ENV"), "") if known else {}),
         "PYTHONPATH": "",
-        **(dict.fromkeys(("CONDA PATH", "CONDA ENV"), "") if known else {}),
         "UDF MODULES": FUNCTIONS_MODULE,
         # A button gets a Python of its own: while it writes cells, Excel asks the functions' server for new
         # values, and that must be free to answer.
@@ -44,4 +54,6 @@ def configuration(content: Content) -> dict[str, str]:
         "SHOW CONSOLE": "False",
         "SHOW_ERROR_POPUPS": "True",  # "False" would write what went wrong into a new sheet of the workbook
         "ADD_WORKBOOK_TO_PYTHONPATH": "False",  # a workbook in OneDrive has an https address for a folder
+        "TEMP DIR": "%TEMP%",  # where xlwings would look anyway
+        **dict.fromkeys(PASTED, ""),
     }

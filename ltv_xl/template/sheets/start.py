@@ -1,8 +1,13 @@
-"""The sheet Start: three steps in both languages side by side, and what to do when it does not work."""
+"""The sheet Start: three steps in both languages side by side, and what to do when it does not work.
+
+Below its title it says whether the functions answer, as the light of a machine does.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 import ltv_xl
 from ltv_xl.report import style as look
@@ -30,17 +35,25 @@ LINKS = {
 }
 """Steps in their order -> their links by the key of their words."""
 
+TYPED, RIGHT = "LTV_SUBSCRIPTION(3000,0.4,0.05)", 24000
+"""The function by which the light is lit, and its value."""
+FAILED = 3
+"""ERROR.TYPE of #VALUE!: the macros run, and Python does not answer. Without macros it is #NAME?."""
+
 Looks = Callable[[Style], Any]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A text in a column of its language, counted from 0. target: where a link leads."""
+    """A text in a column of its language, counted from 0. target: where a link leads. formula: gives the
+    text once the workbook calculates.
+    """
 
     column: int
     words: str
     style: Style
     target: str = ""
+    formula: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,11 @@ def _write_row(sheet: Any, number: int, first: int, row: Row, look_of: Looks) ->
         if cell.target:
             link = look_of(cell.style)
             sheet.write_url(number, first + cell.column, f"internal:{cell.target}", link, cell.words)
+        elif cell.formula:
+            place = xl_rowcol_to_cell(number, first + cell.column)
+            sheet.write_dynamic_array_formula(
+                f"{place}:{place}", cell.formula, look_of(cell.style), cell.words
+            )  # as Excel stores what is typed today
         else:
             sheet.write_string(number, first + cell.column, cell.words, look_of(cell.style))
     sheet.set_row_pixels(number, row.pixels)
@@ -85,7 +103,8 @@ def _rows(lang: Language) -> Iterator[Row]:
     """One language from the top."""
     yield Row(50, [Cell(0, _words("title", lang), Style(size=look.FIGURE, bold=True, valign="bottom"))])
     yield Row(28, [Cell(0, _words("subtitle", lang), Style(size=look.CLAIM, color=look.MUTED))])
-    yield Row(14)
+    yield Row(28, [_light(lang)])
+    yield Row(8)
     for number, step in enumerate(LINKS, 1):
         yield from _step(number, step, lang)
     edge = Style(top=(1, look.FAINT))
@@ -96,6 +115,16 @@ def _rows(lang: Language) -> Iterator[Row]:
             yield Row(19, [Cell(1, line, Style(color=look.MUTED))])
         yield Row(6)
     yield Row(26)
+
+
+def _light(lang: Language) -> Cell:
+    """Stored is that they answer, as in all sheets: Excel calculates the whole workbook when it opens it."""
+    words = {key: _words(f"light.{key}", lang) for key in ("ready", "no_python", "enable")}
+    ready, no_python, enable = (f'"{sentence}"' for sentence in words.values())
+    lit = f"IFERROR(ROUND({TYPED},0)={RIGHT},FALSE)"
+    failed = f"IFERROR(ERROR.TYPE({TYPED})={FAILED},FALSE)"
+    formula = f"=IF({lit},{ready},IF({failed},{no_python},{enable}))"
+    return Cell(0, words["ready"], Style(size=look.CLAIM, bold=True, color=look.ACCENT), formula=formula)
 
 
 def _step(number: int, step: str, lang: Language) -> Iterator[Row]:

@@ -4,8 +4,6 @@ Attribute VB_Name = "LtvErrors"
 Option Explicit
 Option Private Module
 
-Private mLastFailure As String
-
 ' A result of Python, its error texts replaced by errors: one value, a row, or rows.
 Public Function LtvChecked(ByVal answer As Variant) As Variant
     Dim i As Long, j As Long, width As Long
@@ -25,21 +23,6 @@ Public Function LtvChecked(ByVal answer As Variant) As Variant
     Next i
     LtvChecked = answer
 End Function
-
-' What a cell shows when Python gave nothing: #VALUE!. The reason is kept for the Help button.
-Public Function LtvFailed(ByVal reason As String) As Variant
-    mLastFailure = reason
-    LtvFailed = CVErr(2015)
-End Function
-
-' Why the last failed formula failed; empty when none did.
-Public Function LtvLastFailure() As String
-    LtvLastFailure = mLastFailure
-End Function
-
-Public Sub LtvForgetFailure()
-    mLastFailure = ""
-End Sub
 
 ' Columns of rows; 0 for a single row, which has one dimension.
 Private Function WidthOf(ByRef answer As Variant) As Long

@@ -39,7 +39,7 @@ Public Sub LtvRibbonHelp(control As IRibbonControl)
     Ask "show_help"
     failure = LtvLastFailure()
     If failure <> "" Then LtvSay Replace(LtvText("message.last_failure"), "{found}", failure)
-    LtvForgetFailure
+    LtvTryAgain
 End Sub
 
 ' Without Python: a user whose Python does not start must be able to read why in their language.
@@ -64,13 +64,23 @@ Private Sub Ask(ByVal target As String)
     On Error GoTo failed
     If InterpreterIsMissing() Then GoTo failed
     If Not LtvHasSettings() Then language = IIf(LtvIsEnglish(), "'en'", "'ja'")
+    LtvSafePath
     outcome = RunPython("from ltv_xl.excel import ribbon; ribbon." & target & "(" & language & ")")
+    HandExcelBack
     If IsNumeric(outcome) Then
         If outcome = -1 Then GoTo failed
     End If
     Exit Sub
 failed:
     LtvSay LtvText("message.no_python")
+End Sub
+
+' A refresh takes mouse and keys from Excel. Should its Python be ended in the midst, they come back here.
+Private Sub HandExcelBack()
+    Dim excel As Object  ' not declared as Application: Calc, where this is tested, has no such member
+    On Error Resume Next
+    Set excel = Application
+    If Not LtvOnMac() Then excel.Interactive = True
 End Sub
 
 ' xlwings answers a missing interpreter with a bare "Could not find Interpreter!" and reports success.

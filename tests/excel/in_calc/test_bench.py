@@ -67,12 +67,14 @@ def test_every_edit_finds_its_place_in_the_shipped_modules(book: ConnectedBook) 
 
     caller, errors, ranges, messages = EDITS
     assert places(caller.pattern) == {WRAPPERS: len(FORMULAS)}
-    assert places(errors.pattern).keys() == {"LtvErrors"}
+    assert places(errors.pattern).keys() == {"LtvErrors", "LtvServer"}
     assert places(errors.pattern)["LtvErrors"] > len(ERRORS)
     arguments = sum(len(formula.arguments) for formula in FORMULAS.values())
     assert places(ranges.pattern) == {WRAPPERS: 2 * arguments}
     assert places(messages.pattern) == {"LtvTexts": 1}
-    assert [places(edit.pattern) for edit in HELP_NOTED] == [{"LtvHelp": 1}, {"LtvHelp": 1}]
+    opening, wizard = HELP_NOTED
+    assert places(opening.pattern) == {"LtvHelp": 1, "ThisWorkbook": 1}
+    assert places(wizard.pattern) == {"LtvHelp": 1}
     assert {one.module for one in REPLACED} <= book.modules.keys()
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from ltv_xl import FORMULAS
-from ltv_xl.texts import text
-from tests.support.calc_book import ConnectedBook
+from ltv_xl.texts import Language, text
+from tests.support.calc import Office
+from tests.support.calc_book import ConnectedBook, Modules, connected
 from tests.support.calc_bridge import Seen
 from tests.support.cells import StoredCell, disagreements, formula_cells, poison
 from tests.support.office import CellValue, column_letters
@@ -16,6 +17,7 @@ from tests.support.office import CellValue, column_letters
 pytestmark = pytest.mark.office
 
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+LANGUAGES_SIDE_BY_SIDE: tuple[Language, ...] = ("ja", "en")
 LABEL = re.compile(r"INDEX\(ltv_help!\$B\$(\d+):\$C\$\1,Language_number\)")
 
 
@@ -54,11 +56,36 @@ def test_every_cell_computes_what_it_is_stored_with(
 ) -> None:
     """A preview shows the stored value, Excel the computed one."""
     book.document.calculateAll()
-    assert sorted(seen.calls) == sorted(FORMULAS), "each function is computed, not echoed"
+    assert sorted(set(seen.calls)) == sorted(FORMULAS), "each function is computed, not echoed"
     found = computed(book, formulas)
     assert disagreements(file, found) == []
     wrong = poison(file, tmp_path / "poisoned.xlsm", "Examples", example(formulas, "CPO").address)
     assert len(disagreements(wrong, found)) == 1
+
+
+def light(file: Path) -> list[StoredCell]:
+    """The cells of Start that say whether the functions answer: Japanese left, English right."""
+    return sorted(
+        (cell for cell in formula_cells(file) if cell.sheet == "Start"), key=lambda cell: cell.address
+    )
+
+
+def test_start_says_whether_the_functions_answer(book: ConnectedBook, seen: Seen, file: Path) -> None:
+    book.document.calculateAll()
+    for cell, lang in zip(light(file), LANGUAGES_SIDE_BY_SIDE, strict=True):
+        assert book.sheet("Start").get(cell.address) == text("template.start.light.ready", lang)
+
+
+def test_start_says_what_to_do_where_python_does_not_answer(
+    office: Office, template: bytes, file: Path
+) -> None:
+    def fault(modules: Modules) -> Modules:
+        server = modules["LtvServer"]
+        return {**modules, "LtvServer": server.replace("Set mServer = XLPy", "Err.Raise 1")}
+
+    with connected(office, template, fault=fault) as book:
+        for cell, lang in zip(light(file), LANGUAGES_SIDE_BY_SIDE, strict=True):
+            assert book.sheet("Start").get(cell.address) == text("template.start.light.no_python", lang)
 
 
 def example(formulas: list[StoredCell], name: str) -> StoredCell:
@@ -103,4 +130,5 @@ def test_labels_follow_the_language(english: ConnectedBook, formulas: list[Store
         shown = found[cell.sheet, cell.address]
         if match:
             assert shown == help_texts.get(f"B{match[1]}") != "", cell
-        assert not JAPANESE.search(str(shown)), cell
+        if cell.sheet != "Start":  # which has both
+            assert not JAPANESE.search(str(shown)), cell
