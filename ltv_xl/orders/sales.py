@@ -25,9 +25,10 @@ class Sales:
     """How the sales of a source's orders follow from its columns.
 
     by_price: the amount is quantity x unit price, though there is a column of amounts. per_order: the total
-    shows that the amount is the whole order's. less, plus: columns taken off it and added to it. negated: those whose amounts are written below zero. shares: those that
-    hold a share of the amount, with the unit it is written in: 1 or 0.01. taxed_too: the columns beside the
-    goods that the tax lies on as well. remarks: what the reader must know of it.
+    shows that the amount is the whole order's. less, plus: columns taken off it and added to it. negated:
+    those whose amounts are written below zero. shares: those that hold a share of the amount, with the unit
+    it is written in: 1 or 0.01. taxed_too: the columns beside the goods that the tax lies on as well.
+    remarks: what the reader must know of it.
     """
 
     by_price: bool = False
