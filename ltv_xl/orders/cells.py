@@ -7,25 +7,28 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
 
-from ltv_xl.orders.columns import Column
+from ltv_xl.orders.columns import Column, base_name
 from ltv_xl.orders.raw import Raw
 from ltv_xl.orders.recognition import Recognised
 
-Kind = Literal["id", "email", "phone", "moment", "birth", "month", "money", "text", "age"]
+Kind = Literal["id", "email", "phone", "moment", "birth", "month", "money", "share", "text", "age"]
 
 KINDS: Mapping[str, Kind] = {
     "customer_id": "id", "order_id": "id", "email": "email", "phone": "phone", "customer_name": "text",
     "order_date": "moment", "cancelled_on": "moment", "birth_date": "birth",
     "month": "month", "date": "month", "period_end": "moment",
     "revenue": "money", "unit_price": "money", "quantity": "money", "cost": "money", "unit_cost": "money",
-    "gross_profit": "money", "refunded": "money", "adjustment": "money", "discount": "money",
+    "gross_profit": "money", "refunded": "money", "adjustment": "money", "total": "money",
+    "discount": "money", "discount_rate": "share", "points": "money",
+    "shipping": "money", "fee": "money", "tax": "money",
     "clicks": "money", "conversions": "money", "age": "age",
 }  # fmt: skip
 """How a canonical column is read; any other is text."""
 
 TYPES: Mapping[Kind, str] = {
     "id": "VARCHAR", "email": "VARCHAR", "phone": "VARCHAR", "text": "VARCHAR", "moment": "TIMESTAMP",
-    "birth": "TIMESTAMP", "month": "TIMESTAMP", "money": "DECIMAL(18, 4)", "age": "INTEGER",
+    "birth": "TIMESTAMP", "month": "TIMESTAMP", "money": "DECIMAL(18, 4)", "share": "DECIMAL(18, 9)",
+    "age": "INTEGER",
 }  # fmt: skip
 
 WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
@@ -36,12 +39,14 @@ WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLIN
 class Part:
     """One source and what is taken from it: name of the column to make -> the source's column.
 
-    system: what is known of the system that it was exported from.
+    system: what is known of the system that it was exported from. mapped: the canonical columns that the
+    user named himself.
     """
 
     raw: Raw
     columns: Mapping[str, Column]
     system: Recognised | None = None
+    mapped: frozenset[str] = frozenset()
 
     @property
     def named(self) -> Mapping[str, Column]:
@@ -66,7 +71,7 @@ def script(name: str) -> str:
 
 def kind_of(name: str) -> Kind:
     """How the column of a canonical name is read; status_2 and by_1 are text."""
-    return KINDS.get(name, "text")
+    return KINDS.get(base_name(name), "text")
 
 
 def may_be_odd(part: Part, name: str) -> bool:

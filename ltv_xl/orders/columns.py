@@ -15,7 +15,9 @@ from typing import Any, Literal
 
 Role = Literal["orders", "customers", "ad_spend"]
 
-SEVERAL = ("status", "cancel_flag", "cancelled_at")
+SEVERAL = (
+    "status", "cancel_flag", "cancelled_at", "discount", "discount_rate", "points", "shipping", "fee", "tax",
+)  # fmt: skip
 """Canonical columns for which every header that fits is taken, not the best alone."""
 
 OF_CUSTOMERS = ("customer_id", "email", "phone", "customer_name", "birth_date", "age", "gender", "channel")
@@ -54,6 +56,16 @@ def aliases(role: Role) -> Mapping[str, tuple[str, ...]]:
     if role == "customers":
         chosen = {name: _table()["orders"][name] for name in OF_CUSTOMERS} | chosen
     return {name: (normal(name), *(normal(header) for header in headers)) for name, headers in chosen.items()}
+
+
+def total_headers() -> tuple[str, ...]:
+    """Headers that say what the customer paid, with all that was in it."""
+    return aliases("orders")["total"]
+
+
+def base_name(name: str) -> str:
+    """The canonical column of a numbered one: status of status_2."""
+    return re.sub(r"_\d+$", "", name)
 
 
 @cache

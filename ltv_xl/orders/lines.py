@@ -10,9 +10,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.database import literal
-from ltv_xl.orders import sales, status
+from ltv_xl.orders import status
 from ltv_xl.orders.cells import Part, script
-from ltv_xl.orders.columns import line_level_headers, normal
+from ltv_xl.orders.columns import base_name, line_level_headers, normal
+from ltv_xl.orders.sales import PARTS, PRICE, Sales, corrections
+from ltv_xl.orders.sales_decision import decided
 from ltv_xl.orders.shops import StatusRule
 from ltv_xl.orders.staging import Staged
 
@@ -25,7 +27,7 @@ REJECTED = ("no_customer", "no_date", "bad_date", "old_date", "no_amount", "bad_
 SET_ASIDE = ("total_row", *status.RANK, "after_as_of")
 """Reasons for which a row was understood and is no sale."""
 
-_REPEATABLE = ("revenue", "cost", "gross_profit", *sales.PARTS)
+_REPEATABLE = ("revenue", "total", "cost", "gross_profit", *PARTS)
 _PRODUCT_LINES = ("1", "商品", "通常", "product")
 _MOSTLY = 20
 """One order in so many may disagree with the habit of its file."""
@@ -36,13 +38,14 @@ class Lines:
     """What is known of the staged lines before they are judged.
 
     unique: every order_id stands on one line alone. once: (column, source_no) whose amount is the whole
-    order's, repeated on each line.
+    order's, repeated on each line. sales: of each source.
     """
 
     rows: int
     rows_by_source: Mapping[int, int]
     unique: bool
     once: frozenset[tuple[str, int]]
+    sales: tuple[Sales, ...]
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,12 @@ def survey(
     by_source = {int(source): int(rows) for source, rows in counted}
     rows = sum(by_source.values())
     if unique or "order_id" not in staged.columns:
-        return Lines(rows, by_source, unique, frozenset())
-    return Lines(rows, by_source, unique, _repeated(connection, parts, staged))
+        sales = decided(connection, parts, staged.relation, frozenset())
+        return Lines(rows, by_source, unique, frozenset(), sales)
+    once = _repeated(connection, parts, staged)
+    sales = decided(connection, parts, staged.relation, once)
+    once |= {("revenue", number) for number, one in enumerate(sales) if one.per_order}
+    return Lines(rows, by_source, unique, once, sales)
 
 
 def _repeated(
@@ -77,11 +84,11 @@ def _repeated(
         (name, number)
         for number, part in enumerate(parts)
         if part.system is not None and part.system.amounts_of == "order"
-        for name in ("revenue", *sales.PARTS)
-        if name in part.columns
+        for name in part.columns
+        if base_name(name) in ("revenue", *PARTS)
     }
     priced = {"unit_price", "quantity"} <= staged.columns
-    for name in _REPEATABLE:
+    for name in sorted(name for name in staged.columns if base_name(name) in _REPEATABLE):
         settled = {
             number
             for number, part in enumerate(parts)
@@ -89,7 +96,7 @@ def _repeated(
             or (
                 part.system is not None
                 and part.system.amounts_of != "by_file"
-                and name in ("revenue", *sales.PARTS)
+                and base_name(name) in ("revenue", *PARTS)
             )
         }
         if len(settled) == len(parts):
@@ -122,9 +129,9 @@ def judge(
     """Make the view `judged`: the lines with their amount and the reason that keeps them out, if any."""
     several = "order_id" in staged.columns and not lines.unique
     rank, blank = _status(connection, parts, staged)
-    amount = _amount(parts)
+    amount, amount_bad = _amount(parts, lines.sales), _amount_bad(parts, staged, lines.sales)
     base = (
-        f"SELECT *, {amount} AS amount, {_amount_bad(parts, staged)} AS amount_bad, {rank} AS own_rank, "
+        f"SELECT *, {amount} AS amount, {amount_bad} AS amount_bad, {rank} AS own_rank, "
         f"{blank} AS status_blank FROM {staged.relation}"
     )
     connection.execute(f"CREATE VIEW lines_with_amount AS {base}")
@@ -218,14 +225,14 @@ def _rules(parts: Sequence[Part], name: str) -> Mapping[StatusRule | None, list[
     return rules
 
 
-def _amount(parts: Sequence[Part]) -> str:
+def _amount(parts: Sequence[Part], sales: Sequence[Sales]) -> str:
     """The amount of a line, source by source: its revenue, else quantity x unit price."""
     by_source = []
-    for part in parts:
-        if "revenue" in part.columns:
+    for part, one in zip(parts, sales, strict=True):
+        if "revenue" in part.columns and not one.by_price:
             amount = "revenue"
         elif "quantity" in part.columns:
-            amount = "times(quantity, unit_price)"
+            amount = PRICE
         else:
             amount = "unit_price"
         by_source.append(_signed(amount, part))
@@ -249,8 +256,10 @@ def _signed(amount: str, part: Part) -> str:
     return f"CASE WHEN list_contains([{returned}], line_type) THEN -abs({amount}) ELSE {amount} END"
 
 
-def _amount_bad(parts: Sequence[Part], staged: Staged) -> str:
-    has_revenue = any("revenue" in part.columns for part in parts)
+def _amount_bad(parts: Sequence[Part], staged: Staged, sales: Sequence[Sales]) -> str:
+    has_revenue = any(
+        "revenue" in part.columns and not one.by_price for part, one in zip(parts, sales, strict=True)
+    )
     names = ("revenue",) if has_revenue else ("quantity", "unit_price")
     flags = [f"{name}_bad" for name in names if name in staged.bad]
     return f"({' OR '.join(flags)})" if flags else "false"
@@ -307,7 +316,7 @@ def put_together(
         script("orders").format(
             order_id="order_id" if has_id else "NULL::VARCHAR",
             ordered_at="min(ordered_at)" if grouped else "ordered_at",
-            revenue=f"{total('revenue', 'amount')}{sales.corrections(parts, total)}",
+            revenue=total("revenue", "amount") + corrections(lines.sales, "amount", total),
             cost=cost,
             profit=profit,
             inner_dimensions="".join(

@@ -8,12 +8,13 @@ from ltv_xl.errors import SettingError
 from ltv_xl.orders import refusals
 from ltv_xl.orders.cells import Part
 from ltv_xl.orders.columns import Column, find, nearest, normal, recognise
+from ltv_xl.orders.money_columns import is_percent, of_money
 from ltv_xl.orders.raw import Raw
 from ltv_xl.orders.recognition import Recognised, recognised, several
 from ltv_xl.orders.roles import check_role
 from ltv_xl.orders.shops import Shop, named, shops
 from ltv_xl.orders.table import Dimension, Remark
-from ltv_xl.orders.wording import ColumnsUsed, listed
+from ltv_xl.orders.wording import columns_used, listed
 from ltv_xl.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,11 +62,11 @@ def planned(connection: "duckdb.DuckDBPyConnection", raws: Sequence[Raw], settin
     by = _by(raws, settings.by)
     systems = [_system(raw, settings) for raw in raws]
     known = [
-        system.columns if system else recognise(raw.headers, raw.role, settings.mapping)
+        system.columns if system else _by_headers(connection, raw, settings.mapping)
         for raw, system in zip(raws, systems, strict=True)
     ]
     refusals.check_columns(connection, list(zip(raws, known, strict=True)))
-    parts = [_part(*source, by) for source in zip(raws, systems, known, strict=True)]
+    parts = [_part(*source, by, settings.mapping) for source in zip(raws, systems, known, strict=True)]
     orders = tuple(part for part in parts if part.raw.role == "orders")
     customers = next((part for part in parts if part.raw.role == "customers"), None)
     ads = next((part for part in parts if part.raw.role == "ad_spend"), None)
@@ -111,8 +112,22 @@ def _system(raw: Raw, settings: Settings) -> Recognised | None:
     return system
 
 
+def _by_headers(
+    connection: "duckdb.DuckDBPyConnection", raw: Raw, mapping: Mapping[str, str]
+) -> Mapping[str, tuple[Column, ...]]:
+    """The columns of a source of no known system."""
+    known = recognise(raw.headers, raw.role, mapping)
+    if raw.role != "orders":
+        return known
+    return of_money(known, lambda column: is_percent(connection, raw, column))
+
+
 def _part(
-    raw: Raw, system: Recognised | None, known: Mapping[str, Sequence[Column]], by: Mapping[str, str]
+    raw: Raw,
+    system: Recognised | None,
+    known: Mapping[str, Sequence[Column]],
+    by: Mapping[str, str],
+    mapping: Mapping[str, str],
 ) -> Part:
     """Which columns of a source are read, and as what."""
     columns = several(known)
@@ -120,7 +135,7 @@ def _part(
         place = find(header, raw.headers)
         if place is not None:
             columns[name] = Column(place, raw.headers[place])
-    return Part(raw, columns, system)
+    return Part(raw, columns, system, frozenset(mapping))
 
 
 def _remarks(part: Part, forced: bool) -> tuple[Remark, ...]:
@@ -128,7 +143,7 @@ def _remarks(part: Part, forced: bool) -> tuple[Remark, ...]:
     if part.system is None:
         return ()
     shop = part.system.shop
-    fields = {"file": part.raw.name, "system": shop, "columns": ColumnsUsed(part.columns)}
+    fields = {"file": part.raw.name, "system": shop, "columns": columns_used(part.columns)}
     if not part.system.certain:
         return (Remark("system_partly", fields, uncertain=True),)
     return (Remark("system_by_columns", fields),) if forced or shop.certainty != "A" else ()

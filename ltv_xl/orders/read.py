@@ -205,6 +205,7 @@ def _put_together(
     remarks += tuple(remark for part in plan.parts for remark in part.raw.remarks)
     split_orders = staged.orders.keys.of_two_customers
     remarks += notices.order_remarks(connection, plan.orders, orders, survey, profit_from, split_orders)
+    remarks += tuple(remark for sales in survey.sales for remark in sales.remarks)
     remarks += notices.gap_remark(connection)
     remarks += notices.duplicates_remark(connection, [part.raw for part in plan.orders], survey)
     return _Tables(profit_from, margin, has_order_products, plan.remarks + staged.remarks + remarks)

@@ -1,10 +1,10 @@
 """Words and values of a source as they may stand in a message: short, and without contact details."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ltv_xl.orders.columns import Column
+from ltv_xl.orders.columns import Column, base_name
 from ltv_xl.orders.personal import MASK, is_personal_header, masked
 from ltv_xl.signs import harmless
 from ltv_xl.texts import Language, text
@@ -20,6 +20,30 @@ class InWords:
 
     def __format__(self, lang: str) -> str:
         return harmless(self.write("ja" if lang == "ja" else "en"))
+
+
+@dataclass(frozen=True)
+class Headers:
+    """The headers of columns, for a sentence."""
+
+    columns: Sequence[Column]
+    between: str = ", "
+
+    def __format__(self, spec: str) -> str:
+        return harmless(self.between.join(_short(masked(column.header)) for column in self.columns))
+
+
+def columns_used(columns: Mapping[str, Column]) -> InWords:
+    """Which column serves as what, for a sentence."""
+    by_name: dict[str, list[Column]] = {}
+    for name, column in columns.items():
+        by_name.setdefault(base_name(name), []).append(column)
+    return InWords(
+        lambda lang: ", ".join(
+            f"{text(f'orders.column.{name}', lang)} = {Headers(several, ' + ')}"
+            for name, several in by_name.items()
+        )
+    )
 
 
 def listed(names: Iterable[str], limit: int = 20) -> str:
@@ -40,19 +64,3 @@ def typed(option: str, value: str) -> str:
 
 def _short(name: str) -> str:
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
-
-
-@dataclass(frozen=True)
-class ColumnsUsed:
-    """Which column serves as what; `{columns:ja}` in a text asks for it in Japanese."""
-
-    columns: Mapping[str, Column]
-
-    def __format__(self, lang: str) -> str:
-        language: Language = "ja" if lang == "ja" else "en"
-        used = {name.rstrip("_0123456789"): column for name, column in self.columns.items()}
-        named = (
-            f"{text(f'orders.column.{name}', language)} = {_short(masked(c.header))}"
-            for name, c in used.items()
-        )
-        return ", ".join(named)

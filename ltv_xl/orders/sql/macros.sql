@@ -97,3 +97,10 @@ CREATE OR REPLACE MACRO read_age(t) AS
               BETWEEN 0 AND 120
          THEN try_cast(regexp_extract(translate(t, '０１２３４５６７８９', '0123456789'), '[0-9]{1,3}') AS INTEGER)
     END;
+
+-- 0.15 or 15%; without a sign the whole column says whether 15 is meant.
+CREATE OR REPLACE MACRO share_number(t) AS
+    try_cast(regexp_replace(translate(t, '０１２３４５６７８９．％', '0123456789.%'), '[ %]', '', 'g') AS DECIMAL(18, 9));
+
+CREATE OR REPLACE MACRO read_share(t) AS
+    CASE WHEN regexp_matches(t, '[%％]') THEN share_number(t) / 100 ELSE share_number(t) END;

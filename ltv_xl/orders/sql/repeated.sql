@@ -1,6 +1,6 @@
--- Of the orders with several amounts in a column: do their lines agree, or vary?
+-- Of the orders with several amounts in a column: do their lines agree, or vary? Nothing but zeros tells nothing.
 SELECT source_no,
-       count(*) FILTER (low = high) AS constant,
+       count(*) FILTER (low = high AND low <> 0) AS constant,
        count(*) FILTER (low <> high) AS varying,
        sum(lines) AS lines,
        sum(line_amounts) AS line_amounts
