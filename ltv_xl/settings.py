@@ -77,8 +77,9 @@ class Settings:
     by: further columns to make a segment sheet of, by their header.
     mapping: canonical column -> the header that a source uses for it.
     inactive_days: days without an order after which a customer counts as inactive.
-    timezone: the shop's zone, for times that come with an offset.
-    currency: ISO code, for number formats.
+    timezone: the shop's zone, for times that come with an offset; None: the recognised system's or the
+        file's own, else Asia/Tokyo.
+    currency: ISO code; None: the file's own, else JPY.
     with_customers: also list customers to act upon, by their id: personal data, only when asked for.
     decimal: the decimal mark of the amounts, where the file leaves it open.
     date_order: the order of day, month and year, where the file leaves it open.
@@ -93,11 +94,11 @@ class Settings:
     history_starts: date | Literal["all-new"] | None = None
     margin: Decimal | None = None
     target_profit: Decimal = Decimal(0)
-    currency: str = "JPY"
+    currency: str | None = None
     by: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
     inactive_days: int = 180
-    timezone: str = "Asia/Tokyo"
+    timezone: str | None = None
     with_customers: bool = False
     decimal: DecimalMark | None = None
     date_order: DateOrder | None = None
@@ -112,7 +113,7 @@ class Settings:
             if choice.name in READERS and (given is not None or choice.default is not None):
                 value = given if isinstance(given, Yen) else setting(choice.name, given, choice.name)
                 object.__setattr__(self, choice.name, value)
-        if isinstance(self.target_profit, Yen) and self.currency not in YEN_LIKE:
+        if isinstance(self.target_profit, Yen) and self.currency not in (None, *YEN_LIKE):
             raise SettingError("settings.yen", value=f"{self.target_profit:,}", currency=self.currency)
         object.__setattr__(self, "mapping", _by_column(self.mapping.items(), "mapping"))
 

@@ -21,7 +21,7 @@ from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
 @click.option("--with", "orders", multiple=True)
 @click.option("--customers", multiple=True)
 @click.option("--ads", multiple=True)
-@click.option("--timezone", default="Asia/Tokyo")
+@click.option("--timezone")
 @click.option("--lang", default=LANG)
 @click.option("--force", is_flag=True)
 def new(
@@ -29,7 +29,7 @@ def new(
     orders: tuple[str, ...],
     customers: tuple[str, ...],
     ads: tuple[str, ...],
-    timezone: str,
+    timezone: str | None,
     lang: str,
     force: bool,
 ) -> None:
@@ -46,7 +46,7 @@ def new(
     check_target(target, force)
     check_targets([target], given.values())
     wired = wiring(places_here().system, sys.executable)
-    zone = options(timezone=timezone)["timezone"]
+    zone = options(timezone=timezone).get("timezone")
     with progress() as step:
         made = make_workbook(target, given, wired, lang=spoken, timezone=zone, force=force, progress=step)
     _tell("new.made", spoken, target=target)

@@ -10,6 +10,8 @@ from typing import Literal
 from ltv_xl.orders.columns import Column, base_name
 from ltv_xl.orders.raw import Raw
 from ltv_xl.orders.recognition import Recognised
+from ltv_xl.orders.zone import is_utc_header
+from ltv_xl.setting_values import DecimalMark
 
 Kind = Literal["id", "email", "phone", "moment", "birth", "month", "money", "share", "text", "age"]
 
@@ -30,6 +32,8 @@ TYPES: Mapping[Kind, str] = {
     "birth": "TIMESTAMP", "month": "TIMESTAMP", "money": "DECIMAL(18, 4)", "share": "DECIMAL(18, 9)",
     "age": "INTEGER",
 }  # fmt: skip
+
+MOMENTS: tuple[Kind, ...] = ("moment", "birth", "month")
 
 WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 """Types whose values are ids as they are."""
@@ -82,27 +86,46 @@ def may_be_odd(part: Part, name: str) -> bool:
     kind, given = kind_of(name), part.raw.types[column.place]
     if kind == "money":
         return given == "VARCHAR"
-    return kind in {"moment", "birth", "month"}
+    return kind in MOMENTS
 
 
-def is_plain(name: str) -> str | None:
-    """SQL: a text `t` is written in the plainest way. None where there is nothing to gain."""
-    return {
-        "id": "is_whole(read_id(t)) OR is_total(t)",
-        "money": r"regexp_full_match(t, '-?[0-9]+(\.[0-9]+)?')",
-        "moment": "regexp_full_match(t, "
-        "'[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{2}:[0-9]{2}:[0-9]{2})?')",
-    }.get(kind_of(name))
+def spellings(name: str, decimal: DecimalMark | None) -> Mapping[str, str]:
+    """Spellings that a whole column may have -> SQL: a text `t` is of it. The fastest comes first.
+
+    decimal: the decimal mark that the user names. What a cell of another spelling means, is not decided here.
+    """
+    whole = "regexp_full_match(t, '-?[0-9]+')"
+    found: Mapping[str, Mapping[str, str]] = {
+        "id": {"whole": "is_whole(read_id(t)) OR is_total(t)"},
+        "money": {"whole": whole}
+        | ({"point": r"regexp_full_match(t, '-?[0-9]+(\.[0-9]+)?')"} if decimal != "," else {})
+        | ({"grouped": "read_grouped_money(t) IS NOT NULL"} if decimal is None else {}),
+        "moment": {
+            "plain": "regexp_full_match(t, "
+            "'[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{2}:[0-9]{2}:[0-9]{2})?')"
+        },
+    }
+    return found.get(kind_of(name), {})
 
 
-def value(part: Part, name: str, plain: frozenset[str], timezone: str) -> str:
-    """The SQL of a column's value; NULL where the cell is empty or cannot be read.
+POINT_PROOF = r"regexp_matches(t, '\.([0-9]{1,2}|[0-9]{4,})$|^-?0\.|[0-9]{4}\.')"
+"""SQL: an amount `t` with a point alone proves that it is the decimal mark."""
 
-    plain: columns whose first rows are written in the plainest way. Of ids that means whole numbers: they
-    become BIGINT, and the query fails at the first that is none.
+_READ_MONEY = {
+    "whole": "read_whole_money({0})",
+    "point": "try_cast({0} AS DECIMAL(18, 4))",
+    "grouped": "read_grouped_money({0})",
+}
+
+
+def value(part: Part, name: str, spelling: str | None, zone: str = "UTC") -> str:
+    """The SQL of a column's value; NULL where the cell is empty, or is not of the spelling.
+
+    spelling: of the column's first rows. Of ids "whole" means whole numbers: they become BIGINT, and the
+    query fails at the first that is none. zone: of instants.
     """
     kind = kind_of(name)
-    whole = kind == "id" and name in plain
+    whole = kind == "id" and spelling == "whole"
     type_name = "BIGINT" if whole else TYPES[kind]
     column = part.columns.get(name)
     if column is None:
@@ -114,21 +137,49 @@ def value(part: Part, name: str, plain: frozenset[str], timezone: str) -> str:
             return f"{cell}::{type_name}"
         return f"read_whole_id({text})" if whole else f"read_id({text})"
     if kind == "money":
-        read = "read_plain_money" if name in plain else "read_money"
-        amount = f"{read}({cell})" if given == "VARCHAR" else f"try_cast({cell} AS DECIMAL(18, 4))"
-        return _without_marker(amount, part, column.header)
+        if given != "VARCHAR":
+            return without_marker(f"try_cast({cell} AS DECIMAL(18, 4))", part, column.header)
+        read = _READ_MONEY.get(spelling or "", f"NULL::{type_name}")
+        return without_marker(read.format(cell), part, column.header)
     if kind == "age" and given in WHOLE_TYPES:
         return f"CASE WHEN {cell} BETWEEN 0 AND 120 THEN {cell}::{type_name} END"
-    if kind in {"moment", "birth", "month"}:
-        if given == "TIMESTAMP WITH TIME ZONE":
-            return f"in_calendar(timezone('{timezone}', {cell}))"
-        if given.startswith(("DATE", "TIMESTAMP")):
-            return f"in_calendar({cell}::TIMESTAMP)"
-        return f"{'read_plain_moment' if name in plain else 'read_moment'}({text}, '{timezone}')"
+    if kind in MOMENTS:
+        return _moment(cell, given, spelling, zone, in_utc=is_utc_header(column.header))
     return f"plain_text({text})" if kind == "text" else f"read_{kind}({text})"
 
 
-def _without_marker(amount: str, part: Part, header: str) -> str:
+def _moment(cell: str, given: str, spelling: str | None, zone: str, *, in_utc: bool) -> str:
+    """The SQL of a local time; of an instant, that of the zone."""
+    if given == "TIMESTAMP WITH TIME ZONE":
+        return f"in_calendar(timezone('{zone}', {cell}))"
+    if given.startswith(("DATE", "TIMESTAMP")):
+        local = f"{cell}::TIMESTAMP"
+        return f"in_calendar({in_zone(local, zone) if in_utc and given != 'DATE' else local})"
+    text = cell if given == "VARCHAR" else f"{cell}::VARCHAR"
+    local = f"{'read_plain_moment' if spelling == 'plain' else 'read_local_moment'}({text})"
+    if not in_utc:
+        return local
+    return f"CASE WHEN contains({text}, ':') THEN in_calendar({in_zone(local, zone)}) ELSE {local} END"
+
+
+def in_zone(local: str, zone: str) -> str:
+    """The SQL of a time in UTC as local time of a zone."""
+    return f"timezone('{zone}', timezone('UTC', {local}))"
+
+
+def has_instants(part: Part) -> bool:
+    """Whether a column of times holds instants: by its type, or because its header says UTC."""
+    return any(
+        kind_of(name) == "moment"
+        and (
+            part.raw.types[column.place] == "TIMESTAMP WITH TIME ZONE"
+            or (part.raw.types[column.place] != "DATE" and is_utc_header(column.header))
+        )
+        for name, column in part.columns.items()
+    )
+
+
+def without_marker(amount: str, part: Part, header: str) -> str:
     """Rakuten writes -9999 or -99999 for "not yet fixed", and may say so in the header itself."""
     marker = re.search(r"\((-9{4,5})=", unicodedata.normalize("NFKC", header))
     markers = part.system.shop.not_fixed if part.system else (marker[1],) if marker else ()

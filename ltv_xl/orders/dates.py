@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
+
+from ltv_xl.orders.date_order import day_in_order, full_year, triple
+from ltv_xl.setting_values import DateOrder
 
 ERAS = {
     "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867,
@@ -33,31 +36,31 @@ _DATES = (
         "era",
     ),
     (re.compile(r"(\d{4})(\d{2})(\d{2})"), "ymd"),
-    (re.compile(r"([a-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})"), "name day year"),
-    (re.compile(r"(\d{1,2})[ -]([a-z]{3})[a-z]*\.?,?[ -](\d{4})"), "day name year"),
+    (re.compile(r"([a-z]{3})[a-z]*\.?[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -](\d{4}|\d{2})"), "name day year"),
+    (re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ /-]([a-z]{3})[a-z]*\.?,?[ /-](\d{4}|\d{2})"), "day name year"),
 )  # fmt: skip
-_NUMBERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_NUMBERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?(?:度|分)?")
 _MONTH_NAME = re.compile(r"([a-z]{3})[a-z]*[ -](\d{4}|\d{2})")
 
 
-def day_first(texts: Iterable[str]) -> bool | None:
-    """Whether `3/4/2024` means the 3rd of April: numbers above 12 show it; None where there are none."""
-    firsts, seconds = set(), set()
-    for text in texts:
-        if match := _NUMBERS.match(unicodedata.normalize("NFKC", text).strip()):
-            firsts.add(int(match[1]))
-            seconds.add(int(match[2]))
-    if not firsts or max(firsts) > 12:
-        return bool(firsts)
-    return False if max(seconds) > 12 else None
+@dataclass(frozen=True)
+class MomentForm:
+    """How the dates of a column are read.
+
+    order: of the numbers of a date that does not begin with a year of four digits. zone: whose local time
+    comes out; None: times with an offset stay as they are written. in_utc: those without one are in UTC.
+    """
+
+    order: DateOrder
+    zone: ZoneInfo | None
+    in_utc: bool = False
 
 
-def moment(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | None:
-    """A date or date-time in any usual spelling, as local time of `zone`; None where it is none.
+def moment(text: str, form: MomentForm) -> datetime | None:
+    """A date or date-time in any usual spelling, as local time; None where it is none.
 
-    Times with an offset or Z are converted; times without are local already. A bare number is an
-    Excel serial (days since 1899-12-30, between 1954 and 2119).
+    A bare number is an Excel serial (days since 1899-12-30, between 1954 and 2119).
     """
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower().strip("'\"=")
     plain = re.sub(r"\s*\([日月火水木金土]曜?日?\)", "", plain)
@@ -71,25 +74,30 @@ def moment(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | No
     hours = (0, 0, 0)
     if match := _TIME.search(plain):
         plain, hours = plain[: match.start()].strip(), _clock(match)
-    day = _day(plain, days_first)
+        if offset is None and form.in_utc:
+            offset = timedelta(0)
+    day = _day(plain, form.order)
     if day is None:
         return None
     try:
         local = datetime(*day, *hours)
-        return local if offset is None else _in_zone(local, offset, zone)
+        return local if offset is None else _in_zone(local, offset, form.zone)
     except (ValueError, OverflowError):  # no such day, no such offset, or a day after the year 9999
         return None
 
 
-def birth(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | None:
-    """A date of birth; of a year alone the middle, so that the age is off by half a year at most."""
+def birth(text: str, form: MomentForm) -> datetime | None:
+    """A date of birth, never after today; of a year alone the middle, at most half a year off."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if match := re.fullmatch(r"((?:19|20)\d{2})(?:年|\.0)?", plain):
         return datetime(int(match[1]), 7, 1)
-    return moment(text, zone, days_first)
+    born = moment(text, form)
+    if born is None or born <= datetime.now() or triple(text) is None:
+        return born
+    return born.replace(year=born.year - 100, day=min(born.day, 28) if born.month == 2 else born.day)
 
 
-def month(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | None:
+def month(text: str, form: MomentForm) -> datetime | None:
     """The first day of a month: `2024-04`, `2024年4月`, `202404`, `Apr 2024`, a date, or a period's start."""
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     year = number = None
@@ -101,7 +109,7 @@ def month(text: str, zone: ZoneInfo, days_first: bool = False) -> datetime | Non
     if year is not None and number is not None:
         return datetime(year, number, 1) if year and 1 <= number <= 12 else None
     start = re.split(r"\s*(?:~|〜|から|\s-\s|\sto\s)\s*", plain)[0]
-    day = moment(start, zone, days_first)
+    day = moment(start, form)
     return None if day is None else day.replace(day=1, hour=0, minute=0, second=0)
 
 
@@ -120,10 +128,12 @@ def _offset(match: re.Match[str]) -> timedelta:
     return timedelta(minutes=-minutes if match[2] == "-" else minutes)
 
 
-def _in_zone(local: datetime, offset: timedelta, zone: ZoneInfo) -> datetime:
+def _in_zone(local: datetime, offset: timedelta, zone: ZoneInfo | None) -> datetime:
     """A local time of one offset as local time of a zone. ValueError for an offset that no place has."""
     if abs(offset) > _FURTHEST:
         raise ValueError(offset)
+    if zone is None:
+        return local
     return local.replace(tzinfo=timezone(offset)).astimezone(zone).replace(tzinfo=None)
 
 
@@ -137,7 +147,7 @@ def _clock(match: re.Match[str]) -> tuple[int, int, int]:
     return hour, int(match[3] or 0), int(match[4] or 0)
 
 
-def _day(plain: str, days_first: bool) -> tuple[int, int, int] | None:
+def _day(plain: str, order: DateOrder) -> tuple[int, int, int] | None:
     for pattern, kind in _DATES:
         if (match := pattern.fullmatch(plain)) is None:
             continue
@@ -147,8 +157,17 @@ def _day(plain: str, days_first: bool) -> tuple[int, int, int] | None:
         if kind == "ymd":
             return int(match[1]), int(match[2]), int(match[3])
         name, day = (match[1], match[2]) if kind == "name day year" else (match[2], match[1])
-        return (int(match[3]), MONTHS[name], int(day)) if name in MONTHS else None
+        return (full_year(match[3]), MONTHS[name], int(day)) if name in MONTHS else None
     if match := _NUMBERS.fullmatch(plain):
-        first, second = int(match[1]), int(match[2])
-        return (int(match[3]), second, first) if days_first else (int(match[3]), first, second)
+        read = day_in_order((match[1], match[2], match[3]), order)
+        return (read.year, read.month, read.day) if read else None
     return None
+
+
+def offset_minutes(written: str) -> int | None:
+    """Minutes east of Greenwich of +0900, Z or JST; None for no offset, or one that no place has."""
+    match = _ZONE.fullmatch(written.lower())
+    if match is None:
+        return None
+    offset = _offset(match)
+    return None if abs(offset) > _FURTHEST else int(offset.total_seconds()) // 60

@@ -21,10 +21,10 @@ from ltv_xl.orders.staging import Staged
 if TYPE_CHECKING:
     import duckdb
 
-REJECTED = ("no_customer", "no_date", "bad_date", "old_date", "no_amount", "bad_amount")
+REJECTED = ("no_customer", "no_date", "bad_date", "old_date", "future_date", "no_amount", "bad_amount")
 """Reasons for which a row could not be used, as they are looked for; broken_row is found earlier."""
 
-SET_ASIDE = ("total_row", *status.RANK, "after_as_of")
+SET_ASIDE = ("total_row", *status.RANK, "other_currency", "after_as_of")
 """Reasons for which a row was understood and is no sale."""
 
 _REPEATABLE = ("revenue", "total", "cost", "gross_profit", *PARTS)
@@ -46,6 +46,19 @@ class Lines:
     unique: bool
     once: frozenset[tuple[str, int]]
     sales: tuple[Sales, ...]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What else keeps lines out.
+
+    as_of: the day that the report looks back from. today: in the shop's zone. other_currency: SQL of rows
+    whose currency is another one than the report's.
+    """
+
+    as_of: date | None
+    today: date
+    other_currency: str | None
 
 
 @dataclass(frozen=True)
@@ -124,7 +137,7 @@ def judge(
     parts: Sequence[Part],
     staged: Staged,
     lines: Lines,
-    as_of: date | None,
+    limits: Limits,
 ) -> Verdict:
     """Make the view `judged`: the lines with their amount and the reason that keeps them out, if any."""
     several = "order_id" in staged.columns and not lines.unique
@@ -159,10 +172,16 @@ def judge(
         )
     limit = (
         ""
-        if as_of is None
-        else f"WHEN CAST(ordered_at AS DATE) > DATE '{as_of.isoformat()}' THEN 'after_as_of'"
+        if limits.as_of is None
+        else f"WHEN CAST(ordered_at AS DATE) > DATE '{limits.as_of.isoformat()}' THEN 'after_as_of'"
     )
-    connection.execute(script("judged").format(**values, after_as_of=limit, date_bad=date_bad))
+    values |= {
+        "after_as_of": limit,
+        "date_bad": date_bad,
+        "last_day": max(limits.today, limits.as_of or limits.today).isoformat(),
+        "other_currency": _other_currency(connection, staged, limits.other_currency),
+    }
+    connection.execute(script("judged").format(**values))
     counts: dict[str | None, int] = {}
     first = last = None
     has_times = False
@@ -174,6 +193,20 @@ def judge(
         if reason is None:
             first, last, has_times = _day(low), _day(high), bool(times)
     return Verdict(counts, first, last, has_times)
+
+
+def _other_currency(connection: "duckdb.DuckDBPyConnection", staged: Staged, other: str | None) -> str:
+    """SQL: a line is in another currency. A line that does not say goes with its order."""
+    if other is None:
+        return "false"
+    if "order_id" not in staged.columns:
+        return other
+    connection.execute(
+        f"CREATE TABLE orders_in_other_currency AS SELECT order_id FROM {staged.relation} "
+        f"WHERE order_id IS NOT NULL GROUP BY order_id HAVING bool_and({other}) FILTER (currency IS NOT NULL)"
+    )
+    in_order = "coalesce(l.order_id IN (SELECT order_id FROM orders_in_other_currency), false)"
+    return f"CASE WHEN currency IS NULL THEN {in_order} ELSE {other} END"
 
 
 def _day(value: datetime) -> date:
@@ -194,7 +227,9 @@ def _status(
                 f"CASE WHEN NOT regexp_full_match(lower({name}), '0|0\\.0|false|no|n|f|なし|無|-') THEN 1 END"
             )
         elif name.startswith("cancelled_at_"):
-            ranks.append(f"CASE WHEN {name} NOT LIKE '0000%' AND {name} <> '-' THEN 1 END")
+            ranks.append(
+                f"CASE WHEN {name} NOT LIKE '0000%' AND {name} NOT LIKE '9999%' AND {name} <> '-' THEN 1 END"
+            )
     rank = f"least({', '.join(ranks)})" if ranks else "NULL::INTEGER"
     return rank, f"({' AND '.join(blanks)})" if blanks else "false"
 

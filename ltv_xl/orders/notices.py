@@ -27,8 +27,6 @@ def order_remarks(
 ) -> tuple[Remark, ...]:
     """How the lines were understood. split_orders: order numbers that two customers share."""
     remarks = []
-    if staged.day_order_guessed:
-        remarks.append(Remark("dates_month_first", {}))
     for number, part in enumerate(parts):
         if ("revenue", number) in lines.once:
             remarks.append(Remark("amount_once_per_order", {"header": part.columns["revenue"].header}))

@@ -19,7 +19,7 @@ _CODES = {"0", "1", "2", "3", "4", "9"}
 _ATTRIBUTES = {
     "birth_date": ("CAST(birth_date AS DATE)", "NULL::DATE"),
     "age": ("age", "NULL::INTEGER"),
-    "cancelled_on": ("CAST(cancelled_on AS DATE)", "NULL::DATE"),
+    "cancelled_on": ("cancellation_day(cancelled_on)", "NULL::DATE"),
     "plan": ("plan", "NULL::VARCHAR"),
 }
 """Column -> its SQL where the customers source has it, and where it has not."""

@@ -16,13 +16,12 @@ def gather(
     parts: Sequence[Part],
     staged: Staged,
     lines: Lines,
-    timezone: str,
 ) -> bool:
     """Make the table `order_products`; False where no order can hold several products, or none is named."""
     if lines.unique:
         return False
     # Names as numbers: a line takes six bytes, however long the names are.
-    connection.execute(f"CREATE TABLE product_names AS {_names(parts, staged, timezone)}")
+    connection.execute(f"CREATE TABLE product_names AS {_names(parts, staged)}")
     if not connection.execute("SELECT 1 FROM product_names LIMIT 1").fetchall():
         return False
     connection.execute("CREATE TYPE product_name AS ENUM (SELECT name FROM product_names)")
@@ -36,13 +35,13 @@ def gather(
     return True
 
 
-def _names(parts: Sequence[Part], staged: Staged, timezone: str) -> str:
+def _names(parts: Sequence[Part], staged: Staged) -> str:
     """SQL of all product names; a view cleans its texts at each reading, so there the distinct ones only."""
     if not staged.is_view:
         return f"SELECT DISTINCT product AS name FROM {staged.relation} WHERE product IS NOT NULL"
     named = [part for part in parts if "product" in part.columns]
     cleaned = " UNION ALL ".join(
-        f"SELECT {value(part, 'product', frozenset(), timezone)} AS name "
+        f"SELECT {value(part, 'product', None)} AS name "
         f"FROM (SELECT DISTINCT c{part.columns['product'].place} FROM {part.raw.relation})"
         for part in named
     )

@@ -12,6 +12,7 @@ from ltv_xl.orders import described, identity, lines, notices, people, products,
 from ltv_xl.orders.columns import Role
 from ltv_xl.orders.consolidation import Consolidated, consolidated
 from ltv_xl.orders.files import OrdersSource, file_of, open_source
+from ltv_xl.orders.one_currency import is_other, report_currency
 from ltv_xl.orders.plan import Plan, planned
 from ltv_xl.orders.raw import Raw
 from ltv_xl.orders.reader_errors import readable
@@ -20,6 +21,7 @@ from ltv_xl.orders.rejected import check_target, write_rejected
 from ltv_xl.orders.staging import Staged, stage
 from ltv_xl.orders.table import CheckedOrders, Remark, Source
 from ltv_xl.orders.wording import listed
+from ltv_xl.orders.zone import today
 from ltv_xl.settings import Settings
 from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import text
@@ -40,7 +42,8 @@ class _StagedSources:
     """The sources as relations of canonical columns.
 
     broken: relation of a raw source -> its rows that do not fit below the header.
-    whole_ids: all customer ids are whole numbers. remarks: on how customers are distinguished.
+    whole_ids: all customer ids are whole numbers. remarks: on how columns were understood,
+    and how customers are distinguished.
     """
 
     orders: Consolidated
@@ -49,6 +52,7 @@ class _StagedSources:
     broken: Mapping[str, Sequence[BrokenRow]]
     whole_ids: bool
     remarks: tuple[Remark, ...]
+    currency: str
 
 
 @dataclass(frozen=True)
@@ -154,9 +158,16 @@ def _stage_all(
     connection: "duckdb.DuckDBPyConnection", plan: Plan, settings: Settings, *, keep_rows: bool
 ) -> _StagedSources:
     """Read every source, and settle who the customers are: ids have one type, numbers only if all are."""
-    orders = stage(connection, plan.orders, "lines", settings.timezone, keep_rows=keep_rows)
-    customers = stage(connection, [plan.customers], "people", settings.timezone) if plan.customers else None
-    ads = stage(connection, [plan.ads], "ads", settings.timezone) if plan.ads else None
+    orders = stage(connection, plan.orders, "lines", settings, keep_rows=keep_rows)
+    customers = stage(connection, [plan.customers], "people", settings) if plan.customers else None
+    ads = stage(connection, [plan.ads], "ads", settings) if plan.ads else None
+    unit = report_currency(
+        orders,
+        _names([part.raw for part in plan.orders]),
+        ads,
+        plan.ads.raw.name if plan.ads else "",
+        settings,
+    )
     broken = {part.raw.relation: part.raw.broken_rows(connection) for part in plan.parts}
     whole_ids, remarks = identity.settle(connection, orders)
     if customers is not None:
@@ -165,7 +176,9 @@ def _stage_all(
             identity.as_text(connection, orders.relation)
         whole_ids = whole_ids and whole_in_customers
     whole = consolidated(connection, plan.orders, orders)
-    return _StagedSources(whole, customers, ads, broken, whole_ids, remarks + whole.remarks)
+    assumed = [remark for staged in (orders, customers, ads) if staged for remark in staged.remarks]
+    said = (*_distinct(assumed), *unit.remarks, *remarks, *whole.remarks)
+    return _StagedSources(whole, customers, ads, broken, whole_ids, said, unit.code)
 
 
 def _judge(
@@ -174,7 +187,8 @@ def _judge(
     """Give each line the reason that keeps it out, if any. SourceError where all are kept out."""
     orders = staged.orders
     survey = lines.survey(connection, plan.orders, orders.lines, unique=orders.keys.unique)
-    verdict = lines.judge(connection, plan.orders, orders.lines, survey, settings.as_of)
+    limits = lines.Limits(settings.as_of, today(orders.lines.zone), is_other(orders.lines, staged.currency))
+    verdict = lines.judge(connection, plan.orders, orders.lines, survey, limits)
     counts = {reason: count for reason, count in verdict.counts.items() if reason is not None}
     counts |= orders.set_aside.by_reason()
     counts["broken_row"] = sum(len(staged.broken[part.raw.relation]) for part in plan.orders)
@@ -195,13 +209,12 @@ def _put_together(
     orders, survey = staged.orders.lines, judged.survey
     values = _values(connection, plan.dimensions_of_orders, orders, settings)
     profit_from = lines.put_together(connection, plan.orders, orders, survey, values, margin)
-    has_order_products = "product" in values and products.gather(
-        connection, plan.orders, orders, survey, settings.timezone
-    )
+    has_order_products = "product" in values and products.gather(connection, plan.orders, orders, survey)
     values = _values(connection, plan.dimensions_of_customers, staged.customers or orders, settings)
     remarks = people.gather(connection, orders, staged.customers, values, staged.whole_ids)
     if plan.ads and staged.ads:
-        remarks += spend.gather(connection, staged.ads, plan.ads.raw.name)
+        other = is_other(staged.ads, staged.currency)
+        remarks += spend.gather(connection, staged.ads, plan.ads.raw.name, other)
     remarks += tuple(remark for part in plan.parts for remark in part.raw.remarks)
     split_orders = staged.orders.keys.of_two_customers
     remarks += notices.order_remarks(connection, plan.orders, orders, survey, profit_from, split_orders)
@@ -256,7 +269,14 @@ def _summed_up(
         refund_orders=int(refund_orders),
         remarks=tables.remarks,
         has_order_products=tables.has_order_products,
+        currency=staged.currency,
+        timezone=staged.orders.lines.zone.name,
     )
+
+
+def _distinct(remarks: Sequence[Remark]) -> list[Remark]:
+    """Each remark once, where several sources give rise to it."""
+    return [remark for place, remark in enumerate(remarks) if remark not in remarks[:place]]
 
 
 def _sources(

@@ -1,20 +1,23 @@
 """From raw sources to one relation with canonical columns: dates, money and ids as types, not texts.
 
-SQL reads the usual spellings while the source is scanned, once. What it cannot read stays beside its
-column (`revenue_odd`) for leftovers.py. Typed sources (Parquet, frames of numbers and dates) are not
-copied at all: the relation is a view.
+A column is understood as a whole before any of its texts is converted:
+
+1. spelling.py looks at the first rows. Where all are of a spelling that says by itself what it means (1200,
+   2024-04-01), SQL reads it while the source is scanned, once; any other cell stays a text (`revenue_odd`).
+2. evidence.py counts what those texts prove: decimal marks, orders of dates, offsets, currency signs.
+3. number_form.py, date_order.py, zone.py, currency.py and id_form.py decide: certain, assumed (and said), or
+   contradictory (and refused).
+4. conversion.py makes values of the texts.
+
+Typed sources (Parquet, frames of numbers and dates) are not copied at all: the relation is a view.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from ltv_xl.orders.cells import (
-    WHOLE_TYPES,
     Part,
-    is_plain,
     kind_of,
     may_be_odd,
     script,
@@ -22,14 +25,19 @@ from ltv_xl.orders.cells import (
     total_places,
     value,
 )
-from ltv_xl.orders.leftovers import read_leftovers
+from ltv_xl.orders.conversion import convert
+from ltv_xl.orders.currency import Claim
+from ltv_xl.orders.deciding import Judged, decisions, id_remarks
+from ltv_xl.orders.evidence import counted, evidence_of
 from ltv_xl.orders.reader_errors import readable
+from ltv_xl.orders.spelling import Spellings, spellings_of
+from ltv_xl.orders.table import Remark
 from ltv_xl.orders.wording import listed
+from ltv_xl.orders.zone import USUAL, Zone
+from ltv_xl.settings import Settings
 
 if TYPE_CHECKING:
     import duckdb
-
-_SAMPLE = 1000
 
 
 @dataclass(frozen=True)
@@ -37,113 +45,141 @@ class Staged:
     """A relation of canonical columns. `columns`: what it has; `bad`: columns with a `..._bad` flag beside.
 
     Further columns: source_no, is_total, and row_no where asked for.
-    day_order_guessed: dates such as 3/4/2024 were read as month/day without anything to tell.
+    whole_ids: columns of ids that are BIGINT.
     is_view: made of typed sources, which were not copied: every reading of a text cleans it anew.
+    zone: whose days the days are. claims: on the currency of the amounts.
+    currency_words: those of a currency column.
+    open_dates: columns in which the order of day and month was assumed. remarks: on all that was assumed.
     """
 
     relation: str
     columns: frozenset[str]
     bad: frozenset[str]
     whole_ids: frozenset[str]
-    day_order_guessed: bool
     is_view: bool
+    zone: Zone
+    claims: tuple[Claim, ...]
+    currency_words: tuple[str, ...]
+    open_dates: frozenset[str]
+    remarks: tuple[Remark, ...]
 
 
 def stage(
     connection: "duckdb.DuckDBPyConnection",
     parts: Sequence[Part],
     relation: str,
-    timezone: str,
+    settings: Settings,
     *,
     keep_rows: bool = False,
 ) -> Staged:
     """Put the sources under one another as `relation`, every text read as far as it can be read.
 
-    keep_rows: number the rows, for those who want the rejected ones back.
-    SourceError for sources that cannot be read, or that hold rows which were not read.
+    keep_rows: number the rows, for those who want the rejected ones back. SourceError for sources that cannot
+    be read, that hold rows which were not read, or that contradict themselves.
     """
     with readable(listed([part.raw.name for part in parts], 3)):
-        return _staged(connection, parts, relation, timezone, keep_rows)
+        return _staged(connection, parts, relation, settings, keep_rows)
 
 
 def _staged(
     connection: "duckdb.DuckDBPyConnection",
     parts: Sequence[Part],
     relation: str,
-    timezone: str,
+    settings: Settings,
     keep_rows: bool,
 ) -> Staged:
-    import duckdb
-
     connection.execute(script("macros"))
-    names = list(dict.fromkeys(name for part in parts for name in part.columns))
-    plain = _plain(connection, parts, names, _SAMPLE)
-    try:
-        odd, is_view = _create(connection, parts, names, plain, relation, timezone, keep_rows)
-    except duckdb.InvalidInputException:  # an id beyond the sample is no whole number: look at all of them
-        ids = [name for name in plain if kind_of(name) == "id"]
-        plain = plain.difference(ids) | _plain(connection, parts, ids, None)
-        odd, is_view = _create(connection, parts, names, plain, relation, timezone, keep_rows)
-    rows = dict(
-        connection.execute(f"SELECT source_no, count(*) FROM {relation} GROUP BY source_no").fetchall()
-    )
-    for number, part in enumerate(parts):
-        part.raw.refuse_lost_rows(connection, rows.get(number, 0))
-    bad, guessed = frozenset[str](), False
-    if odd:
-        bad, guessed = read_leftovers(connection, relation, odd, ZoneInfo(timezone), is_view)
-    whole = frozenset(name for name in plain if kind_of(name) == "id")
-    return Staged(relation, frozenset(names), bad, whole, guessed, is_view)
-
-
-def _plain(
-    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], names: Sequence[str], rows: int | None
-) -> frozenset[str]:
-    """Columns that are written in the plainest way in the first rows (None: in all) of each source."""
-    plain = {name for name in names if is_plain(name)}
-    for part in parts:
-        undecided = [name for name in plain if name in part.columns and not _is_whole_type(part, name)]
-        plain -= {name for name in undecided if _odd_type(part, name)}
-        undecided = [name for name in undecided if name in plain]
-        if not undecided:
-            continue
-        cells = ", ".join(f"c{part.columns[name].place}::VARCHAR AS {name}" for name in undecided)
-        limit = "" if rows is None else f"LIMIT {rows}"
-        tests = ", ".join(f"bool_and(({_of(name)}) OR plain_text({name}) IS NULL)" for name in undecided)
-        answers = (
-            connection.execute(
-                f"SELECT {tests} FROM (SELECT {cells} FROM {part.raw.relation} {limit})"
-            ).fetchone()
-            or ()
+    spellings = spellings_of(connection, parts, settings.decimal)
+    system_zone = _zone_of_systems(parts)
+    zone = settings.timezone or system_zone or USUAL
+    while True:
+        made = _create(connection, parts, spellings, relation, zone, keep_rows)
+        count = counted(connection, relation, made.odd)
+        for number, part in enumerate(parts):
+            part.raw.refuse_lost_rows(connection, count.rows.get(number, 0))
+        evidence = evidence_of(connection, relation, parts, count.odd)
+        judged = Judged(connection, relation, parts, count.rows)
+        decided = decisions(
+            judged,
+            made.spellings,
+            evidence,
+            settings,
+            system_zone,
         )
-        plain -= {name for name, answer in zip(undecided, answers, strict=True) if answer is False}
-    return frozenset(plain)
+        if not decided.misread:
+            break
+        connection.execute(f"DROP {'VIEW' if made.is_view else 'TABLE'} {relation}")
+        spellings = made.spellings.without(decided.misread)
+    bad = frozenset[str]()
+    if count.odd:
+        bad = convert(
+            connection, relation, parts, made.odd, count.odd, decided.forms, decided.zone, made.is_view
+        )
+    columns = frozenset(_names(parts))
+    whole_ids = frozenset(name for _, name in made.spellings.of if kind_of(name) == "id")
+    shortened = id_remarks(judged, columns, whole_ids)
+    return Staged(
+        relation=relation,
+        columns=columns,
+        bad=bad,
+        whole_ids=whole_ids,
+        is_view=made.is_view and not count.odd,
+        zone=decided.zone,
+        claims=decided.claims,
+        currency_words=tuple(word for word, _ in evidence.currencies),
+        open_dates=decided.open_dates,
+        remarks=(*decided.remarks, *shortened),
+    )
 
 
-def _of(name: str) -> str:
-    return re.sub(r"\bt\b", name, is_plain(name) or "")
+def _zone_of_systems(parts: Sequence[Part]) -> str | None:
+    """The zone of the recognised systems' times; None where there is none, or more than one."""
+    zones = {part.zone for part in parts if part.zone}
+    return zones.pop() if len(zones) == 1 else None
 
 
-def _is_whole_type(part: Part, name: str) -> bool:
-    return kind_of(name) == "id" and part.raw.types[part.columns[name].place] in WHOLE_TYPES
+@dataclass(frozen=True)
+class _Made:
+    """The relation that was made. odd: columns with texts beside."""
 
-
-def _odd_type(part: Part, name: str) -> bool:
-    """Ids of other types (decimals, dates) are text; of a plain number or date nothing is read at all."""
-    return part.raw.types[part.columns[name].place] not in {"VARCHAR", "DOUBLE", "FLOAT"}
+    spellings: Spellings
+    odd: frozenset[str]
+    is_view: bool
 
 
 def _create(
     connection: "duckdb.DuckDBPyConnection",
     parts: Sequence[Part],
-    names: Sequence[str],
-    plain: frozenset[str],
+    spellings: Spellings,
     relation: str,
-    timezone: str,
+    zone: str,
     keep_rows: bool,
-) -> tuple[frozenset[str], bool]:
-    """Make the relation; which of its columns have a text beside, and whether it is a view."""
+) -> _Made:
+    """Make the relation by the spellings of the first rows; ids are texts after all where one is none."""
+    import duckdb
+
     odd = frozenset(name for part in parts for name in part.columns if may_be_odd(part, name))
+    try:
+        is_view = _run(connection, parts, spellings, relation, odd, zone, keep_rows)
+    except duckdb.InvalidInputException:  # an id beyond the sample is no whole number: look at all of them
+        ids = {name for _, name in spellings.of if kind_of(name) == "id"}
+        of_all = spellings_of(connection, parts, None, rows=None)
+        texts = ids - {name for _, name in of_all.of}
+        spellings = spellings.without(texts)
+        is_view = _run(connection, parts, spellings, relation, odd, zone, keep_rows)
+    return _Made(spellings, odd, is_view)
+
+
+def _run(
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    spellings: Spellings,
+    relation: str,
+    odd: frozenset[str],
+    zone: str,
+    keep_rows: bool,
+) -> bool:
+    """Make the relation; whether it is a view."""
     selects = []
     for number, part in enumerate(parts):
         inner = [f"c{place}" for place in total_places(part)]
@@ -151,8 +187,9 @@ def _create(
         if keep_rows:
             inner.append(f"{part.raw.row_number} AS row_no")
             outer.append("row_no")
-        for name in names:
-            inner.append(f"{value(part, name, plain, timezone)} AS {name}")
+        for name in _names(parts):
+            spelling = spellings.of_column(number, name)
+            inner.append(f"{value(part, name, spelling, zone)} AS {name}")
             outer.append(name)
             if name in odd and may_be_odd(part, name):
                 inner.append(f"c{part.columns[name].place} AS {name}_cell")
@@ -170,4 +207,8 @@ def _create(
         for name, column in part.columns.items()
     )
     connection.execute(f"CREATE {'VIEW' if is_view else 'TABLE'} {relation} AS {' UNION ALL '.join(selects)}")
-    return odd, is_view
+    return is_view
+
+
+def _names(parts: Sequence[Part]) -> list[str]:
+    return list(dict.fromkeys(name for part in parts for name in part.columns))

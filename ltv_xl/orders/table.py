@@ -102,6 +102,7 @@ class CheckedOrders:
     first_order, last_order: the span of `orders`.
     has_times: whether the source has times of day.
     has_order_products: whether orders may hold several products, which are then in `order_products`.
+    currency: of all amounts, as an ISO code. timezone: whose days they are: a zone, or offsets of the file.
     rejected_file: where the rows that could not be used were written, if they were.
     """
 
@@ -124,4 +125,6 @@ class CheckedOrders:
     refund_orders: int
     remarks: tuple[Remark, ...]
     has_order_products: bool = False
+    currency: str = "JPY"
+    timezone: str = "Asia/Tokyo"
     rejected_file: Path | None = None

@@ -39,7 +39,7 @@ class Brief:
 
     def t(self, key: str, /, **fields: object) -> str:
         """A text of the report room; {money} is the currency's unit, {ltv} what LTV is called here."""
-        words = {"money": look.unit(self.settings.currency, self.lang), "ltv": self.ltv}
+        words = {"money": look.unit(self.orders.currency, self.lang), "ltv": self.ltv}
         return text(f"report.{key}", self.lang, **(words | fields))
 
     @property
@@ -139,8 +139,8 @@ class Brief:
     def amount(self, money: float | Decimal) -> str:
         """Money inside a sentence."""
         value = float(money)
-        sign = look.symbol(self.settings.currency)
-        places = look.MONEY.get(self.settings.currency, ("", 2))[1] if abs(value) < 1000 else 0
+        sign = look.symbol(self.orders.currency)
+        places = look.MONEY.get(self.orders.currency, ("", 2))[1] if abs(value) < 1000 else 0
         return f"{'-' if value < 0 else ''}{sign}{abs(value):,.{places}f}"
 
     def share(self, value: float) -> str:

@@ -99,7 +99,7 @@ def built(
         title=brief.title,
         footer=brief.t("footer", date=brief.day(analysis.as_of)),
         lang=settings.lang,
-        currency=settings.currency,
+        currency=orders.currency,
         as_of=analysis.as_of,
         sheets=(summary_sheet(brief, segments, spend, checks.lights, stand_out, links), *inner),
         functions=tuple((name, formula.lambda_text()) for name, formula in FORMULAS.items()),

@@ -19,6 +19,7 @@ from ltv_xl.orders.raw import Raw
 from ltv_xl.orders.refusals import missing_columns
 from ltv_xl.orders.staging import stage
 from ltv_xl.orders.wording import listed
+from ltv_xl.settings import Settings
 from ltv_xl.setup.typed_cells import TYPED, dates, numbers
 from ltv_xl.template.content import CellValue, Rows
 from ltv_xl.template.sheets.data_tables import HEADER_ROW
@@ -44,11 +45,11 @@ class Filled:
     remarks: tuple[str, ...]
 
 
-def filled(source: str, table: TableName, timezone: str, lang: Language) -> Filled:
+def filled(source: str, table: TableName, timezone: str | None, lang: Language) -> Filled:
     """The rows of a source (a path, or `book.xlsx#Sheet`) in their order, under its own headers.
 
-    timezone: the shop's; times that come with an offset are converted to it. SourceError where the source
-    cannot be read, holds no rows, or does not fit on a sheet.
+    timezone: the shop's; None: the file's own, as in a report. Times that come with an offset are converted
+    to it. SourceError where the source cannot be read, holds no rows, or does not fit on a sheet.
     """
     connection = connect()
     try:
@@ -83,7 +84,7 @@ def _compared(header: str) -> str:
 
 
 def _filled(
-    connection: "duckdb.DuckDBPyConnection", raw: Raw, table: TableName, timezone: str, lang: Language
+    connection: "duckdb.DuckDBPyConnection", raw: Raw, table: TableName, timezone: str | None, lang: Language
 ) -> Filled:
     known = recognise(raw.headers, raw.role, {})
     remarks = _unrecognised(connection, raw, known, table, lang)
@@ -119,13 +120,13 @@ def _unrecognised(
 
 
 def _columns(
-    connection: "duckdb.DuckDBPyConnection", raw: Raw, typed: Mapping[str, Column], timezone: str
+    connection: "duckdb.DuckDBPyConnection", raw: Raw, typed: Mapping[str, Column], timezone: str | None
 ) -> tuple[list[Sequence[CellValue]], list[str]]:
     """The cells of each column, and the headers of those in which dates such as 3/4/2024 stayed text."""
     import duckdb
 
     try:
-        staged = stage(connection, [Part(raw, typed)], "staged", timezone, keep_rows=True)
+        staged = stage(connection, [Part(raw, typed)], "staged", Settings(timezone=timezone), keep_rows=True)
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
         raise SourceError("orders.not_readable", file=raw.name) from error
     count = (connection.execute("SELECT count(*) FROM staged").fetchone() or (0,))[0]
@@ -148,6 +149,6 @@ def _columns(
         if kind in {"money", "age"}:
             columns[column.place] = numbers(kind, cells, read)
             continue
-        columns[column.place], stays = dates(kind, cells, read, staged.day_order_guessed)
+        columns[column.place], stays = dates(kind, cells, read, name in staged.open_dates)
         stayed += [column.header] if stays else []
     return columns, stayed

@@ -51,7 +51,7 @@ def make_workbook(
     wired: Wiring,
     *,
     lang: Language,
-    timezone: str,
+    timezone: str | None,
     force: bool,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Made:

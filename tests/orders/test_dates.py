@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from ltv_xl.database import connect
 from ltv_xl.orders.cells import script
-from ltv_xl.orders.dates import birth, day_first, moment, month
+from ltv_xl.orders.dates import MomentForm, birth, moment, month
+from ltv_xl.setting_values import DateOrder
 
-TOKYO = ZoneInfo("Asia/Tokyo")
+TOKYO = MomentForm("mdy", ZoneInfo("Asia/Tokyo"))
 MOMENTS = [
     ("2024-04-01", "2024-04-01"), ("2024/4/1", "2024-04-01"), ("2024.4.1", "2024-04-01"),
     ("2024年4月1日", "2024-04-01"), ("２０２４年４月１日", "2024-04-01"), ("令和6年4月1日", "2024-04-01"),
@@ -43,12 +44,15 @@ def test_what_is_no_date_is_none(text: str) -> None:
     assert moment(text, TOKYO) is None
 
 
-@pytest.mark.parametrize("macro", ["read_moment", "read_plain_moment"])
+@pytest.mark.parametrize(
+    "macro", ["read_local_moment({})", "read_plain_moment({})", "read_offset_moment({}, 'Asia/Tokyo')"]
+)
 @pytest.mark.parametrize("text", [text for text, _ in MOMENTS] + NO_MOMENTS)
 def test_sql_reads_the_same_or_leaves_it_to_the_parser(text: str, macro: str) -> None:
     connection = connect()
     connection.execute(script("macros"))
-    found = connection.execute(f"SELECT {macro}(?::VARCHAR, 'Asia/Tokyo')", [text]).fetchall()[0][0]
+    query = f"SELECT {macro.format('t')} FROM (SELECT ?::VARCHAR AS t)"
+    found = connection.execute(query, [text]).fetchall()[0][0]
     parsed = moment(text, TOKYO)
     assert found is None or (parsed is not None and found.replace(microsecond=0) == parsed)
 
@@ -83,11 +87,22 @@ def test_excel_serials_read_back(day: date) -> None:
     assert found.date() == day
 
 
-def test_day_and_month_are_told_apart_by_numbers_above_twelve() -> None:
-    assert day_first(["3/4/2024", "25/4/2024"]) is True
-    assert day_first(["3/4/2024", "4/25/2024"]) is False
-    assert day_first(["3/4/2024", "4/5/2024"]) is None
-    assert moment("3/4/2024", TOKYO, days_first=True) == datetime(2024, 4, 3)
+@pytest.mark.parametrize(("order", "iso"), [("mdy", "2004-03-05"), ("dmy", "2005-04-03")])
+def test_the_order_of_the_numbers_is_the_columns(order: DateOrder, iso: str) -> None:
+    text = "3/5/2004" if order == "mdy" else "3/4/05"
+    assert moment(text, MomentForm(order, TOKYO.zone)) == datetime.fromisoformat(iso)
+
+
+def test_times_stay_as_they_are_written_without_a_zone() -> None:
+    as_written = MomentForm("mdy", None)
+    assert moment("2024-01-10 18:30:00 -0500", as_written) == datetime(2024, 1, 10, 18, 30)
+
+
+def test_times_of_a_column_in_utc_become_local_and_its_dates_stay() -> None:
+    in_utc = MomentForm("mdy", TOKYO.zone, in_utc=True)
+    assert moment("2024-01-10 23:10", in_utc) == datetime(2024, 1, 11, 8, 10)
+    assert moment("2024-01-10 23:10 +09:00", in_utc) == datetime(2024, 1, 10, 23, 10)
+    assert moment("2024-01-10", in_utc) == datetime(2024, 1, 10)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +117,8 @@ def test_month_is_its_first_day(text: str) -> None:
 def test_year_of_birth_alone_is_its_middle() -> None:
     assert birth("1988", TOKYO) == datetime(1988, 7, 1)
     assert birth("昭和63年12月31日", TOKYO) == datetime(1988, 12, 31)
+
+
+def test_a_birth_year_of_two_digits_is_never_to_come() -> None:
+    assert birth("4/1/45", TOKYO) == datetime(1945, 4, 1)
+    assert birth("4/1/05", TOKYO) == datetime(2005, 4, 1)

@@ -12,9 +12,11 @@ SELECT *,
        END AS set_aside,
        CASE
            WHEN set_aside IS NOT NULL THEN set_aside
+           WHEN is_other_currency THEN 'other_currency'
            WHEN customer_id IS NULL THEN 'no_customer'
            WHEN ordered_at IS NULL THEN CASE WHEN {date_bad} THEN 'bad_date' ELSE 'no_date' END
            WHEN ordered_at < TIMESTAMP '1990-01-01' THEN 'old_date'
+           WHEN ordered_at >= DATE '{last_day}' + INTERVAL 1 DAY THEN 'future_date'
            WHEN amount_bad OR abs(amount) >= 1000000000000 THEN 'bad_amount' -- 10^12: sums stay below 10^14
            WHEN amount IS NULL AND NOT amount_elsewhere THEN 'no_amount'
            {after_as_of}
@@ -25,7 +27,8 @@ FROM (
            {ordered_at} AS ordered_at,
            {rank} AS rank,
            coalesce({refund}, false) AS is_refund,
-           {amount_elsewhere} AS amount_elsewhere
+           {amount_elsewhere} AS amount_elsewhere,
+           {other_currency} AS is_other_currency
     FROM lines_with_amount AS l
     {fill}
 )

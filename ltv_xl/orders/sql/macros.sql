@@ -1,5 +1,6 @@
 -- Reading one cell's text: the usual spellings, in vectorised SQL. NULL where the text is none of them;
--- money.py and dates.py then read the distinct rest.
+-- money.py and dates.py then read the distinct rest. What a text means that may be read in two ways (1.360,
+-- 3/4/2024), the whole column decides: no macro here settles it.
 
 -- Each macro has its common case first, as one regular expression: RE2 costs a tenth of trim() or translate()
 -- with sets of characters, and a fifth of a try_cast that fails. No IN (...): DuckDB makes joins of long ones.
@@ -9,10 +10,23 @@ CREATE OR REPLACE MACRO plain_text(t) AS
          ELSE nullif(trim(t, e' \t\r\n　'), '')
     END;
 
-CREATE OR REPLACE MACRO read_money(t) AS
+-- Amounts without any mark.
+CREATE OR REPLACE MACRO read_whole_money(t) AS
+    CASE WHEN NOT contains(t, '.') THEN try_cast(t AS DECIMAL(18, 4)) END;
+
+-- Whole yen in groups, as Japanese exports write them, where the whole column does.
+CREATE OR REPLACE MACRO read_grouped_money(t) AS
+    CASE WHEN regexp_full_match(t, '[¥￥\\]-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})')
+              THEN try_cast(replace(substr(t, 2), ',', '') AS DECIMAL(18, 4))
+         WHEN regexp_full_match(t, '-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})円?')
+              THEN try_cast(replace(replace(t, ',', ''), '円', '') AS DECIMAL(18, 4))
+    END;
+
+-- Amounts of a column with a decimal point, and of one with a decimal comma.
+CREATE OR REPLACE MACRO read_point_money(t) AS
     CASE
         WHEN regexp_full_match(t, '-?[0-9]{1,13}(\.[0-9]{1,9})?') THEN try_cast(t AS DECIMAL(18, 4))
-        WHEN regexp_full_match(t, '[¥￥\\$]-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})(\.[0-9]{1,9})?')
+        WHEN regexp_full_match(t, '[¥￥\\$€£]-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})(\.[0-9]{1,9})?')
             THEN try_cast(replace(substr(t, 2), ',', '') AS DECIMAL(18, 4))
         WHEN regexp_full_match(t, '-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})(\.[0-9]{1,9})?円?')
             THEN try_cast(replace(replace(t, ',', ''), '円', '') AS DECIMAL(18, 4))
@@ -20,37 +34,67 @@ CREATE OR REPLACE MACRO read_money(t) AS
             THEN try_cast(translate(t, '▲△−－０１２３４５６７８９．,，¥￥\円', '----0123456789.') AS DECIMAL(18, 4))
     END;
 
+CREATE OR REPLACE MACRO read_comma_money(t) AS
+    CASE WHEN regexp_full_match(t, '-?([0-9]{1,3}(\.[0-9]{3}){1,4}|[0-9]{1,13})(,[0-9]{1,9})?( ?€)?')
+         THEN try_cast(replace(replace(rtrim(t, ' €'), '.', ''), ',', '.') AS DECIMAL(18, 4))
+    END;
+
+-- What the marks of an amount look like, as an amount of nines; a 0 before its mark stays.
+CREATE OR REPLACE MACRO money_marks(t) AS
+    CASE WHEN regexp_matches(t, '^[^0-9]*0[.,]')
+         THEN regexp_replace(regexp_replace(t, '[0-9]', '9', 'g'), '9', '0')
+         ELSE regexp_replace(t, '[0-9]', '9', 'g')
+    END;
+
+-- The numbers of a date that does not begin with a year of four digits, and the offset of a time.
+CREATE OR REPLACE MACRO date_numbers(t) AS
+    regexp_extract(t, '^[^0-9０-９]{0,2}([0-9０-９]{1,2}[-/.－／．][0-9０-９]{1,2}[-/.－／．][0-9０-９]{2,4})', 1);
+
+CREATE OR REPLACE MACRO time_offset(t) AS
+    upper(regexp_extract(t, '[:時][0-9０-９]{1,2}[^+]*?([+-][0-9]{2}(?::?[0-9]{2})?|[zZ]|(?i:utc|gmt|jst))$', 1));
+
 -- DuckDB multiplies 18 digits by 18 digits within 18, and fails beyond; NULL for a product of 10^14 or more.
 CREATE OR REPLACE MACRO times(a, b) AS
     try_cast(a::DECIMAL(19, 4) * b::DECIMAL(19, 4) AS DECIMAL(18, 4));
-
--- For columns whose first rows are all plain numbers, dates or times: half the cost.
-CREATE OR REPLACE MACRO read_plain_money(t) AS
-    coalesce(try_cast(t AS DECIMAL(18, 4)), read_money(t));
 
 -- Python's calendar has the years 1 to 9999; an offset may lead out of it, and so may a typed column.
 CREATE OR REPLACE MACRO in_calendar(m) AS
     CASE WHEN m >= TIMESTAMP '0001-01-01' AND m < TIMESTAMP '9999-12-31' + INTERVAL 1 DAY THEN m END;
 
-CREATE OR REPLACE MACRO read_moment(t, zone) AS
+-- Local times that begin with a year of four digits.
+CREATE OR REPLACE MACRO read_local_moment(t) AS
     CASE
         WHEN length(t) BETWEEN 8 AND 10 AND substr(t, 5, 1) IN ('-', '/')
             THEN CAST(try_cast(t AS DATE) AS TIMESTAMP)
         WHEN regexp_full_match(t, '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?')
             THEN try_cast(t AS TIMESTAMP)
-        WHEN regexp_full_match(t, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)? ?(Z|[+-](0[0-9]|1[0-4]):?[0-9]{2})')
-            THEN in_calendar(timezone(zone, try_cast(regexp_replace(t, ' ?([+-][0-9]{2}):?([0-9]{2})$', '\1:\2') AS TIMESTAMPTZ)))
         WHEN regexp_full_match(t, '(19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日')
             THEN CAST(try_cast(replace(replace(rtrim(t, '日'), '年', '-'), '月', '-') AS DATE) AS TIMESTAMP)
         WHEN regexp_full_match(t, '(19|20)[0-9]{6}') THEN try_strptime(t, '%Y%m%d')
     END;
 
-CREATE OR REPLACE MACRO read_plain_moment(t, zone) AS
+-- Half the cost, for columns whose first rows are all like this.
+CREATE OR REPLACE MACRO read_plain_moment(t) AS
     coalesce(
         CASE WHEN length(t) <= 10 AND substr(t, 5, 1) IN ('-', '/') THEN CAST(try_cast(t AS DATE) AS TIMESTAMP)
              WHEN length(t) = 19 AND substr(t, 17, 1) = ':' THEN try_cast(t AS TIMESTAMP)
         END,
-        read_moment(t, zone));
+        read_local_moment(t));
+
+-- Times with an offset: in a zone, or as they are written.
+CREATE OR REPLACE MACRO read_offset_moment(t, zone) AS
+    CASE WHEN regexp_full_match(t, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)? ?(Z|[+-](0[0-9]|1[0-4]):?[0-9]{2})')
+         THEN in_calendar(timezone(zone, try_cast(regexp_replace(t, ' ?([+-][0-9]{2}):?([0-9]{2})$', '\1:\2') AS TIMESTAMPTZ)))
+    END;
+
+CREATE OR REPLACE MACRO read_written_moment(t) AS
+    CASE WHEN regexp_full_match(t, '[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)? ?(Z|[+-](0[0-9]|1[0-4]):?[0-9]{2})')
+         THEN try_cast(regexp_replace(t, ' ?(Z|[+-][0-9:]+)$', '') AS TIMESTAMP)
+    END;
+
+-- A contract that never ends has an end in 9999 or thereabouts.
+CREATE OR REPLACE MACRO cancellation_day(m) AS
+    CASE WHEN m < TIMESTAMP '2099-01-01' THEN CAST(m AS DATE) END;
 
 -- An id stays as written, but for what Excel leaves around it: ="0123" and a leading apostrophe.
 CREATE OR REPLACE MACRO read_id(t) AS
@@ -59,6 +103,14 @@ CREATE OR REPLACE MACRO read_id(t) AS
          WHEN starts_with(t, '="') THEN plain_text(substr(t, 3, length(t) - 3))
          WHEN starts_with(t, '''') THEN plain_text(substr(t, 2))
          ELSE plain_text(t)
+    END;
+
+-- Excel shows a long number as 4.5E+15; a program that writes it with all its digits loses none.
+CREATE OR REPLACE MACRO in_powers(t) AS
+    CASE WHEN contains(t, '+') AND regexp_full_match(t, '[0-9]([.,][0-9]+)?[eE]\+[0-9]{2,3}')
+         THEN try_cast(regexp_extract(t, '[0-9]+$') AS INTEGER)
+              >= least(length(regexp_replace(regexp_extract(t, '^[^eE]+'), '[.,]', '')), 16)
+         ELSE false
     END;
 
 CREATE OR REPLACE MACRO is_whole(t) AS

@@ -82,12 +82,12 @@ def _sources(brief: Brief) -> tuple[Row, ...]:
 
 
 def _settings(brief: Brief, made: Choices) -> tuple[Row, ...]:
-    t, settings = brief.t, brief.settings
+    t, settings, orders = brief.t, brief.settings, brief.orders
     start = settings.history_starts
     shown = (
         brief.day(start) if isinstance(start, date) else t("about.all_new") if start else t("about.not_known")
     )
-    profit = brief.orders.profit_from
+    profit = orders.profit_from
     return (
         (t("about.as_of"), given(brief.analysis.as_of), "date", t("about.as_of_words")),
         (t("about.target_profit"), made.target_profit, "money", t("about.target_profit_words")),
@@ -99,8 +99,8 @@ def _settings(brief: Brief, made: Choices) -> tuple[Row, ...]:
             "text",
             t(f"about.profit_{profit}_words"),
         ),
-        (t("about.timezone"), given(settings.timezone), "text", t("about.timezone_words")),
-        (t("about.currency"), given(settings.currency), "text", ""),
+        (t("about.timezone"), given(orders.timezone), "text", t("about.timezone_words")),
+        (t("about.currency"), given(orders.currency), "text", ""),
     )
 
 

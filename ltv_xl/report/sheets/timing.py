@@ -42,7 +42,7 @@ def timing_sheet(brief: Brief) -> Sheet:
         "timing",
         t("sheet.timing"),
         t("timing.title"),
-        t("timing.subtitle", date=brief.day(brief.analysis.as_of), zone=brief.settings.timezone),
+        t("timing.subtitle", date=brief.day(brief.analysis.as_of), zone=brief.orders.timezone),
         (*months, *days, *hours, *gaps),
         (
             Heading(t("segment.workings_title"), t("segment.workings_note")),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ltv_xl.orders.currency import USUAL as USUAL_CURRENCY
 from ltv_xl.report import style as look
 from ltv_xl.report.style import ENTRY, NOTE, Numbers, Style
 from ltv_xl.setting_values import FIRST_DAY
@@ -59,7 +60,7 @@ def defaults(lang: Language) -> dict[str, str | float]:
     usual = Settings()
     return {
         "language": LANGUAGE_WORDS[lang],
-        "currency": usual.currency,
+        "currency": USUAL_CURRENCY,
         "inactive_days": usual.inactive_days,
         "target_profit": float(usual.target_profit),
         "mail_subject": text("template.settings_default.mail_subject", lang),
