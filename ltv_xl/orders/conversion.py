@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ltv_xl.orders import dates, money
-from ltv_xl.orders.cells import TYPES, Part, kind_of, without_marker
+from ltv_xl.orders.cells import TYPES, Part, kind_of
 from ltv_xl.orders.date_order import DateForm
 from ltv_xl.orders.number_form import NumberForm
 from ltv_xl.orders.spelling import Place
@@ -74,7 +74,7 @@ def convert(
 def _by_source(name: str, parts: Sequence[Part], forms: Mapping[Place, Form], zone: Zone) -> str:
     """The SQL that reads the usual spellings of a column's texts, source by source."""
     by_source = {
-        number: _sql(name, part, forms.get((number, name)), zone)
+        number: _sql(name, forms.get((number, name)), zone)
         for number, part in enumerate(parts)
         if name in part.columns
     }
@@ -83,11 +83,11 @@ def _by_source(name: str, parts: Sequence[Part], forms: Mapping[Place, Form], zo
     return f"CASE source_no {' '.join(f'WHEN {number} THEN {sql}' for number, sql in by_source.items())} END"
 
 
-def _sql(name: str, part: Part, form: Form | None, zone: Zone) -> str:
-    text, header = f"{name}_odd", part.columns[name].header
+def _sql(name: str, form: Form | None, zone: Zone) -> str:
+    text = f"{name}_odd"
     if kind_of(name) == "money":
         decimal = form.decimal if isinstance(form, NumberForm) else "."
-        return without_marker(_READ_MONEY[decimal].format(text), part, header)
+        return _READ_MONEY[decimal].format(text)
     return f"read_written_moment({text})" if zone.as_written else f"read_offset_moment({text}, '{zone.name}')"
 
 

@@ -69,10 +69,25 @@ def test_what_is_no_amount_with_a_decimal_comma_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("digits", "proven"),
-    [("1360", "none"), ("1.360", "open point"), ("1,360", "open comma"), ("1.36", "point"),
-     ("0.125", "point"), ("1,360.5", "point"), ("1,360,500", "point"), ("1,60,500", "point"), ("1'360.500", "point"),
-     ("1360.500", "point"), ("1,36", "comma"), ("1.360,5", "comma"), ("1.360.500", "comma"),
-     ("0,125", "comma"), ("1 360,500", "comma"), ("1,20,0", None), ("1.2.3", None)],
+    [
+        ("1360", "none"),
+        ("1.360", "open point"),
+        ("1,360", "open comma"),
+        ("1.36", "point"),
+        ("0.125", "point"),
+        ("1,360.5", "point"),
+        ("1,360,500", "point"),
+        ("1,60,500", "point"),
+        ("1'360.500", "point"),
+        ("1360.500", "point"),
+        ("1,36", "comma"),
+        ("1.360,5", "comma"),
+        ("1.360.500", "comma"),
+        ("0,125", "comma"),
+        ("1 360,500", "comma"),
+        ("1,20,0", None),
+        ("1.2.3", None),
+    ],
 )  # fmt: skip
 def test_what_the_marks_of_an_amount_prove(digits: str, proven: str | None) -> None:
     assert proof(digits) == proven
