@@ -132,8 +132,9 @@ def cells(checked: CheckedOrders) -> set[str]:
 def personal_sources(write: Write) -> tuple[Sequence[Path], Path]:
     orders = write(
         GUESTS
-        + "M1,taro@example.jp,0312345678,山田太郎,2024-04-01,1\n,guest@example.jp,0398765432,佐藤花子,2024-04-02,2\n"
-        ",,0355554444,高橋次郎,2024-04-03,4\n"
+        + "M1,taro@example.jp,0312345678,山田太郎,2024-04-01,1\n"
+        + ",guest@example.jp,0398765432,佐藤花子,2024-04-02,2\n"
+        + ",,0355554444,高橋次郎,2024-04-03,4\n"
     )
     return [orders], write(
         "会員番号,メールアドレス,氏名,性別\nM1,taro2@example.jp,山田太郎,男\n", "people.csv"
