@@ -73,17 +73,16 @@ class Attribute:
 class Attributes:
     """All that customers are divided by, each with a number.
 
-    numbers: those of the dimensions, in their order. coded: what has labels. customer_columns: the columns
-    of customers. whole_ids: whether a customer's id is a whole number. bands, channel, product: the numbers
-    of these, None where they are not divided by; the channel also has one where it is no dimension, for the
-    ad spend. people: the dimensions whose every value is a single person's. withheld: by dimension, the codes
-    of values that do not stand in a part (see withheld.py).
+    numbers: those of the dimensions, in their order. coded: what has labels. customer_columns: the
+    columns of customers. bands, channel, product: the numbers of these, None where they are not divided
+    by; the channel also has one where it is no dimension, for the ad spend. people: the dimensions whose
+    every value is a single person's. withheld: by dimension, the codes of values that do not stand in a
+    part (see withheld.py).
     """
 
     numbers: tuple[int, ...]
     coded: tuple[Attribute, ...]
     customer_columns: frozenset[str]
-    whole_ids: bool
     bands: int | None = None
     channel: int | None = None
     product: int | None = None
@@ -135,7 +134,6 @@ def attributes(orders: CheckedOrders) -> Attributes:
         tuple(range(1, len(names) + 1)),
         tuple(coded),
         frozenset(of_customers),
-        whole_ids={of_orders["customer_id"], of_customers["customer_id"]} == {"BIGINT"},
         bands=names.index("age_band") + 1 if "age_band" in names else None,
         channel=channel,
         product=names.index("product") + 1 if "product" in names else None,
@@ -242,10 +240,7 @@ def _customer_ids(connection: "duckdb.DuckDBPyConnection", values: Sequence[str]
     """Which of the values are ids of customers."""
     if not values:
         return frozenset()
-    query = (
-        "SELECT CAST(customers.customer_id AS VARCHAR) FROM customers "
-        "WHERE CAST(customers.customer_id AS VARCHAR) IN (SELECT unnest($1::VARCHAR[]))"
-    )
+    query = "SELECT id FROM customer_ids WHERE id IN (SELECT unnest($1::VARCHAR[]))"
     return frozenset(value for (value,) in connection.execute(query, [values]).fetchall())
 
 

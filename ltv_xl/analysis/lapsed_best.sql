@@ -1,7 +1,7 @@
 -- One row per customer who is one of the best but has lapsed; day: the day that began.
--- In: standing, roster.
+-- In: standing, customer_ids.
 SELECT
-    CAST(roster.customer_id AS VARCHAR) AS customer,
+    customer_ids.id AS customer,
     standing.last_on,
     standing.last_on + ($inactive_days + 1) AS day,
     standing.orders,
@@ -9,7 +9,7 @@ SELECT
     standing.best,
     count(*) OVER () AS customers
 FROM standing
-JOIN roster ON roster.number = standing.number
+JOIN customer_ids ON customer_ids.customer_id = standing.number
 WHERE standing.best AND standing.class = 'lapsed'
 ORDER BY standing.gross_profit DESC, standing.number
 LIMIT $listed

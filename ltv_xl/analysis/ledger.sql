@@ -1,6 +1,6 @@
--- One row per order: whose it is, which of the customer's purchases, and when in the customer's life. The only
--- statement that matches customers and orders; everything about orders is read from here.
--- In: orders, roster, labels. A purchase is an order with a revenue above zero.
+-- One row per order: whose it is, which of the customer's purchases, and when in the customer's life. All that
+-- is told of orders is read from here.
+-- In: orders, labels. A purchase is an order with a revenue above zero.
 -- n: 1, 2, 3 ... along the customer's purchases; 0 for a refund, a sample or a gift. Of purchases at the same
 -- moment the one with the lowest order_id is first.
 -- first_on: the day of the customer's first purchase; NULL for a customer without one.
@@ -10,21 +10,20 @@
 -- the last of February).
 -- age_month: the age month that the order falls in; NULL before the first purchase, and where that month is not
 -- observed, so that it counts nowhere.
--- {number}: the customer's, from {roster}, the join that gives it, if it is not the customer_id itself.
 -- {moment}: when the order was placed; the day, where no time is known. One narrow key sorts faster than two.
 -- {hour}: the hour of the order. {codes}: the codes of what orders are divided by; {labels}: the joins for them.
 -- {order_row}: what order_products calls the order, where there is one.
 CREATE OR REPLACE TEMP TABLE ledger AS
 WITH coded AS (
     SELECT
-        {number} AS number,
+        orders.customer_id AS number,
         orders.order_date,
         CASE WHEN orders.revenue > 0 THEN {moment} END AS bought_at,
         orders.order_id,
         orders.revenue,
         orders.gross_profit,
         CASE WHEN orders.revenue > 0 THEN orders.order_date END AS bought_on{hour}{codes}{order_row}
-    FROM orders{roster}{labels}
+    FROM orders{labels}
 ),
 numbered AS (
     SELECT

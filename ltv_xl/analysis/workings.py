@@ -60,9 +60,7 @@ def roster_fills(orders: CheckedOrders, of: Attributes) -> dict[str, str]:
     """What roster.sql reads of the customers: whatever has no reader takes no memory."""
     wanted = ["birth_date", "age"] + (["cancelled_on", "plan"] if orders.has_contracts else [])
     coded = [attribute for attribute in of.coded if attribute.customers]
-    numbered = "CAST(row_number() OVER (ORDER BY coded.customer_id) AS INTEGER)"
     return {
-        "number": "coded.customer_id" if of.whole_ids else numbered,
         "attributes": listed(f"customers.{name}" for name in wanted if name in of.customer_columns),
         "codes": listed(f"label_{each.number}.code AS value_{each.number}" for each in coded),
         "labels": dimensions.label_joins("customers", coded),
@@ -75,10 +73,7 @@ def ledger_fills(orders: CheckedOrders, of: Attributes) -> dict[str, str]:
     codes = [f"value_{each.number}" for each in coded]
     hour = ["hour"] if orders.has_times else []
     row = ["order_row"] if orders.has_order_products else []
-    matched = "\n    JOIN roster ON roster.customer_id = orders.customer_id"
     return {
-        "number": "orders.customer_id" if of.whole_ids else "roster.number",
-        "roster": "" if of.whole_ids else matched,
         "moment": "orders.ordered_at" if orders.has_times else "orders.order_date",
         "hour": listed("CAST(extract(hour FROM orders.ordered_at) AS TINYINT) AS hour" for _ in hour),
         "codes": listed(f"label_{each.number}.code AS value_{each.number}" for each in coded),

@@ -1,19 +1,23 @@
 """The whole input as one thing: what several sources say of the same orders and customers, settled.
 
-In this order: order numbers are tested, copies across sources removed, and lines of walk-ins set aside.
+In this order: who the customers are, which orders the order numbers tell apart, which lines are copies, and
+which are nobody's in particular. What remains is told apart by numbers alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders import keys
 from ltv_xl.orders.cells import Part
 from ltv_xl.orders.copies import without_copies
+from ltv_xl.orders.customer_numbers import number_customers
+from ltv_xl.orders.identity import Identified, identified
 from ltv_xl.orders.keys import Keys
 from ltv_xl.orders.set_aside import SetAside
 from ltv_xl.orders.staging import Staged
 from ltv_xl.orders.table import Remark
+from ltv_xl.orders.walk_ins import count_lines, without_walk_ins
 
 if TYPE_CHECKING:
     import duckdb
@@ -21,24 +25,50 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Consolidated:
-    """The lines that count, what their order numbers tell apart, and what was set aside."""
+    """The lines that count and the customers source, what order numbers tell apart, and what was set aside.
 
-    lines: Staged
+    `customer_keys` gives each customer_id in them its number.
+    """
+
+    people: Identified
     keys: Keys
     set_aside: SetAside
     remarks: tuple[Remark, ...]
 
+    @property
+    def orders(self) -> Staged:
+        """The lines."""
+        return self.people.orders
+
+    @property
+    def customers(self) -> Staged | None:
+        """The customers source, if there is one."""
+        return self.people.customers
+
 
 def consolidated(
-    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    orders: Staged,
+    customers: Staged | None,
+    walk_ins: Sequence[str],
 ) -> Consolidated:
-    """The lines of all order sources as one. SourceError where sources contradict each other."""
-    tested = keys.examined(connection, staged)
-    lines, remarks = keys.narrowed(connection, staged, tested)
-    removed = SetAside()
+    """The lines of all order sources as one. SourceError where sources contradict each other.
+
+    walk_ins: ids that stand for everybody without an account, as the user says.
+    """
+    people = identified(connection, orders, customers, walk_ins)
+    tested = keys.examined(connection, people.orders)
+    lines, narrowed = keys.narrowed(connection, people.orders, tested)
+    copies, remarks = SetAside(), people.remarks + narrowed
     if len(parts) > 1:
-        lines, removed, said = without_copies(connection, parts, lines, tested)
+        lines, copies, said = without_copies(connection, parts, lines, tested)
         remarks += said
-    if lines is not staged:
+    count_lines(connection, lines)
+    lines, walked_in, said = without_walk_ins(connection, parts, lines, tested, walk_ins)
+    remarks += said
+    if lines is not people.orders or copies.rows or walked_in.rows:
         tested = keys.counted(connection, lines, tested)
-    return Consolidated(lines, tested, removed, remarks)
+    people = replace(people, orders=lines)
+    number_customers(connection, people)
+    return Consolidated(people, tested, copies + walked_in, remarks)

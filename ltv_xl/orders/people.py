@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
+from ltv_xl.orders.identity import Identified
 from ltv_xl.orders.staging import Staged
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.uniqueness import repeats
@@ -48,17 +49,13 @@ def gender_sql(connection: "duckdb.DuckDBPyConnection", staged: Staged, lang: La
 
 
 def gather(
-    connection: "duckdb.DuckDBPyConnection",
-    orders: Staged,
-    customers: Staged | None,
-    dimensions: Mapping[str, str],
-    whole_ids: bool,
+    connection: "duckdb.DuckDBPyConnection", sources: Identified, dimensions: Mapping[str, str]
 ) -> tuple[Remark, ...]:
     """Make the table `customers` from the customers source (if given) and the orders.
 
     dimensions: column -> the SQL of its value in the customers source.
     """
-    id_type = "BIGINT" if whole_ids else "VARCHAR"
+    orders, customers = sources.orders, sources.customers
     if customers is None:
         attributes = "".join(f", NULL::VARCHAR AS {name}" for name in dimensions)
         connection.execute(
@@ -67,14 +64,14 @@ def gather(
         )
         return ()
     names = [*_ATTRIBUTES, *dimensions]
-    selected = {"customer_id": f"customer_id::{id_type}"}
+    selected = {"customer_id": "customer_keys.customer_id"}
     for name, (value, missing) in _ATTRIBUTES.items():
         selected[name] = value if name in customers.columns else missing
     selected |= dimensions
     items = ", ".join(f"{value} AS {name}" for name, value in selected.items())
     connection.execute(
-        f"CREATE VIEW people_given AS SELECT {items} "
-        f"FROM {customers.relation} WHERE customer_id IS NOT NULL AND NOT is_total"
+        f"CREATE VIEW people_given AS SELECT {items} FROM {customers.relation} AS given "
+        "JOIN customer_keys ON customer_keys.key = given.customer_id WHERE NOT is_total"
     )
     twice = repeats(connection, "people_given", "customer_id")
     given = "SELECT * FROM people_given"
@@ -114,5 +111,10 @@ def _of_orders(orders: Staged) -> str:
     """The SQL of the orders' customers; of differing birth dates or ages the earliest and the lowest."""
     birth = "CAST(min(birth_date) AS DATE)" if "birth_date" in orders.columns else "NULL::DATE"
     age = "min(age)" if "age" in orders.columns else "NULL::INTEGER"
-    source = "judged WHERE reason IS NULL" if {"birth_date", "age"} & orders.columns else "orders"
-    return f"SELECT customer_id, {birth} AS birth_date, {age} AS age FROM {source} GROUP BY customer_id"
+    if not {"birth_date", "age"} & orders.columns:
+        return f"SELECT customer_id, {birth} AS birth_date, {age} AS age FROM orders GROUP BY customer_id"
+    return (
+        f"SELECT customer_keys.customer_id, birth_date, age FROM (SELECT customer_id AS key, {birth} AS "
+        f"birth_date, {age} AS age FROM judged WHERE reason IS NULL GROUP BY customer_id) AS persons "
+        "JOIN customer_keys ON customer_keys.key = persons.key"
+    )

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.database import connect, quoted
 from ltv_xl.errors import SourceError
-from ltv_xl.orders import described, identity, lines, notices, people, products, refusals, set_aside, spend
+from ltv_xl.orders import (
+    customer_numbers,
+    described,
+    lines,
+    notices,
+    people,
+    products,
+    refusals,
+    set_aside,
+    spend,
+)
 from ltv_xl.orders.columns import Role
 from ltv_xl.orders.consolidation import Consolidated, consolidated
 from ltv_xl.orders.files import OrdersSource, file_of, open_source
@@ -34,23 +44,20 @@ REASONS_REJECTED = ("broken_row", *lines.REJECTED)
 
 _REASONS = (*REASONS_REJECTED, *lines.SET_ASIDE, *set_aside.REASONS)
 
-_RESULT_TABLES = {"orders", "order_products", "customers", "ad_spend"}
+_RESULT_TABLES = {"orders", "order_products", "customers", "customer_ids", "ad_spend"}
 
 
 @dataclass(frozen=True)
 class _StagedSources:
-    """The sources as relations of canonical columns.
+    """The sources as relations of canonical columns: orders and customers as one, and the ads.
 
     broken: relation of a raw source -> its rows that do not fit below the header.
-    whole_ids: all customer ids are whole numbers. remarks: on how columns were understood,
-    and how customers are distinguished.
+    remarks: on how columns were understood, and on orders and customers as a whole.
     """
 
-    orders: Consolidated
-    customers: Staged | None
+    whole: Consolidated
     ads: Staged | None
     broken: Mapping[str, Sequence[BrokenRow]]
-    whole_ids: bool
     remarks: tuple[Remark, ...]
     currency: str
 
@@ -157,7 +164,7 @@ def _names(raws: Sequence[Raw]) -> str:
 def _stage_all(
     connection: "duckdb.DuckDBPyConnection", plan: Plan, settings: Settings, *, keep_rows: bool
 ) -> _StagedSources:
-    """Read every source, and settle who the customers are: ids have one type, numbers only if all are."""
+    """Read every source, and settle what orders and customers say together."""
     orders = stage(connection, plan.orders, "lines", settings, keep_rows=keep_rows)
     customers = stage(connection, [plan.customers], "people", settings) if plan.customers else None
     ads = stage(connection, [plan.ads], "ads", settings) if plan.ads else None
@@ -169,28 +176,21 @@ def _stage_all(
         settings,
     )
     broken = {part.raw.relation: part.raw.broken_rows(connection) for part in plan.parts}
-    whole_ids, remarks = identity.settle(connection, orders)
-    if customers is not None:
-        whole_in_customers, _ = identity.settle(connection, customers)
-        if whole_ids and not whole_in_customers:
-            identity.as_text(connection, orders.relation)
-        whole_ids = whole_ids and whole_in_customers
-    whole = consolidated(connection, plan.orders, orders)
+    whole = consolidated(connection, plan.orders, orders, customers, settings.walk_ins)
     assumed = [remark for staged in (orders, customers, ads) if staged for remark in staged.remarks]
-    said = (*_distinct(assumed), *unit.remarks, *remarks, *whole.remarks)
-    return _StagedSources(whole, customers, ads, broken, whole_ids, said, unit.code)
+    return _StagedSources(whole, ads, broken, (*_distinct(assumed), *unit.remarks, *whole.remarks), unit.code)
 
 
 def _judge(
     connection: "duckdb.DuckDBPyConnection", plan: Plan, staged: _StagedSources, settings: Settings
 ) -> _JudgedLines:
     """Give each line the reason that keeps it out, if any. SourceError where all are kept out."""
-    orders = staged.orders
-    survey = lines.survey(connection, plan.orders, orders.lines, unique=orders.keys.unique)
-    limits = lines.Limits(settings.as_of, today(orders.lines.zone), is_other(orders.lines, staged.currency))
-    verdict = lines.judge(connection, plan.orders, orders.lines, survey, limits)
+    whole = staged.whole
+    survey = lines.survey(connection, plan.orders, whole.orders, unique=whole.keys.unique)
+    limits = lines.Limits(settings.as_of, today(whole.orders.zone), is_other(whole.orders, staged.currency))
+    verdict = lines.judge(connection, plan.orders, whole.orders, survey, limits)
     counts = {reason: count for reason, count in verdict.counts.items() if reason is not None}
-    counts |= orders.set_aside.by_reason()
+    counts |= whole.set_aside.by_reason()
     counts["broken_row"] = sum(len(staged.broken[part.raw.relation]) for part in plan.orders)
     if verdict.first is None:
         raise refusals.nothing_usable(connection, plan.orders, counts, settings)
@@ -204,19 +204,21 @@ def _put_together(
     judged: _JudgedLines,
     settings: Settings,
 ) -> _Tables:
-    """Make the result tables: orders, order_products, customers, ad_spend."""
+    """Make the result tables: orders, order_products, customers, customer_ids, ad_spend."""
     margin = Decimal(1) if settings.margin is None else settings.margin
-    orders, survey = staged.orders.lines, judged.survey
+    whole, survey = staged.whole, judged.survey
+    orders = whole.orders
     values = _values(connection, plan.dimensions_of_orders, orders, settings)
     profit_from = lines.put_together(connection, plan.orders, orders, survey, values, margin)
     has_order_products = "product" in values and products.gather(connection, plan.orders, orders, survey)
-    values = _values(connection, plan.dimensions_of_customers, staged.customers or orders, settings)
-    remarks = people.gather(connection, orders, staged.customers, values, staged.whole_ids)
+    values = _values(connection, plan.dimensions_of_customers, whole.customers or orders, settings)
+    remarks = people.gather(connection, whole.people, values)
+    customer_numbers.keep_ids(connection, whole.people, with_contacts=settings.with_customers)
     if plan.ads and staged.ads:
         other = is_other(staged.ads, staged.currency)
         remarks += spend.gather(connection, staged.ads, plan.ads.raw.name, other)
     remarks += tuple(remark for part in plan.parts for remark in part.raw.remarks)
-    split_orders = staged.orders.keys.of_two_customers
+    split_orders = whole.keys.of_two_customers
     remarks += notices.order_remarks(connection, plan.orders, orders, survey, profit_from, split_orders)
     remarks += tuple(remark for sales in survey.sales for remark in sales.remarks)
     remarks += notices.gap_remark(connection)
@@ -243,7 +245,7 @@ def _summed_up(
     settings: Settings,
 ) -> CheckedOrders:
     """The result tables with what became of every row."""
-    verdict, counts = judged.verdict, judged.counts
+    verdict, counts, customers = judged.verdict, judged.counts, staged.whole.customers
     assert verdict.first is not None  # _judge refuses orders without a usable line
     assert verdict.last is not None
     zero_orders, refund_orders = connection.execute(
@@ -256,7 +258,7 @@ def _summed_up(
         last_order=verdict.last,
         dimensions=plan.dimensions,
         has_ads=plan.ads is not None,
-        has_contracts=staged.customers is not None and "cancelled_on" in staged.customers.columns,
+        has_contracts=customers is not None and "cancelled_on" in customers.columns,
         has_times=verdict.has_times,
         profit_from=tables.profit_from,
         margin=tables.margin,
@@ -270,7 +272,7 @@ def _summed_up(
         remarks=tables.remarks,
         has_order_products=tables.has_order_products,
         currency=staged.currency,
-        timezone=staged.orders.lines.zone.name,
+        timezone=staged.whole.orders.zone.name,
     )
 
 
@@ -283,11 +285,11 @@ def _sources(
     connection: "duckdb.DuckDBPyConnection", plan: Plan, staged: _StagedSources, survey: lines.Lines
 ) -> tuple[Source, ...]:
     """Each source with its rows, the broken ones too, and the columns taken from it."""
-    removed = staged.orders.set_aside
+    removed = staged.whole.set_aside
     rows = [
         survey.rows_by_source.get(number, 0) + removed.of_source(number) for number in range(len(plan.orders))
     ]
-    for relation in (staged.customers, staged.ads):
+    for relation in (staged.whole.customers, staged.ads):
         if relation is not None:
             rows.append(connection.execute(f"SELECT count(*) FROM {relation.relation}").fetchall()[0][0])
     return tuple(

@@ -3,7 +3,7 @@
 In `connection` stand these tables. Money is DECIMAL(18, 4); a missing value is NULL.
 
 orders (one row per order: lines put together, rejected and cancelled rows left out, none after as_of)
-    customer_id     BIGINT or VARCHAR, never NULL
+    customer_id     INTEGER, never NULL: the customers are 1, 2, 3 ... in the order of their ids
     order_id        BIGINT or VARCHAR; NULL where the source has none (then one per customer and day)
     order_date      DATE in the shop's zone
     ordered_at      TIMESTAMP in the shop's zone; midnight where the source has no times
@@ -18,12 +18,18 @@ order_products (one row per order and product that stood in it; only when has_or
     this table no order has more than one product, and that is orders.product.
 
 customers (one row per customer that a customers source or the orders name; may lack attributes)
-    customer_id     the same type as in orders
+    customer_id     as in orders
     birth_date      DATE
     age             INTEGER, where a source gives an age and not a birth date
     cancelled_on    DATE
     plan            VARCHAR, what the customer subscribes to or did
     one VARCHAR column per Dimension whose place is "customer"
+
+customer_ids (one row per customer, for lists that name customers; nothing else reads it)
+    customer_id     as in orders
+    id              VARCHAR, as the shop writes it; one that is an e-mail address or a telephone number only
+                    where the user asks for lists of customers, else NULL
+    No other table holds an id.
 
 ad_spend (one row per channel and month; only when has_ads)
     channel         VARCHAR, NULL where the source has no channel

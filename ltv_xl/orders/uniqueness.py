@@ -21,7 +21,7 @@ def repeats(connection: "duckdb.DuckDBPyConnection", relation: str, column: str)
     rows, low, high, kind = connection.execute(
         f"SELECT count(*), min({column}), max({column}), any_value(typeof({column})) FROM {relation}"
     ).fetchall()[0]
-    close = kind == "BIGINT" and low is not None and high - low <= _BYTES_PER_ROW * rows
+    close = kind in {"BIGINT", "INTEGER"} and low is not None and high - low <= _BYTES_PER_ROW * rows
     if close and rows > _FEW:
         return int(rows) - _ticked(connection, relation, column, int(low), int(high))
     distinct = connection.execute(f"SELECT count(DISTINCT {column}) FROM {relation}").fetchone() or (0,)

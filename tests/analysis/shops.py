@@ -108,13 +108,13 @@ def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
     order_columns = ["product", "select", "channel"]
     customer_columns = ["gender", "channel", ODD]
     connection.execute(
-        "CREATE TABLE orders (customer_id VARCHAR, order_id VARCHAR, order_date DATE, ordered_at TIMESTAMP, "
+        "CREATE TABLE orders (customer_id INTEGER, order_id VARCHAR, order_date DATE, ordered_at TIMESTAMP, "
         "revenue DECIMAL(18, 4), gross_profit DECIMAL(18, 4), "
         + ", ".join(f"{quoted(name)} VARCHAR" for name in order_columns)
         + ")"
     )
     connection.execute(
-        "CREATE TABLE customers (customer_id VARCHAR, birth_date DATE, age INTEGER, "
+        "CREATE TABLE customers (customer_id INTEGER, birth_date DATE, age INTEGER, "
         "cancelled_on DATE, plan VARCHAR, "
         + ", ".join(f"{quoted(name)} VARCHAR" for name in customer_columns)
         + ")"
@@ -123,12 +123,16 @@ def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
         "CREATE TABLE ad_spend (channel VARCHAR, month DATE, cost DECIMAL(18, 4), "
         "clicks DECIMAL(18, 4), conversions DECIMAL(18, 4))"
     )
+    names = sorted({order.customer for order in shop.orders} | set(shop.customers))
+    numbers = {name: number for number, name in enumerate(names, start=1)}
+    connection.execute("CREATE TABLE customer_ids (customer_id INTEGER, id VARCHAR)")
+    fill(connection, "customer_ids", [(number, name) for name, number in numbers.items()])
     fill(
         connection,
         "orders",
         [
             (
-                o.customer,
+                numbers[o.customer],
                 o.order_id,
                 o.on,
                 o.at,
@@ -140,13 +144,12 @@ def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
         ],
     )
     nobody = Attributes(None, None, None, {})
-    names = sorted({order.customer for order in shop.orders} | set(shop.customers))
     everyone = [(name, shop.customers.get(name, nobody)) for name in names]
     fill(
         connection,
         "customers",
         [
-            (name, a.birth, a.age, a.cancelled, a.plan, *(a.values.get(c) for c in customer_columns))
+            (numbers[name], a.birth, a.age, a.cancelled, a.plan, *(a.values.get(c) for c in customer_columns))
             for name, a in everyone
         ],
     )

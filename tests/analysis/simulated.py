@@ -137,12 +137,14 @@ def checked(log: Log, last: int, begins: int = 0, shops: Array | None = None) ->
     )
     connection.register("frame", frame)
     connection.execute(
-        "CREATE TABLE orders AS SELECT customer AS customer_id, row_number() OVER () AS order_id, "
-        "day AS order_date, CAST(day AS TIMESTAMP) AS ordered_at, CAST(profit AS DECIMAL(18, 4)) AS revenue, "
+        "CREATE TABLE orders AS SELECT CAST(customer AS INTEGER) AS customer_id, "
+        "row_number() OVER () AS order_id, day AS order_date, CAST(day AS TIMESTAMP) AS ordered_at, "
+        "CAST(profit AS DECIMAL(18, 4)) AS revenue, "
         f"CAST(profit AS DECIMAL(18, 4)) AS gross_profit{groups} FROM frame"
     )
     connection.unregister("frame")
     connection.execute("CREATE TABLE customers AS SELECT DISTINCT customer_id FROM orders")
+    connection.execute("CREATE TABLE customer_ids AS SELECT customer_id, NULL::VARCHAR AS id FROM customers")
     opened = OPENED.astype(date)
     return CheckedOrders(
         connection=connection,

@@ -33,7 +33,7 @@ def test_a_file_name_is_never_a_pattern(name: str, kind: str, tmp_path: Path) ->
     path = folder / name.replace(".csv", f".{kind}")
     _written(right, path)
     checked = read([path], settings=Settings())
-    assert rows(checked, "SELECT customer_id FROM orders") == [("C1",)]
+    assert rows(checked, "SELECT id FROM customer_ids") == [("C1",)]
     assert checked.sources[0].name == path.name
 
 

@@ -82,8 +82,8 @@ def test_workbook_sheet_and_table_by_name(tmp_path: Path) -> None:
         })  # fmt: skip
     for source in (path, f"{path}#注文"):
         checked = read([source], settings=Settings())
-        assert rows(checked, "SELECT customer_id, order_date, revenue FROM orders ORDER BY 1") == [
-            (12, date(2024, 4, 2), Decimal(300)), (17850, date(2024, 4, 1), Decimal("1200.5")),
+        assert [(row[0], *row[2:4]) for row in orders_of(checked)] == [
+            ("12", date(2024, 4, 2), Decimal(300)), ("17850", date(2024, 4, 1), Decimal("1200.5")),
         ]  # fmt: skip
         assert checked.sources[0].detail == "注文"
     checked = read([f"{path}#Sales"], settings=Settings())

@@ -130,14 +130,26 @@ CREATE OR REPLACE MACRO is_total(t) AS
          ELSE coalesce(regexp_full_match(plain_text(t), '(?i:合計|総計|総合計|小計|(grand )?totals?)([:： 　].*)?'), false)
     END;
 
-CREATE OR REPLACE MACRO read_email(t) AS lower(read_id(t));
+-- A word as people mean it: NFKC for the signs of a Japanese keyboard, lower case, without blanks or marks of no
+-- width. Half-width kana become full-width ones, and their voice marks, two characters, one with them.
+CREATE OR REPLACE MACRO folded(t) AS
+    lower(nfc_normalize(translate(
+        regexp_replace(t, '[\s\p{Z}\x{200B}-\x{200D}\x{2060}\x{FEFF}]', '', 'g'),
+        '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～･ｦｧｨｩｪｫｬｭｮｯｰｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝﾞﾟ',
+        '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゙゚')));
+
+CREATE OR REPLACE MACRO read_email(t) AS
+    CASE WHEN regexp_full_match(t, '[0-9A-Za-z._%+-]+@[0-9A-Za-z.-]*[0-9A-Za-z]') THEN lower(t)
+         ELSE regexp_replace(folded(read_id(t)), '^(?:.*<)?(?:mailto:)?([^<>]+@[^<>]*?)[>;,.]*$', '\1')
+    END;
 
 CREATE OR REPLACE MACRO phone_digits(t) AS
     regexp_replace(regexp_replace(translate(t, '０１２３４５６７８９＋', '0123456789+'), '^\+81', '0'), '[^0-9]', '', 'g');
 
 -- Excel drops the leading 0 of a telephone number.
 CREATE OR REPLACE MACRO read_phone(t) AS
-    CASE WHEN length(phone_digits(t)) BETWEEN 9 AND 10 AND NOT starts_with(phone_digits(t), '0')
+    CASE WHEN regexp_full_match(phone_digits(t), '0+|1+|9+') THEN NULL -- typed to get past a form
+         WHEN length(phone_digits(t)) BETWEEN 9 AND 10 AND NOT starts_with(phone_digits(t), '0')
          THEN '0' || phone_digits(t)
          ELSE nullif(phone_digits(t), '')
     END;

@@ -3,7 +3,7 @@
 -- Lines without a product go in the second one: asked for in the first, each name would be cleaned twice.
 CREATE TABLE line_products AS
 SELECT DISTINCT
-       customer_id,
+       customer_id AS key,
        {order_id} AS order_id,
        {day} AS day,
        CAST({product} AS product_name) AS product
@@ -13,7 +13,8 @@ WHERE reason IS NULL AND {sold};
 CREATE TABLE order_products AS
 SELECT CAST(orders.rowid AS INTEGER) AS order_row, line_products.product
 FROM line_products
-JOIN orders ON orders.customer_id = line_products.customer_id AND {same_order}
+JOIN customer_keys ON customer_keys.key = line_products.key
+JOIN orders ON orders.customer_id = customer_keys.customer_id AND {same_order}
 WHERE line_products.product IS NOT NULL;
 
 DROP TABLE line_products

@@ -1,6 +1,6 @@
--- One row per order.
+-- One row per order, its customer as a number.
 CREATE TABLE orders AS
-SELECT customer_id,
+SELECT customer_keys.customer_id,
        order_id,
        CAST(ordered_at AS DATE) AS order_date,
        ordered_at,
@@ -8,7 +8,7 @@ SELECT customer_id,
        CAST({profit} AS DECIMAL(18, 4)) AS gross_profit
        {dimensions}
 FROM (
-    SELECT customer_id,
+    SELECT customer_id AS key,
            {order_id} AS order_id,
            {ordered_at} AS ordered_at,
            CAST({revenue} AS DECIMAL(18, 4)) AS revenue,
@@ -17,4 +17,5 @@ FROM (
     FROM judged
     WHERE reason IS NULL
     {group_by}
-)
+) AS summed
+JOIN customer_keys ON customer_keys.key = summed.key
