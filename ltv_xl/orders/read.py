@@ -19,6 +19,7 @@ from ltv_xl.orders.records import BrokenRow
 from ltv_xl.orders.rejected import check_target, write_rejected
 from ltv_xl.orders.staging import Staged, stage
 from ltv_xl.orders.table import CheckedOrders, Remark, Source
+from ltv_xl.orders.unused_columns import unused_columns
 from ltv_xl.orders.wording import listed
 from ltv_xl.settings import Settings
 from ltv_xl.temporary import temporary_folder
@@ -256,6 +257,8 @@ def _summed_up(
         refund_orders=int(refund_orders),
         remarks=tables.remarks,
         has_order_products=tables.has_order_products,
+        currency=settings.currency,
+        timezone=settings.timezone,
     )
 
 
@@ -270,6 +273,7 @@ def _sources(
     for relation in (staged.customers, staged.ads):
         if relation is not None:
             rows.append(connection.execute(f"SELECT count(*) FROM {relation.relation}").fetchall()[0][0])
+    unused = [unused_columns(connection, part) for part in plan.parts]
     return tuple(
         Source(
             name=part.raw.name,
@@ -277,9 +281,11 @@ def _sources(
             rows=int(count) + len(staged.broken[part.raw.relation]),
             columns={name: column.header for name, column in part.named.items()},
             detail=part.raw.detail,
+            unused=tuple(without_use),
             shop=part.system.shop.key if part.system else "",
+            subjects={header: subject for header, subject in without_use.items() if subject},
         )
-        for part, count in zip(plan.parts, rows, strict=True)
+        for part, count, without_use in zip(plan.parts, rows, unused, strict=True)
     )
 
 

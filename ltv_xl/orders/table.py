@@ -33,7 +33,7 @@ ad_spend (one row per channel and month; only when has_ads)
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -65,6 +65,7 @@ class Source:
 
     columns: canonical column -> the header that was taken for it. detail: encoding or sheet, for About.
     unused: headers of columns that nothing was taken from. shop: the system that was recognised, or "".
+    subjects: unused header -> money, date, currency or id, where it is about one of them.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Source:
     detail: str
     unused: tuple[str, ...] = ()
     shop: str = ""
+    subjects: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class CheckedOrders:
     first_order, last_order: the span of `orders`.
     has_times: whether the source has times of day.
     has_order_products: whether orders may hold several products, which are then in `order_products`.
+    currency: of all amounts, as an ISO code. timezone: whose days they are: a zone, or offsets of the file.
     rejected_file: where the rows that could not be used were written, if they were.
     """
 
@@ -124,4 +127,6 @@ class CheckedOrders:
     refund_orders: int
     remarks: tuple[Remark, ...]
     has_order_products: bool = False
+    currency: str = "JPY"
+    timezone: str = "Asia/Tokyo"
     rejected_file: Path | None = None
