@@ -99,7 +99,7 @@ def read(
     connection = connect()
     try:
         with temporary_folder() as folder:
-            raws = _open_all(connection, sources, folder)
+            raws = open_all(connection, sources, folder)
             with readable(_names(raws)):
                 return _checked(connection, raws, settings, rejected, progress)
     except BaseException:
@@ -107,9 +107,10 @@ def read(
         raise
 
 
-def _open_all(
+def open_all(
     connection: "duckdb.DuckDBPyConnection", sources: Sequence[tuple[OrdersSource, Role]], folder: Path
 ) -> list[Raw]:
+    """The sources as raw ones, in their order. SourceError for one that cannot be opened or is empty."""
     raws = []
     for number, (source, role) in enumerate(sources):
         raw = open_source(connection, source, role, number, folder)

@@ -76,8 +76,8 @@ class Statement:
     to_check: bool = False
 
 
-def statements(account: Understood, lang: Language) -> tuple[Statement, ...]:
-    """The account in a few lines."""
+def statements(account: Understood, lang: Language, *, columns: bool = True) -> tuple[Statement, ...]:
+    """The account in a few lines; without the columns where they stand in a list of their own."""
 
     def say(key: str, **fields: object) -> Statement:
         return Statement(
@@ -86,12 +86,16 @@ def statements(account: Understood, lang: Language) -> tuple[Statement, ...]:
         )
 
     lines = []
-    several = len(account.sources) > 1
     for source in account.sources:
-        columns = say("columns", columns=columns_in_words(source, lang))
-        label = f"{columns.label} {listed([source.name])}" if several else columns.label
-        lines.append(Statement(label, system_in_words(source, lang) + columns.words))
-    if unused := unused_in_words(account.sources, lang):
+        told_apart = f" {listed([source.name])}" if len(account.sources) > 1 else ""
+        system = system_in_words(source, lang)
+        if columns:
+            said = say("columns", columns=columns_in_words(source, lang))
+            lines.append(Statement(said.label + told_apart, system + said.words))
+        elif system:
+            said = say("recognised", system=named(source.shop))
+            lines.append(Statement(said.label + told_apart, said.words))
+    if columns and (unused := unused_in_words(account.sources, lang)):
         lines.append(say("unused", columns=unused))
     lines.append(
         say(
@@ -154,13 +158,18 @@ def unused_in_words(sources: Sequence[Source], lang: Language, most: int = _MOST
     columns = list(_unused(sources))
     key = "orders.understood.unused"
     named = (
-        text(f"{key}.column", lang, header=header, subject=text(f"{key}.{subject}", lang))
+        text(f"{key}.column", lang, header=header, subject=subject_in_words(subject, lang))
         if subject
         else header
         for header, subject in columns[:most]
     )
     more = text(f"{key}.more", lang, count=len(columns) - most) if len(columns) > most else ""
     return text("orders.understood.comma", lang).join(named) + more
+
+
+def subject_in_words(subject: str, lang: Language) -> str:
+    """What an unused column is about."""
+    return text(f"orders.understood.unused.{subject}", lang)
 
 
 def _unused(sources: Sequence[Source]) -> Iterator[tuple[str, str | None]]:

@@ -1,5 +1,6 @@
 """The columns of a source that nothing was taken from, and which of them bear on the figures."""
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.orders.candidates import speaks_of
@@ -32,7 +33,7 @@ def subject(content: ColumnContent) -> Subject | None:
     if content.kind == "date":
         return "date"
     if content.kind == "number" and speaks_of("about", "money", content.header):
-        return "money"
+        return "money" if any(re.search("[1-9]", value) for value in content.values) else None
     if content.kind in {"number", "text"} and speaks_of("about", "id", content.header):
         return "id"
     return None

@@ -59,7 +59,7 @@ def example(value: str, header: str) -> str:
 
 def reasons_in_words(counts: Mapping[str, int], lang: Language) -> str:
     """Reasons with the rows that were left out for them."""
-    return ", ".join(
+    return text("orders.reason.between", lang).join(
         f"{text(f'orders.reason.{reason}', lang)} {count:,}" for reason, count in counts.items() if count
     )
 

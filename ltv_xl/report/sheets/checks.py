@@ -201,7 +201,12 @@ def _row_counts(brief: Brief, words: Words) -> RowCounts:
 def _readings(brief: Brief, words: Words) -> tuple[Reading, ...]:
     """Usual readings of something ambiguous, and unused columns of money, which sales might lack."""
     account = brief.understood
-    unused = sum(subject == "money" for source in account.sources for subject in source.subjects.values())
+    unused = sum(
+        subject == "money"
+        for source in account.sources
+        if not source.shop  # of a known system it is known which columns are of no use
+        for subject in source.subjects.values()
+    )
     readings = []
     for key, value in (("uncertain", len(account.uncertain)), ("unused_money", unused)):
         count, limit = given(value), given(0)
