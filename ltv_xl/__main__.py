@@ -13,6 +13,7 @@ from ltv_xl.texts import spoken_language, text
 
 PAGES = {
     "report": "help_report",
+    "inspect": "help_inspect",
     "email": "help_email",
     "share": "help_share",
     "new": "help_new",

@@ -13,6 +13,7 @@ def app() -> None:
 
 MODULES: Mapping[str, str] = {
     "report": "report",
+    "inspect": "inspect",
     "demo": "demo",
     "functions": "functions",
     "email": "mail",

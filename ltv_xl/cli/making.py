@@ -8,6 +8,7 @@ from ltv_xl.cli.ahead import loading_ahead
 from ltv_xl.cli.console import cli_text, tell
 from ltv_xl.cli.progress import Progress, progress
 from ltv_xl.cli.targets import check_targets
+from ltv_xl.cli.understanding import show_understood
 from ltv_xl.errors import SettingError
 from ltv_xl.saving import saved
 from ltv_xl.settings import Settings
@@ -56,6 +57,7 @@ def make(
                 progress=step,
             )
             results = analyse(orders, settings, step)
+        from ltv_xl.report.brief import Brief
         from ltv_xl.report.build import built
         from ltv_xl.report.xlsx import rendered
 
@@ -68,6 +70,7 @@ def make(
         tell(cli_text("done.part", place=place))
     unusable = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
     _tell_result(places[-1], target, orders.rows_read, unusable)
+    show_understood(Brief(orders, results, settings).understood)
     if rejected and orders.rejected_file and orders.rejected_file != rejected:
         beside = orders.rejected_file.name
         tell(cli_text("done.held_rejected", wanted=rejected.name, place=beside), color="yellow")

@@ -30,6 +30,7 @@ from ltv_xl.orders.records import BrokenRow
 from ltv_xl.orders.rejected import check_target, write_rejected
 from ltv_xl.orders.staging import Staged, stage
 from ltv_xl.orders.table import CheckedOrders, Remark, Source
+from ltv_xl.orders.unused_columns import unused_columns
 from ltv_xl.orders.wording import listed
 from ltv_xl.orders.zone import today
 from ltv_xl.settings import Settings
@@ -109,7 +110,7 @@ def read(
     connection = connect()
     try:
         with temporary_folder() as folder:
-            raws = _open_all(connection, sources, folder)
+            raws = open_all(connection, sources, folder)
             with readable(_names(raws)):
                 return _checked(connection, raws, settings, rejected, progress)
     except BaseException:
@@ -117,9 +118,10 @@ def read(
         raise
 
 
-def _open_all(
+def open_all(
     connection: "duckdb.DuckDBPyConnection", sources: Sequence[tuple[OrdersSource, Role]], folder: Path
 ) -> list[Raw]:
+    """The sources as raw ones, in their order. SourceError for one that cannot be opened or is empty."""
     raws = []
     for number, (source, role) in enumerate(sources):
         raw = open_source(connection, source, role, number, folder)
@@ -292,6 +294,7 @@ def _sources(
     for relation in (staged.whole.customers, staged.ads):
         if relation is not None:
             rows.append(connection.execute(f"SELECT count(*) FROM {relation.relation}").fetchall()[0][0])
+    unused = [unused_columns(connection, part) for part in plan.parts]
     return tuple(
         Source(
             name=part.raw.name,
@@ -299,9 +302,11 @@ def _sources(
             rows=int(count) + len(staged.broken[part.raw.relation]),
             columns={name: column.header for name, column in part.named.items()},
             detail=part.raw.detail,
+            unused=tuple(without_use),
             shop=part.system.shop.key if part.system else "",
+            subjects={header: subject for header, subject in without_use.items() if subject},
         )
-        for part, count in zip(plan.parts, rows, strict=True)
+        for part, count, without_use in zip(plan.parts, rows, unused, strict=True)
     )
 
 

@@ -12,7 +12,7 @@ from ltv_xl.orders.columns import Column, Role, canonical_names, find, nearest
 from ltv_xl.orders.identity import KINDS
 from ltv_xl.orders.personal import holds_contact, masked
 from ltv_xl.orders.raw import Raw
-from ltv_xl.orders.wording import InWords, example, listed, typed
+from ltv_xl.orders.wording import InWords, example, listed, reasons_in_words, typed
 from ltv_xl.settings import Settings
 from ltv_xl.texts import Language, text
 
@@ -165,10 +165,3 @@ def nothing_usable(
             return SourceError(key, file=names, header=masked(column.header), example=shown)
     reasons = InWords(lambda lang: reasons_in_words(counts, lang))
     return SourceError("orders.nothing_usable", file=names, rows=rows, reasons=reasons)
-
-
-def reasons_in_words(counts: Mapping[str, int], lang: Language) -> str:
-    """Reasons with their counts."""
-    return ", ".join(
-        f"{text(f'orders.reason.{reason}', lang)} {count:,}" for reason, count in counts.items() if count
-    )

@@ -35,8 +35,9 @@ def gather(
         )
     )
     rows, sums, others, unusable = connection.execute(
-        "SELECT count(*), count(*) FILTER (is_sum), count(*) FILTER (NOT is_sum AND is_other), count(*) FILTER "
-        "(NOT is_sum AND NOT is_other AND (spend_month IS NULL OR cost_is_usable IS NOT TRUE)) FROM ads_judged"
+        "SELECT count(*), count(*) FILTER (is_sum), count(*) FILTER (NOT is_sum AND is_other), "
+        "count(*) FILTER (NOT is_sum AND NOT is_other AND (spend_month IS NULL OR cost_is_usable IS NOT TRUE"
+        ")) FROM ads_judged"
     ).fetchone() or (0, 0, 0, 0)
     if rows == sums + others + unusable:
         raise SourceError("orders.no_ad_rows", file=name, rows=rows)

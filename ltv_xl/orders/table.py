@@ -39,7 +39,7 @@ ad_spend (one row per channel and month; only when has_ads)
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -71,6 +71,7 @@ class Source:
 
     columns: canonical column -> the header that was taken for it. detail: encoding or sheet, for About.
     unused: headers of columns that nothing was taken from. shop: the system that was recognised, or "".
+    subjects: unused header -> money, date, currency or id, where it is about one of them.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Source:
     detail: str
     unused: tuple[str, ...] = ()
     shop: str = ""
+    subjects: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,13 @@ def example(value: str, header: str) -> str:
     return MASK if is_personal_header(header) else _short(masked(value))
 
 
+def reasons_in_words(counts: Mapping[str, int], lang: Language) -> str:
+    """Reasons with the rows that were left out for them."""
+    return text("orders.reason.between", lang).join(
+        f"{text(f'orders.reason.{reason}', lang)} {count:,}" for reason, count in counts.items() if count
+    )
+
+
 def typed(option: str, value: str) -> str:
     """An option with its value as one types it; in quotation marks where the value needs them."""
     return f"{option} {value}" if re.fullmatch(r"[\w=.:#-]+", value) else f'{option} "{value}"'

@@ -7,6 +7,7 @@ from decimal import Decimal
 from ltv_xl.analysis.tables import OTHER, AgeMonth, Analysis, Limits
 from ltv_xl.orders.personal import masked
 from ltv_xl.orders.table import CheckedOrders, Dimension, Remark
+from ltv_xl.orders.understood import Observed, Understood, understood
 from ltv_xl.report import style as look
 from ltv_xl.report.cells import ENOUGH_TO_SHOW
 from ltv_xl.settings import Settings
@@ -65,6 +66,17 @@ class Brief:
         observed = {row.month: row.observed for row in self.analysis.total_age_months}
         return next((months for months in HEADLINE if observed.get(months, 0) >= ENOUGH_TO_SHOW), HEADLINE[0])
 
+    @property
+    def observed(self) -> Observed:
+        """The customers that the headline rests on, of all."""
+        months = {row.month: row.observed for row in self.analysis.total_age_months}
+        return Observed(months.get(self.headline, 0), self.analysis.total.customers, self.headline)
+
+    @property
+    def understood(self) -> Understood:
+        """What was understood of the sources, as every place says it."""
+        return understood(self.orders, self.observed)
+
     def limits(self, dimension: str | None, months: int) -> dict[str | None, Limits]:
         """The intervals of a horizon by segment value; of the total under None when dimension is None."""
         rows = self.analysis.total_limits if dimension is None else self.analysis.limits[dimension]
@@ -114,13 +126,6 @@ class Brief:
     def reason(self, key: str) -> str:
         """Why rows were left out."""
         return text(f"orders.reason.{key}", self.lang)
-
-    def column(self, name: str, role: str) -> str:
-        """What a canonical column is called; status_1 and status_2 are both the status."""
-        if role == "ad_spend" and name == "cost":
-            return self.t("about.ad_cost_column")
-        known = room("orders", self.lang)["column"]
-        return str(known.get(name) or known.get(name.rstrip("_0123456789"), name))
 
     def remark(self, remark: Remark) -> str:
         """Something that reading noticed, as a sentence."""

@@ -26,6 +26,7 @@ from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS
 
 if TYPE_CHECKING:
+    from ltv_xl.orders.understood import Statement
     from ltv_xl.report.content import Report
 
 Say = Callable[[str], None]
@@ -37,12 +38,16 @@ MOST_CHARTS = 5
 
 @dataclass(frozen=True)
 class NewReport:
-    """A report to be brought in: its bytes, its sheets, order rows read, and those it could not use."""
+    """A report to be brought in: its bytes, its sheets, order rows read, and those it could not use.
+
+    understood: what was understood of the tables, in a few lines.
+    """
 
     content: bytes
     tabs: list[Tab]
     rows: int
     unusable: UnusableRows | None
+    understood: tuple["Statement", ...]
 
 
 def refreshed(book: xw.Book, lang: Language) -> str:
@@ -78,6 +83,8 @@ def _new_report(book: xw.Book, chosen: SheetSettings, given: Inputs, say: Say) -
     """Read, analyse, render."""
     from ltv_xl.analysis import analyse
     from ltv_xl.orders.read import read
+    from ltv_xl.orders.understood import statements
+    from ltv_xl.report.brief import Brief
     from ltv_xl.report.build import built
 
     settings = chosen.settings
@@ -96,10 +103,13 @@ def _new_report(book: xw.Book, chosen: SheetSettings, given: Inputs, say: Say) -
             raise in_the_workbook(error, given.tables, chosen.as_of_cell, settings.lang) from error
         with closing(orders.connection):
             unusable = unusable_rows(orders, rejected, given.tables, settings.lang)
-            report = built(orders, analyse(orders, settings, say), settings)
+            results = analyse(orders, settings, say)
+            account = Brief(orders, results, settings).understood
+            report = built(orders, results, settings)
     say(text("excel.refresh.writing", settings.lang))
     tabs = _tabs(book, report)
-    return NewReport(_rendered(report, tabs), tabs, orders.rows_read, unusable)
+    lines = statements(account, settings.lang)
+    return NewReport(_rendered(report, tabs), tabs, orders.rows_read, unusable, lines)
 
 
 def _tabs(book: xw.Book, report: "Report") -> list[Tab]:
@@ -140,6 +150,12 @@ def _summary(
     done = {"sheets": len(report.tabs), "rows": report.rows, "seconds": max(1, round(seconds))}
     paragraphs = [text("excel.refresh.done", lang, **done)]
     paragraphs += [text("excel.refresh.stayed", lang, sheet=sheet, by=by) for sheet, by in staying.items()]
+    paragraphs.append(
+        "\n".join(
+            text("excel.refresh.understood", lang, label=line.label, words=line.words)
+            for line in report.understood
+        )
+    )
     if report.unusable:
         paragraphs.append(text("excel.refresh.unusable", lang, **vars(report.unusable)))
     paragraphs += [

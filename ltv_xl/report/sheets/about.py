@@ -1,10 +1,13 @@
 """Where the figures come from, what was left out, the settings, and what the words mean."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ltv_xl import __version__
 from ltv_xl.orders.personal import masked
+from ltv_xl.orders.table import Remark
+from ltv_xl.orders.understood import columns_in_words, remarks_in_words, system_in_words, unused_in_words
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import given
@@ -12,6 +15,9 @@ from ltv_xl.report.content import Cell, Facts, Kind, Line, Sheet
 from ltv_xl.workbook_names import REPORT_TARGET_PROFIT
 
 Row = tuple[str, Cell, Kind, str]
+
+MOST_UNUSED = 40
+"""Unused columns named at most; the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -51,33 +57,49 @@ def about_sheet(brief: Brief, made: Choices, names: tuple[tuple[str, str], ...])
 
 
 def _remarks(brief: Brief) -> tuple[Row, ...]:
-    """What carries the figures or limits them, and what reading noticed."""
+    """What is to be checked, what carries the figures or limits them, and what else reading noticed."""
+    account = brief.understood
     carry: list[Row] = [(title, given(value), kind, words) for title, value, kind, words in cautions(brief)]
-    noticed: list[Row] = [
-        (brief.t("about.noticed"), given(""), "text", brief.remark(remark)) for remark in brief.orders.remarks
-    ]
-    return (*carry, *noticed)
+    return (
+        *_said(brief, "about.to_check", account.uncertain),
+        *carry,
+        *_said(brief, "about.noticed", account.noticed),
+    )
+
+
+def _said(brief: Brief, title: str, remarks: Sequence[Remark]) -> Iterator[Row]:
+    for words in remarks_in_words(remarks, brief.lang):
+        yield brief.t(title), given(""), "text", words
 
 
 def _sources(brief: Brief) -> tuple[Row, ...]:
-    t, orders = brief.t, brief.orders
+    t, account = brief.t, brief.understood
     shown = str if brief.settings.with_customers else masked  # a sheet may be named after a customer
     rows: list[Row] = []
-    for source in orders.sources:
-        columns = t("about.comma").join(
-            t("about.column", column=brief.column(name, source.role), header=shown(header))
-            for name, header in source.columns.items()
-        )
-        words = t("about.file_words", detail=shown(source.detail), columns=columns)
+    for source in account.sources:
+        system = system_in_words(source, brief.lang)
+        columns = columns_in_words(source, brief.lang)
+        words = t("about.file_words", detail=shown(source.detail), columns=f"{system}{columns}")
         rows.append((t(f"about.file_{source.role}"), given(shown(source.name)), "text", words))
-    span = t("about.span_words", first=brief.day(orders.first_order), last=brief.day(orders.last_order))
+    if unused := unused_in_words(account.sources, brief.lang, MOST_UNUSED):
+        count = sum(len(source.unused) for source in account.sources)
+        rows.append((t("about.unused"), given(count), "count", unused))
+    span = t(
+        "about.span_words",
+        first=brief.day(brief.orders.first_order),
+        last=brief.day(brief.orders.last_order),
+    )
     rows += [
-        (t("about.rows_read"), given(orders.rows_read), "count", span),
-        (t("about.rows_used"), given(orders.rows_used), "count", ""),
+        (t("about.rows_read"), given(account.rows_read), "count", span),
+        (t("about.rows_used"), given(account.rows_used), "count", ""),
     ]
-    for reason, count in orders.rows_left_out.items():
-        words = t("about.rejected" if reason in orders.rejected_reasons else "about.set_aside")
+    for reason, count in account.left_out.items():
+        words = t("about.rejected" if reason in brief.orders.rejected_reasons else "about.set_aside")
         rows.append((brief.reason(reason), given(count), "count", words))
+    observed = account.observed
+    if observed is not None:
+        words = t("about.observed_words", h=observed.months, customers=f"{observed.of_customers:,}")
+        rows.append((t("about.observed"), given(observed.customers), "count", words))
     return tuple(rows)
 
 

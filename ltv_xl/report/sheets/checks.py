@@ -43,6 +43,16 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What of the files is to be looked at: how many there are, how many may be, and the light."""
+
+    label: Cell
+    count: Cell
+    limit: Cell
+    light: Cell
+
+
+@dataclass(frozen=True)
 class RowCounts:
     """Rows of the files: their parts, the share of those rejected, and its light."""
 
@@ -69,6 +79,7 @@ def check_sheet(
     of_segments = _segment_checks(brief, segments, words)
     of_cohorts = _cohort_check(brief, cohorts, words)
     rows = _row_counts(brief, words)
+    readings = _readings(brief, words)
     of_rows = _check(t("checks.rows"), total(rows.parts), same(rows.read), words)
     checks = (
         *of_segments,
@@ -89,6 +100,8 @@ def check_sheet(
             _row_table(brief, rows),
             Heading(t("checks.usable"), rule=False),
             _reject_table(brief, rows),
+            Heading(t("checks.understood"), rule=False),
+            _reading_table(brief, readings),
         ),
         freeze_table=True,
         one_page=True,
@@ -99,6 +112,7 @@ def check_sheet(
         (t("checks.light_cohorts"), same(of_cohorts.light)),
         (t("checks.light_rows"), same(of_rows.light)),
         (t("checks.light_rejected"), same(rows.light)),
+        (t("checks.light_understood"), same(readings[0].light)),
         (t("caution.light"), given(caution)),
     )
     return CheckSheet(sheet, lights)
@@ -184,6 +198,23 @@ def _row_counts(brief: Brief, words: Words) -> RowCounts:
     )
 
 
+def _readings(brief: Brief, words: Words) -> tuple[Reading, ...]:
+    """Usual readings of something ambiguous, and unused columns of money, which sales might lack."""
+    account = brief.understood
+    unused = sum(
+        subject == "money"
+        for source in account.sources
+        if not source.shop  # of a known system it is known which columns are of no use
+        for subject in source.subjects.values()
+    )
+    readings = []
+    for key, value in (("uncertain", len(account.uncertain)), ("unused_money", unused)):
+        count, limit = given(value), given(0)
+        light = cells.at_most(count, limit, words)
+        readings.append(Reading(given(brief.t(f"checks.{key}")), count, limit, light))
+    return tuple(readings)
+
+
 def _check_table(brief: Brief, checks: Sequence[Check]) -> Table:
     t = brief.t
     fields = (
@@ -222,6 +253,20 @@ def _reject_table(brief: Brief, rows: RowCounts) -> Table:
         Field[RowCounts](Column(t("checks.result"), "text", 120, look="verdict"), lambda rows: rows.light),
     )
     return Table(records.columns(fields), (records.line(fields, rows),))
+
+
+def _reading_table(brief: Brief, readings: Sequence[Reading]) -> Table:
+    t = brief.t
+    fields = (
+        Field[Reading](Column(t("checks.reading"), "text", 300), lambda reading: reading.label),
+        Field[Reading](Column(t("checks.count"), "count", 120), lambda reading: reading.count),
+        Field[Reading](Column(t("checks.limit"), "count", 120), lambda reading: reading.limit),
+        Field[Reading](
+            Column(t("checks.result"), "text", 100, look="verdict"), lambda reading: reading.light
+        ),
+    )
+    lines = records.lines(fields, readings)
+    return Table(records.columns(fields), lines, note=t("checks.reading_note"))
 
 
 def _worst(lights: Range, words: Words) -> Cell:

@@ -1,0 +1,74 @@
+"""The command inspect: what a report would understand of some files, before anything is made of them."""
+
+from typing import TYPE_CHECKING, Any
+
+from ltv_xl.cli.app import app
+from ltv_xl.cli.console import LANG, cli_text, show
+from ltv_xl.cli.jobs import Words, jobs
+from ltv_xl.cli.progress import progress
+from ltv_xl.cli.reading import inputs_of, reading_options, settings_of
+from ltv_xl.cli.understanding import show_understood
+
+if TYPE_CHECKING:
+    from ltv_xl.orders.inspection import InspectedColumn, InspectedSource
+
+
+@app.command("inspect")
+@reading_options
+def inspect(allow_outside: bool, **given: Any) -> None:
+    """Show each column with examples, and what the report would say of the whole; nothing is written."""
+    words = Words(inputs_of(given), settings_of(given), None, None, allow_outside)
+    job = jobs(words)[0]
+    from ltv_xl.analysis import analyse
+    from ltv_xl.orders.inspection import inspected
+    from ltv_xl.report.brief import Brief
+
+    with progress() as step:
+        found = inspected(
+            job.inputs.orders,
+            customers=job.inputs.customers,
+            ad_spend=job.inputs.ad_spend,
+            settings=job.settings,
+        )
+        results = analyse(found.orders, job.settings, step) if found.orders else None
+    for source in found.sources:
+        _show_source(source)
+    if found.refusal is not None:
+        raise found.refusal
+    assert found.orders is not None  # or it was refused
+    assert results is not None
+    show_understood(Brief(found.orders, results, job.settings).understood, columns=False)
+    show(cli_text("inspect.next"))
+
+
+def _show_source(source: "InspectedSource") -> None:
+    """A source's name, its columns one below the other, and last the empty ones by their headers."""
+    from ltv_xl.orders.wording import listed
+
+    lines = [cli_text(f"inspect.{source.role}", file=listed([source.name]), detail=listed([source.detail]))]
+    empty = [column.header for column in source.columns if not column.used_as and not column.examples]
+    lines += [
+        f"  {_in_words(column, source.role)}"
+        for column in source.columns
+        if column.used_as or column.examples
+    ]
+    if empty:
+        lines.append(f"  {cli_text('inspect.empty', columns=listed(empty))}")
+    show("\n".join([*lines, ""]))
+
+
+def _in_words(column: "InspectedColumn", role: str) -> str:
+    """A column: its header, what it is used as, and examples."""
+    from ltv_xl.orders.understood import column_in_words, subject_in_words
+    from ltv_xl.orders.wording import listed
+
+    between = cli_text("inspect.comma")
+    if column.used_as:
+        use = between.join(dict.fromkeys(column_in_words(name, role, LANG) for name in column.used_as))
+    elif column.subject is not None:
+        use = cli_text("inspect.unused_subject", subject=subject_in_words(column.subject, LANG))
+    else:
+        use = cli_text("inspect.unused")
+    key = "column" if column.examples else "blank_column"
+    header = listed([column.header]) or cli_text("inspect.no_header")
+    return cli_text(f"inspect.{key}", header=header, use=use, examples=between.join(column.examples))

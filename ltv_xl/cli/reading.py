@@ -1,0 +1,53 @@
+"""What the commands that read orders are given: the sources, and how to read and count them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from ltv_xl.cli.making import Inputs
+from ltv_xl.cli.options import option, options
+from ltv_xl.settings import read_mapping
+
+_ONE_WORD = (
+    "as_of", "history_starts", "margin", "target_profit", "currency", "lang", "inactive_days", "timezone",
+    "decimal", "date_order",
+)  # fmt: skip
+"""Settings that an option of their name gives as one word, which the setting itself reads."""
+
+_AS_GIVEN = ("by", "walk_ins", "shop", "with_customers", "allow_partial")
+"""Settings that an option gives as they are."""
+
+_DECLARED = (
+    click.argument("sources", nargs=-1),
+    click.option("--customers"),
+    click.option("--ads"),
+    click.option("--by", multiple=True),
+    click.option("--map", "mapping", multiple=True),
+    click.option("--shop"),
+    click.option("--walk-in", "walk_ins", multiple=True),
+    click.option("--allow-partial", is_flag=True),
+    click.option("--allow-outside", is_flag=True),
+    click.option("--with-customers", is_flag=True),
+    *(click.option(option(name)) for name in _ONE_WORD),
+)
+
+
+def reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the sources and the options of reading and counting."""
+    for declare in reversed(_DECLARED):
+        command = declare(command)
+    return command
+
+
+def inputs_of(given: Mapping[str, Any]) -> Inputs:
+    """The sources that a command line names."""
+    return Inputs(given["sources"], given["customers"], given["ads"])
+
+
+def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of Settings that a command line gives, read. SettingError for what one does not accept."""
+    settings = options(**{name: given[name] for name in _ONE_WORD})
+    if given["mapping"]:
+        settings["mapping"] = read_mapping(given["mapping"], option("mapping"))
+    return settings | {name: given[name] for name in _AS_GIVEN if given[name]}
