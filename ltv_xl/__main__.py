@@ -14,6 +14,7 @@ from ltv_xl.texts import spoken_language, text
 PAGES = {
     "report": "help_report",
     "email": "help_email",
+    "schedule": "help_schedule",
     "share": "help_share",
     "new": "help_new",
     "install": "help_install",
