@@ -153,9 +153,9 @@ def _changed(path: Path, values: Mapping[str, Any], chosen: Saved, present: Shop
         columns.update(mapping)
     if chosen.described:
         roles = {description.role for description in chosen.described}
-        kept = [d for d in present.settings.get("described", ()) if d.role not in roles]
+        others = [d for d in present.settings.get("described", ()) if d.role not in roles]
         document.pop(keys.DESCRIBED, None)
-        document[keys.DESCRIBED] = _tables((*kept, *chosen.described))
+        document[keys.DESCRIBED] = _tables((*others, *chosen.described))
     return document
 
 
