@@ -1,7 +1,7 @@
 """The command email: a finished workbook as a draft, or sent; and who got what."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,10 @@ class Job:
     to: "tuple[Address, ...]"
     lang: Language | None
 
+
+ONLY_SENDING = ("--yes", "--again")
+ONLY_DRAFTS = ("--no-open",)
+"""Options that do something with --send only, and without it only."""
 
 OPENED = 3
 """Drafts that are opened at most: thirty windows would help nobody."""
@@ -77,6 +81,16 @@ def email(
     from ltv_xl.mail.server import choices, limit_mb, server
     from ltv_xl.mail.summary import summary
 
+    flags: dict[str, object] = {
+        "--draft": draft,
+        "--no-open": no_open,
+        "--send": send,
+        "--yes": yes,
+        "--dry-run": dry_run,
+    }
+    others = {"--to": to, "--cc": cc, "--subject": subject, "--owners": owners, "--again": again}
+    consents = {"--with-customers": with_customers, "--allow-recipients": allow_recipients}
+    _check_effect(flags | others | consents, send=send, outbox=outbox)
     if outbox:
         _show_outbox()
         return
@@ -123,6 +137,17 @@ def email(
         _draft_all(letters, [job.path for job in jobs], owners, dry_run, open_them=not no_open)
     else:
         _send_all(letters, by, settings, repeated, dry_run=dry_run, yes=yes)
+
+
+def _check_effect(given: Mapping[str, object], *, send: bool, outbox: bool) -> None:
+    """SettingError for an option that would do nothing. given: option -> its value, empty where it is not."""
+    for option in [option for option, value in given.items() if value]:
+        if outbox:
+            raise SettingError("mail.outbox_alone", option=option)
+        if option in ONLY_SENDING and not send:
+            raise SettingError("mail.only_sending", option=option)
+        if option in ONLY_DRAFTS and send:
+            raise SettingError("mail.only_drafts", option=option)
 
 
 def _owned(index: Path, table: Path, to: Sequence[str], lang: Language | None) -> list[Job]:
