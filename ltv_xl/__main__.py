@@ -15,6 +15,7 @@ PAGES = {
     "report": "help_report",
     "inspect": "help_inspect",
     "email": "help_email",
+    "schedule": "help_schedule",
     "share": "help_share",
     "new": "help_new",
     "install": "help_install",

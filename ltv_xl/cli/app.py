@@ -17,6 +17,7 @@ MODULES: Mapping[str, str] = {
     "demo": "demo",
     "functions": "functions",
     "email": "mail",
+    "schedule": "schedule",
     "share": "share",
     "new": "setup",
     "install": "setup",

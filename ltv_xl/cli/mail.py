@@ -1,7 +1,6 @@
 """The command email: a finished workbook as a draft, or sent; and who got what."""
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,19 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from ltv_xl.cli.app import app
-from ltv_xl.cli.console import LANG, show, tell, warn
+from ltv_xl.cli.console import LANG, show, tell
+from ltv_xl.cli.letters import draft_all, mail_text, send_all
 from ltv_xl.cli.options import language
 from ltv_xl.cli.recipients import addressed
-from ltv_xl.cli.targets import check_targets
-from ltv_xl.errors import OutputError, SettingError
+from ltv_xl.errors import SettingError
 from ltv_xl.own_folder import own_folder_here
-from ltv_xl.texts import Language, text
+from ltv_xl.texts import Language
 
 if TYPE_CHECKING:
     from ltv_xl.mail.addresses import Address
-    from ltv_xl.mail.message import Letter
-    from ltv_xl.mail.outbox import Entry
-    from ltv_xl.mail.server import Server
 
 
 @dataclass(frozen=True)
@@ -33,8 +29,9 @@ class Job:
     lang: Language | None
 
 
-OPENED = 3
-"""Drafts that are opened at most: thirty windows would help nobody."""
+ONLY_SENDING = ("--yes", "--again")
+ONLY_DRAFTS = ("--no-open",)
+"""Options that do something with --send only, and without it only."""
 
 
 @app.command("email")
@@ -77,6 +74,16 @@ def email(
     from ltv_xl.mail.server import choices, limit_mb, server
     from ltv_xl.mail.summary import summary
 
+    flags: dict[str, object] = {
+        "--draft": draft,
+        "--no-open": no_open,
+        "--send": send,
+        "--yes": yes,
+        "--dry-run": dry_run,
+    }
+    others = {"--to": to, "--cc": cc, "--subject": subject, "--owners": owners, "--again": again}
+    consents = {"--with-customers": with_customers, "--allow-recipients": allow_recipients}
+    _check_effect(flags | others | consents, send=send, outbox=outbox)
     if outbox:
         _show_outbox()
         return
@@ -120,9 +127,20 @@ def email(
         for remark in about:
             tell(remark.sentence(path.name, LANG), color="yellow")
     if by is None:
-        _draft_all(letters, [job.path for job in jobs], owners, dry_run, open_them=not no_open)
+        draft_all(letters, [job.path for job in jobs], owners, dry_run, open_them=not no_open)
     else:
-        _send_all(letters, by, settings, repeated, dry_run=dry_run, yes=yes)
+        send_all(letters, by, settings, repeated, dry_run=dry_run, yes=yes)
+
+
+def _check_effect(given: Mapping[str, object], *, send: bool, outbox: bool) -> None:
+    """SettingError for an option that would do nothing. given: option -> its value, empty where it is not."""
+    for option in [option for option, value in given.items() if value]:
+        if outbox:
+            raise SettingError("mail.outbox_alone", option=option)
+        if option in ONLY_SENDING and not send:
+            raise SettingError("mail.only_sending", option=option)
+        if option in ONLY_DRAFTS and send:
+            raise SettingError("mail.only_drafts", option=option)
 
 
 def _owned(index: Path, table: Path, to: Sequence[str], lang: Language | None) -> list[Job]:
@@ -136,131 +154,14 @@ def _owned(index: Path, table: Path, to: Sequence[str], lang: Language | None) -
     checked(index, workbooks, match)
     for owner in match.without_file:
         shown = ", ".join(person.shown() for person in owner.to)
-        words = _text("owners.without_file", segment=owner.segment, to=shown, index=index.name)
+        words = mail_text("owners.without_file", segment=owner.segment, to=shown, index=index.name)
         tell(words, color="yellow")
     for segment in match.without_owner:
-        words = _text("owners.without_owner", file=workbooks[segment].name, segment=segment)
+        words = mail_text("owners.without_owner", file=workbooks[segment].name, segment=segment)
         tell(words, color="yellow")
     if not match.mailed:
         raise SettingError("mail.owners.none_fits", file=table.name, index=index.name)
     return [Job(path, owner.to, owner.lang or lang) for owner, path in match.mailed]
-
-
-def _draft_all(
-    letters: "Sequence[Letter]",
-    paths: Sequence[Path],
-    owners: Path | None,
-    dry_run: bool,
-    *,
-    open_them: bool,
-) -> None:
-    """Each message as a draft beside its workbook."""
-    from ltv_xl.mail.drafts import draft, opened
-
-    targets = _draft_paths(paths)
-    for target in targets:
-        check_targets([target], [*paths, *filter(None, [owners])])
-    for letter, target in zip(letters, targets, strict=True):
-        _show(letter, letter.recipients, ())
-        if dry_run:
-            tell(_text("draft.would", place=target))
-            continue
-        place = draft(letter, target)
-        if place != target:
-            tell(_text("draft.held", wanted=target.name, place=place.name), color="yellow")
-        on_desktop = open_them and sys.stdout.isatty() and len(letters) <= OPENED
-        tell(_text("draft.opened" if on_desktop and opened(place) else "draft.saved", place=place))
-    if dry_run:
-        tell(_text("dry"))
-
-
-def _draft_paths(paths: Sequence[Path]) -> list[Path]:
-    """A draft's path for each workbook; another one for another owner of the same workbook."""
-    from ltv_xl.report.file_names import file_name
-
-    taken: set[str] = set()
-    targets = []
-    for path in paths:
-        target = path.with_suffix(".eml")
-        if target.name.lower() in taken:
-            target = target.with_name(file_name(path.stem, ".eml", taken))
-        taken.add(target.name.lower())
-        targets.append(target)
-    return targets
-
-
-def _send_all(
-    letters: "Sequence[Letter]", by: "Server", settings: Path, again: set[str], *, dry_run: bool, yes: bool
-) -> None:
-    """Each message by the server, after a confirmation; exit code 1 where somebody may not have got it."""
-    from ltv_xl.mail.outbox import outbox
-    from ltv_xl.mail.sending import planned, send
-
-    with outbox(settings.with_name("outbox.sqlite"), locked=not dry_run) as box:
-        plans = planned(letters, box, again)
-        for plan in plans:
-            _show(plan.letter, plan.going, plan.held)
-        messages, people = sum(bool(plan.going) for plan in plans), sum(len(plan.going) for plan in plans)
-        unsure = sum(entry.state != "sent" for plan in plans for entry in plan.held)
-        tell(_text("by", host=by.host, port=by.port, sender=by.sender.shown(), file=settings))
-        if dry_run:
-            tell(_text("dry"))
-            return
-        if people:
-            _confirmed(yes, messages, people)
-        try:
-            outcomes = [
-                _tell_outcome(address, outcome.state, outcome.answer)
-                for plan in plans
-                for address, outcome in send(plan, by, box, _tell_pause)
-            ]
-        except KeyboardInterrupt:
-            raise OutputError("mail.send.stopped") from None
-    if not people:
-        tell(_text("nobody_left"))
-    if unsure or not all(outcomes):
-        raise click.exceptions.Exit(1)
-
-
-def _confirmed(yes: bool, messages: int, people: int) -> None:
-    """Go on only where the user agrees."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise SettingError("mail.not_confirmed")
-    if not click.confirm(_text("confirm", messages=messages, people=people)):
-        raise OutputError("mail.declined")
-
-
-def _show(letter: "Letter", going: Sequence[str], held: "Sequence[Entry]") -> None:
-    """A message as it will go out, and who is left out of it."""
-    from ltv_xl.mail.message import body, subject
-
-    names = {person.address: person.shown() for person in (*letter.to, *letter.cc)}
-    size = f"{len(letter.content) / 1e6:.1f}"
-    tell(_text("show.subject", subject=subject(letter)))
-    for key, people in (("to", letter.to), ("cc", letter.cc)):
-        shown = ", ".join(names[person.address] for person in people if person.address in going)
-        if shown or (key == "to" and not held):
-            tell(_text(f"show.{key}", people=shown or _text("show.open")))
-    for entry in held:
-        key = "held_sent" if entry.state == "sent" else "held_unsure"
-        day = f"{entry.at:%Y-%m-%d %H:%M}"
-        tell(_text(f"show.{key}", person=entry.address, at=day, file=entry.file), color="yellow")
-    tell(_text("show.file", file=letter.file_name, size=size))
-    tell("".join(f"    {line}".rstrip() + "\n" for line in body(letter).splitlines()))
-
-
-def _tell_outcome(address: str, state: str, answer: str) -> bool:
-    """What became of a message for one recipient; whether all is well."""
-    tell(
-        _text(f"outcome.{state}", person=address, answer=answer), color=None if state == "sent" else "yellow"
-    )
-    return state == "sent"
-
-
-def _tell_pause(why: str, seconds: float) -> None:
-    warn(_text("waits", why=why, seconds=f"{seconds:g}"))
 
 
 def _show_outbox() -> None:
@@ -272,19 +173,14 @@ def _show_outbox() -> None:
         entries = box.entries()
     for entry in entries:
         show(
-            _text(
+            mail_text(
                 "outbox.line",
                 at=f"{entry.at:%Y-%m-%d %H:%M}",
-                state=_text(f"outbox.{entry.state}"),
+                state=mail_text(f"outbox.{entry.state}"),
                 person=entry.address,
                 file=entry.file,
                 subject=entry.subject,
                 answer=f" ({entry.answer})" if entry.answer and entry.state != "sent" else "",
             )
         )
-    show(_text("outbox.place" if entries else "outbox.empty", file=path))
-
-
-def _text(key: str, /, **fields: object) -> str:
-    """A text of this command."""
-    return text(f"mail.{key}", LANG, **fields)
+    show(mail_text("outbox.place" if entries else "outbox.empty", file=path))

@@ -45,13 +45,25 @@ EXAMPLES: Mapping[str, frozenset[tuple[str, ...]]] = {
 }
 
 
+def has_own_rows(book: xw.Book, table: OrderTable) -> bool:
+    """Whether a table holds anything but the template's examples."""
+    rows = [{cell_text(cell) for cell in row} for row in top_rows(book, table, LOOKED_AT)]
+    return table.rows > LOOKED_AT or any(
+        row - {"", None} and not _is_example(row, table.name) for row in rows
+    )
+
+
 def example_rows(book: xw.Book, tables: Mapping[str, OrderTable]) -> dict[str, int]:
     """Table -> how many of the template's example rows it still holds, if any."""
     counts = {}
     for name, table in tables.items():
-        known = EXAMPLES.get(name, frozenset())
         rows = [{cell_text(cell) for cell in row} for row in top_rows(book, table, LOOKED_AT)]
-        count = sum(any(row.issuperset(example) for example in known) for row in rows)
+        count = sum(_is_example(row, name) for row in rows)
         if count:
             counts[name] = count
     return counts
+
+
+def _is_example(row: set[str | None], table: str) -> bool:
+    """Whether a row of a table, as the texts of its cells, is one of the template's examples."""
+    return any(row.issuperset(example) for example in EXAMPLES.get(table, frozenset()))

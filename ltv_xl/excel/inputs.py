@@ -20,22 +20,22 @@ Say = Callable[[str], None]
 class Inputs:
     """sources: what is to be read. tables: those of them that are tables of the workbook."""
 
-    sources: Mapping[TableName, OrdersSource]
+    sources: Mapping[TableName, tuple[OrdersSource, ...]]
     tables: Mapping[str, OrderTable]
 
 
 def inputs(book: xw.Book, chosen: SheetSettings, say: Say) -> Inputs:
     """A table of customers or ad spend without any row is as good as none. SourceError without orders."""
-    sources: dict[TableName, OrdersSource] = {}
+    sources: dict[TableName, tuple[OrdersSource, ...]] = {}
     tables: dict[str, OrderTable] = {}
     for name in INPUT_TABLES:
         if name in chosen.files:
-            sources[name] = str(chosen.files[name])
+            sources[name] = chosen.files[name]
             continue
         table = order_table(book, name)
         source = table and _source(book, table, say, chosen.settings.lang, may_be_empty=name != ORDERS)
         if table and source:
-            sources[name], tables[table.name] = source, table
+            sources[name], tables[table.name] = (source,), table
     if ORDERS not in sources:
         raise SourceError("excel.table.no_orders", found=table_list(book))
     return Inputs(sources, tables)

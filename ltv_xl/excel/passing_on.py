@@ -11,6 +11,7 @@ from pathlib import Path
 import xlwings as xw
 
 from ltv_xl.errors import InputError
+from ltv_xl.excel.beside import Recipients, recipients
 from ltv_xl.excel.named_cells import named_cell
 from ltv_xl.excel.settings_sheet import folder_of
 from ltv_xl.mail import draft_for
@@ -46,15 +47,19 @@ def drafted_mail(book: xw.Book, lang: Language) -> str:
     """The same copy in a draft, to whom the sheet Settings says; where it is, in words. Nothing is sent."""
     with in_words_of_buttons():
         copy, place = _copy(book, lang)
+        people = Recipients(_addresses(book, SETTINGS_MAIL_TO), _addresses(book, SETTINGS_MAIL_CC))
+        if not (people.to or people.cc):
+            people = recipients(book, lang)
         draft = draft_for(
             place,
             copy.content,
-            to=_addresses(book, SETTINGS_MAIL_TO),
-            cc=_addresses(book, SETTINGS_MAIL_CC),
+            to=people.to,
+            cc=people.cc,
             subject=_setting(book, SETTINGS_MAIL_SUBJECT) or None,
             lang=lang,
         )
-    return text("excel.passing.drafted", lang, place=draft)
+    said = text("excel.passing.drafted", lang, place=draft)
+    return "\n\n".join(filter(None, (said, people.remark)))
 
 
 @contextmanager
@@ -94,9 +99,9 @@ def _documents() -> Path:
     return documents if documents.is_dir() else Path.home()
 
 
-def _addresses(book: xw.Book, name: str) -> list[str]:
+def _addresses(book: xw.Book, name: str) -> tuple[str, ...]:
     addresses = _setting(book, name).replace("；", ";").split(";")
-    return [address.strip() for address in addresses if address.strip()]
+    return tuple(address.strip() for address in addresses if address.strip())
 
 
 def _setting(book: xw.Book, name: str) -> str:

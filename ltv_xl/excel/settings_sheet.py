@@ -50,11 +50,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class SheetSettings:
-    """Settings, the files to be read instead of the tables, and the cell of the as-of date."""
+    """Settings, the files to be read instead of the tables, and the cell of the as-of date.
+
+    given: the fields of Settings that have a filled cell. remark: what the shop's file adds, in words.
+    """
 
     settings: Settings
-    files: Mapping[TableName, Path] = field(default_factory=dict)
+    files: Mapping[TableName, tuple[str, ...]] = field(default_factory=dict)
     as_of_cell: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    remark: str = ""
 
 
 def sheet_settings(book: xw.Book, lang: Language) -> SheetSettings:
@@ -69,8 +74,9 @@ def sheet_settings(book: xw.Book, lang: Language) -> SheetSettings:
     as_of = cells.get(f"{SETTINGS_PREFIX}as_of")
     return SheetSettings(
         Settings(lang=lang, **values),
-        {table: _file(cells[name], folder) for name, table in FILES.items() if name in cells},
+        {table: (str(_file(cells[name], folder)),) for name, table in FILES.items() if name in cells},
         as_of.place if as_of else "",
+        values,
     )
 
 

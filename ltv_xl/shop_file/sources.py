@@ -40,8 +40,8 @@ def _meant(word: str, folder: Path, excluded: Collection[Path]) -> list[str]:
     if _is(place, "file") or (mark and _is(folder / book, "file")) or not glob.has_magic(word):
         return [str(place)]
     if mark and Path(book).suffix.lower() in WORKBOOKS:
-        found = _matching(book, folder, excluded)
-        return [f"{path}#{sheet}" for path in found] or _none("shop_file.no_match", word)
+        paths = _matching(book, folder, excluded)
+        return [f"{path}#{sheet}" for path in paths] or _none("shop_file.no_match", word)
     return _matching(word, folder, excluded) or _none("shop_file.no_match", word)
 
 

@@ -18,7 +18,7 @@ from ltv_xl.saving import saved_by
 from ltv_xl.settings import SourceDescription, column_name
 from ltv_xl.shop_file import keys
 from ltv_xl.shop_file.bounds import is_within, straight
-from ltv_xl.shop_file.confirmed import confirm
+from ltv_xl.shop_file.confirmed import confirm, is_confirmed
 from ltv_xl.shop_file.read import ShopFile, shop_file
 from ltv_xl.texts import Language, text
 
@@ -63,7 +63,8 @@ def save(chosen: Saved, path: Path, lang: Language) -> Path:
     place = saved_by(lambda file: file.write(written), path)
     shop = shop_file(place)
     named = (*chosen.orders, chosen.customers, chosen.ads, chosen.output)
-    if not all(is_within(str(straight(Path(word))), path.parent) for word in named if word is not None):
+    allowed = present is not None and is_confirmed("outside", path, [present.digest])
+    if allowed or not all(is_within(str(straight(Path(word))), path.parent) for word in named if word):
         confirm("outside", place, [shop.digest])
     return place
 
@@ -153,9 +154,9 @@ def _changed(path: Path, values: Mapping[str, Any], chosen: Saved, present: Shop
         columns.update(mapping)
     if chosen.described:
         roles = {description.role for description in chosen.described}
-        kept = [d for d in present.settings.get("described", ()) if d.role not in roles]
+        others = [d for d in present.settings.get("described", ()) if d.role not in roles]
         document.pop(keys.DESCRIBED, None)
-        document[keys.DESCRIBED] = _tables((*kept, *chosen.described))
+        document[keys.DESCRIBED] = _tables((*others, *chosen.described))
     return document
 
 

@@ -127,3 +127,18 @@ def test_what_is_no_address_is_refused(shop: Path) -> None:
 
 def test_without_report_and_file_it_says_what_to_do(folder: Path) -> None:
     assert "ltv.toml" in refused("email", "--draft")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("out.xlsx", "--yes"),
+        ("out.xlsx", "--draft", "--again", "a@example.jp"),
+        ("out.xlsx", "--send", "--no-open", "--to", "a@example.jp"),
+        ("--outbox", "--dry-run"),
+        ("--outbox", "--to", "a@example.jp"),
+        ("--outbox", "--allow-recipients"),
+    ],
+)
+def test_no_option_is_passed_over_in_silence(shop: Path, words: tuple[str, ...]) -> None:
+    assert any(word in refused("email", *words) for word in words if word.startswith("--"))

@@ -115,6 +115,9 @@ def test_what_a_user_names_outside_the_folder_is_allowed_by_that(folder: Path) -
     shop = shop_file(save(Saved(orders=("../other.csv",)), folder / "ltv.toml", "ja"))
     assert shop.orders == (other.as_posix(),)
     assert sources_of(shop).orders == (str(other),)
+    again = shop_file(save(Saved(settings={"currency": "EUR"}), folder / "ltv.toml", "ja"))
+    assert again.digest != shop.digest
+    assert sources_of(again).orders == (str(other),)
 
 
 def test_sources_are_described_once_for_all_that_look_alike() -> None:

@@ -10,6 +10,7 @@ import xlwings as xw
 
 from ltv_xl.errors import LtvError
 from ltv_xl.excel.app_state import status_bar
+from ltv_xl.excel.beside import with_shop_file
 from ltv_xl.excel.example_rows import example_rows
 from ltv_xl.excel.inputs import Inputs, inputs
 from ltv_xl.excel.refresh import report_file
@@ -66,7 +67,7 @@ def refreshed(book: xw.Book, lang: Language) -> str:
 
         report_file.remove_left_over(book.app)
         recovered(book)
-        chosen = sheet_settings(book, lang)
+        chosen = with_shop_file(book, sheet_settings(book, lang))
         given = inputs(book, chosen, say)
         report = _new_report(book, chosen, given, say)
         if not _agreed(book, lang):
@@ -76,7 +77,8 @@ def refreshed(book: xw.Book, lang: Language) -> str:
             staying = replace_report(book, source, report.tabs, copying)
         examples = example_rows(book, given.tables)
         seconds = time.perf_counter() - start
-    return _summary(report, staying, examples, seconds, lang)
+    said = _summary(report, staying, examples, seconds, lang)
+    return "\n\n".join(filter(None, (said, chosen.remark)))
 
 
 def _new_report(book: xw.Book, chosen: SheetSettings, given: Inputs, say: Say) -> NewReport:
@@ -92,9 +94,9 @@ def _new_report(book: xw.Book, chosen: SheetSettings, given: Inputs, say: Say) -
         rejected = folder / "rejected.csv"
         try:
             orders = read(
-                [given.sources[ORDERS]],
-                customers=given.sources.get(CUSTOMERS),
-                ad_spend=given.sources.get(AD_SPEND),
+                given.sources[ORDERS],
+                customers=next(iter(given.sources.get(CUSTOMERS, ())), None),
+                ad_spend=next(iter(given.sources.get(AD_SPEND, ())), None),
                 settings=settings,
                 rejected=rejected,
                 progress=say,
