@@ -106,7 +106,6 @@ def test_columns_that_blanks_separate_are_read_or_refused_without_a_wrong_hint()
     assert "customer_id  date" not in refusal.sentence("en").partition("--map")[2]
 
 
-@pytest.mark.xfail(strict=True, reason="one missing column is named at a time")
 def test_a_log_without_amounts_is_refused_and_the_customer_is_proposed() -> None:
     source = _folder("lifetimes", "datasets") / "example_transactions.csv"
     assert _advised(source) == {"customer_id": "id", "revenue": "HEADER"}
