@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--system", help="only this one")
     parser.add_argument("--reduce", type=int, default=40, help="faults to make smaller at most")
-    parser.add_argument("--refusals", action="store_true", help="also list what was refused")
+    parser.add_argument("--refusals", action="store_true", help="also list what was not read as it is")
     chosen = parser.parse_args()
     start = time.monotonic()
     numbers = range(chosen.first, chosen.first + chosen.variants)
@@ -32,8 +32,8 @@ def main() -> None:
         faults = [pair for pair in outcomes if pair[1].state == "fault"]
         if chosen.refusals:
             for dialect, result in outcomes:
-                if result.state == "refused":
-                    print(f"refused: {result.words[:160]}\n    {dialect}")
+                if result.state in {"refused", "partial", "settled"}:
+                    print(f"{result.state}: {result.words[:160]}\n    {dialect}")
         _say_reduced(faults[: chosen.reduce], Path(folder))
     print(f"{time.monotonic() - start:,.0f} s by the clock")
     raise SystemExit(bool(faults))

@@ -57,16 +57,16 @@ def _guarded(dialect: Dialect, table: Table) -> Table:
 
 
 def _with_addresses_retyped(dialect: Dialect, table: Table) -> Table:
-    """Every third e-mail address in capitals, every fourth with full-width signs or a blank."""
+    """An order in three has its e-mail address in capitals, one in four with full-width signs and a blank."""
     places = {
         number for number, column in enumerate(table.columns) if column.value in {"email", "id of customer"}
     }
     rows = [
         [
-            _retyped(cell, number) if place in places and isinstance(cell, str) else cell
+            _retyped(cell, order.number) if order and place in places and isinstance(cell, str) else cell
             for place, cell in enumerate(row)
         ]
-        for number, row in enumerate(table.rows)
+        for row, order in zip(table.rows, table.orders, strict=True)
     ]
     return replace(table, rows=rows)
 

@@ -17,7 +17,7 @@ from tests.dialects.systems import systems
 
 SEED, SAMPLE = 1, 200
 VARIANTS = [variant(SEED, number) for number in range(SAMPLE)]
-OPEN = set(systems()) - {"amazon", "woocommerce", "square", "ecforce", "smaregi", "colorme"}
+OPEN = set(systems()) - {"amazon", "colorme", "woocommerce", "square", "ecforce", "smaregi"}
 """Systems with a dialect in the sample that is misread."""
 
 
@@ -54,10 +54,8 @@ def test_a_planted_difference_is_seen(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(amounts, "FORMS", amounts.FORMS | tenfold)
     assert outcome(plain, tmp_path).words == "different: revenue"
     monkeypatch.undo()
-    shifted = dates.FORMS["slashes"]
-    monkeypatch.setitem(
-        dates.FORMS, dates.PLAIN, dates.DateForm(lambda at: shifted.write(at.replace(year=2023)))
-    )
+    year_before = dates.DateForm(lambda at: f"{at:2023-%m-%d}")
+    monkeypatch.setattr(dates, "FORMS", dates.FORMS | {dates.PLAIN: year_before})
     assert outcome(plain, tmp_path).words == "different: days"
 
 
@@ -70,19 +68,12 @@ def test_a_shop_is_the_same_for_the_same_seed() -> None:
 @pytest.mark.parametrize(
     ("form", "written"),
     [
-        ("whole", "1234567"),
-        ("thousands", "1,234,567"),
-        ("full-width", "１２３４５６７"),
-        ("yen word", "1,234,567円"),
-        ("cents", "1234567.50"),
-        ("float", "1234567.5"),
-        ("German", "1.234.567,50"),
-        ("Indian", "₹12,34,567.50"),
-        ("Swiss", "1'234'567.50"),
-        ("French", "1\u202f234\u202f567,50"),
-        ("Brazilian", "R$ 1.234.567,50"),
+        ("whole", "1234567"), ("thousands", "1,234,567"), ("full-width", "１２３４５６７"),
+        ("yen word", "1,234,567円"), ("cents", "1234567.50"), ("float", "1234567.5"),
+        ("German", "1.234.567,50"), ("Indian", "₹12,34,567.50"), ("Swiss", "1'234'567.50"),
+        ("French", "1\u202f234\u202f567,50"), ("Brazilian", "R$ 1.234.567,50"),
     ],
-)
+)  # fmt: skip
 def test_amounts_are_written_as_people_write_them(form: str, written: str) -> None:
     amount = Decimal("1234567.50" if amounts.FORMS[form].cents else "1234567")
     assert written_amount(amount, amounts.FORMS[form]) == written
