@@ -1,6 +1,6 @@
 -- One row per group and age month: what the customers observed through all of that month did in it.
 -- In: buyers, observed; run for all dimensions at once. {division}: the dimension's number, 0 for the total.
--- {segment}: the group's number there. {months}: 1, 2 ... to the last age month.
+-- {segment}: the group's number there. {months}: (1), (2) ... to the last age month.
 -- A month in which nobody ordered stands there with 0; a month that nobody has completed is absent.
 SELECT
     {division} AS division,
@@ -16,7 +16,7 @@ FROM (
         FROM buyers
         GROUP BY {segment}, buyers.observed_months
     ) AS reach
-    JOIN ({months}) AS months ON months.month <= reach.observed_months
+    JOIN (VALUES {months}) AS months (month) ON months.month <= reach.observed_months
     GROUP BY reach.code, months.month
 ) AS through
 LEFT JOIN (

@@ -214,14 +214,12 @@ def make_labels(connection: "duckdb.DuckDBPyConnection", of: Attributes, *, mask
     values = " UNION ALL ".join(selects) or nothing
     connection.execute(f"CREATE OR REPLACE TEMP TABLE label_values AS {values}")
     names = _masked_names(connection) if masking else {}
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE label_names AS "
-        "SELECT unnest($1::VARCHAR[]) AS value, unnest($2::VARCHAR[]) AS name",
-        [list(names.keys()), list(names.values())],
+    run(
+        connection,
+        "labels",
+        {"values": list(names.keys()), "shown": list(names.values())},
+        names="SELECT unnest($values::VARCHAR[]), unnest($shown::VARCHAR[])",
     )
-    run(connection, "labels", {})
-    connection.execute("DROP TABLE label_values")
-    connection.execute("DROP TABLE label_names")
 
 
 def _masked_names(connection: "duckdb.DuckDBPyConnection") -> dict[str, str]:

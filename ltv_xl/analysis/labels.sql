@@ -1,11 +1,11 @@
 -- One row per value of each dimension: its code, in the order of the texts. What follows compares numbers.
--- label_values: every dimension's number and values, each value once. label_names: the values that are shown
+-- label_values: every dimension's number and values, each value once. {names}: the values that are shown
 -- under another name; values with one name have one code.
 CREATE OR REPLACE TEMP TABLE labels AS
 WITH named AS (
     SELECT given.dimension, given.value, coalesce(shown.name, given.value) AS name
     FROM label_values AS given
-    LEFT JOIN label_names AS shown ON shown.value = given.value
+    LEFT JOIN ({names}) AS shown (value, name) ON shown.value = given.value
 )
 SELECT
     named.dimension,

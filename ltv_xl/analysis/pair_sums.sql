@@ -61,7 +61,8 @@ SELECT
     joint.xn,
     ever.yz,
     left_alone.with_n AS yn,
-    right_alone.with_n AS zn
+    right_alone.with_n AS zn,
+    (SELECT sum(everything.times * everything.times) FROM everything) AS nn
 FROM pairs
 JOIN names AS larger_name ON larger_name.code = pairs.leader
 JOIN names AS smaller_name ON smaller_name.code = pairs.partner

@@ -111,11 +111,10 @@ def together(
     drop(connection, "bought")
     run(connection, "pairs", bound)
     run(connection, "paired", {})
-    squares = int(run(connection, "purchase_squares", {}).fetchall()[0][0])
     pairs = []
     for leader, partner, *counts in run(connection, "pair_sums", bound).fetchall():
         both, alone, beside, customers, *sums = map(int, counts)
-        sure = effective((both, alone, beside, purchases), (*sums, squares))
+        sure = effective((both, alone, beside, purchases), tuple(sums))
         pairs.append(Pair(leader, partner, both, alone, beside, customers, sure))
     return replace(sold, orders=purchases, several=several, compared=compared, pairs=tuple(pairs))
 

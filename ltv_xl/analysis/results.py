@@ -25,7 +25,6 @@ from ltv_xl.analysis.tables import (
     CustomerClass,
     People,
     Person,
-    RepeatStep,
     Segment,
 )
 from ltv_xl.orders.personal import SMALLEST_GROUP
@@ -67,13 +66,12 @@ def analyse(
 def working(connection: "duckdb.DuckDBPyConnection") -> Iterator[None]:
     """Working tables may be made meanwhile; at the end the connection is as it was."""
     # Every result is ordered by its own file, and working tables need no order: a tenth of the time.
-    ordered = connection.execute("SELECT current_setting('preserve_insertion_order')").fetchall()[0][0]
     connection.execute("SET preserve_insertion_order = false")
     try:
         yield
     finally:
         workings.drop(connection, *workings.TABLES)
-        connection.execute(f"SET preserve_insertion_order = {ordered}")
+        connection.execute("RESET preserve_insertion_order")
 
 
 def bound(orders: CheckedOrders, settings: Settings) -> dict[str, object]:
@@ -178,7 +176,6 @@ class Books:
         stock = products.bought(orders, self.attributes, groups, self.values)
         by_day = self.rows("days", spans.Day)
         waited = self.rows("waits", waits.Wait)
-        repeat = self.repeat(waited)
         age_revenue = self.rows("age_revenue", AgeRevenue)
         hours = dict(run(connection, "hours", {}).fetchall()) if orders.has_times else {}
         self.tell("cohorts")
@@ -203,7 +200,7 @@ class Books:
             limits={name: joined(limits[number].values()) for number, name in names.items()},
             cohorts=cohorts,
             cohort_months=cohort_months,
-            repeat=repeat,
+            repeat=waits.repeat(waited, REPEAT_STEPS),
             days_to_second=waits.days_to_second(waited),
             gap_90=gap_90,
             calendar=spans.calendar(by_day, orders.first_order, orders.as_of),
@@ -239,14 +236,6 @@ class Books:
         for number, code, *sums in rows:
             months[number].setdefault(code, []).append(AgeMonth(groups[number][code], *sums))
         return months
-
-    def repeat(self, waited: Sequence[waits.Wait]) -> tuple[RepeatStep, ...]:
-        """The steps of the repeat curve, with the median days of each."""
-        steps = []
-        for n, customers, mature, mature_next in run(self.connection, "repeat", self.values).fetchall():
-            days = waits.counted(wait for wait in waited if wait.known and wait.n == n)
-            steps.append(RepeatStep(n, customers, mature, mature_next, waits.quantile(days, 0.5)))
-        return tuple(steps)
 
     def classes(self, prospects: CustomerClass) -> tuple[CustomerClass, ...]:
         """The classes that have any customer, in the order of CLASSES."""

@@ -1,4 +1,4 @@
-"""Days between purchases, exact, from how often each number of days occurs (waits.sql)."""
+"""Which purchases were followed by another, and after how many days: exact, from the counts of waits.sql."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,7 @@ from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
 
-from ltv_xl.analysis.tables import DaysToSecond, Gap
+from ltv_xl.analysis.tables import DaysToSecond, Gap, RepeatStep
 
 GAP_WIDTHS = (1, 3, 7, 15, 30, 60, 90, 180, 365)
 """Days between purchases are counted in spans of one of these widths."""
@@ -16,14 +16,16 @@ SECOND_ORDER_DAYS = (30, 60, 90, 120, 150, 180)
 
 
 class Wait(NamedTuple):
-    """`times` purchases, each the customer's n-th, were followed by another `days` later.
+    """`times` purchases, each the customer's n-th, were followed by another `days` later; None: not yet.
 
     known: the customer's start is known. The last n stands for all that follow it, too.
+    mature: see waits.sql.
     """
 
     known: bool
     n: int
-    days: int
+    mature: bool
+    days: int | None
     times: int
 
 
@@ -31,7 +33,8 @@ def counted(waits: Iterable[Wait]) -> Counter[int]:
     """Days -> how often."""
     times: Counter[int] = Counter()
     for wait in waits:
-        times[wait.days] += wait.times
+        if wait.days is not None:
+            times[wait.days] += wait.times
     return times
 
 
@@ -47,6 +50,24 @@ def quantile(times: Counter[int], q: float) -> float | None:
         for position in (int(place), min(int(place) + 1, ends[-1] - 1))
     )
     return low + (high - low) * (place - int(place))
+
+
+def repeat(waits: Sequence[Wait], steps: int) -> tuple[RepeatStep, ...]:
+    """The steps of the repeat curve up to the last: customers of known start who placed an n-th order."""
+    by_step: dict[int, list[Wait]] = {}
+    for wait in waits:
+        if wait.known and wait.n <= steps:
+            by_step.setdefault(wait.n, []).append(wait)
+    return tuple(
+        RepeatStep(
+            n,
+            sum(wait.times for wait in rows),
+            sum(wait.times for wait in rows if wait.mature),
+            sum(wait.times for wait in rows if wait.mature and wait.days is not None),
+            quantile(counted(rows), 0.5),
+        )
+        for n, rows in sorted(by_step.items())
+    )
 
 
 def days_to_second(waits: Sequence[Wait]) -> tuple[DaysToSecond, ...]:

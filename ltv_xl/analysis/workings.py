@@ -1,6 +1,7 @@
 """The working tables, made once and read by every result table, all temporary.
 
-labels      every value of each dimension, with a number
+label_values  every value of each dimension
+labels      the same, with a number
 roster      every customer, with a number and what is known of the customer
 ledger      every order, with its place in its customer's life: all that follows reads orders from here
 traits      every customer with orders: sums, and each dimension's value at the first purchase
@@ -33,6 +34,7 @@ ORDER_ROW = "orders.rowid"
 """What order_products calls an order: the one thing here that only DuckDB knows."""
 
 TABLES = (
+    "label_values",
     "labels",
     "roster",
     "ledger",
@@ -118,7 +120,7 @@ def make_age_months(connection: "duckdb.DuckDBPyConnection", of: Attributes, mon
     """Make observed, age_months and means. months: the last age month."""
     carried = listed(dimensions.segment_of("buyers", number) for number in of.numbers)
     run(connection, "observed", {}, segments=carried)
-    axis = " UNION ALL ".join(f"SELECT {month} AS month" for month in range(1, months + 1))
+    axis = ", ".join(f"({month})" for month in range(1, months + 1))
     divisions = [
         {
             "division": str(number),

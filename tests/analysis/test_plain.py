@@ -111,8 +111,8 @@ FAULTS = [
     ("influences", "influences.u24 * influences.u24 * influences.u24", "influences.u24 * influences.u24"),
     ("cohort_months", "ledger.order_date >= ledger.first_on", "true"),
     ("cohort_months", "ledger.days_to_next IS NULL\n            OR", "true OR"),
-    ("repeat", ">= $inactive_days)", "> $inactive_days)"),
-    ("repeat", "BETWEEN 1 AND $steps AND", "BETWEEN 1 AND $steps OR"),
+    ("waits", ">= $inactive_days", "> $inactive_days"),
+    ("waits", "ledger.n > 0", "ledger.n >= 0"),
     ("waits", "ledger.n, $steps", "ledger.n + 1, $steps"),
     ("waits", "least(ledger.n, $steps + 1)", "1"),
     ("hours", "ledger.n > 0", "ledger.n >= 0"),
@@ -160,6 +160,7 @@ FAULTS = [
 
 WORKED_OUT_IN_PYTHON = [
     (waits, "GAP_SPANS", 11),
+    (results, "REPEAT_STEPS", 11),
     (waits, "SECOND_ORDER_DAYS", (30, 60, 90, 120, 150, 181)),
     (results, "ENOUGH_GAPS", 0),
     (spans, "months_between", lambda first, later: (later - first).days // 30),

@@ -98,7 +98,7 @@ def test_regulars_of_one_product_make_a_pair_less_sure() -> None:
         ("pair_sums", "sum(together.times * smaller.times)", "sum(together.times)"),
         ("pair_sums", "sum(together.times * everything.times)", "sum(together.times)"),
         ("pair_sums", "sum(larger.times * smaller.times)", "sum(larger.times)"),
-        ("purchase_squares", "everything.times * everything.times", "everything.times"),
+        ("pair_sums", "everything.times * everything.times", "everything.times"),
     ],
 )
 def test_a_wrong_sum_makes_the_pair_more_or_less_sure(
