@@ -55,6 +55,7 @@ def new(
     for remark in made.remarks:
         tell(remark, color="yellow")
     _python(wired.python, "new", spoken)
+    _obstacles(wired.python, spoken)
     _tell("new.step_1", spoken)
     _tell("new.step_2_mac" if wired.system == "mac" else "new.step_2", spoken)
     refresh = text("excel.ribbon.ltvRefresh.label", spoken)
@@ -81,6 +82,7 @@ def install(to: Path | None, dry_run: bool, lang: str) -> None:
         _tell(f"install.{'would_' if dry_run else ''}{step.action}", spoken, path=step.path)
     _tell("install.record", spoken, record=places.record)
     _python(wired.python, "install", spoken)
+    _obstacles(wired.python, spoken)
     if dry_run:
         _tell("install.dry", spoken)
         return
@@ -140,6 +142,21 @@ def _python(python: str, command: str, lang: Language) -> None:
         _tell("new.python", lang, python=python)
     else:
         tell(text(f"setup.{command}.no_python", lang), color="yellow")
+
+
+def _obstacles(python: str, lang: Language) -> None:
+    """What doctor would find that keeps Excel from starting this Python, and what to do about it."""
+    from ltv_xl.setup.checks import obstacles
+    from ltv_xl.setup.doctor import texts
+    from ltv_xl.setup.facts import environment_here, gathered
+    from ltv_xl.setup.registry import registry_here
+
+    if not python:
+        return
+    places = places_here()
+    for finding in obstacles(gathered(places, registry_here(), environment_here(), None, ask=False)):
+        found, to_do = texts(finding, places.home, lang)
+        tell(f"{text('setup.new.obstacle', lang, found=found)}\n→ {to_do}", color="yellow")
 
 
 def _add(given: dict[TableName, str], table: TableName, option: str, sources: tuple[str, ...]) -> None:

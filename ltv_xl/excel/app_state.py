@@ -22,8 +22,14 @@ class Habits:
 
 @contextmanager
 def quiet(app: xw.App, habits: Habits) -> Iterator[None]:
-    """No screen updates, questions, events and calculation within the block; `habits` are there after it."""
+    """No screen updates, questions, events and calculation within the block; `habits` are there after it.
+
+    Excel for Windows takes no mouse and no keys either: a click would make it refuse our calls. Should this
+    process be ended, the macro that waits for it gives them back.
+    """
     try:
+        with suppress(Exception):  # of Windows alone
+            app.interactive = False
         app.screen_updating = app.display_alerts = app.enable_events = False
         app.calculation = "manual"
         yield
@@ -33,6 +39,7 @@ def quiet(app: xw.App, habits: Habits) -> Iterator[None]:
             "enable_events": habits.events,
             "display_alerts": True,
             "screen_updating": True,
+            "interactive": True,
         }
         for name, value in (*restored.items(), *restored.items()):  # Excel may be busy for a moment
             with suppress(Exception):  # a setting that cannot be restored must not prevent the others

@@ -3,22 +3,27 @@
 Each target speaks to the user in the workbook's language, and never ends with a traceback on the screen.
 """
 
+import ctypes
 import platform
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 
 import xlwings as xw
 
 from ltv_xl import __version__
-from ltv_xl.errors import LtvError
+from ltv_xl.errors import InputError, LtvError
 from ltv_xl.excel.named_cells import named_cell
 from ltv_xl.own_folder import logged
 from ltv_xl.texts import Language, system_language, text
 from ltv_xl.workbook_names import EXAMPLES_SHEET, LANGUAGE_WORDS, SETTINGS_LANGUAGE
 
 TITLE = "ltv_xl"
+
+IN_FRONT = 0x00010000
+"""MB_SETFOREGROUND"""
 
 Target = Callable[[xw.Book, Language], str]
 
@@ -31,9 +36,10 @@ def button(target: Target) -> Callable[..., None]:
 
     @wraps(target)
     def pressed(lang: Language | None = None) -> None:
-        caller = xw.Book.caller()
+        caller = None
         user_lang = lang or system_language()
         try:
+            caller = calling_book()
             book = working_book(caller)
             user_lang = lang or language(book)
             sentence = target(book, user_lang)
@@ -41,17 +47,63 @@ def button(target: Target) -> Callable[..., None]:
             sentence = error.sentence(user_lang)
         except Exception:
             sentence = text("excel.message.surprise", user_lang, log=logged(traceback.format_exc()) or "-")
-        caller.app.alert(sentence, TITLE)
+        say(caller, sentence)
 
     return pressed
 
 
+def calling_book() -> xw.Book:
+    """The workbook in whose macros a button was pressed.
+
+    xlwings takes its name from the command line, up to the first equals sign in it: "LTV=CPO.xlsm" is not
+    found. Then Excel is asked by its window for the whole name.
+    """
+    given = dict(word.split("=", 1) for word in sys.argv if word.startswith(("--wb=", "--hwnd=")))
+    name = given.get("--wb", "").strip()
+    if sys.platform != "win32" or "=" not in name:
+        return xw.Book.caller()
+    return xw.App(impl=xw._xlwindows.App(xl=int(given["--hwnd"]))).books[name.lower()]
+
+
 def working_book(caller: xw.Book) -> xw.Book:
-    """The workbook whose button was pressed; for the add-in's button the active one, if any is open."""
-    if not caller.name.lower().endswith(".xlam"):
+    """The workbook whose button was pressed; for the add-in's button the active one.
+
+    The add-in itself where none is open, or only hidden ones such as PERSONAL.XLSB, of which none is active.
+    """
+    if not is_addin(caller):
         return caller
     books = caller.app.books
-    return books.active if len(books) else caller
+    active = books.active if len(books) else caller
+    return caller if getattr(active.impl, "xl", active) is None else active
+
+
+def is_addin(book: xw.Book) -> bool:
+    """Whether it is the add-in, which has nothing of the user's in it."""
+    return bool(book.name.lower().endswith(".xlam"))
+
+
+def needs_book(target: Target) -> Target:
+    """A target that refuses the add-in itself. InputError where no workbook is open."""
+
+    @wraps(target)
+    def checked(book: xw.Book, lang: Language) -> str:
+        if is_addin(book):
+            raise InputError("excel.message.no_workbook")
+        return target(book, lang)
+
+    return checked
+
+
+def say(caller: xw.Book | None, sentence: str) -> None:
+    """Show a sentence in Excel; where Excel does not answer, in a window of Windows' own or as an output."""
+    if caller is not None:
+        with suppress(Exception):
+            caller.app.alert(sentence, TITLE)
+            return
+    if sys.platform == "win32":
+        ctypes.windll.user32.MessageBoxW(0, sentence, TITLE, IN_FRONT)
+    else:
+        print(sentence)
 
 
 def language(book: xw.Book) -> Language:
@@ -63,6 +115,7 @@ def language(book: xw.Book) -> Language:
 
 
 @button
+@needs_book
 def refresh_reports(book: xw.Book, lang: Language) -> str:
     """Button Refresh reports."""
     from ltv_xl.excel.refresh.flow import refreshed  # loads DuckDB, which Help can do without
@@ -71,6 +124,7 @@ def refresh_reports(book: xw.Book, lang: Language) -> str:
 
 
 @button
+@needs_book
 def share_copy(book: xw.Book, lang: Language) -> str:
     """Button Share a copy."""
     from ltv_xl.excel.passing_on import saved_copy
@@ -79,6 +133,7 @@ def share_copy(book: xw.Book, lang: Language) -> str:
 
 
 @button
+@needs_book
 def email_report(book: xw.Book, lang: Language) -> str:
     """Button E-mail."""
     from ltv_xl.excel.passing_on import drafted_mail

@@ -1,5 +1,6 @@
 """What the sheet Settings says: its cells are read here; what each setting accepts, settings.py knows."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,8 +82,12 @@ def sheet_settings(book: xw.Book, lang: Language) -> SheetSettings:
 
 
 def folder_of(book: xw.Book) -> Path | None:
-    """Where the workbook lies; None for one in the cloud, which has no path, and for an unsaved one."""
-    path = str(book.fullname)
+    """Where the workbook lies; None for one in the cloud, which has no path, and for an unsaved one.
+
+    Excel's own name is asked: for an address of the cloud xlwings would search OneDrive's folders for a file
+    of that name, or raise.
+    """
+    path = str(book.fullname if sys.platform == "darwin" else book.api.FullName)
     return None if "://" in path or not Path(path).is_absolute() else Path(path).parent
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from ltv_xl.setup.facts import BARE, FROM_THE_INTERNET, Book, Facts
 from ltv_xl.setup.interpreter import dll_name
-from ltv_xl.setup.layers import unwanted
+from ltv_xl.setup.layers import exposing, unwanted
 from ltv_xl.setup.workbook_contents import Contents
 
 State = Literal["ok", "note", "fail"]
@@ -96,6 +96,20 @@ def dll(facts: Facts) -> Finding | None:
     return Finding("dll", "fail", "other" if others else "missing", given | {"others": others})
 
 
+def base(facts: Facts) -> Finding | None:
+    """The Python behind Excel's Python: a virtual environment is none without it."""
+    interpreter = facts.excels_python
+    if facts.places.system != "windows" or interpreter.path is None:
+        return None
+    given = {"path": interpreter.named}
+    if interpreter.base is None:
+        return Finding("base", "fail", "gone", given)
+    serves = interpreter.answer is not None and interpreter.answer.outcome == "right"
+    if interpreter.of_store and not serves:
+        return Finding("base", "fail", "store", given)
+    return None
+
+
 def functions(facts: Facts) -> Finding | None:
     """Whether a typed function gives its value there."""
     answer = facts.excels_python.answer
@@ -116,6 +130,13 @@ def macros(facts: Facts) -> Finding | None:
         outcome += "_by_policy"
     trusted = facts.book is not None and facts.book.trusted
     return Finding("macros", "note" if trusted else "fail", outcome)
+
+
+def defender(facts: Facts) -> Finding | None:
+    """Rules of Microsoft Defender that forbid Excel to start Python."""
+    if facts.places.system != "windows" or not facts.blocked:
+        return None
+    return Finding("defender", "fail", min(facts.blocked))
 
 
 def addin(facts: Facts) -> Finding:
@@ -225,6 +246,8 @@ def settings(facts: Facts) -> Finding | None:
     book, contents = ours
     if contents.twice:
         return Finding("settings", "fail", "twice", {"keys": ", ".join(contents.twice)})
+    if exposed := exposing(book.layers):
+        return Finding("settings", "fail", "exposed", {"file": exposed[0].file})
     wrong = unwanted(book.layers)
     if wrong:
         key, setting = wrong[0]
@@ -235,10 +258,20 @@ def settings(facts: Facts) -> Finding | None:
 
 
 CHECKS: Sequence[Check] = (
-    python, packages, excel, excels_python, dll, functions, macros, script, addin,
+    python, packages, excel, excels_python, base, dll, functions, macros, defender, script, addin,
     file, versions, mark, trust, onedrive, settings,
 )  # fmt: skip
 """In the order in which they are shown: the computer, then the workbook."""
+
+
+BEFORE_EXCEL: Sequence[Check] = (excels_python, base, dll, defender)
+"""Those that tell, without starting anything, that Excel will not be able to start this Python."""
+
+
+def obstacles(facts: Facts) -> list[Finding]:
+    """What will keep Excel from starting its Python."""
+    found = [check(facts) for check in BEFORE_EXCEL]
+    return [finding for finding in found if finding is not None and finding.state == "fail"]
 
 
 def findings(facts: Facts) -> list[Finding]:

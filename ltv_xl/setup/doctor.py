@@ -23,7 +23,7 @@ def lines(findings: Sequence[Finding], system: str, version: str, home: Path, la
     """One line for each finding, with what to do below each that needs something."""
     shown = [text("setup.doctor.title", lang, version=version, system=system)]
     for finding in findings:
-        says, do = _texts(finding, home, lang)
+        says, do = texts(finding, home, lang)
         shown.append(f"{MARKS[finding.state]}  {says}")
         if do:
             shown.append(f"    → {do}")
@@ -36,7 +36,7 @@ def as_json(findings: Sequence[Finding], system: str, version: str, home: Path, 
     """The same for programs."""
     checks = []
     for finding in findings:
-        says, do = _texts(finding, home, lang)
+        says, do = texts(finding, home, lang)
         checks.append({
             "check": finding.check,
             "state": finding.state,
@@ -64,7 +64,7 @@ def tidy(words: object, home: PurePath) -> str:
     return shown
 
 
-def _texts(finding: Finding, home: Path, lang: Language) -> tuple[str, str]:
+def texts(finding: Finding, home: Path, lang: Language) -> tuple[str, str]:
     """What was found, and what to do; "" where nothing is."""
     fields = {name: tidy(value, home) for name, value in finding.fields.items()}
     key = f"{finding.check}.{finding.outcome}"

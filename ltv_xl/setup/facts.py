@@ -11,13 +11,21 @@ from pathlib import Path
 from typing import Literal
 
 import ltv_xl
-from ltv_xl.setup.interpreter import dll_folders, interpreter
+from ltv_xl.setup.interpreter import base_of, dll_folders, interpreter, is_of_store
 from ltv_xl.setup.layers import Layer, expanded, interpreter_setting, layers
 from ltv_xl.setup.packages import Package, installed, packages_here
 from ltv_xl.setup.places import Places
 from ltv_xl.setup.python_answer import Answer, answer_of
 from ltv_xl.setup.record import Installed, fingerprint, read_record
-from ltv_xl.setup.registry import Excel, MacroRules, Registry, excel_in, macro_rules_in
+from ltv_xl.setup.registry import (
+    AttackSurface,
+    Excel,
+    MacroRules,
+    Registry,
+    blocked_by_defender,
+    excel_in,
+    macro_rules_in,
+)
 from ltv_xl.setup.workbook_contents import Contents, contents_of
 from ltv_xl.workbook_names import ADDIN_FILE
 
@@ -45,6 +53,8 @@ class ExcelsPython:
     replaced and the search path is asked; None where there is no such file. file: the settings' file that
     names it, "" for the workbook itself. dlls: xlwings' DLLs that lie where the VBA looks for them.
     letters: whether Windows can hand the path to Excel in its own code page. answer: None where not asked.
+    base: the folder of the Python behind a virtual environment, its own without one; None where it is gone.
+    of_store: whether that Python comes from the Microsoft Store.
     """
 
     named: str
@@ -52,6 +62,8 @@ class ExcelsPython:
     file: str = ""
     dlls: frozenset[str] = frozenset()
     letters: bool = True
+    base: Path | None = None
+    of_store: bool = False
     answer: Answer | None = None
 
 
@@ -83,6 +95,7 @@ class Facts:
     """All of them.
 
     xlwings: the installed version, "" where it is missing. addins: None where the record is torn.
+    blocked: what Microsoft Defender's rules keep Excel from doing.
     loose_addin: in Excel's start folder lies an add-in that no record names.
     script: on a Mac, whether the script is there with which Excel starts Python; True elsewhere.
     """
@@ -95,6 +108,7 @@ class Facts:
     excel: Excel | None
     rules: MacroRules
     excels_python: ExcelsPython
+    blocked: frozenset[AttackSurface]
     addins: Sequence[Addin] | None
     loose_addin: bool = False
     script: bool = True
@@ -123,6 +137,7 @@ def gathered(
         excel=_excel(places, registry),
         rules=rules,
         excels_python=python,
+        blocked=blocked_by_defender(registry),
         addins=addins,
         loose_addin=start is not None and start.is_file() and str(start) not in recorded,
         script=script,
@@ -202,6 +217,7 @@ def _excels_python(
         setting = interpreter_setting(places.system, book.layers)
         named, file = (setting.value, setting.layer.file) if setting else ("", "")
     path = _existing(expanded(named, places.system, environment))
+    base = base_of(path) if path is not None else None
     dlls = {name.name for folder in dll_folders(path) for name in folder.glob("xlwings*.dll")} if path else ()
     return ExcelsPython(
         named=named,
@@ -209,6 +225,8 @@ def _excels_python(
         file=file,
         dlls=frozenset(dlls),
         letters=places.system != "windows" or _in_code_page(named),
+        base=base if base is not None and base.is_dir() else None,
+        of_store=base is not None and is_of_store(base),
         answer=answer_of(path) if path is not None and ask else None,
     )
 

@@ -88,6 +88,15 @@ def expanded(value: str, system: System, environment: Mapping[str, str]) -> str:
     return re.sub(r"%([^%]+)%", lambda name: upper.get(name[1].upper(), name[0]), value)
 
 
+def exposing(layers: Sequence[Layer]) -> list[Layer]:
+    """A file beside the workbook with keys that the workbook's sheet lacks, which may have come with it.
+
+    A workbook made before ltv_xl closed that door reads it, and puts values of it into a command.
+    """
+    sheet = layers[0].settings
+    return [layer for layer in layers if layer.name == "folder" and layer.settings.keys() - sheet.keys()]
+
+
 def unwanted(layers: Sequence[Layer]) -> list[tuple[str, Setting]]:
     """Settings that keep a workbook of ours from working, with the layer to change."""
     settings = {key: setting(key, layers) for key in UNWANTED}

@@ -1,12 +1,18 @@
-"""Whether a Python can do what Excel will ask of it: it is started and computes one typed function."""
+"""Whether a Python can do what Excel will ask of it: it is started and computes one typed function.
+
+On Windows by way of xlwings' DLL and COM, as for a cell: a Python may compute and yet be unable to serve.
+"""
 
 import json
 import os
 import re
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from ltv_xl.setup.serving import CODE as SERVING_CODE
 
 SECONDS = 120
 """A first import on a slow disk under a virus scanner may take long; Excel would wait too."""
@@ -47,7 +53,7 @@ def answer_of(python: Path, seconds: float = SECONDS) -> Answer:
         return Answer("refused")
     try:
         done = subprocess.run(
-            [python, "-B", "-c", _CODE],
+            [python, "-B", "-c", SERVING_CODE if sys.platform == "win32" else _CODE],
             capture_output=True,
             encoding="utf-8",
             errors="replace",

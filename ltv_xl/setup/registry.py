@@ -1,4 +1,4 @@
-"""What Windows' registry says about Excel: its version, its bits, and whether it lets macros run.
+"""What Windows' registry says about Excel: its version, its bits, and what its macros may do.
 
 Read through two questions (the values of a key, the keys below it), so that a registry can be made up.
 """
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 OFFICE = "16.0"
 """Office 2016 and all that came after it."""
@@ -19,6 +19,22 @@ _SETTINGS = (
     rf"HKCU\Software\Microsoft\Office\{OFFICE}",
 )
 """Where Office's settings lie; a company's policy goes before the user's own choice."""
+
+AttackSurface = Literal["children", "win32"]
+_ATTACK_SURFACE: Mapping[str, AttackSurface] = {
+    "d4f940ab-401b-4efc-aadc-ad5f3c50688a": "children",
+    "92e97fa1-2edf-4476-bdd6-9dd0b4dddc7b": "win32",
+}
+"""Rules of Microsoft Defender by their number, as its "Attack surface reduction rules reference" says:
+block all Office applications from creating child processes; block Win32 API calls from Office macros."""
+_RULES = (
+    r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules",
+    r"HKLM\SOFTWARE\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules",
+)
+"""Where group policy and PowerShell put them, a value for each: 1 blocks, 6 warns, 0 and 2 let pass."""
+_MANAGED = r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender\Policy Manager"
+"""Where Intune puts them: its ASRRules is number=state|number=state."""
+_BLOCKING = frozenset({"1", "6"})
 
 _PROGRAMS = ("Excel", "Common")
 """A policy may name trusted folders for all programs at once."""
@@ -89,6 +105,19 @@ def macro_rules_in(registry: Registry) -> MacroRules:
         if isinstance(level, int):
             warnings, by_policy = level, "Policies" in place
     return MacroRules(warnings, by_policy, _trusted(registry))
+
+
+def blocked_by_defender(registry: Registry) -> frozenset[AttackSurface]:
+    """What rules of Microsoft Defender against attacks keep Excel from doing."""
+    managed = str(registry.values(_MANAGED).get("asrrules", ""))
+    rules = [tuple(rule.split("=", 1)) for rule in managed.split("|") if "=" in rule]
+    for place in _RULES:
+        rules += [(number, str(state)) for number, state in registry.values(place).items()]
+    return frozenset(
+        _ATTACK_SURFACE[number.strip().lower()]
+        for number, state in rules
+        if number.strip().lower() in _ATTACK_SURFACE and state.strip() in _BLOCKING
+    )
 
 
 def _trusted(registry: Registry) -> tuple[TrustedFolder, ...]:

@@ -7,17 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from ltv_xl.setup.checks import CHECKS, State, findings
+from ltv_xl.setup.checks import CHECKS, State, findings, obstacles
 from ltv_xl.setup.packages import Package
 from ltv_xl.setup.places import places
 from ltv_xl.setup.python_answer import Answer
 from ltv_xl.setup.registry import Excel, NoRegistry
 from ltv_xl.texts import LANGUAGES, room
 from ltv_xl.workbook_names import ADDIN_FILE
-from tests.setup.computers import DLL32, DLL64, POLICY, SECURITY, Computer, apple, pc
+from tests.setup.computers import DLL32, DLL64, POLICY, RIGHT, SECURITY, Computer, apple, pc
 from tests.setup.systems import MadeRegistry, addin, changed, workbook
 from tests.setup.test_workbook_contents import made
 from tests.test_texts import flat
+
+ASR_RULES = r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+ASR_MANAGED = r"HKLM\SOFTWARE\Policies\Microsoft\Windows Defender\Policy Manager"
+OFFICE_CHILDREN, WIN32_FROM_MACROS = (
+    "d4f940ab-401b-4efc-aadc-ad5f3c50688a",
+    "92E97FA1-2EDF-4476-BDD6-9DD0B4DDDC7B",
+)
+MANAGED = f"{OFFICE_CHILDREN}=2|{WIN32_FROM_MACROS}=1"
 
 HEALTHY = {
     "python": "ok", "packages": "ok", "excel": "ok", "excels_python": "ok", "dll": "ok", "functions": "right",
@@ -169,6 +177,25 @@ def old_dll(computer: Computer) -> None:
     (computer.python.parent.parent / "xlwings64-0.30.0.dll").write_bytes(b"MZ")
 
 
+def venv_of(base: str) -> Callable[[Computer], None]:
+    """Excel's Python is a virtual environment of another Python, which is in this folder of the user's."""
+
+    def plant(computer: Computer) -> None:
+        home = computer.places.home / base
+        (computer.python.parent.parent / "pyvenv.cfg").write_text(f"home = {home}\n", encoding="utf-8")
+
+    return plant
+
+
+STORE = "AppData/Local/Microsoft/WindowsApps/PythonSoftwareFoundation.Python.3.13_qbz5n2kfra8p0"
+
+
+def of_store(computer: Computer) -> None:
+    (computer.places.home / STORE).mkdir(parents=True)
+    venv_of(STORE)(computer)
+    computer.answer = Answer("silent", "120")
+
+
 def small_excel_without_its_dll(computer: Computer) -> None:
     computer.registry[r"HKLM\SOFTWARE\Microsoft\Office\ClickToRun\Configuration"] = {"Platform": "x86"}
     (computer.python.parent.parent / DLL32).unlink()
@@ -285,6 +312,9 @@ PLANTED: list[tuple[str, State, str, Callable[[Computer], None]]] = [
     ("excels_python", "note", "from_file", named_in_user_file),
     ("excels_python", "fail", "letters", of_excels_python(letters=False)),
     ("excels_python", "note", "bare", of_excels_python(named="python")),
+    ("base", "fail", "gone", of_excels_python(base=None)),
+    ("base", "fail", "gone", venv_of("gone")),
+    ("base", "fail", "store", of_store),
     ("dll", "fail", "missing", no_dll),
     ("dll", "fail", "other", old_dll),
     ("dll", "fail", "other", small_excel_without_its_dll),
@@ -299,6 +329,9 @@ PLANTED: list[tuple[str, State, str, Callable[[Computer], None]]] = [
     ("macros", "fail", "off", registry(SECURITY, VBAWarnings=4)),
     ("macros", "fail", "off_by_policy", registry(POLICY, vbawarnings=4)),
     ("macros", "note", "off_by_policy", macros_off_and_trusted),
+    ("defender", "fail", "children", registry(ASR_RULES, **{OFFICE_CHILDREN: "1"})),
+    ("defender", "fail", "win32", registry(ASR_RULES, **{WIN32_FROM_MACROS: "6"})),
+    ("defender", "fail", "win32", registry(ASR_MANAGED, ASRRules=MANAGED)),
     ("addin", "note", "none", no_addin),
     ("addin", "note", "loose", loose_addin),
     ("addin", "fail", "torn", torn_record),
@@ -323,7 +356,9 @@ PLANTED: list[tuple[str, State, str, Callable[[Computer], None]]] = [
     ("onedrive", "note", "inside", in_onedrive),
     ("settings", "fail", "twice", settings(("DEBUG UDFS", "False"), ("debug udfs", "False"))),
     ("settings", "fail", "sheet", settings(("PYTHONPATH", r"D:\other"))),
-    ("settings", "fail", "folder", folder_file('"DEBUG UDFS","True"\n')),
+    ("settings", "fail", "exposed", folder_file('"DEBUG UDFS","True"\n')),
+    ("settings", "fail", "exposed", folder_file('"LICENSE_KEY","\'"\n')),
+    ("settings", "fail", "exposed", folder_file('"SHAREPOINT_WIN","C:\\x"\n')),
     ("settings", "fail", "user", user_file('"CONDA PATH","C:\\conda"\n')),
     ("settings", "ok", "files", user_file('"SHOW CONSOLE","True"\n')),
 ]  # fmt: skip
@@ -342,6 +377,40 @@ def test_a_planted_fault_is_told(
     plant(computer)
     found = {finding.check: finding for finding in findings(computer.facts())}
     assert (found[check].state, found[check].outcome) == (state, outcome)
+
+
+def test_a_store_python_that_serves_is_fine(tmp_path: Path) -> None:
+    computer = pc(tmp_path)
+    of_store(computer)
+    computer.answer = RIGHT
+    assert "base" not in outcomes(computer)
+
+
+def test_a_rule_that_only_watches_is_fine(tmp_path: Path) -> None:
+    computer = pc(tmp_path)
+    computer.registry[ASR_RULES] = {OFFICE_CHILDREN: "2", WIN32_FROM_MACROS: "0"}
+    assert "defender" not in outcomes(computer)
+
+
+@pytest.mark.parametrize("plant", [no_dll, venv_of("gone"), of_excels_python(letters=False)])
+def test_what_keeps_excel_from_python_is_seen_before_excel_is(
+    tmp_path: Path, plant: Callable[[Computer], None]
+) -> None:
+    """New and install say it at once."""
+    computer = pc(tmp_path)
+    assert obstacles(computer.facts()) == []
+    plant(computer)
+    (found,) = obstacles(computer.facts())
+    assert found.state == "fail"
+
+
+def test_a_workbook_of_today_is_not_exposed_by_a_file_beside_it(tmp_path: Path) -> None:
+    """Every key that its macros read stands in its own sheet, and its macros read no such file."""
+    computer = pc(tmp_path)
+    assert computer.book is not None
+    lines = '"LICENSE_KEY","x"\n"SHAREPOINT_WIN","C:\\x"\n"TEMP DIR","C:\\x"\n"INTERPRETER","evil.exe"\n'
+    (computer.book.parent / "xlwings.conf").write_text(lines, encoding="utf-8")
+    assert outcomes(computer)["settings"] == "files"
 
 
 def test_on_a_mac_a_missing_script_is_told(tmp_path: Path) -> None:

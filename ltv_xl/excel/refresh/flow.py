@@ -16,12 +16,15 @@ from ltv_xl.excel.inputs import Inputs, inputs
 from ltv_xl.excel.refresh import report_file
 from ltv_xl.excel.refresh.charts import unreadable_charts
 from ltv_xl.excel.refresh.lock import refresh_lock
+from ltv_xl.excel.refresh.other_pointers import other_pointers
 from ltv_xl.excel.refresh.recover import recovered
+from ltv_xl.excel.refresh.references import mention
 from ltv_xl.excel.refresh.replace import replace_report
-from ltv_xl.excel.refresh.report_sheets import Tab, new_tabs, report_sheets, sheet_names
+from ltv_xl.excel.refresh.report_sheets import Tab, new_tabs, report_sheets, sheet_names, tab_names
 from ltv_xl.excel.refusals import in_the_workbook
 from ltv_xl.excel.settings_sheet import SheetSettings, sheet_settings
 from ltv_xl.excel.unusable_rows import UnusableRows, unusable_rows
+from ltv_xl.orders.wording import listed
 from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS
@@ -33,8 +36,8 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 """Shows in the status bar what is being done."""
 
-MOST_CHARTS = 5
-"""Charts named in a question at most."""
+MOST_PLACES = 5
+"""Places named in a question at most."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def _tabs(book: xw.Book, report: "Report") -> list[Tab]:
     """What the report's sheets are to be called in this workbook."""
     last = report_sheets(book)
     ours = {sheet.name for sheet in last}
-    return new_tabs(report.sheets, last, [name for name in sheet_names(book) if name not in ours])
+    return new_tabs(report.sheets, last, [name for name in tab_names(book) if name not in ours])
 
 
 def _rendered(report: "Report", tabs: list[Tab]) -> bytes:
@@ -130,14 +133,24 @@ def _rendered(report: "Report", tabs: list[Tab]) -> bytes:
 
 
 def _agreed(book: xw.Book, lang: Language) -> bool:
-    """Whether the user goes on although his charts may show report figures, and cannot be read here."""
-    ours = {sheet.name for sheet in report_sheets(book)}
+    """Whether the user goes on although something of theirs shows, or may show, what will be replaced."""
+    ours = [sheet.name for sheet in report_sheets(book)]
     if not ours:
         return True
-    charts = unreadable_charts(book, [name for name in sheet_names(book) if name not in ours])
-    if not charts:
+    others = [name for name in sheet_names(book) if name not in ours]
+    tables = [table.name for name in ours for table in book.sheets[name].tables]
+    found = {
+        "charts": unreadable_charts(book, others),
+        "pointers": other_pointers(book, others, mention(ours, tables)),
+    }
+    questions = [
+        text(f"excel.refresh.{key}", lang, **{key: listed(places, MOST_PLACES)})
+        for key, places in found.items()
+        if places
+    ]
+    if not questions:
         return True
-    question = text("excel.refresh.charts", lang, charts=", ".join(charts[:MOST_CHARTS]))
+    question = "\n\n".join([*questions, text("excel.refresh.go_on", lang)])
     return book.app.alert(question, "ltv_xl", "ok_cancel") == "ok"
 
 

@@ -1,13 +1,14 @@
 """Formulas of whole sheets, read by the block and written by the run: each call to Excel takes its time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import xlwings as xw
 
 from ltv_xl.errors import OutputError
 from ltv_xl.excel.addresses import address
+from ltv_xl.excel.refresh.array_formulas import may_share, shared_area
 
 BLOCK = 200_000
 """Cells read at once."""
@@ -20,11 +21,16 @@ Wanted = Callable[[object], bool]
 
 @dataclass(frozen=True)
 class Place:
-    """The first cell of a run down a column; rows and columns count from 1."""
+    """The first cell of a run down a column; rows and columns count from 1.
+
+    array: height and width of the cells that share an array formula, {=…}, whose text the run is; None for
+    formulas of single cells.
+    """
 
     sheet: str
     row: int
     column: int
+    array: tuple[int, int] | None = None
 
     @property
     def address(self) -> str:
@@ -40,14 +46,17 @@ Runs = Mapping[Place, Sequence[str]]
 
 
 def formulas(book: xw.Book, sheets: Iterable[str], wanted: Wanted) -> dict[Place, list[str]]:
-    """The formulas that are wanted, in runs."""
+    """The formulas that are wanted, in runs; an array formula as one, and what a formula spills as none."""
     runs: dict[Place, list[str]] = {}
     attribute = _attribute(book)
-    for sheet in sheets:
-        for area in _areas(book.sheets[sheet].used_range):
+    for name in sheets:
+        sheet = book.sheets[name]
+        of_sheet: dict[Place, list[str]] = {}
+        for area in _areas(sheet.used_range):
             open_runs: list[list[str] | None] = [None] * area.shape[1]
-            for row, texts in _rows(book.sheets[sheet], area, attribute):
-                _gather(runs, open_runs, texts, wanted, Place(sheet, row, area.column))
+            for row, texts in _rows(sheet, area, attribute):
+                _gather(of_sheet, open_runs, texts, wanted, Place(name, row, area.column))
+        runs |= with_arrays(sheet, of_sheet) if of_sheet else {}
     return runs
 
 
@@ -55,12 +64,36 @@ def write(book: xw.Book, runs: Runs, refusal: str = "excel.error.cell_refuses") 
     """Write formulas where they stand. OutputError, with this text, names the first cell that refuses."""
     attribute = _attribute(book)
     for place, texts in runs.items():
-        first, last = (place.row, place.column), (place.row + len(texts) - 1, place.column)
+        height, width = place.array or (len(texts), 1)
+        first, last = (place.row, place.column), (place.row + height - 1, place.column + width - 1)
         cells = book.sheets[place.sheet].range(first, last)
         try:
-            setattr(cells, attribute, [[text] for text in texts] if len(texts) > 1 else texts[0])
+            if place.array:
+                cells.formula_array = texts[0]
+            else:
+                setattr(cells, attribute, [[text] for text in texts] if len(texts) > 1 else texts[0])
         except Exception as error:
             raise OutputError(refusal, sheet=place.sheet, cell=place.address, found=str(place)) from error
+
+
+def with_arrays(sheet: xw.Sheet, runs: Mapping[Place, list[str]]) -> dict[Place, list[str]]:
+    """The same, with each formula that several cells share once, at its first cell."""
+    if not may_share(sheet.used_range):
+        return dict(runs)
+    found: dict[Place, list[str]] = {}
+    for place, texts in runs.items():
+        run = sheet.range((place.row, place.column), (place.row + len(texts) - 1, place.column))
+        if not may_share(run):
+            found[place] = texts
+            continue
+        for row, text in enumerate(texts, place.row):
+            own_place = replace(place, row=row)
+            area, spills = shared_area(sheet.range((row, place.column)))
+            if area is None:
+                found[own_place] = [text]
+            elif (area.row, area.column) == (row, place.column):
+                found[own_place if spills else replace(own_place, array=(area.height, area.width))] = [text]
+    return found
 
 
 def _gather(

@@ -1,4 +1,4 @@
-"""What of the user's points at a report and cannot be pointed elsewhere: it is named beforehand.
+"""What of the user's points at a report and cannot be pointed elsewhere: named before anything is replaced.
 
 Excel for Windows lets us look: at text boxes that show a cell, pivot tables, and the rules of cells
 (conditional formats and data validation). Excel may refuse each question, which means: nothing there.
@@ -9,8 +9,6 @@ from typing import Any
 
 import xlwings as xw
 
-ALL_CONDITIONAL_FORMATS = -4172
-"""XlCellType.xlCellTypeAllFormatConditions"""
 ALL_VALIDATION = -4174
 """XlCellType.xlCellTypeAllValidation"""
 

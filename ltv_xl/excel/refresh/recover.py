@@ -18,7 +18,7 @@ from ltv_xl.excel.refresh.journal import OldSheet
 from ltv_xl.excel.refresh.names import NO_FIGURE, all_names, figure_names, scope
 from ltv_xl.excel.refresh.pointers import Pointers, write_pointers
 from ltv_xl.excel.refresh.references import Moves, Table, mention
-from ltv_xl.excel.refresh.report_sheets import key_of, marks, sheet_names
+from ltv_xl.excel.refresh.report_sheets import delete_sheet, key_of, marks, sheet_names
 from ltv_xl.excel.refresh.table_headers import headers, renamed_headers
 from ltv_xl.workbook_names import OLD_TABLE_PREFIX
 
@@ -45,7 +45,7 @@ def finish(book: xw.Book, habits: Habits) -> None:
             if sheet.current == sheet.name:
                 journal.unmark(book, sheet.name)
             else:
-                book.sheets[sheet.current].delete()
+                delete_sheet(book.sheets[sheet.current])
     journal.close(book)  # last of all: by then Excel has its habits back
 
 
@@ -73,7 +73,7 @@ def _undone(book: xw.Book, entry: journal.Entry, before: Pointers | None) -> boo
         new = _new_sheets(book, old)
         if not _succeeds(partial(_point_back, book, before, new, old)):
             return False  # a new sheet must not go while a formula may need it
-    deletions = [book.sheets[name].delete for name in new]
+    deletions = [partial(delete_sheet, book.sheets[name]) for name in new]
     renamings = [partial(_restore_names, book, sheet) for sheet in old]
     if not _all_succeed([*deletions, *renamings]):
         return False

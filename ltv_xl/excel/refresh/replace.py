@@ -19,9 +19,12 @@ from ltv_xl.excel.refresh.names import NO_FIGURE, local_name, point
 from ltv_xl.excel.refresh.plan import Plan, planned
 from ltv_xl.excel.refresh.pointers import write_pointers
 from ltv_xl.excel.refresh.recover import finish, roll_back
-from ltv_xl.excel.refresh.report_sheets import ReportSheet, Tab, marks, sheet_names
+from ltv_xl.excel.refresh.report_sheets import SHOWN, ReportSheet, Tab, marks, sheet_names, tab_names
 from ltv_xl.report.build import sheet_name
 from ltv_xl.workbook_names import OLD_TABLE_PREFIX
+
+EXCEL_LINKS = 1
+"""XlLink.xlExcelLinks, and XlLinkType.xlLinkTypeExcelLinks."""
 
 Progress = Callable[[int, int], None]
 """Told which sheet of how many is being copied."""
@@ -60,15 +63,15 @@ def replace_report(
 
 
 def _replace(book: xw.Book, source: xw.Book, plan: Plan, progress: Progress) -> None:
-    hidden = {sheet.key for sheet in plan.leaving if not book.sheets[sheet.name].visible}
+    visibility = {sheet.key: book.sheets[sheet.name].visible for sheet in plan.leaving}
     old_names = _set_aside(book, plan.leaving)
     last = book.sheets[-1].name
     for number, tab in enumerate(plan.tabs, 1):
         progress(number, len(plan.tabs))
         _copy(book, source.sheets[tab.name], after=old_names.get(tab.key, last))
         last = tab.name
-        if tab.key in hidden:
-            book.sheets[tab.name].visible = False
+        if visibility.get(tab.key, True) not in SHOWN:
+            book.sheets[tab.name].visible = visibility[tab.key]  # hidden, or to be shown by macros alone
         _delete_shadows(book.sheets[tab.name], plan.figures)
     point(book, plan.figures)
     write(book, plan.inside, "excel.error.not_whole")
@@ -81,7 +84,7 @@ def _replace(book: xw.Book, source: xw.Book, plan: Plan, progress: Progress) -> 
 def _set_aside(book: xw.Book, sheets: Sequence[ReportSheet]) -> dict[str, str]:
     """Old sheets and their tables get other names, which formulas follow. Key -> the sheet's name now."""
     current = {}
-    taken = {name.lower() for name in sheet_names(book)}
+    taken = {name.lower() for name in tab_names(book)}
     for number, sheet in enumerate(sheets, 1):
         tables = book.sheets[sheet.name].tables
         try:
@@ -136,8 +139,17 @@ def _faults(book: xw.Book, file: str, tabs: Sequence[str]) -> Iterator[str]:
 
     yield from map(str, formulas(book, [] if missing else tabs, broken))
     yield from (name.name for name in book.names if file in str(name.refers_to).lower())
-    links = getattr(book.api, "LinkSources", None)  # of Excel for Windows
-    yield from (str(link) for link in (callable(links) and links(1)) or () if file in str(link).lower())
+    for link in _links(book, file):
+        with suppress(Exception):  # Excel may go on listing a file that nothing points to any more
+            book.api.BreakLink(link, EXCEL_LINKS)
+    yield from _links(book, file)
+
+
+def _links(book: xw.Book, file: str) -> list[str]:
+    """Links to the report's file that Excel for Windows lists."""
+    sources = getattr(book.api, "LinkSources", None)
+    links = (sources(EXCEL_LINKS) if callable(sources) else None) or ()
+    return [str(link) for link in links if file in str(link).lower()]
 
 
 def _show(book: xw.Book, name: str) -> None:

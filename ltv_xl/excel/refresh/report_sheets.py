@@ -8,10 +8,16 @@ from dataclasses import dataclass
 
 import xlwings as xw
 
+from ltv_xl.excel.refresh.charts import chart_sheets
 from ltv_xl.excel.refresh.names import sheet_text
 from ltv_xl.report.build import sheet_name
 from ltv_xl.report.content import Sheet
 from ltv_xl.workbook_names import REPORT_MARK
+
+SHOWN = (True, -1)
+"""A visible sheet, as Calc and Excel say it: XlSheetVisibility.xlSheetVisible."""
+VERY_HIDDEN = 2
+"""XlSheetVisibility.xlSheetVeryHidden."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,18 @@ def new_tabs(sheets: Sequence[Sheet], last: Iterable[ReportSheet], taken: Iterab
         used.add(name.lower())
         tabs.append(Tab(sheet.key, name, f"{sheet.key}|{'' if sheet.key in users_names else name}"))
     return tabs
+
+
+def tab_names(book: xw.Book) -> list[str]:
+    """All tabs, chart sheets too: no two may have one name."""
+    return [*sheet_names(book), *chart_sheets(book)]
+
+
+def delete_sheet(sheet: xw.Sheet) -> None:
+    """Delete a sheet. Excel refuses it for one that only macros can show."""
+    if sheet.visible == VERY_HIDDEN:
+        sheet.visible = False
+    sheet.delete()
 
 
 def sheet_names(book: xw.Book) -> list[str]:

@@ -16,7 +16,14 @@ def state(book: xw.Book) -> State:
         "active": doc.CurrentController.ActiveSheet.Name,
         "names": {(None, name): _name(doc, name) for name in doc.NamedRanges.ElementNames},
         "tables": sorted((one.Name, _area(one.DataArea)) for one in doc.DatabaseRanges),
-        "app": (app.screen_updating, app.display_alerts, app.enable_events, app.calculation, app.status_bar),
+        "app": (
+            app.screen_updating,
+            app.display_alerts,
+            app.enable_events,
+            app.calculation,
+            app.interactive,
+            app.status_bar,
+        ),
         "books": [book.name for book in app.books],
     }
     for sheet in doc.Sheets:

@@ -223,7 +223,7 @@ def test_files_that_settings_names_are_read_instead(load: Load, tmp_path: Path) 
     assert f"from {len(rows)} order rows" in press(book)
     setting(book, "orders_file", str(tmp_path / "orders.csv"))
     assert f"from {len(orders())} order rows" in press(book)
-    book.impl.fullname = "https://example.sharepoint.com/Documents/shop.xlsm"
+    book.impl.path = "https://example.sharepoint.com/Documents/shop.xlsm"
     setting(book, "orders_file", "other.csv")
     place = next(name for name in book.names if name.name == "Settings_orders_file").refers_to_range.address
     cell = place.replace("$", "")

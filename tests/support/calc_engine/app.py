@@ -63,6 +63,7 @@ class App:
             "display_alerts": True,
             "enable_events": True,
             "calculation": "automatic",
+            "interactive": True,
         }
 
     @property
@@ -100,7 +101,7 @@ def _setting(name: str) -> property:
     return property(get, put)
 
 
-for _name in ("screen_updating", "display_alerts", "enable_events", "calculation"):
+for _name in ("screen_updating", "display_alerts", "enable_events", "calculation", "interactive"):
     setattr(App, _name, _setting(_name))
 
 
@@ -122,7 +123,7 @@ class Books:
         if isinstance(key, int):
             return self.open_ones[key - 1]
         for book in self.open_ones:
-            if key.lower() in {book.name.lower(), book.fullname.lower()}:
+            if key.lower() in {book.name.lower(), book.path.lower()}:
                 return book
         raise KeyError(key)
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from xlwings.utils import fullname_url_to_local_path
+
 from tests.support.calc import properties
 from tests.support.calc_com import Book as ComBook
 from tests.support.calc_engine.cells import Range
@@ -19,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class Book:
-    """A document of Calc. fullname: where it lies, or what Excel says of one in the cloud."""
+    """A document of Calc. path: where it lies, or the address that Excel has of one in the cloud."""
 
     def __init__(self, books: "Books", doc: Any, path: str) -> None:
-        self.books, self.app, self.doc, self.fullname = books, books.app, doc, path
+        self.books, self.app, self.doc, self.path = books, books.app, doc, path
         self.com = ComBook(doc)
         self.sheets_xl, self.names_xl = doc.Sheets, doc.NamedRanges
         self.sheets, self.names = Sheets(self), Names(self)
@@ -30,11 +32,18 @@ class Book:
     @property
     def api(self) -> SimpleNamespace:
         """As COM shows it, as far as we look."""
-        return SimpleNamespace(ProtectStructure=self.doc.isProtected(), SaveCopyAs=self.save_copy)
+        return SimpleNamespace(
+            FullName=self.path, ProtectStructure=self.doc.isProtected(), SaveCopyAs=self.save_copy
+        )
+
+    @property
+    def fullname(self) -> str:
+        """As xlwings' Windows code has it: it looks for an address's file on this computer, or raises."""
+        return str(fullname_url_to_local_path(self.path)) if "://" in self.path else self.path
 
     @property
     def name(self) -> str:
-        return self.fullname.replace("\\", "/").rpartition("/")[2]
+        return self.path.replace("\\", "/").rpartition("/")[2]
 
     def activate(self) -> None:
         self.books.active = self

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from tests.support.calc_com import Range as ComRange
@@ -48,8 +49,8 @@ class Range:
         return self.sheet.xl.getCellRangeByPosition(c1, r1, c2, r2)
 
     @property
-    def api(self) -> Any:
-        return self.xl
+    def api(self) -> "ComCells":
+        return ComCells(self)
 
     @property
     def row(self) -> int:
@@ -124,7 +125,55 @@ class Range:
 
     formula2 = formula
 
+    @property
+    def formula_array(self) -> Any:
+        return as_excel(self.xl.getArrayFormula())
+
+    @formula_array.setter
+    def formula_array(self, value: str) -> None:
+        self.write_array(value)
+
+    @changing
+    def write_array(self, value: str) -> None:
+        self._may_change()
+        self.xl.setArrayFormula(as_calc(value))
+
     def _may_change(self) -> None:
         """Calc says nothing when cells of a protected sheet are written through its interface."""
         if self.sheet.xl.isProtected() and self.xl.CellProtection.IsLocked:
             raise ValueError("the sheet is protected")
+
+
+class ComCells:
+    """What COM's Range says of array formulas, as Microsoft documents Excel's Range object.
+
+    HasArray: "True if the specified cell is part of an array formula", Null where cells differ. CurrentArray:
+    "if the specified range is part of an array, returns a Range object that represents the entire array".
+    HasSpill is missing, as before Excel 2021: nothing spills in Calc.
+    """
+
+    def __init__(self, cells: Range) -> None:
+        self._cells = cells
+
+    @property
+    def HasArray(self) -> bool | None:
+        rows = self._cells.xl.getFormulaArray()
+        answers = {str(text).startswith("{=") for row in rows for text in row}
+        return answers.pop() if len(answers) == 1 else None
+
+    @property
+    def CurrentArray(self) -> SimpleNamespace:
+        area = _array(self._cells.xl).RangeAddress
+        return SimpleNamespace(
+            Row=area.StartRow + 1,
+            Column=area.StartColumn + 1,
+            Rows=SimpleNamespace(Count=area.EndRow - area.StartRow + 1),
+            Columns=SimpleNamespace(Count=area.EndColumn - area.StartColumn + 1),
+        )
+
+
+def _array(cell: Any) -> Any:
+    """The cells that share a cell's array formula; the cell itself where there is none."""
+    cursor = cell.Spreadsheet.createCursorByRange(cell)
+    cursor.collapseToCurrentArray()
+    return cursor

@@ -17,7 +17,12 @@ _TO_CALC = {",": ";", ";": "|"}
 
 
 def as_excel(formula: str) -> str:
-    """$Sheet.A1 becomes Sheet!A1, commas part arguments, another file's sheet reads '[file]Sheet'!"""
+    """$Sheet.A1 becomes Sheet!A1, commas part arguments, another file's sheet reads '[file]Sheet'!
+
+    Calc shows an array formula in braces, Excel's Range.Formula shows none.
+    """
+    if formula.startswith("{="):
+        formula = formula.removeprefix("{").removesuffix("}")
     return _translated(formula, to_excel=True) if formula.startswith("=") else formula
 
 

@@ -1,0 +1,135 @@
+"""Objects of Excel's, made up for what LibreOffice lacks.
+
+Each answers as Microsoft documents it, at the place below learn.microsoft.com/office/vba/api that its
+docstring names; what is not documented there raises, as COM does.
+"""
+
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+
+class ComError(Exception):
+    """pywintypes.com_error."""
+
+
+class Members:
+    """excel.sheets, excel.shapes and the like: counted from 1, also by name; Count says how many."""
+
+    def __init__(self, members: Sequence[Any]) -> None:
+        self._members = list(members)
+
+    @property
+    def Count(self) -> int:
+        return len(self._members)
+
+    def __call__(self, key: int | str) -> Any:
+        if isinstance(key, int):
+            return self._members[key - 1]
+        return next(member for member in self._members if member.Name == key)
+
+
+class Refusing:
+    """Any question raises: com_error -2146827284, "Application-defined or object-defined error"."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise ComError(-2146827284, name)
+
+
+class TextBox:
+    """excel.shape: a text box. DrawingObject.Formula is that of the object behind it, "" without one."""
+
+    def __init__(self, name: str, formula: str) -> None:
+        self.Name, self.DrawingObject = name, SimpleNamespace(Formula=formula)
+
+
+class Picture(Refusing):
+    """excel.shape: one behind which there is no formula."""
+
+    Name = "Picture 1"
+
+
+class PivotTable:
+    """excel.pivottable.sourcedata: "Sheet1!R1C1:R9C3", or the name of a table; no equals sign."""
+
+    def __init__(self, name: str, source: str) -> None:
+        self.Name, self.SourceData = name, source
+
+
+class FormatCondition(Refusing):
+    """excel.formatcondition: Formula1; Formula2 raises where the rule has none."""
+
+    def __init__(self, address: str, formula: str) -> None:
+        self.AppliesTo, self.Formula1 = SimpleNamespace(Address=address), formula
+
+
+class ColorScale(Refusing):
+    """excel.colorscale, a member of FormatConditions too, which has no Formula1."""
+
+    def __init__(self, address: str) -> None:
+        self.AppliesTo = SimpleNamespace(Address=address)
+
+
+class ValidatedArea:
+    """excel.validation.formula1 of an area of cells; Formula2 is "" for a list."""
+
+    def __init__(self, address: str, formula: str) -> None:
+        self.Address, self.Validation = address, SimpleNamespace(Formula1=formula, Formula2="")
+
+
+class Worksheet:
+    """excel.worksheet: PivotTables is a method, Shapes a property."""
+
+    def __init__(
+        self,
+        shapes: Sequence[Any] = (),
+        pivots: Sequence[PivotTable] = (),
+        rules: Sequence[Any] = (),
+        validated: Sequence[ValidatedArea] = (),
+    ) -> None:
+        self.Shapes = Members(shapes)
+        self.PivotTables: Callable[[], Members] = lambda: Members(pivots)
+        self.Cells = SimpleNamespace(
+            FormatConditions=Members(rules), SpecialCells=lambda kind: self._special(kind, validated)
+        )
+
+    @staticmethod
+    def _special(kind: int, validated: Sequence[ValidatedArea]) -> SimpleNamespace:
+        """excel.range.specialcells: raises "No cells were found." where there are none."""
+        assert kind == -4174, "xlCellTypeAllValidation"
+        if not validated:
+            raise ComError(-2146827284, "No cells were found.")
+        return SimpleNamespace(Areas=Members(validated))
+
+
+class Series:
+    """excel.series.formula."""
+
+    def __init__(self, formula: str) -> None:
+        self.Formula = formula
+
+
+class Chart:
+    """excel.chart: SeriesCollection is a method."""
+
+    def __init__(self, name: str, *series: Any) -> None:
+        self.Name, self._series = name, Members(series)
+
+    def SeriesCollection(self) -> Members:
+        return self._series
+
+
+class Cells:
+    """excel.range: Row and Column of its first cell. HasSpill, SpillParent, HasArray, CurrentArray.
+
+    answers: what else it answers; any other question raises.
+    """
+
+    def __init__(self, row: int, column: int, **answers: Any) -> None:
+        self.Row, self.Column = row, column
+        vars(self).update(answers)
+        self.Rows, self.Columns = (
+            SimpleNamespace(Count=answers.get(side, 1)) for side in ("height", "width")
+        )
