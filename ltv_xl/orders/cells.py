@@ -1,7 +1,5 @@
 """The SQL that reads one column of a source: its kind, its type, and the expression for its value."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -18,7 +16,7 @@ Kind = Literal["id", "email", "phone", "moment", "birth", "month", "money", "sha
 KINDS: Mapping[str, Kind] = {
     "customer_id": "id", "order_id": "id", "email": "email", "phone": "phone", "customer_name": "text",
     "order_date": "moment", "cancelled_on": "moment", "birth_date": "birth",
-    "month": "month", "date": "month", "period_end": "moment",
+    "month": "month", "date": "month", "period_start": "moment", "period_end": "moment",
     "revenue": "money", "unit_price": "money", "quantity": "money", "cost": "money", "unit_cost": "money",
     "gross_profit": "money", "refunded": "money", "adjustment": "money", "total": "money",
     "discount": "money", "discount_rate": "share", "points": "money",
@@ -138,9 +136,8 @@ def value(part: Part, name: str, spelling: str | None, zone: str = "UTC") -> str
         return f"read_whole_id({text})" if whole else f"read_id({text})"
     if kind == "money":
         if given != "VARCHAR":
-            return without_marker(f"try_cast({cell} AS DECIMAL(18, 4))", part, column.header)
-        read = _READ_MONEY.get(spelling or "", f"NULL::{type_name}")
-        return without_marker(read.format(cell), part, column.header)
+            return f"try_cast({cell} AS DECIMAL(18, 4))"
+        return _READ_MONEY.get(spelling or "", f"NULL::{type_name}").format(cell)
     if kind == "age" and given in WHOLE_TYPES:
         return f"CASE WHEN {cell} BETWEEN 0 AND 120 THEN {cell}::{type_name} END"
     if kind in MOMENTS:
@@ -177,15 +174,6 @@ def has_instants(part: Part) -> bool:
         )
         for name, column in part.columns.items()
     )
-
-
-def without_marker(amount: str, part: Part, header: str) -> str:
-    """Rakuten writes -9999 or -99999 for "not yet fixed", and may say so in the header itself."""
-    marker = re.search(r"\((-9{4,5})=", unicodedata.normalize("NFKC", header))
-    markers = part.system.shop.not_fixed if part.system else (marker[1],) if marker else ()
-    for number in markers:
-        amount = f"nullif({amount}, {number})"
-    return amount
 
 
 def total_places(part: Part) -> list[int]:

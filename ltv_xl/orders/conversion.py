@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ltv_xl.orders import dates, money
-from ltv_xl.orders.cells import TYPES, Part, kind_of, without_marker
+from ltv_xl.orders.cells import TYPES, Part, kind_of
 from ltv_xl.orders.date_order import DateForm
 from ltv_xl.orders.number_form import NumberForm
 from ltv_xl.orders.spelling import Place
@@ -84,10 +84,10 @@ def _by_source(name: str, parts: Sequence[Part], forms: Mapping[Place, Form], zo
 
 
 def _sql(name: str, part: Part, form: Form | None, zone: Zone) -> str:
-    text, header = f"{name}_odd", part.columns[name].header
+    text = f"{name}_odd"
     if kind_of(name) == "money":
         decimal = form.decimal if isinstance(form, NumberForm) else "."
-        return without_marker(_READ_MONEY[decimal].format(text), part, header)
+        return _READ_MONEY[decimal].format(text)
     return f"read_written_moment({text})" if zone.as_written else f"read_offset_moment({text}, '{zone.name}')"
 
 

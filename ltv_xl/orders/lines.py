@@ -3,6 +3,8 @@
 No window function and no sort over all lines; where every order_id occurs once, not even a GROUP BY.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -265,7 +267,7 @@ def _amount(parts: Sequence[Part], sales: Sequence[Sales]) -> str:
     by_source = []
     for part, one in zip(parts, sales, strict=True):
         if "revenue" in part.columns and not one.by_price:
-            amount = "revenue"
+            amount = _fixed("revenue", part)
         elif "quantity" in part.columns:
             amount = PRICE
         else:
@@ -275,6 +277,15 @@ def _amount(parts: Sequence[Part], sales: Sequence[Sales]) -> str:
         return by_source[0]
     cases = " ".join(f"WHEN {number} THEN {value}" for number, value in enumerate(by_source))
     return f"CASE source_no {cases} END"
+
+
+def _fixed(amount: str, part: Part) -> str:
+    """Rakuten writes -9999 or -99999 for an amount not known yet, and may say so in the header itself."""
+    marker = re.search(r"\((-9{4,5})=", unicodedata.normalize("NFKC", part.columns["revenue"].header))
+    markers = part.system.shop.not_fixed if part.system else (marker[1],) if marker else ()
+    for number in markers:
+        amount = f"nullif({amount}, {number})"
+    return amount
 
 
 def _signed(amount: str, part: Part) -> str:

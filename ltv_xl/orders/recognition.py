@@ -81,14 +81,9 @@ def recognised(
 
     forced: the system that the user named, whatever the headers say.
     """
-    whole = system_of(headers)
-    shop = forced or whole
+    shop = forced if forced is not None and forced.role == role else system_of(headers)
     if shop is not None:
-        return (
-            _fitted(shop, headers, role, mapping, whole=shop in (forced, whole))
-            if shop.role == role
-            else None
-        )
+        return _fitted(shop, headers, role, mapping, whole=True) if shop.role == role else None
     known = _Headers(headers)
     near = [
         shop

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SourceError
+from ltv_xl.orders.cells import script
 from ltv_xl.orders.staging import Staged
 from ltv_xl.orders.table import Remark
 
@@ -22,35 +23,58 @@ def gather(
     """
     have = staged.columns
     month = f"coalesce({', '.join(column for column in ('month', 'date') if column in have)})"
-    channel = next((column for column in ("channel", "campaign") if column in have), None)
-    nameless = f"({channel} IS NULL AND any_named)" if channel else "false"
-    named = f"count({channel}) > 0" if channel else "false"
-    sums = ", ".join(
+    channel = next((column for column in ("channel", "campaign") if column in have), "NULL::VARCHAR")
+    connection.execute(
+        script("ads_judged").format(
+            relation=staged.relation,
+            month=month,
+            channel=channel,
+            part="part" if "part" in have else "NULL::VARCHAR",
+            most=_MOST,
+            other_currency=other_currency or "false",
+        )
+    )
+    rows, sums, others, unusable = connection.execute(
+        "SELECT count(*), count(*) FILTER (is_sum), "
+        "count(*) FILTER (NOT is_sum AND is_other), count(*) FILTER (NOT is_sum AND NOT is_other "
+        "AND (spend_month IS NULL OR cost_is_usable IS NOT TRUE)) FROM ads_judged"
+    ).fetchone() or (0, 0, 0, 0)
+    if rows == sums + unusable + others:
+        raise SourceError("orders.no_ad_rows", file=name, rows=rows)
+    relation, spread = _by_month(connection, have)
+    counted = ", ".join(
         f"try_cast(sum({column}) AS DECIMAL(18, 4)) AS {column}"
         if column in have
         else f"NULL::DECIMAL(18, 4) AS {column}"
         for column in ("clicks", "conversions")
     )
     connection.execute(
-        f"CREATE TABLE ads_judged AS SELECT *, CAST(date_trunc('month', {month}) AS DATE) AS spend_month, "
-        f"is_total OR {nameless} AS is_sum, abs(cost) < {_MOST} AS cost_is_usable, "
-        f"coalesce({other_currency or 'false'}, false) AS is_other FROM {staged.relation}, "
-        f"(SELECT {named} AS any_named FROM {staged.relation})"
-    )
-    rows, sum_rows, others, unusable = connection.execute(
-        "SELECT count(*), count(*) FILTER (is_sum), "
-        "count(*) FILTER (NOT is_sum AND is_other), count(*) FILTER (NOT is_sum AND NOT is_other "
-        "AND (spend_month IS NULL OR cost_is_usable IS NOT TRUE)) FROM ads_judged"
-    ).fetchone() or (0, 0, 0, 0)
-    if rows == sum_rows + unusable + others:
-        raise SourceError("orders.no_ad_rows", file=name, rows=rows)
-    connection.execute(
-        f"CREATE TABLE ad_spend AS SELECT {channel or 'NULL::VARCHAR'} AS channel, spend_month AS month, "
-        f"CAST(sum(cost) AS DECIMAL(18, 4)) AS cost, {sums} FROM ads_judged "
-        f"WHERE NOT is_sum AND NOT is_other AND spend_month IS NOT NULL AND cost_is_usable "
+        f"CREATE TABLE ad_spend AS SELECT {channel} AS channel, spend_month AS month, "
+        f"CAST(sum(cost) AS DECIMAL(18, 4)) AS cost, {counted} FROM {relation} "
+        "WHERE NOT is_sum AND NOT is_other AND spend_month IS NOT NULL AND cost_is_usable "
         "GROUP BY ALL ORDER BY ALL"
     )
-    connection.execute("DROP TABLE ads_judged")
-    remarks = [Remark("ads_left_out", {"count": int(unusable)})] if unusable else []
-    remarks += [Remark("ads_in_other_currency", {"count": int(others)})] if others else []
-    return tuple(remarks)
+    for table in {"ads_judged", relation}:
+        connection.execute(f"DROP TABLE {table}")
+    remarks = {"ads_left_out": int(unusable), "ads_in_other_currency": int(others), "ads_spread": spread}
+    return tuple(Remark(key, {"count": count}) for key, count in remarks.items() if count)
+
+
+def _by_month(connection: "duckdb.DuckDBPyConnection", have: frozenset[str]) -> tuple[str, int]:
+    """The relation whose rows lie each in one month, and how many rows lay in several."""
+    if not {"period_start", "period_end"} <= have:
+        return "ads_judged", 0
+    connection.execute(
+        "CREATE VIEW ads_of_days AS SELECT *, CAST(CAST(period_start AS DATE) AS TIMESTAMP) AS first_day, "
+        "CAST(CAST(period_end AS DATE) AS TIMESTAMP) AS last_day FROM ads_judged"
+    )
+    amounts = [column for column in ("cost", "clicks", "conversions") if column in have]
+    share = "days / (date_diff('day', first_day, last_day) + 1)"
+    shared = ", ".join(f"CAST({column} * {share} AS DECIMAL(18, 4)) AS {column}" for column in amounts)
+    connection.execute(script("ads_by_month").format(shared=shared))
+    spread = connection.execute(
+        "SELECT count(*) FROM ads_of_days WHERE NOT is_sum AND NOT is_other AND cost_is_usable "
+        "AND date_trunc('month', first_day) < date_trunc('month', last_day)"
+    ).fetchone() or (0,)
+    connection.execute("DROP VIEW ads_of_days")
+    return "ads_by_month", int(spread[0])

@@ -35,8 +35,8 @@ MONEY = (
 )  # fmt: skip
 """Roles that a column of money may have."""
 
-_OF_ADS = ("period_end", "part")
-"""Columns of known ad systems alone: the last day of a row's period, and what the row is a part of."""
+_OF_ADS = ("period_start", "period_end", "part")
+"""Columns of known ad systems alone: the days that a row covers, and what it is a part of."""
 _KEYS = (
     "role", "certainty", "also", "zone", "currency", "anonymous",
     "fingerprint", "columns", "money", "lines", "status",

@@ -1,0 +1,15 @@
+-- Every row of an ad file: is it a sum of others, and can its cost be used? `part` says what a row is a part of.
+CREATE TABLE ads_judged AS
+SELECT *,
+       CAST(date_trunc('month', {month}) AS DATE) AS spend_month,
+       is_total
+           OR (any_named AND coalesce({channel} IS NULL OR lower({channel}) = 'all', false))
+           OR (any_part AND coalesce(is_total({part}), false)) AS is_sum,
+       abs(cost) < {most} AS cost_is_usable,
+       coalesce({other_currency}, false) AS is_other
+FROM {relation},
+     (
+         SELECT count(*) FILTER ({channel} IS NOT NULL AND lower({channel}) <> 'all') > 0 AS any_named,
+                count(*) FILTER (NOT is_total({part})) > 0 AS any_part
+         FROM {relation}
+     )
