@@ -87,7 +87,7 @@ def survey(
         return Lines(rows, by_source, unique, frozenset(), sales)
     once = _repeated(connection, parts, staged)
     sales = decided(connection, parts, staged.relation, once)
-    once |= {("revenue", number) for number, one in enumerate(sales) if one.per_order}
+    once |= {("revenue", number) for number, rule in enumerate(sales) if rule.per_order}
     return Lines(rows, by_source, unique, once, sales)
 
 
@@ -265,8 +265,8 @@ def _rules(parts: Sequence[Part], name: str) -> Mapping[StatusRule | None, list[
 def _amount(parts: Sequence[Part], sales: Sequence[Sales]) -> str:
     """The amount of a line, source by source: its revenue, else quantity x unit price."""
     by_source = []
-    for part, one in zip(parts, sales, strict=True):
-        if "revenue" in part.columns and not one.by_price:
+    for part, rule in zip(parts, sales, strict=True):
+        if "revenue" in part.columns and not rule.by_price:
             amount = _fixed("revenue", part)
         elif "quantity" in part.columns:
             amount = PRICE
@@ -304,7 +304,7 @@ def _signed(amount: str, part: Part) -> str:
 
 def _amount_bad(parts: Sequence[Part], staged: Staged, sales: Sequence[Sales]) -> str:
     has_revenue = any(
-        "revenue" in part.columns and not one.by_price for part, one in zip(parts, sales, strict=True)
+        "revenue" in part.columns and not rule.by_price for part, rule in zip(parts, sales, strict=True)
     )
     names = ("revenue",) if has_revenue else ("quantity", "unit_price")
     flags = [f"{name}_bad" for name in names if name in staged.bad]

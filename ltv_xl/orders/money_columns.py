@@ -45,11 +45,11 @@ def is_percent(connection: "duckdb.DuckDBPyConnection", raw: Raw, column: Column
     if raw.types[column.place] != "VARCHAR":
         return False
     cell = f"c{column.place}"
-    found = connection.execute(
+    cells = connection.execute(
         f"SELECT 1 FROM (SELECT {cell} FROM {raw.relation} LIMIT {_CELLS}) "
         f"WHERE regexp_matches({cell}, '[0-9０-９] ?[%％]') LIMIT 1"
     ).fetchone()
-    return found is not None
+    return cells is not None
 
 
 def _addends(columns: Sequence[Column]) -> tuple[Column, ...]:

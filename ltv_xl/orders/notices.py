@@ -28,7 +28,8 @@ def order_remarks(
     """How the lines were understood. split_orders: order numbers that two customers share."""
     remarks = []
     for number, part in enumerate(parts):
-        if ("revenue", number) in lines.once:
+        known = part.system is not None and part.system.amounts_of == "order"
+        if ("revenue", number) in lines.once and not known:
             remarks.append(Remark("amount_once_per_order", {"header": part.columns["revenue"].header}))
     if split_orders:
         remarks.append(Remark("orders_of_two_customers", {"count": split_orders}))

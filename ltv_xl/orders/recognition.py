@@ -145,18 +145,18 @@ def _fitted(
         money,
         {f"status_{number}": rule for number, (_, rule) in enumerate(statuses, start=1)},
         "line" if sales == "line" else amounts_of,
-        whole and own,
+        whole and own and shop.certainty != "C",
     )
 
 
 def _money(shop: Shop, headers: _Headers) -> dict[str, Column]:
-    found = {name: headers.first(wanted) for name, wanted in shop.money.items()}
-    return {name: column for name, column in found.items() if column is not None}
+    columns = {name: headers.first(wanted) for name, wanted in shop.money.items()}
+    return {name: column for name, column in columns.items() if column is not None}
 
 
 def _statuses(shop: Shop, headers: _Headers) -> list[tuple[Column, StatusRule]]:
-    found = [(headers.first(rule.headers), rule) for rule in shop.statuses]
-    return [(column, rule) for column, rule in found if column is not None]
+    columns = [(headers.first(rule.headers), rule) for rule in shop.statuses]
+    return [(column, rule) for column, rule in columns if column is not None]
 
 
 def _lacks(role: Role, columns: Mapping[str, object]) -> list[tuple[str, ...]]:

@@ -53,7 +53,7 @@ def corrections(sales: Sequence[Sales], basis: str, total: Callable[[str, str], 
 
     basis: the SQL of a line's amount. total: a column and the SQL of a line's value in it -> an order's sum.
     """
-    less, plus = _sources(sales, lambda one: one.less), _sources(sales, lambda one: one.plus)
+    less, plus = _sources(sales, lambda rule: rule.less), _sources(sales, lambda rule: rule.plus)
     taken = (f" - {_correction(name, less[name], sales, basis, total)}" for name in less)
     added = (f" + {_correction(name, plus[name], sales, basis, total)}" for name in plus)
     return "".join((*taken, *added))
@@ -65,15 +65,14 @@ def _correction(
     values = {number: _signed(name, sales[number], basis) for number in sources}
     value = next(iter(values.values()))
     if len(sources) < len(sales) or len(set(values.values())) > 1:
-        value = (
-            f"CASE source_no {' '.join(f'WHEN {number} THEN {one}' for number, one in values.items())} END"
-        )
+        cases = " ".join(f"WHEN {number} THEN {amount}" for number, amount in values.items())
+        value = f"CASE source_no {cases} END"
     return f"coalesce({total(name, value)}{_goods_share(name, sources, sales, basis, total)}, 0)"
 
 
-def _signed(name: str, one: Sales, basis: str) -> str:
-    value = value_of(name, one.shares, basis)
-    return f"-({value})" if name in one.negated else value
+def _signed(name: str, rule: Sales, basis: str) -> str:
+    value = value_of(name, rule.shares, basis)
+    return f"-({value})" if name in rule.negated else value
 
 
 def _goods_share(
@@ -93,7 +92,7 @@ def _sources(
 ) -> Mapping[str, Sequence[int]]:
     """Column -> the sources that it is taken off in, or added in."""
     sources: dict[str, list[int]] = {}
-    for number, one in enumerate(sales):
-        for name in columns(one):
+    for number, rule in enumerate(sales):
+        for name in columns(rule):
             sources.setdefault(name, []).append(number)
     return sources

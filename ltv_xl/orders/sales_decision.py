@@ -61,11 +61,15 @@ def decided(
             "order_id" in part.columns,
         )
         case = _Open(connection, part, money, columns, "revenue" not in part.columns)
-        found = _sales(case) if columns else Sales(remarks=_may_hold_more(case))
-        less = (*(name for name in settled if base_name(name) in LESS), *found.less)
-        plus = tuple(name for name in settled if base_name(name) in PLUS)
-        found = replace(found, less=less, plus=plus, negated=money.negated, shares=money.shares)
-        sales.append(replace(found, remarks=(*_said(part, found), *found.remarks)))
+        rule = _sales(case) if columns else Sales(remarks=_may_hold_more(case))
+        rule = replace(
+            rule,
+            less=(*(name for name in settled if base_name(name) in LESS), *rule.less),
+            plus=tuple(name for name in settled if base_name(name) in PLUS),
+            negated=money.negated,
+            shares=money.shares,
+        )
+        sales.append(replace(rule, remarks=(*_said(part, rule), *rule.remarks)))
     return tuple(sales)
 
 
@@ -157,11 +161,11 @@ def _shares(
     names = [name for name in part.columns if part.system is None and base_name(name) in _DISCOUNTS]
     if not names:
         return {}
-    asked = ", ".join(
+    tests = ", ".join(
         f"max(abs({name})) <= 1, count(*) FILTER ({name} > 0 AND {name} < 1) > 0" for name in names
     )
     answers = (
-        connection.execute(f"SELECT {asked} FROM {relation} WHERE source_no = {source}").fetchone() or ()
+        connection.execute(f"SELECT {tests} FROM {relation} WHERE source_no = {source}").fetchone() or ()
     )
     shares = {}
     for name, small, parted in zip(names, answers[::2], answers[1::2], strict=True):

@@ -35,11 +35,11 @@ def gather(
         )
     )
     rows, sums, others, unusable = connection.execute(
-        "SELECT count(*), count(*) FILTER (is_sum), count(*) FILTER (NOT is_sum AND is_other), "
-        "count(*) FILTER (NOT is_sum AND NOT is_other AND (spend_month IS NULL OR cost_is_usable IS NOT TRUE"
-        ")) FROM ads_judged"
+        "SELECT count(*), count(*) FILTER (is_sum), "
+        "count(*) FILTER (NOT is_sum AND is_other), count(*) FILTER (NOT is_sum AND NOT is_other "
+        "AND (spend_month IS NULL OR cost_is_usable IS NOT TRUE)) FROM ads_judged"
     ).fetchone() or (0, 0, 0, 0)
-    if rows == sums + others + unusable:
+    if rows == sums + unusable + others:
         raise SourceError("orders.no_ad_rows", file=name, rows=rows)
     relation, spread = _by_month(connection, have)
     counted = ", ".join(
@@ -51,7 +51,7 @@ def gather(
     connection.execute(
         f"CREATE TABLE ad_spend AS SELECT {channel} AS channel, spend_month AS month, "
         f"CAST(sum(cost) AS DECIMAL(18, 4)) AS cost, {counted} FROM {relation} "
-        f"WHERE NOT is_sum AND NOT is_other AND spend_month IS NOT NULL AND cost_is_usable "
+        "WHERE NOT is_sum AND NOT is_other AND spend_month IS NOT NULL AND cost_is_usable "
         "GROUP BY ALL ORDER BY ALL"
     )
     for table in {"ads_judged", relation}:
@@ -73,7 +73,7 @@ def _by_month(connection: "duckdb.DuckDBPyConnection", have: frozenset[str]) -> 
     shared = ", ".join(f"CAST({column} * {share} AS DECIMAL(18, 4)) AS {column}" for column in amounts)
     connection.execute(script("ads_by_month").format(shared=shared))
     spread = connection.execute(
-        "SELECT count(*) FROM ads_of_days WHERE NOT is_sum AND cost_is_usable "
+        "SELECT count(*) FROM ads_of_days WHERE NOT is_sum AND NOT is_other AND cost_is_usable "
         "AND date_trunc('month', first_day) < date_trunc('month', last_day)"
     ).fetchone() or (0,)
     connection.execute("DROP VIEW ads_of_days")

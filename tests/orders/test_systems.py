@@ -154,6 +154,35 @@ def test_a_customers_list_is_recognised(key: str, write: Write) -> None:
     assert checked.sources[1].shop == key
 
 
+def test_orders_with_a_column_of_ads_stay_orders(write: Write) -> None:
+    """LINE's ご利用金額 is what its advertisers pay, and elsewhere what a customer paid."""
+    source = write("会員番号,注文日,キャンペーン名,ご利用金額,売上\n7,2025-01-05,春,100,100\n")
+    assert read([source], settings=Settings()).sources[0].shop == ""
+
+
+def test_a_hint_is_never_certain(write: Write) -> None:
+    for key in ("line_ads", "microsoft_ads"):
+        ads = write(AD_REPORTS[key][0], "ads.csv")
+        checked = read([write(ORDERS)], ad_spend=ads, settings=Settings())
+        assert next(remark for remark in checked.remarks if remark.key == "system_partly").uncertain
+
+
+def test_a_file_without_headers_is_said_to_be_one(write: Write) -> None:
+    """Color Me writes its headers only where the shop wants them."""
+    lines = (SHOPS / "colorme_sales_all.csv").read_text(encoding="cp932").split("\n")
+    with pytest.raises(SourceError) as refused:
+        read([write("\n".join(lines[1:]))], settings=Settings())
+    assert refused.value.key == "orders.no_header"
+
+
+def test_numbered_headers_are_those_without_a_number(write: Write) -> None:
+    """Smaregi's settings show 取引ID(1), and some files bear it."""
+    header, *lines = EXPORTS["smaregi"].text.lstrip("\ufeff").split("\n")
+    numbered = ",".join(f"{name}({number})" for number, name in enumerate(header.split(","), 1))
+    checked = read([write("\n".join([numbered, *lines]))], settings=Settings())
+    assert facts(checked) == (3, 2, Decimal(3300), {"no_sale": 1, "cancelled": 1})
+
+
 def test_amazons_report_of_all_orders_names_no_customer(write: Write) -> None:
     header = "amazon-order-id\tpurchase-date\torder-status\tproduct-name\titem-price\titem-promotion-discount"
     line = "250-1\t2025-01-31T15:30:00+00:00\tShipped\tSerum\t4980\t360"
