@@ -20,14 +20,18 @@ if TYPE_CHECKING:
     import duckdb
 
 _SAMPLE = 1 << 18
+_FEWEST_HEADERS = 2
 _DELIMITERS = (",", "\t", ";", "|")
 
 
 @dataclass(frozen=True)
 class _Form:
+    """How a text file is written. header_line: the bytes of its header, if they stand on one line."""
+
     dialect: Dialect
     header: Sequence[str]
     header_records: int
+    header_line: bytes
 
 
 def open_text(
@@ -42,8 +46,8 @@ def open_text(
         raise SourceError(
             "orders.too_many_columns", file=source.name, count=len(form.header), most=MOST_COLUMNS
         )
-    records = TextRecords(file.path, source.name, form.dialect, form.header_records)
-    path = records.without_malformed(folder / f"well_formed_{number}.csv")
+    records = TextRecords(file.path, source.name, form.dialect, form.header_records, form.header_line)
+    path = records.without_removed(folder / f"well_formed_{number}.csv")
     broken_table = f"broken_{number}"
     relation = f"raw_{number}"
     connection.execute(f"CREATE VIEW {relation} AS SELECT * FROM {_scan(path, form, broken_table)}")
@@ -56,6 +60,7 @@ def open_text(
         detail=file.encoding,
         records=records,
         broken_table=broken_table,
+        header_rows=records.header_rows,
     )
 
 
@@ -79,7 +84,16 @@ def _form(sample: bytes, role: Role, name: str) -> _Form:
         dialect=Dialect(delimiter, '"' if quoted else ""),
         header=[cell.strip() for cell in rows[place]],
         header_records=place + 1,
+        header_line=_header_line(text, delimiter, rows[place]),
     )
+
+
+def _header_line(text: str, delimiter: str, header: Sequence[str]) -> bytes:
+    """The line that holds the header; empty where it spans several, or a single word that data may repeat."""
+    lines = (line.rstrip("\r") for line in islice(text.split("\n"), HEADER_ROWS))
+    if sum(bool(cell.strip()) for cell in header) < _FEWEST_HEADERS:
+        return b""
+    return next((line.encode() for line in lines if _records(line, delimiter) == [list(header)]), b"")
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:

@@ -44,6 +44,7 @@ class Raw:
     records: TextRecords | None = None
     broken_table: str = ""
     remarks: tuple[Remark, ...] = ()
+    header_rows: int = 0
 
     def broken_rows(self, connection: "duckdb.DuckDBPyConnection") -> list[BrokenRow]:
         """The rows noted so far that do not fit below the header, by their lines."""

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 REASONS_REJECTED = ("broken_row", *lines.REJECTED)
 """All reasons that mean "could not be used"."""
 
-_REASONS = (*REASONS_REJECTED, *lines.SET_ASIDE, *set_aside.REASONS)
+_REASONS = (*REASONS_REJECTED, "header_row", *lines.SET_ASIDE, *set_aside.REASONS)
 
 _RESULT_TABLES = {"orders", "order_products", "customers", "customer_ids", "ad_spend"}
 
@@ -194,6 +194,7 @@ def _judge(
     counts = {reason: count for reason, count in verdict.counts.items() if reason is not None}
     counts |= whole.set_aside.by_reason()
     counts["broken_row"] = sum(len(staged.broken[part.raw.relation]) for part in plan.orders)
+    counts["header_row"] = sum(part.raw.header_rows for part in plan.orders)
     if verdict.first is None:
         raise refusals.nothing_usable(connection, plan.orders, counts, settings)
     return _JudgedLines(survey, verdict, counts)
@@ -299,7 +300,7 @@ def _sources(
         Source(
             name=part.raw.name,
             role=part.raw.role,
-            rows=int(count) + len(staged.broken[part.raw.relation]),
+            rows=int(count) + len(staged.broken[part.raw.relation]) + part.raw.header_rows,
             columns={name: column.header for name, column in part.named.items()},
             detail=part.raw.detail,
             unused=tuple(without_use),

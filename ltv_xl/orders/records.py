@@ -2,12 +2,13 @@
 
 A record ends with a line, unless that line end stands within quotation marks. Knows UTF-8 bytes whose lines
 all end alike; blank lines are no records. Quotation marks open at the start of a cell and close before a
-delimiter; a record where they do not is malformed, and is no longer given to the engine.
+delimiter; a record where they do not is malformed. That, and a header that is repeated further down, as where
+exports were put under one another, is no longer given to the engine.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -45,12 +46,17 @@ class BrokenRow:
 
 
 @dataclass(frozen=True)
-class Malformed:
-    """A record whose quotation marks do not fit: its bytes in the file, and the row that the user sees."""
+class Removed:
+    """A record that is not given to the engine: its bytes in the file.
+
+    broken: the row that the user sees, where its quotation marks do not fit. is_header: whether it repeats
+    the header. Else it holds delimiters alone.
+    """
 
     start: int
     end: int
-    broken: BrokenRow
+    broken: BrokenRow | None = None
+    is_header: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class _Chunk:
     offset: int
     line: int
     quoted: tuple["Places", "Places"] | None = None
-    malformed: tuple[Malformed, ...] = ()
+    removed: tuple[Removed, ...] = ()
 
     @property
     def places(self) -> tuple["Places", "Places"]:
@@ -78,12 +84,14 @@ class TextRecords:
     """What a text file holds below its header.
 
     path: UTF-8. name: what the user calls the file. header_records: records down to the header, blank too.
+    header: its bytes without the line end; empty where it is not looked for further down.
     """
 
     path: Path
     name: str
     dialect: Dialect
     header_records: int
+    header: bytes = b""
 
     @property
     def count(self) -> int:
@@ -91,13 +99,18 @@ class TextRecords:
         return self._survey[0]
 
     @property
-    def malformed(self) -> tuple[Malformed, ...]:
+    def removed(self) -> tuple[Removed, ...]:
         """What the engine is not given. SourceError where a quotation mark is never closed."""
         return self._survey[1]
 
+    @property
+    def header_rows(self) -> int:
+        """How often the header is repeated."""
+        return sum(record.is_header for record in self.removed)
+
     @cached_property
-    def _survey(self) -> tuple[int, tuple[Malformed, ...]]:
-        count, above, malformed = 0, self.header_records, list[Malformed]()
+    def _survey(self) -> tuple[int, tuple[Removed, ...]]:
+        count, above, removed = 0, self.header_records, list[Removed]()
         for chunk in self._chunks():
             if chunk.quoted is None:
                 lines = chunk.content.split(b"\n")[:-1]
@@ -108,33 +121,33 @@ class TextRecords:
                 starts, ends = chunk.quoted
                 count += int(_filled(chunk.content, starts, ends)[above:].sum())
                 above = max(above - len(starts), 0)
-            malformed += chunk.malformed
-        return count, tuple(malformed)
+            removed += chunk.removed
+        return count, tuple(removed)
 
     @cached_property
     def places(self) -> tuple["Places", "Places"]:
-        """Where each counted record begins, in a file without the malformed ones, and its line number."""
+        """Where each counted record begins, in a file without those removed, and its line number."""
         import numpy as np
 
-        starts, lines, removed = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
+        starts, lines, shift = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
         above = self.header_records
         for chunk in self._chunks():
             places = chunk.places
             begins = places[0][above:][_filled(chunk.content, *places)[above:]]
             above = max(above - len(places[0]), 0)
-            cut = np.array([record.start - chunk.offset for record in chunk.malformed], np.int64)
-            lengths = np.cumsum([0, *(record.end - record.start for record in chunk.malformed)])
-            starts.append(begins + chunk.offset - removed - lengths[np.searchsorted(cut, begins)])
+            cut = np.array([record.start - chunk.offset for record in chunk.removed], np.int64)
+            lengths = np.cumsum([0, *(record.end - record.start for record in chunk.removed)])
+            starts.append(begins + chunk.offset - shift - lengths[np.searchsorted(cut, begins)])
             lines.append(chunk.line + np.searchsorted(_line_ends(chunk.content), begins))
-            removed += int(lengths[-1])
+            shift += int(lengths[-1])
         return np.concatenate(starts), np.concatenate(lines)
 
-    def without_malformed(self, target: Path) -> Path:
-        """The file itself where all is well, else a copy without the malformed records."""
-        if not self.malformed:
+    def without_removed(self, target: Path) -> Path:
+        """The file itself where all is well, else a copy without the removed records."""
+        if not self.removed:
             return self.path
         with self.path.open("rb") as source, target.open("wb") as copy:
-            for record in self.malformed:
+            for record in self.removed:
                 _copy(source, copy, record.start - source.tell())
                 source.seek(record.end)
             _copy(source, copy, -1)
@@ -142,7 +155,7 @@ class TextRecords:
 
     def broken_rows(self) -> list[BrokenRow]:
         """The malformed records as rows that could not be used."""
-        return [record.broken for record in self.malformed]
+        return [record.broken for record in self.removed if record.broken is not None]
 
     def _chunks(self) -> Iterator[_Chunk]:
         with self.path.open("rb") as file:
@@ -171,18 +184,48 @@ class TextRecords:
             chunk = _Chunk(content[:length], offset, line, (starts, ends), malformed)
         if len(chunk.content) > LONGEST_RECORD:
             self._refuse_too_long(chunk)
-        return chunk
+        return self._without_idle(chunk)
+
+    def _without_idle(self, chunk: _Chunk) -> _Chunk:
+        """The chunk without the records that repeat the header or hold delimiters alone."""
+        content = b"\n" + chunk.content
+        idle = [
+            line
+            for line in (self.header, self._blank)
+            if line and (b"\n%b\n" % line in content or b"\n%b\r" % line in content)
+        ]
+        if not idle:
+            return chunk
+        import numpy as np
+
+        starts, ends = chunk.places
+        above = self.header_records if chunk.line == 1 else 0
+        removed = [
+            Removed(chunk.offset + int(start), chunk.offset + int(end), is_header=line == self.header)
+            for start, end in zip(starts[above:], ends[above:], strict=True)
+            if (line := chunk.content[start:end].rstrip(b"\r\n")) in idle
+        ]
+        if not removed:
+            return chunk
+        left_out = np.isin(starts + chunk.offset, [record.start for record in removed])
+        in_order = tuple(sorted([*chunk.removed, *removed], key=lambda record: record.start))
+        return replace(chunk, quoted=(starts[~left_out], ends[~left_out]), removed=in_order)
+
+    @property
+    def _blank(self) -> bytes:
+        """A record without a value in any of its cells; empty where no header of several cells is known."""
+        return self.dialect.delimiter.encode() * self.header.count(self.dialect.delimiter.encode())
 
     def _one_by_one(
         self, content: bytes, offset: int, line: int, *, last: bool
-    ) -> tuple["Places", "Places", tuple[Malformed, ...], int]:
+    ) -> tuple["Places", "Places", tuple[Removed, ...], int]:
         """Starts and ends of the well-formed records, the malformed ones, and the bytes looked at."""
         import numpy as np
 
         well_formed = _pattern(self.dialect.delimiter)
         pattern = _understood_pattern(self.dialect.delimiter)
         titles = self.header_records if line == 1 else 0
-        starts, ends, malformed = list[int](), list[int](), list[Malformed]()
+        starts, ends, malformed = list[int](), list[int](), list[Removed]()
         place = 0
         while (line_end := content.find(b"\n", place) + 1) > 0:
             end = line_end
@@ -198,7 +241,7 @@ class TextRecords:
                 else:
                     text = content[place:line_end].rstrip(b"\r\n").decode("utf-8", "replace")
                     broken = BrokenRow(line, text)
-                    malformed.append(Malformed(offset + place, offset + line_end, broken))
+                    malformed.append(Removed(offset + place, offset + line_end, broken))
                     line, place = line + 1, line_end
                     continue
             starts.append(place)

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ltv_xl.database import literal
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.cell_table import CellTable
 from ltv_xl.orders.columns import Role, nearest
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import duckdb
     import python_calamine as calamine
 
+_FEWEST_HEADERS = 2
 _BLOCK = 8192
 """Rows that stand in memory as Python's values at a time."""
 
@@ -143,7 +145,10 @@ def cells_as_raw(
     relation = f"raw_{number}"
     connection.register(f"{relation}_cells", table)
     is_filled = " OR ".join(f"c{place} IS NOT NULL" for place in range(len(filled)))
-    connection.execute(f"CREATE VIEW {relation} AS SELECT * FROM {relation}_cells WHERE {is_filled}")
+    repeats = _repeats_header([header for header, _ in filled])
+    repeated = connection.execute(f"SELECT count(*) FROM {relation}_cells WHERE {repeats}").fetchall()[0][0]
+    kept = f"({is_filled}) AND NOT ({repeats})" if repeated else is_filled
+    connection.execute(f"CREATE VIEW {relation} AS SELECT * FROM {relation}_cells WHERE {kept}")
     return Raw(
         name=name,
         role=role,
@@ -153,7 +158,16 @@ def cells_as_raw(
         detail=detail,
         row_number="sheet_row",
         remarks=remarks,
+        header_rows=int(repeated),
     )
+
+
+def _repeats_header(headers: Sequence[str]) -> str:
+    """SQL: a row holds the headers once more. A single header may well be a value, too."""
+    named = [(place, header) for place, header in enumerate(headers) if header.strip()]
+    if len(named) < _FEWEST_HEADERS:
+        return "false"
+    return " AND ".join(f"coalesce(trim(c{place}) = {literal(header)}, false)" for place, header in named)
 
 
 def open_cells(connection: "duckdb.DuckDBPyConnection", cells: CellTable, role: Role, number: int) -> Raw:
