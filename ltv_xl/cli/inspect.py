@@ -1,6 +1,9 @@
 """The command inspect: what a report would understand of some files, before anything is made of them."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+import click
 
 from ltv_xl.cli.app import app
 from ltv_xl.cli.console import LANG, cli_text, show
@@ -15,10 +18,13 @@ if TYPE_CHECKING:
 
 @app.command("inspect")
 @reading_options
-def inspect(allow_outside: bool, **given: Any) -> None:
-    """Show each column with examples, and what the report would say of the whole; nothing is written."""
+@click.option("--save", is_flag=True)
+def inspect(allow_outside: bool, save: bool, **given: Any) -> None:
+    """Show each column with examples, and what the report would say of the whole; nothing else is written."""
     words = Words(inputs_of(given), settings_of(given), None, None, allow_outside)
     job = jobs(words)[0]
+    # What is saved anew need not fit what was saved before.
+    settings = replace(job.settings, described=()) if save else job.settings
     from ltv_xl.analysis import analyse
     from ltv_xl.orders.inspection import inspected
     from ltv_xl.report.brief import Brief
@@ -28,17 +34,22 @@ def inspect(allow_outside: bool, **given: Any) -> None:
             job.inputs.orders,
             customers=job.inputs.customers,
             ad_spend=job.inputs.ad_spend,
-            settings=job.settings,
+            settings=settings,
         )
-        results = analyse(found.orders, job.settings, step) if found.orders else None
+        results = analyse(found.orders, settings, step) if found.orders else None
     for source in found.sources:
         _show_source(source)
     if found.refusal is not None:
         raise found.refusal
     assert found.orders is not None  # or it was refused
     assert results is not None
-    show_understood(Brief(found.orders, results, job.settings).understood, columns=False)
-    show(cli_text("inspect.next"))
+    show_understood(Brief(found.orders, results, settings).understood, columns=False)
+    if save:
+        from ltv_xl.cli.saving import save_shop_file
+
+        save_shop_file(words, found.orders)
+    else:
+        show(cli_text("inspect.next"))
 
 
 def _show_source(source: "InspectedSource") -> None:

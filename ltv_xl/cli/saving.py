@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.cli.console import LANG, cli_text, tell
 from ltv_xl.cli.jobs import Words
+from ltv_xl.cli.options import option
 from ltv_xl.file_identity import same_file
 from ltv_xl.shop_file.files import sources_of
 from ltv_xl.shop_file.keys import FILE_NAME
@@ -15,6 +16,9 @@ from ltv_xl.shop_file.write import Saved, descriptions, save
 
 if TYPE_CHECKING:
     from ltv_xl.orders.table import CheckedOrders
+
+OF_ONE_RUN = ("as_of", "with_customers", "allow_partial")
+"""Settings that are chosen anew for each run."""
 
 
 def save_shop_file(words: Words, orders: "CheckedOrders") -> Path:
@@ -39,6 +43,9 @@ def save_shop_file(words: Words, orders: "CheckedOrders") -> Path:
         LANG,
     )
     tell(cli_text("shop_file.saved", file=place))
+    passing = [option(name) for name in words.settings if name in OF_ONE_RUN]
+    if passing:
+        tell(cli_text("shop_file.not_saved", options=", ".join(passing)), color="yellow")
     return place
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from ltv_xl.errors import SourceError
-from ltv_xl.orders.cells import Part
 from ltv_xl.orders.columns import find, normal
 from ltv_xl.orders.raw import Raw
+from ltv_xl.orders.table import Source
 from ltv_xl.orders.wording import listed
 from ltv_xl.settings import SourceDescription
 
@@ -29,26 +29,24 @@ def check_headers(raws: Iterable[Raw], described: Sequence[SourceDescription]) -
             )
 
 
-def check_reading(parts: Iterable[Part], described: Sequence[SourceDescription]) -> None:
-    """SourceError for a source in which a column would now be taken from another header than was saved."""
-    for part in parts:
-        candidates = [
-            description
-            for description in described
-            if description.role == part.raw.role and not _missing(part.raw.headers, description)
-        ]
+def check_reading(sources: Iterable[Source], described: Sequence[SourceDescription]) -> None:
+    """SourceError for a source in which a column was taken from another header than was saved, or from none.
+
+    Only now: what a column of money is, its amounts decide.
+    """
+    for source in sources:
+        candidates = [description for description in described if description.role == source.role]
         if not candidates:
             continue
-        read = {name: normal(column.header) for name, column in part.columns.items()}
-        nearest = min(candidates, key=lambda description: len(_changed(description, read)))
-        for name in _changed(nearest, read)[:1]:
-            now = part.columns.get(name)
+        nearest = min(candidates, key=lambda description: len(_changed(description, source.columns)))
+        for name in _changed(nearest, source.columns)[:1]:
+            now = source.columns.get(name)
             raise SourceError(
-                "shop_file.read_otherwise" if now else "shop_file.not_read",
-                file=part.raw.name,
+                "shop_file.not_read" if now is None else "shop_file.read_otherwise",
+                file=source.name,
                 column=name,
                 header=listed([nearest.columns[name]]),
-                now=listed([now.header]) if now else "",
+                now=listed(filter(None, [now])),
             )
 
 
@@ -57,6 +55,10 @@ def _missing(headers: Sequence[str], description: SourceDescription) -> Mapping[
     return {name: header for name, header in description.columns.items() if find(header, headers) is None}
 
 
-def _changed(description: SourceDescription, read: Mapping[str, str]) -> list[str]:
-    """The columns that are not taken from the header that was saved. read: column -> header as compared."""
-    return [name for name, header in description.columns.items() if read.get(name) != normal(header)]
+def _changed(description: SourceDescription, columns: Mapping[str, str]) -> list[str]:
+    """The columns that were not taken from the header that was saved. columns: column -> its header."""
+    return [
+        name
+        for name, header in description.columns.items()
+        if name not in columns or normal(columns[name]) != normal(header)
+    ]

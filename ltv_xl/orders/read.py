@@ -146,17 +146,17 @@ def _checked(
 
     described.check_headers(raws, settings.described)
     plan = planned(connection, raws, settings)
-    described.check_reading(plan.parts, settings.described)
     say("reading", file=_names(raws))
     staged = _stage_all(connection, plan, settings, keep_rows=rejected is not None)
     say("checking")
     judged = _judge(connection, plan, staged, settings)
     say("putting_together")
     tables = _put_together(connection, plan, staged, judged, settings)
+    checked = _summed_up(connection, plan, staged, judged, tables, settings)
+    described.check_reading(checked.sources, settings.described)
     place = rejected and write_rejected(connection, plan.orders, staged.broken, rejected, settings.lang)
-    checked = replace(_summed_up(connection, plan, staged, judged, tables, settings), rejected_file=place)
     _drop_all_but(connection, _RESULT_TABLES)
-    return checked
+    return replace(checked, rejected_file=place)
 
 
 def _names(raws: Sequence[Raw]) -> str:

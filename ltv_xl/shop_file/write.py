@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
-from tomlkit.items import AoT
+from tomlkit.items import AoT, Table
 
 from ltv_xl.orders.table import Source
 from ltv_xl.saving import saved_by
@@ -58,7 +58,7 @@ def save(chosen: Saved, path: Path, lang: Language) -> Path:
     """
     present = shop_file(path) if path.exists() else None
     values = _values(chosen, path.parent)
-    document = _changed(path, values, chosen, present) if present else _new(values, chosen, lang)
+    document = _changed(path, values, chosen, present, lang) if present else _new(values, chosen, lang)
     written = tomlkit.dumps(document).encode("utf-8")
     place = saved_by(lambda file: file.write(written), path)
     shop = shop_file(place)
@@ -119,9 +119,8 @@ def _new(values: Mapping[str, Any], chosen: Saved, lang: Language) -> tomlkit.TO
             document.add(tomlkit.comment(f"{key} = {text(f'shop_file.example.{key}', lang)}"))
     mapping = chosen.settings.get("mapping", {})
     for name, entries in ((keys.COLUMNS, mapping), (keys.MAIL, {})):
-        document.add(tomlkit.nl())
-        _comment(document, name, lang)
         table = tomlkit.table()
+        _comment(table, name, lang)
         for key, value in entries.items():
             table.add(key, value)
         if not entries:
@@ -129,18 +128,18 @@ def _new(values: Mapping[str, Any], chosen: Saved, lang: Language) -> tomlkit.TO
                 table.add(tomlkit.comment(line))
         document.add(name, table)
     if chosen.described:
-        document.add(tomlkit.nl())
-        _comment(document, keys.DESCRIBED, lang)
-        document.add(keys.DESCRIBED, _tables(chosen.described))
+        document.add(keys.DESCRIBED, _tables(chosen.described, lang))
     return document
 
 
-def _comment(document: tomlkit.TOMLDocument, key: str, lang: Language) -> None:
+def _comment(table: tomlkit.TOMLDocument | Table, key: str, lang: Language) -> None:
     for line in text(f"shop_file.comment.{key}", lang).splitlines():
-        document.add(tomlkit.comment(line))
+        table.add(tomlkit.comment(line))
 
 
-def _changed(path: Path, values: Mapping[str, Any], chosen: Saved, present: ShopFile) -> tomlkit.TOMLDocument:
+def _changed(
+    path: Path, values: Mapping[str, Any], chosen: Saved, present: ShopFile, lang: Language
+) -> tomlkit.TOMLDocument:
     """The file that is there, with what is new in it. Descriptions of a role that was not read stay."""
     document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
     for key, value in values.items():
@@ -156,14 +155,17 @@ def _changed(path: Path, values: Mapping[str, Any], chosen: Saved, present: Shop
         roles = {description.role for description in chosen.described}
         others = [d for d in present.settings.get("described", ()) if d.role not in roles]
         document.pop(keys.DESCRIBED, None)
-        document[keys.DESCRIBED] = _tables((*others, *chosen.described))
+        document[keys.DESCRIBED] = _tables((*others, *chosen.described), lang)
     return document
 
 
-def _tables(described: Iterable[SourceDescription]) -> AoT:
+def _tables(described: Iterable[SourceDescription], lang: Language) -> AoT:
+    """The descriptions, below a comment that says what they are for."""
     tables = tomlkit.aot()
-    for description in described:
+    for number, description in enumerate(described):
         table = tomlkit.table()
+        if not number:
+            _comment(table, keys.DESCRIBED, lang)
         table.add("role", description.role)
         if description.unused:
             table.add("unused", list(description.unused))

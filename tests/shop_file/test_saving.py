@@ -61,3 +61,41 @@ def test_a_file_that_cannot_be_used_stays(folder: Path) -> None:
     with pytest.raises(SettingError):
         saved(folder, ORDERS)
     assert (folder / "ltv.toml").read_text(encoding="utf-8") == "x"
+
+
+def test_inspect_saves_what_it_was_given(folder: Path) -> None:
+    done = call(
+        "inspect", "exports/*.csv", "--margin", "60％", "--target-profit", "1,000円", "--by", "product"
+    )
+    assert done.code == 0
+    assert not (folder / "ltv.toml").exists()
+    words = ("--margin", "60％", "--target-profit", "1,000円", "--as-of", "2024-12-31", "--save")
+    done = call("inspect", "exports/*.csv", *words)
+    assert (done.code, done.err) == (0, "")
+    assert "Saved these sources and settings as ltv.toml" in done.out
+    assert "each run: --as-of" in done.out
+    shop = shop_file(folder / "ltv.toml")
+    assert shop.orders == ("exports/*.csv",)
+    assert (shop.settings["margin"], shop.settings["target_profit"]) == (Decimal("0.6"), 1000)
+    assert "as_of" not in shop.settings
+    assert shop.settings["described"][0].columns["customer_id"] == "customer_id"
+    assert call("report").code == 0
+
+
+def test_inspect_saves_anew_what_no_longer_fits(folder: Path) -> None:
+    saved(folder, "exports/*.csv")
+    path = folder / ORDERS
+    path.write_text(path.read_text(encoding="utf-8").replace("customer_id", "会員No"), encoding="utf-8")
+    assert "Missing: customer_id" in refused("report")
+    assert "Missing: customer_id" in call("inspect").err
+    assert call("inspect", "--map", "顧客ID=会員No", "--save").code == 0
+    shop = shop_file(folder / "ltv.toml")
+    assert shop.orders == ("exports/*.csv",)
+    assert shop.settings["mapping"] == {"customer_id": "会員No"}
+    assert call("report").code == 0
+
+
+def test_what_is_refused_is_not_saved(folder: Path) -> None:
+    (folder / ORDERS).write_text("a,b\n1,2\n", encoding="utf-8")
+    assert call("inspect", "exports/*.csv", "--save").code == 2
+    assert not (folder / "ltv.toml").exists()

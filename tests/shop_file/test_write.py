@@ -137,3 +137,19 @@ def test_what_was_read_fits_its_own_description(folder: Path) -> None:
     assert described[0].columns
     second = read([path], settings=Settings(described=described))
     assert second.rows_used == first.rows_used
+
+
+SHOPS = sorted((Path(__file__).parents[1] / "answers" / "shops").glob("*_order*.csv"))
+
+
+@pytest.mark.parametrize("path", SHOPS, ids=lambda path: path.stem)
+def test_another_month_of_a_known_system_fits_what_was_saved(folder: Path, path: Path) -> None:
+    """What a column of money is, its amounts decide: a month with fewer of them decides alike."""
+    described = descriptions(read([str(path)], settings=Settings()).sources)
+    shop = shop_file(save(Saved(described=described), folder / "ltv.toml", "ja"))
+    assert shop.settings["described"] == described
+    header, *lines = path.read_bytes().split(b"\n")
+    for part in (lines, lines[: len(lines) // 2], lines[len(lines) // 4 : len(lines) * 3 // 4]):
+        month = folder / path.name
+        month.write_bytes(b"\n".join([header, *part]))
+        read([str(month)], settings=Settings(**shop.settings)).connection.close()

@@ -234,7 +234,7 @@ def test_files_that_settings_names_are_read_instead(load: Load, tmp_path: Path) 
 
 
 WRONG = (
-    ("currency", "円"),
+    ("currency", "¥"),
     ("margin", 60),
     ("margin", "much"),
     ("inactive_days", 0.5),
