@@ -70,14 +70,6 @@ RIGHT: Mapping[str, Figures] = {
     ),
 }
 
-COLUMNS = "no column is yet understood as a whole"
-CURRENCY = "the file's own currency is not yet read"
-WHOLE = "keys and identity are not yet tested over the whole input"
-OPEN: Mapping[str, str] = {
-    **dict.fromkeys((name for name in RIGHT if name.startswith(("01-", "03-", "15-"))), COLUMNS),
-}
-"""What is not right yet, and why: an expected failure, until it passes."""
-
 
 def figures(checked: CheckedOrders) -> Figures:
     """What was read."""
@@ -87,29 +79,20 @@ def figures(checked: CheckedOrders) -> Figures:
     return Figures(customers, orders, revenue, checked.first_order, checked.last_order)
 
 
-def case(name: str) -> Any:
-    """A file of RIGHT, expected to fail where it is OPEN."""
-    marks = [pytest.mark.xfail(reason=OPEN[name], strict=True)] if name in OPEN else []
-    return pytest.param(name, marks=marks, id=name)
+JOINED = pytest.mark.xfail(reason="orders and lines are not yet joined", strict=True)
 
 
-def expected_failure(reason: str) -> pytest.MarkDecorator:
-    return pytest.mark.xfail(reason=reason, strict=True)
-
-
-@pytest.mark.parametrize("name", [case(name) for name in RIGHT])
+@pytest.mark.parametrize("name", list(RIGHT))
 def test_figures_are_right(name: str) -> None:
     assert figures(read([CASES / name], settings=Settings())) == RIGHT[name]
 
 
 @pytest.mark.parametrize(("name", "currency"), [("usd", "USD"), ("usd_column", "USD"), ("eur_header", "EUR")])
-@expected_failure(CURRENCY)
 def test_a_report_is_in_the_currency_that_the_file_names(name: str, currency: str) -> None:
     checked: Any = read([CASES / f"05-currency-sign/{name}.csv"], settings=Settings())
     assert checked.currency == currency
 
 
-@expected_failure(CURRENCY)
 def test_two_currencies_are_never_summed() -> None:
     orders = CASES / "04-two-currencies/orders.csv"
     with pytest.raises(SourceError, match=r"JPY.*USD|USD.*JPY"):
@@ -139,7 +122,6 @@ def test_blank_rows_are_no_copies_of_orders() -> None:
     "name",
     ["09-long-ids/num18.xlsx", "09-long-ids/sci.csv", "09-long-ids/sci_order.csv", "broken/07-sci-ids.csv"],
 )
-@expected_failure(COLUMNS)
 def test_ids_that_excel_has_ruined_are_never_merged_in_silence(name: str) -> None:
     try:
         checked = read([CASES / name], settings=Settings())
@@ -161,7 +143,7 @@ def test_a_refusal_names_what_could_serve() -> None:
         assert '--map "revenue=Ventes nettes"' in refusal.value.sentence(lang)
 
 
-@expected_failure(WHOLE)
+@JOINED
 def test_orders_and_their_lines_in_two_files_are_joined() -> None:
     folder = CASES / "25-lookup-files"
     checked = read([folder / "orders.csv", folder / "order_items.csv"], settings=Settings())
