@@ -31,6 +31,7 @@ TYPES: Mapping[Kind, str] = {
     "age": "INTEGER",
 }  # fmt: skip
 
+NUMBERS: tuple[Kind, ...] = ("money", "share")
 MOMENTS: tuple[Kind, ...] = ("moment", "birth", "month")
 
 WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
@@ -82,9 +83,7 @@ def may_be_odd(part: Part, name: str) -> bool:
     if column is None:
         return False
     kind, given = kind_of(name), part.raw.types[column.place]
-    if kind == "money":
-        return given == "VARCHAR"
-    return kind in MOMENTS
+    return given == "VARCHAR" if kind in NUMBERS else kind in MOMENTS
 
 
 def spellings(name: str, decimal: DecimalMark | None) -> Mapping[str, str]:

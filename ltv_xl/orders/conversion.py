@@ -15,6 +15,7 @@ from ltv_xl.orders.date_order import DateForm
 from ltv_xl.orders.number_form import NumberForm
 from ltv_xl.orders.spelling import Place
 from ltv_xl.orders.zone import Zone, is_utc_header
+from ltv_xl.setting_values import DecimalMark
 
 if TYPE_CHECKING:
     import duckdb
@@ -84,24 +85,31 @@ def _by_source(name: str, parts: Sequence[Part], forms: Mapping[Place, Form], zo
 
 
 def _sql(name: str, form: Form | None, zone: Zone) -> str:
-    text = f"{name}_odd"
-    if kind_of(name) == "money":
-        decimal = form.decimal if isinstance(form, NumberForm) else "."
-        return _READ_MONEY[decimal].format(text)
+    text, kind = f"{name}_odd", kind_of(name)
+    if kind == "share":
+        return f"NULL::{TYPES[kind]}"
+    if kind == "money":
+        return _READ_MONEY[_decimal(form)].format(text)
     return f"read_written_moment({text})" if zone.as_written else f"read_offset_moment({text}, '{zone.name}')"
+
+
+def _decimal(form: Form | None) -> DecimalMark:
+    return form.decimal if isinstance(form, NumberForm) else "."
 
 
 def _parser(name: str, part: Part, form: Form | None, zone: Zone) -> Parse:
     """What reads a text of a column of one source."""
-    if kind_of(name) == "money":
-        decimal = form.decimal if isinstance(form, NumberForm) else "."
+    kind, decimal = kind_of(name), _decimal(form)
+    if kind == "money":
         return lambda text: money.amount(text, decimal)
+    if kind == "share":
+        return lambda text: money.share(text, decimal)
     moments = dates.MomentForm(
         order=form.order if isinstance(form, DateForm) else "mdy",
         zone=None if zone.as_written else ZoneInfo(zone.name),
         in_utc=name in part.columns and is_utc_header(part.columns[name].header),
     )
-    read = {"moment": dates.moment, "birth": dates.birth, "month": dates.month}[kind_of(name)]
+    read = {"moment": dates.moment, "birth": dates.birth, "month": dates.month}[kind]
     return lambda text: read(text, moments)
 
 

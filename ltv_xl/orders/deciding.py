@@ -168,14 +168,18 @@ def contradiction(key: str, judged: Judged, place: Place, found: Contradiction) 
     """The refusal that names two cells of a column which cannot both be right."""
     part = judged.parts[place[0]]
     header = part.columns[place[1]].header
+    (first_row, first), (second_row, second) = sorted(
+        (place_of(judged.connection, part, place[1], text) or 0, example(text, header))
+        for text in (found.first, found.second)
+    )
     return SourceError(
         f"orders.{key}",
         file=part.raw.name,
         header=header,
-        first=example(found.first, header),
-        first_row=place_of(judged.connection, part, place[1], found.first),
-        second=example(found.second, header),
-        second_row=place_of(judged.connection, part, place[1], found.second),
+        first=first,
+        first_row=first_row,
+        second=second,
+        second_row=second_row,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ltv_xl.orders.cells import MOMENTS, Part, kind_of
+from ltv_xl.orders.cells import MOMENTS, NUMBERS, Part, kind_of
 from ltv_xl.orders.currency import Claim, claim
 from ltv_xl.orders.date_order import Triple, triple
 from ltv_xl.orders.dates import offset_minutes
@@ -65,7 +65,7 @@ def evidence_of(
     if any("currency" in part.columns for part in parts):
         evidence.currencies.extend(_currencies(connection, relation))
     for name in sorted(odd):
-        if kind_of(name) == "money":
+        if kind_of(name) in NUMBERS:
             _add_numbers(connection, relation, name, evidence)
         elif kind_of(name) in MOMENTS:
             _add_dates(connection, relation, name, evidence)

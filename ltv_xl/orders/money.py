@@ -108,6 +108,13 @@ def amount(text: str, decimal: DecimalMark = ".") -> Decimal | None:
     return -value if parts.negative else value
 
 
+def share(text: str, decimal: DecimalMark = ".") -> Decimal | None:
+    """`0,15` or `15,5 %` as written: percent only where the text says so. None where it is no number."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    number = amount(plain.rstrip("% "), decimal)
+    return number if number is None or not plain.endswith("%") else number / 100
+
+
 def _fits(digits: str, decimal: DecimalMark) -> bool:
     """Whether digits with marks are a number whose decimal mark is this one.
 

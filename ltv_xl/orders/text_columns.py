@@ -65,12 +65,18 @@ def _of_text(cell: str) -> str | None:
 
 
 def _of_number(cell: float) -> str:
-    return str(int(cell)) if cell.is_integer() and abs(cell) < _WHOLE_BELOW else repr(cell)
+    whole = cell.is_integer() and abs(cell) < _WHOLE_BELOW
+    return str(int(cell)) if whole else _unmistakable(repr(cell))
 
 
 def _of_money(cell: Decimal) -> str:
     """Excel hands over as Decimal what it shows as money."""
-    return f"{cell.normalize():f}"
+    return _unmistakable(f"{cell.normalize():f}")
+
+
+def _unmistakable(number: str) -> str:
+    """A text such as 1.125 may mean thousands; a number does not."""
+    return f"{number}0" if number[-4:-3] == "." else number
 
 
 @lru_cache(maxsize=4096)

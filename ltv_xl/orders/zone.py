@@ -43,7 +43,7 @@ def shop_zone(
     summer = len(written) == 2 and written[1] - written[0] == _HOUR
     if written == [_USUAL_OFFSET]:
         return Zone(USUAL)
-    if lone or summer:
+    if (lone or summer) and not has_instants:
         return Zone("/".join(f"UTC{_shown(offset)}" for offset in written), as_written=True)
     return Zone(USUAL, assumed=bool(written) or has_instants)
 

@@ -16,9 +16,9 @@ CREATE OR REPLACE MACRO read_whole_money(t) AS
 
 -- Whole yen in groups, as Japanese exports write them, where the whole column does.
 CREATE OR REPLACE MACRO read_grouped_money(t) AS
-    CASE WHEN regexp_full_match(t, '[¥￥\\]-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})')
+    CASE WHEN regexp_full_match(t, '[¥￥\\]-?([1-9][0-9]{0,2}(,[0-9]{3}){1,4}|[0-9]{1,13})')
               THEN try_cast(replace(substr(t, 2), ',', '') AS DECIMAL(18, 4))
-         WHEN regexp_full_match(t, '-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})円?')
+         WHEN regexp_full_match(t, '-?([1-9][0-9]{0,2}(,[0-9]{3}){1,4}|[0-9]{1,13})円?')
               THEN try_cast(replace(replace(t, ',', ''), '円', '') AS DECIMAL(18, 4))
     END;
 
@@ -26,16 +26,16 @@ CREATE OR REPLACE MACRO read_grouped_money(t) AS
 CREATE OR REPLACE MACRO read_point_money(t) AS
     CASE
         WHEN regexp_full_match(t, '-?[0-9]{1,13}(\.[0-9]{1,9})?') THEN try_cast(t AS DECIMAL(18, 4))
-        WHEN regexp_full_match(t, '[¥￥\\$€£]-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})(\.[0-9]{1,9})?')
+        WHEN regexp_full_match(t, '[¥￥\\$€£]-?([1-9][0-9]{0,2}(,[0-9]{3}){1,4}|[0-9]{1,13})(\.[0-9]{1,9})?')
             THEN try_cast(replace(substr(t, 2), ',', '') AS DECIMAL(18, 4))
-        WHEN regexp_full_match(t, '-?([0-9]{1,3}(,[0-9]{3}){1,4}|[0-9]{1,13})(\.[0-9]{1,9})?円?')
+        WHEN regexp_full_match(t, '-?([1-9][0-9]{0,2}(,[0-9]{3}){1,4}|[0-9]{1,13})(\.[0-9]{1,9})?円?')
             THEN try_cast(replace(replace(t, ',', ''), '円', '') AS DECIMAL(18, 4))
-        WHEN regexp_full_match(t, '[-▲△−－]?[¥￥\\]?([0-9０-９]{1,3}([,，][0-9０-９]{3}){1,4}|[0-9０-９]{1,13})([.．][0-9０-９]{1,9})?円?')
+        WHEN regexp_full_match(t, '[-▲△−－]?[¥￥\\]?([1-9１-９][0-9０-９]{0,2}([,，][0-9０-９]{3}){1,4}|[0-9０-９]{1,13})([.．][0-9０-９]{1,9})?円?')
             THEN try_cast(translate(t, '▲△−－０１２３４５６７８９．,，¥￥\円', '----0123456789.') AS DECIMAL(18, 4))
     END;
 
 CREATE OR REPLACE MACRO read_comma_money(t) AS
-    CASE WHEN regexp_full_match(t, '-?([0-9]{1,3}(\.[0-9]{3}){1,4}|[0-9]{1,13})(,[0-9]{1,9})?( ?€)?')
+    CASE WHEN regexp_full_match(t, '-?([1-9][0-9]{0,2}(\.[0-9]{3}){1,4}|[0-9]{1,13})(,[0-9]{1,9})?( ?€)?')
          THEN try_cast(replace(replace(rtrim(t, ' €'), '.', ''), ',', '.') AS DECIMAL(18, 4))
     END;
 
