@@ -18,6 +18,7 @@ UNUSABLE_CELLS = frozenset({
     "all_dates_unreadable",
     "all_amounts_unreadable",
     "nothing_usable",
+    "mostly_rejected",
     "no_ad_rows",
 })
 
@@ -43,8 +44,8 @@ def in_the_workbook(
         return SourceError("excel.table.all_after_as_of", cell=as_of_cell, as_of=fields["as_of"])
     if key in UNUSABLE_CELLS and table is not None:
         return SourceError(f"excel.table.{key}", **fields, **_cells(table, fields.get("header")))
-    if key == "nothing_usable":
-        return SourceError("excel.table.nothing_usable_in_file", **fields)
+    if key in {"nothing_usable", "mostly_rejected"}:
+        return SourceError(f"excel.table.{key}_in_file", **fields)
     return error
 
 

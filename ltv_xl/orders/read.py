@@ -155,6 +155,8 @@ def _checked(
     checked = _summed_up(connection, plan, staged, judged, tables, settings)
     described.check_reading(checked.sources, settings.described)
     place = rejected and write_rejected(connection, plan.orders, staged.broken, rejected, settings.lang)
+    if not settings.allow_partial:
+        refusals.check_rejected(connection, plan.orders, checked, staged.broken)
     _drop_all_but(connection, _RESULT_TABLES)
     return replace(checked, rejected_file=place)
 

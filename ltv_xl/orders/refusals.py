@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SettingError, SourceError
@@ -12,12 +13,17 @@ from ltv_xl.orders.columns import Column, Role, canonical_names, find, nearest
 from ltv_xl.orders.identity import KINDS
 from ltv_xl.orders.personal import holds_contact, masked
 from ltv_xl.orders.raw import Raw
+from ltv_xl.orders.records import BrokenRow
+from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.orders.wording import InWords, example, listed, reasons_in_words, typed
 from ltv_xl.settings import Settings
 from ltv_xl.texts import Language, text
 
 if TYPE_CHECKING:
     import duckdb
+
+MOST_REJECTED = 0.2
+"""Share of a source's rows that may be unusable; figures from fewer than four in five mislead."""
 
 _ROWS_LOOKED_AT = 5000
 """Rows of a source in which columns are looked for that could serve."""
@@ -165,3 +171,50 @@ def nothing_usable(
             return SourceError(key, file=names, header=masked(column.header), example=shown)
     reasons = InWords(lambda lang: reasons_in_words(counts, lang))
     return SourceError("orders.nothing_usable", file=names, rows=rows, reasons=reasons)
+
+
+def check_rejected(
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    orders: CheckedOrders,
+    broken: Mapping[str, Sequence[BrokenRow]],
+) -> None:
+    """SourceError for a source of which so many rows could not be used that the rest would mislead."""
+    if orders.rejected_reasons.isdisjoint(orders.rows_left_out):
+        return
+    counts = connection.execute("SELECT source_no, reason, count(*) FROM judged GROUP BY ALL").fetchall()
+    for number, (part, source) in enumerate(zip(parts, orders.sources, strict=False)):
+        rows = {reason: count for source_no, reason, count in counts if source_no == number}
+        rows["broken_row"] = len(broken[part.raw.relation])
+        rejected = {
+            reason: rows[reason]
+            for reason in orders.rows_left_out
+            if reason in orders.rejected_reasons and rows.get(reason)
+        }
+        if sum(rejected.values()) > MOST_REJECTED * source.rows:
+            order = _rejected_order(connection, part, number, rejected)
+            raise SourceError(
+                "orders.mostly_rejected",
+                file=part.raw.name,
+                count=sum(rejected.values()),
+                rows=source.rows,
+                reasons=InWords(partial(reasons_in_words, rejected)),
+                example=InWords(partial(_example_in_words, order)),
+            )
+
+
+def _rejected_order(
+    connection: "duckdb.DuckDBPyConnection", part: Part, number: int, rejected: Mapping[str, int]
+) -> str:
+    """The number of an order whose row could not be used, for the commonest reason; "" without numbers."""
+    commonest = max(rejected, key=lambda reason: rejected[reason])
+    if "order_id" not in part.columns:
+        return ""
+    found = connection.execute(
+        "SELECT min(order_id)::VARCHAR FROM judged WHERE source_no = ? AND reason = ?", [number, commonest]
+    ).fetchall()[0][0]
+    return "" if found is None else example(found, part.columns["order_id"].header)
+
+
+def _example_in_words(order: str, lang: Language) -> str:
+    return text("orders.partial.example", lang, order=order) if order else ""
