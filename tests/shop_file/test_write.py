@@ -121,10 +121,10 @@ def test_what_a_user_names_outside_the_folder_is_allowed_by_that(folder: Path) -
 
 
 def test_sources_are_described_once_for_all_that_look_alike() -> None:
-    one = Source("a.csv", "orders", 5, {"customer_id": "a"}, "UTF-8", ("x",))
-    two = Source("b.csv", "orders", 7, {"customer_id": "a"}, "cp932", ("y",))
-    three = Source("c.csv", "orders", 7, {"email": "m"}, "UTF-8")
-    assert descriptions([one, two, three]) == (
+    first = Source("a.csv", "orders", 5, {"customer_id": "a"}, "UTF-8", ("x",))
+    alike = Source("b.csv", "orders", 7, {"customer_id": "a"}, "cp932", ("y",))
+    unlike = Source("c.csv", "orders", 7, {"email": "m"}, "UTF-8")
+    assert descriptions([first, alike, unlike]) == (
         SourceDescription(role="orders", columns={"customer_id": "a"}, unused=("x",)),
         SourceDescription(role="orders", columns={"email": "m"}),
     )
