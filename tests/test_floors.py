@@ -17,10 +17,15 @@ STEPS = (
     ("report", "book.xlsm#Orders", "-o", "again.xlsx", "--lang", "ja", "--target-profit", "1000"),
     ("report", "orders.parquet", "-o", "typed.xlsx", "--rejected", "rejected.csv", "--split-by", "campaign"),
     ("email", "demo_report.xlsx", "--draft", "--no-open", "--to", "hanako@example.jp"),
+    ("inspect", "orders.csv", "--margin", "60%", "--save"),
+    ("schedule", "--now"),
     ("functions",),
 )
 """Commands, run one after another in one folder."""
-MADE = ("demo_report.xlsx", "book.xlsm", "copy.xlsx", "again.xlsx", "typed.xlsx", "demo_report.eml")
+MADE = (
+    *("demo_report.xlsx", "book.xlsm", "copy.xlsx", "again.xlsx", "typed.xlsx"),
+    *("demo_report.eml", "LTV.eml"),
+)
 AS_PARQUET = "import duckdb; duckdb.sql(\"COPY (FROM 'orders.csv') TO 'orders.parquet'\")"
 FRAME = """
 import pandas as pd

@@ -10,7 +10,6 @@ from ltv_xl.cli.making import Inputs
 from ltv_xl.errors import SettingError
 from ltv_xl.settings import Settings
 from ltv_xl.shop_file.keys import FILE_NAME
-from ltv_xl.shop_file.read import shop_file_in
 
 if TYPE_CHECKING:
     from ltv_xl.shop_file.read import ShopFile
@@ -44,6 +43,8 @@ def jobs(words: Words) -> list[Job]:
     """
     if words.inputs.orders:
         return [_from_words(words)]
+    from ltv_xl.shop_file.read import shop_file_in
+
     shop = shop_file_in(Path())
     if shop is None:
         raise SettingError("cli.no_source")

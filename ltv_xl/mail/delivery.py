@@ -151,7 +151,7 @@ def _unreachable(error: Exception, server: Server, where: dict[str, object]) -> 
         may_pass = 400 <= error.smtp_code < 500
         return Unreachable("mail.send.turned_away", may_pass=may_pass, answer=_words(error, server), **where)
     if isinstance(error, OSError | smtplib.SMTPException):
-        return Unreachable("mail.send.gone", may_pass=True, reason=_words(error, server), **where)
+        return Unreachable("mail.send.unreachable", may_pass=True, reason=_words(error, server), **where)
     return error
 
 

@@ -35,14 +35,14 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Remark:
-    """Something that the user should know; the text `mail.found.KEY` says it."""
+    """Something that the user should know; the text `mail.inside.KEY` says it."""
 
     key: str
     fields: dict[str, object]
 
     def sentence(self, file: str, lang: Language) -> str:
         """The same for a person."""
-        words = text(f"mail.found.{self.key}", lang, **self.fields)
+        words = text(f"mail.inside.{self.key}", lang, **self.fields)
         return text("mail.remark", lang, file=file, words=words)
 
 

@@ -110,7 +110,7 @@ def files(index: Path) -> dict[str, Path]:
         if Path(name).name != name or "\\" in name or not name.lower().endswith(".xlsx"):
             raise SourceError("mail.owners.no_index", file=index.name)
         if not (index.parent / name).is_file():
-            raise SourceError("mail.owners.file_gone", file=name, index=index.name)
+            raise SourceError("mail.owners.file_missing", file=name, index=index.name)
     return {segment: index.parent / name for segment, name in file_names.items()}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Table
 
+from ltv_xl.orders.personal import masked
 from ltv_xl.orders.table import Source
 from ltv_xl.saving import saved_by
 from ltv_xl.settings import SourceDescription, column_name
@@ -42,12 +43,23 @@ class Saved:
 
 
 def descriptions(sources: Iterable[Source]) -> tuple[SourceDescription, ...]:
-    """What sources that were read look like; of several that look alike one description."""
+    """What sources that were read look like; of several that look alike one description.
+
+    Only headers that name something: no blank ones, and no contact details of a file without a header row.
+    """
     alike: dict[tuple[object, ...], SourceDescription] = {}
     for source in sources:
-        description = SourceDescription(role=source.role, columns=dict(source.columns), unused=source.unused)
-        alike.setdefault((source.role, *sorted(source.columns.items())), description)
+        description = SourceDescription(
+            role=source.role,
+            columns={name: header.strip() for name, header in source.columns.items() if _names(header)},
+            unused=tuple(header.strip() for header in source.unused if _names(header)),
+        )
+        alike.setdefault((source.role, *sorted(description.columns.items())), description)
     return tuple(alike.values())
+
+
+def _names(header: str) -> bool:
+    return bool(header.strip()) and "\0" not in header and masked(header) == header
 
 
 def save(chosen: Saved, path: Path, lang: Language) -> Path:

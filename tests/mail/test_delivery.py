@@ -148,7 +148,7 @@ def unreachable(to: Server) -> Unreachable:
 def test_a_server_that_is_gone() -> None:
     error = unreachable(server(Office(port=free_port())))
     assert error.may_pass
-    assert error.key == "mail.send.gone"
+    assert error.key == "mail.send.unreachable"
 
 
 def test_a_server_that_says_nothing() -> None:
@@ -207,7 +207,7 @@ def test_the_wrong_kind_of_encryption_for_the_port(
     assert unreachable(server(office, security="tls")).key == "mail.send.no_tls"
     with opened(authority, tls=True) as other:
         error = unreachable(server(other, timeout=1))  # each waits for the other to begin
-    assert error.key in {"mail.send.silent", "mail.send.gone"}
+    assert error.key in {"mail.send.silent", "mail.send.unreachable"}
 
 
 def test_nothing_goes_out_unencrypted(authority: trustme.CA, trusted: Path) -> None:

@@ -88,11 +88,11 @@ def test_a_dry_run_shows_them_and_confirms_nothing(shop: Path) -> None:
 
 def test_a_user_at_a_terminal_is_asked(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    asked: list[str] = []
+    questions: list[str] = []
     answers = iter([False, True])
 
     def answer(question: str) -> bool:
-        asked.append(question)
+        questions.append(question)
         return next(answers)
 
     monkeypatch.setattr("click.confirm", answer)
@@ -100,8 +100,8 @@ def test_a_user_at_a_terminal_is_asked(shop: Path, monkeypatch: pytest.MonkeyPat
     assert not (shop / "out.eml").exists()
     assert call("email", "--no-open").code == 0
     assert call("email", "--no-open").code == 0
-    assert len(asked) == 2
-    assert all("hanako@example.jp" in question for question in asked)
+    assert len(questions) == 2
+    assert all("hanako@example.jp" in question for question in questions)
 
 
 def test_recipients_on_the_command_line_go_first(shop: Path) -> None:

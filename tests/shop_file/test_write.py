@@ -6,6 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.read import read
@@ -121,10 +123,10 @@ def test_what_a_user_names_outside_the_folder_is_allowed_by_that(folder: Path) -
 
 
 def test_sources_are_described_once_for_all_that_look_alike() -> None:
-    one = Source("a.csv", "orders", 5, {"customer_id": "a"}, "UTF-8", ("x",))
-    two = Source("b.csv", "orders", 7, {"customer_id": "a"}, "cp932", ("y",))
-    three = Source("c.csv", "orders", 7, {"email": "m"}, "UTF-8")
-    assert descriptions([one, two, three]) == (
+    first = Source("a.csv", "orders", 5, {"customer_id": "a"}, "UTF-8", ("x",))
+    alike = Source("b.csv", "orders", 7, {"customer_id": "a"}, "cp932", ("y",))
+    unlike = Source("c.csv", "orders", 7, {"email": "m"}, "UTF-8")
+    assert descriptions([first, alike, unlike]) == (
         SourceDescription(role="orders", columns={"customer_id": "a"}, unused=("x",)),
         SourceDescription(role="orders", columns={"email": "m"}),
     )
@@ -137,6 +139,20 @@ def test_what_was_read_fits_its_own_description(folder: Path) -> None:
     assert described[0].columns
     second = read([path], settings=Settings(described=described))
     assert second.rows_used == first.rows_used
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text(), max_size=5), st.text())
+def test_whatever_the_headers_are_the_file_can_be_read(folder: Path, unused: list[str], header: str) -> None:
+    source = Source("a.csv", "orders", 5, {"customer_id": header}, "UTF-8", tuple(unused))
+    described = descriptions([source])
+    (folder / "ltv.toml").unlink(missing_ok=True)
+    mapping = {"product": header.strip()} if described[0].columns else {}
+    shop = shop_file(
+        save(Saved(settings={"mapping": mapping}, described=described), folder / "ltv.toml", "en")
+    )
+    assert shop.settings["described"] == described
+    assert shop.settings.get("mapping", {}) == mapping
 
 
 SHOPS = sorted((Path(__file__).parents[1] / "answers" / "shops").glob("*_order*.csv"))
