@@ -59,11 +59,11 @@ def outcome(dialect: Dialect, folder: Path) -> Outcome:
     """Write the shop in a dialect, read it, and judge."""
     orders = shop(make_of(dialect))
     path = write(dialect, damaged(dialect, sheet(dialect, orders)), folder)
-    truths = [_truth(dialect, orders, reading) for reading in _readings(dialect)]
-    first = _read(path, Settings())
+    truths = [truth(dialect, orders, reading) for reading in _readings(dialect)]
+    first = answer([path], Settings())
     outcome = _judged(dialect, first, truths)
     if outcome is None:
-        second = _read(path, _settling(dialect))
+        second = answer([path], _settling(dialect))
         again = _judged(dialect, second, truths, final=True)
         assert again is not None
         outcome = Outcome("settled", again.words) if again.state == "same" else again
@@ -76,7 +76,7 @@ def _readings(dialect: Dialect) -> Sequence[str]:
     return [RIGHT_OF_MONEY[dialect.money]] if system.plain else system.right
 
 
-def _truth(dialect: Dialect, orders: Sequence[Order], reading: str) -> tuple[Purchases, ...]:
+def truth(dialect: Dialect, orders: Sequence[Order], reading: str) -> tuple[Purchases, ...]:
     """The customers' purchases; a file without a column of states cannot tell a sale from another order."""
     told = any(
         column.value in {"state", "code"} and not (dialect.columns == "fewer" and column.optional)
@@ -107,10 +107,10 @@ def _currency(dialect: Dialect) -> str | None:
     return amount_form(dialect).currency
 
 
-def _read(path: Path, settings: Settings) -> Answer:
-    """Read a file; neither a refusal nor a crash comes through."""
+def answer(paths: Sequence[Path], settings: Settings) -> Answer:
+    """Read files; neither a refusal nor a crash comes through."""
     try:
-        checked = read([path], settings=settings)
+        checked = read(paths, settings=settings)
     except SourceError as error:
         return Answer(refusal=str(error))
     except KeyboardInterrupt:

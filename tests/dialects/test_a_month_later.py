@@ -1,0 +1,97 @@
+"""The next month's export beside the last one's: the shop's orders count once, whoever wrote them how."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from ltv_xl.settings import Settings
+from tests.dialects.dialect import Dialect, make_of, system_of
+from tests.dialects.files import write
+from tests.dialects.oracle import Purchases, answer, truth
+from tests.dialects.sheet import sheet
+from tests.dialects.shop import Make, Order, shop
+
+PLAIN = Dialect()
+SAVED_ANEW = Dialect(kind="xlsx", dates="ISO with time")
+LINES = Dialect(money="lines", rows="repeated")
+SHOPIFY = Dialect(system="shopify", rows="first", dates="offset of Tokyo")
+COLORME = Dialect(system="colorme", rows="repeated", dates="slashes")
+RAKUTEN = Dialect(system="rakuten", rows="repeated", dates="ISO with time")
+ECCUBE = Dialect(system="eccube4", rows="repeated", dates="ISO with time")
+MONTH = slice(0, 50)
+"""Of the shop's 80 orders, those of the first export."""
+ADJOINING, OVERLAPPING = slice(50, 80), slice(30, 80)
+
+
+def exported(folder: Path, name: str, dialect: Dialect, orders: Sequence[Order]) -> Path:
+    """A file of these orders."""
+    place = folder / name
+    place.mkdir()
+    return write(dialect, sheet(dialect, orders), place)
+
+
+def whole(dialect: Dialect, orders: Sequence[Order]) -> tuple[Purchases, ...]:
+    """Customers and their purchases, by the usual reading of revenue."""
+    system = system_of(dialect)
+    return truth(dialect, orders, "goods" if dialect.money == "lines" else system.right[0])
+
+
+@pytest.mark.parametrize("later", [ADJOINING, OVERLAPPING], ids=["adjoining", "overlapping"])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (PLAIN, PLAIN),
+        (PLAIN, SAVED_ANEW),
+        (PLAIN, replace(PLAIN, captions="explained", encoding="utf-16", delimiter="\t")),
+        (PLAIN, replace(PLAIN, columns="shuffled", dates="month first, noon", amounts="thousands")),
+        (LINES, replace(LINES, kind="parquet")),
+        (SHOPIFY, SHOPIFY),
+        (SHOPIFY, replace(SHOPIFY, columns="shuffled")),
+        (COLORME, replace(COLORME, columns="fewer", encoding="cp932")),
+        (ECCUBE, replace(ECCUBE, kind="xlsx")),
+        (RAKUTEN, RAKUTEN),
+    ],
+    ids=lambda dialect: f"{dialect.system} {dialect.kind} {dialect.columns} {dialect.captions}",
+)
+def test_two_exports_hold_each_order_once(
+    first: Dialect, second: Dialect, later: slice, tmp_path: Path
+) -> None:
+    orders = shop(make_of(first))
+    paths = [
+        exported(tmp_path, "first", first, orders[MONTH]),
+        exported(tmp_path, "second", second, orders[later]),
+    ]
+    result = answer(paths, Settings())
+    assert (result.refusal, result.crash) == ("", "")
+    assert result.customers == whole(first, orders)
+    assert ("orders_in_two_files" in result.remarks) is (later is OVERLAPPING)
+
+
+def test_a_shop_that_changed_its_system_keeps_its_customers(tmp_path: Path) -> None:
+    """Shopify's and Rakuten's exports know customers by e-mail; both write what was paid."""
+    orders = [replace(order, refunded=Decimal(0)) for order in shop(Make())]
+    paths = [
+        exported(tmp_path, "first", SHOPIFY, orders[MONTH]),
+        exported(tmp_path, "second", RAKUTEN, orders[ADJOINING]),
+    ]
+    result = answer(paths, Settings())
+    assert (result.refusal, result.crash) == ("", "")
+    assert result.customers == whole(RAKUTEN, orders)
+
+
+def test_an_order_that_was_cancelled_since_is_no_sale(tmp_path: Path) -> None:
+    orders = shop(make_of(SHOPIFY))
+    place = next(place for place in range(30, 50) if orders[place].state == "paid")
+    now = [*orders[:place], replace(orders[place], state="cancelled"), *orders[place + 1 :]]
+    paths = [
+        exported(tmp_path, "first", SHOPIFY, orders[MONTH]),
+        exported(tmp_path, "second", SHOPIFY, now[OVERLAPPING]),
+    ]
+    for order in (paths, paths[::-1]):
+        result = answer(order, Settings())
+        assert (result.refusal, result.crash) == ("", "")
+        assert result.customers == whole(SHOPIFY, now)
+        assert {"orders_in_two_files", "orders_replaced"} <= set(result.remarks)
