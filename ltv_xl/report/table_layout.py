@@ -224,6 +224,7 @@ def _titles(block: Table) -> list[str]:
     return titles
 
 
+@cache
 def _body(kind: Kind, role: str, numbers: Numbers, *, text: bool, printed: bool) -> Style:
     style = PLAIN if printed else NOTE
     number = kind != "text"
