@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.orders.cells import Part
 from ltv_xl.orders.columns import Column, base_name, normal, total_headers
-from ltv_xl.orders.sales import BESIDE_GOODS, LESS, PLUS, PRICE, REDUCING, Sales
+from ltv_xl.orders.sales import LESS, PLUS, PRICE, REDUCING, Sales
 from ltv_xl.orders.table import Remark
+from ltv_xl.orders.tax_evidence import is_inside
 from ltv_xl.orders.way_to_total import Money, way_to_total
 from ltv_xl.orders.wording import Headers, columns_used, typed
 
@@ -86,27 +87,29 @@ def _sales(case: _Open) -> Sales:
         goods = PRICE if case.by_price else "revenue"
         known = "total" in case.part.columns and (not case.by_price or _has_prices(case.part))
         if known and (way := _way(case, goods, "total")) is not None:
-            return _from_way(case, way)
+            return _from_way(case, goods, way)
         if known and "total" in case.money.once and not case.by_price:
             whole = replace(case, money=replace(case.money, once=case.money.once | {"revenue"}))
             if (way := _way(whole, goods, "total")) is not None:
-                return replace(_from_way(case, way), per_order=True)
-        return _from_goods(case)
+                return replace(_from_way(whole, goods, way), per_order=True)
+        return _from_goods(case, goods)
     way = _way(case, PRICE, "revenue") if _has_prices(case.part) else None
-    return replace(_from_way(case, way), by_price=True) if way is not None else _from_total(case)
+    return _from_total(case) if way is None else replace(_from_way(case, PRICE, way), by_price=True)
 
 
-def _from_way(case: _Open, way: frozenset[str]) -> Sales:
+def _from_way(case: _Open, goods: str, way: frozenset[str]) -> Sales:
     """Points reduce what was sold in any case, be they paid with before or after the total."""
     discounts = [name for name in case.named(*_DISCOUNTS) if name in way]
-    taxes = [name for name in case.named("tax") if name not in way]
+    taxes, remarks = [name for name in case.named("tax") if name not in way], tuple[Remark, ...]()
+    if taxes and not way:
+        taxes, remarks = _taxes(case, goods)
     on_goods_alone = any("商品" in case.part.columns[name].header for name in taxes)
     beside = [name for name in case.named("shipping", "fee") if name in way and not on_goods_alone]
     less = (*discounts, *case.named("points"), *taxes)
-    return Sales(less=less, taxed_too=tuple(beside) if taxes else ())
+    return Sales(less=less, taxed_too=tuple(beside) if taxes else (), remarks=remarks)
 
 
-def _from_goods(case: _Open) -> Sales:
+def _from_goods(case: _Open, goods: str) -> Sales:
     """Without a total to test against: prices are before the discount, sales are usually after it."""
     reducing = case.named(*REDUCING)
     remarks = list[Remark]()
@@ -117,19 +120,29 @@ def _from_goods(case: _Open) -> Sales:
     else:
         less = case.named("points")
         remarks += _unclear("discount_unclear", case, case.named(*_DISCOUNTS))
-    taxes = case.named("tax")
-    if taxes and _includes_tax(case.amount, case.part.columns[taxes[0]]):
-        less = [*less, *taxes]
-    elif not re.search("税抜|税別|本体|excl|net", normal(case.amount.header)):
-        remarks += _unclear("tax_unclear", case, taxes)
-    return Sales(less=tuple(less), remarks=tuple(remarks))
+    taxes, unclear = _taxes(case, goods)
+    return Sales(less=(*less, *taxes), remarks=(*remarks, *unclear))
 
 
 def _from_total(case: _Open) -> Sales:
     """Postage, fees and tax are in a total; discounts and points usually are in it no longer."""
     remarks = _unclear("discount_unclear", case, case.named(*REDUCING))
-    less = tuple(case.named(*BESIDE_GOODS))
+    less = tuple(case.named("shipping", "fee"))
+    taxes = case.named("tax")
+    if taxes and is_inside(case.connection, case.money, "revenue", taxes[0]) is not False:
+        less = (*less, *taxes)
     return Sales(less=less, remarks=remarks if less else (*remarks, *_may_hold_more(case)))
+
+
+def _taxes(case: _Open, goods: str) -> tuple[list[str], tuple[Remark, ...]]:
+    """The taxes that are in the goods: by the headers, else by the amounts, else it is said."""
+    taxes = case.named("tax")
+    if not taxes or re.search("税抜|税別|本体|excl|net", normal(case.amount.header)):
+        return [], ()
+    if _includes_tax(case.amount, case.part.columns[taxes[0]]):
+        return taxes, ()
+    inside = is_inside(case.connection, case.money, goods, taxes[0])
+    return (taxes, ()) if inside else ([], () if inside is False else _unclear("tax_unclear", case, taxes))
 
 
 def _way(case: _Open, goods: str, total: str, names: Sequence[str] | None = None) -> frozenset[str] | None:

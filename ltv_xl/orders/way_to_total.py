@@ -43,8 +43,8 @@ def way_to_total(
     choices = [
         frozenset(choice) for size in range(len(names) + 1) for choice in itertools.combinations(names, size)
     ]
-    amounts = {"goods": _of_order(money, "revenue", goods), "total": _of_order(money, total, total)}
-    amounts |= {name: _of_order(money, name, value_of(name, money.shares, goods)) for name in names}
+    amounts = {"goods": of_order(money, "revenue", goods), "total": of_order(money, total, total)}
+    amounts |= {name: of_order(money, name, value_of(name, money.shares, goods)) for name in names}
     summed = ", ".join(f"coalesce({amount}, 0)::DOUBLE AS {name}_" for name, amount in amounts.items())
     fits = ", ".join(f"count(*) FILTER ({_reached(choice, money)})" for choice in choices)
     order_id = "order_id" if money.has_id else "row_number() OVER ()"
@@ -61,7 +61,8 @@ def way_to_total(
     return choices[best] if orders and reached[best] >= _NEARLY_ALL * orders else None
 
 
-def _of_order(money: Money, name: str, value: str) -> str:
+def of_order(money: Money, name: str, value: str) -> str:
+    """The SQL of an order's sum of what its lines have in a column."""
     return f"sum({'DISTINCT ' if name in money.once else ''}{value})"
 
 

@@ -50,6 +50,11 @@ def of(write: Write, header: str, *lines: str, **settings: object) -> CheckedOrd
         ("total,shipping,tax", ("16.50,5,1.50", "22,0,2"), "30"),
         # prices that lead to the total show what is in it
         ("単価,数量,値引,送料,合計", ("500,2,100,500,1400", "2000,1,0,500,2500"), "2900"),
+        # prices lead to the total without the tax: its share shows whether it is in them, or upon them
+        ("unit price,quantity,tax,total", ("1100,1,100,1100", "2200,1,200,2200"), "3000"),
+        ("unit price,quantity,tax,total", ("1000,1,100,1000", "2000,1,200,2000"), "3000"),
+        ("金額,消費税", ("1080,80", "2160,160"), "3000"),
+        ("金額,消費税", ("1000,80", "2000,160"), "3000"),
         # a column that names its tax
         ("金額(税込),内消費税", ("1100,100", "2200,200"), "3000"),
         ("金額(税抜),消費税", ("1000,100", "2000,200"), "3000"),
@@ -114,7 +119,7 @@ def test_mapping_settles_whether_a_discount_is_off(write: Write) -> None:
 
 
 def test_unclear_tax_is_said(write: Write) -> None:
-    checked = of(write, "金額,消費税", "1000,100", "2000,200")
+    checked = of(write, "金額,消費税", "1000,99", "2000,188")
     assert revenue(checked) == 3000
     assert [remark.key for remark in checked.remarks if remark.uncertain] == ["tax_unclear"]
 
