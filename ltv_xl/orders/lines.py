@@ -182,6 +182,7 @@ def judge(
         "date_bad": date_bad,
         "last_day": max(limits.today, limits.as_of or limits.today).isoformat(),
         "other_currency": _other_currency(connection, staged, limits.other_currency),
+        "nobody": _nobody(parts),
     }
     connection.execute(script("judged").format(**values))
     counts: dict[str | None, int] = {}
@@ -286,6 +287,18 @@ def _fixed(amount: str, part: Part) -> str:
     for number in markers:
         amount = f"nullif({amount}, {number})"
     return amount
+
+
+def _nobody(parts: Sequence[Part]) -> str:
+    """SQL: why a line without a customer is left out. A till sells to people that it does not know."""
+    tills = [
+        str(number)
+        for number, part in enumerate(parts)
+        if part.system is not None and part.system.shop.over_the_counter
+    ]
+    if not tills:
+        return "'no_customer'"
+    return f"CASE WHEN source_no IN ({', '.join(tills)}) THEN 'walk_in' ELSE 'no_customer' END"
 
 
 def _signed(amount: str, part: Part) -> str:

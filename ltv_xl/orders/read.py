@@ -1,5 +1,6 @@
 """Reading: from what the user has to CheckedOrders. This file is the flow; each step has its own file."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -193,8 +194,8 @@ def _judge(
     survey = lines.survey(connection, plan.orders, whole.orders, unique=whole.keys.unique)
     limits = lines.Limits(settings.as_of, today(whole.orders.zone), is_other(whole.orders, staged.currency))
     verdict = lines.judge(connection, plan.orders, whole.orders, survey, limits)
-    counts = {reason: count for reason, count in verdict.counts.items() if reason is not None}
-    counts |= whole.set_aside.by_reason()
+    counts = Counter({reason: count for reason, count in verdict.counts.items() if reason is not None})
+    counts.update(whole.set_aside.by_reason())
     counts["broken_row"] = sum(len(staged.broken[part.raw.relation]) for part in plan.orders)
     counts["header_row"] = sum(part.raw.header_rows for part in plan.orders)
     if verdict.first is None:

@@ -120,7 +120,7 @@ EXPORTS: Mapping[str, Export] = {
         "ch_3,Subscription,Payment complete.,2025-02-02 10:00,5478,5478,jpy,5478,5478,197,true,Refunded,cus_2,b@example.com,in_3,\n"
         "ch_4,Subscription,The bank declined.,2025-02-03 10:00,5478,0,jpy,5478,0,0,false,Failed,cus_3,c@example.com,in_4,\n"
         "ch_5,Subscription,Payment complete.,2025-02-04 10:00,5478,0,jpy,5478,0,0,false,Paid,cus_3,c@example.com,in_5,\n",
-        2, 2, Decimal(9956), ("2025-01-05", "2025-01-31"), {"returned": 1, "unpaid": 2},
+        2, 2, Decimal(9956), ("2025-01-06", "2025-02-01"), {"returned": 1, "unpaid": 2},
     ),
     # a return is a row of its own, below zero; walk-ins have no Customer ID
     "square_items": Export(
@@ -128,8 +128,10 @@ EXPORTS: Mapping[str, Export] = {
         "2025-01-05,10:12:33,Eastern Time (US & Canada),Food,Pie,1.0,Regular,P1,,$8.00,-$1.00,$7.00,$0.62,T1,Y1,Payment,Main,C1,Hana\n"
         "2025-01-05,10:12:33,Eastern Time (US & Canada),Food,Tea,2.0,Regular,P2,,$6.00,$0.00,$6.00,$0.53,T1,Y1,Payment,Main,C1,Hana\n"
         "2025-01-09,11:12:33,Eastern Time (US & Canada),Food,Tea,1.0,Regular,P2,,$3.00,$0.00,$3.00,$0.27,T2,Y2,Payment,Main,C2,Taro\n"
-        "2025-01-10,11:12:33,Eastern Time (US & Canada),Food,Tea,-1.0,Regular,P2,,-$3.00,$0.00,-$3.00,-$0.27,T3,Y3,Refund,Main,C2,Taro\n",
-        3, 2, Decimal(13), ("2025-01-05", "2025-01-10"), {},
+        "2025-01-10,11:12:33,Eastern Time (US & Canada),Food,Tea,-1.0,Regular,P2,,-$3.00,$0.00,-$3.00,-$0.27,T3,Y3,Refund,Main,C2,Taro\n"
+        "2025-01-11,11:12:33,Eastern Time (US & Canada),Food,Tea,1.0,Regular,P2,,$3.00,$0.00,$3.00,$0.27,T4,Y4,Payment,Main,,\n"
+        "2025-01-11,12:12:33,Eastern Time (US & Canada),Food,Tea,1.0,Regular,P2,,$3.00,$0.00,$3.00,$0.27,T5,Y5,Payment,Main,,\n",
+        3, 2, Decimal(13), ("2025-01-05", "2025-01-10"), {"walk_in": 2},
     ),
     "square_transactions": Export(
         "Date,Time,Time Zone,Gross Sales,Discounts,Service Charges,Net Sales,Gift Card Sales,Tax,Tip,Partial Refunds,Total Collected,Source,Card,Net Total,Transaction ID,Payment ID,Event Type,Location,Customer ID,Customer Name,Transaction Status\n"
@@ -146,8 +148,9 @@ EXPORTS: Mapping[str, Export] = {
         "2,2025-01-06 10:00:00,2,0,0,10000,0,1,,,,,,,,\n"
         "3,2025-01-07 10:00:00,1,1,3000,3300,300,1,12,M12,1,1,茶,3000,1,3000\n"
         "4,2025-01-08 10:00:00,1,0,1000,1100,100,1,12,M12,1,1,茶,1000,1,1000\n"
-        "5,2025-01-09 10:00:00,1,0,-1000,-1100,-100,1,12,M12,1,2,茶,1000,1,1000\n",
-        3, 2, Decimal(3300), ("2025-01-05", "2025-01-09"), {"no_sale": 1, "cancelled": 1},
+        "5,2025-01-09 10:00:00,1,0,-1000,-1100,-100,1,12,M12,1,2,茶,1000,1,1000\n"
+        "6,2025-01-10 10:00:00,1,0,1000,1100,100,1,,,1,1,茶,1000,1,1000\n",
+        3, 2, Decimal(3300), ("2025-01-05", "2025-01-09"), {"no_sale": 1, "cancelled": 1, "walk_in": 1},
     ),
 }  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 A file says: role (orders, customers, ad_spend); certainty of its source (A: the system's own, B: several
 independent ones, C: a hint); also, further names for --shop; zone and currency where all shops of the system
-have the same; anonymous, where the export names no customer.
+have the same; anonymous, where the export names no customer; over_the_counter, where it names none for
+sales over the counter, which then are no rows that lack something.
 
 [[fingerprint]]  headers that only this system has together: all of `all`, one of `any`, none of
                  `none`; one fingerprint of several suffices
@@ -38,7 +39,7 @@ MONEY = (
 _OF_ADS = ("period_start", "period_end", "part")
 """Columns of known ad systems alone: the days that a row covers, and what it is a part of."""
 _KEYS = (
-    "role", "certainty", "also", "zone", "currency", "anonymous",
+    "role", "certainty", "also", "zone", "currency", "anonymous", "over_the_counter",
     "fingerprint", "columns", "money", "lines", "status",
 )  # fmt: skip
 _MEANINGS = ("cancelled", "returned", "unpaid")
@@ -88,6 +89,7 @@ class Shop:
     zone: str | None
     currency: str | None
     anonymous: bool
+    over_the_counter: bool
 
     def __format__(self, lang: str) -> str:
         """Its name in a sentence: `{system:ja}`."""
@@ -145,6 +147,7 @@ def parsed(key: str, table: Mapping[str, Any]) -> Shop:
         zone=table.get("zone"),
         currency=table.get("currency"),
         anonymous=table.get("anonymous", False),
+        over_the_counter=table.get("over_the_counter", False),
     )
 
 

@@ -13,7 +13,7 @@ SELECT *,
        CASE
            WHEN set_aside IS NOT NULL THEN set_aside
            WHEN is_other_currency THEN 'other_currency'
-           WHEN customer_id IS NULL THEN 'no_customer'
+           WHEN customer_id IS NULL THEN {nobody}
            WHEN ordered_at IS NULL THEN CASE WHEN {date_bad} THEN 'bad_date' ELSE 'no_date' END
            WHEN ordered_at < TIMESTAMP '1990-01-01' THEN 'old_date'
            WHEN ordered_at >= DATE '{last_day}' + INTERVAL 1 DAY THEN 'future_date'
