@@ -295,8 +295,8 @@ def test_a_sum_of_devices_counts_where_the_devices_are_not_there(write: Write) -
 
 ORDERS_SAMPLES = {key: name for key, name in SAMPLES.items() if key != "google_ads"}
 NEEDED = {
-    "order_id", "order_date", "customer_id", "email", "customer_name", "revenue", "refunded", "adjustment", "status",
-    "cancelled_at", "unit_price", "quantity", "unit_cost",
+    "order_id", "order_date", "customer_id", "email", "customer_name", "revenue", "refunded", "adjustment",
+    "status", "cancelled_at", "unit_price", "quantity", "unit_cost",
 }  # fmt: skip
 
 
@@ -335,9 +335,9 @@ def test_samples_in_another_order_and_encoding_give_the_same(key: str, encoding:
     twice = any(lines[0].count(header) > 1 for header in lines[0])
     target = io.StringIO()
     csv.writer(target, delimiter="\t").writerows(lines if twice else [line[::-1] for line in lines])
-    text_of_sample = (
-        target.getvalue().replace("¥", "￥").replace("×", "x") if encoding == "cp932" else target.getvalue()
-    )
+    content = target.getvalue()
+    if encoding == "cp932":
+        content = content.replace("¥", "￥").replace("×", "x")
     after = read([write(content, "orders.tsv", encoding)], settings=Settings())
     assert after.sources[0].shop == key
     assert facts(after) == facts(before)
