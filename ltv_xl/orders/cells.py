@@ -94,9 +94,8 @@ def spellings(name: str, decimal: DecimalMark | None) -> Mapping[str, str]:
     whole = "regexp_full_match(t, '-?[0-9]+')"
     found: Mapping[str, Mapping[str, str]] = {
         "id": {"whole": "is_whole(read_id(t)) OR is_total(t)"},
-        "money": {"whole": whole}
-        | ({"point": r"regexp_full_match(t, '-?[0-9]+(\.[0-9]+)?')"} if decimal != "," else {})
-        | ({"grouped": "read_grouped_money(t) IS NOT NULL"} if decimal is None else {}),
+        "money": {"whole": whole, "point": r"regexp_full_match(t, '-?[0-9]+(\.[0-9]+)?')"}
+        | ({"grouped": "read_grouped_money(t) IS NOT NULL"} if decimal != "," else {}),
         "moment": {
             "plain": "regexp_full_match(t, "
             "'[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{2}:[0-9]{2}:[0-9]{2})?')"

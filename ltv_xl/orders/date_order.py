@@ -69,18 +69,21 @@ def date_form(
 ) -> DateForm | Contradiction:
     """The decision for one column.
 
-    given: the order that the user names. japanese: the file has Japanese headers.
+    given: the order that the user names, for a column that leaves it open or contradicts itself.
+    japanese: the file has Japanese headers.
     today: orders are not later, and their years hardly vary; None: dates of birth, of which neither is true.
     """
-    if given is not None or not triples:
-        return DateForm(given or "mdy")
     days = {order: [each.day(order) for each in triples] for order in get_args(DateOrder)}
     readable = [place for place in range(len(triples)) if any(days[order][place] for order in days)]
     candidates = [order for order in days if all(days[order][place] for place in readable)]
-    if not candidates:
-        return _contradiction([triples[place] for place in readable])
     if not readable:
         return DateForm("mdy")
+    if len(candidates) == 1:
+        return DateForm(candidates[0])
+    if given is not None:
+        return DateForm(given)
+    if not candidates:
+        return _contradiction([triples[place] for place in readable])
     read = {order: [day for day in days[order] if day] for order in candidates}
     years = dict.fromkeys(candidates, 1)
     if today is not None:

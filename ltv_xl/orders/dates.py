@@ -65,7 +65,7 @@ def moment(text: str, form: MomentForm) -> datetime | None:
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower().strip("'\"=")
     plain = re.sub(r"\s*\([日月火水木金土]曜?日?\)", "", plain)
     if re.fullmatch(r"\d{5}(\.\d+)?", plain):
-        return _serial(plain)
+        return _serial(plain, form)
     if match := re.fullmatch(r"(\d{8})(\d{2})(\d{2})(\d{2})", plain):
         plain = f"{match[1]} {match[2]}:{match[3]}:{match[4]}"
     offset: timedelta | None = None
@@ -113,11 +113,12 @@ def month(text: str, form: MomentForm) -> datetime | None:
     return None if day is None else day.replace(day=1, hour=0, minute=0, second=0)
 
 
-def _serial(plain: str) -> datetime | None:
+def _serial(plain: str, form: MomentForm) -> datetime | None:
     days = float(plain)
     if not 19_725 <= days < 80_000:
         return None
-    return datetime(1899, 12, 30) + timedelta(seconds=round(days * 86_400))
+    local = datetime(1899, 12, 30) + timedelta(seconds=round(days * 86_400))
+    return local if days.is_integer() or not form.in_utc else _in_zone(local, timedelta(0), form.zone)
 
 
 def _offset(match: re.Match[str]) -> timedelta:

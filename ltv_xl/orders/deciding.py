@@ -39,13 +39,14 @@ class Decisions:
     """How the columns of a relation are read.
 
     forms: of the columns with texts. misread: columns whose first rows were taken for another spelling.
+    assumed: columns for which the usual reading was taken.
     """
 
     forms: Mapping[Place, Form]
     zone: Zone
     claims: tuple[Claim, ...]
     misread: frozenset[str]
-    open_dates: frozenset[str]
+    assumed: frozenset[str]
     remarks: tuple[Remark, ...]
 
 
@@ -81,7 +82,12 @@ def decisions(
             for (number, name), form in numbers.items()
             if form.decimal == "," and spellings.of.get((number, name)) == "grouped"
         ),
-        open_dates=frozenset(name for (_, name), form in dates.items() if form.assumed),
+        assumed=frozenset(
+            name
+            for forms in (numbers, dates)
+            for (_, name), form in forms.items()
+            if form.assumed is not None
+        ),
         remarks=(*_remarks(judged.parts, numbers, dates), *_zone_remarks(zone)),
     )
 

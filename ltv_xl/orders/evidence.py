@@ -130,7 +130,8 @@ def typed_days(connection: "duckdb.DuckDBPyConnection", part: Part, name: str) -
     """The dates of a column that begin with a year, as a workbook's own dates do."""
     distinct, latest, text = connection.execute(
         f"SELECT count(DISTINCT CAST(day AS DATE)), coalesce(max(day(day)), 0), coalesce(min(cell), '') FROM "
-        f"(SELECT c{part.columns[name].place}::VARCHAR AS cell, read_local_moment(cell) AS day "
+        f"(SELECT c{part.columns[name].place}::VARCHAR AS cell, "
+        f"coalesce(read_local_moment(cell), read_serial_day(cell)) AS day "
         f"FROM {part.raw.relation}) WHERE day IS NOT NULL"
     ).fetchall()[0]
     return TypedDays(int(distinct), int(latest), str(text))

@@ -10,6 +10,9 @@ ALL_DECIMALS = 3
 """Decimals of a currency whose prices look like thousands: `1.360` dinars."""
 
 
+_CONTRADICTING: tuple[tuple[Proof, Proof], ...] = (("point", "comma"), ("open point", "open comma"))
+
+
 @dataclass(frozen=True)
 class NumberEvidence:
     """For each thing that marks can prove, a text that proves it. Empty: no amount has a mark."""
@@ -61,17 +64,18 @@ def number_form(
 ) -> NumberForm | Contradiction | Undecided:
     """The decision for one column.
 
-    given: the decimal mark that the user names. others: those that other columns of the same file prove.
+    given: the decimal mark that the user names, for a column that leaves it open or contradicts itself.
+    others: those that other columns of the same file prove.
     decimals: of a price in the file's currency.
     """
     proofs = evidence.proofs
-    if given is not None:
-        return NumberForm(given)
-    for first, second in (("point", "comma"), ("open point", "open comma")):
-        if first in proofs and second in proofs and (evidence.mark is None):
-            return Contradiction(proofs[first], proofs[second])
     if evidence.mark is not None:
         return NumberForm(evidence.mark)
+    if given is not None:
+        return NumberForm(given)
+    for first, second in _CONTRADICTING:
+        if first in proofs and second in proofs:
+            return Contradiction(proofs[first], proofs[second])
     open_text = proofs.get("open point", proofs.get("open comma"))
     if open_text is None:
         return NumberForm(".")

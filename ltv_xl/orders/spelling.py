@@ -68,7 +68,7 @@ def spellings_of(
         for name, answer in _answers(connection, part, decimal, rows).items():
             place = (number, name)
             fitting = [spelling for spelling in spellings(name, decimal) if answer[spelling]]
-            if "point" in fitting and "whole" not in fitting and decimal is None and not answer["proof"]:
+            if "point" in fitting and "whole" not in fitting and decimal != "." and not answer["proof"]:
                 fitting.remove("point")  # 1.360 throughout
             if not fitting:
                 continue

@@ -49,7 +49,8 @@ class Staged:
     is_view: made of typed sources, which were not copied: every reading of a text cleans it anew.
     zone: whose days the days are. claims: on the currency of the amounts.
     currency_words: those of a currency column.
-    open_dates: columns in which the order of day and month was assumed. remarks: on all that was assumed.
+    assumed: columns of which the decimal mark, or the order of day and month, was assumed.
+    remarks: on all that was assumed.
     """
 
     relation: str
@@ -60,7 +61,7 @@ class Staged:
     zone: Zone
     claims: tuple[Claim, ...]
     currency_words: tuple[str, ...]
-    open_dates: frozenset[str]
+    assumed: frozenset[str]
     remarks: tuple[Remark, ...]
 
 
@@ -127,7 +128,7 @@ def _staged(
         zone=decided.zone,
         claims=decided.claims,
         currency_words=tuple(word for word, _ in evidence.currencies),
-        open_dates=decided.open_dates,
+        assumed=decided.assumed,
         remarks=(*decided.remarks, *shortened),
     )
 

@@ -94,8 +94,9 @@ def _filled(
         remarks.append(text("setup.new.headers", lang, file=raw.name, headers=listed(changed)))
     typed = {name: taken[0] for name, taken in known.items() if kind_of(name) in TYPED}
     columns, stayed = _columns(connection, raw, typed, timezone)
-    if stayed:
-        remarks.append(text("setup.new.day_or_month", lang, file=raw.name, headers=listed(stayed)))
+    for key, stay in stayed.items():
+        if stay:
+            remarks.append(text(f"setup.new.{key}", lang, file=raw.name, headers=listed(stay)))
     if broken := raw.broken_rows(connection):
         lines = listed([str(line.row) for line in broken], 5)
         remarks.append(text("setup.new.broken", lang, file=raw.name, count=len(broken), lines=lines))
@@ -121,8 +122,8 @@ def _unrecognised(
 
 def _columns(
     connection: "duckdb.DuckDBPyConnection", raw: Raw, typed: Mapping[str, Column], timezone: str | None
-) -> tuple[list[Sequence[CellValue]], list[str]]:
-    """The cells of each column, and the headers of those in which dates such as 3/4/2024 stayed text."""
+) -> tuple[list[Sequence[CellValue]], dict[str, list[str]]]:
+    """The cells of each column, and the headers of those that stayed text, by the key of the sentence."""
     import duckdb
 
     try:
@@ -143,12 +144,15 @@ def _columns(
         "JOIN staged AS s USING (row_no) ORDER BY row_no"
     ).fetchall()
     read_columns: list[Any] = list(zip(*rows, strict=True))
-    columns, stayed = read_columns[: len(texts)], []
+    columns = read_columns[: len(texts)]
+    open_dates, open_amounts = list[str](), list[str]()
     for (name, column), read in zip(typed.items(), read_columns[len(texts) :], strict=True):
         kind, cells = kind_of(name), read_columns[column.place]
-        if kind in {"money", "age"}:
+        if kind in {"money", "age"} and name in staged.assumed:
+            open_amounts.append(column.header)
+        elif kind in {"money", "age"}:
             columns[column.place] = numbers(kind, cells, read)
-            continue
-        columns[column.place], stays = dates(kind, cells, read, name in staged.open_dates)
-        stayed += [column.header] if stays else []
-    return columns, stayed
+        else:
+            columns[column.place], stays = dates(kind, cells, read, name in staged.assumed)
+            open_dates += [column.header] if stays else []
+    return columns, {"day_or_month": open_dates, "open_amounts": open_amounts}

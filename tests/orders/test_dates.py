@@ -103,6 +103,8 @@ def test_times_of_a_column_in_utc_become_local_and_its_dates_stay() -> None:
     assert moment("2024-01-10 23:10", in_utc) == datetime(2024, 1, 11, 8, 10)
     assert moment("2024-01-10 23:10 +09:00", in_utc) == datetime(2024, 1, 10, 23, 10)
     assert moment("2024-01-10", in_utc) == datetime(2024, 1, 10)
+    assert moment("45301.75", in_utc) == datetime(2024, 1, 11, 3)
+    assert moment("45301", in_utc) == datetime(2024, 1, 10)
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,18 @@ def test_groups_at_first_and_decimals_far_below_are_read_anew(write: Write) -> N
     assert amounts_of(read([written(write, texts)], settings=Settings()))[0] == Decimal(1)
 
 
+def test_the_option_settles_only_what_a_column_leaves_open(write: Write) -> None:
+    lines = "A;13/01/2024;1.360,50;1.250\nB;14/01/2024;370,00;2.000\n"
+    source = write(f"customer_id;order_date;revenue;cost\n{lines}")
+    checked = read([source], settings=Settings(decimal=".", date_order="mdy"))
+    assert amounts_of(checked) == [Decimal("1360.5"), Decimal(370).normalize()]
+    assert days_of(checked) == [date(2024, 1, 13), date(2024, 1, 14)]
+    assert rows(checked, "SELECT gross_profit FROM orders ORDER BY customer_id") == [
+        (Decimal("1359.25"),),
+        (Decimal(368),),
+    ]
+
+
 def test_typed_numbers_of_a_workbook_are_no_texts(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     assert book.active is not None
@@ -214,13 +226,16 @@ def test_dates_in_two_orders_are_refused_with_both_cells(write: Write) -> None:
     assert settled.rows_left_out == {"bad_date": 1}
 
 
-def test_dates_that_excel_has_turned_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("shown", ["as dates", "as serials"])
+def test_dates_that_excel_has_turned_are_refused(tmp_path: Path, shown: str) -> None:
     """What another country's Excel could take for month/day became dates; the others stayed texts."""
     book = openpyxl.Workbook()
     assert book.active is not None
     book.active.append(["customer_id", "order_date", "amount"])
     for day in range(1, 29):
         turned: Any = datetime(2024, day, 3) if day <= 12 else f"{day}/03/2024"
+        if day <= 12 and shown == "as serials":
+            turned = (turned - datetime(1899, 12, 30)).days + 0.5
         book.active.append([f"C{day}", turned, 100])
     book.save(tmp_path / "orders.xlsx")
     with pytest.raises(SourceError, match=r"13/03/2024 in row 14"):

@@ -126,6 +126,12 @@ def test_dates_in_two_orders_are_refused_as_in_a_report(tmp_path: Path) -> None:
         made(tmp_path, {"Orders": str(path)})
 
 
+def test_amounts_that_could_be_read_in_two_ways_give_the_same_report(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("customer_id;order_date;revenue\nA;2024-04-01;1.360\n", encoding="utf-8")
+    assert_same_report(tmp_path, {"Orders": str(path)})
+
+
 def test_days_are_those_of_the_shop_as_in_a_report(tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     path.write_text("customer_id,order_date,revenue\nA,2024-01-10 18:30:00 -0500,1\n", encoding="utf-8")

@@ -73,6 +73,12 @@ CREATE OR REPLACE MACRO read_local_moment(t) AS
         WHEN regexp_full_match(t, '(19|20)[0-9]{6}') THEN try_strptime(t, '%Y%m%d')
     END;
 
+-- A date as Excel keeps it: days since 1899-12-30, between 1954 and 2119.
+CREATE OR REPLACE MACRO read_serial_day(t) AS
+    CASE WHEN regexp_full_match(t, '[0-9]{5}(\.[0-9]+)?') AND t >= '19725' AND t < '80000'
+         THEN DATE '1899-12-30' + CAST(floor(try_cast(t AS DOUBLE)) AS INTEGER)
+    END;
+
 -- Half the cost, for columns whose first rows are all like this.
 CREATE OR REPLACE MACRO read_plain_moment(t) AS
     coalesce(
