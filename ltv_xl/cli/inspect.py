@@ -32,6 +32,7 @@ def inspect(allow_outside: bool, save: bool, **given: Any) -> None:
     with progress() as step:
         found = inspected(
             job.inputs.orders,
+            lines=job.inputs.lines,
             customers=job.inputs.customers,
             ad_spend=job.inputs.ad_spend,
             settings=settings,

@@ -25,11 +25,12 @@ class Inputs:
     orders: tuple[str, ...]
     customers: str | None = None
     ad_spend: str | None = None
+    lines: str | None = None
 
     @property
     def named(self) -> tuple[str, ...]:
         """All of them."""
-        return (*self.orders, *filter(None, (self.customers, self.ad_spend)))
+        return (*self.orders, *filter(None, (self.customers, self.ad_spend, self.lines)))
 
 
 def make(
@@ -50,6 +51,7 @@ def make(
         with loading_ahead(settings.lang):
             orders = read(
                 list(inputs.orders),
+                lines=inputs.lines,
                 customers=inputs.customers,
                 ad_spend=inputs.ad_spend,
                 settings=settings,

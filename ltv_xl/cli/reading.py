@@ -20,6 +20,7 @@ _AS_GIVEN = ("by", "walk_ins", "shop", "with_customers", "allow_partial")
 
 _DECLARED = (
     click.argument("sources", nargs=-1),
+    click.option("--lines"),
     click.option("--customers"),
     click.option("--ads"),
     click.option("--by", multiple=True),
@@ -42,7 +43,7 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def inputs_of(given: Mapping[str, Any]) -> Inputs:
     """The sources that a command line names."""
-    return Inputs(given["sources"], given["customers"], given["ads"])
+    return Inputs(given["sources"], given["customers"], given["ads"], given["lines"])
 
 
 def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,4 @@ def keep_ids(connection: "duckdb.DuckDBPyConnection", people: Identified, *, wit
     """Make `customer_ids`. with_contacts: also those ids that are e-mail addresses or telephone numbers."""
     contact = "true" if people.by_contact else "false" if people.whole_ids else _CONTACT
     value = "key::VARCHAR" if with_contacts else f"CASE WHEN NOT ({contact}) THEN key::VARCHAR END"
-    connection.execute(
-        f"CREATE TABLE customer_ids AS SELECT customer_id, {value} AS id FROM customer_keys ORDER BY ALL"
-    )
+    connection.execute(f"CREATE TABLE customer_ids AS SELECT customer_id, {value} AS id FROM customer_keys")

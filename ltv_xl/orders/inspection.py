@@ -13,6 +13,7 @@ from ltv_xl.errors import InputError
 from ltv_xl.orders.column_contents import ColumnContent, column_contents
 from ltv_xl.orders.columns import Role, recognise
 from ltv_xl.orders.files import OrdersSource
+from ltv_xl.orders.joined_raw import files_of
 from ltv_xl.orders.personal import MASK, PERSONAL_COLUMNS
 from ltv_xl.orders.read import open_all, read
 from ltv_xl.orders.reader_errors import readable
@@ -65,6 +66,7 @@ class Inspection:
 def inspected(
     orders: Sequence[OrdersSource],
     *,
+    lines: OrdersSource | None = None,
     customers: OrdersSource | None = None,
     ad_spend: OrdersSource | None = None,
     settings: Settings,
@@ -73,15 +75,16 @@ def inspected(
 
     SourceError for a source that cannot be opened at all; other refusals are part of what was found.
     """
-    sources: list[tuple[OrdersSource, Role]] = [(source, "orders") for source in orders]
+    named = [*orders, *([] if lines is None else [lines])]
+    sources: list[tuple[OrdersSource, Role]] = [(source, "orders") for source in named]
     sources += [] if customers is None else [(customers, "customers")]
     sources += [] if ad_spend is None else [(ad_spend, "ad_spend")]
     checked, refusal = None, None
     try:
-        checked = read(orders, customers=customers, ad_spend=ad_spend, settings=settings)
+        checked = read(orders, lines=lines, customers=customers, ad_spend=ad_spend, settings=settings)
     except InputError as error:
         refusal = error
-    used = {source.name: source for source in checked.sources} if checked else {}
+    used = {name: source for source in checked.sources for name in files_of(source.name)} if checked else {}
     return Inspection(_looked_into(sources, used, settings), checked, refusal)
 
 

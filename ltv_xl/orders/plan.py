@@ -8,6 +8,7 @@ from ltv_xl.errors import SettingError
 from ltv_xl.orders import refusals
 from ltv_xl.orders.cells import Part
 from ltv_xl.orders.columns import Column, find, nearest, normal, recognise
+from ltv_xl.orders.joined_raw import JoinedRaw
 from ltv_xl.orders.money_columns import is_percent, of_money
 from ltv_xl.orders.raw import Raw
 from ltv_xl.orders.recognition import Recognised, recognised, several
@@ -109,7 +110,8 @@ def _system(raw: Raw, settings: Settings) -> Recognised | None:
         return None
     system = recognised(raw.headers, raw.role, settings.mapping, _named(settings.shop))
     check_role(raw, system, system.columns if system else recognise(raw.headers, raw.role, settings.mapping))
-    return system
+    by_chance = isinstance(raw, JoinedRaw) and settings.shop is None and system and not system.certain
+    return None if by_chance else system  # what two files have together is no system's export
 
 
 def _by_headers(

@@ -23,6 +23,7 @@ from ltv_xl.orders import (
 from ltv_xl.orders.columns import Role
 from ltv_xl.orders.consolidation import Consolidated, consolidated
 from ltv_xl.orders.files import OrdersSource, file_of, open_source
+from ltv_xl.orders.joined import joined
 from ltv_xl.orders.one_currency import is_other, report_currency
 from ltv_xl.orders.plan import Plan, planned
 from ltv_xl.orders.raw import Raw
@@ -86,6 +87,7 @@ class _Tables:
 def read(
     orders: Sequence[OrdersSource],
     *,
+    lines: OrdersSource | None = None,
     customers: OrdersSource | None = None,
     ad_spend: OrdersSource | None = None,
     settings: Settings,
@@ -95,12 +97,14 @@ def read(
     """Read order sources, and a customers and an ad-spend source, into checked tables.
 
     orders: paths (`.csv`, `book.xlsx#Sheet`, `.parquet`, ...) or DataFrames, put under one another.
+    lines: the lines of these orders, where they are a source of their own that does not say so by itself.
     rejected: write the rows that could not be used to this CSV file.
     progress: is given, in the user's language, what is being done.
     Raises SourceError and SettingError, each with one sentence about what is wrong and what to do, and
     OutputError where the disk is full or the rejected rows could not be written.
     """
-    sources: list[tuple[OrdersSource, Role]] = [(source, "orders") for source in orders]
+    named = [*orders, *([] if lines is None else [lines])]
+    sources: list[tuple[OrdersSource, Role]] = [(source, "orders") for source in named]
     sources += [] if customers is None else [(customers, "customers")]
     sources += [] if ad_spend is None else [(ad_spend, "ad_spend")]
     if not orders:
@@ -113,6 +117,9 @@ def read(
         with temporary_folder() as folder:
             raws = open_all(connection, sources, folder)
             with readable(_names(raws)):
+                given = raws[len(orders) : len(named)]
+                raws, mapping = joined(connection, raws, given, settings.mapping)
+                settings = replace(settings, mapping=mapping)
                 return _checked(connection, raws, settings, rejected, progress)
     except BaseException:
         connection.close()

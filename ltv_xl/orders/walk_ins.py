@@ -65,7 +65,7 @@ def without_walk_ins(
 
     given: ids that the user names.
     """
-    candidates, orders = _candidates(connection, staged, keys)
+    candidates, orders = _candidates(connection, staged, keys, given)
     most = max((each.orders for each in candidates if not (each.nobody or each.given)), default=0)
 
     def too_many(each: _Candidate, others: int) -> bool:
@@ -89,15 +89,16 @@ def without_walk_ins(
 
 
 def _candidates(
-    connection: "duckdb.DuckDBPyConnection", staged: Staged, keys: Keys
+    connection: "duckdb.DuckDBPyConnection", staged: Staged, keys: Keys, given: Sequence[str]
 ) -> tuple[list[_Candidate], int]:
     """The ids that may have too many orders, and the orders of all."""
-    words = " OR is_nobody(key::VARCHAR)" if "customer_id" not in staged.whole_ids else ""
+    named = ["is_given(key::VARCHAR)"] if given else []
+    named += [] if "customer_id" in staged.whole_ids else ["is_nobody(key)"]
+    chosen = [f"(SELECT key, lines FROM customer_lines ORDER BY lines DESC, key LIMIT {_LOOKED_AT})"]
+    chosen += [f"SELECT key, lines FROM customer_lines WHERE {condition}" for condition in named]
     connection.execute(
         "CREATE OR REPLACE TABLE frequent AS SELECT key, lines, is_nobody(key::VARCHAR) AS nobody, "
-        "is_given(key::VARCHAR) AS given FROM customer_lines WHERE lines >= (SELECT min(lines) FROM "
-        f"(SELECT lines FROM customer_lines ORDER BY lines DESC LIMIT {_LOOKED_AT})){words} "
-        "OR is_given(key::VARCHAR)"
+        f"is_given(key::VARCHAR) AS given FROM ({' UNION '.join(chosen)})"
     )
     query, total = "SELECT key::VARCHAR, lines, nobody, given FROM frequent ORDER BY key", "sum(lines)"
     source = "customer_lines"

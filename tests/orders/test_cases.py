@@ -79,9 +79,6 @@ def figures(checked: CheckedOrders) -> Figures:
     return Figures(customers, orders, revenue, checked.first_order, checked.last_order)
 
 
-JOINED = pytest.mark.xfail(reason="orders and lines are not yet joined", strict=True)
-
-
 @pytest.mark.parametrize("name", list(RIGHT))
 def test_figures_are_right(name: str) -> None:
     assert figures(read([CASES / name], settings=Settings())) == RIGHT[name]
@@ -143,7 +140,6 @@ def test_a_refusal_names_what_could_serve() -> None:
         assert '--map "revenue=Ventes nettes"' in refusal.value.sentence(lang)
 
 
-@JOINED
 def test_orders_and_their_lines_in_two_files_are_joined() -> None:
     folder = CASES / "25-lookup-files"
     checked = read([folder / "orders.csv", folder / "order_items.csv"], settings=Settings())
