@@ -244,7 +244,8 @@ def in_workbook(name: str, value: object) -> object:
     cell = SimpleNamespace(value=value, row=7, column=3, sheet=SimpleNamespace(name="Settings"))
     cell.options = lambda **_: cell
     named = SimpleNamespace(name=f"Settings_{name}", refers_to_range=cell)
-    book: Any = SimpleNamespace(names=[named], fullname="book.xlsm")
+    api = SimpleNamespace(FullName="book.xlsm")
+    book: Any = SimpleNamespace(names=[named], fullname="book.xlsm", api=api)
     return getattr(sheet_settings(book, "en").settings, name)
 
 

@@ -26,7 +26,7 @@ INDEX: dict[Language, str] = {"en": "report.xlsx", "ja": "レポート.xlsx"}
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
     """For each language a folder with a report that was split by channel."""
-    found = {}
+    folders = {}
     for lang in LANGUAGES:
         folder = tmp_path_factory.mktemp(f"split_{lang}")
         rows = [
@@ -41,8 +41,8 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
             log, analyse(log, settings), settings, "channel", stem, lambda words: None
         ):
             (folder / name).write_bytes(content)
-        found[lang] = folder
-    return found
+        folders[lang] = folder
+    return folders
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -80,5 +80,5 @@ def trusted(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.fixture
 def office(authority: trustme.CA, trusted: Path) -> Iterator[Office]:
     """A mail server with STARTTLS and login, whose certificate is trusted."""
-    with opened(authority) as one:
-        yield one
+    with opened(authority) as post_office:
+        yield post_office

@@ -56,7 +56,7 @@ class Office:
     @property
     def people(self) -> list[str]:
         """Everyone who got something, as often as he got it."""
-        return [one for message in self.taken for one in message.recipients]
+        return [person for message in self.taken for person in message.recipients]
 
     def _count(self, event: str) -> int:
         self.seen.append(event)
@@ -125,9 +125,9 @@ async def _aside(fault: Callable[..., str | None], *given: Any) -> str | None:
 
 def free_port() -> int:
     """A port that nobody listens on at this moment."""
-    with closing(socket.socket()) as one:
-        one.bind((HOST, 0))
-        return int(one.getsockname()[1])
+    with closing(socket.socket()) as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -196,9 +196,9 @@ def _pump(source: socket.socket, target: socket.socket, limit: int | None) -> No
             target.sendall(block)
     except OSError:
         pass
-    for one in (source, target):
+    for end in (source, target):
         with suppress(OSError):
-            one.shutdown(socket.SHUT_RDWR)
+            end.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

@@ -17,8 +17,8 @@ SHORT_PAUSES = "import ltv_xl.mail.sending as s; s.send.__defaults__ = ((0.05, 0
 def environment(folder: Path, office: Office | None, lang: Language) -> dict[str, str]:
     """A user's, on a system of this language."""
     root = str(Path(__file__).parents[2])
-    found = {name: one for name, one in os.environ.items() if not name.startswith("LTV_SMTP_")}
-    found |= {
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("LTV_SMTP_")}
+    variables |= {
         "LC_ALL": {"en": "en_US.UTF-8", "ja": "ja_JP.UTF-8"}[lang],
         "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")])),
         "PYTHONUTF8": "1",
@@ -29,7 +29,7 @@ def environment(folder: Path, office: Office | None, lang: Language) -> dict[str
         "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
     }
     if office is not None:
-        found |= {
+        variables |= {
             "LTV_SMTP_HOST": HOST,
             "LTV_SMTP_PORT": str(office.port),
             "LTV_SMTP_USER": USER,
@@ -37,7 +37,7 @@ def environment(folder: Path, office: Office | None, lang: Language) -> dict[str
             "LTV_SMTP_FROM": "山田 太郎 <report@example.jp>",
             "LTV_SMTP_TIMEOUT": "5",
         }
-    return found
+    return variables
 
 
 def command(words: tuple[str | Path, ...], planted: str = "") -> list[str]:

@@ -49,9 +49,9 @@ def test_a_report_arrives_whole(report: Path, office: Office, lang: Language) ->
         report, "--to", "山田 花子 <hanako@example.jp>", "--cc", "cc@example.com", office=office, lang=lang
     )
     assert (done.returncode, done.stderr) == (0, "")
-    (one,) = office.taken
-    assert one.recipients == ("hanako@example.jp", "cc@example.com")
-    message = one.message
+    (mail,) = office.taken
+    assert mail.recipients == ("hanako@example.jp", "cc@example.com")
+    message = mail.message
     assert message["From"] == "山田 太郎 <report@example.jp>"
     assert message["To"] == "山田 花子 <hanako@example.jp>"
     assert message["Subject"] == text(
@@ -63,7 +63,7 @@ def test_a_report_arrives_whole(report: Path, office: Office, lang: Language) ->
     (attached,) = message.iter_attachments()
     assert attached.get_filename() == report.name
     assert attached.get_content() == report.read_bytes()
-    for person in one.recipients:
+    for person in mail.recipients:
         assert text("mail.outcome.sent", lang, person=person) in done.stdout
 
 
@@ -77,7 +77,7 @@ def test_the_same_report_again_goes_to_nobody(report: Path, office: Office, lang
     assert done.stdout.count("--again") == 2
     done = sent(report, *to, "--again", "b@example.jp", office=office, lang=lang)
     assert Counter(office.people) == {"a@example.jp": 1, "b@example.jp": 2, "c@example.jp": 1}
-    first, *_, last = (one.message["Message-ID"] for one in office.taken)
+    first, *_, last = (mail.message["Message-ID"] for mail in office.taken)
     assert first != last, "a copy that is wanted must not be taken for a duplicate"
     listed = email("--outbox", folder=report.parent, lang=lang)
     assert listed.stdout.count("b@example.jp") == 2
@@ -100,10 +100,10 @@ def test_each_owner_gets_the_workbook_of_the_own_segment(
     assert (done.returncode, done.stderr) == (0, "")
     assert len(office.taken) == 3
     for segment, address in OWNERS.items():
-        (one,) = [one for one in office.taken if address in one.recipients]
-        assert one.recipients == (address, "boss@example.jp")
-        assert segment in one.message["Subject"]
-        (attached,) = one.message.iter_attachments()
+        (mail,) = [mail for mail in office.taken if address in mail.recipients]
+        assert mail.recipients == (address, "boss@example.jp")
+        assert segment in mail.message["Subject"]
+        (attached,) = mail.message.iter_attachments()
         name = f"{report.stem}_{segment}.xlsx"
         assert attached.get_filename() == name
         assert attached.get_content() == (report.parent / name).read_bytes()
@@ -117,10 +117,10 @@ def test_an_owner_without_a_file_and_a_file_without_an_owner_are_told_first(
     )
     dry = email(report.name, "--owners", owners, "--dry-run", folder=report.parent, lang=lang)
     done = sent(report, "--owners", owners, office=office, lang=lang)
-    for told in (dry.stdout, done.stdout):
-        assert "radio@example.jp" in told
-        assert told.index("radio@example.jp") < told.index("sns@example.jp")
-        assert f"{report.stem}_検索.xlsx" in told
+    for output in (dry.stdout, done.stdout):
+        assert "radio@example.jp" in output
+        assert output.index("radio@example.jp") < output.index("sns@example.jp")
+        assert f"{report.stem}_検索.xlsx" in output
     assert office.people == ["sns@example.jp"]
     body = office.taken[0].message.get_body(("plain",))
     assert body is not None
@@ -222,12 +222,12 @@ def test_the_question_is_asked_on_a_terminal(
 def test_a_refused_recipient_is_told_and_the_others_get_it(
     report: Path, office: Office, lang: Language
 ) -> None:
-    office.at_recipient = lambda one: "550 no such user" if one == "a@example.jp" else None
+    office.at_recipient = lambda person: "550 no such user" if person == "a@example.jp" else None
     done = sent(report, "--to", "a@example.jp,b@example.jp", office=office, lang=lang)
     assert done.returncode == 1
     assert text("mail.outcome.refused", lang, person="a@example.jp", answer="550 no such user") in done.stdout
     assert office.people == ["b@example.jp"]
-    office.at_recipient = lambda one: None
+    office.at_recipient = lambda person: None
     assert sent(report, "--to", "a@example.jp,b@example.jp", office=office, lang=lang).returncode == 0
     assert sorted(office.people) == ["a@example.jp", "b@example.jp"]
 
@@ -250,17 +250,17 @@ def test_not_yet_is_tried_again_and_then_told(report: Path, office: Office, lang
 
 @pytest.mark.parametrize("lang", ["ja"], indirect=True)
 def test_one_greylisted_among_others_is_tried_alone(report: Path, office: Office, lang: Language) -> None:
-    asked: list[str] = []
+    attempts: list[str] = []
 
-    def grey(one: str) -> str | None:
-        asked.append(one)
-        return "450 come back" if one == "a@example.jp" and asked.count(one) == 1 else None
+    def grey(person: str) -> str | None:
+        attempts.append(person)
+        return "450 come back" if person == "a@example.jp" and attempts.count(person) == 1 else None
 
     office.at_recipient = grey
     done = sent(report, "--to", "a@example.jp,b@example.jp", office=office, lang=lang)
     assert done.returncode == 0
-    assert [one.recipients for one in office.taken] == [("b@example.jp",), ("a@example.jp",)]
-    first, second = (one.message for one in office.taken)
+    assert [mail.recipients for mail in office.taken] == [("b@example.jp",), ("a@example.jp",)]
+    first, second = (mail.message for mail in office.taken)
     assert first["Message-ID"] == second["Message-ID"]
     assert first["Date"] == second["Date"]
 
@@ -276,27 +276,33 @@ def test_cut_off_after_the_message_nobody_gets_it_twice_unasked(
     assert done.returncode == 1
     assert "--again a@example.jp" in done.stdout
     done = sent(report, *to, office=office, lang=lang)
-    assert done.returncode == 1, "an uncertain one is no success"
+    assert done.returncode == 1, "an uncertain mail is no success"
     assert "--again a@example.jp" in done.stdout
     assert len(office.taken) == taken
     done = sent(report, *to, "--again", "a@example.jp", office=office, lang=lang)
     assert done.returncode == 0
     assert len(office.taken) == taken + 1
-    assert len({one.message["Message-ID"] for one in office.taken}) == 1
+    assert len({mail.message["Message-ID"] for mail in office.taken}) == 1
     assert sent(report, *to, office=office, lang=lang).returncode == 0
     assert len(office.taken) == taken + 1
 
 
 @pytest.mark.parametrize(
     ("fault", "lang"),
-    [*zip(["gone", "password", "certificate", "no settings", "no password"], cycle(LANGUAGES), strict=False)],
+    [
+        *zip(
+            ["unreachable", "password", "certificate", "no settings", "no password"],
+            cycle(LANGUAGES),
+            strict=False,
+        )
+    ],
     indirect=["lang"],
 )
 def test_a_server_that_cannot_be_used_is_one_sentence(
     report: Path, office: Office, lang: Language, fault: str
 ) -> None:
     changed = {
-        "gone": {"LTV_SMTP_PORT": str(free_port())},
+        "unreachable": {"LTV_SMTP_PORT": str(free_port())},
         "password": {"LTV_SMTP_PASSWORD": "not the password"},
         "certificate": {"SSL_CERT_FILE": str(report)},
         "no settings": {"LTV_SMTP_HOST": ""},
@@ -305,7 +311,7 @@ def test_a_server_that_cannot_be_used_is_one_sentence(
     done = sent(report, "--to", "a@example.jp", office=office, lang=lang, **changed)
     assert done.returncode == (2 if fault.startswith("no ") else 1)
     *pauses, sentence = done.stderr.strip().splitlines()
-    assert len(pauses) == (2 if fault == "gone" else 0)
+    assert len(pauses) == (2 if fault == "unreachable" else 0)
     assert bool(JAPANESE.search(sentence)) == (lang == "ja")
     assert "not the password" not in done.stdout + done.stderr
     assert office.taken == []
@@ -355,7 +361,7 @@ def killed_and_run_again(
     again = email(*words, "--again", unsure, folder=report.parent, lang=lang, office=office, planted=planted)
     assert again.returncode == 0
     assert set(office.people) == set(OWNERS.values())
-    ids = [one.message["Message-ID"] for one in office.taken if unsure in one.recipients]
+    ids = [mail.message["Message-ID"] for mail in office.taken if unsure in mail.recipients]
     assert len(set(ids)) == 1
 
 
@@ -426,10 +432,10 @@ def test_a_stop_by_the_user_says_what_to_do(
     with begun(*words, folder=report.parent, lang=lang, office=office) as process:
         until(stuck.is_set)
         process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=30)[1].decode("utf-8")
+        sentence = process.communicate(timeout=30)[1].decode("utf-8")
     go_on.set()
     assert process.returncode == 1
-    assert said.strip() == text("mail.send.stopped", lang)
+    assert sentence.strip() == text("mail.send.stopped", lang)
     assert email(*words, folder=report.parent, lang=lang, office=office).returncode == 0
     assert Counter(office.people) == dict.fromkeys(OWNERS.values(), 1)
 
@@ -499,8 +505,8 @@ def test_the_password_is_in_nothing_that_was_written(
     assert {".eml", ".sqlite", ".log"} <= {path.suffix for path in written}
     for path in written:
         assert not _has(path.read_bytes(), PASSWORD), path
-    for one in office.taken:
-        assert not _has(one.content, PASSWORD)
+    for mail in office.taken:
+        assert not _has(mail.content, PASSWORD)
     assert _has(f"x{PASSWORD}y".encode(), PASSWORD)
 
 
@@ -508,7 +514,7 @@ def _has(content: bytes, secret: str) -> bool:
     from base64 import b64encode
 
     forms = (secret.encode(), secret.encode("utf-16-le"), b64encode(secret.encode()).rstrip(b"="))
-    return any(one in content for one in forms)
+    return any(form in content for form in forms)
 
 
 # What is asked for cannot be done.

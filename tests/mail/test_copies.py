@@ -135,17 +135,17 @@ def made(sheets: list[List], extras: list[tuple[Callable[[Any, Any, str], None],
         months.write_row(number, 0, month)
     for extra, contact in extras:
         extra(book, months, contact)
-    for number, one in enumerate(sheets):
+    for number, spec in enumerate(sheets):
         sheet = book.add_worksheet(f"List{number}")
-        last = one.top + len(one.rows)
-        if one.table:
-            columns = [{"header": header} for header in one.headers]
-            area = {"columns": columns, "data": one.rows, "name": f"Table{number}"}
-            sheet.add_table(one.top, 0, last, len(one.headers) - 1, area)
+        last = spec.top + len(spec.rows)
+        if spec.table:
+            columns = [{"header": header} for header in spec.headers]
+            area = {"columns": columns, "data": spec.rows, "name": f"Table{number}"}
+            sheet.add_table(spec.top, 0, last, len(spec.headers) - 1, area)
         else:
-            for at, row in enumerate((one.headers, *one.rows), one.top):
+            for at, row in enumerate((spec.headers, *spec.rows), spec.top):
                 sheet.write_row(at, 0, row)
-        if one.hidden:
+        if spec.hidden:
             sheet.set_column(0, 0, None, None, {"hidden": True})
     book.close()
     return stream.getvalue()
@@ -185,15 +185,15 @@ def test_whatever_a_copy_lets_pass_a_mail_lets_pass(
     again = shared(copy.content, lang="en")
     assert (again.content, again.changes) == (
         copy.content,
-        tuple(one for one in copy.changes if "Look" in one),
+        tuple(change for change in copy.changes if "Look" in change),
     )
 
 
 @pytest.mark.parametrize("extra", EXTRAS)
 def test_a_contact_is_told_by_the_mail_and_masked_and_said_by_the_copy(extra: Any) -> None:
     book = made([], [(extra, CONTACTS[0])])
-    told = inspect(book, "b.xlsx", with_customers=False, limit_mb=20)
-    assert "contacts" in {remark.key for remark in told}
+    remarks = inspect(book, "b.xlsx", with_customers=False, limit_mb=20)
+    assert "contacts" in {remark.key for remark in remarks}
     copy = shared(book, lang="en")
     assert leaks(copy.content, [CONTACTS[0]]) == []
     assert any(re.search("(?i)e-mail", sentence) for sentence in copy.changes)

@@ -45,13 +45,13 @@ def server(office: Office, **changes: object) -> Server:
 def states(
     to: Server, people: Sequence[str] = (A,), offered: Callable[[Sequence[str]], None] = lambda taken: None
 ) -> dict[str, str]:
-    return {one: outcome.state for one, outcome in hand_over(to, people, CONTENT, offered).items()}
+    return {person: outcome.state for person, outcome in hand_over(to, people, CONTENT, offered).items()}
 
 
 def test_a_message_arrives_as_it_was_sent_dots_and_all(office: Office) -> None:
     offered: list[Sequence[str]] = []
     assert states(server(office), (A, B), offered.append) == {A: "sent", B: "sent"}
-    assert [(one.sender, one.recipients, one.content) for one in office.taken] == [
+    assert [(mail.sender, mail.recipients, mail.content) for mail in office.taken] == [
         ("report@example.jp", (A, B), CONTENT)
     ]
     assert offered == [[A, B]]
@@ -69,10 +69,10 @@ def test_a_server_without_login(authority: trustme.CA, trusted: Path) -> None:
 
 
 def test_a_refused_recipient_does_not_keep_the_others_from_getting_it(office: Office) -> None:
-    office.at_recipient = lambda one: "550 no such user" if one == A else None
-    told = hand_over(server(office), (A, B), CONTENT, lambda taken: None)
-    assert (told[A].state, told[A].answer) == ("refused", "550 no such user")
-    assert told[B].state == "sent"
+    office.at_recipient = lambda person: "550 no such user" if person == A else None
+    outcomes = hand_over(server(office), (A, B), CONTENT, lambda taken: None)
+    assert (outcomes[A].state, outcomes[A].answer) == ("refused", "550 no such user")
+    assert outcomes[B].state == "sent"
     assert office.people == [B]
 
 
@@ -82,16 +82,16 @@ def test_a_server_that_does_not_take_it(office: Office, reply: str, state: str) 
         setattr(office, place, lambda number, envelope: reply)
         assert states(server(office)) == {A: state}
         setattr(office, place, lambda number, envelope: None)
-    office.at_recipient = lambda one: reply
+    office.at_recipient = lambda person: reply
     assert states(server(office)) == {A: state}
     assert office.people == []
 
 
 def test_a_message_that_is_larger_than_the_server_takes(office: Office) -> None:
     large = CONTENT + b"0123456789abcde\r\n" * 2_100_000
-    told = hand_over(server(office), (A,), large, lambda taken: None)
-    assert told[A].state == "refused"
-    assert "552" in told[A].answer
+    outcomes = hand_over(server(office), (A,), large, lambda taken: None)
+    assert outcomes[A].state == "refused"
+    assert "552" in outcomes[A].answer
     assert "DATA" not in office.seen
 
 
@@ -113,8 +113,8 @@ def test_an_answer_that_is_none_leaves_it_uncertain(office: Office) -> None:
 def test_cut_off_before_the_last_line_it_was_surely_not_sent(office: Office, after: int) -> None:
     large = CONTENT + b"0123456789abcde\r\n" * 1_000_000  # more than fits into the system's buffers
     with cutting(office.port, after, times=1) as port:
-        told = hand_over(server(office, port=port), (A,), large, lambda takers: None)
-        assert told[A].state == "later"
+        outcomes = hand_over(server(office, port=port), (A,), large, lambda takers: None)
+        assert outcomes[A].state == "later"
         assert office.people == []
         assert states(server(office, port=port)) == {A: "sent"}
     assert office.people == [A]
@@ -232,7 +232,7 @@ def test_a_check_of_certificates_that_is_off_would_be_seen(
 
 
 def test_a_server_that_quotes_the_password_is_not_quoted(office: Office) -> None:
-    office.at_recipient = lambda one: f"550 you are {PASSWORD}, \x1b[31mhaha"
-    told = hand_over(server(office), (A,), CONTENT, lambda taken: None)
-    assert PASSWORD not in told[A].answer
-    assert "\x1b" not in told[A].answer
+    office.at_recipient = lambda person: f"550 you are {PASSWORD}, \x1b[31mhaha"
+    outcomes = hand_over(server(office), (A,), CONTENT, lambda taken: None)
+    assert PASSWORD not in outcomes[A].answer
+    assert "\x1b" not in outcomes[A].answer

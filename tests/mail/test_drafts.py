@@ -33,8 +33,13 @@ def test_a_draft_beside_the_report(report: Path, lang: Language) -> None:
     assert (attached.get_filename(), attached.get_content()) == (report.name, report.read_bytes())
     second = fast_mail_parser.parse_email(report.with_suffix(".eml").read_bytes())
     assert second.headers["X-Unsent"] == ["1"]
-    assert (second.subject, [one.display_name for one in second.to]) == (draft["Subject"], ["山田 花子"])
-    assert [(one.filename, one.content) for one in second.attachments] == [(report.name, report.read_bytes())]
+    assert (second.subject, [person.display_name for person in second.to]) == (
+        draft["Subject"],
+        ["山田 花子"],
+    )
+    assert [(attachment.filename, attachment.content) for attachment in second.attachments] == [
+        (report.name, report.read_bytes())
+    ]
     assert text("mail.draft.saved", lang, place=f"{report.stem}.eml") in done.stdout
     assert {path.suffix for path in report.parent.iterdir()} == {".csv", ".xlsx", ".eml"}
 
@@ -45,8 +50,8 @@ def test_each_owner_s_draft_has_a_name_of_its_own(report: Path, lang: Language) 
     (report.parent / "owners.csv").write_text(table, encoding="utf-8-sig")
     done = email(report.name, "--owners", "owners.csv", folder=report.parent, lang=lang)
     assert (done.returncode, done.stderr) == (0, "")
-    found = {path.name: read(path)["To"] for path in report.parent.glob("*.eml")}
-    assert found == {
+    recipients = {path.name: read(path)["To"] for path in report.parent.glob("*.eml")}
+    assert recipients == {
         "report_SNS.eml": "a@example.jp",
         "report_SNS (2).eml": "b@example.jp",
         "report_SNS (3).eml": "c@example.jp",
@@ -56,15 +61,15 @@ def test_each_owner_s_draft_has_a_name_of_its_own(report: Path, lang: Language) 
 
 def asked_to_open(monkeypatch: pytest.MonkeyPatch, platform: str) -> list[str]:
     """What this platform's program is asked to open; stands in for a desktop."""
-    found: list[str] = []
+    commands: list[str] = []
 
     def run(words: list[Any], **options: object) -> None:
-        found.append(" ".join(map(str, words)))
+        commands.append(" ".join(map(str, words)))
 
     monkeypatch.setattr(sys, "platform", platform)
-    monkeypatch.setattr("os.startfile", lambda path: found.append(str(path)), raising=False)
+    monkeypatch.setattr("os.startfile", lambda path: commands.append(str(path)), raising=False)
     monkeypatch.setattr("subprocess.run", run)
-    return found
+    return commands
 
 
 @pytest.mark.parametrize(
@@ -74,12 +79,12 @@ def asked_to_open(monkeypatch: pytest.MonkeyPatch, platform: str) -> list[str]:
 def test_the_button_s_draft_is_opened_on_a_desktop(
     report: Path, lang: Language, monkeypatch: pytest.MonkeyPatch, platform: str, words: str | None
 ) -> None:
-    found = asked_to_open(monkeypatch, platform)
+    commands = asked_to_open(monkeypatch, platform)
     place = draft_for(report, to=["a@example.jp"], cc=[], subject="件名", lang=None, open_it=True)
-    assert found == ([] if words is None else [f"{words}{place}"])
+    assert commands == ([] if words is None else [f"{words}{place}"])
     assert read(place)["Subject"] == "件名"
     draft_for(report, to=[], open_it=False)
-    assert len(found) <= 1
+    assert len(commands) <= 1
 
 
 @pytest.mark.parametrize("lang", ["en"], indirect=True)

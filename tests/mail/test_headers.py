@@ -75,19 +75,19 @@ def test_no_text_becomes_a_header_or_a_body(subject_: str, name: str, file: str,
     assert str(read["Subject"]) == subject(made) == second.subject.strip()
     older = message_from_bytes(content)
     for header, people in (("From", (made.sender,)), ("To", made.to), ("Cc", made.cc)):
-        wanted = [(one.name, one.address) for one in people if one]
-        assert [one.addr_spec for one in read[header].addresses] == [address for _, address in wanted]
+        wanted = [(person.name, person.address) for person in people if person]
+        assert [person.addr_spec for person in read[header].addresses] == [address for _, address in wanted]
         # Python 3.11's newer reader puts spaces between the words of a long name; its older one does not.
         names = [(_decoded(name), address) for name, address in getaddresses([older[header]])]
         assert names == wanted
-    assert [(one.display_name or "", one.address) for one in (*second.to, *second.cc)] == [
-        (one.name, one.address) for one in (*made.to, *made.cc)
+    assert [(person.display_name or "", person.address) for person in (*second.to, *second.cc)] == [
+        (person.name, person.address) for person in (*made.to, *made.cc)
     ]
     (attached,) = read.iter_attachments()
     assert attached.get_filename("") == attached_name(file)
     assert attached.get_content_type() == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    assert [one.filename for one in second.attachments] == [attached_name(file)]
-    assert [one.get_content_type() for one in read.walk()] == [
+    assert [attachment.filename for attachment in second.attachments] == [attached_name(file)]
+    assert [part.get_content_type() for part in read.walk()] == [
         "multipart/mixed",
         "multipart/alternative",
         "text/plain",
@@ -115,15 +115,15 @@ def test_an_address_is_refused_or_stays_one_address(text: str) -> None:
         f"<a@{text}.jp>",
     ):
         try:
-            found = addresses([word])
+            people = addresses([word])
         except SettingError as error:
             sentences.append(error.sentence("ja"))
             continue
-        for one in found:
-            assert re.fullmatch(r"[!-~]+@[a-z0-9.-]+", one.address)
-            assert not set('<>",;:()[]\\') & set(one.address)
-            assert one_line(one.name) == one.name
-    assert all(len(one.splitlines()) == 1 for one in sentences)
+        for person in people:
+            assert re.fullmatch(r"[!-~]+@[a-z0-9.-]+", person.address)
+            assert not set('<>",;:()[]\\') & set(person.address)
+            assert one_line(person.name) == person.name
+    assert all(len(sentence.splitlines()) == 1 for sentence in sentences)
 
 
 def test_a_header_that_is_stored_as_it_is_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +154,7 @@ GOOD = {
 
 @pytest.mark.parametrize("typed", GOOD)
 def test_addresses_as_people_type_them(typed: str) -> None:
-    assert [(one.name, one.address) for one in addresses([typed])] == GOOD[typed]
+    assert [(person.name, person.address) for person in addresses([typed])] == GOOD[typed]
 
 
 BAD = {

@@ -20,13 +20,13 @@ from tests.mail.doctored import added, changed
 from tests.report.making import EDGES, HEADER, made, table
 
 
-def found(path: Path, **changes: Any) -> dict[str, dict[str, object]]:
+def remarks_on(path: Path, **changes: Any) -> dict[str, dict[str, object]]:
     """Each remark, which has words in both languages."""
     remarks = inspect(path.read_bytes(), path.name, **({"with_customers": False, "limit_mb": 20.0} | changes))
-    for one in remarks:
+    for remark in remarks:
         for lang in LANGUAGES:
-            assert "{" not in one.sentence(path.name, lang)
-    return {one.key: one.fields for one in remarks}
+            assert "{" not in remark.sentence(path.name, lang)
+    return {remark.key: remark.fields for remark in remarks}
 
 
 def book(path: Path, change: Callable[[openpyxl.Workbook], object]) -> Path:
@@ -42,7 +42,7 @@ def book(path: Path, change: Callable[[openpyxl.Workbook], object]) -> Path:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_our_own_report_has_nothing_to_tell(demo_reports: dict[Language, Path], lang: Language) -> None:
-    assert found(demo_reports[lang]) == {}
+    assert remarks_on(demo_reports[lang]) == {}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -51,18 +51,18 @@ def test_a_report_with_customers_is_refused_unless_asked_for(tmp_path: Path, lan
     settings = Settings(lang=lang, history_starts="all-new", with_customers=True)
     report = made(tmp_path / "r.xlsx", [orders], settings)
     with pytest.raises(SettingError) as caught:
-        found(report)
+        remarks_on(report)
     assert caught.value.key == "mail.customers"
     assert "Actions_" in caught.value.sentence(lang)
-    assert "customers" in found(report, with_customers=True)
+    assert "customers" in remarks_on(report, with_customers=True)
 
 
 def test_the_template_has_macros(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsm"
     path.write_bytes(shipped("workbook_template.xlsm"))
-    for one in (path, Path(shutil.copy(path, tmp_path / "renamed.xlsx"))):
+    for place in (path, Path(shutil.copy(path, tmp_path / "renamed.xlsx"))):
         with pytest.raises(SettingError, match="macros"):
-            found(one)
+            remarks_on(place)
 
 
 def _table(made_here: openpyxl.Workbook, name: str, headers: list[str]) -> None:
@@ -80,18 +80,18 @@ def _sheet(made_here: openpyxl.Workbook, *rows: list[object], state: str = "visi
 
 
 PERSONAL: dict[str, Callable[[openpyxl.Workbook], object]] = {
-    "the template's orders": lambda one: _table(one, "Orders", ["a", "b"]),
-    "the template's customers": lambda one: _table(one, "Customers", ["a", "b"]),
-    "a list of the report": lambda one: _table(one, "Actions_lapsed", ["a", "b"]),
-    "a table with addresses": lambda one: _table(one, "Any_table", ["Segment", "E-mail"]),
-    "a table with numbers of customers": lambda one: _table(one, "Any_table", ["会員番号", "売上"]),
-    "a pasted order log": lambda one: _sheet(one, ["受注日", "顧客ID", "金額"], ["2024-01-01", 7, 100]),
-    "one below a title": lambda one: _sheet(
-        one, ["Orders of May"], [], ["Date", "Email", "Total"], ["2024-05-01", "a@example.jp", 1]
+    "the template's orders": lambda book: _table(book, "Orders", ["a", "b"]),
+    "the template's customers": lambda book: _table(book, "Customers", ["a", "b"]),
+    "a list of the report": lambda book: _table(book, "Actions_lapsed", ["a", "b"]),
+    "a table with addresses": lambda book: _table(book, "Any_table", ["Segment", "E-mail"]),
+    "a table with numbers of customers": lambda book: _table(book, "Any_table", ["会員番号", "売上"]),
+    "a pasted order log": lambda book: _sheet(book, ["受注日", "顧客ID", "金額"], ["2024-01-01", 7, 100]),
+    "one below a title": lambda book: _sheet(
+        book, ["Orders of May"], [], ["Date", "Email", "Total"], ["2024-05-01", "a@example.jp", 1]
     ),
-    "names": lambda one: _sheet(one, ["氏名", "性別", "電話番号"], ["山田", "女性", None]),
-    "addresses alone": lambda one: _sheet(one, ["Email"], ["a@example.jp"]),
-    "on a hidden sheet": lambda one: _sheet(one, ["Customer ID", "Total"], ["C1", 1], state="veryHidden"),
+    "names": lambda book: _sheet(book, ["氏名", "性別", "電話番号"], ["山田", "女性", None]),
+    "addresses alone": lambda book: _sheet(book, ["Email"], ["a@example.jp"]),
+    "on a hidden sheet": lambda book: _sheet(book, ["Customer ID", "Total"], ["C1", 1], state="veryHidden"),
 }
 
 
@@ -99,22 +99,22 @@ PERSONAL: dict[str, Callable[[openpyxl.Workbook], object]] = {
 def test_lists_of_people_are_refused(tmp_path: Path, name: str) -> None:
     path = book(tmp_path / "book.xlsx", PERSONAL[name])
     with pytest.raises(SettingError) as caught:
-        found(path)
+        remarks_on(path)
     assert caught.value.key == "mail.customers"
-    assert "customers" in found(path, with_customers=True)
+    assert "customers" in remarks_on(path, with_customers=True)
 
 
 HARMLESS: dict[str, Callable[[openpyxl.Workbook], object]] = {
-    "counts": lambda one: _sheet(one, ["Month", "Customers", "Total"], ["2024-01", 5, 100]),
-    "counts under the word customer": lambda one: _sheet(one, ["月", "顧客", "売上"], ["1月", 5, 100]),
-    "a sentence": lambda one: _sheet(one, ["Write to", "email"], []),
-    "a heading above settings": lambda one: _sheet(one, ["E-mail"], ["To", ""], ["Subject", "LTV"]),
+    "counts": lambda book: _sheet(book, ["Month", "Customers", "Total"], ["2024-01", 5, 100]),
+    "counts under the word customer": lambda book: _sheet(book, ["月", "顧客", "売上"], ["1月", 5, 100]),
+    "a sentence": lambda book: _sheet(book, ["Write to", "email"], []),
+    "a heading above settings": lambda book: _sheet(book, ["E-mail"], ["To", ""], ["Subject", "LTV"]),
 }
 
 
 @pytest.mark.parametrize("name", HARMLESS)
 def test_counts_of_people_are_no_lists(tmp_path: Path, name: str) -> None:
-    assert found(book(tmp_path / "book.xlsx", HARMLESS[name])) == {}
+    assert remarks_on(book(tmp_path / "book.xlsx", HARMLESS[name])) == {}
 
 
 def _comment(made_here: openpyxl.Workbook) -> None:
@@ -129,12 +129,12 @@ def _people(made_here: openpyxl.Workbook) -> None:
 
 TOLD: dict[str, tuple[Callable[[openpyxl.Workbook], object], str, dict[str, object]]] = {
     "a hidden sheet": (
-        lambda one: setattr(one.create_sheet("原価"), "sheet_state", "hidden"),
+        lambda book: setattr(book.create_sheet("原価"), "sheet_state", "hidden"),
         "hidden",
         {"sheets": "原価"},
     ),
     "a very hidden sheet": (
-        lambda one: setattr(one.create_sheet("xlwings.conf"), "sheet_state", "veryHidden"),
+        lambda book: setattr(book.create_sheet("xlwings.conf"), "sheet_state", "veryHidden"),
         "very_hidden",
         {"sheets": "xlwings.conf"},
     ),
@@ -146,7 +146,7 @@ TOLD: dict[str, tuple[Callable[[openpyxl.Workbook], object], str, dict[str, obje
 @pytest.mark.parametrize("name", TOLD)
 def test_what_is_told(tmp_path: Path, name: str) -> None:
     change, key, fields = TOLD[name]
-    assert found(book(tmp_path / "book.xlsx", change)) == {key: fields}
+    assert remarks_on(book(tmp_path / "book.xlsx", change)) == {key: fields}
 
 
 PARTS: dict[str, tuple[dict[str, bytes], str]] = {
@@ -174,38 +174,38 @@ PARTS: dict[str, tuple[dict[str, bytes], str]] = {
 @pytest.mark.parametrize("name", PARTS)
 def test_parts_that_openpyxl_does_not_write(tmp_path: Path, name: str) -> None:
     parts, key = PARTS[name]
-    assert set(found(added(book(tmp_path / "book.xlsx", lambda one: None), **parts))) == {key}
+    assert set(remarks_on(added(book(tmp_path / "book.xlsx", lambda workbook: None), **parts))) == {key}
 
 
 def test_a_link_to_click_is_no_external_link(tmp_path: Path) -> None:
-    def link(one: openpyxl.Workbook) -> None:
-        one.active["A5"].hyperlink = "https://example.com"
+    def link(workbook: openpyxl.Workbook) -> None:
+        workbook.active["A5"].hyperlink = "https://example.com"
 
-    assert found(book(tmp_path / "book.xlsx", link)) == {}
+    assert remarks_on(book(tmp_path / "book.xlsx", link)) == {}
 
 
 def test_the_rows_behind_a_pivot_table_are_looked_at(tmp_path: Path) -> None:
-    path = book(tmp_path / "book.xlsx", lambda one: None)
+    path = book(tmp_path / "book.xlsx", lambda workbook: None)
     added(path, **{"xl/pivotCache/pivotCacheDefinition1.xml": b'<p><cacheField name="Email"/></p>'})
     with pytest.raises(SettingError, match="Email"):
-        found(path)
+        remarks_on(path)
 
 
 @pytest.mark.parametrize(
     "part", ["xl/vbaProject.bin", "xl/macrosheets/sheet1.xml", "customUI/customUI14.xml"]
 )
 def test_macros_of_every_kind_are_refused(tmp_path: Path, part: str) -> None:
-    path = added(book(tmp_path / "book.xlsx", lambda one: None), **{part: b"x"})
+    path = added(book(tmp_path / "book.xlsx", lambda workbook: None), **{part: b"x"})
     with pytest.raises(SettingError, match="macros"):
-        found(path)
+        remarks_on(path)
 
 
 def test_the_size_is_that_in_the_mail(tmp_path: Path) -> None:
-    path = book(tmp_path / "book.xlsx", lambda one: None)
+    path = book(tmp_path / "book.xlsx", lambda workbook: None)
     size = path.stat().st_size / 1e6
-    assert found(path, limit_mb=size * 1.4) == {}
+    assert remarks_on(path, limit_mb=size * 1.4) == {}
     with pytest.raises(SettingError, match="limit"):
-        found(path, limit_mb=size * 1.35)
+        remarks_on(path, limit_mb=size * 1.35)
 
 
 NO_WORKBOOK: dict[str, Callable[[Path], object]] = {
@@ -225,18 +225,18 @@ def test_what_is_no_workbook(tmp_path: Path, key: str) -> None:
 
 
 def test_a_damaged_workbook(tmp_path: Path) -> None:
-    path = book(tmp_path / "book.xlsx", lambda one: None)
+    path = book(tmp_path / "book.xlsx", lambda workbook: None)
     content = path.read_bytes()
     for damaged in (content[: len(content) // 2], content[:300] + b"xxxx" + content[304:], b"PK\x03\x04"):
         path.write_bytes(damaged)
         with pytest.raises(InputError) as caught:
-            found(path)
+            remarks_on(path)
         assert caught.value.key == "mail.no_workbook"
 
 
 def test_a_part_that_is_no_xml(tmp_path: Path) -> None:
-    path = book(tmp_path / "book.xlsx", lambda one: None)
+    path = book(tmp_path / "book.xlsx", lambda workbook: None)
     changed(path, "xl/workbook.xml", b"</workbook>", b"")
     with pytest.raises(SourceError) as caught:
-        found(path)
+        remarks_on(path)
     assert caught.value.key == "mail.no_workbook"

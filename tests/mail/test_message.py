@@ -52,10 +52,10 @@ def test_two_parsers_read_the_same(demo_reports: dict[Language, Path], lang: Lan
     assert attached.get_content() == other.content == report.read_bytes()
     assert attached.get_filename() == other.filename == name
     assert attached.get_content_type() == other.mimetype
-    for one in made.summary.figures:
-        assert f"{one.label}{text('mail.message.colon', lang)}{one.value}" in plain.get_content()
-        assert f">{html.escape(one.label)}<" in rich.get_content()
-        assert f">{html.escape(one.value)}<" in rich.get_content()
+    for figure in made.summary.figures:
+        assert f"{figure.label}{text('mail.message.colon', lang)}{figure.value}" in plain.get_content()
+        assert f">{html.escape(figure.label)}<" in rich.get_content()
+        assert f">{html.escape(figure.value)}<" in rich.get_content()
     assert read["Date"].datetime == AT
 
 
@@ -117,12 +117,12 @@ def test_the_same_message_has_the_same_identity_and_any_other_another() -> None:
         letter(subject="another"),
         letter(sender=addresses(["b@example.jp"])[0]),
     ]
-    assert len({letter().key, *(one.key for one in others)}) == 6
+    assert len({letter().key, *(other.key for other in others)}) == 6
 
 
 def test_it_goes_through_servers_that_know_ascii_alone() -> None:
-    for one in (letter(), letter(summary=Summary("ja", None, None, ()), file_name="a.xlsx")):
-        assert written(message(one, AT)).isascii()
+    for sample in (letter(), letter(summary=Summary("ja", None, None, ()), file_name="a.xlsx")):
+        assert written(message(sample, AT)).isascii()
 
 
 def test_one_who_is_both_in_to_and_cc_gets_it_once() -> None:

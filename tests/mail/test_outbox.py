@@ -56,8 +56,14 @@ def test_it_is_remembered_by_the_next_run_and_read_by_its_owner_alone(tmp_path: 
         began(box, "1", A)
         box.note("1", [A], "sent", "250 ok")
     with outbox(path, locked=False) as box:
-        (one,) = box.entries()
-    assert (one.address, one.state, one.answer, one.subject, one.file) == (A, "sent", "250 ok", "s", "r.xlsx")
+        (entry,) = box.entries()
+    assert (entry.address, entry.state, entry.answer, entry.subject, entry.file) == (
+        A,
+        "sent",
+        "250 ok",
+        "s",
+        "r.xlsx",
+    )
     assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
 
 

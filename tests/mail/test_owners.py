@@ -20,7 +20,7 @@ def test_tables_as_programs_save_them(tmp_path: Path, encoding: str, delimiter: 
         ("", "", "", "", ""),
         ("b@example.jp", "SNS", "", "x", "EN"),
     ]
-    text = "\r\n".join(delimiter.join(one) for one in lines)
+    text = "\r\n".join(delimiter.join(fields) for fields in lines)
     (tmp_path / "owners.csv").write_bytes(text.encode(encoding))
     first, second = owners(tmp_path / "owners.csv")
     assert (first.segment, first.to[0].shown(), first.lang) == ("検索", "鈴木 一郎 <a@example.jp>", "ja")
@@ -80,11 +80,11 @@ def test_segments_match_as_written_or_else_where_it_is_clear(tmp_path: Path) -> 
     table = "segment,address\nA,a@example.jp\na,b@example.jp\nｂ ,c@example.jp\nÁ,d@example.jp\n"
     (tmp_path / "owners.csv").write_text(table, encoding="utf-8")
     people = owners(tmp_path / "owners.csv")
-    found = matched(people, {one: Path(f"{one}.xlsx") for one in ("A", "a", "B", "C")})
-    assert [(one.to[0].address, path.stem) for one, path in found.mailed] == [
+    match = matched(people, {segment: Path(f"{segment}.xlsx") for segment in ("A", "a", "B", "C")})
+    assert [(owner.to[0].address, path.stem) for owner, path in match.mailed] == [
         ("a@example.jp", "A"),
         ("b@example.jp", "a"),
         ("c@example.jp", "B"),
     ]
-    assert [one.segment for one in found.without_file] == ["Á"]
-    assert found.without_owner == ("C",)
+    assert [owner.segment for owner in match.without_file] == ["Á"]
+    assert match.without_owner == ("C",)

@@ -42,29 +42,31 @@ def refused(folder: Path, words: str, **environment: str) -> str:
 
 
 def test_the_file_and_what_is_left_out_of_it(tmp_path: Path) -> None:
-    found = made(tmp_path, LTV_SMTP_PASSWORD=SECRET)
-    assert (found.host, found.port, found.security, found.user) == (
+    chosen = made(tmp_path, LTV_SMTP_PASSWORD=SECRET)
+    assert (chosen.host, chosen.port, chosen.security, chosen.user) == (
         "smtp.example.com",
         587,
         "starttls",
         "me@example.com",
     )
-    assert found.sender.shown() == "山田 太郎 <me@example.com>"
-    assert found.password == SECRET
-    assert SECRET not in repr(found)
+    assert chosen.sender.shown() == "山田 太郎 <me@example.com>"
+    assert chosen.password == SECRET
+    assert SECRET not in repr(chosen)
     assert made(tmp_path, FILE + 'security = "tls"', LTV_SMTP_PASSWORD=SECRET).port == 465
 
 
 def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     given = {"HOST": "other.example.com", "PORT": "2525", "SECURITY": "TLS", "FROM": "b@example.com"}
-    found = made(tmp_path, LTV_SMTP_PASSWORD=SECRET, **{f"LTV_SMTP_{key}": one for key, one in given.items()})
-    assert (found.host, found.port, found.security) == ("other.example.com", 2525, "tls")
-    assert found.sender.address == "b@example.com"
+    chosen = made(
+        tmp_path, LTV_SMTP_PASSWORD=SECRET, **{f"LTV_SMTP_{key}": value for key, value in given.items()}
+    )
+    assert (chosen.host, chosen.port, chosen.security) == ("other.example.com", 2525, "tls")
+    assert chosen.sender.address == "b@example.com"
 
 
 def test_without_a_user_no_password_is_asked_for(tmp_path: Path) -> None:
-    found = made(tmp_path, 'host = "relay.example.com"\nfrom = "me@example.com"')
-    assert (found.user, found.password) == (None, "")
+    chosen = made(tmp_path, 'host = "relay.example.com"\nfrom = "me@example.com"')
+    assert (chosen.user, chosen.password) == (None, "")
 
 
 def test_the_largest_mail(tmp_path: Path) -> None:

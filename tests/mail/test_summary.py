@@ -40,12 +40,12 @@ def test_the_demo_report(
     written: Language,
     spoken: Language | None,
 ) -> None:
-    found = summary(demo_reports[written].read_bytes(), spoken)
+    brief = summary(demo_reports[written].read_bytes(), spoken)
     lang = spoken or written
-    assert found.lang == lang
-    assert found.title == text("report.title", lang)
-    assert found.day == {"en": "30 June 2025", "ja": "2025年6月30日"}[lang]
-    assert [(one.label, one.value) for one in found.figures] == SHOWN[lang]
+    assert brief.lang == lang
+    assert brief.title == text("report.title", lang)
+    assert brief.day == {"en": "30 June 2025", "ja": "2025年6月30日"}[lang]
+    assert [(figure.label, figure.value) for figure in brief.figures] == SHOWN[lang]
 
 
 def test_the_figures_are_the_tiles_of_the_summary(
@@ -56,12 +56,12 @@ def test_the_figures_are_the_tiles_of_the_summary(
     labels = next(row for row in sheet if "Repeat rate" in row)
     values = sheet[sheet.index(labels) + 1]
     tiles = dict(zip(labels, values, strict=True))
-    told = {one.label: one.value for one in summary(demo_reports["en"].read_bytes()).figures}
-    assert told["12-month LTV"] == f"¥{tiles['12-month LTV']:,.0f}"
-    assert told["CPA (cost per new customer)"] == f"¥{tiles['CPA (cost per new customer)']:,.0f}"
-    assert told["LTV ÷ CPA"] == f"{tiles['12-month LTV ÷ CPA']:.2f}×"
-    assert told["Repeat rate"] == f"{tiles['Repeat rate']:.1%}"
-    assert told["Order value"] == f"¥{tiles['Order value']:,.0f}"
+    shown = {figure.label: figure.value for figure in summary(demo_reports["en"].read_bytes()).figures}
+    assert shown["12-month LTV"] == f"¥{tiles['12-month LTV']:,.0f}"
+    assert shown["CPA (cost per new customer)"] == f"¥{tiles['CPA (cost per new customer)']:,.0f}"
+    assert shown["LTV ÷ CPA"] == f"{tiles['12-month LTV ÷ CPA']:.2f}×"
+    assert shown["Repeat rate"] == f"{tiles['Repeat rate']:.1%}"
+    assert shown["Order value"] == f"¥{tiles['Order value']:,.0f}"
 
 
 def test_a_changed_cell_is_a_changed_figure(
@@ -72,7 +72,9 @@ def test_a_changed_cell_is_a_changed_figure(
     sheet = contents(copy)["xl/worksheets/sheet1.xml"]
     old = sheet[sheet.index(b"<v>0.374") :].partition(b"</v>")[0]
     changed(copy, "xl/worksheets/sheet1.xml", old, b"<v>0.5")
-    assert ("Repeat rate", "50.0%") in [(one.label, one.value) for one in summary(copy.read_bytes()).figures]
+    assert ("Repeat rate", "50.0%") in [
+        (figure.label, figure.value) for figure in summary(copy.read_bytes()).figures
+    ]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,9 @@ def test_the_currency_is_that_of_the_report(tmp_path: Path, currency: str, shown
     orders = table(tmp_path / "orders.csv", HEADER, EDGES["few repeat"])
     settings = Settings(history_starts="all-new", currency=currency)
     report = made(tmp_path / "r.xlsx", [orders], settings)
-    assert ("Order value", shown) in [(one.label, one.value) for one in summary(report.read_bytes()).figures]
+    assert ("Order value", shown) in [
+        (figure.label, figure.value) for figure in summary(report.read_bytes()).figures
+    ]
 
 
 def test_what_the_report_calls_revenue_ltv_is_called_so_in_either_language(tmp_path: Path) -> None:
@@ -97,17 +101,17 @@ def test_what_the_report_calls_revenue_ltv_is_called_so_in_either_language(tmp_p
 
 def test_figures_that_the_report_leaves_blank_are_left_out(tmp_path: Path) -> None:
     orders = table(tmp_path / "orders.csv", HEADER, EDGES["one customer, one order"])
-    found = summary((made(tmp_path / "r.xlsx", [orders], Settings(history_starts="all-new"))).read_bytes())
-    assert [one.label for one in found.figures if "LTV" in one.label] == []
-    assert all(one.value for one in found.figures)
+    brief = summary((made(tmp_path / "r.xlsx", [orders], Settings(history_starts="all-new"))).read_bytes())
+    assert [figure.label for figure in brief.figures if "LTV" in figure.label] == []
+    assert all(figure.value for figure in brief.figures)
 
 
 def test_a_workbook_that_is_no_report_has_a_name_only(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.title = "売上"
     book.save(tmp_path / "売上.xlsx")
-    found = summary((tmp_path / "売上.xlsx").read_bytes())
-    assert (found.lang, found.title, found.as_of, found.figures) == ("ja", None, None, ())
+    brief = summary((tmp_path / "売上.xlsx").read_bytes())
+    assert (brief.lang, brief.title, brief.as_of, brief.figures) == ("ja", None, None, ())
 
 
 @pytest.mark.parametrize(
@@ -121,4 +125,4 @@ def test_a_name_that_points_nowhere_is_left_out(
 ) -> None:
     copy = Path(shutil.copy(demo_reports["en"], tmp_path / "copy.xlsx"))
     changed(copy, "xl/workbook.xml", b">'Summary'!$H$5<", b">" + target + b"<")
-    assert "Repeat rate" not in [one.label for one in summary(copy.read_bytes()).figures]
+    assert "Repeat rate" not in [figure.label for figure in summary(copy.read_bytes()).figures]
