@@ -10,13 +10,14 @@ class AmountForm:
     """A way to write an amount.
 
     thousands: the mark between groups. decimal: the mark before hundredths. cents: hundredths are written.
-    pattern: what stands around the digits. currency: what the signs say, if anything.
+    pattern: what stands around the digits; negative: around that, below zero. currency: what the signs say.
     """
 
     thousands: str = ""
     decimal: str = "."
     cents: bool = False
     pattern: str = "{}"
+    negative: str = "-{}"
     currency: str | None = None
     groups: str = "western"
     wide: bool = False
@@ -32,6 +33,12 @@ FORMS: dict[str, AmountForm] = {
     "yen sign": AmountForm(",", pattern="¥{}", currency="JPY"),
     "full-width yen sign": AmountForm(",", pattern="￥{}", currency="JPY"),
     "yen word": AmountForm(",", pattern="{}円", currency="JPY"),
+    "white triangle": AmountForm(",", negative="△{}"),
+    "black triangle": AmountForm(",", negative="▲{}"),
+    "brackets": AmountForm(",", negative="({})"),
+    "minus after": AmountForm(negative="{}-"),
+    "minus sign": AmountForm(",", negative="\u2212{}"),
+    "dollar sign in brackets": AmountForm(",", cents=True, pattern="${}", negative="({})", currency="USD"),
     "yen code": AmountForm(pattern="JPY {}", currency="JPY"),
     "point for thousands": AmountForm(".", ","),
     "apostrophe, whole": AmountForm("'"),
@@ -58,10 +65,12 @@ _WIDE = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "0123456789,.-"
 
 
 def written_amount(amount: Decimal, form: AmountForm) -> str:
-    """An amount in a form; below zero with the sign before everything."""
+    """An amount in a form."""
     whole, _, hundredths = f"{abs(amount):.2f}".partition(".")
     digits = _GROUP[form.groups].sub(form.thousands, whole) if form.thousands else whole
     if form.cents:
         digits += form.decimal + ((hundredths.rstrip("0") or "0") if form.trimmed else hundredths)
-    text = ("-" if amount < 0 else "") + form.pattern.format(digits)
+    text = form.pattern.format(digits)
+    if amount < 0:
+        text = form.negative.format(text)
     return text.translate(_WIDE) if form.wide else text

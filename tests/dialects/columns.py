@@ -156,6 +156,7 @@ LINE: Mapping[str, Callable[[Row], Cell]] = {
     "discount on the first line": _discount_of_line,
     "rate": lambda row: float(RATE) if row.order.discount else 0.0,
     "line number": lambda row: row.order.number * 10 + row.number,
+    "total or return": lambda row: -row.order.refunded if row.kind == "return" else row.order.total,
     "sku": lambda row: f"S-{_sku(row):02}" if row.kind == "goods" else None,
     "sku number": lambda row: 500 + _sku(row) if row.kind == "goods" else None,
     "kind number": lambda row: {"goods": 1, "postage": 2, "discount": 4}[row.kind],

@@ -111,6 +111,15 @@ def _merged(dialect: Dialect, table: Table) -> Table:
     return replace(table, merged=frozenset(places))
 
 
+def _padded(dialect: Dialect, table: Table) -> Table:
+    """Blanks before and after texts, and around numbers."""
+
+    def padded(cell: Cell) -> Cell:
+        return f" {cell}\u3000" if isinstance(cell, str) and cell else cell
+
+    return replace(table, rows=[[padded(cell) for cell in row] for row in table.rows])
+
+
 _DAMAGE: Mapping[str, Callable[[Dialect, Table], Table]] = {
     "none": lambda dialect, table: table,
     "lost zeros": _without_zeros,
@@ -118,6 +127,7 @@ _DAMAGE: Mapping[str, Callable[[Dialect, Table], Table]] = {
     "guarded ids": _guarded,
     "addresses retyped": _with_addresses_retyped,
     "dates read anew": _with_dates_read_anew,
+    "cells padded": _padded,
     "hidden rows": _with_hidden_rows,
     "merged cells": _merged,
 }

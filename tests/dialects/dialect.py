@@ -23,6 +23,7 @@ EARLY, HIGH, WALK_INS = "early days", "high amounts", "walk-ins"
 class Dialect:
     """One choice each; the defaults are the plainest file there is.
 
+    blanks: what stands in a text where there is nothing.
     values: "usual", or such that the form is ambiguous: no day after the twelfth, no amount below 1,000; or
     with many orders of people without a name.
     around: what stands about the table. damage: what Excel has done to it.
@@ -36,6 +37,8 @@ class Dialect:
     ids: str = "letters"
     columns: str = "usual"
     captions: str = "usual"
+    sorting: str = "oldest first"
+    blanks: str = ""
     around: str = "nothing"
     damage: str = "none"
     kind: str = "text"
@@ -58,20 +61,22 @@ class Dialect:
 
 
 CHOICES: Mapping[str, Sequence[str]] = {
-    "money": ("total", "roles", "pieces", "discounts", "rates", "lines", "currency"),
+    "money": ("total", "roles", "pieces", "discounts", "rates", "lines", "currency", "returns"),
     "rows": ("single", "repeated", "first"),
     "amounts": tuple(amounts.FORMS),
     "dates": tuple(dates.FORMS),
     "ids": ("letters", "digits", "zeros", "long", "long orders", "email", "receipts"),
-    "columns": ("usual", "shuffled", "fewer", "more"),
+    "columns": ("usual", "shuffled", "fewer", "more", "empty"),
     "captions": ("usual", "usual", "explained", "full-width", "spaced", "two lines"),
+    "sorting": ("oldest first", "newest first"),
+    "blanks": ("", "", "", "", "NULL", "-", "N/A"),
     "around": (
         "nothing", "nothing", "title", "totals", "title and totals", "subtotals", "header repeated",
-        "blank rows", "note below",
+        "blank rows", "note below", "separator named",
     ),
     "damage": (
         "none", "none", "none", "lost zeros", "ruined ids", "dates read anew", "hidden rows", "merged cells",
-        "guarded ids", "addresses retyped",
+        "guarded ids", "addresses retyped", "cells padded",
     ),
     "kind": (
         "text", "text", "text", "xlsx", "xlsx by openpyxl", "xlsx of 1904", "xlsx with serials",
@@ -137,7 +142,8 @@ def _of_system(dialect: Dialect, rng: random.Random) -> Dialect:
         money="total",
         rows=system.rows,
         ids="letters",
-        columns="usual" if dialect.columns == "more" else dialect.columns,
+        columns="usual" if dialect.columns in {"more", "empty"} else dialect.columns,
+        blanks="",
         captions=dialect.captions if dialect.captions in {"usual", "full-width", "spaced"} else "usual",
         amounts=dialect.amounts if dialect.amounts in system.amounts else rng.choice(system.amounts),
         dates=dialect.dates if dialect.dates in system.dates else rng.choice(system.dates),
@@ -152,6 +158,8 @@ def _of_plain_file(dialect: Dialect, rng: random.Random) -> Dialect:
         return dialect
     if dialect.money in BY_LINE:
         return replace(dialect, rows="repeated" if dialect.rows == "single" else dialect.rows)
+    if dialect.money == "returns":
+        return replace(dialect, rows="single", ids="digits" if dialect.ids == "receipts" else dialect.ids)
     return dialect
 
 
@@ -167,6 +175,7 @@ def _of_typed_cells(dialect: Dialect, rng: random.Random) -> Dialect:
         amounts="cents" if cents else amounts.PLAIN,
         dates=dialect.dates if zoned else ("ISO" if dated.order else "ISO with time"),
         around="nothing" if dialect.kind == "parquet" else dialect.around,
+        blanks="",
     )
 
 
@@ -180,6 +189,7 @@ def _of_damage(dialect: Dialect, rng: random.Random) -> Dialect:
         "guarded ids": plain and dialect.kind in {"text", "xlsx of texts"},
         "dates read anew": plain and dialect.kind in WORKBOOKS,
         "addresses retyped": plain or BY_ADDRESS & {column.value for column in system_of(dialect).columns},
+        "cells padded": dialect.kind not in TYPED,
         "hidden rows": dialect.kind in WORKBOOKS,
         "merged cells": dialect.kind in WORKBOOKS and dialect.rows != "single",
     }
@@ -192,8 +202,9 @@ def _of_damage(dialect: Dialect, rng: random.Random) -> Dialect:
             return replace(dialect, ids=rng.choice(("long", "long orders")))
         case "addresses retyped" if plain:
             return replace(dialect, ids="email")
-        case "dates read anew":
-            return replace(dialect, dates="day first with time")
+        case "dates read anew":  # of early days nothing would show that they were swapped
+            values = "usual" if dialect.values == EARLY else dialect.values
+            return replace(dialect, dates="day first with time", values=values)
     return dialect
 
 
@@ -201,5 +212,6 @@ def _of_delimiter(dialect: Dialect, rng: random.Random) -> Dialect:
     """Text files alone have encodings and delimiters; Parquet holds one table and nothing about it."""
     if dialect.kind == "text":
         return dialect
-    about = "nothing" if "parquet" in dialect.kind else dialect.around
+    nothing = "parquet" in dialect.kind or dialect.around == "separator named"
+    about = "nothing" if nothing else dialect.around
     return replace(dialect, encoding="utf-8", delimiter=",", ends="LF", quotes="needed", around=about)

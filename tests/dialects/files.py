@@ -56,6 +56,8 @@ def _text(dialect: Dialect, table: Table) -> bytes:
     lines = csv.writer(stream, delimiter=dialect.delimiter, lineterminator=ends)
     if dialect.quotes == "all":
         lines = csv.writer(stream, delimiter=dialect.delimiter, lineterminator=ends, quoting=csv.QUOTE_ALL)
+    if dialect.around == "separator named":
+        stream.write(f"sep={dialect.delimiter}{ends}")
     for row in (*table.above, table.headers, *table.rows):
         lines.writerow([written(dialect, cell) for cell in row])
     try:

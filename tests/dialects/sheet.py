@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from tests.dialects.columns import LINE, Cell, Row, cell
-from tests.dialects.dialect import Dialect, amount_form, system_of
+from tests.dialects.dialect import TYPED, Dialect, amount_form, system_of
 from tests.dialects.shop import Line, Order
 from tests.dialects.systems import Column, System
 
@@ -51,9 +51,12 @@ def sheet(dialect: Dialect, orders: Sequence[Order]) -> Table:
     rows: list[Sequence[Cell]] = []
     owners: list[Order | None] = []
     places: Counter[date] = Counter()
+    numbered = []
     for order in orders:
         places[order.at.date()] += 1
-        for row in _rows(dialect, system, order, places[order.at.date()]):
+        numbered.append((order, places[order.at.date()]))
+    for order, place in numbered if dialect.sorting == "oldest first" else numbered[::-1]:
+        for row in _rows(dialect, system, order, place):
             rows.append([_value(dialect, column, row) for column in columns])
             owners.append(order)
     headers = [_caption(dialect, column.header) for column in columns]
@@ -76,6 +79,9 @@ def _columns(dialect: Dialect, system: System) -> list[Column]:
             random.Random(str(dialect)).shuffle(columns)
         case "fewer":
             columns = [column for column in columns if not column.optional]
+        case "empty":
+            columns.insert(2, Column("", "nothing"))
+            columns.append(Column("", "nothing"))
         case "more":
             columns += _MORE[system.name]
     return columns
@@ -90,6 +96,8 @@ def _rows(dialect: Dialect, system: System, order: Order, place_in_day: int) -> 
         lines.append(("discount", Line("割引", -order.discount, 1)))
     if dialect.rows == "single":
         lines = lines[:1]
+    if dialect.money == "returns" and order.refunded:
+        lines.append(("return", order.lines[0]))
     return [
         Row(system, order, line, kind, number, currency(dialect), dialect.ids, place_in_day)
         for number, (kind, line) in enumerate(lines)
@@ -101,16 +109,22 @@ def _value(dialect: Dialect, column: Column, row: Row) -> Cell:
     kept = column.value == "id of order" and dialect.damage != "merged cells"
     blank = dialect.rows == "first" and row.number > 0 and not (column.each_line or kept)
     if blank and column.value not in LINE:
-        return None
+        return None if dialect.damage == "merged cells" else dialect.blanks or None
+    if row.kind == "return" and column.value == "at":
+        return row.order.at + timedelta(days=3)
     if column.value == "delivery":
         return row.order.at + timedelta(days=9)
     value = cell(row, column.value)
+    if value is None and dialect.kind not in TYPED and column.header:
+        return dialect.blanks or None
     if dialect.ids == "digits" and column.value in IDS:
         return int(str(value))
     return value
 
 
 def _caption(dialect: Dialect, header: str) -> str:
+    if not header:
+        return header
     match dialect.captions:
         case "explained":
             return f"{header} (required)" if header.isascii() else f"{header}（必須）"

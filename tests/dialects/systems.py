@@ -11,7 +11,7 @@ from typing import Any
 _COLUMN = re.compile(r"(?P<header>.+?) <- (?P<value>.+?)(?P<each>, each line)?(?P<optional> \?)?")
 RIGHT_OF_MONEY = {
     "total": "total", "roles": "net", "pieces": "goods", "discounts": "net", "rates": "discounted",
-    "lines": "goods", "currency": "total",
+    "lines": "goods", "currency": "total", "returns": "total less refunded",
 }  # fmt: skip
 """Money columns of a plain file -> what an order's revenue is by them."""
 BY_LINE = {"pieces", "discounts", "rates", "lines"}
