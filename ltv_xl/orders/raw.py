@@ -79,12 +79,16 @@ class Raw:
 
         It notes a byte, counted from 1, at which the record or a blank line before it begins.
         """
-        tables = "SELECT 1 FROM duckdb_tables() WHERE table_name = ?"
-        if self.records is None or not connection.execute(tables, [self.broken_table]).fetchone():
+        if self.records is None:
             return {}
-        noted = connection.execute(
-            f"SELECT line_byte_position - 1, any_value(csv_line) FROM {self.broken_table} GROUP BY ALL"
-        ).fetchall()
+        import duckdb
+
+        try:
+            noted = connection.execute(
+                f"SELECT line_byte_position - 1, any_value(csv_line) FROM {self.broken_table} GROUP BY ALL"
+            ).fetchall()
+        except duckdb.CatalogException:  # the table is made by the first reading
+            return {}
         if not noted:
             return {}
         import numpy as np
