@@ -1,5 +1,6 @@
 """Excel while we work in it: quiet, and afterwards as it was, whatever happens."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ def quiet(app: xw.App, habits: Habits) -> Iterator[None]:
     process be ended, the macro that waits for it gives them back.
     """
     try:
-        with suppress(Exception):  # of Windows alone
+        if sys.platform != "darwin":  # where xlwings has no such property
             app.interactive = False
         app.screen_updating = app.display_alerts = app.enable_events = False
         app.calculation = "manual"

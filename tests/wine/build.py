@@ -98,7 +98,7 @@ def _python(folder: Path) -> None:
     made.rename(python)
     (python / "_wmi.pyd").unlink(missing_ok=True)  # Wine lacks propsys.VariantToString
     (paths,) = python.glob("python3*._pth")
-    paths.write_text("python313.zip\r\n.\r\nLib\\site-packages\r\nimport site\r\n", encoding="ascii")
+    paths.unlink()  # with it Python would look at no variable and at no folder of its own accord
 
 
 def _packages(folder: Path) -> None:

@@ -5,11 +5,11 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-WINE = "/usr/lib/wine/wine64"
-LOCALE = Literal["japanese", "western"]
-CODE_PAGES: Mapping[LOCALE, str] = {"japanese": "ja_JP.UTF-8", "western": "en_US.UTF-8"}
+WINE, WINE_SERVER = "/usr/lib/wine/wine64", "/usr/lib/wine/wineserver64"
+Locale = Literal["japanese", "western"]
+CODE_PAGES: Mapping[Locale, str] = {"japanese": "ja_JP.UTF-8", "western": "en_US.UTF-8"}
 """Code page 932 and 1252."""
 SECONDS = 120
 
@@ -28,7 +28,7 @@ class Windows:
 
     folder: Path
     user: str = "taro"
-    locale: LOCALE = "japanese"
+    locale: Locale = "japanese"
 
     @property
     def prefix(self) -> Path:
@@ -51,30 +51,33 @@ class Windows:
         inner, drive = (path.relative_to(drive_c), "C:") if path.is_relative_to(drive_c) else (path, "Z:")
         return f"{drive}\\" + "\\".join(part for part in inner.parts if part != "/")
 
-    def python(self, *words: str, seconds: float = SECONDS, variables: Mapping[str, str] = {}) -> Outcome:
-        """Run python.exe."""
-        return self.run(
-            self.path(self.python_folder / "python.exe"), *words, seconds=seconds, variables=variables
-        )
+    def python(self, *words: str, **how: Any) -> Outcome:
+        """Run python.exe, as `run` runs a program."""
+        return self.run(self.path(self.python_folder / "python.exe"), *words, **how)
 
     def run(
         self,
         program: str,
         *words: str,
         seconds: float = SECONDS,
-        variables: Mapping[str, str] = {},
+        folder: Path | None = None,
+        variables: Mapping[str, str] | None = None,
     ) -> Outcome:
-        """Run a program in the user's Documents. Wine hangs at a start now and then: one more try."""
+        """Run a program, in the user's Documents unless a folder is named.
+
+        Wine hangs at a start now and then, so there is one more try. TimeoutExpired if that hangs too.
+        """
         self._folders()
-        for last in (False, True):
-            try:
-                return _run(
-                    [program, *words], environment(self) | dict(variables), self.home / "Documents", seconds
-                )
-            except subprocess.TimeoutExpired:
-                if last:
-                    raise
-        raise AssertionError
+        given = environment(self) | dict(variables or {})
+        try:
+            return _run([program, *words], given, folder or self.documents, seconds)
+        except subprocess.TimeoutExpired:
+            return _run([program, *words], given, folder or self.documents, seconds)
+
+    @property
+    def documents(self) -> Path:
+        """Where the user's files lie."""
+        return self.home / "Documents"
 
     def _folders(self) -> None:
         for name in ("AppData/Roaming", "AppData/Local/Temp", "Documents"):
