@@ -29,6 +29,7 @@ class Recognised:
 
     columns: canonical column -> what is read for it. known: role of money -> a column that the sales hold
     already, or that is no part of them. statuses: the rule of each column of states, by status_1 and so on.
+    sales: the role of the column read as revenue; None where the user or a general header chose it.
     amounts_of: whether an order's amounts stand on each of its lines, or are the lines' own.
     certain: all that is needed stands under the system's own headers, and so do all that tell it apart.
     """
@@ -37,6 +38,7 @@ class Recognised:
     columns: Mapping[str, tuple[Column, ...]]
     known: Mapping[str, Column]
     statuses: Mapping[str, StatusRule]
+    sales: str | None
     amounts_of: AmountsOf
     certain: bool
 
@@ -127,26 +129,41 @@ def _fitted(
         if name not in columns and column is not None:
             columns[name] = (column,)
     money = _money(shop, known)
-    sales = next((name for name in shop.sales if name in money), None)
-    amounts_of: AmountsOf = "by_file" if "revenue" in columns or sales is None else shop.amounts_of
-    if "revenue" not in columns and sales is not None:
-        columns["revenue"] = (money.pop(sales),)
-        columns |= {name: (money.pop(name),) for name in (*shop.less, *shop.plus) if name in money}
+    sales = next((name for name in shop.sales if name in money and "revenue" not in columns), None)
+    read = {name for name in (*shop.less, *shop.plus) if name in money and (sales or name == "refunded")}
+    columns |= {"revenue": (money[sales],)} if sales else {}
+    columns |= {name: (money[name],) for name in read}
     statuses = _statuses(shop, known)
     columns |= {"status": tuple(column for column, _ in statuses)} if statuses else {}
     own = not _lacks(role, columns)
-    for name in (*FREE, *(name for names in _lacks(role, columns) for name in names)):
-        if name not in columns and name in general and shop.columns.get(name) != ():
-            taken = {column.place for several in columns.values() for column in several}
-            columns |= {name: general[name]} if general[name][0].place not in taken or name in FREE else {}
     return Recognised(
         shop,
-        columns,
-        money,
+        {**columns, **_general(shop, role, columns, general)},
+        {name: column for name, column in money.items() if name not in {sales, *read}},
         {f"status_{number}": rule for number, (_, rule) in enumerate(statuses, start=1)},
-        "line" if sales == "line" else amounts_of,
+        sales,
+        "line" if sales == "line" else shop.amounts_of if sales else "by_file",
         whole and own and shop.certainty != "C",
     )
+
+
+def _general(
+    shop: Shop,
+    role: Role,
+    columns: Mapping[str, tuple[Column, ...]],
+    general: Mapping[str, tuple[Column, ...]],
+) -> Mapping[str, tuple[Column, ...]]:
+    """What goes by the general headers: columns that the shop may have added, and needed ones that lack."""
+    taken = {column.place for several in columns.values() for column in several}
+    needed = [name for names in _lacks(role, columns) for name in names]
+    return {
+        name: general[name]
+        for name in (*FREE, *needed)
+        if name in general
+        and name not in columns
+        and shop.columns.get(name) != ()
+        and (name in FREE or general[name][0].place not in taken)
+    }
 
 
 def _money(shop: Shop, headers: _Headers) -> dict[str, Column]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.orders.cells import Part
 from ltv_xl.orders.columns import Column, base_name, normal, total_headers
-from ltv_xl.orders.sales import LESS, PLUS, PRICE, REDUCING, Sales
+from ltv_xl.orders.sales import BESIDE_GOODS, LESS, PLUS, PRICE, REDUCING, Sales
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.tax_evidence import is_inside
 from ltv_xl.orders.way_to_total import Money, way_to_total
@@ -228,7 +228,13 @@ def _unclear(key: str, case: _Open, names: Sequence[str]) -> tuple[Remark, ...]:
 def _may_hold_more(case: _Open) -> tuple[Remark, ...]:
     """A total that nothing can be taken off."""
     part = case.part
-    if part.system or case.by_price or "revenue" in part.mapped or not _is_total(case.amount):
+    if case.by_price or "revenue" in part.mapped:
+        return ()
+    if part.system is not None and part.system.sales == "total":
+        held = {name: column for name, column in part.system.known.items() if name in BESIDE_GOODS}
+        if held:
+            return (Remark("total_holds", {"header": Headers([case.amount]), "held": columns_used(held)}),)
+    elif part.system is not None or not _is_total(case.amount):
         return ()
     return (Remark("total_as_it_is", {"header": Headers([case.amount])}),)
 

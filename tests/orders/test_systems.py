@@ -249,6 +249,12 @@ def test_points_and_postage_that_the_sales_hold_are_named(write: Write) -> None:
     checked = read([SHOPS / "rakuten_rms_order.csv"], settings=Settings())
     assert checked.sources[0].columns["points"] == "ポイント利用額"
     assert checked.sources[0].columns["revenue"] == "請求金額"
+    assert "送料合計" in f"{remarks(checked)['total_holds']['held']:ja}"
+
+
+def test_refunds_are_taken_off_a_column_that_the_user_chose(write: Write) -> None:
+    checked = read([SHOPS / "shopify_orders_export.csv"], settings=Settings(mapping={"revenue": "Subtotal"}))
+    assert facts(checked)[2] == 5082 + 4980 + 3600 + 12_180 - 3600
 
 
 def test_options_fees_and_discounts_are_no_products(write: Write) -> None:
