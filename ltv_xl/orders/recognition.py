@@ -87,19 +87,19 @@ def recognised(
     if shop is not None:
         return _fitted(shop, headers, role, mapping, whole=True) if shop.role == role else None
     known = _Headers(headers)
-    near = [
-        shop
-        for shop in shops()
-        if shop.role == role and any(_nearly(fingerprint, known) for fingerprint in shop.fingerprints)
-    ]
+    near = [shop for shop in shops() if shop.role == role and _fits_partly(shop, known)]
     fits = [_fitted(shop, headers, role, mapping, whole=False) for shop in near]
     return next((fit for fit in fits if not _lacks(role, fit.columns)), None)
 
 
-def _nearly(fingerprint: Fingerprint, headers: _Headers) -> bool:
-    """Whether a single header of at least three is not there."""
-    of = len(fingerprint.every) + bool(fingerprint.any_of)
-    return of > 2 and _missing(fingerprint, headers) == 1
+def _fits_partly(shop: Shop, headers: _Headers) -> bool:
+    """Whether a single header of at least three lacks, and half of the columns are those of the system."""
+    if 2 * _weight(shop, headers) < len(shop.columns) + len(shop.money):
+        return False
+    return any(
+        len(fingerprint.every) > 2 and _missing(fingerprint, headers) == 1
+        for fingerprint in shop.fingerprints
+    )
 
 
 def _missing(fingerprint: Fingerprint, headers: _Headers) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
-from ltv_xl.orders.shops import StatusRule
+from ltv_xl.orders.shops import StatusRule, named
 
 RANK = ("cancelled", "returned", "unpaid", "no_sale")
 """What keeps an order from being a sale, the strongest first; also the reasons under which it is counted."""
@@ -26,10 +26,19 @@ def _normal(word: str) -> str:
 def meanings(words: Iterable[str], rule: StatusRule | None = None) -> Mapping[str, str]:
     """Status word -> one of RANK, for those words of a column that keep an order from being a sale.
 
-    rule: what a known system's words mean; the lexicon holds for those that it does not name.
+    rule: what a known system's words mean; the lexicon holds for those that it does not name. Rakuten's codes
+    are its own even where nothing else of it is there: a column of nothing but its hundreds.
     """
+    words = list(words)
+    if rule is None and words and all(re.fullmatch(r"[1-9]00(\.0)?", _normal(word)) for word in words):
+        rule = _rule_of_hundreds()
     meant = {word: _meaning(_normal(word), rule) for word in words}
     return {word: meaning for word, meaning in meant.items() if meaning is not None}
+
+
+def _rule_of_hundreds() -> StatusRule | None:
+    system = named("rakuten")
+    return system.statuses[0] if system else None
 
 
 def _meaning(plain: str, rule: StatusRule | None) -> str | None:

@@ -209,6 +209,29 @@ def test_a_file_that_fits_partly_is_never_certain(write: Write) -> None:
     assert general.sources[0].shop == ""
 
 
+def test_a_system_is_known_without_the_columns_of_products(write: Write) -> None:
+    """Templates of orders alone: the codes of states are still those of the system."""
+    for key, absent in (("rakuten", "商品管理番号"), ("eccube4", "明細区分(ID)")):
+        lines = sample(SAMPLES[key])
+        places = [place for place, header in enumerate(lines[0]) if header != absent]
+        target = io.StringIO()
+        csv.writer(target).writerows([[line[place] for place in places] for line in lines])
+        checked = read([write(target.getvalue())], settings=Settings())
+        assert checked.sources[0].shop == key
+        assert facts(checked) == facts(read([SHOPS / SAMPLES[key]], settings=Settings()))
+
+
+def test_rakutens_codes_count_in_any_file(write: Write) -> None:
+    source = write("注文番号,顧客ID,注文日,売上,ステータス\n1,7,2025-01-05,100,700\n2,7,2025-01-06,100,900\n")
+    assert facts(read([source], settings=Settings())) == (1, 1, Decimal(100), {"cancelled": 1})
+
+
+def test_a_few_common_headers_are_no_system(write: Write) -> None:
+    for header in ("取引ID,取引日時,会員ID,合計", "注文番号,注文日時,メールアドレス,商品管理番号,合計金額"):
+        line = "1,2025-01-05,a@example.jp,100" + ",100" * (header.count(",") - 3)
+        assert read([write(f"{header}\n{line}\n")], settings=Settings()).sources[0].shop == ""
+
+
 def test_a_needed_column_under_another_header_makes_it_uncertain(write: Write) -> None:
     export = EXPORTS["ecforce"].text.replace("受注日,", "注文日,")
     checked = read([write(export)], settings=Settings())
