@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import unicodedata
 from decimal import Decimal
 from pathlib import Path
@@ -219,6 +220,38 @@ def test_a_system_is_known_without_the_columns_of_products(write: Write) -> None
         checked = read([write(target.getvalue())], settings=Settings())
         assert checked.sources[0].shop == key
         assert facts(checked) == facts(read([SHOPS / SAMPLES[key]], settings=Settings()))
+
+
+def test_a_copy_of_shopifys_orders_whose_values_were_filled_down_counts_them_once(write: Write) -> None:
+    header, *lines = sample(SAMPLES["shopify"])
+    places = [
+        header.index(name)
+        for name in ("Financial Status", "Currency", "Subtotal", "Total", "Refunded Amount")
+    ]
+    for above, line in itertools.pairwise(lines):
+        if line[0] == above[0]:
+            for place in places:
+                line[place] = line[place] or above[place]
+    target = io.StringIO()
+    csv.writer(target).writerows([header, *lines])
+    checked = read([write(target.getvalue())], settings=Settings())
+    assert facts(checked) == facts(read([SHOPS / SAMPLES["shopify"]], settings=Settings()))
+
+
+def test_a_csv_file_that_excel_saved_anew(write: Write) -> None:
+    """Dates as numbers, telephone numbers without their 0, or as formulas of texts."""
+    export = (SHOPS / "base_orders.csv").read_text(encoding="cp932")
+    for day, number in (
+        ("05 10:12:33", "45662.42538"),
+        ("06 09:00:00", "45663.375"),
+        ("07 09:00:00", "45664.375"),
+    ):
+        export = export.replace(f"2025-01-{day}", number)
+    export = export.replace("2025-02-01 20:00:00", "45689.83333").replace(",0300000000,", ",300000000,")
+    checked = read([write(export)], settings=Settings())
+    assert facts(checked) == facts(read([SHOPS / "base_orders.csv"], settings=Settings()))
+    assert checked.first_order.isoformat() == "2025-01-05"
+    assert checked.last_order.isoformat() == "2025-02-01"
 
 
 def test_rakutens_codes_count_in_any_file(write: Write) -> None:
