@@ -1,23 +1,20 @@
-"""From staged lines to the orders table: what keeps a line out, and how lines become orders.
+"""What is known of the staged lines together, and what keeps a line out of the orders.
 
-No window function and no sort over all lines; where every order_id occurs once, not even a GROUP BY.
+No window function and no sort over all lines.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from ltv_xl.database import literal
 from ltv_xl.orders import status
+from ltv_xl.orders.amounts import amount_of_line, is_amount_bad
 from ltv_xl.orders.cells import Part, script
 from ltv_xl.orders.columns import base_name, line_level_headers, normal
-from ltv_xl.orders.sales import PARTS, PRICE, Sales, corrections
+from ltv_xl.orders.line_states import rank_of_line
+from ltv_xl.orders.sales import PARTS, Sales
 from ltv_xl.orders.sales_decision import decided
-from ltv_xl.orders.shops import StatusRule
 from ltv_xl.orders.staging import Staged
 
 if TYPE_CHECKING:
@@ -30,7 +27,6 @@ SET_ASIDE = ("total_row", *status.RANK, "other_currency", "after_as_of")
 """Reasons for which a row was understood and is no sale."""
 
 _REPEATABLE = ("revenue", "total", "cost", "gross_profit", *PARTS)
-_PRODUCT_LINES = ("1", "商品", "通常", "product")
 _MOSTLY = 20
 """One order in so many may disagree with the habit of its file."""
 
@@ -143,8 +139,8 @@ def judge(
 ) -> Verdict:
     """Make the view `judged`: the lines with their amount and the reason that keeps them out, if any."""
     several = "order_id" in staged.columns and not lines.unique
-    rank, blank = _status(connection, parts, staged)
-    amount, amount_bad = _amount(parts, lines.sales), _amount_bad(parts, staged, lines.sales)
+    rank, blank = rank_of_line(connection, parts, staged)
+    amount, amount_bad = amount_of_line(parts, lines.sales), is_amount_bad(parts, staged, lines.sales)
     base = (
         f"SELECT *, {amount} AS amount, {amount_bad} AS amount_bad, {rank} AS own_rank, "
         f"{blank} AS status_blank FROM {staged.relation}"
@@ -216,79 +212,6 @@ def _day(value: datetime) -> date:
     return value.date()
 
 
-def _status(
-    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
-) -> tuple[str, str]:
-    """SQL of the rank (1 cancelled, 2 returned, 3 unpaid, 4 no sale, NULL a sale) and of "no status here"."""
-    ranks, blanks = [], []
-    for name in sorted(staged.columns):
-        if name.startswith("status_"):
-            ranks += _ranks(connection, parts, staged, name)
-            blanks.append(f"{name} IS NULL")
-        elif name.startswith("cancel_flag_"):
-            ranks.append(
-                f"CASE WHEN NOT regexp_full_match(lower({name}), '0|0\\.0|false|no|n|f|なし|無|-') THEN 1 END"
-            )
-        elif name.startswith("cancelled_at_"):
-            ranks.append(
-                f"CASE WHEN {name} NOT LIKE '0000%' AND {name} NOT LIKE '9999%' AND {name} <> '-' THEN 1 END"
-            )
-    rank = f"least({', '.join(ranks)})" if ranks else "NULL::INTEGER"
-    return rank, f"({' AND '.join(blanks)})" if blanks else "false"
-
-
-def _ranks(
-    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged, name: str
-) -> list[str]:
-    """SQL of the ranks of a column of states; a known system has words of its own."""
-    words = connection.execute(
-        f"SELECT DISTINCT source_no, {name} FROM {staged.relation} WHERE {name} IS NOT NULL LIMIT 10000"
-    ).fetchall()
-    ranks = []
-    for rule, numbers in _rules(parts, name).items():
-        meanings = status.meanings([word for number, word in words if number in numbers], rule)
-        here = "" if len(numbers) == len(parts) else f"source_no IN ({', '.join(map(str, numbers))}) AND "
-        for place, meaning in enumerate(status.RANK, start=1):
-            chosen = ", ".join(literal(word) for word, meant in meanings.items() if meant == meaning)
-            if chosen:
-                ranks.append(f"CASE WHEN {here}list_contains([{chosen}], {name}) THEN {place} END")
-    return ranks
-
-
-def _rules(parts: Sequence[Part], name: str) -> Mapping[StatusRule | None, list[int]]:
-    """The rule of a column of states -> the sources that it holds for; None: the words of any shop."""
-    rules: dict[StatusRule | None, list[int]] = {}
-    for number, part in enumerate(parts):
-        rules.setdefault(part.system.statuses.get(name) if part.system else None, []).append(number)
-    return rules
-
-
-def _amount(parts: Sequence[Part], sales: Sequence[Sales]) -> str:
-    """The amount of a line, source by source: its revenue, else quantity x unit price."""
-    by_source = []
-    for part, rule in zip(parts, sales, strict=True):
-        if "revenue" in part.columns and not rule.by_price:
-            amount = _fixed("revenue", part)
-        elif "quantity" in part.columns:
-            amount = PRICE
-        else:
-            amount = "unit_price"
-        by_source.append(_signed(amount, part))
-    if len(set(by_source)) == 1:
-        return by_source[0]
-    cases = " ".join(f"WHEN {number} THEN {value}" for number, value in enumerate(by_source))
-    return f"CASE source_no {cases} END"
-
-
-def _fixed(amount: str, part: Part) -> str:
-    """Rakuten writes -9999 or -99999 for an amount not known yet, and may say so in the header itself."""
-    marker = re.search(r"\((-9{4,5})=", unicodedata.normalize("NFKC", part.columns["revenue"].header))
-    markers = part.system.shop.not_fixed if part.system else (marker[1],) if marker else ()
-    for number in markers:
-        amount = f"nullif({amount}, {number})"
-    return amount
-
-
 def _nobody(parts: Sequence[Part]) -> str:
     """SQL: why a line without a customer is left out. A till sells to people that it does not know."""
     tills = [
@@ -301,135 +224,8 @@ def _nobody(parts: Sequence[Part]) -> str:
     return f"CASE WHEN source_no IN ({', '.join(tills)}) THEN 'walk_in' ELSE 'no_customer' END"
 
 
-def _signed(amount: str, part: Part) -> str:
-    """A returned line's amount is below zero, though the export may write it without a sign."""
-    system = part.system
-    if (
-        system is None
-        or not system.shop.returns
-        or system.amounts_of == "order"
-        or "line_type" not in part.columns
-    ):
-        return amount
-    returned = ", ".join(map(literal, system.shop.returns))
-    return f"CASE WHEN list_contains([{returned}], line_type) THEN -abs({amount}) ELSE {amount} END"
-
-
-def _amount_bad(parts: Sequence[Part], staged: Staged, sales: Sequence[Sales]) -> str:
-    has_revenue = any(
-        "revenue" in part.columns and not rule.by_price for part, rule in zip(parts, sales, strict=True)
-    )
-    names = ("revenue",) if has_revenue else ("quantity", "unit_price")
-    flags = [f"{name}_bad" for name in names if name in staged.bad]
-    return f"({' OR '.join(flags)})" if flags else "false"
-
-
 def _inherit(connection: "duckdb.DuckDBPyConnection") -> bool:
     """Make `order_fill` for orders that name customer, date or status on one of their lines only."""
     connection.execute(script("order_fill"))
     filled = connection.execute("SELECT count(*) FROM order_fill").fetchone()
     return bool(filled and filled[0])
-
-
-def put_together(
-    connection: "duckdb.DuckDBPyConnection",
-    parts: Sequence[Part],
-    staged: Staged,
-    lines: Lines,
-    dimensions: Mapping[str, str],
-    margin: Decimal,
-) -> Literal["cost", "gross_profit", "margin"]:
-    """Make the table `orders`; says where its gross profit comes from.
-
-    dimensions: column -> the SQL of its value.
-    """
-    grouped = not lines.unique
-    has_id = "order_id" in staged.columns
-
-    def total(name: str, column: str | None = None) -> str:
-        column = column or name
-        if not grouped:
-            return column
-        once = sorted(number for column_name, number in lines.once if column_name == name)
-        if not once:
-            return f"sum({column})"
-        if len(once) == len(parts):
-            return f"sum(DISTINCT {column})"
-        chosen = f"source_no IN ({', '.join(map(str, once))})"
-        apart = f"sum(DISTINCT {column}) FILTER ({chosen})"
-        return f"coalesce({apart}, 0) + coalesce(sum({column}) FILTER (NOT {chosen}), 0)"
-
-    refunded = f"coalesce({total('refunded')}, 0)" if "refunded" in staged.columns else "0"
-    profit_from, cost, profit = _profit(staged, total, refunded, margin)
-    weight = _weight(parts, staged, lines)
-    chosen = []
-    for name, plain in dimensions.items():
-        value = product_of_line(parts, staged) if name == "product" else plain
-        chosen.append(f"arg_max({value}, row({weight}, {value}))" if grouped else value)
-    by_day = (
-        "CAST(ordered_at AS DATE)"
-        if not has_id
-        else "CASE WHEN order_id IS NULL THEN CAST(ordered_at AS DATE) END"
-    )
-    connection.execute(
-        script("orders").format(
-            order_id="order_id" if has_id else "NULL::VARCHAR",
-            ordered_at="min(ordered_at)" if grouped else "ordered_at",
-            revenue=total("revenue", "amount") + corrections(lines.sales, "amount", total),
-            cost=cost,
-            profit=profit,
-            inner_dimensions="".join(
-                f", {value} AS {name}" for name, value in zip(dimensions, chosen, strict=True)
-            ),
-            dimensions="".join(f", {name}" for name in dimensions),
-            group_by=f"GROUP BY customer_id, {'order_id, ' if has_id else ''}{by_day}" if grouped else "",
-        )
-    )
-    return profit_from
-
-
-def product_of_line(parts: Sequence[Part], staged: Staged) -> str:
-    """SQL of a line's product: NULL for postage, fees and options, where the lines say what they are."""
-    cases = []
-    for number, part in enumerate(parts):
-        shop = part.system.shop if part.system else None
-        rules = []
-        if "line_type" in part.columns:
-            kinds = ", ".join(map(literal, shop.products if shop and shop.products else _PRODUCT_LINES))
-            kind = "regexp_replace(line_type, '\\.0$', '')"  # a code that went through Excel
-            rules += [f"NOT list_contains([{kinds}], {kind})", "line_type IS NULL"]
-        if shop and shop.option_products:
-            rules.append(f"starts_with(product, {literal(shop.option_products)})")
-        if rules:
-            cases.append(f"WHEN source_no = {number} AND ({' OR '.join(rules)}) THEN NULL")
-    return f"CASE {' '.join(cases)} ELSE product END" if cases else "product"
-
-
-def _profit(
-    staged: Staged, total: Callable[..., str], refunded: str, margin: Decimal
-) -> tuple[Literal["cost", "gross_profit", "margin"], str, str]:
-    """Where profit comes from, the SQL of an order's cost (or profit) and of its gross profit."""
-    assumed = "revenue" if margin == 1 else f"revenue::DECIMAL(19, 4) * {margin:.10f}"
-    if "gross_profit" in staged.columns:
-        return "gross_profit", f"{total('gross_profit')} - {refunded}", f"coalesce(cost, {assumed})"
-    if "cost" in staged.columns:
-        return "cost", total("cost"), f"CASE WHEN cost IS NULL THEN {assumed} ELSE revenue - cost END"
-    if "unit_cost" in staged.columns:
-        quantity = "coalesce(quantity, 1)" if "quantity" in staged.columns else "1"
-        line = f"times(unit_cost, {quantity})"
-        return (
-            "cost",
-            total("unit_cost", line),
-            f"CASE WHEN cost IS NULL THEN {assumed} ELSE revenue - cost END",
-        )
-    return "margin", "NULL", assumed
-
-
-def _weight(parts: Sequence[Part], staged: Staged, lines: Lines) -> str:
-    """What makes a line the largest of its order."""
-    repeated = any(name == "revenue" for name, _ in lines.once)
-    if not repeated:
-        return "coalesce(amount, 0)"
-    if {"unit_price", "quantity"} <= staged.columns:
-        return "coalesce(times(unit_price, quantity), 0)"
-    return "coalesce(unit_price, 0)" if "unit_price" in staged.columns else "0"

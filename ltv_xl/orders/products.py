@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.cells import Part, script, value
-from ltv_xl.orders.lines import Lines, product_of_line
+from ltv_xl.orders.lines import Lines
+from ltv_xl.orders.order_table import product_of_line
 from ltv_xl.orders.staging import Staged
 
 if TYPE_CHECKING:

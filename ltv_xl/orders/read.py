@@ -14,6 +14,7 @@ from ltv_xl.orders import (
     described,
     lines,
     notices,
+    order_table,
     people,
     products,
     refusals,
@@ -222,7 +223,7 @@ def _put_together(
     whole, survey = staged.whole, judged.survey
     orders = whole.orders
     values = _values(connection, plan.dimensions_of_orders, orders, settings)
-    profit_from = lines.put_together(connection, plan.orders, orders, survey, values, margin)
+    profit_from = order_table.put_together(connection, plan.orders, orders, survey, values, margin)
     has_order_products = "product" in values and products.gather(connection, plan.orders, orders, survey)
     values = _values(connection, plan.dimensions_of_customers, whole.customers or orders, settings)
     remarks = people.gather(connection, whole.people, values)

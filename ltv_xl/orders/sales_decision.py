@@ -25,7 +25,7 @@ _DISCOUNTS = ("discount", "discount_rate")
 
 
 @dataclass(frozen=True)
-class _Open:
+class _Undecided:
     """A source with columns of money whose use is open: `columns`. by_price: its amounts are prices alone."""
 
     connection: "duckdb.DuckDBPyConnection"
@@ -61,7 +61,7 @@ def decided(
             _shares(connection, relation, number, part),
             "order_id" in part.columns,
         )
-        case = _Open(connection, part, money, columns, "revenue" not in part.columns)
+        case = _Undecided(connection, part, money, columns, "revenue" not in part.columns)
         rule = _sales(case) if columns else Sales(remarks=_may_hold_more(case))
         rule = replace(
             rule,
@@ -70,7 +70,7 @@ def decided(
             negated=money.negated,
             shares=money.shares,
         )
-        sales.append(replace(rule, remarks=(*_said(part, rule), *rule.remarks)))
+        sales.append(replace(rule, remarks=(*_sales_remarks(part, rule), *rule.remarks)))
     return tuple(sales)
 
 
@@ -80,7 +80,7 @@ def _is_settled(part: Part, name: str) -> bool:
     return role in (*LESS, *PLUS) and (part.system is not None or role == "refunded" or role in part.mapped)
 
 
-def _sales(case: _Open) -> Sales:
+def _sales(case: _Undecided) -> Sales:
     if "revenue" in case.part.mapped:
         return Sales()
     if case.by_price or not _is_total(case.amount):
@@ -97,7 +97,7 @@ def _sales(case: _Open) -> Sales:
     return _from_total(case) if way is None else replace(_from_way(case, PRICE, way), by_price=True)
 
 
-def _from_way(case: _Open, goods: str, way: frozenset[str]) -> Sales:
+def _from_way(case: _Undecided, goods: str, way: frozenset[str]) -> Sales:
     """Points reduce what was sold in any case, be they paid with before or after the total."""
     discounts = [name for name in case.named(*_DISCOUNTS) if name in way]
     taxes, remarks = [name for name in case.named("tax") if name not in way], tuple[Remark, ...]()
@@ -109,7 +109,7 @@ def _from_way(case: _Open, goods: str, way: frozenset[str]) -> Sales:
     return Sales(less=less, taxed_too=tuple(beside) if taxes else (), remarks=remarks)
 
 
-def _from_goods(case: _Open, goods: str) -> Sales:
+def _from_goods(case: _Undecided, goods: str) -> Sales:
     """Without a total to test against: prices are before the discount, sales are usually after it."""
     reducing = case.named(*REDUCING)
     remarks = list[Remark]()
@@ -124,7 +124,7 @@ def _from_goods(case: _Open, goods: str) -> Sales:
     return Sales(less=(*less, *taxes), remarks=(*remarks, *unclear))
 
 
-def _from_total(case: _Open) -> Sales:
+def _from_total(case: _Undecided) -> Sales:
     """Postage, fees and tax are in a total; discounts and points usually are in it no longer."""
     remarks = _unclear("discount_unclear", case, case.named(*REDUCING))
     less = tuple(case.named("shipping", "fee"))
@@ -134,7 +134,7 @@ def _from_total(case: _Open) -> Sales:
     return Sales(less=less, remarks=remarks if less else (*remarks, *_may_hold_more(case)))
 
 
-def _taxes(case: _Open, goods: str) -> tuple[list[str], tuple[Remark, ...]]:
+def _taxes(case: _Undecided, goods: str) -> tuple[list[str], tuple[Remark, ...]]:
     """The taxes that are in the goods: by the headers, else by the amounts, else it is said."""
     taxes = case.named("tax")
     if not taxes or re.search("税抜|税別|本体|excl|net", normal(case.amount.header)):
@@ -145,7 +145,9 @@ def _taxes(case: _Open, goods: str) -> tuple[list[str], tuple[Remark, ...]]:
     return (taxes, ()) if inside else ([], () if inside is False else _unclear("tax_unclear", case, taxes))
 
 
-def _way(case: _Open, goods: str, total: str, names: Sequence[str] | None = None) -> frozenset[str] | None:
+def _way(
+    case: _Undecided, goods: str, total: str, names: Sequence[str] | None = None
+) -> frozenset[str] | None:
     tried = case.columns if names is None else names
     return way_to_total(case.connection, case.money, goods, total, tried)
 
@@ -203,7 +205,7 @@ def _negated(
     return frozenset(name for name, negative in zip(names, answers, strict=True) if negative)
 
 
-def _unclear(key: str, case: _Open, names: Sequence[str]) -> tuple[Remark, ...]:
+def _unclear(key: str, case: _Undecided, names: Sequence[str]) -> tuple[Remark, ...]:
     """Columns with amounts that may be in the sales already or not, with the options that settle it."""
     relation, source = case.money.relation, case.money.source
     filled = [
@@ -225,7 +227,7 @@ def _unclear(key: str, case: _Open, names: Sequence[str]) -> tuple[Remark, ...]:
     return (Remark(key, fields, uncertain=True),)
 
 
-def _may_hold_more(case: _Open) -> tuple[Remark, ...]:
+def _may_hold_more(case: _Undecided) -> tuple[Remark, ...]:
     """A total that nothing can be taken off."""
     part = case.part
     if case.by_price or "revenue" in part.mapped:
@@ -239,7 +241,7 @@ def _may_hold_more(case: _Open) -> tuple[Remark, ...]:
     return (Remark("total_as_it_is", {"header": Headers([case.amount])}),)
 
 
-def _said(part: Part, sales: Sales) -> tuple[Remark, ...]:
+def _sales_remarks(part: Part, sales: Sales) -> tuple[Remark, ...]:
     """What was taken off and added; a refunded amount needs no word."""
     changing = [name for name in (*sales.less, *sales.plus) if base_name(name) != "refunded"]
     if not changing:
