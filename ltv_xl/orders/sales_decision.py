@@ -84,8 +84,8 @@ def _sales(case: _Undecided) -> Sales:
     if "revenue" in case.part.mapped:
         return Sales()
     if case.by_price or not _is_total(case.amount):
-        goods = PRICE if case.by_price else "revenue"
-        known = "total" in case.part.columns and (not case.by_price or _has_prices(case.part))
+        goods = "revenue" if not case.by_price else PRICE if _has_prices(case.part) else "unit_price"
+        known = "total" in case.part.columns
         if known and (way := _way(case, goods, "total")) is not None:
             return _from_way(case, goods, way)
         if known and "total" in case.money.once and not case.by_price:

@@ -33,6 +33,9 @@ def of(write: Write, header: str, *lines: str, **settings: object) -> CheckedOrd
         ("unit price,quantity,discount", ("100,2,15%", "50,1,0%"), "220"),
         ("単価,数量,割引率", ("100,2,15", "50,1,1"), "219.5"),
         ("単価,数量,割引率", ("100,2,１５％", "50,1,"), "220"),
+        # a price without a quantity is that of the line
+        ("unit price,discount", ("200,20", "50,0"), "230"),
+        ("unit price,tax", ("1100,100", "2200,200"), "3000"),
         # the total shows that the discount is still in the goods ...
         ("小計,値引,送料,合計", ("1000,100,500,1400", "2000,0,500,2500", "3000,300,0,2700"), "5600"),
         # ... or off them already
