@@ -1,6 +1,6 @@
 """From a text file in any usual encoding, packed or not, to a file that is surely UTF-8.
 
-BOM, else strict UTF-8, else strict cp932, else UTF-16, each over the whole file: a guess from the first
+BOM, else strict UTF-8, UTF-16, EUC-JP, cp1252 or cp932, each over the whole file: a guess from the first
 lines would be wrong for a name in the last one. A plain UTF-8 file is used where it lies; any other
 is written anew into a temporary folder, with one kind of line end. Knows bytes only.
 """
@@ -26,6 +26,11 @@ _KANA_MISREAD = "縺繧繝"
 """How the first two bytes of UTF-8 kana read as cp932."""
 _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4,}")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff9d]")
+_KANA = re.compile("[\u3041-\u30f6]")
+_WESTERN = re.compile("[\x00-\x7f\xc0-\xff€£§°²³´·º«»‘’“”–—…]*")
+_LETTER = re.compile("[A-Za-z\xc0-\xff]")
+_MOST_ACCENTED = 0.25
+"""Share of accented letters that no language of the west reaches."""
 _ENCODINGS = {"utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 """What a user calls an encoding, where that is another word."""
 
@@ -146,10 +151,41 @@ def _not_utf8(file: _TextFile, folder: Path) -> Utf8File:
         raise file.refusal("orders.not_text")
     if not _looks_like_text(sample):
         raise file.refusal("orders.not_text")
+    if _is_euc(file):
+        return _recoded(file, folder, "euc-jp")
+    if _is_western(file):
+        return _recoded(file, folder, "cp1252")
     line, before = _first_bad(file, "utf-8")
     if len(_JAPANESE.findall(before)) >= 3:  # real UTF-8 up to here: cp932 is not readable as that for long
         raise file.refusal("orders.mixed_encodings", line=line)
     return _recoded(file, folder, "cp932")
+
+
+def _is_euc(file: _TextFile) -> bool:
+    """Whether the whole file is EUC-JP. Kana must be in it: kanji alone may be half-width kana of cp932."""
+    has_kana = False
+    for block in file.blocks():
+        try:
+            has_kana = bool(_KANA.search(block.decode("euc-jp"))) or has_kana
+        except UnicodeDecodeError:
+            return False
+    return has_kana
+
+
+def _is_western(file: _TextFile) -> bool:
+    """Whether all that is not ASCII would be accented letters and signs of the west, a few among many."""
+    letters = accented = 0
+    for block in file.blocks():
+        try:
+            text = block.decode("cp1252")
+        except UnicodeDecodeError:
+            return False
+        if not _WESTERN.fullmatch(text):
+            return False
+        of_block = _LETTER.findall(text)
+        letters += len(of_block)
+        accented += sum(letter > "\x7f" for letter in of_block)
+    return accented <= _MOST_ACCENTED * letters
 
 
 def _first_bad(file: _TextFile, encoding: str) -> tuple[int, str]:

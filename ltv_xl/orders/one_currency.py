@@ -63,6 +63,19 @@ def is_other(staged: Staged, code: str) -> str | None:
     return f"(currency IS NOT NULL AND NOT list_contains([{words}]::VARCHAR[], currency))"
 
 
+def named_currency(staged: Staged, name: str) -> str | None:
+    """What a source names: its currency; None: none; "": several, by a column that keeps them apart.
+
+    name: what the user calls the file. SourceError for several that nothing keeps apart.
+    """
+    if not staged.claims:
+        return None
+    found = currency(staged.claims, None)
+    if isinstance(found, Several) and is_other(staged, next(iter(found.rows))):
+        return ""
+    return _settled(staged, name, None).code
+
+
 def _settled(staged: Staged, names: str, given: str | None) -> Currency:
     found = currency(staged.claims, given)
     if isinstance(found, Several):

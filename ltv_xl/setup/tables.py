@@ -15,9 +15,10 @@ from ltv_xl.errors import SourceError
 from ltv_xl.orders.cells import Part, kind_of
 from ltv_xl.orders.columns import Column, Role, recognise
 from ltv_xl.orders.files import open_source
+from ltv_xl.orders.one_currency import named_currency
 from ltv_xl.orders.raw import Raw
 from ltv_xl.orders.refusals import missing_columns
-from ltv_xl.orders.staging import stage
+from ltv_xl.orders.staging import Staged, stage
 from ltv_xl.orders.wording import listed
 from ltv_xl.settings import Settings
 from ltv_xl.setup.typed_cells import TYPED, dates, numbers
@@ -39,10 +40,14 @@ MOST_ROWS = LAST_ROW - HEADER_ROW - 1
 
 @dataclass(frozen=True)
 class Filled:
-    """A table, and what its owner should be told about it, as sentences."""
+    """A table, and what its owner should be told about it, as sentences.
+
+    currency: what the source names; None: nothing; "": several, in a column, of which the user chooses.
+    """
 
     rows: Rows
     remarks: tuple[str, ...]
+    currency: str | None = None
 
 
 def filled(source: str, table: TableName, timezone: str | None, lang: Language) -> Filled:
@@ -93,14 +98,17 @@ def _filled(
     if changed:
         remarks.append(text("setup.new.headers", lang, file=raw.name, headers=listed(changed)))
     typed = {name: taken[0] for name, taken in known.items() if kind_of(name) in TYPED}
-    columns, stayed = _columns(connection, raw, typed, timezone)
+    currency_column = {"currency": known["currency"][0]} if "currency" in known else {}
+    staged = _staged(connection, Part(raw, {**typed, **currency_column}), timezone)
+    columns, stayed = _columns(connection, raw, typed, staged)
     for key, stay in stayed.items():
         if stay:
             remarks.append(text(f"setup.new.{key}", lang, file=raw.name, headers=listed(stay)))
     if broken := raw.broken_rows(connection):
         lines = listed([str(line.row) for line in broken], 5)
         remarks.append(text("setup.new.broken", lang, file=raw.name, count=len(broken), lines=lines))
-    return Filled(Rows(headers, list(zip(*columns, strict=True))), tuple(remarks))
+    rows = Rows(headers, list(zip(*columns, strict=True)))
+    return Filled(rows, tuple(remarks), named_currency(staged, raw.name))
 
 
 def _unrecognised(
@@ -120,14 +128,13 @@ def _unrecognised(
     return remarks
 
 
-def _columns(
-    connection: "duckdb.DuckDBPyConnection", raw: Raw, typed: Mapping[str, Column], timezone: str | None
-) -> tuple[list[Sequence[CellValue]], dict[str, list[str]]]:
-    """The cells of each column, and the headers of those that stayed text, by the key of the sentence."""
+def _staged(connection: "duckdb.DuckDBPyConnection", part: Part, timezone: str | None) -> Staged:
+    """The columns that Excel should know typed, read. SourceError where there are no rows, or too many."""
     import duckdb
 
+    raw = part.raw
     try:
-        staged = stage(connection, [Part(raw, typed)], "staged", Settings(timezone=timezone), keep_rows=True)
+        staged = stage(connection, [part], "staged", Settings(timezone=timezone), keep_rows=True)
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
         raise SourceError("orders.not_readable", file=raw.name) from error
     count = (connection.execute("SELECT count(*) FROM staged").fetchone() or (0,))[0]
@@ -136,6 +143,13 @@ def _columns(
         raise SourceError("setup.all_broken" if broken else "orders.header_only", file=raw.name)
     if count > MOST_ROWS:
         raise SourceError("setup.too_many_rows", file=raw.name, rows=f"{count:,}", most=f"{MOST_ROWS:,}")
+    return staged
+
+
+def _columns(
+    connection: "duckdb.DuckDBPyConnection", raw: Raw, typed: Mapping[str, Column], staged: Staged
+) -> tuple[list[Sequence[CellValue]], dict[str, list[str]]]:
+    """The cells of each column, and the headers of those that stayed text, by the key of the sentence."""
     texts = [f"r.c{place}::VARCHAR" for place in range(len(raw.headers))]
     values = [f"s.{name}" for name in typed]
     rows = connection.execute(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ltv_xl.errors import SettingError
+from ltv_xl.orders.currency import USUAL
 from ltv_xl.saving import checked_place
 from ltv_xl.setup.interpreter import interpreter
 from ltv_xl.setup.places import System
@@ -12,7 +13,7 @@ from ltv_xl.setup.tables import filled
 from ltv_xl.setup.writing import replaced
 from ltv_xl.template.content import Content, Rows
 from ltv_xl.texts import Language, text
-from ltv_xl.workbook_names import TableName
+from ltv_xl.workbook_names import ORDERS, TableName
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,14 @@ class Wiring:
     system: System
     python: str
 
-    def content(self, lang: Language, tables: Mapping[TableName, Rows]) -> Content:
+    def content(self, lang: Language, tables: Mapping[TableName, Rows], currency: str = USUAL) -> Content:
         """What a workbook is made of."""
         return Content(
             lang=lang,
             interpreter_win=self.python if self.system == "windows" else "",
             interpreter_mac=self.python if self.system == "mac" else "",
             tables=tables,
+            currency=currency,
         )
 
 
@@ -63,13 +65,16 @@ def make_workbook(
     check_target(target, force)
     tables: dict[TableName, Rows] = {}
     remarks: list[str] = []
+    currency = USUAL
     for table, source in sources.items():
         progress(text("setup.new.reading", lang, source=source))
         table_content = filled(source, table, timezone, lang)
         tables[table] = table_content.rows
         remarks += table_content.remarks
+        if table == ORDERS and table_content.currency is not None:
+            currency = table_content.currency
     progress(text("setup.new.writing", lang))
-    replaced(workbook_bytes(wired.content(lang, tables)), target)
+    replaced(workbook_bytes(wired.content(lang, tables, currency)), target)
     return Made({table: len(rows.rows) for table, rows in tables.items()}, tuple(remarks))
 
 

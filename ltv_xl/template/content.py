@@ -1,12 +1,13 @@
 """What a workbook of ours is filled with when it is made: plain data, no file format.
 
-It knows nothing but texts' languages.
+It knows nothing but texts' languages and the usual currency.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from ltv_xl.orders.currency import USUAL
 from ltv_xl.texts import Language
 from ltv_xl.workbook_names import TableName
 
@@ -26,9 +27,11 @@ class Content:
     """lang: of every sheet but the bilingual Start. interpreter_win, interpreter_mac: the Python that Excel
     is to start, a full path; "" where none is known. tables: those of the user.
     Without any, all get example rows; else the others stay empty, so that nothing invented meets real orders.
+    currency: what the cell of Settings says at first; blank where the user has to choose.
     """
 
     lang: Language = "ja"
     interpreter_win: str = ""
     interpreter_mac: str = ""
     tables: Mapping[TableName, Rows] = field(default_factory=dict)
+    currency: str = USUAL

@@ -132,6 +132,31 @@ def test_amounts_that_could_be_read_in_two_ways_give_the_same_report(tmp_path: P
     assert_same_report(tmp_path, {"Orders": str(path)})
 
 
+@pytest.mark.parametrize(
+    ("lines", "currency"),
+    [("customer_id,order_date,revenue\nA,2024-04-01,$5\n", "USD"),
+     ("customer_id,order_date,revenue,currency\nA,2024-04-01,5,EUR\n", "EUR"),
+     ("customer_id,order_date,Total (GBP)\nA,2024-04-01,5\n", "GBP"),
+     ("customer_id,order_date,revenue\nA,2024-04-01,5\n", "JPY"),
+     ("customer_id,order_date,revenue,currency\nA,2024-04-01,5,EUR\nA,2024-04-01,5,USD\n", None)],
+)  # fmt: skip
+def test_the_workbook_is_in_the_currency_that_the_file_names(
+    tmp_path: Path, lines: str, currency: str | None
+) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(lines, encoding="utf-8")
+    book = openpyxl.load_workbook(made(tmp_path, {"Orders": str(path)}))
+    sheet, cell = book.defined_names["Settings_currency"].attr_text.split("!")
+    assert book[sheet.strip("'")][cell.replace("$", "")].value == currency
+
+
+def test_two_currencies_that_nothing_keeps_apart_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("customer_id,order_date,revenue\nA,2024-04-01,$5\nA,2024-04-01,€5\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="several currencies"):
+        made(tmp_path, {"Orders": str(path)})
+
+
 def test_days_are_those_of_the_shop_as_in_a_report(tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     path.write_text("customer_id,order_date,revenue\nA,2024-01-10 18:30:00 -0500,1\n", encoding="utf-8")

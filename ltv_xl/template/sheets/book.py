@@ -41,7 +41,7 @@ def workbook_sheets(content: Content) -> bytes:
     """
     stream = io.BytesIO()
     book = _opened(stream, content.lang)
-    making = _making(book, content.lang)
+    making = _making(book, content)
     names = (START_SHEET, *INPUT_TABLES, SETTINGS_SHEET, EXAMPLES_SHEET, HELP_SHEET, WORKBOOK_CONFIG)
     sheets = {name: book.add_worksheet(name) for name in names}
     start.write(making, sheets[START_SHEET], _look(book, "ja"), _look(book, "en"))
@@ -66,7 +66,7 @@ def addin_sheets(content: Content) -> bytes:
     """
     stream = io.BytesIO()
     book = _opened(stream, content.lang)
-    making = _making(book, content.lang)
+    making = _making(book, content)
     texts, settled = book.add_worksheet(HELP_SHEET), book.add_worksheet(ADDIN_CONFIG)
     help_texts.write(making, texts)
     config.write(settled, content)
@@ -108,5 +108,5 @@ def _look(book: Workbook, lang: Language) -> Callable[[Style], Any]:
     return formats_of(book, _base(lang))
 
 
-def _making(book: Workbook, lang: Language) -> Making:
-    return Making(book, lang, _look(book, lang), labels())
+def _making(book: Workbook, content: Content) -> Making:
+    return Making(book, content.lang, _look(book, content.lang), labels(), content.currency)

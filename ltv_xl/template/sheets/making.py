@@ -15,12 +15,13 @@ TABS = {"accent": look.ACCENT, "input": look.INPUT_EDGE, "grey": look.GREY}
 
 @dataclass(frozen=True)
 class Making:
-    """A workbook being written. look: style -> XlsxWriter's format, each made once."""
+    """A workbook being written. look: style -> XlsxWriter's format, each made once. currency: at first."""
 
     book: Any
     lang: Language
     look: Callable[[Style], Any]
     labels: Labels
+    currency: str
 
     def label(self, sheet: Any, row: int, column: int, key: str, style: Style) -> None:
         """A text that the language setting turns, with the value of today's language stored beside it."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ltv_xl.orders.currency import USUAL as USUAL_CURRENCY
 from ltv_xl.report import style as look
 from ltv_xl.report.style import ENTRY, NOTE, Numbers, Style
 from ltv_xl.setting_values import FIRST_DAY
@@ -55,12 +54,12 @@ def _rows() -> dict[str, int]:
 _ROWS = _rows()
 
 
-def defaults(lang: Language) -> dict[str, str | float]:
+def defaults(lang: Language, currency: str) -> dict[str, str | float]:
     """What the cells hold at first; the others are blank."""
     usual = Settings()
     return {
         "language": LANGUAGE_WORDS[lang],
-        "currency": USUAL_CURRENCY,
+        "currency": currency,
         "inactive_days": usual.inactive_days,
         "target_profit": float(usual.target_profit),
         "mail_subject": text("template.settings_default.mail_subject", lang),
@@ -96,8 +95,8 @@ def _setting(making: Making, sheet: Any, row: int, setting: Setting) -> None:
     sheet.set_row_pixels(row, 30)
     making.label(sheet, row, 1, f"label.setting.{setting.key}", line.but(bold=True))
     form = making.look(ENTRY.but(align="left", indent=1, num=_format(setting, making.lang)))
-    value = defaults(making.lang).get(setting.key)
-    if value is None:
+    value = defaults(making.lang, making.currency).get(setting.key)
+    if value is None or value == "":
         sheet.write_blank(row, 2, None, form)
     elif isinstance(value, str):
         sheet.write_string(row, 2, value, form)

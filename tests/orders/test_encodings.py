@@ -1,0 +1,43 @@
+"""Encodings that shop systems write, each told from the others by the whole file."""
+
+from decimal import Decimal
+
+import pytest
+
+from ltv_xl.orders.read import read
+from ltv_xl.settings import Settings
+from tests.orders.checked import rows
+from tests.orders.conftest import Write
+
+JAPANESE = (
+    "注文番号,顧客番号,注文日,金額,商品名\n1,高橋,2024-04-01,\\1200,ほうじ茶\n2,ｶﾀｶﾅ,2024-04-02,300,表示ソ\n"
+)
+WESTERN = "product;customer id;order date;amount\nMüller née;A;2024-04-01;£5\nGröße;B;2024-04-02;£6\n"
+UNIT = "Kunde;customer id;order date;amount\nMüller;A;2024-04-01;5,00 €\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "euc-jp", "utf-16"])
+def test_japanese_text(write: Write, encoding: str) -> None:
+    text = JAPANESE.replace("\\", "") if encoding == "euc-jp" else JAPANESE
+    checked = read([write(text, encoding=encoding)], settings=Settings())
+    found = rows(checked, "SELECT product, revenue FROM orders ORDER BY order_date")
+    assert found == [("ほうじ茶", Decimal(1200)), ("表示ソ", Decimal(300))]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_western_text(write: Write, encoding: str) -> None:
+    checked = read([write(WESTERN, encoding=encoding)], settings=Settings())
+    found = rows(checked, "SELECT product, revenue FROM orders ORDER BY order_date")
+    assert found == [("Müller née", Decimal(5)), ("Größe", Decimal(6))]
+    assert checked.currency == "GBP"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_the_euro_sign(write: Write, encoding: str) -> None:
+    assert read([write(UNIT, encoding=encoding)], settings=Settings()).currency == "EUR"
+
+
+def test_half_width_kana_of_cp932_are_no_kanji(write: Write) -> None:
+    text = "customer_id,order_date,amount,product\nA,2024-04-01,5,ﾀﾅｶ\nB,2024-04-02,6,ｻﾄｳ\n"
+    checked = read([write(text, encoding="cp932")], settings=Settings())
+    assert rows(checked, "SELECT product FROM orders ORDER BY order_date") == [("ﾀﾅｶ",), ("ｻﾄｳ",)]
