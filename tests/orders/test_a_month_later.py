@@ -1,5 +1,6 @@
 """A month later: the next export is added to the ones before, and each order still counts once."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,7 +22,7 @@ RIGHT = (5, 3, Decimal(4400))
 """Orders, customers and revenue of both months."""
 
 
-def export(rows_: list[tuple[str, ...]], header: tuple[str, ...] = HEADER) -> str:
+def export(rows_: Sequence[tuple[str, ...]], header: tuple[str, ...] = HEADER) -> str:
     return "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in [header, *rows_])
 
 
