@@ -39,3 +39,12 @@ def test_lines_without_the_order_number_are_refused(folder: Path) -> None:
 def test_the_report_never_overwrites_the_lines(folder: Path) -> None:
     refused("report", "orders.csv", "--lines", "lines.csv", "--rejected", "lines.csv", "--lang", "en")
     assert (folder / "lines.csv").read_text() == LINES
+
+
+def test_the_next_report_reads_them_from_the_shops_file(folder: Path) -> None:
+    lines = (folder / "lines.csv").rename(folder / "zeilen.csv").name
+    assert call("inspect", "orders.csv", "--lines", lines, "--save", "--lang", "en").code == 0
+    assert 'lines = "zeilen.csv"' in (folder / "ltv.toml").read_text("utf-8")
+    done = call("report", "--lang", "en")
+    assert done.code == 0, done.err
+    assert "3 rows read" in done.out + done.err
