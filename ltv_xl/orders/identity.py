@@ -167,7 +167,8 @@ def _link(connection: "duckdb.DuckDBPyConnection", people: Identified) -> None:
     rows = " UNION ALL ".join(map(_contacts_of, people.sources))
     nobody_linked = f"SELECT * FROM ({rows}) WHERE false"
     by_email = not people.by_contact and "email" in people.orders.columns
-    by_phone = "phone" in people.orders.columns
+    names = any("customer_name" in source.columns for source in people.sources)
+    by_phone = names and "phone" in people.orders.columns  # without names a number decides nothing more
     connection.execute(script("link_email").format(people=rows if by_email else nobody_linked))
     connection.execute(script("contacts").format(people=rows if by_phone else nobody_linked))
     groups = connection.execute(
