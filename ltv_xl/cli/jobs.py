@@ -75,7 +75,10 @@ def _from_file(shop: "ShopFile", words: Words) -> list[Job]:
     named = sources_of(shop, allow_outside=words.allow_outside)
     given = words.inputs
     inputs = Inputs(
-        named.orders, given.customers or named.customers, given.ad_spend or named.ads, given.lines
+        named.orders,
+        given.customers or named.customers,
+        given.ad_spend or named.ads,
+        given.lines or named.lines,
     )
     spoken = (words.settings["lang"],) if "lang" in words.settings else shop.languages or (LANG,)
     targets = per_language(words.target or output(shop, allow_outside=words.allow_outside), spoken)

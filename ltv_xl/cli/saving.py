@@ -31,6 +31,7 @@ def save_shop_file(words: Words, orders: "CheckedOrders") -> Path:
     place = save(
         Saved(
             orders=_new_orders(words.inputs.orders),
+            lines=words.inputs.lines,
             customers=words.inputs.customers,
             ads=words.inputs.ad_spend,
             settings=words.settings,
@@ -54,7 +55,7 @@ def _new_orders(named: tuple[str, ...]) -> tuple[str, ...]:
     shop = shop_file_in(Path())
     if shop is None or not named or not shop.orders:
         return named
-    present = [Path(path) for path in sources_of(replace(shop, customers=None, ads=None)).orders]
+    present = [Path(path) for path in sources_of(replace(shop, lines=None, customers=None, ads=None)).orders]
     wanted = [Path(path) for path in sources(named, Path())]
     covered = all(any(same_file(path, other) for other in present) for path in wanted)
     return () if covered else named

@@ -77,7 +77,8 @@ def _files(shop: ShopFile) -> dict[TableName, tuple[str, ...]]:
     from ltv_xl.shop_file.files import sources_of
 
     named = sources_of(shop)
-    files: dict[TableName, tuple[str, ...]] = {ORDERS: named.orders}
+    lines = () if named.lines is None else (named.lines,)
+    files: dict[TableName, tuple[str, ...]] = {ORDERS: (*named.orders, *lines)}
     if named.customers is not None:
         files[CUSTOMERS] = (named.customers,)
     if named.ads is not None:

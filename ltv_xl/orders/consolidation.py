@@ -62,11 +62,11 @@ def consolidated(
     lines, narrowed = keys.narrowed(connection, people.orders, tested)
     copies, remarks = SetAside(), people.remarks + narrowed
     if len(parts) > 1:
-        lines, copies, said = without_copies(connection, parts, lines, tested)
-        remarks += said
+        lines, copies, of_copies = without_copies(connection, parts, lines, tested)
+        remarks += of_copies
     count_lines(connection, lines)
-    lines, walked_in, said = without_walk_ins(connection, parts, lines, tested, walk_ins)
-    remarks += said
+    lines, walked_in, of_walk_ins = without_walk_ins(connection, parts, lines, tested, walk_ins)
+    remarks += of_walk_ins
     if lines is not people.orders or copies.rows or walked_in.rows:
         tested = keys.counted(connection, lines, tested)
     people = replace(people, orders=lines)

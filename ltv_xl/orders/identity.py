@@ -137,11 +137,22 @@ def _guest(staged: Staged) -> str:
     """SQL: a row names no member."""
     if "customer_id" not in staged.columns:
         return "true"
-    return f"({staged.relation}.customer_id IS NULL OR is_guest({staged.relation}.customer_id::VARCHAR))"
+    own = f"{staged.relation}.customer_id"
+    return f"({own} IS NULL OR {own} IN (SELECT customer_id FROM guest_ids_of_{staged.relation}))"
+
+
+def _find_guest_ids(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> None:
+    """Make the table of the ids that name no member."""
+    if "customer_id" in staged.columns:
+        connection.execute(
+            f"CREATE OR REPLACE TABLE guest_ids_of_{staged.relation} AS SELECT customer_id FROM "
+            f"(SELECT DISTINCT customer_id FROM {staged.relation}) WHERE is_guest(customer_id::VARCHAR)"
+        )
 
 
 def _guest_rows(connection: "duckdb.DuckDBPyConnection", orders: Staged, contacts: Iterable[str]) -> int:
     """Rows without a member that have a contact."""
+    _find_guest_ids(connection, orders)
     counted = connection.execute(
         f"SELECT count(*) FROM {orders.relation} WHERE coalesce({', '.join(contacts)}) IS NOT NULL "
         f"AND {_guest(orders)}"
@@ -151,9 +162,15 @@ def _guest_rows(connection: "duckdb.DuckDBPyConnection", orders: Staged, contact
 
 def _link(connection: "duckdb.DuckDBPyConnection", people: Identified) -> None:
     """Make `link_email` and `same_people`, by which guests become members or each other."""
-    connection.execute(
-        script("contacts").format(people=" UNION ALL ".join(map(_contacts_of, people.sources)))
-    )
+    if people.customers is not None:
+        _find_guest_ids(connection, people.customers)
+    rows = " UNION ALL ".join(map(_contacts_of, people.sources))
+    nobody_linked = f"SELECT * FROM ({rows}) WHERE false"
+    by_email = not people.by_contact and "email" in people.orders.columns
+    names = any("customer_name" in source.columns for source in people.sources)
+    by_phone = names and "phone" in people.orders.columns  # without names a number decides nothing more
+    connection.execute(script("link_email").format(people=rows if by_email else nobody_linked))
+    connection.execute(script("contacts").format(people=rows if by_phone else nobody_linked))
     groups = connection.execute(
         "SELECT list(label ORDER BY label), list(member ORDER BY label) FROM (SELECT DISTINCT phone, name, "
         f"coalesce(label, {_phone_label('contacts', 'name')}) AS label, member "

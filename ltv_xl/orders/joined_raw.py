@@ -47,7 +47,7 @@ class JoinedRaw(Raw):
         places = [(piece.offset, piece.raw.row_places(connection)) for piece in reversed(self.pieces)]
 
         def place(row_number: int) -> int:
-            offset, place_of = next(found for found in places if found[0] < row_number)
+            offset, place_of = next(each for each in places if each[0] < row_number)
             return place_of(row_number - offset)
 
         return place

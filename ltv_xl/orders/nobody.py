@@ -22,7 +22,7 @@ def define(connection: "duckdb.DuckDBPyConnection", given: Sequence[str]) -> Non
     connection.execute(
         script("nobody").format(
             words=", ".join(map(literal, words["words"])),
-            numbered="|".join(words["numbered"]),
+            guest_id=f"({'|'.join(words['numbered'])})[-_:#]?[0-9a-z-]+",
             is_given=f"list_contains([{ids}]::VARCHAR[], folded(t))" if given else "false",
         )
     )

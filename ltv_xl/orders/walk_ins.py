@@ -27,6 +27,9 @@ _TIMES = 10
 """As many times the orders of the customer with the most."""
 _ENOUGH = 20
 """Orders from which a share says something of an id that looks like a customer's."""
+_FEW = 2
+"""Lines of an id that changes no figure, whatever it stands for."""
+_LONGEST_WORD = 24
 _LOOKED_AT = 100
 """Ids with the most lines, among which those with too many orders are."""
 
@@ -93,7 +96,10 @@ def _candidates(
 ) -> tuple[list[_Candidate], int]:
     """The ids that may have too many orders, and the orders of all."""
     named = ["is_given(key::VARCHAR)"] if given else []
-    named += [] if "customer_id" in staged.whole_ids else ["is_nobody(key)"]
+    if "customer_id" not in staged.whole_ids:
+        named.append(
+            f"lines > {_FEW} AND length(key) <= {_LONGEST_WORD} AND key NOT LIKE '%@%' AND is_nobody(key)"
+        )
     chosen = [f"(SELECT key, lines FROM customer_lines ORDER BY lines DESC, key LIMIT {_LOOKED_AT})"]
     chosen += [f"SELECT key, lines FROM customer_lines WHERE {condition}" for condition in named]
     connection.execute(

@@ -25,6 +25,7 @@ class Sources:
     orders: tuple[str, ...]
     customers: str | None = None
     ads: str | None = None
+    lines: str | None = None
 
 
 def sources_of(shop: ShopFile, *, allow_outside: bool = False) -> Sources:
@@ -32,13 +33,15 @@ def sources_of(shop: ShopFile, *, allow_outside: bool = False) -> Sources:
 
     SettingError where some lie outside and are not allowed; SourceError for a pattern without files.
     """
-    others = [word for word in (shop.customers, shop.ads) if word is not None]
+    others = [word for word in (shop.lines, shop.customers, shop.ads) if word is not None]
     _check(shop, [fixed_part(word) for word in shop.orders] + others, allow_outside)
     results = per_language(output(shop, allow_outside=allow_outside), LANGUAGES).values()
     orders = sources(shop.orders, shop.folder, results)
     _check(shop, [str(Path(path).absolute()) for path in orders], allow_outside)
-    customers, ads = (word and str(shop.folder / word) for word in (shop.customers, shop.ads))
-    return Sources(tuple(orders), customers, ads)
+    customers, ads, lines = (
+        word and str(shop.folder / word) for word in (shop.customers, shop.ads, shop.lines)
+    )
+    return Sources(tuple(orders), customers, ads, lines)
 
 
 def output(shop: ShopFile, *, allow_outside: bool = False) -> Path:

@@ -4,7 +4,7 @@ from typing import Final
 
 FILE_NAME: Final = "ltv.toml"
 
-SOURCES: Final = ("orders", "customers", "ads")
+SOURCES: Final = ("orders", "lines", "customers", "ads")
 """Paths, folders or patterns of orders; one path of each other kind."""
 
 SETTINGS: Final = (
@@ -19,7 +19,7 @@ SETTINGS: Final = (
 )
 """Fields of Settings that a single value settles."""
 
-TEXTS: Final = ("customers", "ads", "shop", "output", "split_by")
+TEXTS: Final = ("lines", "customers", "ads", "shop", "output", "split_by")
 """Keys that take a text."""
 
 LISTS: Final = ("orders", "walk_ins", "by", "languages")

@@ -35,6 +35,7 @@ class ShopFile:
     path: Path
     digest: str
     orders: tuple[str, ...] = ()
+    lines: str | None = None
     customers: str | None = None
     ads: str | None = None
     settings: Mapping[str, Any]
@@ -78,6 +79,7 @@ def shop_file(path: Path) -> ShopFile:
         path=path,
         digest=sha256(content).hexdigest(),
         orders=lists.get("orders", ()),
+        lines=texts.get("lines"),
         customers=texts.get("customers"),
         ads=texts.get("ads"),
         settings=values,

@@ -33,6 +33,7 @@ class Saved:
     """
 
     orders: tuple[str, ...] = ()
+    lines: str | None = None
     customers: str | None = None
     ads: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -74,7 +75,7 @@ def save(chosen: Saved, path: Path, lang: Language) -> Path:
     written = tomlkit.dumps(document).encode("utf-8")
     place = saved_by(lambda file: file.write(written), path)
     shop = shop_file(place)
-    named = (*chosen.orders, chosen.customers, chosen.ads, chosen.output)
+    named = (*chosen.orders, chosen.lines, chosen.customers, chosen.ads, chosen.output)
     allowed = present is not None and is_confirmed("outside", path, [present.digest])
     if allowed or not all(is_within(str(straight(Path(word))), path.parent) for word in named if word):
         confirm("outside", place, [shop.digest])
@@ -85,6 +86,7 @@ def _values(chosen: Saved, folder: Path) -> dict[str, Any]:
     """The keys above every table that are given, in their order, as values that TOML has."""
     values: dict[str, Any] = {
         "orders": [_from(folder, word) for word in chosen.orders],
+        "lines": chosen.lines and _from(folder, chosen.lines),
         "customers": chosen.customers and _from(folder, chosen.customers),
         "ads": chosen.ads and _from(folder, chosen.ads),
         "languages": list(chosen.languages),

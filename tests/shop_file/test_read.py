@@ -15,6 +15,7 @@ from tests.shop_file.conftest import Written
 
 WHOLE = """
 orders = ["exports/*.csv", "other.xlsx#注文"]
+lines = "明細.csv"
 customers = "顧客.csv"
 ads = 'ads.csv'
 shop = "shopify"
@@ -50,7 +51,8 @@ columns = { customer_id = "会員番号", order_date = "日" }
 def test_everything_that_it_may_say(written: Written) -> None:
     shop = written(WHOLE)
     assert shop.orders == ("exports/*.csv", "other.xlsx#注文")
-    assert (shop.customers, shop.ads, shop.output) == ("顧客.csv", "ads.csv", "レポート.xlsx")
+    assert (shop.lines, shop.customers, shop.ads) == ("明細.csv", "顧客.csv", "ads.csv")
+    assert shop.output == "レポート.xlsx"
     assert (shop.split_by, shop.languages) == ("channel", ("ja", "en"))
     assert shop.to == ("山田 花子 <hanako@example.jp>",)
     assert shop.cc == ("taro@example.jp",)
