@@ -9,7 +9,7 @@ exports were put under one another, is no longer given to the engine.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -188,33 +188,33 @@ class TextRecords:
 
     def _without_idle(self, chunk: _Chunk) -> _Chunk:
         """The chunk without the records that repeat the header or hold delimiters alone."""
-        content = b"\n" + chunk.content
-        idle = [
-            line
-            for line in (self.header, self._blank)
-            if line and (b"\n%b\n" % line in content or b"\n%b\r" % line in content)
-        ]
-        if not idle:
+        above = self.header_records if chunk.line == 1 else 0
+        if not self.header or not self._may_hold_idle(b"\n" + chunk.content, with_header=bool(above)):
             return chunk
         import numpy as np
 
         starts, ends = chunk.places
-        above = self.header_records if chunk.line == 1 else 0
-        removed = [
-            Removed(chunk.offset + int(start), chunk.offset + int(end), is_header=line == self.header)
-            for start, end in zip(starts[above:], ends[above:], strict=True)
-            if (line := chunk.content[start:end].rstrip(b"\r\n")) in idle
-        ]
+        delimiter = self.dialect.delimiter.encode()
+        removed = []
+        for start, end in zip(starts[above:].tolist(), ends[above:].tolist(), strict=True):
+            line = chunk.content[start:end].rstrip(b"\r\n")
+            if line == self.header or (delimiter in line and not line.strip(b" " + delimiter)):
+                removed.append(
+                    Removed(chunk.offset + start, chunk.offset + end, is_header=line == self.header)
+                )
         if not removed:
             return chunk
-        left_out = np.isin(starts + chunk.offset, [record.start for record in removed])
+        stays = np.isin(starts + chunk.offset, [record.start for record in removed], invert=True)
         in_order = tuple(sorted([*chunk.removed, *removed], key=lambda record: record.start))
-        return replace(chunk, quoted=(starts[~left_out], ends[~left_out]), removed=in_order)
+        return replace(chunk, quoted=(starts[stays], ends[stays]), removed=in_order)
 
-    @property
-    def _blank(self) -> bytes:
-        """A record without a value in any of its cells; empty where no header of several cells is known."""
-        return self.dialect.delimiter.encode() * self.header.count(self.dialect.delimiter.encode())
+    def _may_hold_idle(self, content: bytes, *, with_header: bool) -> bool:
+        """Whether the header stands in a block, once more where it is the first, or delimiters alone."""
+        header = b"\n" + self.header
+        first = content.find(header)
+        if with_header and first >= 0:
+            first = content.find(header, first + 1)
+        return first >= 0 or _blank_pattern(self.dialect.delimiter).search(content) is not None
 
     def _one_by_one(
         self, content: bytes, offset: int, line: int, *, last: bool
@@ -337,6 +337,13 @@ def _cell(delimiter: str) -> bytes:
     """One blank at most stands before a quotation mark that opens a cell, as the engine has it."""
     parted = re.escape(delimiter.encode())
     return rb'(?: ?"[^"]*+(?:""[^"]*+)*+" *+|(?! ?")[^\n' + parted + rb"]++)?+"
+
+
+@cache
+def _blank_pattern(delimiter: str) -> re.Pattern[bytes]:
+    """A line of delimiters and spaces."""
+    parted = re.escape(delimiter.encode())
+    return re.compile(rb"\n *%b[ %b]*\r?\n" % (parted, parted))
 
 
 def _pattern(delimiter: str) -> re.Pattern[bytes]:

@@ -1,4 +1,4 @@
-"""No report of a source many of whose rows are unusable, unless the user says so; idle ones do not count."""
+"""No report of a source many of whose rows cannot be used, unless the user says so; idle ones are none."""
 
 from pathlib import Path
 

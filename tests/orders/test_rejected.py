@@ -22,7 +22,7 @@ def test_every_row_is_accounted_for_by_reason(write: Write) -> None:
     checked = read(
         [write("customer_id,date,amount,memo\nA,2024-04-01,100,\n,2024-04-01,1,\nA,,1,\nA,soon,1,\nA,1900-01-01,1,\nA,2024-04-02,,\n"
                "A,2024-04-03,many,\nA,2024-05-01,1,\n合計,,104,\nA,2024-04-04\nA,2024-04-05,1,x,y\n")],
-        settings=Settings(as_of=date(2024, 4, 30)),
+        settings=Settings(as_of=date(2024, 4, 30), allow_partial=True),
     )  # fmt: skip
     assert checked.rows_left_out == {
         "broken_row": 2, "no_customer": 1, "no_date": 1, "bad_date": 1, "old_date": 1, "no_amount": 1,
@@ -39,7 +39,7 @@ def test_rejected_rows_are_written_on_request(write: Write, tmp_path: Path) -> N
         "memo,customer_id,date,amount\n=1+1,,2024-04-01,1\nx,A,2024-04-01,5\ny,A,soon,1\nz,A,2024-04-01\n"
     )
     target = tmp_path / "rejected.csv"
-    read([source], settings=Settings(lang="ja"), rejected=target)
+    read([source], settings=Settings(lang="ja", allow_partial=True), rejected=target)
     assert target.read_bytes().startswith(b"\xef\xbb\xbf")
     with target.open(encoding="utf-8-sig", newline="") as file:
         found = list(csv.reader(file))
@@ -53,14 +53,17 @@ def test_rejected_rows_are_written_on_request(write: Write, tmp_path: Path) -> N
 
 
 def test_nothing_is_written_unless_asked(write: Write, tmp_path: Path) -> None:
-    read([write("customer_id,date,amount\n,2024-04-01,1\nA,2024-04-01,1\n")], settings=Settings())
+    read(
+        [write("customer_id,date,amount\n,2024-04-01,1\nA,2024-04-01,1\n")],
+        settings=Settings(allow_partial=True),
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["orders.csv"]
 
 
 def rejected_cells(source: Path, tmp_path: Path) -> list[list[str]]:
     """The rows of the rejected file below its header."""
     target = tmp_path / "rejected.csv"
-    read([source], settings=Settings(), rejected=target)
+    read([source], settings=Settings(allow_partial=True), rejected=target)
     with target.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))[1:]
 
@@ -123,7 +126,7 @@ def test_a_source_is_never_overwritten_by_its_rejected_rows(way: str, write: Wri
         target.symlink_to(source) if way == "symbolic link" else os.link(source, target)
     before = source.read_bytes()
     with pytest.raises(SettingError) as caught:
-        read([source], settings=Settings(), rejected=target)
+        read([source], settings=Settings(allow_partial=True), rejected=target)
     assert caught.value.key == "orders.rejected_is_source"
     assert source.read_bytes() == before
 
@@ -140,7 +143,7 @@ def test_a_pipe_or_a_folder_is_no_target(write: Write, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     for target in (tmp_path / "pipe.csv", tmp_path, Path("/dev/full")):
         with pytest.raises(SettingError) as caught:
-            read([source], settings=Settings(), rejected=target)
+            read([source], settings=Settings(allow_partial=True), rejected=target)
         assert caught.value.key == "orders.rejected_is_no_file"
 
 
@@ -152,7 +155,7 @@ def test_a_target_that_cannot_be_made_is_one_sentence(
 ) -> None:
     source = write("customer_id,date,amount\n1,2024-04-01,10\n")
     with pytest.raises(OutputError) as caught:
-        read([source], settings=Settings(), rejected=tmp_path / name)
+        read([source], settings=Settings(allow_partial=True), rejected=tmp_path / name)
     assert caught.value.key == key
     assert [path.name for path in tmp_path.iterdir()] == ["orders.csv"]
 
@@ -166,11 +169,13 @@ def test_runs_at_once_do_not_disturb_each_other(
     def disturbed(*arguments: Any) -> Iterator[list[object]]:
         with monkeypatch.context() as undisturbed:
             undisturbed.setattr(rejected, "_table", real)
-            read([source], settings=Settings(), rejected=target)  # another run, from its beginning to its end
+            read(
+                [source], settings=Settings(allow_partial=True), rejected=target
+            )  # another run, from its beginning to its end
         yield from real(*arguments)
 
     monkeypatch.setattr(rejected, "_table", disturbed)
-    assert read([source], settings=Settings(), rejected=target).rejected_file == target
+    assert read([source], settings=Settings(allow_partial=True), rejected=target).rejected_file == target
     assert sorted(path.name for path in tmp_path.iterdir()) == ["orders.csv", "r.csv"]
 
 
@@ -188,7 +193,7 @@ def test_a_target_open_in_excel_stays_and_the_rows_stand_beside_it(
         real(beside, place)
 
     monkeypatch.setattr(os, "replace", refusing)
-    place = read([source], settings=Settings(), rejected=target).rejected_file
+    place = read([source], settings=Settings(allow_partial=True), rejected=target).rejected_file
     assert place == tmp_path / "r (2).csv"
     assert target.read_bytes() == b"open in Excel"
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
@@ -196,5 +201,9 @@ def test_a_target_open_in_excel_stays_and_the_rows_stand_beside_it(
 
 def test_the_longest_name_that_a_file_may_have_serves_as_target(write: Write, tmp_path: Path) -> None:
     target = tmp_path / f"{'x' * 251}.csv"
-    read([write("customer_id,date,amount\n1,2024-04-01,10\n")], settings=Settings(), rejected=target)
+    read(
+        [write("customer_id,date,amount\n1,2024-04-01,10\n")],
+        settings=Settings(allow_partial=True),
+        rejected=target,
+    )
     assert target.exists()
