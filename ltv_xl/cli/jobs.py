@@ -59,7 +59,8 @@ def _from_words(words: Words) -> Job:
         raise SettingError("shop_file.nothing_outside")
     if Path(FILE_NAME).is_file():
         warn(cli_text("shop_file.not_used", file=FILE_NAME), color="yellow")
-    orders = tuple(sources(words.inputs.orders, Path()))
+    others = [Path(path) for path in words.inputs.named if path not in words.inputs.orders]
+    orders = tuple(sources(words.inputs.orders, Path(), others))
     target = words.target or Path(f"{Path(orders[0].split('#')[0]).stem.split('.')[0]}_LTV.xlsx")
     settings = Settings(**{"lang": LANG} | dict(words.settings))
     return Job(replace(words.inputs, orders=orders), settings, target, words.split_by)

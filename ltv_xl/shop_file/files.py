@@ -1,6 +1,5 @@
 """The files that a shop's file leads to, none outside its folder unless this user has allowed it."""
 
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +8,10 @@ from ltv_xl.errors import SettingError
 from ltv_xl.shop_file.bounds import outside
 from ltv_xl.shop_file.confirmed import confirm, is_confirmed
 from ltv_xl.shop_file.keys import USUAL_OUTPUT
+from ltv_xl.shop_file.own_workbooks import is_own_workbook
 from ltv_xl.shop_file.read import ShopFile
 from ltv_xl.shop_file.sources import fixed_part, sources
 from ltv_xl.texts import LANGUAGES, Language
-from ltv_xl.workbook_names import AUTHOR
-
-_PROPERTIES = "docProps/core.xml"
-_LONGEST_PROPERTIES = 100_000
 
 
 @dataclass(frozen=True)
@@ -36,7 +32,7 @@ def sources_of(shop: ShopFile, *, allow_outside: bool = False) -> Sources:
     others = [word for word in (shop.lines, shop.customers, shop.ads) if word is not None]
     _check(shop, [fixed_part(word) for word in shop.orders] + others, allow_outside)
     results = per_language(output(shop, allow_outside=allow_outside), LANGUAGES).values()
-    orders = sources(shop.orders, shop.folder, results)
+    orders = sources(shop.orders, shop.folder, [*results, *(shop.folder / word for word in others)])
     _check(shop, [str(Path(path).absolute()) for path in orders], allow_outside)
     customers, ads, lines = (
         word and str(shop.folder / word) for word in (shop.customers, shop.ads, shop.lines)
@@ -62,19 +58,8 @@ def check_replaced(place: Path, file: Path) -> None:
 
     file: the shop's file that names the place; what a user names on a command line is his own choice.
     """
-    if place.exists() and not _is_ours(place):
+    if place.exists() and not is_own_workbook(place):
         raise SettingError("shop_file.not_ours", file=file, target=place)
-
-
-def _is_ours(place: Path) -> bool:
-    """Whether a workbook's properties say that it was made here."""
-    try:
-        with zipfile.ZipFile(place) as archive:
-            if archive.getinfo(_PROPERTIES).file_size > _LONGEST_PROPERTIES:
-                return False
-            return f"<dc:creator>{AUTHOR}</dc:creator>".encode() in archive.read(_PROPERTIES)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
-        return False
 
 
 def _check(shop: ShopFile, paths: Iterable[str], allow_outside: bool) -> None:

@@ -66,15 +66,6 @@ def shop_file(path: Path) -> ShopFile:
     _check_keys(mail, keys.MAIL_KEYS, f"{path.name}: [{keys.MAIL}]")
     texts = {key: _text(table[key], f"{path.name}: {key}") for key in keys.TEXTS if key in table}
     lists = {key: _texts(table[key], f"{path.name}: {key}") for key in keys.LISTS if key in table}
-    values: dict[str, Any] = {
-        key: setting(key, table[key], f"{path.name}: {key}") for key in keys.SETTINGS if key in table
-    }
-    values |= {key: lists[key] for key in ("walk_ins", "by") if key in lists}
-    values |= {"shop": texts["shop"]} if "shop" in texts else {}
-    columns = _headers(_table(table, keys.COLUMNS, path.name), f"{path.name}: [{keys.COLUMNS}]")
-    values |= {"mapping": columns} if columns else {}
-    described = _described(table.get(keys.DESCRIBED, []), path.name)
-    values |= {"described": described} if described else {}
     return ShopFile(
         path=path,
         digest=sha256(content).hexdigest(),
@@ -82,16 +73,35 @@ def shop_file(path: Path) -> ShopFile:
         lines=texts.get("lines"),
         customers=texts.get("customers"),
         ads=texts.get("ads"),
-        settings=values,
-        languages=tuple(
-            dict.fromkeys(
-                setting("lang", word, f"{path.name}: languages") for word in lists.get("languages", ())
-            )
-        ),
+        settings=_settings(table, texts, lists, path.name),
+        languages=tuple(dict.fromkeys(_language(word, path.name) for word in lists.get("languages", ()))),
         output=texts.get("output"),
         split_by=texts.get("split_by"),
         **{key: _texts(mail[key], f"{path.name}: {key}") for key in keys.MAIL_KEYS if key in mail},
     )
+
+
+def _settings(
+    table: Mapping[str, Any],
+    texts: Mapping[str, str],
+    lists: Mapping[str, tuple[str, ...]],
+    file: str,
+) -> dict[str, Any]:
+    """The fields of Settings that the file gives. texts, lists: those of its keys that take such."""
+    values: dict[str, Any] = {
+        key: setting(key, table[key], f"{file}: {key}") for key in keys.SETTINGS if key in table
+    }
+    values |= {key: lists[key] for key in ("walk_ins", "by") if key in lists}
+    values |= {"shop": texts["shop"]} if "shop" in texts else {}
+    others = {
+        "mapping": _headers(_table(table, keys.COLUMNS, file), f"{file}: [{keys.COLUMNS}]"),
+        "described": _described(table.get(keys.DESCRIBED, []), file),
+    }
+    return values | {key: value for key, value in others.items() if value}
+
+
+def _language(word: str, file: str) -> Language:
+    return setting("lang", word, f"{file}: languages")  # type: ignore[no-any-return]  # one of them
 
 
 def _content(path: Path) -> bytes:

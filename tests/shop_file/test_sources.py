@@ -11,6 +11,7 @@ from ltv_xl.shop_file.bounds import is_within
 from ltv_xl.shop_file.files import check_replaced, output, per_language, sources_of
 from ltv_xl.shop_file.sources import sources
 from ltv_xl.texts import LANGUAGES
+from tests.cli.calls import call
 from tests.shop_file.conftest import Written
 
 FILES = (
@@ -68,6 +69,19 @@ def test_what_words_mean(shop: Path, words: Sequence[str], meant: Sequence[str])
             sources(words, Path(), [shop / "LTV.xlsx"])
         words = words[1:]
     assert sources(words, Path(), [shop / "LTV.xlsx"]) == [str(Path(name)) for name in meant]
+
+
+def test_what_has_another_part_is_no_orders(written: Written, folder: Path) -> None:
+    for name in ("customers.csv", "ads.csv"):
+        (folder / "exports" / name).write_text("x", encoding="utf-8")
+    shop = written("orders = 'exports'\ncustomers = 'exports/customers.csv'\nads = 'exports/ads.csv'")
+    assert sources_of(shop).orders == (str(folder / "exports/orders.csv"),)
+
+
+def test_a_report_is_no_orders(folder: Path) -> None:
+    assert call("report", "exports/orders.csv", "-o", "exports/report.xlsx").code == 0
+    assert sources(["exports"], Path()) == [str(Path("exports/orders.csv"))]
+    assert sources(["exports/report.xlsx"], Path()) == [str(Path("exports/report.xlsx"))]
 
 
 @pytest.mark.parametrize(("word", "key"), [("*.parquet", "no_match"), ("empty", "empty_folder")])
@@ -162,7 +176,7 @@ def test_what_leads_out_of_the_folder_is_refused_until_this_user_allows_it(
 
 
 def test_what_stays_in_the_folder_needs_no_confirmation(home: Path, written: Written) -> None:
-    shop = written("orders = ['exports']\ncustomers = 'exports/orders.csv'")
+    shop = written("orders = ['exports/orders.csv']\ncustomers = 'exports/orders.csv'")
     assert sources_of(shop).orders == (str(shop.folder / "exports/orders.csv"),)
     assert output(shop) == shop.folder / "LTV.xlsx"
     assert not (home / ".config").exists()
