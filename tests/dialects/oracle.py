@@ -129,6 +129,8 @@ def _answer(checked: CheckedOrders, settings: Settings) -> Answer:
     for customer, day, money in checked.connection.execute(
         "SELECT customer_id, order_date, revenue FROM orders"
     ).fetchall():
+        if money is None:
+            return Answer(crash="an order without revenue")
         customers.setdefault(customer, []).append((day, money))
     rejected = sum(checked.rows_left_out.get(reason, 0) for reason in checked.rejected_reasons)
     return Answer(
