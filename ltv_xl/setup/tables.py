@@ -17,7 +17,7 @@ from ltv_xl.orders.columns import Column, Role, recognise
 from ltv_xl.orders.files import open_source
 from ltv_xl.orders.raw import Raw
 from ltv_xl.orders.refusals import missing_columns
-from ltv_xl.orders.staging import stage
+from ltv_xl.orders.staging import define_macros, stage
 from ltv_xl.orders.wording import listed
 from ltv_xl.settings import Settings
 from ltv_xl.setup.typed_cells import TYPED, dates, numbers
@@ -127,6 +127,7 @@ def _columns(
     import duckdb
 
     try:
+        define_macros(connection)
         staged = stage(connection, [Part(raw, typed)], "staged", Settings(timezone=timezone), keep_rows=True)
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
         raise SourceError("orders.not_readable", file=raw.name) from error
