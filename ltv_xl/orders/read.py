@@ -31,7 +31,7 @@ from ltv_xl.orders.raw import Raw
 from ltv_xl.orders.reader_errors import readable
 from ltv_xl.orders.records import BrokenRow
 from ltv_xl.orders.rejected import check_target, write_rejected
-from ltv_xl.orders.staging import Staged, stage
+from ltv_xl.orders.staging import Staged, define_macros, stage
 from ltv_xl.orders.table import CheckedOrders, Remark, Source
 from ltv_xl.orders.unused_columns import unused_columns
 from ltv_xl.orders.wording import listed
@@ -178,6 +178,7 @@ def _stage_all(
     connection: "duckdb.DuckDBPyConnection", plan: Plan, settings: Settings, *, keep_rows: bool
 ) -> _StagedSources:
     """Read every source, and settle what orders and customers say together."""
+    define_macros(connection)
     orders = stage(connection, plan.orders, "lines", settings, keep_rows=keep_rows)
     customers = stage(connection, [plan.customers], "people", settings) if plan.customers else None
     ads = stage(connection, [plan.ads], "ads", settings) if plan.ads else None

@@ -65,6 +65,11 @@ class Staged:
     remarks: tuple[Remark, ...]
 
 
+def define_macros(connection: "duckdb.DuckDBPyConnection") -> None:
+    """Define what texts are read by, once for all that is staged."""
+    connection.execute(script("macros"))
+
+
 def stage(
     connection: "duckdb.DuckDBPyConnection",
     parts: Sequence[Part],
@@ -75,8 +80,8 @@ def stage(
 ) -> Staged:
     """Put the sources under one another as `relation`, every text read as far as it can be read.
 
-    keep_rows: number the rows, for those who want the rejected ones back. SourceError for sources that cannot
-    be read, that hold rows which were not read, or that contradict themselves.
+    Needs the macros. keep_rows: number the rows, for those who want the rejected ones back. SourceError for
+    sources that cannot be read, that hold rows which were not read, or that contradict themselves.
     """
     with readable(listed([part.raw.name for part in parts], 3)):
         return _staged(connection, parts, relation, settings, keep_rows)
@@ -89,7 +94,6 @@ def _staged(
     settings: Settings,
     keep_rows: bool,
 ) -> Staged:
-    connection.execute(script("macros"))
     spellings = spellings_of(connection, parts, settings.decimal)
     system_zone = _zone_of_systems(parts)
     zone = settings.timezone or system_zone or USUAL

@@ -18,7 +18,7 @@ from ltv_xl.orders.files import open_source
 from ltv_xl.orders.one_currency import named_currency
 from ltv_xl.orders.raw import Raw
 from ltv_xl.orders.refusals import missing_columns
-from ltv_xl.orders.staging import Staged, stage
+from ltv_xl.orders.staging import Staged, define_macros, stage
 from ltv_xl.orders.wording import listed
 from ltv_xl.settings import Settings
 from ltv_xl.setup.typed_cells import TYPED, dates, numbers
@@ -134,6 +134,7 @@ def _staged(connection: "duckdb.DuckDBPyConnection", part: Part, timezone: str |
 
     raw = part.raw
     try:
+        define_macros(connection)
         staged = stage(connection, [part], "staged", Settings(timezone=timezone), keep_rows=True)
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
         raise SourceError("orders.not_readable", file=raw.name) from error
