@@ -22,7 +22,7 @@ def other_pointers(book: xw.Book, sheets: Iterable[str], wanted: Wanted) -> list
     """As "Sheet: TextBox 1" or "Sheet!B2:B9"."""
     pointers: list[str] = []
     for name in sheets:
-        sheet = book.sheets[name].api
+        sheet = _answer(lambda name=name: book.sheets[name].api)
         pointers += [f"{name}: {shape}" for shape in _text_boxes(sheet, wanted)]
         pointers += [f"{name}: {pivot}" for pivot in _pivot_tables(sheet, wanted)]
         pointers += [f"{name}!{address}" for address in _ruled_cells(sheet, wanted)]
