@@ -5,6 +5,7 @@ Excel for Windows lets us look: at text boxes that show a cell, pivot tables, an
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import xlwings as xw
@@ -46,9 +47,8 @@ def _pivot_tables(sheet: Any, wanted: Wanted) -> Iterator[str]:
 
 def _ruled_cells(sheet: Any, wanted: Wanted) -> Iterator[str]:
     """Addresses of cells whose rule mentions it, each area once."""
-    rules = (_conditional_formats(sheet), _validations(sheet))
-    addresses = (address for found in rules for address, formula in found if wanted(formula))
-    yield from dict.fromkeys(addresses)
+    rules = chain(_conditional_formats(sheet), _validations(sheet))
+    yield from dict.fromkeys(address for address, formula in rules if wanted(formula))
 
 
 def _conditional_formats(sheet: Any) -> Iterator[tuple[str, object]]:
@@ -72,10 +72,10 @@ def _members(owner: Any, *names: str) -> Iterator[Any]:
     """The members of a collection of Excel's, which some owners have as a method."""
 
     def collection() -> Any:
-        found = owner
+        members = owner
         for name in names:
-            found = getattr(found, name)
-        return found() if callable(found) and not hasattr(found, "Count") else found
+            members = getattr(members, name)
+        return members() if callable(members) and not hasattr(members, "Count") else members
 
     yield from _counted(_answer(collection))
 
