@@ -103,7 +103,7 @@ def base(facts: Facts) -> Finding | None:
         return None
     given = {"path": interpreter.named}
     if interpreter.base is None:
-        return Finding("base", "fail", "gone", given)
+        return Finding("base", "fail", "removed", given)
     serves = interpreter.answer is not None and interpreter.answer.outcome == "right"
     if interpreter.of_store and not serves:
         return Finding("base", "fail", "store", given)
@@ -270,8 +270,8 @@ BEFORE_EXCEL: Sequence[Check] = (excels_python, base, dll, defender)
 
 def obstacles(facts: Facts) -> list[Finding]:
     """What will keep Excel from starting its Python."""
-    found = [check(facts) for check in BEFORE_EXCEL]
-    return [finding for finding in found if finding is not None and finding.state == "fail"]
+    judged = [check(facts) for check in BEFORE_EXCEL]
+    return [finding for finding in judged if finding is not None and finding.state == "fail"]
 
 
 def findings(facts: Facts) -> list[Finding]:

@@ -53,7 +53,7 @@ class ExcelsPython:
     replaced and the search path is asked; None where there is no such file. file: the settings' file that
     names it, "" for the workbook itself. dlls: xlwings' DLLs that lie where the VBA looks for them.
     letters: whether Windows can hand the path to Excel in its own code page. answer: None where not asked.
-    base: the folder of the Python behind a virtual environment, its own without one; None where it is gone.
+    base: the folder of the Python behind a virtual environment, else its own; None where it was removed.
     of_store: whether that Python comes from the Microsoft Store.
     """
 

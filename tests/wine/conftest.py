@@ -1,13 +1,12 @@
 """The Windows that LTV_WINE names, as two users have it; Wine's processes end with the tests."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.wine.windows import WINE_SERVER, Windows, environment
+from tests.wine.windows import Windows
 
 HERE = Path(__file__).parent
 
@@ -24,8 +23,7 @@ def folder() -> Iterator[Path]:
     if not (Path(named) / "whole").is_file():
         pytest.skip("needs Wine: python -m tests.wine.build FOLDER, then LTV_WINE=FOLDER")
     yield Path(named).resolve()
-    windows = Windows(Path(named).resolve())
-    subprocess.run([WINE_SERVER, "-k"], env=environment(windows), check=False, timeout=60)
+    Windows(Path(named).resolve()).end()
 
 
 @pytest.fixture(scope="session")

@@ -80,6 +80,17 @@ def test_many_cells_at_once_and_one_by_one(japanese: Windows) -> None:
     )
 
 
+def test_the_workbook_and_the_cell_that_ask_are_com_objects(japanese: Windows) -> None:
+    """Xlwings holds the workbook for functions that want it; ours want neither it nor the cell."""
+    book = r"C:\users\山田 太郎\Documents\売上 & 費用.xlsm"
+    step = ["call from", book, "LTV_SUBSCRIPTION", [[3000], [{"error": 2007}]], 0.4, 0.05, None]
+    ((value, asked),) = answers(session(japanese, START, step))
+    assert value == [[24000], ["#DIV/0!"]], asked
+    assert not [
+        question for question in asked if question.rpartition(".")[2] in {"Value", "Value2", "Formula"}
+    ]
+
+
 def test_one_server_answers_all_workbooks(japanese: Windows) -> None:
     """The command names no workbook, so that the second start finds the server of the first."""
     steps = session(japanese, START, subscription(3000), START, subscription(3000))

@@ -1,5 +1,6 @@
 """A Windows user's programs, started under Wine: own folders, own code page, none of Linux's variables."""
 
+import json
 import os
 import subprocess
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ Locale = Literal["japanese", "western"]
 CODE_PAGES: Mapping[Locale, str] = {"japanese": "ja_JP.UTF-8", "western": "en_US.UTF-8"}
 """Code page 932 and 1252."""
 SECONDS = 120
+AS_USER = Path(__file__).parent / "excel_side" / "as_user.py"
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,43 @@ class Windows:
         Wine hangs at a start now and then, so there is one more try. TimeoutExpired if that hangs too.
         """
         self._folders()
-        given = environment(self) | dict(variables or {})
+        self._settle_code_page()
+        file = self.folder / "variables.json"
+        file.write_text(json.dumps(self._variables() | dict(variables or {})), encoding="utf-8")
+        started = [
+            self.path(self.python_folder / "python.exe"),
+            self.path(AS_USER),
+            self.path(file),
+            self.path(folder or self.documents),
+        ]
         try:
-            return _run([program, *words], given, folder or self.documents, seconds)
+            return _run([*started, program, *words], environment(self), seconds)
         except subprocess.TimeoutExpired:
-            return _run([program, *words], given, folder or self.documents, seconds)
+            return _run([*started, program, *words], environment(self), seconds)
+
+    def end(self) -> None:
+        """End all processes of this Wine."""
+        subprocess.run([WINE_SERVER, "-k"], env=environment(self), check=False, timeout=60)
+
+    def _settle_code_page(self) -> None:
+        """Wine's server takes it from the locale of its first process."""
+        noted = self.folder / "locale.now"
+        if not noted.is_file() or noted.read_text(encoding="ascii") != self.locale:
+            self.end()
+            noted.write_text(self.locale, encoding="ascii")
+
+    def _variables(self) -> dict[str, str]:
+        home = "C:\\users\\" + self.user
+        return {
+            "USERPROFILE": home,
+            "USERNAME": self.user,
+            "HOMEDRIVE": "C:",
+            "HOMEPATH": home[2:],
+            "APPDATA": home + r"\AppData\Roaming",
+            "LOCALAPPDATA": home + r"\AppData\Local",
+            "TEMP": home + r"\AppData\Local\Temp",
+            "TMP": home + r"\AppData\Local\Temp",
+        }
 
     @property
     def documents(self) -> Path:
@@ -85,8 +119,7 @@ class Windows:
 
 
 def environment(windows: Windows) -> dict[str, str]:
-    """What Wine itself needs, and what Windows sets for a user."""
-    home = "C:\\users\\" + windows.user
+    """What Wine itself needs, and nothing else of Linux's."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(windows.folder),
@@ -96,23 +129,14 @@ def environment(windows: Windows) -> dict[str, str]:
         "WINEDLLOVERRIDES": "mscoree,mshtml,winedbg.exe=;bcryptprimitives=n,b",
         "LOCPATH": str(windows.folder / "locale"),
         "LC_ALL": CODE_PAGES[windows.locale],
-        "USERPROFILE": home,
-        "USERNAME": windows.user,
-        "HOMEDRIVE": "C:",
-        "HOMEPATH": home[2:],
-        "APPDATA": home + r"\AppData\Roaming",
-        "LOCALAPPDATA": home + r"\AppData\Local",
-        "TEMP": home + r"\AppData\Local\Temp",
-        "TMP": home + r"\AppData\Local\Temp",
     }
 
 
-def _run(words: list[str], variables: dict[str, str], folder: Path, seconds: float) -> Outcome:
+def _run(words: list[str], variables: dict[str, str], seconds: float) -> Outcome:
     """Standard streams are pipes: Wine refuses other handles."""
     process = subprocess.Popen(
         [WINE, *words],
         env=variables,
-        cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -139,13 +139,13 @@ def _agreed(book: xw.Book, lang: Language) -> bool:
         return True
     others = [name for name in sheet_names(book) if name not in ours]
     tables = [table.name for name in ours for table in book.sheets[name].tables]
-    found = {
+    places_of = {
         "charts": unreadable_charts(book, others),
         "pointers": other_pointers(book, others, mention(ours, tables)),
     }
     questions = [
         text(f"excel.refresh.{key}", lang, **{key: listed(places, MOST_PLACES)})
-        for key, places in found.items()
+        for key, places in places_of.items()
         if places
     ]
     if not questions:

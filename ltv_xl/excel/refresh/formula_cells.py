@@ -80,20 +80,20 @@ def with_arrays(sheet: xw.Sheet, runs: Mapping[Place, list[str]]) -> dict[Place,
     """The same, with each formula that several cells share once, at its first cell."""
     if not may_share(sheet.used_range):
         return dict(runs)
-    found: dict[Place, list[str]] = {}
+    joined: dict[Place, list[str]] = {}
     for place, texts in runs.items():
         run = sheet.range((place.row, place.column), (place.row + len(texts) - 1, place.column))
         if not may_share(run):
-            found[place] = texts
+            joined[place] = texts
             continue
         for row, text in enumerate(texts, place.row):
             own_place = replace(place, row=row)
             area, spills = shared_area(sheet.range((row, place.column)))
             if area is None:
-                found[own_place] = [text]
+                joined[own_place] = [text]
             elif (area.row, area.column) == (row, place.column):
-                found[own_place if spills else replace(own_place, array=(area.height, area.width))] = [text]
-    return found
+                joined[own_place if spills else replace(own_place, array=(area.height, area.width))] = [text]
+    return joined
 
 
 def _gather(

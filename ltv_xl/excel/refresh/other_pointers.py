@@ -5,6 +5,7 @@ Excel for Windows lets us look: at text boxes that show a cell, pivot tables, an
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import xlwings as xw
@@ -22,7 +23,7 @@ def other_pointers(book: xw.Book, sheets: Iterable[str], wanted: Wanted) -> list
     """As "Sheet: TextBox 1" or "Sheet!B2:B9"."""
     pointers: list[str] = []
     for name in sheets:
-        sheet = book.sheets[name].api
+        sheet = _answer(lambda name=name: book.sheets[name].api)
         pointers += [f"{name}: {shape}" for shape in _text_boxes(sheet, wanted)]
         pointers += [f"{name}: {pivot}" for pivot in _pivot_tables(sheet, wanted)]
         pointers += [f"{name}!{address}" for address in _ruled_cells(sheet, wanted)]
@@ -46,9 +47,8 @@ def _pivot_tables(sheet: Any, wanted: Wanted) -> Iterator[str]:
 
 def _ruled_cells(sheet: Any, wanted: Wanted) -> Iterator[str]:
     """Addresses of cells whose rule mentions it, each area once."""
-    rules = (_conditional_formats(sheet), _validations(sheet))
-    addresses = (address for found in rules for address, formula in found if wanted(formula))
-    yield from dict.fromkeys(addresses)
+    rules = chain(_conditional_formats(sheet), _validations(sheet))
+    yield from dict.fromkeys(address for address, formula in rules if wanted(formula))
 
 
 def _conditional_formats(sheet: Any) -> Iterator[tuple[str, object]]:
@@ -72,10 +72,10 @@ def _members(owner: Any, *names: str) -> Iterator[Any]:
     """The members of a collection of Excel's, which some owners have as a method."""
 
     def collection() -> Any:
-        found = owner
+        members = owner
         for name in names:
-            found = getattr(found, name)
-        return found() if callable(found) and not hasattr(found, "Count") else found
+            members = getattr(members, name)
+        return members() if callable(members) and not hasattr(members, "Count") else members
 
     yield from _counted(_answer(collection))
 

@@ -3,8 +3,8 @@
     python session.py REQUEST.json
 
 The request names the Python and the command as the macros put it together, and steps: ["start"],
-["call", function, argument…], ["end server"], ["environment", name, value]. One line of JSON comes back for
-each: what came of it, and how many seconds it took.
+["call", function, argument…], ["call from", workbook, function, argument…], ["end server"] and
+["environment", name, value]. A line of JSON comes back for each: what came of it, and its seconds.
 """
 
 import ctypes as c
@@ -47,6 +47,17 @@ class Session:
             return self.server.call("CallUDF", MODULE, function, {"array": list(arguments)})
         except Raised as raised:
             return {"raised": raised.args[0]}
+
+    def call_from(self, full_name: str, function: str, *arguments: Any) -> Any:
+        """As LtvAnswer calls it: with ThisWorkbook and Application.Caller. The value, and the questions."""
+        import objects  # type: ignore[import-not-found, unused-ignore]  # needs pywin32 on this side
+
+        handed = [Dispatch(objects.pointer_of(one)) for one in objects.workbook_and_caller(full_name)]
+        try:
+            value = self.server.call("CallUDF", MODULE, function, {"array": list(arguments)}, *handed)
+        except Raised as raised:
+            value = {"raised": raised.args[0]}
+        return [value, objects.asked]
 
     def end_server(self) -> Any:
         """As somebody does in the task manager; what the call says of it."""
