@@ -64,8 +64,12 @@ def shop_file(path: Path) -> ShopFile:
     _check_keys(table, keys.KNOWN, path.name)
     mail = _table(table, keys.MAIL, path.name)
     _check_keys(mail, keys.MAIL_KEYS, f"{path.name}: [{keys.MAIL}]")
-    texts = {key: _text(table[key], f"{path.name}: {key}") for key in keys.TEXTS if key in table}
-    lists = {key: _texts(table[key], f"{path.name}: {key}") for key in keys.LISTS if key in table}
+    texts: dict[str, str] = {
+        key: _text(table[key], f"{path.name}: {key}") for key in keys.TEXTS if key in table
+    }
+    lists: dict[str, tuple[str, ...]] = {
+        key: _texts(table[key], f"{path.name}: {key}") for key in keys.LISTS if key in table
+    }
     return ShopFile(
         path=path,
         digest=sha256(content).hexdigest(),
