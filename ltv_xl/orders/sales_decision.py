@@ -16,7 +16,7 @@ from ltv_xl.orders.sales import BESIDE_GOODS, LESS, PLUS, PRICE, REDUCING, Sales
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.tax_evidence import is_inside
 from ltv_xl.orders.way_to_total import Money, way_to_total
-from ltv_xl.orders.wording import Headers, columns_used, typed
+from ltv_xl.orders.wording import Headers, typed
 
 if TYPE_CHECKING:
     import duckdb
@@ -235,7 +235,11 @@ def _may_hold_more(case: _Undecided) -> tuple[Remark, ...]:
     if part.system is not None and part.system.sales == "total":
         held = {name: column for name, column in part.system.known.items() if name in BESIDE_GOODS}
         if held:
-            return (Remark("total_holds", {"header": Headers([case.amount]), "held": columns_used(held)}),)
+            return (
+                Remark(
+                    "total_holds", {"header": Headers([case.amount]), "held": Headers(list(held.values()))}
+                ),
+            )
     elif part.system is not None or not _is_total(case.amount):
         return ()
     return (Remark("total_as_it_is", {"header": Headers([case.amount])}),)
@@ -251,9 +255,9 @@ def _sales_remarks(part: Part, sales: Sales) -> tuple[Remark, ...]:
         name for name in (("unit_price", "quantity") if by_price else ("revenue",)) if name in part.columns
     ]
     fields = {
-        "basis": Headers([part.columns[name] for name in basis], " × "),
-        "less": columns_used({name: part.columns[name] for name in sales.less}),
-        "plus": columns_used({name: part.columns[name] for name in sales.plus}),
+        "basis": Headers([part.columns[name] for name in basis], multiplied=True),
+        "less": Headers([part.columns[name] for name in sales.less]),
+        "plus": Headers([part.columns[name] for name in sales.plus]),
     }
     key = "sales_less_and_plus" if sales.less and sales.plus else "sales_plus" if sales.plus else "sales_less"
     return (Remark(key, fields),)

@@ -24,13 +24,19 @@ class InWords:
 
 @dataclass(frozen=True)
 class Headers:
-    """The headers of columns, for a sentence."""
+    """The headers of columns, for a sentence: `{headers:ja}` stands them in Japanese quotation marks.
+
+    multiplied: they are the factors of a product.
+    """
 
     columns: Sequence[Column]
-    between: str = ", "
+    multiplied: bool = False
 
-    def __format__(self, spec: str) -> str:
-        return harmless(self.between.join(_short(masked(column.header)) for column in self.columns))
+    def __format__(self, lang: str) -> str:
+        shown = [harmless(_short(masked(column.header))) for column in self.columns]
+        if lang == "ja":
+            return ("×" if self.multiplied else "").join(f"「{header}」" for header in shown)
+        return (" × " if self.multiplied else ", ").join(shown)
 
 
 def columns_used(columns: Mapping[str, Column]) -> InWords:
@@ -39,8 +45,8 @@ def columns_used(columns: Mapping[str, Column]) -> InWords:
     for name, column in columns.items():
         by_name.setdefault(base_name(name), []).append(column)
     return InWords(
-        lambda lang: ", ".join(
-            f"{text(f'orders.column.{name}', lang)} = {Headers(several, ' + ')}"
+        lambda lang: text("orders.understood.comma", lang).join(
+            f"{text(f'orders.column.{name}', lang)} = {Headers(several):en}"
             for name, several in by_name.items()
         )
     )
