@@ -92,7 +92,7 @@ def spellings(name: str, decimal: DecimalMark | None) -> Mapping[str, str]:
     decimal: the decimal mark that the user names. What a cell of another spelling means, is not decided here.
     """
     whole = "regexp_full_match(t, '-?[0-9]+')"
-    found: Mapping[str, Mapping[str, str]] = {
+    by_kind: Mapping[str, Mapping[str, str]] = {
         "id": {"whole": "is_whole(read_id(t)) OR is_total(t)"},
         "money": {"whole": whole, "point": r"regexp_full_match(t, '-?[0-9]+(\.[0-9]+)?')"}
         | ({"grouped": "read_grouped_money(t) IS NOT NULL"} if decimal != "," else {}),
@@ -101,7 +101,7 @@ def spellings(name: str, decimal: DecimalMark | None) -> Mapping[str, str]:
             "'[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{2}:[0-9]{2}:[0-9]{2})?')"
         },
     }
-    return found.get(kind_of(name), {})
+    return by_kind.get(kind_of(name), {})
 
 
 POINT_PROOF = r"regexp_matches(t, '\.([0-9]{1,2}|[0-9]{4,})$|^-?0\.|[0-9]{4}\.')"

@@ -101,8 +101,8 @@ def claim_of_header(header: str, rows: int) -> Claim | None:
     plain = unicodedata.normalize("NFKC", header).strip()
     for within in _BRACKETS.findall(plain):
         for word in (within, *re.split(r"[\s,、/:]+", within)):
-            if found := claim(word, "header", rows):
-                return found
+            if made := claim(word, "header", rows):
+                return made
     last = _LAST_WORD.search(plain)
     if last and last[1].upper() in _codes() and last[1].upper() not in _table()["codes"]["words"]:
         return claim(last[1], "header", rows)

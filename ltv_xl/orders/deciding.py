@@ -115,16 +115,16 @@ def _number_forms(
 ) -> dict[Place, NumberForm]:
     """How the amounts of each column with marks are read."""
     proven: dict[Place, NumberEvidence] = dict(spellings.numbers)
-    for place, found in evidence.numbers.items():
-        proven[place] = proven.get(place, NumberEvidence({})) | found
+    for place, proofs in evidence.numbers.items():
+        proven[place] = proven.get(place, NumberEvidence({})) | proofs
     forms = {}
-    for (number, name), found in proven.items():
+    for (number, name), proofs in proven.items():
         others = [
             other.mark
             for place, other in proven.items()
             if place[0] == number and place[1] != name and other.mark
         ]
-        form = number_form(found, given=settings.decimal, others=others, decimals=decimals)
+        form = number_form(proofs, given=settings.decimal, others=others, decimals=decimals)
         if isinstance(form, Contradiction):
             raise contradiction("mixed_decimals", judged, (number, name), form)
         if isinstance(form, Undecided):
@@ -170,13 +170,13 @@ def _swapped(judged: Judged, place: Place, form: DateForm, triples: Sequence[Tri
     return Contradiction(days.text, triples[0].text)
 
 
-def contradiction(key: str, judged: Judged, place: Place, found: Contradiction) -> SourceError:
+def contradiction(key: str, judged: Judged, place: Place, cells: Contradiction) -> SourceError:
     """The refusal that names two cells of a column which cannot both be right."""
     part = judged.parts[place[0]]
     header = part.columns[place[1]].header
     (first_row, first), (second_row, second) = sorted(
         (place_of(judged.connection, part, place[1], text) or 0, example(text, header))
-        for text in (found.first, found.second)
+        for text in (cells.first, cells.second)
     )
     return SourceError(
         f"orders.{key}",
@@ -223,17 +223,17 @@ def id_remarks(judged: Judged, columns: frozenset[str], whole_ids: frozenset[str
     for name in sorted(columns & {"customer_id", "order_id"}):
         if not may_be_ruined(judged.connection, judged.relation, name, whole=name in whole_ids):
             continue
-        found = ids(judged.connection, judged.relation, name, columns)
-        form = id_form(found)
+        evidence = ids(judged.connection, judged.relation, name, columns)
+        form = id_form(evidence)
         if form == "sound":
             continue
-        part, row = _first_row(judged, name, found.example)
+        part, row = _first_row(judged, name, evidence.example)
         header = part.columns[name].header
-        shown = found.example if found.in_powers else example(found.example, header)
-        fields = {"header": header, "example": shown, "count": found.rows}
+        shown = evidence.example if evidence.in_powers else example(evidence.example, header)
+        fields = {"header": header, "example": shown, "count": evidence.rows}
         if form == "merged":
             raise SourceError(
-                "orders.ruined_ids", file=part.raw.name, row=row, distinct=found.distinct, **fields
+                "orders.ruined_ids", file=part.raw.name, row=row, distinct=evidence.distinct, **fields
             )
         remarks.append(Remark("ids_shortened", fields))
     return tuple(remarks)

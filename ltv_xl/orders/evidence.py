@@ -48,12 +48,12 @@ def counted(connection: "duckdb.DuckDBPyConnection", relation: str, odd: Iterabl
     """The rows of a relation, and which of its columns with texts beside hold any."""
     names = sorted(odd)
     texts = "".join(f", count({name}_odd)" for name in names)
-    found = connection.execute(
+    rows = connection.execute(
         f"SELECT source_no, count(*){texts} FROM {relation} GROUP BY source_no"
     ).fetchall()
     return Counted(
-        {int(row[0]): int(row[1]) for row in found},
-        frozenset(name for place, name in enumerate(names, start=2) if any(row[place] for row in found)),
+        {int(row[0]): int(row[1]) for row in rows},
+        frozenset(name for place, name in enumerate(names, start=2) if any(row[place] for row in rows)),
     )
 
 
@@ -99,8 +99,8 @@ def _add_dates(connection: "duckdb.DuckDBPyConnection", relation: str, name: str
         f"SELECT source_no, time_offset({name}_odd) AS zone_offset, min({name}_odd) FROM {relation} "
         f"WHERE {name}_odd IS NOT NULL GROUP BY source_no, date_numbers({name}_odd), zone_offset ORDER BY ALL"
     ).fetchall():
-        if found := triple(text):
-            evidence.dates.setdefault((int(source_no), name), []).append(found)
+        if numbers := triple(text):
+            evidence.dates.setdefault((int(source_no), name), []).append(numbers)
         minutes = offset_minutes(offset)
         if minutes is not None and kind_of(name) == "moment":
             evidence.offsets.setdefault(minutes, text)
@@ -187,8 +187,8 @@ def may_be_ruined(connection: "duckdb.DuckDBPyConnection", relation: str, name: 
         if whole
         else f"length({name}) > {DIGITS} OR contains({name}, '+')"
     )
-    found = connection.execute(f"SELECT bool_or({test}) FROM {relation}").fetchall()
-    return bool(found[0][0])
+    answer = connection.execute(f"SELECT bool_or({test}) FROM {relation}").fetchall()
+    return bool(answer[0][0])
 
 
 def _beside(name: str, columns: frozenset[str]) -> list[str]:

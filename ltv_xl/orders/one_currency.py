@@ -70,27 +70,27 @@ def named_currency(staged: Staged, name: str) -> str | None:
     """
     if not staged.claims:
         return None
-    found = currency(staged.claims, None)
-    if isinstance(found, Several) and is_other(staged, next(iter(found.rows))):
+    decision = currency(staged.claims, None)
+    if isinstance(decision, Several) and is_other(staged, next(iter(decision.rows))):
         return ""
     return _settled(staged, name, None).code
 
 
 def _settled(staged: Staged, names: str, given: str | None) -> Currency:
-    found = currency(staged.claims, given)
-    if isinstance(found, Several):
+    decision = currency(staged.claims, given)
+    if isinstance(decision, Several):
         key = "two_currencies" if given is None else "currency_absent"
         raise SourceError(
             f"orders.{key}",
             file=names,
-            rows=_Counts(found.rows),
-            first=next(iter(found.rows)),
+            rows=_Counts(decision.rows),
+            first=next(iter(decision.rows)),
             given=given or "",
         )
-    if isinstance(found, Differs):
-        raise SourceError("orders.currency_differs", file=names, code=found.code, given=given or "")
-    return found
+    if isinstance(decision, Differs):
+        raise SourceError("orders.currency_differs", file=names, code=decision.code, given=given or "")
+    return decision
 
 
-def _remarks(found: Currency) -> list[Remark]:
-    return [Remark("currency_assumed", {"code": found.code}, uncertain=True)] if found.assumed else []
+def _remarks(decision: Currency) -> list[Remark]:
+    return [Remark("currency_assumed", {"code": decision.code}, uncertain=True)] if decision.assumed else []

@@ -49,8 +49,8 @@ class Spellings:
     def without(self, names: Iterable[str]) -> "Spellings":
         """The same but for some columns."""
         left_out = set(names)
-        kept = {place: spelling for place, spelling in self.of.items() if place[1] not in left_out}
-        return Spellings(kept, self.numbers, self.yen)
+        others = {place: spelling for place, spelling in self.of.items() if place[1] not in left_out}
+        return Spellings(others, self.numbers, self.yen)
 
 
 def spellings_of(
@@ -106,11 +106,11 @@ def _answers(
     cells = ", ".join(
         f"c{part.columns[name].place}::VARCHAR AS {name}" for name in dict.fromkeys(name for name, _ in tests)
     )
-    asked = ", ".join(re.sub(r"\bt\b", name, test) for (name, _), test in tests.items())
+    items = ", ".join(re.sub(r"\bt\b", name, test) for (name, _), test in tests.items())
     limit = "" if rows is None else f"LIMIT {rows}"
-    found = connection.execute(
-        f"SELECT {asked} FROM (SELECT {cells} FROM {part.raw.relation} {limit})"
+    facts = connection.execute(
+        f"SELECT {items} FROM (SELECT {cells} FROM {part.raw.relation} {limit})"
     ).fetchall()[0]
-    for (name, key), answer in zip(tests, found, strict=True):
+    for (name, key), answer in zip(tests, facts, strict=True):
         answers.setdefault(name, {})[key] = answer
     return answers

@@ -34,7 +34,7 @@ def test_the_cells_hold_the_usual_settings(books: dict[Language, Path], lang: La
     usual = Settings()
     assert {key: value for key, value in found.items() if value is not None} == {
         "language": {"en": "English", "ja": "日本語"}[lang],
-        "currency": usual.currency,
+        "currency": "JPY",
         "inactive_days": usual.inactive_days,
         "target_profit": usual.target_profit,
         "mail_subject": room("template", lang)["settings_default"]["mail_subject"],
