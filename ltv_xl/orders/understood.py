@@ -87,14 +87,14 @@ def statements(account: Understood, lang: Language, *, columns: bool = True) -> 
 
     lines = []
     for source in account.sources:
-        told_apart = f" {listed([source.name])}" if len(account.sources) > 1 else ""
+        file_name = f" {listed([source.name])}" if len(account.sources) > 1 else ""
         system = system_in_words(source, lang)
         if columns:
             said = say("columns", columns=columns_in_words(source, lang))
-            lines.append(Statement(said.label + told_apart, system + said.words))
+            lines.append(Statement(said.label + file_name, system + said.words))
         elif system:
             said = say("recognised", system=named(source.shop))
-            lines.append(Statement(said.label + told_apart, said.words))
+            lines.append(Statement(said.label + file_name, said.words))
     if columns and (unused := unused_in_words(account.sources, lang)):
         lines.append(say("unused", columns=unused))
     lines.append(
