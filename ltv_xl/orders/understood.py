@@ -16,6 +16,9 @@ from ltv_xl.texts import Language, room, text
 _MOST_UNUSED = 6
 """Unused columns named at most; the others are counted."""
 
+_MOST_NOTICED = 4
+"""Remarks that are said in few lines; the sheet About has them all."""
+
 Basis = Literal["revenue", "gross_profit"]
 
 
@@ -113,6 +116,10 @@ def statements(account: Understood, lang: Language, *, columns: bool = True) -> 
         )
     )
     lines.append(_basis(account, lang))
+    noticed = remarks_in_words(account.noticed, lang)
+    lines += [say("noticed", remark=words) for words in noticed[:_MOST_NOTICED]]
+    if len(noticed) > _MOST_NOTICED:
+        lines.append(say("noticed_more", count=len(noticed) - _MOST_NOTICED))
     check = text("orders.understood.to_check", lang)
     lines += [Statement(check, words, to_check=True) for words in remarks_in_words(account.uncertain, lang)]
     return tuple(lines)
@@ -121,7 +128,8 @@ def statements(account: Understood, lang: Language, *, columns: bool = True) -> 
 def _basis(account: Understood, lang: Language) -> Statement:
     words = text(f"orders.understood.basis.{account.basis}", lang)
     if account.observed is not None:
-        words += text("orders.understood.basis.observed", lang, **vars(account.observed))
+        key = "observed" if account.observed.customers else "unobserved"
+        words += text(f"orders.understood.basis.{key}", lang, **vars(account.observed))
     return Statement(text("orders.understood.basis.label", lang), words)
 
 
