@@ -36,7 +36,8 @@ class Understood:
     """What was taken from where, what became of the rows, and what is only the usual reading.
 
     left_out: reason -> rows. basis: what LTV is the sum of. uncertain: readings of something ambiguous, each
-    with the option that settles it; noticed: what else there is to know.
+    with the option that settles it; noticed: what else there is to know. date_orders: of dates that do not
+    begin with the year in four digits.
     """
 
     sources: tuple[Source, ...]
@@ -46,6 +47,7 @@ class Understood:
     currency: str
     timezone: str
     has_times: bool
+    date_orders: tuple[str, ...]
     basis: Basis
     uncertain: tuple[Remark, ...]
     noticed: tuple[Remark, ...]
@@ -63,6 +65,7 @@ def understood(orders: CheckedOrders, observed: Observed | None = None) -> Under
         currency=orders.currency,
         timezone=orders.timezone,
         has_times=orders.has_times,
+        date_orders=orders.date_orders,
         basis="revenue" if is_revenue else "gross_profit",
         uncertain=tuple(remark for remark in orders.remarks if remark.uncertain),
         noticed=tuple(remark for remark in orders.remarks if not remark.uncertain),
@@ -115,6 +118,9 @@ def statements(account: Understood, lang: Language, *, columns: bool = True) -> 
             timezone=account.timezone,
         )
     )
+    if account.date_orders:
+        orders = (text(f"orders.understood.dates.{order}", lang) for order in account.date_orders)
+        lines.append(say("dates", orders=text("orders.understood.comma", lang).join(orders)))
     lines.append(_basis(account, lang))
     noticed = remarks_in_words(account.noticed, lang)
     lines += [say("noticed", remark=words) for words in noticed[:_MOST_NOTICED]]
