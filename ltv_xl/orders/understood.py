@@ -118,9 +118,8 @@ def statements(account: Understood, lang: Language, *, columns: bool = True) -> 
             timezone=account.timezone,
         )
     )
-    if account.date_orders:
-        orders = (text(f"orders.understood.dates.{order}", lang) for order in account.date_orders)
-        lines.append(say("dates", orders=text("orders.understood.comma", lang).join(orders)))
+    if dates := dates_in_words(account, lang):
+        lines.append(dates)
     lines.append(_basis(account, lang))
     noticed = remarks_in_words(account.noticed, lang)
     lines += [say("noticed", remark=words) for words in noticed[:_MOST_NOTICED]]
@@ -137,6 +136,17 @@ def _basis(account: Understood, lang: Language) -> Statement:
         key = "observed" if account.observed.customers else "unobserved"
         words += text(f"orders.understood.basis.{key}", lang, **vars(account.observed))
     return Statement(text("orders.understood.basis.label", lang), words)
+
+
+def dates_in_words(account: Understood, lang: Language) -> Statement | None:
+    """The order in which dates were read; None where all begin with a year of four digits."""
+    if not account.date_orders:
+        return None
+    orders = text("orders.understood.comma", lang).join(
+        text(f"orders.understood.dates.{order}", lang) for order in account.date_orders
+    )
+    label = text("orders.understood.dates.label", lang)
+    return Statement(label, text("orders.understood.dates.words", lang, orders=orders))
 
 
 def remarks_in_words(remarks: Sequence[Remark], lang: Language) -> list[str]:
