@@ -30,25 +30,25 @@ def inspect(allow_outside: bool, save: bool, **given: Any) -> None:
     from ltv_xl.report.brief import Brief
 
     with progress() as step:
-        found = inspected(
+        inspection = inspected(
             job.inputs.orders,
             lines=job.inputs.lines,
             customers=job.inputs.customers,
             ad_spend=job.inputs.ad_spend,
             settings=settings,
         )
-        results = analyse(found.orders, settings, step) if found.orders else None
-    for source in found.sources:
+        results = analyse(inspection.orders, settings, step) if inspection.orders else None
+    for source in inspection.sources:
         _show_source(source)
-    if found.refusal is not None:
-        raise found.refusal
-    assert found.orders is not None  # or it was refused
+    if inspection.refusal is not None:
+        raise inspection.refusal
+    assert inspection.orders is not None  # or it was refused
     assert results is not None
-    show_understood(Brief(found.orders, results, settings).understood, columns=False)
+    show_understood(Brief(inspection.orders, results, settings).understood, columns=False)
     if save:
         from ltv_xl.cli.saving import save_shop_file
 
-        save_shop_file(words, found.orders)
+        save_shop_file(words, inspection.orders)
     else:
         show(cli_text("inspect.next"))
 

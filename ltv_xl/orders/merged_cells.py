@@ -41,9 +41,6 @@ def filled_down(
     rows: Iterable[Sequence[Any]], first_row: int, merges: Sequence[Merge]
 ) -> Iterator[Sequence[Any]]:
     """The rows, each with the values of the merged cells that it lies in. merges: from the top down."""
-    if not merges:
-        yield from rows
-        return
     waiting = iter(merges)
     coming = next(waiting, None)
     spanning: dict[int, tuple[int, Any]] = {}

@@ -288,6 +288,7 @@ def _summed_up(
         has_order_products=tables.has_order_products,
         currency=staged.currency,
         timezone=staged.whole.orders.zone.name,
+        date_orders=tuple(sorted(set(staged.whole.orders.date_orders))),
     )
 
 

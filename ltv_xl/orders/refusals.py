@@ -210,10 +210,10 @@ def _rejected_order(
     commonest = max(rejected, key=lambda reason: rejected[reason])
     if "order_id" not in part.columns:
         return ""
-    found = connection.execute(
+    order_id = connection.execute(
         "SELECT min(order_id)::VARCHAR FROM judged WHERE source_no = ? AND reason = ?", [number, commonest]
     ).fetchall()[0][0]
-    return "" if found is None else example(found, part.columns["order_id"].header)
+    return "" if order_id is None else example(order_id, part.columns["order_id"].header)
 
 
 def _example_in_words(order: str, lang: Language) -> str:

@@ -27,6 +27,7 @@ from ltv_xl.orders.cells import (
 )
 from ltv_xl.orders.conversion import convert
 from ltv_xl.orders.currency import Claim
+from ltv_xl.orders.date_order import DateForm
 from ltv_xl.orders.deciding import Judged, decisions, id_remarks
 from ltv_xl.orders.evidence import counted, evidence_of
 from ltv_xl.orders.reader_errors import readable
@@ -34,6 +35,7 @@ from ltv_xl.orders.spelling import Spellings, spellings_of
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.wording import listed
 from ltv_xl.orders.zone import USUAL, Zone
+from ltv_xl.setting_values import DateOrder
 from ltv_xl.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class Staged:
     currency_words: those of a currency column.
     assumed: columns of which the decimal mark, or the order of day and month, was assumed.
     remarks: on all that was assumed.
+    date_orders: of order dates that do not begin with a year of four digits, one per source that has them.
     """
 
     relation: str
@@ -63,6 +66,7 @@ class Staged:
     currency_words: tuple[str, ...]
     assumed: frozenset[str]
     remarks: tuple[Remark, ...]
+    date_orders: tuple[DateOrder, ...] = ()
 
 
 def define_macros(connection: "duckdb.DuckDBPyConnection") -> None:
@@ -134,6 +138,11 @@ def _staged(
         currency_words=tuple(word for word, _ in evidence.currencies),
         assumed=decided.assumed,
         remarks=(*decided.remarks, *shortened),
+        date_orders=tuple(
+            form.order
+            for (_, name), form in decided.forms.items()
+            if name == "order_date" and isinstance(form, DateForm)
+        ),
     )
 
 

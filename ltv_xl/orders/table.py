@@ -48,6 +48,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import duckdb
 
+    from ltv_xl.setting_values import DateOrder
+
 
 @dataclass(frozen=True)
 class Dimension:
@@ -111,6 +113,7 @@ class CheckedOrders:
     has_times: whether the source has times of day.
     has_order_products: whether orders may hold several products, which are then in `order_products`.
     currency: of all amounts, as an ISO code. timezone: whose days they are: a zone, or offsets of the file.
+    date_orders: how order dates were read that do not begin with a year of four digits.
     rejected_file: where the rows that could not be used were written, if they were.
     """
 
@@ -135,4 +138,5 @@ class CheckedOrders:
     has_order_products: bool = False
     currency: str = "JPY"
     timezone: str = "Asia/Tokyo"
+    date_orders: tuple["DateOrder", ...] = ()
     rejected_file: Path | None = None

@@ -16,6 +16,9 @@ from ltv_xl.texts import Language, room, text
 _MOST_UNUSED = 6
 """Unused columns named at most; the others are counted."""
 
+_MOST_NOTICED = 4
+"""Remarks that are said in few lines; the sheet About has them all."""
+
 Basis = Literal["revenue", "gross_profit"]
 
 
@@ -33,7 +36,8 @@ class Understood:
     """What was taken from where, what became of the rows, and what is only the usual reading.
 
     left_out: reason -> rows. basis: what LTV is the sum of. uncertain: readings of something ambiguous, each
-    with the option that settles it; noticed: what else there is to know.
+    with the option that settles it; noticed: what else there is to know. date_orders: of dates that do not
+    begin with the year in four digits.
     """
 
     sources: tuple[Source, ...]
@@ -43,6 +47,7 @@ class Understood:
     currency: str
     timezone: str
     has_times: bool
+    date_orders: tuple[str, ...]
     basis: Basis
     uncertain: tuple[Remark, ...]
     noticed: tuple[Remark, ...]
@@ -60,6 +65,7 @@ def understood(orders: CheckedOrders, observed: Observed | None = None) -> Under
         currency=orders.currency,
         timezone=orders.timezone,
         has_times=orders.has_times,
+        date_orders=orders.date_orders,
         basis="revenue" if is_revenue else "gross_profit",
         uncertain=tuple(remark for remark in orders.remarks if remark.uncertain),
         noticed=tuple(remark for remark in orders.remarks if not remark.uncertain),
@@ -87,14 +93,14 @@ def statements(account: Understood, lang: Language, *, columns: bool = True) -> 
 
     lines = []
     for source in account.sources:
-        told_apart = f" {listed([source.name])}" if len(account.sources) > 1 else ""
+        file_name = f" {listed([source.name])}" if len(account.sources) > 1 else ""
         system = system_in_words(source, lang)
         if columns:
             said = say("columns", columns=columns_in_words(source, lang))
-            lines.append(Statement(said.label + told_apart, system + said.words))
+            lines.append(Statement(said.label + file_name, system + said.words))
         elif system:
             said = say("recognised", system=named(source.shop))
-            lines.append(Statement(said.label + told_apart, said.words))
+            lines.append(Statement(said.label + file_name, said.words))
     if columns and (unused := unused_in_words(account.sources, lang)):
         lines.append(say("unused", columns=unused))
     lines.append(
@@ -112,7 +118,13 @@ def statements(account: Understood, lang: Language, *, columns: bool = True) -> 
             timezone=account.timezone,
         )
     )
+    if dates := dates_in_words(account, lang):
+        lines.append(dates)
     lines.append(_basis(account, lang))
+    noticed = remarks_in_words(account.noticed, lang)
+    lines += [say("noticed", remark=words) for words in noticed[:_MOST_NOTICED]]
+    if len(noticed) > _MOST_NOTICED:
+        lines.append(say("noticed_more", count=len(noticed) - _MOST_NOTICED))
     check = text("orders.understood.to_check", lang)
     lines += [Statement(check, words, to_check=True) for words in remarks_in_words(account.uncertain, lang)]
     return tuple(lines)
@@ -121,8 +133,20 @@ def statements(account: Understood, lang: Language, *, columns: bool = True) -> 
 def _basis(account: Understood, lang: Language) -> Statement:
     words = text(f"orders.understood.basis.{account.basis}", lang)
     if account.observed is not None:
-        words += text("orders.understood.basis.observed", lang, **vars(account.observed))
+        key = "observed" if account.observed.customers else "unobserved"
+        words += text(f"orders.understood.basis.{key}", lang, **vars(account.observed))
     return Statement(text("orders.understood.basis.label", lang), words)
+
+
+def dates_in_words(account: Understood, lang: Language) -> Statement | None:
+    """The order in which dates were read; None where all begin with a year of four digits."""
+    if not account.date_orders:
+        return None
+    orders = text("orders.understood.comma", lang).join(
+        text(f"orders.understood.dates.{order}", lang) for order in account.date_orders
+    )
+    label = text("orders.understood.dates.label", lang)
+    return Statement(label, text("orders.understood.dates.words", lang, orders=orders))
 
 
 def remarks_in_words(remarks: Sequence[Remark], lang: Language) -> list[str]:

@@ -52,8 +52,9 @@ def open_workbook(
     first_row = area.rows_above + place + 2
     merges = filled_merges(area.merges, headers, first_row, role)
     with readable(source.name, _damage(source.path)), silent_panics():
-        rows = (row[: len(headers)] for row in chain(top[place + 1 :], area.rows))
-        columns = text_columns(_blocks(filled_down(rows, first_row, merges)), len(headers))
+        rows = _first_cells(chain(top[place + 1 :], area.rows), len(headers))
+        rows = filled_down(rows, first_row, merges) if merges else rows
+        columns = text_columns(_blocks(rows), len(headers))
     last_row = first_row - 1 + (len(columns[0]) if columns else 0)
     sheet = markup.get(sheet_parts(source.path).get(area.sheet, "")) if markup else None
     remarks = _merged_remarks(source, headers, merges)
@@ -79,6 +80,11 @@ def _without_blank_end(headers: Sequence[str]) -> list[str]:
     """Headers up to the last that is not blank."""
     last = max((place for place, header in enumerate(headers) if header), default=-1)
     return list(headers[: last + 1])
+
+
+def _first_cells(rows: Iterable[Sequence[Any]], count: int) -> Iterator[Sequence[Any]]:
+    """So many cells of each row; most rows have no more, and none is copied for nothing."""
+    return (row if len(row) == count else row[:count] for row in rows)
 
 
 def _blocks(rows: Iterator[Sequence[Any]]) -> Iterable[list[Sequence[Any]]]:
@@ -147,8 +153,8 @@ def cells_as_raw(
     is_filled = " OR ".join(f"c{place} IS NOT NULL" for place in range(len(filled)))
     repeats = _repeats_header([header for header, _ in filled])
     repeated = connection.execute(f"SELECT count(*) FROM {relation}_cells WHERE {repeats}").fetchall()[0][0]
-    kept = f"({is_filled}) AND NOT ({repeats})" if repeated else is_filled
-    connection.execute(f"CREATE VIEW {relation} AS SELECT * FROM {relation}_cells WHERE {kept}")
+    condition = f"({is_filled}) AND NOT ({repeats})" if repeated else is_filled
+    connection.execute(f"CREATE VIEW {relation} AS SELECT * FROM {relation}_cells WHERE {condition}")
     return Raw(
         name=name,
         role=role,
@@ -248,7 +254,8 @@ def _area_of(sheet: "calamine.CalamineSheet") -> _Area:
         Merge(top + 1, bottom + 1, left - column)
         for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()
     ]
-    rows = (cells[-width:] for cells in islice(sheet.iter_rows(), row, None))
+    whole = islice(sheet.iter_rows(), row, None)
+    rows = (cells if len(cells) == width else cells[-width:] for cells in whole)
     return _Area(sheet.name, sheet.name, rows, row, column, merges)
 
 

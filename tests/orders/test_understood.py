@@ -96,3 +96,19 @@ def test_a_column_of_noughts_is_no_amount_that_is_missing(tmp_path: Path) -> Non
         "customer_id,order_date,revenue,tip\nA,2024-01-01,100,0\nB,2024-01-02,100,0\n", encoding="utf-8"
     )
     assert read([path], settings=Settings()).sources[0].subjects == {}
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        (["31/01/2024", "02/02/2024"], "read as day/month/year"),
+        (["01/31/2024", "02/02/2024"], "read as month/day/year"),
+        (["2024-01-31", "2024-02-02"], None),
+    ],
+)
+def test_the_order_of_dates_is_said(dates: list[str], words: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    rows = [f"C{number},{day},100" for number, day in enumerate(dates)]
+    path.write_text("\n".join(["customer_id,order_date,revenue", *rows]), encoding="utf-8")
+    lines = statements(understood(read([path], settings=Settings())), "en")
+    assert [line.words for line in lines if line.label == "Dates"] == ([words] if words else [])

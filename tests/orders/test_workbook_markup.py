@@ -2,10 +2,11 @@
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -13,10 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ltv_xl.errors import SourceError
 from ltv_xl.orders import workbooks
-from ltv_xl.orders.merged_cells import filled_down
 from ltv_xl.orders.read import read
 from ltv_xl.orders.sheet_markup import SheetMarkup
 from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.orders.text_columns import text_columns
 from ltv_xl.settings import Settings
 
 HEADERS = ["customer_id", "order_id", "order_date", "quantity", "revenue"]
@@ -190,7 +191,11 @@ def test_a_table_may_begin_anywhere(rows_above: int, columns_before: int, tmp_pa
 
 def test_rows_that_the_reader_loses_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = book(tmp_path, lambda sheet: None)
-    monkeypatch.setattr(workbooks, "filled_down", lambda *given: iter(list(filled_down(*given))[:-4]))
+
+    def fewer(blocks: Iterable[list[Any]], width: int) -> list[Any]:
+        return text_columns([block[:-4] for block in blocks], width)
+
+    monkeypatch.setattr(workbooks, "text_columns", fewer)
     with pytest.raises(SourceError) as caught:
         checked(path)
     assert (caught.value.key, caught.value.fields["held"], caught.value.fields["read"]) == (

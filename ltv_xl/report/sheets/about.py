@@ -7,7 +7,13 @@ from datetime import date
 from ltv_xl import __version__
 from ltv_xl.orders.personal import masked
 from ltv_xl.orders.table import Remark
-from ltv_xl.orders.understood import columns_in_words, remarks_in_words, system_in_words, unused_in_words
+from ltv_xl.orders.understood import (
+    columns_in_words,
+    dates_in_words,
+    remarks_in_words,
+    system_in_words,
+    unused_in_words,
+)
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import given
@@ -96,6 +102,8 @@ def _sources(brief: Brief) -> tuple[Row, ...]:
     for reason, count in account.left_out.items():
         words = t("about.rejected" if reason in brief.orders.rejected_reasons else "about.set_aside")
         rows.append((brief.reason(reason), given(count), "count", words))
+    if dates := dates_in_words(account, brief.lang):
+        rows.append((dates.label, given(""), "text", dates.words))
     observed = account.observed
     if observed is not None:
         words = t("about.observed_words", h=observed.months, customers=f"{observed.of_customers:,}")
