@@ -1,6 +1,6 @@
 """From the words of a command line, and the shop's file where they name no source, to what is to be made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from ltv_xl.cli.making import Inputs
 from ltv_xl.errors import SettingError
 from ltv_xl.settings import Settings
 from ltv_xl.shop_file.keys import FILE_NAME
+from ltv_xl.texts import Language
 
 if TYPE_CHECKING:
     from ltv_xl.shop_file.read import ShopFile
@@ -68,24 +69,14 @@ def _from_words(words: Words) -> Job:
 
 def _from_file(shop: "ShopFile", words: Words) -> list[Job]:
     """The reports of a shop's file, each in its language."""
-    from ltv_xl.shop_file.files import check_replaced, output, per_language, sources_of
     from ltv_xl.shop_file.precedence import over
 
     if not shop.orders:
         raise SettingError("shop_file.no_orders", file=shop.path)
-    named = sources_of(shop, allow_outside=words.allow_outside)
-    given = words.inputs
-    inputs = Inputs(
-        named.orders,
-        given.customers or named.customers,
-        given.ad_spend or named.ads,
-        given.lines or named.lines,
-    )
+    inputs = _inputs(shop, words)
     spoken = (words.settings["lang"],) if "lang" in words.settings else shop.languages or (LANG,)
-    targets = per_language(words.target or output(shop, allow_outside=words.allow_outside), spoken)
-    if words.target is None:
-        for target in targets.values():
-            check_replaced(target, shop.path)
+    targets = _targets(shop, words, spoken)
+    given = words.inputs
     replaced = [role for role, path in (("customers", given.customers), ("ad_spend", given.ad_spend)) if path]
     settings = over(shop.settings, words.settings, replaced)
     made = [
@@ -94,3 +85,28 @@ def _from_file(shop: "ShopFile", words: Words) -> list[Job]:
     ]
     tell(cli_text("shop_file.used", file=shop.path, count=len(inputs.orders)))
     return made
+
+
+def _inputs(shop: "ShopFile", words: Words) -> Inputs:
+    """The sources of a shop's file, but for those that the command line names."""
+    from ltv_xl.shop_file.files import sources_of
+
+    named, given = sources_of(shop, allow_outside=words.allow_outside), words.inputs
+    return Inputs(
+        named.orders,
+        given.customers or named.customers,
+        given.ad_spend or named.ads,
+        given.lines or named.lines,
+    )
+
+
+def _targets(shop: "ShopFile", words: Words, languages: Sequence[Language]) -> Mapping[Language, Path]:
+    """Language -> its workbook. SettingError where the shop's file would replace one that is not ours."""
+    from ltv_xl.shop_file.files import check_replaced, output, per_language
+
+    if words.target is not None:
+        return per_language(words.target, languages)
+    targets = per_language(output(shop, allow_outside=words.allow_outside), languages)
+    for target in targets.values():
+        check_replaced(target, shop.path)
+    return targets
