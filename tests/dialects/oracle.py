@@ -24,6 +24,8 @@ from tests.dialects.systems import RIGHT_OF_MONEY
 State = Literal["same", "settled", "refused", "partial", "fault"]
 Purchases = tuple[tuple[date, Decimal], ...]
 """One customer's, by day."""
+ONLY_ORDERS = {"nothing", "title", "separator named"}
+"""What stands around tables of which each row belongs to an order."""
 MOST_REJECTED = 0.2
 """Share of rows from which figures of the rest mislead."""
 
@@ -159,12 +161,14 @@ def _judged(
 
 
 def _unsaid(dialect: Dialect, answer: Answer) -> str:
-    """What a right reading must also say, and does not."""
+    """What a right reading must also say and does not, or says and must not."""
     named = _currency(dialect)
     if named is not None and answer.currency != named:
         return f"currency {answer.currency} for {named}"
     if dialect.damage == "hidden rows" and not any("hidden" in key for key in answer.remarks):
         return "hidden rows are not mentioned"
+    if answer.rejected and dialect.around in ONLY_ORDERS:
+        return "rows of orders are counted as unusable"
     return ""
 
 
