@@ -62,14 +62,15 @@ def outcome(dialect: Dialect, folder: Path) -> Outcome:
     orders = shop(make_of(dialect))
     path = write(dialect, damaged(dialect, sheet(dialect, orders)), folder)
     truths = [truth(dialect, orders, reading) for reading in _readings(dialect)]
-    first = answer([path], Settings())
-    outcome = _judged(dialect, first, truths)
-    if outcome is None:
-        second = answer([path], _settling(dialect))
-        again = _judged(dialect, second, truths, final=True)
-        assert again is not None
-        outcome = Outcome("settled", again.words) if again.state == "same" else again
-    return outcome
+    first = answered([path], Settings())
+    judged = _judged(dialect, first, truths)
+    if judged is None:
+        second = answered([path], _settling(dialect))
+        judged = _judged(dialect, second, truths, final=True)
+        assert judged is not None
+        if judged.state == "same":
+            return Outcome("settled", ", ".join(first.uncertain) or first.refusal)
+    return judged
 
 
 def _readings(dialect: Dialect) -> Sequence[str]:
@@ -80,13 +81,13 @@ def _readings(dialect: Dialect) -> Sequence[str]:
 
 def truth(dialect: Dialect, orders: Sequence[Order], reading: str) -> tuple[Purchases, ...]:
     """The customers' purchases; a file without a column of states cannot tell a sale from another order."""
-    told = any(
+    has_states = any(
         column.value in {"state", "code"} and not (dialect.columns == "fewer" and column.optional)
         for column in system_of(dialect).columns
     )
     customers: dict[int, list[tuple[date, Decimal]]] = {}
     for order in orders:
-        if order.customer != WALK_IN and (order.state == "paid" or not told):
+        if order.customer != WALK_IN and (order.state == "paid" or not has_states):
             purchase = (order.at.date(), revenue(order, reading))
             customers.setdefault(order.customer.number, []).append(purchase)
     return tuple(sorted(tuple(sorted(purchases)) for purchases in customers.values()))
@@ -109,7 +110,7 @@ def _currency(dialect: Dialect) -> str | None:
     return amount_form(dialect).currency
 
 
-def answer(paths: Sequence[Path], settings: Settings) -> Answer:
+def answered(paths: Sequence[Path], settings: Settings) -> Answer:
     """Read files; neither a refusal nor a crash comes through."""
     try:
         checked = read(paths, settings=settings)
@@ -187,11 +188,11 @@ def _difference(answer: Answer, truths: Sequence[tuple[Purchases, ...]]) -> Outc
     return Outcome("fault", words, f"{_figures(answer.customers)} for {' or '.join(map(_figures, truths))}")
 
 
-def _named(found: tuple[Purchases, ...], truth: tuple[Purchases, ...]) -> str:
+def _named(reading: tuple[Purchases, ...], truth: tuple[Purchases, ...]) -> str:
     """The names of the figures that differ."""
-    flat = [[purchase for customer in side for purchase in customer] for side in (found, truth)]
+    flat = [[purchase for customer in side for purchase in customer] for side in (reading, truth)]
     figures: dict[str, list[Any]] = {
-        "customers": [len(found), len(truth)],
+        "customers": [len(reading), len(truth)],
         "orders": [len(side) for side in flat],
         "days": [sorted(day for day, _ in side) for side in flat],
         "revenue": [sum(money for _, money in side) for side in flat],

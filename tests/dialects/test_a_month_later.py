@@ -10,7 +10,7 @@ import pytest
 from ltv_xl.settings import Settings
 from tests.dialects.dialect import Dialect, make_of, system_of
 from tests.dialects.files import write
-from tests.dialects.oracle import Purchases, answer, truth
+from tests.dialects.oracle import Purchases, answered, truth
 from tests.dialects.sheet import sheet
 from tests.dialects.shop import Make, Order, shop
 
@@ -64,7 +64,7 @@ def test_two_exports_hold_each_order_once(
         exported(tmp_path, "first", first, orders[MONTH]),
         exported(tmp_path, "second", second, orders[later]),
     ]
-    result = answer(paths, Settings())
+    result = answered(paths, Settings())
     assert (result.refusal, result.crash) == ("", "")
     assert result.customers == whole(first, orders)
     assert ("orders_in_two_files" in result.remarks) is (later is OVERLAPPING)
@@ -77,7 +77,7 @@ def test_a_shop_that_changed_its_system_keeps_its_customers(tmp_path: Path) -> N
         exported(tmp_path, "first", SHOPIFY, orders[MONTH]),
         exported(tmp_path, "second", RAKUTEN, orders[ADJOINING]),
     ]
-    result = answer(paths, Settings())
+    result = answered(paths, Settings())
     assert (result.refusal, result.crash) == ("", "")
     assert result.customers == whole(RAKUTEN, orders)
 
@@ -90,8 +90,8 @@ def test_an_order_that_was_cancelled_since_is_no_sale(tmp_path: Path) -> None:
         exported(tmp_path, "first", SHOPIFY, orders[MONTH]),
         exported(tmp_path, "second", SHOPIFY, now[OVERLAPPING]),
     ]
-    for order in (paths, paths[::-1]):
-        result = answer(order, Settings())
+    for given in (paths, paths[::-1]):
+        result = answered(given, Settings())
         assert (result.refusal, result.crash) == ("", "")
         assert result.customers == whole(SHOPIFY, now)
         assert {"orders_in_two_files", "orders_replaced"} <= set(result.remarks)
