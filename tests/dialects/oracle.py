@@ -61,7 +61,7 @@ def outcome(dialect: Dialect, folder: Path) -> Outcome:
     """Write the shop in a dialect, read it, and judge."""
     orders = shop(make_of(dialect))
     path = write(dialect, damaged(dialect, sheet(dialect, orders)), folder)
-    truths = [truth(dialect, orders, reading) for reading in _readings(dialect)]
+    truths = [truth(dialect, orders, reading) for reading in readings_of(dialect)]
     first = answered([path], Settings())
     judged = _judged(dialect, first, truths)
     if judged is None:
@@ -73,7 +73,7 @@ def outcome(dialect: Dialect, folder: Path) -> Outcome:
     return judged
 
 
-def _readings(dialect: Dialect) -> Sequence[str]:
+def readings_of(dialect: Dialect) -> Sequence[str]:
     """What an order's revenue may be."""
     system = system_of(dialect)
     return [RIGHT_OF_MONEY[dialect.money]] if system.plain else system.right
