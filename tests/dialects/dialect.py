@@ -131,8 +131,8 @@ def pair(seed: int, number: int) -> tuple[Dialect, Dialect]:
     first, second = variant(seed, number), variant(seed, number + 1_000_000)
     ids = "digits" if first.ids == "receipts" else first.ids
     shared: dict[str, Any] = {
-        "system": first.system, "money": first.money, "rows": first.rows, "ids": ids, "amounts": first.amounts,
-        "values": "usual", "damage": "none", "blanks": "",
+        "system": first.system, "money": first.money, "rows": first.rows, "ids": ids,
+        "amounts": first.amounts, "values": "usual", "damage": "none", "blanks": "",
     }  # fmt: skip
     both = [
         replace(dialect, **shared, columns="usual" if dialect.columns == "fewer" else dialect.columns)
