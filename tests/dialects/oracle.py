@@ -24,6 +24,8 @@ from tests.dialects.systems import RIGHT_OF_MONEY
 State = Literal["same", "settled", "refused", "partial", "fault"]
 Purchases = tuple[tuple[date, Decimal], ...]
 """One customer's, by day."""
+ONLY_ORDERS = {"nothing", "title", "separator named"}
+"""What stands around tables of which each row belongs to an order."""
 MOST_REJECTED = 0.2
 """Share of rows from which figures of the rest mislead."""
 
@@ -59,18 +61,19 @@ def outcome(dialect: Dialect, folder: Path) -> Outcome:
     """Write the shop in a dialect, read it, and judge."""
     orders = shop(make_of(dialect))
     path = write(dialect, damaged(dialect, sheet(dialect, orders)), folder)
-    truths = [truth(dialect, orders, reading) for reading in _readings(dialect)]
-    first = answer([path], Settings())
-    outcome = _judged(dialect, first, truths)
-    if outcome is None:
-        second = answer([path], _settling(dialect))
-        again = _judged(dialect, second, truths, final=True)
-        assert again is not None
-        outcome = Outcome("settled", again.words) if again.state == "same" else again
-    return outcome
+    truths = [truth(dialect, orders, reading) for reading in readings_of(dialect)]
+    first = answered([path], Settings())
+    judged = _judged(dialect, first, truths)
+    if judged is None:
+        second = answered([path], _settling(dialect))
+        judged = _judged(dialect, second, truths, final=True)
+        assert judged is not None
+        if judged.state == "same":
+            return Outcome("settled", ", ".join(first.uncertain) or first.refusal)
+    return judged
 
 
-def _readings(dialect: Dialect) -> Sequence[str]:
+def readings_of(dialect: Dialect) -> Sequence[str]:
     """What an order's revenue may be."""
     system = system_of(dialect)
     return [RIGHT_OF_MONEY[dialect.money]] if system.plain else system.right
@@ -78,13 +81,13 @@ def _readings(dialect: Dialect) -> Sequence[str]:
 
 def truth(dialect: Dialect, orders: Sequence[Order], reading: str) -> tuple[Purchases, ...]:
     """The customers' purchases; a file without a column of states cannot tell a sale from another order."""
-    told = any(
+    has_states = any(
         column.value in {"state", "code"} and not (dialect.columns == "fewer" and column.optional)
         for column in system_of(dialect).columns
     )
     customers: dict[int, list[tuple[date, Decimal]]] = {}
     for order in orders:
-        if order.customer != WALK_IN and (order.state == "paid" or not told):
+        if order.customer != WALK_IN and (order.state == "paid" or not has_states):
             purchase = (order.at.date(), revenue(order, reading))
             customers.setdefault(order.customer.number, []).append(purchase)
     return tuple(sorted(tuple(sorted(purchases)) for purchases in customers.values()))
@@ -107,7 +110,7 @@ def _currency(dialect: Dialect) -> str | None:
     return amount_form(dialect).currency
 
 
-def answer(paths: Sequence[Path], settings: Settings) -> Answer:
+def answered(paths: Sequence[Path], settings: Settings) -> Answer:
     """Read files; neither a refusal nor a crash comes through."""
     try:
         checked = read(paths, settings=settings)
@@ -159,12 +162,14 @@ def _judged(
 
 
 def _unsaid(dialect: Dialect, answer: Answer) -> str:
-    """What a right reading must also say, and does not."""
+    """What a right reading must also say and does not, or says and must not."""
     named = _currency(dialect)
     if named is not None and answer.currency != named:
         return f"currency {answer.currency} for {named}"
     if dialect.damage == "hidden rows" and not any("hidden" in key for key in answer.remarks):
         return "hidden rows are not mentioned"
+    if answer.rejected and dialect.around in ONLY_ORDERS:
+        return "rows of orders are counted as unusable"
     return ""
 
 
@@ -183,11 +188,11 @@ def _difference(answer: Answer, truths: Sequence[tuple[Purchases, ...]]) -> Outc
     return Outcome("fault", words, f"{_figures(answer.customers)} for {' or '.join(map(_figures, truths))}")
 
 
-def _named(found: tuple[Purchases, ...], truth: tuple[Purchases, ...]) -> str:
+def _named(reading: tuple[Purchases, ...], truth: tuple[Purchases, ...]) -> str:
     """The names of the figures that differ."""
-    flat = [[purchase for customer in side for purchase in customer] for side in (found, truth)]
+    flat = [[purchase for customer in side for purchase in customer] for side in (reading, truth)]
     figures: dict[str, list[Any]] = {
-        "customers": [len(found), len(truth)],
+        "customers": [len(reading), len(truth)],
         "orders": [len(side) for side in flat],
         "days": [sorted(day for day, _ in side) for side in flat],
         "revenue": [sum(money for _, money in side) for side in flat],

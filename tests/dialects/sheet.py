@@ -106,8 +106,8 @@ def _rows(dialect: Dialect, system: System, order: Order, place_in_day: int) -> 
 
 def _value(dialect: Dialect, column: Column, row: Row) -> Cell:
     """The cell of a column; order values may stand on the first line alone."""
-    kept = column.value == "id of order" and dialect.damage != "merged cells"
-    blank = dialect.rows == "first" and row.number > 0 and not (column.each_line or kept)
+    on_each_line = column.each_line or (column.value == "id of order" and dialect.damage != "merged cells")
+    blank = dialect.rows == "first" and row.number > 0 and not on_each_line
     if blank and column.value not in LINE:
         return None if dialect.damage == "merged cells" else dialect.blanks or None
     if row.kind == "return" and column.value == "at":
@@ -183,9 +183,9 @@ def _with_subtotals(dialect: Dialect, table: Table) -> Table:
     def pairs() -> Iterator[tuple[Sequence[Cell], Order | None]]:
         together = zip(table.rows, table.orders, strict=True)
         for _, month in groupby(together, lambda pair: pair[1] and (pair[1].at.year, pair[1].at.month)):
-            kept = list(month)
-            yield from kept
-            yield _sum(table, [row for row, _ in kept], _SUM[dialect.system][1]), None
+            pairs_of_month = list(month)
+            yield from pairs_of_month
+            yield _sum(table, [row for row, _ in pairs_of_month], _SUM[dialect.system][1]), None
 
     return _with_rows(table, pairs())
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ltv_xl.settings import Settings
-from tests.dialects.dialect import Dialect, make_of, system_of
+from tests.dialects.dialect import Dialect, make_of, pair, system_of
 from tests.dialects.files import write
-from tests.dialects.oracle import Purchases, answer, truth
+from tests.dialects.oracle import Purchases, answered, readings_of, truth
 from tests.dialects.sheet import sheet
 from tests.dialects.shop import Make, Order, shop
 
@@ -23,6 +23,7 @@ RAKUTEN = Dialect(system="rakuten", rows="repeated", dates="ISO with time")
 ECCUBE = Dialect(system="eccube4", rows="repeated", dates="ISO with time")
 MONTH = slice(0, 50)
 """Of the shop's 80 orders, those of the first export."""
+PAIRS = 24
 ADJOINING, OVERLAPPING = slice(50, 80), slice(30, 80)
 
 
@@ -64,10 +65,25 @@ def test_two_exports_hold_each_order_once(
         exported(tmp_path, "first", first, orders[MONTH]),
         exported(tmp_path, "second", second, orders[later]),
     ]
-    result = answer(paths, Settings())
+    result = answered(paths, Settings())
     assert (result.refusal, result.crash) == ("", "")
     assert result.customers == whole(first, orders)
     assert ("orders_in_two_files" in result.remarks) is (later is OVERLAPPING)
+
+
+@pytest.mark.parametrize("number", range(PAIRS))
+def test_the_second_export_may_be_of_any_dialect(number: int, tmp_path: Path) -> None:
+    first, second = pair(1, number)
+    orders = shop(make_of(first))
+    paths = [
+        exported(tmp_path, "first", first, orders[MONTH]),
+        exported(tmp_path, "second", second, orders[OVERLAPPING]),
+    ]
+    result = answered(paths, Settings())
+    assert not result.crash
+    if not result.refusal:
+        readings = [truth(first, orders, reading) for reading in readings_of(first)]
+        assert result.customers in readings, f"{first}\n{second}"
 
 
 def test_a_shop_that_changed_its_system_keeps_its_customers(tmp_path: Path) -> None:
@@ -77,7 +93,7 @@ def test_a_shop_that_changed_its_system_keeps_its_customers(tmp_path: Path) -> N
         exported(tmp_path, "first", SHOPIFY, orders[MONTH]),
         exported(tmp_path, "second", RAKUTEN, orders[ADJOINING]),
     ]
-    result = answer(paths, Settings())
+    result = answered(paths, Settings())
     assert (result.refusal, result.crash) == ("", "")
     assert result.customers == whole(RAKUTEN, orders)
 
@@ -90,8 +106,8 @@ def test_an_order_that_was_cancelled_since_is_no_sale(tmp_path: Path) -> None:
         exported(tmp_path, "first", SHOPIFY, orders[MONTH]),
         exported(tmp_path, "second", SHOPIFY, now[OVERLAPPING]),
     ]
-    for order in (paths, paths[::-1]):
-        result = answer(order, Settings())
+    for given in (paths, paths[::-1]):
+        result = answered(given, Settings())
         assert (result.refusal, result.crash) == ("", "")
         assert result.customers == whole(SHOPIFY, now)
         assert {"orders_in_two_files", "orders_replaced"} <= set(result.remarks)

@@ -17,7 +17,7 @@ from tests.dialects.systems import systems
 
 SEED, SAMPLE = 1, 200
 VARIANTS = [variant(SEED, number) for number in range(SAMPLE)]
-OPEN = {"plain_en", "plain_ja", "stripe"}
+OPEN = {"plain_en", "plain_ja"}
 """Systems with a dialect in the sample that is misread."""
 
 
