@@ -39,7 +39,7 @@ def dimension_named(orders: CheckedOrders, name: str) -> Dimension:
         if wanted in {dimension.name.casefold(), (dimension.label or "").strip().casefold()}:
             return dimension
     known = ", ".join(masked(each.label or each.name) for each in orders.dimensions) or "—"
-    raise SettingError("analysis.no_dimension", found=name, known=known)
+    raise SettingError("analysis.no_dimension", name=name, known=known)
 
 
 def parts(orders: CheckedOrders, settings: Settings, dimension: Dimension) -> Iterator[Part]:

@@ -255,10 +255,12 @@ def masked_shop(shop: Shop) -> Shop:
     spend: dict[tuple[str | None, date], list[Spend]] = {}
     for each in shop.ads:
         spend.setdefault((each.channel and masked(each.channel), each.month), []).append(each)
-    return replace(shop, orders=orders, customers=customers, ads=[one_row(*key, spend[key]) for key in spend])
+    return replace(
+        shop, orders=orders, customers=customers, ads=[summed_row(*key, spend[key]) for key in spend]
+    )
 
 
-def one_row(channel: str | None, month: date, rows: Sequence[Spend]) -> Spend:
+def summed_row(channel: str | None, month: date, rows: Sequence[Spend]) -> Spend:
     return Spend(
         channel,
         month,

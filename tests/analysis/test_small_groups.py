@@ -105,13 +105,13 @@ def under(headers: dict[str, str]) -> CheckedOrders:
 @pytest.mark.parametrize("header", ["氏名", "お届け先住所", "Email", "生年月日", "Customer ID"])
 def test_a_value_that_is_a_persons_stands_nowhere_though_several_customers_share_it(header: str) -> None:
     orders = under({"select": header, "product": header})
-    results, asked = analyse(orders, Settings()), analyse(orders, Settings(with_customers=True))
+    results, by_name = analyse(orders, Settings()), analyse(orders, Settings(with_customers=True))
     for name in ("select", "product"):
         assert {row.value for row in results.segments[name]} <= {OTHER, None}
         assert results.segments[name]
-        assert not {row.value for row in asked.segments[name]} <= {OTHER, None}
+        assert not {row.value for row in by_name.segments[name]} <= {OTHER, None}
     assert results.products is None
-    assert asked.products is not None
+    assert by_name.products is not None
 
 
 @pytest.mark.parametrize("header", ["郵便番号", "商品名", "Name", "生年", "都道府県"])
@@ -138,8 +138,8 @@ def test_a_customers_id_is_masked_wherever_it_is_a_value() -> None:
     )
     results = analyse(checked(renamed), Settings())
     assert {row.value for row in results.segments["select"]} == {MASK, "none", "guest"}
-    asked = analyse(checked(renamed), Settings(with_customers=True))
-    assert {row.value for row in asked.segments["select"]} == {"M-c1", "M-c2", "none", "guest"}
+    by_name = analyse(checked(renamed), Settings(with_customers=True))
+    assert {row.value for row in by_name.segments["select"]} == {"M-c1", "M-c2", "none", "guest"}
 
 
 def test_a_part_shows_no_ad_spend_that_is_gathered_in_the_whole() -> None:
