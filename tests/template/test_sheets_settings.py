@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pytest
 
+from ltv_xl.orders.currency import USUAL as USUAL_CURRENCY
 from ltv_xl.report.style import MONEY
 from ltv_xl.settings import Settings
 from ltv_xl.template.content import Content
@@ -34,7 +35,7 @@ def test_the_cells_hold_the_usual_settings(books: dict[Language, Path], lang: La
     usual = Settings()
     assert {key: value for key, value in found.items() if value is not None} == {
         "language": {"en": "English", "ja": "日本語"}[lang],
-        "currency": "JPY",
+        "currency": USUAL_CURRENCY,
         "inactive_days": usual.inactive_days,
         "target_profit": usual.target_profit,
         "mail_subject": room("template", lang)["settings_default"]["mail_subject"],

@@ -36,6 +36,7 @@ WHEELS = (
     "pywin32==312",
     "rich==14.2.0",
     "six==1.17.0",
+    "tomlkit==0.15.2",
     "tzdata==2025.2",
     "xlsxwriter==3.3.1",
 )

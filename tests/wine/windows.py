@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,6 +83,7 @@ class Windows:
         try:
             return _run([*started, program, *words], environment(self), seconds)
         except subprocess.TimeoutExpired:
+            self.end()
             return _run([*started, program, *words], environment(self), seconds)
 
     def end(self) -> None:
@@ -145,7 +147,7 @@ def _run(words: list[str], variables: dict[str, str], seconds: float) -> Outcome
     try:
         output, _ = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)  # what it has started holds the pipe
         process.communicate()
         raise
     return Outcome(process.returncode, output.decode("utf-8", errors="replace"))
