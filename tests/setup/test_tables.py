@@ -36,15 +36,20 @@ def made(folder: Path, sources: Sources, timezone: str | None = "Asia/Tokyo") ->
 def report_tables(checked: CheckedOrders) -> dict[str, list[tuple[object, ...]]]:
     """Everything that a report is made of."""
     names = ["orders", "customers"] + ["ad_spend"] * checked.has_ads
-    found = {
+    tables: dict[str, list[tuple[object, ...]]] = {
         name: checked.connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in names
     }
-    found["counted"] = [
+    tables["counted"] = [
         (checked.rows_read, checked.rows_used, dict(checked.rows_left_out)),
         (checked.has_times, checked.has_contracts, checked.profit_from, checked.as_of),
-        (checked.remarks, checked.zero_orders, checked.refund_orders, checked.dimensions),
+        (
+            [remark.key for remark in checked.remarks],
+            checked.zero_orders,
+            checked.refund_orders,
+            checked.dimensions,
+        ),
     ]
-    return found
+    return tables
 
 
 def read_from(sources: Sources) -> dict[str, list[tuple[object, ...]]]:
@@ -54,7 +59,7 @@ def read_from(sources: Sources) -> dict[str, list[tuple[object, ...]]]:
             [sources["Orders"]],
             customers=sources.get("Customers"),
             ad_spend=sources.get("AdSpend"),
-            settings=Settings(lang="ja"),
+            settings=Settings(lang="ja", allow_partial=True),
         )
     )
 
