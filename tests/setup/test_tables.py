@@ -17,7 +17,7 @@ from ltv_xl.settings import Settings
 from ltv_xl.setup import tables
 from ltv_xl.setup.tables import ROLES, filled, told_apart
 from ltv_xl.setup.workbook import Wiring, make_workbook
-from ltv_xl.texts import LANGUAGES, Language, room
+from ltv_xl.texts import LANGUAGES, Language, room, text
 from ltv_xl.workbook_names import TableName
 from tests.orders.broken import BROKEN
 
@@ -42,8 +42,12 @@ def report_tables(checked: CheckedOrders) -> dict[str, list[tuple[object, ...]]]
     tables["counted"] = [
         (checked.rows_read, checked.rows_used, dict(checked.rows_left_out)),
         (checked.has_times, checked.has_contracts, checked.profit_from, checked.as_of),
+<<<<<<< HEAD
         ([_in_words(remark) for remark in checked.remarks], checked.zero_orders, checked.refund_orders),
         checked.dimensions,
+=======
+        (remarks_of(checked), checked.zero_orders, checked.refund_orders, checked.dimensions),
+>>>>>>> columns
     ]
     return tables
 
@@ -51,6 +55,14 @@ def report_tables(checked: CheckedOrders) -> dict[str, list[tuple[object, ...]]]
 def _in_words(remark: Remark) -> tuple[str, dict[str, str]]:
     """A remark without the name of its file."""
     return remark.key, {name: f"{value}" for name, value in remark.fields.items() if name != "file"}
+
+
+def remarks_of(checked: CheckedOrders) -> list[str]:
+    """The sentences, without the names of the sources."""
+    sentences = [text(f"orders.remark.{remark.key}", "ja", **remark.fields) for remark in checked.remarks]
+    for source in checked.sources:
+        sentences = [sentence.replace(source.name, "") for sentence in sentences]
+    return sentences
 
 
 def read_from(sources: Sources) -> dict[str, list[tuple[object, ...]]]:
