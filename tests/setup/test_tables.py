@@ -12,7 +12,7 @@ from ltv_xl.demo import make_shop
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns import recognise
 from ltv_xl.orders.read import read
-from ltv_xl.orders.table import CheckedOrders, Remark
+from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
 from ltv_xl.setup import tables
 from ltv_xl.setup.tables import ROLES, filled, told_apart
@@ -42,19 +42,9 @@ def report_tables(checked: CheckedOrders) -> dict[str, list[tuple[object, ...]]]
     tables["counted"] = [
         (checked.rows_read, checked.rows_used, dict(checked.rows_left_out)),
         (checked.has_times, checked.has_contracts, checked.profit_from, checked.as_of),
-<<<<<<< HEAD
-        ([_in_words(remark) for remark in checked.remarks], checked.zero_orders, checked.refund_orders),
-        checked.dimensions,
-=======
         (remarks_of(checked), checked.zero_orders, checked.refund_orders, checked.dimensions),
->>>>>>> columns
     ]
     return tables
-
-
-def _in_words(remark: Remark) -> tuple[str, dict[str, str]]:
-    """A remark without the name of its file."""
-    return remark.key, {name: f"{value}" for name, value in remark.fields.items() if name != "file"}
 
 
 def remarks_of(checked: CheckedOrders) -> list[str]:
