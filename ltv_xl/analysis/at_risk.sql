@@ -1,7 +1,7 @@
 -- One row per customer at risk; day: the first day on which the customer would count as lapsed.
 -- In: standing, customer_ids.
 SELECT
-    customer_ids.id AS customer,
+    CAST(customer_ids.id AS VARCHAR) AS customer,
     standing.last_on,
     standing.last_on + ($inactive_days + 1) AS day,
     standing.orders,

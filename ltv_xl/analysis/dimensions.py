@@ -238,7 +238,10 @@ def _customer_ids(connection: "duckdb.DuckDBPyConnection", values: Sequence[str]
     """Which of the values are ids of customers."""
     if not values:
         return frozenset()
-    query = "SELECT id FROM customer_ids WHERE id IN (SELECT unnest($1::VARCHAR[]))"
+    query = (
+        "SELECT CAST(id AS VARCHAR) FROM customer_ids "
+        "WHERE CAST(id AS VARCHAR) IN (SELECT unnest($1::VARCHAR[]))"
+    )
     return frozenset(value for (value,) in connection.execute(query, [values]).fetchall())
 
 

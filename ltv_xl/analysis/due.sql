@@ -6,7 +6,7 @@ WITH due AS (
     WHERE standing.class IN ('best', 'existing')
 )
 SELECT
-    customer_ids.id AS customer,
+    CAST(customer_ids.id AS VARCHAR) AS customer,
     due.last_on,
     due.day,
     due.orders,

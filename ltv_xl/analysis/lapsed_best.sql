@@ -1,7 +1,7 @@
 -- One row per customer who is one of the best but has lapsed; day: the day that began.
 -- In: standing, customer_ids.
 SELECT
-    customer_ids.id AS customer,
+    CAST(customer_ids.id AS VARCHAR) AS customer,
     standing.last_on,
     standing.last_on + ($inactive_days + 1) AS day,
     standing.orders,

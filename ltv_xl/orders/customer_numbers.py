@@ -11,8 +11,8 @@ from ltv_xl.orders.identity import Identified
 if TYPE_CHECKING:
     import duckdb
 
-_CONTACT = "key LIKE '%@%' OR regexp_full_match(key, '0[0-9]{8,10}( .*)?')"
-"""SQL: the key of a guest is an e-mail address, or a telephone with or without a name."""
+_CONTACT = "id LIKE '%@%' OR regexp_full_match(id, '0[0-9]{8,10}( .*)?')"
+"""SQL: the id of a guest is an e-mail address, or a telephone with or without a name."""
 
 
 def number_customers(connection: "duckdb.DuckDBPyConnection", people: Identified) -> None:
@@ -31,6 +31,8 @@ def number_customers(connection: "duckdb.DuckDBPyConnection", people: Identified
 
 def keep_ids(connection: "duckdb.DuckDBPyConnection", people: Identified, *, with_contacts: bool) -> None:
     """Make `customer_ids`. with_contacts: also those ids that are e-mail addresses or telephone numbers."""
-    contact = "true" if people.by_contact else "false" if people.whole_ids else _CONTACT
-    value = "key::VARCHAR" if with_contacts else f"CASE WHEN NOT ({contact}) THEN key::VARCHAR END"
-    connection.execute(f"CREATE TABLE customer_ids AS SELECT customer_id, {value} AS id FROM customer_keys")
+    connection.execute("ALTER TABLE customer_keys RENAME TO customer_ids")
+    connection.execute("ALTER TABLE customer_ids RENAME COLUMN key TO id")
+    if not with_contacts and not people.whole_ids:
+        contact = "true" if people.by_contact else _CONTACT
+        connection.execute(f"UPDATE customer_ids SET id = NULL WHERE {contact}")

@@ -49,18 +49,23 @@ def gender_sql(connection: "duckdb.DuckDBPyConnection", staged: Staged, lang: La
 
 
 def gather(
-    connection: "duckdb.DuckDBPyConnection", sources: Identified, dimensions: Mapping[str, str]
+    connection: "duckdb.DuckDBPyConnection",
+    sources: Identified,
+    dimensions: Mapping[str, str],
+    *,
+    all_ordered: bool,
 ) -> tuple[Remark, ...]:
     """Make the table `customers` from the customers source (if given) and the orders.
 
-    dimensions: column -> the SQL of its value in the customers source.
+    dimensions: column -> the SQL of its value in the customers source. all_ordered: no line was left out, so
+    that every customer whom a line names has an order.
     """
     orders, customers = sources.orders, sources.customers
     if customers is None:
         attributes = "".join(f", NULL::VARCHAR AS {name}" for name in dimensions)
         connection.execute(
             f"CREATE TABLE customers AS SELECT customer_id, birth_date, age, NULL::DATE AS cancelled_on, "
-            f"NULL::VARCHAR AS plan{attributes} FROM ({_of_orders(orders)})"
+            f"NULL::VARCHAR AS plan{attributes} FROM ({_of_orders(orders, all_ordered)})"
         )
         return ()
     names = [*_ATTRIBUTES, *dimensions]
@@ -92,7 +97,7 @@ def _add_from_orders(connection: "duckdb.DuckDBPyConnection", orders: Staged) ->
     """Add the customers that only the orders name; how many these are."""
     birth_or_age = bool({"birth_date", "age"} & orders.columns)
     if birth_or_age:
-        connection.execute(f"CREATE TABLE people_of_orders AS {_of_orders(orders)}")
+        connection.execute(f"CREATE TABLE people_of_orders AS {_of_orders(orders, False)}")
         connection.execute(
             "UPDATE customers SET birth_date = coalesce(customers.birth_date, o.birth_date), "
             "age = coalesce(customers.age, o.age) FROM people_of_orders AS o "
@@ -107,12 +112,13 @@ def _add_from_orders(connection: "duckdb.DuckDBPyConnection", orders: Staged) ->
     return int(added[0]) if added else 0
 
 
-def _of_orders(orders: Staged) -> str:
+def _of_orders(orders: Staged, all_ordered: bool) -> str:
     """The SQL of the orders' customers; of differing birth dates or ages the earliest and the lowest."""
     birth = "CAST(min(birth_date) AS DATE)" if "birth_date" in orders.columns else "NULL::DATE"
     age = "min(age)" if "age" in orders.columns else "NULL::INTEGER"
     if not {"birth_date", "age"} & orders.columns:
-        return f"SELECT customer_id, {birth} AS birth_date, {age} AS age FROM orders GROUP BY customer_id"
+        source = "customer_keys" if all_ordered else "orders GROUP BY customer_id"
+        return f"SELECT customer_id, {birth} AS birth_date, {age} AS age FROM {source}"
     return (
         f"SELECT customer_keys.customer_id, birth_date, age FROM (SELECT customer_id AS key, {birth} AS "
         f"birth_date, {age} AS age FROM judged WHERE reason IS NULL GROUP BY customer_id) AS persons "

@@ -27,8 +27,8 @@ customers (one row per customer that a customers source or the orders name; may 
 
 customer_ids (one row per customer, for lists that name customers; nothing else reads it)
     customer_id     as in orders
-    id              VARCHAR, as the shop writes it; one that is an e-mail address or a telephone number only
-                    where the user asks for lists of customers, else NULL
+    id              BIGINT or VARCHAR, as the shop writes it; one that is an e-mail address or a telephone
+                    number only where the user asks for lists of customers, else NULL
     No other table holds an id.
 
 ad_spend (one row per channel and month; only when has_ads)

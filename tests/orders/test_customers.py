@@ -74,7 +74,7 @@ def test_customers_and_ads(write: Write) -> None:
         ("age_band", "customer"), ("gender", "customer"), ("channel", "customer"), ("by_1", "customer"),
     ]  # fmt: skip
     query = (
-        "SELECT id, birth_date, gender, channel, cancelled_on, by_1 "
+        "SELECT id::VARCHAR, birth_date, gender, channel, cancelled_on, by_1 "
         "FROM customers JOIN customer_ids USING (customer_id) ORDER BY 1"
     )
     assert rows(checked, query) == [

@@ -169,4 +169,4 @@ def test_the_analysis_sees_whole_numbers_alone(write: Write) -> None:
     assert rows(checked, query) == [
         (1, 1, "INTEGER"), (2, 4, "INTEGER"), (3, 2, "INTEGER"),
     ]  # fmt: skip
-    assert rows(checked, "FROM customer_ids ORDER BY 1") == [(1, "9"), (2, "80"), (3, "700")]
+    assert rows(checked, "FROM customer_ids ORDER BY 1") == [(1, 9), (2, 80), (3, 700)]

@@ -79,9 +79,9 @@ def as_read(path: Path, lang: Language) -> list[tuple[Any, ...]]:
         return [
             tuple(sorted(map(tuple, connection.execute(query).fetchall()), key=str))
             for query in (
-                "SELECT id, order_date::DATE, revenue::DOUBLE, gross_profit::DOUBLE, channel, "
+                "SELECT id::VARCHAR, order_date::DATE, revenue::DOUBLE, gross_profit::DOUBLE, channel, "
                 "product FROM orders JOIN customer_ids USING (customer_id)",
-                "SELECT id, birth_date, cancelled_on, plan "
+                "SELECT id::VARCHAR, birth_date, cancelled_on, plan "
                 "FROM customers JOIN customer_ids USING (customer_id)",
                 "SELECT channel, month, cost::DOUBLE, clicks::DOUBLE, conversions::DOUBLE FROM ad_spend",
             )
