@@ -59,9 +59,9 @@ def test_the_demo_is_the_same_as_on_linux(japanese: Windows, tmp_path: Path) -> 
 
     demo = japanese.documents / "demo"
     demo.mkdir(parents=True, exist_ok=True)
-    assert ltv_xl(japanese, "demo", "demo").code == 0
+    assert ltv_xl(japanese, "demo", "demo", "--lang", "ja").code == 0
     (tmp_path / "demo").mkdir()
-    assert on_linux("demo", tmp_path / "demo", folder=tmp_path).returncode == 0
+    assert on_linux("demo", tmp_path / "demo", folder=tmp_path, lang="ja").returncode == 0
     csv = {path.name: path.read_bytes() for path in (tmp_path / "demo").glob("*.csv")}
     assert len(csv) >= 2
     assert {path.name: path.read_bytes() for path in demo.glob("*.csv")} == csv
