@@ -14,13 +14,13 @@ def damaged(dialect: Dialect, table: Table) -> Table:
     return _DAMAGE[dialect.damage](dialect, table)
 
 
-def _with_ids(table: Table, changed: Callable[[str], Cell]) -> Table:
-    """Every id of an order's row changed."""
+def _with_ids(dialect: Dialect, table: Table, changed: Callable[[str], Cell]) -> Table:
+    """Every id of an order's row changed; a word for nothing is none."""
     places = {number for number, column in enumerate(table.columns) if column.value in IDS}
 
     def cells(row: list[Cell]) -> list[Cell]:
         return [
-            changed(cell) if number in places and isinstance(cell, str) else cell
+            changed(cell) if number in places and isinstance(cell, str) and cell != dialect.blanks else cell
             for number, cell in enumerate(row)
         ]
 
@@ -33,7 +33,9 @@ def _with_ids(table: Table, changed: Callable[[str], Cell]) -> Table:
 
 def _without_zeros(dialect: Dialect, table: Table) -> Table:
     """00000028 becomes 28."""
-    return _with_ids(table, lambda value: _number(value) if dialect.kind in TYPED else str(_number(value)))
+    return _with_ids(
+        dialect, table, lambda value: _number(value) if dialect.kind in TYPED else str(_number(value))
+    )
 
 
 def _number(value: str) -> int | str:
@@ -48,12 +50,12 @@ def _ruined(dialect: Dialect, table: Table) -> Table:
             return value
         return float(f"{float(value):.14e}") if dialect.kind in TYPED else f"{float(value):.5E}"
 
-    return _with_ids(table, ruined)
+    return _with_ids(dialect, table, ruined)
 
 
 def _guarded(dialect: Dialect, table: Table) -> Table:
     """As ="00000028", or with the apostrophe that keeps Excel from reading a number."""
-    return _with_ids(table, lambda value: f'="{value}"' if dialect.kind == "text" else f"'{value}")
+    return _with_ids(dialect, table, lambda value: f'="{value}"' if dialect.kind == "text" else f"'{value}")
 
 
 def _with_addresses_retyped(dialect: Dialect, table: Table) -> Table:
