@@ -33,6 +33,9 @@ FLOORS = (
 )
 """From the ground up. A room imports from the floors below and from itself; not from its neighbours."""
 
+ROOMS_OF_READING = ({"sources", "columns"}, {"values"}, {"whole", "sales"})
+"""Within orders/, likewise; only files and their columns need each other: a header is found by its names."""
+
 KEPT_IN = {
     "xlsxwriter": ("ltv_xl.report.xlsx", "ltv_xl.template"),
     "xlwings": ("ltv_xl.excel", "ltv_xl.template"),
@@ -106,13 +109,28 @@ def violations(sources: Mapping[str, str]) -> list[str]:
                 allowed = (
                     imported.module == "ltv_xl.__version__" or room == (own or "formulas") or below < height
                 )
-                if not allowed:
+                if not allowed or not _allowed_in_reading(module, imported.module):
                     found.append(f"{module} imports {imported.module}, which is not below it")
             elif top in KEPT_IN and not module.startswith(KEPT_IN[top]):
                 found.append(f"{module} imports {top}, which only {' and '.join(KEPT_IN[top])} may know")
             elif module.startswith(NOTHING_BUT_NUMPY) and not _light(top) and not imported.typing:
                 found.append(f"{module} imports {top}; formulas know NumPy only")
     return found
+
+
+def _allowed_in_reading(module: str, imported: str) -> bool:
+    """Whether a room of orders/ may import from another; files that lie in no room may import from all."""
+    (own, height), (other, below) = (_room_of_reading(name) for name in (module, imported))
+    if height is None or below is None or own == other:
+        return True
+    return below < height or below == height == 0
+
+
+def _room_of_reading(module: str) -> tuple[str, int | None]:
+    """The room of a module within orders/, and its floor."""
+    parts = module.split(".")
+    room = parts[2] if parts[1:2] == ["orders"] and len(parts) > 2 else ""
+    return room, next((floor for floor, rooms in enumerate(ROOMS_OF_READING) if room in rooms), None)
 
 
 def _light(top: str) -> bool:
@@ -147,6 +165,8 @@ PLANTED = {
     "XlsxWriter in the content": {"ltv_xl.report.build": "import xlsxwriter"},
     "xlwings in the report": {"ltv_xl.report.xlsx": "from xlwings import Book"},
     "pandas in a formula": {"ltv_xl.formulas.new": "def f():\n    import pandas as pd"},
+    "within reading": {"ltv_xl.orders.values.new": "from ltv_xl.orders.sales.lines import Lines"},
+    "neighbours within reading": {"ltv_xl.orders.whole.new": "from ltv_xl.orders.sales import lines"},
     "a room nobody knows": {"ltv_xl.helpers": "import os"},
     "in a try": {"ltv_xl.analysis.new": "try:\n    import xlwings\nexcept ImportError:\n    pass"},
 }

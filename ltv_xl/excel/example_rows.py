@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import xlwings as xw
 
 from ltv_xl.excel.order_tables import OrderTable, top_rows
-from ltv_xl.orders.text_columns import cell_text
+from ltv_xl.orders.sources.text_columns import cell_text
 from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS
 
 LOOKED_AT = 50

@@ -8,8 +8,8 @@ import xlwings as xw
 from ltv_xl.errors import SourceError
 from ltv_xl.excel.order_tables import OrderTable, as_source, order_table, table_list
 from ltv_xl.excel.settings_sheet import SheetSettings
-from ltv_xl.orders.cell_table import CellTable
-from ltv_xl.orders.files import OrdersSource
+from ltv_xl.orders.sources.cell_table import CellTable
+from ltv_xl.orders.sources.files import OrdersSource
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import INPUT_TABLES, ORDERS, TableName
 

@@ -8,7 +8,7 @@ import xlwings as xw
 
 from ltv_xl.column_letters import column_letters
 from ltv_xl.errors import SourceError
-from ltv_xl.orders.cell_table import CellTable
+from ltv_xl.orders.sources.cell_table import CellTable
 from ltv_xl.orders.wording import listed
 
 BLOCK = 100_000

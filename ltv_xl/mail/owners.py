@@ -9,10 +9,10 @@ from pathlib import Path
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.mail.addresses import Address, addresses
 from ltv_xl.mail.summary import summary
-from ltv_xl.orders.columns import normal
-from ltv_xl.orders.encoding import utf8
-from ltv_xl.orders.reader_errors import readable, silent_panics
-from ltv_xl.orders.source_file import source_file
+from ltv_xl.orders.headers import normal
+from ltv_xl.orders.sources.encoding import utf8
+from ltv_xl.orders.sources.reader_errors import readable, silent_panics
+from ltv_xl.orders.sources.source_file import source_file
 from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import LANGUAGES, Language
 

@@ -11,7 +11,7 @@ from ltv_xl.column_letters import column_letters
 from ltv_xl.ooxml.book import Sheet, Table
 from ltv_xl.ooxml.package import Package
 from ltv_xl.ooxml.rows import place
-from ltv_xl.orders.columns import aliases, normal
+from ltv_xl.orders.headers import aliases, normal
 from ltv_xl.orders.personal import may_be_id
 
 

@@ -35,7 +35,7 @@ from ltv_xl.ooxml.customer_ids import customer_ids
 from ltv_xl.ooxml.markup import Element
 from ltv_xl.ooxml.package import Package
 from ltv_xl.ooxml.rows import ShownCell, rows, shared_texts
-from ltv_xl.orders.columns import Role, aliases, normal
+from ltv_xl.orders.headers import Role, aliases, normal
 from ltv_xl.orders.personal import (
     SMALLEST_GROUP,
     holds_contact,

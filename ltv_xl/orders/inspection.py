@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.database import connect
 from ltv_xl.errors import InputError
-from ltv_xl.orders.column_contents import ColumnContent, column_contents
-from ltv_xl.orders.columns import Role, recognise
-from ltv_xl.orders.files import OrdersSource
-from ltv_xl.orders.joined_raw import files_of
+from ltv_xl.orders.columns.contents import ColumnContent, column_contents
+from ltv_xl.orders.columns.unused_columns import subject
+from ltv_xl.orders.headers import Role, recognise
 from ltv_xl.orders.personal import MASK, PERSONAL_COLUMNS
 from ltv_xl.orders.read import open_all, read
-from ltv_xl.orders.reader_errors import readable
+from ltv_xl.orders.sources.files import OrdersSource
+from ltv_xl.orders.sources.joined_raw import files_of
+from ltv_xl.orders.sources.reader_errors import readable
 from ltv_xl.orders.table import CheckedOrders, Source
-from ltv_xl.orders.unused_columns import subject
 from ltv_xl.orders.wording import example, listed
 from ltv_xl.settings import Settings
 from ltv_xl.temporary import temporary_folder
 
 if TYPE_CHECKING:
-    from ltv_xl.orders.raw import Raw
+    from ltv_xl.orders.sources.raw import Raw
 
 _EXAMPLES = 3
 _ROWS_LOOKED_AT = 200

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
-from ltv_xl.orders.cells import Part
-from ltv_xl.orders.lines import Lines
-from ltv_xl.orders.raw import Raw
-from ltv_xl.orders.staging import Staged
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.sales.lines import Lines
+from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.table import Remark
+from ltv_xl.orders.values.staging import Staged
 
 if TYPE_CHECKING:
     import duckdb

@@ -9,7 +9,7 @@ import unicodedata
 from functools import cache
 from typing import Final
 
-from ltv_xl.orders.columns import aliases, normal, personal_words
+from ltv_xl.orders.headers import aliases, normal, personal_words
 
 SMALLEST_GROUP: Final = 3
 """Customers that a group has at least when it stands by itself: of two, each could work out the other."""

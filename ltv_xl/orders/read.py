@@ -9,33 +9,25 @@ from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.database import connect, quoted
 from ltv_xl.errors import SourceError
-from ltv_xl.orders import (
-    customer_numbers,
-    described,
-    lines,
-    notices,
-    order_table,
-    people,
-    products,
-    refusals,
-    set_aside,
-    spend,
-)
-from ltv_xl.orders.columns import Role
-from ltv_xl.orders.consolidation import Consolidated, consolidated
-from ltv_xl.orders.files import OrdersSource, file_of, open_source
-from ltv_xl.orders.joined import joined
-from ltv_xl.orders.one_currency import is_other, report_currency
-from ltv_xl.orders.plan import Plan, planned
-from ltv_xl.orders.raw import Raw
-from ltv_xl.orders.reader_errors import readable
-from ltv_xl.orders.records import BrokenRow
+from ltv_xl.orders import notices, refusals
+from ltv_xl.orders.columns import described
+from ltv_xl.orders.columns.plan import Plan, planned
+from ltv_xl.orders.columns.unused_columns import unused_columns
+from ltv_xl.orders.headers import Role
 from ltv_xl.orders.rejected import check_target, write_rejected
-from ltv_xl.orders.staging import Staged, define_macros, stage
+from ltv_xl.orders.sales import lines, order_table, products, spend
+from ltv_xl.orders.sources.files import OrdersSource, file_of, open_source
+from ltv_xl.orders.sources.raw import Raw
+from ltv_xl.orders.sources.reader_errors import readable
+from ltv_xl.orders.sources.records import BrokenRow
 from ltv_xl.orders.table import CheckedOrders, Remark, Source
-from ltv_xl.orders.unused_columns import unused_columns
+from ltv_xl.orders.values.one_currency import is_other, report_currency
+from ltv_xl.orders.values.staging import Staged, define_macros, stage
+from ltv_xl.orders.values.zone import today
+from ltv_xl.orders.whole import customer_numbers, people, set_aside
+from ltv_xl.orders.whole.consolidation import Consolidated, consolidated
+from ltv_xl.orders.whole.joined import joined
 from ltv_xl.orders.wording import listed
-from ltv_xl.orders.zone import today
 from ltv_xl.settings import Settings
 from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import text

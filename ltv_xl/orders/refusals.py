@@ -6,15 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.orders.candidates import Candidate, candidate
-from ltv_xl.orders.cells import Part
-from ltv_xl.orders.column_contents import column_contents
-from ltv_xl.orders.columns import Column, Role, canonical_names, find, nearest
-from ltv_xl.orders.identity import KINDS
+from ltv_xl.orders.columns.candidates import Candidate, candidate
+from ltv_xl.orders.columns.contents import column_contents
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.headers import Column, Role, canonical_names, find, nearest
 from ltv_xl.orders.personal import holds_contact, masked
-from ltv_xl.orders.raw import Raw
-from ltv_xl.orders.records import BrokenRow
+from ltv_xl.orders.sources.raw import Raw
+from ltv_xl.orders.sources.records import BrokenRow
 from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.orders.whole.identity import KINDS
 from ltv_xl.orders.wording import InWords, example, listed, reasons_in_words, typed
 from ltv_xl.settings import Settings
 from ltv_xl.texts import Language, text

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from ltv_xl.errors import SettingError
 from ltv_xl.file_identity import same_file
-from ltv_xl.orders.cells import Part
-from ltv_xl.orders.lines import REJECTED
-from ltv_xl.orders.records import BrokenRow
-from ltv_xl.orders.source_file import shown
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.sales.lines import REJECTED
+from ltv_xl.orders.sources.records import BrokenRow
+from ltv_xl.orders.sources.source_file import shown
 from ltv_xl.saving import saved_by
 from ltv_xl.texts import Language, text
 

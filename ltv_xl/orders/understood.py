@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ltv_xl.orders.shops import named
+from ltv_xl.orders.columns.shops import named
 from ltv_xl.orders.table import CheckedOrders, Remark, Source
 from ltv_xl.orders.wording import listed, reasons_in_words
 from ltv_xl.texts import Language, room, text

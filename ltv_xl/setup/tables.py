@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from ltv_xl.column_letters import LAST_ROW
 from ltv_xl.database import connect
 from ltv_xl.errors import SourceError
-from ltv_xl.orders.cells import Part, kind_of
-from ltv_xl.orders.columns import Column, Role, recognise
-from ltv_xl.orders.files import open_source
-from ltv_xl.orders.one_currency import named_currency
-from ltv_xl.orders.raw import Raw
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.headers import Column, Role, recognise
+from ltv_xl.orders.kinds import kind_of
 from ltv_xl.orders.refusals import missing_columns
-from ltv_xl.orders.staging import Staged, define_macros, stage
+from ltv_xl.orders.sources.files import open_source
+from ltv_xl.orders.sources.raw import Raw
+from ltv_xl.orders.values.one_currency import named_currency
+from ltv_xl.orders.values.staging import Staged, define_macros, stage
 from ltv_xl.orders.wording import listed
 from ltv_xl.settings import Settings
 from ltv_xl.setup.typed_cells import TYPED, dates, numbers

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from decimal import Decimal
 
-from ltv_xl.orders.cells import Kind
+from ltv_xl.orders.kinds import Kind
 from ltv_xl.template.content import CellValue
 
 TYPED: frozenset[Kind] = frozenset({"money", "age", "moment", "birth", "month"})

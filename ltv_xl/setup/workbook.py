@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ltv_xl.errors import SettingError
-from ltv_xl.orders.currency import USUAL
+from ltv_xl.orders.values.currency import USUAL
 from ltv_xl.saving import checked_place
 from ltv_xl.setup.interpreter import interpreter
 from ltv_xl.setup.places import System

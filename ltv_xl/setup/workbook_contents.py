@@ -13,9 +13,9 @@ from typing import Any
 
 from ltv_xl.errors import LtvError, SourceError
 from ltv_xl.ooxml.archive import open_archive
-from ltv_xl.orders.reader_errors import readable, silent_panics
-from ltv_xl.orders.source_file import SourceFile
-from ltv_xl.orders.workbook_size import refuse_oversized
+from ltv_xl.orders.sources.reader_errors import readable, silent_panics
+from ltv_xl.orders.sources.source_file import SourceFile
+from ltv_xl.orders.sources.workbook_size import refuse_oversized
 from ltv_xl.template.package import CUSTOM_UI, VBA_PROJECT
 from ltv_xl.workbook_names import (
     ADDIN_CONFIG,

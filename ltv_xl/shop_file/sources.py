@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ltv_xl.errors import SourceError
 from ltv_xl.file_identity import same_file
-from ltv_xl.orders.source_file import SUFFIXES, WORKBOOKS
+from ltv_xl.orders.sources.source_file import SUFFIXES, WORKBOOKS
 from ltv_xl.shop_file.own_workbooks import is_own_workbook
 
 

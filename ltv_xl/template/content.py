@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from ltv_xl.orders.currency import USUAL
+from ltv_xl.orders.values.currency import USUAL
 from ltv_xl.texts import Language
 from ltv_xl.workbook_names import TableName
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tests.fuzz import good
 
 if TYPE_CHECKING:
-    from ltv_xl.orders.files import OrdersSource
+    from ltv_xl.orders.sources.files import OrdersSource
 
 
 def text(content: bytes, folder: Path) -> None:

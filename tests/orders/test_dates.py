@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ltv_xl.database import connect
-from ltv_xl.orders.cells import script
-from ltv_xl.orders.dates import MomentForm, birth, moment, month
+from ltv_xl.orders.sql import script
+from ltv_xl.orders.values.dates import MomentForm, birth, moment, month
 from ltv_xl.setting_values import DateOrder
 
 TOKYO = MomentForm("mdy", ZoneInfo("Asia/Tokyo"))

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ltv_xl.database import connect
-from ltv_xl.orders.cells import script
-from ltv_xl.orders.money import amount, is_missing, proof
+from ltv_xl.orders.sql import script
+from ltv_xl.orders.values.money import amount, is_missing, proof
 
 AMOUNTS = [
     ("1200", "1200"), ("¥1,200", "1200"), ("￥1,200", "1200"), ("\\1,200", "1200"), ("1,200円", "1200"),

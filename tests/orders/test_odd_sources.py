@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from ltv_xl.errors import SourceError
-from ltv_xl.orders import workbook_size
 from ltv_xl.orders.read import read
+from ltv_xl.orders.sources import workbook_size
 from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES
 from tests.orders.broken import changed_book

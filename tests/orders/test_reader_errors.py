@@ -17,7 +17,7 @@ import python_calamine
 
 from ltv_xl.database import connect
 from ltv_xl.errors import InputError, LtvError, OutputError, SourceError
-from ltv_xl.orders.reader_errors import readable
+from ltv_xl.orders.sources.reader_errors import readable
 from ltv_xl.temporary import process_folder
 from tests.orders.broken import BROKEN, GOOD
 
@@ -84,7 +84,7 @@ def test_a_spill_that_the_disk_refuses_is_a_full_disk() -> None:
 import resource, signal, sys
 from ltv_xl.database import connect
 from ltv_xl.errors import LtvError
-from ltv_xl.orders.reader_errors import readable
+from ltv_xl.orders.sources.reader_errors import readable
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
 connection = connect()

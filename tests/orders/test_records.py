@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from ltv_xl.database import connect
 from ltv_xl.errors import SourceError
-from ltv_xl.orders import records
-from ltv_xl.orders.delimited import open_text
 from ltv_xl.orders.read import read
-from ltv_xl.orders.records import Dialect, TextRecords
-from ltv_xl.orders.source_file import SourceFile
+from ltv_xl.orders.sources import records
+from ltv_xl.orders.sources.delimited import open_text
+from ltv_xl.orders.sources.records import Dialect, TextRecords
+from ltv_xl.orders.sources.source_file import SourceFile
 from ltv_xl.settings import Settings
 from tests.orders.conftest import Write
 

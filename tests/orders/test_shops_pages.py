@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ltv_xl.orders.shops import shops
+from ltv_xl.orders.columns.shops import shops
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 

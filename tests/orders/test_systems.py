@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.orders.columns import normal
+from ltv_xl.orders.columns.recognition import recognised, system_of
+from ltv_xl.orders.columns.shops import Shop, named, parsed, shops
+from ltv_xl.orders.headers import normal
 from ltv_xl.orders.read import read
-from ltv_xl.orders.recognition import recognised, system_of
-from ltv_xl.orders.shops import Shop, named, parsed, shops
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
 from ltv_xl.texts import text

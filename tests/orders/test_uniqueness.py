@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from ltv_xl.orders import uniqueness
+from ltv_xl.orders.whole import uniqueness
 
 CASES = {
     "each once": ([3, 1, 2], 0),

@@ -13,11 +13,11 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ltv_xl.errors import SourceError
-from ltv_xl.orders import workbooks
 from ltv_xl.orders.read import read
-from ltv_xl.orders.sheet_markup import SheetMarkup
+from ltv_xl.orders.sources import workbooks
+from ltv_xl.orders.sources.sheet_markup import SheetMarkup
+from ltv_xl.orders.sources.text_columns import text_columns
 from ltv_xl.orders.table import CheckedOrders
-from ltv_xl.orders.text_columns import text_columns
 from ltv_xl.settings import Settings
 
 HEADERS = ["customer_id", "order_id", "order_date", "quantity", "revenue"]

@@ -7,7 +7,7 @@ import pytest
 
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.read import read
-from ltv_xl.orders.xls_size import claims_too_much
+from ltv_xl.orders.sources.xls_size import claims_too_much
 from ltv_xl.settings import Settings
 
 GOOD = Path(__file__).parent.parent / "fuzz" / "seeds" / "orders.xls"

@@ -10,7 +10,7 @@ import pytest
 
 from ltv_xl.demo import make_shop
 from ltv_xl.errors import SourceError
-from ltv_xl.orders.columns import recognise
+from ltv_xl.orders.headers import recognise
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings

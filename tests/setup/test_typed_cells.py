@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from ltv_xl.orders.cells import Kind
+from ltv_xl.orders.kinds import Kind
 from ltv_xl.setup.typed_cells import Read, dates, numbers
 from ltv_xl.template.content import CellValue
 

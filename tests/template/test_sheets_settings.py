@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pytest
 
-from ltv_xl.orders.currency import USUAL as USUAL_CURRENCY
+from ltv_xl.orders.values.currency import USUAL as USUAL_CURRENCY
 from ltv_xl.report.style import MONEY
 from ltv_xl.settings import Settings
 from ltv_xl.template.content import Content

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ltv_xl.orders.cells import KINDS
-from ltv_xl.orders.columns import Role
+from ltv_xl.orders.headers import Role
+from ltv_xl.orders.kinds import KINDS
 from ltv_xl.template.content import CellValue, Rows
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import TableName

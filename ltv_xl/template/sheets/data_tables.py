@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from ltv_xl.column_letters import LAST_ROW
-from ltv_xl.orders.columns import recognise
+from ltv_xl.orders.headers import recognise
 from ltv_xl.report import style as look
 from ltv_xl.report.style import HEADER, NOTE, Numbers, Style
 from ltv_xl.template.content import Content, Rows

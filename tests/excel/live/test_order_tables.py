@@ -9,9 +9,9 @@ import pytest
 
 from ltv_xl.excel.example_rows import EXAMPLES
 from ltv_xl.excel.order_tables import OrderTable, as_source
-from ltv_xl.orders.cell_table import CellTable
 from ltv_xl.orders.read import read
-from ltv_xl.orders.text_columns import cell_text
+from ltv_xl.orders.sources.cell_table import CellTable
+from ltv_xl.orders.sources.text_columns import cell_text
 from ltv_xl.settings import Settings
 from ltv_xl.template.sheets.data_tables import TABLES
 

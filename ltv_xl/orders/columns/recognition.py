@@ -1,0 +1,192 @@
+"""Which known system a source comes from, by its headers, and which of its columns serves as what.
+
+Knows headers only; never looks at the rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ltv_xl.orders.columns.shops import AmountsOf, Fingerprint, Shop, StatusRule, shops
+from ltv_xl.orders.headers import SEVERAL, Column, Role, before_parenthesis, normal, recognise
+
+FREE = (
+    "gender", "age", "birth_date", "channel", "campaign", "product",
+    "cost", "unit_cost", "gross_profit", "currency",
+)  # fmt: skip
+"""Columns that a shop may have added: where the system names none, the general headers count."""
+
+IDENTITY = ("customer_id", "email", "phone", "customer_name")
+_NEEDED = {
+    "orders": (IDENTITY, ("order_date",), ("revenue", "unit_price")),
+    "customers": (("customer_id", "email", "phone"),),
+    "ad_spend": (("month", "date"), ("cost",)),
+}
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A source as an export of a known system.
+
+    columns: canonical column -> what is read for it. known: role of money -> a column that the sales hold
+    already, or that is no part of them. statuses: the rule of each column of states, by status_1 and so on.
+    sales: the role of the column read as revenue; None where the user or a general header chose it.
+    amounts_of: whether an order's amounts stand on each of its lines, or are the lines' own.
+    certain: all that is needed stands under the system's own headers, and so do all that tell it apart.
+    """
+
+    shop: Shop
+    columns: Mapping[str, tuple[Column, ...]]
+    known: Mapping[str, Column]
+    statuses: Mapping[str, StatusRule]
+    sales: str | None
+    amounts_of: AmountsOf
+    certain: bool
+
+
+class _Headers:
+    """Headers of a source, to be looked up whole or by the part before their first parenthesis."""
+
+    def __init__(self, headers: Sequence[str]) -> None:
+        self.headers = headers
+        self.whole: dict[str, int] = {}
+        self.short: dict[str, int] = {}
+        for place, header in enumerate(headers):
+            self.whole.setdefault(normal(header), place)
+            self.short.setdefault(before_parenthesis(header), place)
+
+    def has(self, compared: str) -> bool:
+        return compared in self.whole or compared in self.short
+
+    def first(self, wanted: Sequence[str]) -> Column | None:
+        """The column of the best of some headers; the first of those that occur twice."""
+        for places in (self.whole, self.short):
+            for header in wanted:
+                place = places.get(normal(header))
+                if place is not None:
+                    return Column(place, self.headers[place])
+        return None
+
+
+def system_of(headers: Sequence[str]) -> Shop | None:
+    """The system whose fingerprint the headers have whole, whatever the role of its file."""
+    known = _Headers(headers)
+    fitting = [
+        shop for shop in shops() if not all(_missing(fingerprint, known) for fingerprint in shop.fingerprints)
+    ]
+    return max(fitting, key=lambda shop: _weight(shop, known), default=None)
+
+
+def recognised(
+    headers: Sequence[str], role: Role, mapping: Mapping[str, str], forced: Shop | None = None
+) -> Recognised | None:
+    """The known system of a source in a role; None where there is none. --map goes before what it says.
+
+    forced: the system that the user named, whatever the headers say.
+    """
+    shop = forced if forced is not None and forced.role == role else system_of(headers)
+    if shop is not None:
+        return _fitted(shop, headers, role, mapping, whole=True) if shop.role == role else None
+    known = _Headers(headers)
+    near = [shop for shop in shops() if shop.role == role and _fits_partly(shop, known)]
+    fits = [_fitted(shop, headers, role, mapping, whole=False) for shop in near]
+    return next((fit for fit in fits if not _lacks(role, fit.columns)), None)
+
+
+def _fits_partly(shop: Shop, headers: _Headers) -> bool:
+    """Whether a single header of at least three lacks, and half of the columns are those of the system."""
+    if 2 * _weight(shop, headers) < len(shop.columns) + len(shop.money):
+        return False
+    return any(
+        len(fingerprint.every) > 2 and _missing(fingerprint, headers) == 1
+        for fingerprint in shop.fingerprints
+    )
+
+
+def _missing(fingerprint: Fingerprint, headers: _Headers) -> int:
+    """How many of the fingerprint's headers are not there; those of `any` count as one."""
+    if any(headers.has(header) for header in fingerprint.none_of):
+        return len(fingerprint.every) + 1
+    absent = sum(not headers.has(header) for header in fingerprint.every)
+    return absent + bool(fingerprint.any_of and not any(map(headers.has, fingerprint.any_of)))
+
+
+def _weight(shop: Shop, headers: _Headers) -> int:
+    """How much of a source a system explains."""
+    return sum(headers.first(names) is not None for names in shop.columns.values()) + sum(
+        headers.first(names) is not None for names in shop.money.values()
+    )
+
+
+def _fitted(
+    shop: Shop, headers: Sequence[str], role: Role, mapping: Mapping[str, str], *, whole: bool
+) -> Recognised:
+    """The columns by the system's headers; --map before them, the general headers where they lack."""
+    known = _Headers(headers)
+    general = recognise(headers, role, mapping)
+    columns: dict[str, tuple[Column, ...]] = {name: general[name] for name in mapping if name in general}
+    for name, wanted in shop.columns.items():
+        column = known.first(wanted)
+        if name not in columns and column is not None:
+            columns[name] = (column,)
+    money = _money(shop, known)
+    sales = next((name for name in shop.sales if name in money and "revenue" not in columns), None)
+    read = {name for name in (*shop.less, *shop.plus) if name in money and (sales or name == "refunded")}
+    columns |= {"revenue": (money[sales],)} if sales else {}
+    columns |= {name: (money[name],) for name in read}
+    statuses = _statuses(shop, known)
+    columns |= {"status": tuple(column for column, _ in statuses)} if statuses else {}
+    own = not _lacks(role, columns)
+    return Recognised(
+        shop,
+        {**columns, **_general(shop, role, columns, general)},
+        {name: column for name, column in money.items() if name not in {sales, *read}},
+        {f"status_{number}": rule for number, (_, rule) in enumerate(statuses, start=1)},
+        sales,
+        "line" if sales == "line" else shop.amounts_of if sales else "by_file",
+        whole and own and shop.certainty != "C",
+    )
+
+
+def _general(
+    shop: Shop,
+    role: Role,
+    columns: Mapping[str, tuple[Column, ...]],
+    general: Mapping[str, tuple[Column, ...]],
+) -> Mapping[str, tuple[Column, ...]]:
+    """What goes by the general headers: columns that the shop may have added, and needed ones that lack."""
+    taken = {column.place for several in columns.values() for column in several}
+    needed = [name for names in _lacks(role, columns) for name in names]
+    return {
+        name: general[name]
+        for name in (*FREE, *needed)
+        if name in general
+        and name not in columns
+        and shop.columns.get(name) != ()
+        and (name in FREE or general[name][0].place not in taken)
+    }
+
+
+def _money(shop: Shop, headers: _Headers) -> dict[str, Column]:
+    columns = {name: headers.first(wanted) for name, wanted in shop.money.items()}
+    return {name: column for name, column in columns.items() if column is not None}
+
+
+def _statuses(shop: Shop, headers: _Headers) -> list[tuple[Column, StatusRule]]:
+    columns = [(headers.first(rule.headers), rule) for rule in shop.statuses]
+    return [(column, rule) for column, rule in columns if column is not None]
+
+
+def _lacks(role: Role, columns: Mapping[str, object]) -> list[tuple[str, ...]]:
+    """The needed columns that are not there, each with those that could take its place."""
+    return [names for names in _NEEDED[role] if not any(name in columns for name in names)]
+
+
+def several(columns: Mapping[str, Sequence[Column]]) -> dict[str, Column]:
+    """One column per name: those of which all are read are numbered."""
+    flat: dict[str, Column] = {}
+    for name, taken in columns.items():
+        if name in SEVERAL:
+            flat |= {f"{name}_{number}": column for number, column in enumerate(taken, start=1)}
+        else:
+            flat[name] = taken[0]
+    return flat

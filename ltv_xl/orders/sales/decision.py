@@ -1,0 +1,264 @@
+"""What is taken off the amounts of a source: a known system says it, of any other file its columns do.
+
+The columns that reproduce the total are the way from the goods to it (`way_to_total`): a discount on that
+way is still in the goods, a tax on it is not. Without a total the headers decide, else the usual reading
+holds and a remark says so.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ltv_xl.orders.columns.money_columns import BESIDE_GOODS, REDUCING
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.headers import Column, base_name, normal, total_headers
+from ltv_xl.orders.sales.composition import LESS, PLUS, PRICE, Sales
+from ltv_xl.orders.sales.tax_evidence import is_inside
+from ltv_xl.orders.sales.way_to_total import Money, way_to_total
+from ltv_xl.orders.table import Remark
+from ltv_xl.orders.wording import Headers, typed
+
+if TYPE_CHECKING:
+    import duckdb
+
+_DISCOUNTS = ("discount", "discount_rate")
+
+
+@dataclass(frozen=True)
+class _Undecided:
+    """A source with columns of money whose use is open: `columns`. by_price: its amounts are prices alone."""
+
+    connection: "duckdb.DuckDBPyConnection"
+    part: Part
+    money: Money
+    columns: tuple[str, ...]
+    by_price: bool
+
+    def named(self, *roles: str) -> list[str]:
+        return [name for name in self.columns if base_name(name) in roles]
+
+    @property
+    def amount(self) -> Column:
+        return self.part.columns["unit_price" if self.by_price else "revenue"]
+
+
+def decided(
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    relation: str,
+    once: frozenset[tuple[str, int]],
+) -> tuple[Sales, ...]:
+    """The sales of each source. once: (column, source) whose amount is the whole order's."""
+    sales = []
+    for number, part in enumerate(parts):
+        settled = [name for name in part.columns if _is_settled(part, name)]
+        columns = tuple(name for name in part.columns if base_name(name) in LESS and name not in settled)
+        money = Money(
+            relation,
+            number,
+            frozenset(name for name, source in once if source == number),
+            _negated(connection, relation, number, part),
+            _shares(connection, relation, number, part),
+            "order_id" in part.columns,
+        )
+        case = _Undecided(connection, part, money, columns, "revenue" not in part.columns)
+        rule = _sales(case) if columns else Sales(remarks=_may_hold_more(case))
+        rule = replace(
+            rule,
+            less=(*(name for name in settled if base_name(name) in LESS), *rule.less),
+            plus=tuple(name for name in settled if base_name(name) in PLUS),
+            negated=money.negated,
+            shares=money.shares,
+        )
+        sales.append(replace(rule, remarks=(*_sales_remarks(part, rule), *rule.remarks)))
+    return tuple(sales)
+
+
+def _is_settled(part: Part, name: str) -> bool:
+    """Whether a column's use is beyond doubt: the system or the user says it."""
+    role = base_name(name)
+    return role in (*LESS, *PLUS) and (part.system is not None or role == "refunded" or role in part.mapped)
+
+
+def _sales(case: _Undecided) -> Sales:
+    if "revenue" in case.part.mapped:
+        return Sales()
+    if case.by_price or not _is_total(case.amount):
+        goods = "revenue" if not case.by_price else PRICE if _has_prices(case.part) else "unit_price"
+        known = "total" in case.part.columns
+        if known and (way := _way(case, goods, "total")) is not None:
+            return _from_way(case, goods, way)
+        if known and "total" in case.money.once and not case.by_price:
+            whole = replace(case, money=replace(case.money, once=case.money.once | {"revenue"}))
+            if (way := _way(whole, goods, "total")) is not None:
+                return replace(_from_way(whole, goods, way), per_order=True)
+        return _from_goods(case, goods)
+    way = _way(case, PRICE, "revenue") if _has_prices(case.part) else None
+    return _from_total(case) if way is None else replace(_from_way(case, PRICE, way), by_price=True)
+
+
+def _from_way(case: _Undecided, goods: str, way: frozenset[str]) -> Sales:
+    """Points reduce what was sold in any case, be they paid with before or after the total."""
+    discounts = [name for name in case.named(*_DISCOUNTS) if name in way]
+    taxes, remarks = [name for name in case.named("tax") if name not in way], tuple[Remark, ...]()
+    if taxes and not way:
+        taxes, remarks = _taxes(case, goods)
+    on_goods_alone = any("商品" in case.part.columns[name].header for name in taxes)
+    beside = [name for name in case.named("shipping", "fee") if name in way and not on_goods_alone]
+    less = (*discounts, *case.named("points"), *taxes)
+    return Sales(less=less, taxed_too=tuple(beside) if taxes else (), remarks=remarks)
+
+
+def _from_goods(case: _Undecided, goods: str) -> Sales:
+    """Without a total to test against: prices are before the discount, sales are usually after it."""
+    reducing = case.named(*REDUCING)
+    remarks = list[Remark]()
+    if case.by_price or re.search("gross|値引前|値引き前|割引前", normal(case.amount.header)):
+        less = reducing
+    elif _has_prices(case.part) and (way := _way(case, PRICE, "revenue", reducing)) is not None:
+        less = [name for name in reducing if name not in way]
+    else:
+        less = case.named("points")
+        remarks += _unclear("discount_unclear", case, case.named(*_DISCOUNTS))
+    taxes, unclear = _taxes(case, goods)
+    return Sales(less=(*less, *taxes), remarks=(*remarks, *unclear))
+
+
+def _from_total(case: _Undecided) -> Sales:
+    """Postage, fees and tax are in a total; discounts and points usually are in it no longer."""
+    remarks = _unclear("discount_unclear", case, case.named(*REDUCING))
+    less = tuple(case.named("shipping", "fee"))
+    taxes = case.named("tax")
+    if taxes and is_inside(case.connection, case.money, "revenue", taxes[0]) is not False:
+        less = (*less, *taxes)
+    return Sales(less=less, remarks=remarks if less else (*remarks, *_may_hold_more(case)))
+
+
+def _taxes(case: _Undecided, goods: str) -> tuple[list[str], tuple[Remark, ...]]:
+    """The taxes that are in the goods: by the headers, else by the amounts, else it is said."""
+    taxes = case.named("tax")
+    if not taxes or re.search("税抜|税別|本体|excl|net", normal(case.amount.header)):
+        return [], ()
+    if _includes_tax(case.amount, case.part.columns[taxes[0]]):
+        return taxes, ()
+    inside = is_inside(case.connection, case.money, goods, taxes[0])
+    return (taxes, ()) if inside else ([], () if inside is False else _unclear("tax_unclear", case, taxes))
+
+
+def _way(
+    case: _Undecided, goods: str, total: str, names: Sequence[str] | None = None
+) -> frozenset[str] | None:
+    tried = case.columns if names is None else names
+    return way_to_total(case.connection, case.money, goods, total, tried)
+
+
+def _is_total(column: Column) -> bool:
+    """Whether a header says what the customer paid, whatever was in it."""
+    return normal(column.header) in total_headers()
+
+
+def _has_prices(part: Part) -> bool:
+    return {"unit_price", "quantity"} <= set(part.columns)
+
+
+def _includes_tax(amount: Column, tax: Column) -> bool:
+    """By the headers: 税込 beside the amount, or 内消費税."""
+    inside = re.search("^内|^うち|included", normal(tax.header))
+    return bool(inside or re.search("税込|incl", normal(amount.header)))
+
+
+def _shares(
+    connection: "duckdb.DuckDBPyConnection", relation: str, source: int, part: Part
+) -> Mapping[str, str]:
+    """Columns of shares with their unit. A discount is one where nothing in it is above 1, and something
+    between 0 and 1: Northwind writes 0.15.
+    """
+    names = [name for name in part.columns if part.system is None and base_name(name) in _DISCOUNTS]
+    if not names:
+        return {}
+    tests = ", ".join(
+        f"max(abs({name})) <= 1, count(*) FILTER ({name} > 0 AND {name} < 1) > 0" for name in names
+    )
+    answers = (
+        connection.execute(f"SELECT {tests} FROM {relation} WHERE source_no = {source}").fetchone() or ()
+    )
+    shares = {}
+    for name, small, parted in zip(names, answers[::2], answers[1::2], strict=True):
+        if base_name(name) == "discount_rate":
+            shares[name] = "1" if small else "0.01"
+        elif small and parted:
+            shares[name] = "1"
+    return shares
+
+
+def _negated(
+    connection: "duckdb.DuckDBPyConnection", relation: str, source: int, part: Part
+) -> frozenset[str]:
+    """Columns whose amounts are mostly below zero: they say the sign of what is taken off."""
+    names = [name for name in part.columns if base_name(name) in ("refunded", "discount", "points")]
+    if not names:
+        return frozenset()
+    signs = ", ".join(f"count(*) FILTER ({name} < 0) > count(*) FILTER ({name} > 0)" for name in names)
+    answers = (
+        connection.execute(f"SELECT {signs} FROM {relation} WHERE source_no = {source}").fetchone() or ()
+    )
+    return frozenset(name for name, negative in zip(names, answers, strict=True) if negative)
+
+
+def _unclear(key: str, case: _Undecided, names: Sequence[str]) -> tuple[Remark, ...]:
+    """Columns with amounts that may be in the sales already or not, with the options that settle it."""
+    relation, source = case.money.relation, case.money.source
+    filled = [
+        name
+        for name in names
+        if case.connection.execute(
+            f"SELECT 1 FROM {relation} WHERE source_no = {source} AND {name} <> 0 LIMIT 1"
+        ).fetchone()
+    ]
+    columns = [case.part.columns[name] for name in filled]
+    if not columns:
+        return ()
+    fields = {
+        "headers": Headers(columns),
+        "basis": Headers([case.amount]),
+        "take_off": typed("--map", f"{base_name(filled[0])}={columns[0].header}"),
+        "leave": typed("--map", f"revenue={case.amount.header}"),
+    }
+    return (Remark(key, fields, uncertain=True),)
+
+
+def _may_hold_more(case: _Undecided) -> tuple[Remark, ...]:
+    """A total that nothing can be taken off."""
+    part = case.part
+    if case.by_price or "revenue" in part.mapped:
+        return ()
+    if part.system is not None and part.system.sales == "total":
+        held = {name: column for name, column in part.system.known.items() if name in BESIDE_GOODS}
+        if held:
+            return (
+                Remark(
+                    "total_holds", {"header": Headers([case.amount]), "held": Headers(list(held.values()))}
+                ),
+            )
+    elif part.system is not None or not _is_total(case.amount):
+        return ()
+    return (Remark("total_as_it_is", {"header": Headers([case.amount])}),)
+
+
+def _sales_remarks(part: Part, sales: Sales) -> tuple[Remark, ...]:
+    """What was taken off and added; a refunded amount needs no word."""
+    changing = [name for name in (*sales.less, *sales.plus) if base_name(name) != "refunded"]
+    if not changing:
+        return ()
+    by_price = sales.by_price or "revenue" not in part.columns
+    basis = [
+        name for name in (("unit_price", "quantity") if by_price else ("revenue",)) if name in part.columns
+    ]
+    fields = {
+        "basis": Headers([part.columns[name] for name in basis], multiplied=True),
+        "less": Headers([part.columns[name] for name in sales.less]),
+        "plus": Headers([part.columns[name] for name in sales.plus]),
+    }
+    key = "sales_less_and_plus" if sales.less and sales.plus else "sales_plus" if sales.plus else "sales_less"
+    return (Remark(key, fields),)

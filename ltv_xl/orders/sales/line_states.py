@@ -1,0 +1,60 @@
+"""The SQL of what keeps a line from being a sale: its states, flags and days of cancellation."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ltv_xl.database import literal
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.columns.shops import StatusRule
+from ltv_xl.orders.sales import status
+from ltv_xl.orders.values.staging import Staged
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def rank_of_line(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+) -> tuple[str, str]:
+    """SQL of the rank (1 cancelled, 2 returned, 3 unpaid, 4 no sale, NULL a sale) and of "no status here"."""
+    ranks, blanks = [], []
+    for name in sorted(staged.columns):
+        if name.startswith("status_"):
+            ranks += _ranks(connection, parts, staged, name)
+            blanks.append(f"{name} IS NULL")
+        elif name.startswith("cancel_flag_"):
+            ranks.append(
+                f"CASE WHEN NOT regexp_full_match(lower({name}), '0|0\\.0|false|no|n|f|なし|無|-') THEN 1 END"
+            )
+        elif name.startswith("cancelled_at_"):
+            ranks.append(
+                f"CASE WHEN {name} NOT LIKE '0000%' AND {name} NOT LIKE '9999%' AND {name} <> '-' THEN 1 END"
+            )
+    rank = f"least({', '.join(ranks)})" if ranks else "NULL::INTEGER"
+    return rank, f"({' AND '.join(blanks)})" if blanks else "false"
+
+
+def _ranks(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged, name: str
+) -> list[str]:
+    """SQL of the ranks of a column of states; a known system has words of its own."""
+    words = connection.execute(
+        f"SELECT DISTINCT source_no, {name} FROM {staged.relation} WHERE {name} IS NOT NULL LIMIT 10000"
+    ).fetchall()
+    ranks = []
+    for rule, numbers in _rules(parts, name).items():
+        meanings = status.meanings([word for number, word in words if number in numbers], rule)
+        here = "" if len(numbers) == len(parts) else f"source_no IN ({', '.join(map(str, numbers))}) AND "
+        for place, meaning in enumerate(status.RANK, start=1):
+            chosen = ", ".join(literal(word) for word, meant in meanings.items() if meant == meaning)
+            if chosen:
+                ranks.append(f"CASE WHEN {here}list_contains([{chosen}], {name}) THEN {place} END")
+    return ranks
+
+
+def _rules(parts: Sequence[Part], name: str) -> Mapping[StatusRule | None, list[int]]:
+    """The rule of a column of states -> the sources that it holds for; None: the words of any shop."""
+    rules: dict[StatusRule | None, list[int]] = {}
+    for number, part in enumerate(parts):
+        rules.setdefault(part.system.statuses.get(name) if part.system else None, []).append(number)
+    return rules

@@ -1,0 +1,122 @@
+"""The table `orders`: the judged lines put together; where every order_id occurs once, without a GROUP BY."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from ltv_xl.database import literal
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.sales.amounts import CODE
+from ltv_xl.orders.sales.composition import corrections
+from ltv_xl.orders.sales.lines import Lines
+from ltv_xl.orders.sql import script
+from ltv_xl.orders.values.staging import Staged
+
+if TYPE_CHECKING:
+    import duckdb
+
+_PRODUCT_LINES = ("1", "商品", "通常", "product")
+"""Kinds of lines that are products, in systems that are not known."""
+
+
+def put_together(
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    staged: Staged,
+    lines: Lines,
+    dimensions: Mapping[str, str],
+    margin: Decimal,
+) -> Literal["cost", "gross_profit", "margin"]:
+    """Make the table `orders`; says where its gross profit comes from.
+
+    dimensions: column -> the SQL of its value.
+    """
+    grouped = not lines.unique
+    has_id = "order_id" in staged.columns
+
+    def total(name: str, column: str | None = None) -> str:
+        column = column or name
+        if not grouped:
+            return column
+        once = sorted(number for column_name, number in lines.once if column_name == name)
+        if not once:
+            return f"sum({column})"
+        if len(once) == len(parts):
+            return f"sum(DISTINCT {column})"
+        chosen = f"source_no IN ({', '.join(map(str, once))})"
+        apart = f"sum(DISTINCT {column}) FILTER ({chosen})"
+        return f"coalesce({apart}, 0) + coalesce(sum({column}) FILTER (NOT {chosen}), 0)"
+
+    refunded = f"coalesce({total('refunded')}, 0)" if "refunded" in staged.columns else "0"
+    profit_from, cost, profit = _profit(staged, total, refunded, margin)
+    weight = _weight(parts, staged, lines)
+    chosen = []
+    for name, plain in dimensions.items():
+        value = product_of_line(parts, staged) if name == "product" else plain
+        chosen.append(f"arg_max({value}, row({weight}, {value}))" if grouped else value)
+    by_day = (
+        "CAST(ordered_at AS DATE)"
+        if not has_id
+        else "CASE WHEN order_id IS NULL THEN CAST(ordered_at AS DATE) END"
+    )
+    connection.execute(
+        script("orders").format(
+            order_id="order_id" if has_id else "NULL::VARCHAR",
+            ordered_at="min(ordered_at)" if grouped else "ordered_at",
+            revenue=total("revenue", "amount") + corrections(lines.sales, "amount", total),
+            cost=cost,
+            profit=profit,
+            inner_dimensions="".join(
+                f", {value} AS {name}" for name, value in zip(dimensions, chosen, strict=True)
+            ),
+            dimensions="".join(f", {name}" for name in dimensions),
+            group_by=f"GROUP BY customer_id, {'order_id, ' if has_id else ''}{by_day}" if grouped else "",
+        )
+    )
+    return profit_from
+
+
+def product_of_line(parts: Sequence[Part], staged: Staged) -> str:
+    """SQL of a line's product: NULL for postage, fees and options, where the lines say what they are."""
+    cases = []
+    for number, part in enumerate(parts):
+        shop = part.system.shop if part.system else None
+        rules = []
+        if "line_type" in part.columns:
+            kinds = ", ".join(map(literal, shop.products if shop and shop.products else _PRODUCT_LINES))
+            rules += [f"NOT list_contains([{kinds}], {CODE})", "line_type IS NULL"]
+        if shop and shop.option_products:
+            rules.append(f"starts_with(product, {literal(shop.option_products)})")
+        if rules:
+            cases.append(f"WHEN source_no = {number} AND ({' OR '.join(rules)}) THEN NULL")
+    return f"CASE {' '.join(cases)} ELSE product END" if cases else "product"
+
+
+def _profit(
+    staged: Staged, total: Callable[..., str], refunded: str, margin: Decimal
+) -> tuple[Literal["cost", "gross_profit", "margin"], str, str]:
+    """Where profit comes from, the SQL of an order's cost (or profit) and of its gross profit."""
+    assumed = "revenue" if margin == 1 else f"revenue::DECIMAL(19, 4) * {margin:.10f}"
+    if "gross_profit" in staged.columns:
+        return "gross_profit", f"{total('gross_profit')} - {refunded}", f"coalesce(cost, {assumed})"
+    if "cost" in staged.columns:
+        return "cost", total("cost"), f"CASE WHEN cost IS NULL THEN {assumed} ELSE revenue - cost END"
+    if "unit_cost" in staged.columns:
+        quantity = "coalesce(quantity, 1)" if "quantity" in staged.columns else "1"
+        line = f"times(unit_cost, {quantity})"
+        return (
+            "cost",
+            total("unit_cost", line),
+            f"CASE WHEN cost IS NULL THEN {assumed} ELSE revenue - cost END",
+        )
+    return "margin", "NULL", assumed
+
+
+def _weight(parts: Sequence[Part], staged: Staged, lines: Lines) -> str:
+    """What makes a line the largest of its order."""
+    repeated = any(name == "revenue" for name, _ in lines.once)
+    if not repeated:
+        return "coalesce(amount, 0)"
+    if {"unit_price", "quantity"} <= staged.columns:
+        return "coalesce(times(unit_price, quantity), 0)"
+    return "coalesce(unit_price, 0)" if "unit_price" in staged.columns else "0"

@@ -1,0 +1,56 @@
+"""What the words of a status column mean for an order: a sale, cancelled, returned or not yet paid."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from ltv_xl.orders.columns.shops import StatusRule, named
+
+RANK = ("cancelled", "returned", "unpaid", "no_sale")
+"""What keeps an order from being a sale, the strongest first; also the reasons under which it is counted."""
+
+
+@cache
+def _lexicon() -> Mapping[str, str]:
+    table = tomllib.loads(files(__package__).joinpath("statuses.toml").read_text(encoding="utf-8"))
+    return {_normal(word): meaning for meaning, words in table.items() for word in words}
+
+
+def _normal(word: str) -> str:
+    return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", word)).lower()
+
+
+def meanings(words: Iterable[str], rule: StatusRule | None = None) -> Mapping[str, str]:
+    """Status word -> one of RANK, for those words of a column that keep an order from being a sale.
+
+    rule: what a known system's words mean; the lexicon holds for those that it does not name. Rakuten's codes
+    are its own even where nothing else of it is there: a column of nothing but its hundreds.
+    """
+    words = list(words)
+    if rule is None and words and all(re.fullmatch(r"[1-9]00(\.0)?", _normal(word)) for word in words):
+        rule = _rule_of_hundreds()
+    meant = {word: _meaning(_normal(word), rule) for word in words}
+    return {word: meaning for word, meaning in meant.items() if meaning is not None}
+
+
+def _rule_of_hundreds() -> StatusRule | None:
+    system = named("rakuten")
+    return system.statuses[0] if system else None
+
+
+def _meaning(plain: str, rule: StatusRule | None) -> str | None:
+    code = plain.removesuffix(".0")  # a code that went through Excel
+    if rule is not None and code in rule.meanings:
+        return rule.meanings[code]
+    if rule is not None and rule.sale:
+        return None if code in rule.sale else "no_sale"
+    return _lexicon().get(plain) or ("cancelled" if _says_cancelled(plain) else None)
+
+
+def _says_cancelled(plain: str) -> bool:
+    if re.search("不可|可能|なし|以外|未|notcancel|uncancel", plain):
+        return False
+    return bool(re.search("キャンセル|取消|^cancel", plain))

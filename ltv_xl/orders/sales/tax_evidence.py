@@ -1,0 +1,35 @@
+"""Whether an amount holds its tax: 100 of 1,100 is the tax of 10% in it, 110 of 1,100 the tax upon it."""
+
+from typing import TYPE_CHECKING
+
+from ltv_xl.orders.sales.way_to_total import Money, of_order
+from ltv_xl.orders.sql import script
+
+if TYPE_CHECKING:
+    import duckdb
+
+_RATES = (3, 5, 7, 8, 10, 19, 20, 21, 22, 23, 25)
+"""Usual rates of consumption and value added tax, in percent. 20% upon an amount are 25% in it: no proof."""
+_MOST = 0.8
+"""The share of orders that must agree: rates may be mixed within one."""
+_ORDERS = 20_000
+
+
+def is_inside(connection: "duckdb.DuckDBPyConnection", money: Money, goods: str, tax: str) -> bool | None:
+    """Whether most orders' tax is that in their amount; None where it is neither in it nor upon it.
+
+    goods: the SQL of a line's amount. tax: a column.
+    """
+    query = script("tax_evidence").format(
+        relation=money.relation,
+        source=money.source,
+        order_id="order_id" if money.has_id else "row_number() OVER ()",
+        goods=of_order(money, "revenue", goods),
+        tax=of_order(money, tax, tax),
+        orders=_ORDERS,
+        rates=", ".join(str(rate / 100) for rate in _RATES),
+    )
+    orders, inside, upon = connection.execute(query).fetchone() or (0, 0, 0)
+    if inside >= _MOST * orders > upon:
+        return True
+    return False if upon >= _MOST * orders > inside else None

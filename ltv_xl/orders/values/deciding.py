@@ -1,0 +1,250 @@
+"""From what a relation's columns prove to how each is read, or to a refusal that names two cells."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ltv_xl.errors import SourceError
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.kinds import kind_of
+from ltv_xl.orders.table import Remark
+from ltv_xl.orders.values import money
+from ltv_xl.orders.values.cells import has_instants
+from ltv_xl.orders.values.conversion import Form
+from ltv_xl.orders.values.currency import Claim, claim, claim_of_header, code_of, price_decimals
+from ltv_xl.orders.values.date_order import DateForm, Triple, date_form
+from ltv_xl.orders.values.evidence import Evidence, ids, may_be_ruined, place_of, typed_days
+from ltv_xl.orders.values.id_form import id_form
+from ltv_xl.orders.values.number_form import Contradiction, NumberEvidence, NumberForm, Undecided, number_form
+from ltv_xl.orders.values.spelling import Place, Spellings
+from ltv_xl.orders.values.zone import Zone, shop_zone
+from ltv_xl.orders.wording import example
+from ltv_xl.settings import Settings
+
+if TYPE_CHECKING:
+    import duckdb
+
+_COUNTS = ("quantity", "clicks", "conversions")
+"""Columns of numbers that are no amounts of money."""
+
+_MONTHS = 12
+_FEW_DAYS = 5
+"""From so many days on, of which none is later than the 12th, that is no chance: one in a hundred."""
+
+_JAPANESE = re.compile("[\\u3040-\\u30ff\\u4e00-\\u9fff]")
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """How the columns of a relation are read.
+
+    forms: of the columns with texts. misread: columns whose first rows were taken for another spelling.
+    assumed: columns for which the usual reading was taken.
+    """
+
+    forms: Mapping[Place, Form]
+    zone: Zone
+    claims: tuple[Claim, ...]
+    misread: frozenset[str]
+    assumed: frozenset[str]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The relation that is judged: where it stands, and what it was made of."""
+
+    connection: "duckdb.DuckDBPyConnection"
+    relation: str
+    parts: Sequence[Part]
+    rows: Mapping[int, int]
+
+
+def decisions(
+    judged: Judged, spellings: Spellings, evidence: Evidence, settings: Settings, system_zone: str | None
+) -> Decisions:
+    """The decision for each column with texts, and for all together. SourceError for a contradiction."""
+    claims = tuple(_claims(judged, spellings, evidence))
+    numbers = _number_forms(judged, spellings, evidence, settings, price_decimals(claims, settings.currency))
+    dates = _date_forms(judged, evidence, settings)
+    zone = shop_zone(
+        evidence.offsets,
+        settings.timezone,
+        system_zone,
+        has_instants=any(has_instants(part) for part in judged.parts),
+    )
+    return Decisions(
+        forms={**numbers, **dates},
+        zone=zone,
+        claims=claims,
+        misread=frozenset(
+            name
+            for (number, name), form in numbers.items()
+            if form.decimal == "," and spellings.of.get((number, name)) == "grouped"
+        ),
+        assumed=frozenset(
+            name
+            for forms in (numbers, dates)
+            for (_, name), form in forms.items()
+            if form.assumed is not None
+        ),
+        remarks=(*_remarks(judged.parts, numbers, dates), *_zone_remarks(zone)),
+    )
+
+
+def _claims(judged: Judged, spellings: Spellings, evidence: Evidence) -> Iterator[Claim]:
+    """What is claimed about the currency: by the currency column, the headers, and the signs."""
+    for word, rows in evidence.currencies:
+        yield claim(word, "column", rows) or Claim((code_of(word),), "column", rows)
+    for number, part in enumerate(judged.parts):
+        if part.currency:
+            yield Claim((part.currency,), "system", judged.rows.get(number, 0))
+        for name, column in part.columns.items():
+            if kind_of(name) != "money" or name in _COUNTS:
+                continue
+            rows = judged.rows.get(number, 0)
+            if made := claim_of_header(column.header, rows):
+                yield made
+            if (number, name) in spellings.yen and (made := claim("円", "sign", rows)):
+                yield made
+    yield from evidence.claims
+
+
+def _number_forms(
+    judged: Judged, spellings: Spellings, evidence: Evidence, settings: Settings, decimals: int
+) -> dict[Place, NumberForm]:
+    """How the amounts of each column with marks are read."""
+    proven: dict[Place, NumberEvidence] = dict(spellings.numbers)
+    for place, proofs in evidence.numbers.items():
+        proven[place] = proven.get(place, NumberEvidence({})) | proofs
+    forms = {}
+    for (number, name), proofs in proven.items():
+        others = [
+            other.mark
+            for place, other in proven.items()
+            if place[0] == number and place[1] != name and other.mark
+        ]
+        form = number_form(proofs, given=settings.decimal, others=others, decimals=decimals)
+        if isinstance(form, Contradiction):
+            raise contradiction("mixed_decimals", judged, (number, name), form)
+        if isinstance(form, Undecided):
+            column = judged.parts[number].columns[name]
+            raise SourceError(
+                "orders.open_decimals",
+                file=judged.parts[number].raw.name,
+                header=column.header,
+                example=example(form.text, column.header),
+            )
+        forms[number, name] = form
+    return forms
+
+
+def _date_forms(judged: Judged, evidence: Evidence, settings: Settings) -> dict[Place, DateForm]:
+    """How the dates of each column are read that do not begin with a year of four digits."""
+    forms = {}
+    for (number, name), triples in evidence.dates.items():
+        form = date_form(
+            triples,
+            given=settings.date_order,
+            japanese=any(_JAPANESE.search(header) for header in judged.parts[number].raw.headers),
+            today=None if kind_of(name) == "birth" else date.today(),
+        )
+        if isinstance(form, DateForm) and settings.date_order is None:
+            form = _swapped(judged, (number, name), form, triples) or form
+        if isinstance(form, Contradiction):
+            raise contradiction("mixed_dates", judged, (number, name), form)
+        forms[number, name] = form
+    return forms
+
+
+def _swapped(judged: Judged, place: Place, form: DateForm, triples: Sequence[Triple]) -> Contradiction | None:
+    """Dates that Excel took for month/day, beside those that it could not take so and left as text.
+
+    Opened under another country's settings, `10/01/2024` becomes the 1st of October, and `13/01/2024` stays.
+    """
+    if form.order != "dmy" or any(int(each.numbers[0]) <= _MONTHS for each in triples):
+        return None
+    days = typed_days(judged.connection, judged.parts[place[0]], place[1])
+    if days.distinct < _FEW_DAYS or days.latest_of_month > _MONTHS:
+        return None
+    return Contradiction(days.text, triples[0].text)
+
+
+def contradiction(key: str, judged: Judged, place: Place, cells: Contradiction) -> SourceError:
+    """The refusal that names two cells of a column which cannot both be right."""
+    part = judged.parts[place[0]]
+    header = part.columns[place[1]].header
+    (first_row, first), (second_row, second) = sorted(
+        (place_of(judged.connection, part, place[1], text) or 0, example(text, header))
+        for text in (cells.first, cells.second)
+    )
+    return SourceError(
+        f"orders.{key}",
+        file=part.raw.name,
+        header=header,
+        first=first,
+        first_row=first_row,
+        second=second,
+        second_row=second_row,
+    )
+
+
+def _remarks(
+    parts: Sequence[Part], numbers: Mapping[Place, NumberForm], dates: Mapping[Place, DateForm]
+) -> Iterator[Remark]:
+    """What was assumed about single columns."""
+    for (number, name), form in numbers.items():
+        if form.assumed is not None:
+            header = parts[number].columns[name].header
+            value = money.amount(form.assumed, form.decimal)
+            fields = {
+                "header": header,
+                "example": example(form.assumed, header),
+                "value": "" if value is None else f"{value.normalize():f}",
+                "other": "." if form.decimal == "," else ",",
+            }
+            yield Remark("decimal_assumed", fields, uncertain=True)
+    for (number, name), dated in dates.items():
+        if dated.assumed is not None:
+            header = parts[number].columns[name].header
+            fields = {"header": header, "example": example(dated.assumed, header)}
+            yield Remark(f"date_order_assumed_{dated.order}", fields, uncertain=True)
+
+
+def _zone_remarks(zone: Zone) -> Iterable[Remark]:
+    if zone.as_written:
+        return (Remark("zone_of_file", {"zone": zone.name}),)
+    return (Remark("zone_assumed", {"zone": zone.name}, uncertain=True),) if zone.assumed else ()
+
+
+def id_remarks(judged: Judged, columns: frozenset[str], whole_ids: frozenset[str]) -> tuple[Remark, ...]:
+    """Which ids Excel has shortened. SourceError where it may have joined customers or orders."""
+    remarks = []
+    for name in sorted(columns & {"customer_id", "order_id"}):
+        if not may_be_ruined(judged.connection, judged.relation, name, whole=name in whole_ids):
+            continue
+        evidence = ids(judged.connection, judged.relation, name, columns)
+        form = id_form(evidence)
+        if form == "sound":
+            continue
+        part, row = _first_row(judged, name, evidence.example)
+        header = part.columns[name].header
+        shown = evidence.example if evidence.in_powers else example(evidence.example, header)
+        fields = {"header": header, "example": shown, "count": evidence.rows}
+        if form == "merged":
+            raise SourceError(
+                "orders.ruined_ids", file=part.raw.name, row=row, distinct=evidence.distinct, **fields
+            )
+        remarks.append(Remark("ids_shortened", fields))
+    return tuple(remarks)
+
+
+def _first_row(judged: Judged, name: str, text: str) -> tuple[Part, int]:
+    """The first source that holds an id, and its row there."""
+    for part in judged.parts:
+        row = place_of(judged.connection, part, name, text) if name in part.columns else None
+        if row is not None:
+            return part, row
+    raise LookupError(text)

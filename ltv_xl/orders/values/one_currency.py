@@ -1,0 +1,96 @@
+"""That a report is in one currency: what orders and ads claim -> the currency, or a refusal. Never a sum."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ltv_xl.database import literal
+from ltv_xl.errors import SettingError, SourceError
+from ltv_xl.orders.table import Remark
+from ltv_xl.orders.values.currency import Currency, Differs, Several, code_of, currency, meant
+from ltv_xl.orders.values.staging import Staged
+from ltv_xl.setting_values import Yen
+from ltv_xl.settings import YEN_LIKE, Settings
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Currencies with their rows, for a sentence."""
+
+    rows: Mapping[str, int]
+
+    def __str__(self) -> str:
+        return ", ".join(f"{code} {rows:,}" for code, rows in self.rows.items())
+
+
+@dataclass(frozen=True)
+class ReportCurrency:
+    """The currency of the report, and what to say of it."""
+
+    code: str
+    remarks: tuple[Remark, ...]
+
+
+def report_currency(
+    orders: Staged, names: str, ads: Staged | None, ads_name: str, settings: Settings
+) -> ReportCurrency:
+    """The currency of all amounts. SourceError where they have several, or another one than the user names.
+    SettingError where the target profit is in yen, and they are not.
+
+    names, ads_name: what the user calls the files.
+    """
+    of_orders = _settled(orders, names, settings.currency)
+    remarks = _remarks(of_orders)
+    if ads is not None:
+        of_ads = _settled(ads, ads_name, settings.currency)
+        if of_orders.assumed and all(of_ads.code in claim.codes for claim in orders.claims):
+            of_orders, remarks = of_ads, []  # the ads say which dollar it is
+        if ads.claims and of_ads.code != of_orders.code:
+            raise SourceError(
+                "orders.ads_other_currency", file=ads_name, ads=of_ads.code, orders=of_orders.code
+            )
+        remarks += [remark for remark in _remarks(of_ads) if remark not in remarks]
+    if isinstance(settings.target_profit, Yen) and of_orders.code not in YEN_LIKE:
+        raise SettingError("settings.yen", value=f"{settings.target_profit:,}", currency=of_orders.code)
+    return ReportCurrency(of_orders.code, tuple(remarks))
+
+
+def is_other(staged: Staged, code: str) -> str | None:
+    """SQL: a row's currency is another one; None where no column says so. Blank cells follow their order."""
+    own = [word for word in staged.currency_words if code in (code_of(word), *meant(word))]
+    if len(own) == len(staged.currency_words):
+        return None
+    words = ", ".join(map(literal, own))
+    return f"(currency IS NOT NULL AND NOT list_contains([{words}]::VARCHAR[], currency))"
+
+
+def named_currency(staged: Staged, name: str) -> str | None:
+    """What a source names: its currency; None: none; "": several, by a column that keeps them apart.
+
+    name: what the user calls the file. SourceError for several that nothing keeps apart.
+    """
+    if not staged.claims:
+        return None
+    decision = currency(staged.claims, None)
+    if isinstance(decision, Several) and is_other(staged, next(iter(decision.rows))):
+        return ""
+    return _settled(staged, name, None).code
+
+
+def _settled(staged: Staged, names: str, given: str | None) -> Currency:
+    decision = currency(staged.claims, given)
+    if isinstance(decision, Several):
+        key = "two_currencies" if given is None else "currency_absent"
+        raise SourceError(
+            f"orders.{key}",
+            file=names,
+            rows=_Counts(decision.rows),
+            first=next(iter(decision.rows)),
+            given=given or "",
+        )
+    if isinstance(decision, Differs):
+        raise SourceError("orders.currency_differs", file=names, code=decision.code, given=given or "")
+    return decision
+
+
+def _remarks(decision: Currency) -> list[Remark]:
+    return [Remark("currency_assumed", {"code": decision.code}, uncertain=True)] if decision.assumed else []

@@ -1,0 +1,1 @@
+"""All sources as one input: copies, order numbers, customers, lines in a file of their own."""

@@ -1,0 +1,126 @@
+"""The customers table: attributes from a customers source and from the orders, one row per customer."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ltv_xl.database import literal
+from ltv_xl.orders.table import Remark
+from ltv_xl.orders.values.staging import Staged
+from ltv_xl.orders.whole.identity import Identified
+from ltv_xl.orders.whole.uniqueness import repeats
+from ltv_xl.texts import Language, text
+
+if TYPE_CHECKING:
+    import duckdb
+
+_WOMEN = {"女", "女性", "f", "female", "w", "woman", "women", "girl", "レディース"}
+_MEN = {"男", "男性", "m", "male", "man", "men", "boy", "メンズ"}
+_CODES = {"0", "1", "2", "3", "4", "9"}
+
+_ATTRIBUTES = {
+    "birth_date": ("CAST(birth_date AS DATE)", "NULL::DATE"),
+    "age": ("age", "NULL::INTEGER"),
+    "cancelled_on": ("cancellation_day(cancelled_on)", "NULL::DATE"),
+    "plan": ("plan", "NULL::VARCHAR"),
+}
+"""Column -> its SQL where the customers source has it, and where it has not."""
+
+
+def gender_sql(connection: "duckdb.DuckDBPyConnection", staged: Staged, lang: Language) -> str:
+    """The SQL of a gender in one word each: 男, 男性, M and 1 become one; anything else stays as it is.
+
+    The codes 1 and 2 count only where the column holds nothing but codes.
+    """
+    distinct = connection.execute(
+        f"SELECT DISTINCT gender FROM {staged.relation} WHERE gender IS NOT NULL LIMIT 1000"
+    ).fetchall()
+    words = sorted(row[0] for row in distinct)
+    codes = {word.removesuffix(".0") for word in words} <= _CODES
+    cases = []
+    for word in words:
+        plain = word.lower()
+        code = plain.removesuffix(".0") if codes else ""
+        meant = (
+            "male" if plain in _MEN or code == "1" else "female" if plain in _WOMEN or code == "2" else None
+        )
+        if meant:
+            cases.append(f"WHEN {literal(word)} THEN {literal(text(f'orders.gender.{meant}', lang))}")
+    return f"CASE gender {' '.join(cases)} ELSE gender END" if cases else "gender"
+
+
+def gather(
+    connection: "duckdb.DuckDBPyConnection",
+    sources: Identified,
+    dimensions: Mapping[str, str],
+    *,
+    all_ordered: bool,
+) -> tuple[Remark, ...]:
+    """Make the table `customers` from the customers source (if given) and the orders.
+
+    dimensions: column -> the SQL of its value in the customers source. all_ordered: no line was left out, so
+    that every customer whom a line names has an order.
+    """
+    orders, customers = sources.orders, sources.customers
+    if customers is None:
+        attributes = "".join(f", NULL::VARCHAR AS {name}" for name in dimensions)
+        connection.execute(
+            f"CREATE TABLE customers AS SELECT customer_id, birth_date, age, NULL::DATE AS cancelled_on, "
+            f"NULL::VARCHAR AS plan{attributes} FROM ({_of_orders(orders, all_ordered)})"
+        )
+        return ()
+    names = [*_ATTRIBUTES, *dimensions]
+    selected = {"customer_id": "customer_keys.customer_id"}
+    for name, (value, missing) in _ATTRIBUTES.items():
+        selected[name] = value if name in customers.columns else missing
+    selected |= dimensions
+    items = ", ".join(f"{value} AS {name}" for name, value in selected.items())
+    connection.execute(
+        f"CREATE VIEW people_given AS SELECT {items} FROM {customers.relation} AS given "
+        "JOIN customer_keys ON customer_keys.key = given.customer_id WHERE NOT is_total"
+    )
+    twice = repeats(connection, "people_given", "customer_id")
+    given = "SELECT * FROM people_given"
+    if twice:  # of differing attributes the largest, whatever the order of rows
+        best = ", ".join(f"max({name}) AS {name}" for name in names)
+        given = f"SELECT customer_id, {best} FROM people_given GROUP BY customer_id"
+    connection.execute(f"CREATE TABLE customers AS {given}")
+    unknown = _add_from_orders(connection, orders)
+    remarks = []
+    if unknown:
+        remarks.append(Remark("customers_unknown", {"count": unknown}))
+    if twice:
+        remarks.append(Remark("customers_twice", {"count": twice}))
+    return tuple(remarks)
+
+
+def _add_from_orders(connection: "duckdb.DuckDBPyConnection", orders: Staged) -> int:
+    """Add the customers that only the orders name; how many these are."""
+    birth_or_age = bool({"birth_date", "age"} & orders.columns)
+    if birth_or_age:
+        connection.execute(f"CREATE TABLE people_of_orders AS {_of_orders(orders, False)}")
+        connection.execute(
+            "UPDATE customers SET birth_date = coalesce(customers.birth_date, o.birth_date), "
+            "age = coalesce(customers.age, o.age) FROM people_of_orders AS o "
+            "WHERE customers.customer_id = o.customer_id"
+        )
+    source = "people_of_orders" if birth_or_age else "orders"
+    attributes = ", any_value(birth_date) AS birth_date, any_value(age) AS age" if birth_or_age else ""
+    added = connection.execute(
+        f"INSERT INTO customers BY NAME SELECT customer_id{attributes} FROM {source} "
+        f"ANTI JOIN customers USING (customer_id) GROUP BY customer_id"
+    ).fetchone()
+    return int(added[0]) if added else 0
+
+
+def _of_orders(orders: Staged, all_ordered: bool) -> str:
+    """The SQL of the orders' customers; of differing birth dates or ages the earliest and the lowest."""
+    birth = "CAST(min(birth_date) AS DATE)" if "birth_date" in orders.columns else "NULL::DATE"
+    age = "min(age)" if "age" in orders.columns else "NULL::INTEGER"
+    if not {"birth_date", "age"} & orders.columns:
+        source = "customer_keys" if all_ordered else "orders GROUP BY customer_id"
+        return f"SELECT customer_id, {birth} AS birth_date, {age} AS age FROM {source}"
+    return (
+        f"SELECT customer_keys.customer_id, birth_date, age FROM (SELECT customer_id AS key, {birth} AS "
+        f"birth_date, {age} AS age FROM judged WHERE reason IS NULL GROUP BY customer_id) AS persons "
+        "JOIN customer_keys ON customer_keys.key = persons.key"
+    )
