@@ -28,6 +28,9 @@ TYPES: Mapping[Kind, str] = {
 NUMBERS: tuple[Kind, ...] = ("money", "share")
 MOMENTS: tuple[Kind, ...] = ("moment", "birth", "month")
 
+STATES = ("status", "cancel_flag", "cancelled_at")
+"""Texts that say what became of an order."""
+
 WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
 """Types whose values are ids as they are."""
 

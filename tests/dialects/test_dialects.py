@@ -17,19 +17,9 @@ from tests.dialects.systems import systems
 
 SEED, SAMPLE = 1, 200
 VARIANTS = [variant(SEED, number) for number in range(SAMPLE)]
-OPEN = {"plain_en", "plain_ja"}
-"""Systems with a dialect in the sample that is misread."""
 
 
-def systems_of_sample() -> list[object]:
-    """Each system, expected to fail where it is OPEN."""
-    return [
-        pytest.param(name, marks=[pytest.mark.xfail(strict=True, reason="misread")] if name in OPEN else [])
-        for name in systems()
-    ]
-
-
-@pytest.mark.parametrize("system", systems_of_sample())
+@pytest.mark.parametrize("system", list(systems()))
 def test_no_dialect_is_different_in_silence(system: str, tmp_path: Path) -> None:
     dialects = [dialect for dialect in VARIANTS if dialect.system == system]
     outcomes = [(dialect, outcome(dialect, tmp_path)) for dialect in dialects]

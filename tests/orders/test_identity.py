@@ -30,9 +30,10 @@ def spending(checked: CheckedOrders) -> dict[str, int]:
         "TARO＠ＥＸＡＭＰＬＥ．ＪＰ", "taro@example.jp;",
     ],
 )  # fmt: skip
-def test_one_address_however_it_is_written(write: Write, spelling: str) -> None:
+@pytest.mark.parametrize("header", ["Email", "Customer ID", "顧客番号"])
+def test_one_address_however_it_is_written(write: Write, header: str, spelling: str) -> None:
     checked = read(
-        [write(f"Order ID,Email,date,Total\n1,taro@example.jp,2024-04-01,1\n2,{spelling},2024-04-02,2\n")],
+        [write(f"Order ID,{header},date,Total\n1,taro@example.jp,2024-04-01,1\n2,{spelling},2024-04-02,2\n")],
         settings=LISTS,
     )
     assert spending(checked) == {"taro@example.jp": 3}

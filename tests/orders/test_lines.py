@@ -82,6 +82,15 @@ def test_customer_date_and_status_of_an_order_may_stand_on_its_first_line_alone(
     assert checked.rows_left_out == {"cancelled": 2}
 
 
+@pytest.mark.parametrize("nothing", ["", "NULL", "null", "N/A", "NaN", "None", "-", "--", "－", "—"])
+def test_what_databases_write_for_nothing_is_no_state_of_an_order(write: Write, nothing: str) -> None:
+    later = f"{nothing},{nothing},5,{nothing}\n"
+    lines = f"1,A,2024-04-01,10,完了\n1,{later}2,B,2024-04-02,7,キャンセル\n2,{later}"
+    checked = read([write("order_id,customer_id,date,amount,status\n" + lines)], settings=Settings())
+    assert orders_of(checked) == [("A", "1", date(2024, 4, 1), Decimal(15), Decimal(15))]
+    assert checked.rows_left_out == {"cancelled": 2}
+
+
 def test_one_number_of_two_customers_stays_two_orders(write: Write) -> None:
     checked = read(
         [write("order_id,customer_id,date,amount\n1,A,2024-04-01,10\n1,B,2024-04-01,5\n")],

@@ -105,7 +105,7 @@ CREATE OR REPLACE MACRO cancellation_day(m) AS
 -- An id stays as written, but for what Excel leaves around it: ="0123" and a leading apostrophe.
 CREATE OR REPLACE MACRO read_id(t) AS
     CASE WHEN length(t) > 4 AND regexp_full_match(t, '[0-9A-Za-z][!-~]*') THEN t
-         WHEN regexp_full_match(plain_text(t), '(?i:nan|null|none|#?n/a)|-') THEN NULL
+         WHEN regexp_full_match(plain_text(t), '(?i:nan|null|none|#?n/a)|[-‐－—―ー]+') THEN NULL
          WHEN starts_with(t, '="') THEN plain_text(substr(t, 3, length(t) - 3))
          WHEN starts_with(t, '''') THEN plain_text(substr(t, 2))
          ELSE plain_text(t)
@@ -147,6 +147,16 @@ CREATE OR REPLACE MACRO folded(t) AS
 CREATE OR REPLACE MACRO read_email(t) AS
     CASE WHEN regexp_full_match(t, '[0-9A-Za-z._%+-]+@[0-9A-Za-z.-]*[0-9A-Za-z]') THEN lower(t)
          ELSE regexp_replace(folded(read_id(t)), '^(?:.*<)?(?:mailto:)?([^<>]+@[^<>]*?)[>;,.]*$', '\1')
+    END;
+
+-- Some shops know their customers by nothing but an e-mail address, under the header of an id.
+CREATE OR REPLACE MACRO read_customer_id(t) AS
+    CASE WHEN contains(t, '@') OR contains(t, '＠') THEN read_email(t) ELSE read_id(t) END;
+
+-- The state of an order. What databases write for nothing is no state, least of all one of its own.
+CREATE OR REPLACE MACRO read_state(t) AS
+    CASE WHEN length(t) <= 6 AND regexp_full_match(plain_text(t), '(?i:nan|null|none|#?n/a)|[-‐－—―ー]+') THEN NULL
+         ELSE plain_text(t)
     END;
 
 CREATE OR REPLACE MACRO phone_digits(t) AS

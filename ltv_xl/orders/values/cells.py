@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from ltv_xl.orders.columns.part import Part
-from ltv_xl.orders.kinds import MOMENTS, NUMBERS, TYPES, WHOLE_TYPES, kind_of
+from ltv_xl.orders.headers import base_name
+from ltv_xl.orders.kinds import MOMENTS, NUMBERS, STATES, TYPES, WHOLE_TYPES, kind_of
 from ltv_xl.orders.values.zone import is_utc_header
 from ltv_xl.setting_values import DecimalMark
 
@@ -62,7 +63,9 @@ def value(part: Part, name: str, spelling: str | None, zone: str = "UTC") -> str
     if kind == "id":
         if given in WHOLE_TYPES:
             return f"{cell}::{type_name}"
-        return f"read_whole_id({text})" if whole else f"read_id({text})"
+        if whole:
+            return f"read_whole_id({text})"
+        return f"read_customer_id({text})" if name == "customer_id" else f"read_id({text})"
     if kind == "money":
         if given != "VARCHAR":
             return f"try_cast({cell} AS DECIMAL(18, 4))"
@@ -71,6 +74,8 @@ def value(part: Part, name: str, spelling: str | None, zone: str = "UTC") -> str
         return f"CASE WHEN {cell} BETWEEN 0 AND 120 THEN {cell}::{type_name} END"
     if kind in MOMENTS:
         return _moment(cell, given, spelling, zone, in_utc=is_utc_header(column.header))
+    if base_name(name) in STATES:
+        return f"read_state({text})"
     return f"plain_text({text})" if kind == "text" else f"read_{kind}({text})"
 
 
