@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ltv_xl.cli.console import LANG, cli_text, tell, warn
 from ltv_xl.cli.making import Inputs
 from ltv_xl.errors import SettingError
+from ltv_xl.orders.wording import listed
 from ltv_xl.settings import Settings
 from ltv_xl.shop_file.keys import FILE_NAME
 from ltv_xl.texts import Language
@@ -83,7 +84,11 @@ def _from_file(shop: "ShopFile", words: Words) -> list[Job]:
         Job(inputs, Settings(**settings | {"lang": lang}), target, words.split_by or shop.split_by)
         for lang, target in targets.items()
     ]
-    tell(cli_text("shop_file.used", file=shop.path, count=len(inputs.orders)))
+    tell(
+        cli_text(
+            "shop_file.used", file=shop.path, names=listed([Path(name).name for name in inputs.orders], 4)
+        )
+    )
     return made
 
 

@@ -71,7 +71,7 @@ def make(
     for place in places[:-1]:
         tell(cli_text("done.part", place=place))
     unusable = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
-    _tell_result(places[-1], target, orders.rows_read, unusable)
+    _tell_result(places[-1], target, orders.rows_read, unusable, orders.rejected_file)
     show_understood(Brief(orders, results, settings).understood)
     if rejected and orders.rejected_file and orders.rejected_file != rejected:
         beside = orders.rejected_file.name
@@ -98,10 +98,11 @@ def _split(
     return places
 
 
-def _tell_result(place: Path, wanted: Path, rows: int, unusable: int) -> None:
+def _tell_result(place: Path, wanted: Path, rows: int, unusable: int, rejected: Path | None) -> None:
     """What was made, and what the user should know about it."""
     if place != wanted:
         tell(cli_text("done.held", wanted=wanted.name, place=place.name), color="yellow")
     tell(cli_text("done.saved", place=place, rows=f"{rows:,}"))
     if unusable:
-        tell(cli_text("done.unusable", rows=f"{unusable:,}"), color="yellow")
+        key = "unusable" if rejected is None else "unusable_written"
+        tell(cli_text(f"done.{key}", rows=f"{unusable:,}", place=rejected), color="yellow")

@@ -32,7 +32,7 @@ def in_the_workbook(
         return error
     fields: dict[str, Any] = dict(error.fields)
     table = tables.get(str(fields.get("file")))
-    if key == "missing_columns":
+    if key in {"missing_columns", "missing_amount"}:
         columns = InWords(lambda lang: _columns_in_words(fields["missing"], lang))
         return SourceError(
             "excel.table.missing_columns",

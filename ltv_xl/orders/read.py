@@ -21,7 +21,7 @@ from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.reader_errors import readable
 from ltv_xl.orders.sources.records import BrokenRow
 from ltv_xl.orders.table import CheckedOrders, Remark, Source
-from ltv_xl.orders.values.one_currency import is_other, report_currency
+from ltv_xl.orders.values.one_currency import ReportCurrency, is_other, report_currency
 from ltv_xl.orders.values.staging import Staged, define_macros, stage
 from ltv_xl.orders.values.zone import today
 from ltv_xl.orders.whole import customer_numbers, people, set_aside
@@ -55,7 +55,7 @@ class _StagedSources:
     ads: Staged | None
     broken: Mapping[str, Sequence[BrokenRow]]
     remarks: tuple[Remark, ...]
-    currency: str
+    currency: ReportCurrency
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _stage_all(
     broken = {part.raw.relation: part.raw.broken_rows(connection) for part in plan.parts}
     whole = consolidated(connection, plan.orders, orders, customers, settings.walk_ins)
     assumed = [remark for staged in (orders, customers, ads) if staged for remark in staged.remarks]
-    return _StagedSources(whole, ads, broken, (*_distinct(assumed), *unit.remarks, *whole.remarks), unit.code)
+    return _StagedSources(whole, ads, broken, (*_distinct(assumed), *unit.remarks, *whole.remarks), unit)
 
 
 def _judge(
@@ -193,7 +193,9 @@ def _judge(
     """Give each line the reason that keeps it out, if any. SourceError where all are kept out."""
     whole = staged.whole
     survey = lines.survey(connection, plan.orders, whole.orders, unique=whole.keys.unique)
-    limits = lines.Limits(settings.as_of, today(whole.orders.zone), is_other(whole.orders, staged.currency))
+    limits = lines.Limits(
+        settings.as_of, today(whole.orders.zone), is_other(whole.orders, staged.currency.code)
+    )
     verdict = lines.judge(connection, plan.orders, whole.orders, survey, limits)
     counts = Counter({reason: count for reason, count in verdict.counts.items() if reason is not None})
     counts.update(whole.set_aside.by_reason())
@@ -223,7 +225,7 @@ def _put_together(
     remarks = people.gather(connection, whole.people, values, all_ordered=all_ordered)
     customer_numbers.keep_ids(connection, whole.people, with_contacts=settings.with_customers)
     if plan.ads and staged.ads:
-        other = is_other(staged.ads, staged.currency)
+        other = is_other(staged.ads, staged.currency.code)
         remarks += spend.gather(connection, staged.ads, plan.ads.raw.name, other)
     remarks += tuple(remark for part in plan.parts for remark in part.raw.remarks)
     split_orders = whole.keys.of_two_customers
@@ -279,7 +281,8 @@ def _summed_up(
         refund_orders=int(refund_orders),
         remarks=tables.remarks,
         has_order_products=tables.has_order_products,
-        currency=staged.currency,
+        currency=staged.currency.code,
+        currency_is_named=staged.currency.is_named,
         timezone=staged.whole.orders.zone.name,
         date_orders=tuple(sorted(set(staged.whole.orders.date_orders))),
     )

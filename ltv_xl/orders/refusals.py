@@ -62,8 +62,9 @@ def check_columns(
         return
     lacking = {column.file for column in missing}
     headers = [header for raw, _ in sources if raw.name in lacking for header in raw.headers]
+    amount = any(column.column == "revenue" for column in missing)  # which the orders' lines may have
     raise SourceError(
-        "orders.missing_columns",
+        "orders.missing_amount" if amount else "orders.missing_columns",
         file=listed(dict.fromkeys(column.file for column in missing), 3),
         missing=missing,
         columns=InWords(lambda lang: _columns_in_words(missing, lang)),

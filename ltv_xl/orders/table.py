@@ -115,6 +115,7 @@ class CheckedOrders:
     currency: of all amounts, as an ISO code. timezone: whose days they are: a zone, or offsets of the file.
     date_orders: how order dates were read that do not begin with a year of four digits.
     rejected_file: where the rows that could not be used were written, if they were.
+    currency_is_named: by the files or by the user; else it is only the usual one.
     """
 
     connection: "duckdb.DuckDBPyConnection"
@@ -140,3 +141,4 @@ class CheckedOrders:
     timezone: str = "Asia/Tokyo"
     date_orders: tuple["DateOrder", ...] = ()
     rejected_file: Path | None = None
+    currency_is_named: bool = True

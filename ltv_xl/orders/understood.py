@@ -45,6 +45,7 @@ class Understood:
     rows_used: int
     left_out: Mapping[str, int]
     currency: str
+    currency_is_named: bool
     timezone: str
     has_times: bool
     date_orders: tuple[str, ...]
@@ -63,6 +64,7 @@ def understood(orders: CheckedOrders, observed: Observed | None = None) -> Under
         rows_used=orders.rows_used,
         left_out=orders.rows_left_out,
         currency=orders.currency,
+        currency_is_named=orders.currency_is_named,
         timezone=orders.timezone,
         has_times=orders.has_times,
         date_orders=orders.date_orders,
@@ -113,7 +115,8 @@ def statements(account: Understood, lang: Language, *, columns: bool = True) -> 
     )
     lines.append(
         say(
-            "counted_in" if account.has_times else "currency",
+            ("counted_in" if account.has_times else "currency")
+            + ("" if account.currency_is_named else "_assumed"),
             currency=account.currency,
             timezone=account.timezone,
         )

@@ -48,7 +48,8 @@ def test_all_that_is_missing_is_named_at_once_with_the_words_to_type(tmp_path: P
     assert error.sentence("en") == (
         "orders.csv has no column for the customer (perhaps Mitglied Kunde) and for the order date (perhaps "
         'Bestell Datum) and for the amount (perhaps Umsatz netto). Use --map "customer_id=Mitglied Kunde" '
-        '--map "order_date=Bestell Datum" --map "revenue=Umsatz netto" to name what is missing. '
+        '--map "order_date=Bestell Datum" --map "revenue=Umsatz netto" to name what is missing, '
+        "or --lines FILE if the lines of the orders are another file. "
         "Columns found: Mitglied Kunde, Bestell Datum, Umsatz netto, store_id."
     )
     assert "（候補: Umsatz netto）" in error.sentence("ja")

@@ -435,3 +435,11 @@ def _as_excel_reads(cell: str) -> object:
         return float(plain.replace(",", ""))
     except ValueError:
         return cell or None
+
+
+def test_a_system_that_the_user_names_must_look_like_it(write: Write) -> None:
+    with pytest.raises(SourceError) as refused:
+        read([SHOPS / "base_orders.csv"], settings=Settings(shop="shopify"))
+    assert refused.value.key == "orders.shop_not_fitting"
+    for shop, name in (("base", "base_orders.csv"), ("shopify", "shopify_orders_export.csv")):
+        assert read([SHOPS / name], settings=Settings(shop=shop)).sources[0].shop == shop

@@ -39,13 +39,13 @@ def test_next_month_needs_no_option(folder: Path) -> None:
     )
     done = call("report")
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("Used ltv.toml (files with orders: 1).\n")
+    assert done.out.startswith("Used ltv.toml (orders: orders.csv).\n")
     assert {name for name in files(folder) if name.endswith(".xlsx")} == {"out.xlsx", "out_ja.xlsx"}
     again = (folder / "exports/orders.csv").read_text(encoding="utf-8").replace("2024-", "2025-")
     (folder / "exports/orders-2.csv").write_text(again, encoding="utf-8")
     done = call("report")
     assert (done.code, done.err) == (0, "")
-    assert "files with orders: 2" in done.out
+    assert "(orders: orders-2.csv, orders.csv)" in done.out
 
 
 def test_options_go_before_what_the_file_says(folder: Path, chosen: Chosen) -> None:

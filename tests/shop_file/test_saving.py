@@ -35,7 +35,7 @@ def test_a_month_later(folder: Path) -> None:
     (folder / "exports" / "next.csv").write_text(second, encoding="utf-8")
     done = call("report")
     assert (done.code, done.err) == (0, "")
-    assert "files with orders: 2" in done.out
+    assert "(orders: next.csv, orders.csv)" in done.out
     header, rows = second.split("\n", 1)
     columns = header.strip().split(",")
     columns[columns.index("customer_id")] = "会員No"

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ltv_xl.errors import SettingError
+from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.orders import refusals
 from ltv_xl.orders.columns.money_columns import is_percent, of_money
 from ltv_xl.orders.columns.part import Part
-from ltv_xl.orders.columns.recognition import Recognised, recognised, several
+from ltv_xl.orders.columns.recognition import Recognised, could_be, recognised, several
 from ltv_xl.orders.columns.roles import check_role
 from ltv_xl.orders.columns.shops import Shop, named, shops
 from ltv_xl.orders.headers import Column, find, nearest, normal, recognise
@@ -108,7 +108,10 @@ def _system(raw: Raw, settings: Settings) -> Recognised | None:
     """The system that a source comes from. SourceError for a file that has another role than it was given."""
     if _is_general(settings.shop):
         return None
-    system = recognised(raw.headers, raw.role, settings.mapping, _named(settings.shop))
+    forced = _named(settings.shop)
+    if forced is not None and forced.role == raw.role and not could_be(forced, raw.headers):
+        raise SourceError("orders.shop_not_fitting", file=raw.name, system=forced)
+    system = recognised(raw.headers, raw.role, settings.mapping, forced)
     check_role(raw, system, system.columns if system else recognise(raw.headers, raw.role, settings.mapping))
     by_chance = isinstance(raw, JoinedRaw) and settings.shop is None and system and not system.certain
     return None if by_chance else system  # what two files have together is no system's export

@@ -92,6 +92,17 @@ def recognised(
     return next((fit for fit in fits if not _lacks(role, fit.columns)), None)
 
 
+def could_be(shop: Shop, headers: Sequence[str]) -> bool:
+    """Whether a system that a user names may be meant: half of its marks are there, or all that is needed."""
+    known = _Headers(headers)
+    own = [name for name, wanted in shop.columns.items() if known.first(wanted) is not None]
+    own += ["revenue"] if any(name in _money(shop, known) for name in shop.sales) else []
+    return not _lacks(shop.role, dict.fromkeys(own)) or any(
+        2 * _missing(fingerprint, known) <= len(fingerprint.every) + bool(fingerprint.any_of)
+        for fingerprint in shop.fingerprints
+    )
+
+
 def _fits_partly(shop: Shop, headers: _Headers) -> bool:
     """Whether a single header of at least three lacks, and half of the columns are those of the system."""
     if 2 * _weight(shop, headers) < len(shop.columns) + len(shop.money):

@@ -105,7 +105,7 @@ CREATE OR REPLACE MACRO cancellation_day(m) AS
 -- An id stays as written, but for what Excel leaves around it: ="0123" and a leading apostrophe.
 CREATE OR REPLACE MACRO read_id(t) AS
     CASE WHEN length(t) > 4 AND regexp_full_match(t, '[0-9A-Za-z][!-~]*') THEN t
-         WHEN regexp_full_match(plain_text(t), '(?i:nan|null|none|#?n/a)|[-‐－—―ー]+') THEN NULL
+         WHEN regexp_full_match(plain_text(t), '(?i:nan|null|none|#?n/a)|[-‐－—―ー]{1,2}') THEN NULL
          WHEN starts_with(t, '="') THEN plain_text(substr(t, 3, length(t) - 3))
          WHEN starts_with(t, '''') THEN plain_text(substr(t, 2))
          ELSE plain_text(t)

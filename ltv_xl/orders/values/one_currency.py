@@ -24,10 +24,11 @@ class _Counts:
 
 @dataclass(frozen=True)
 class ReportCurrency:
-    """The currency of the report, and what to say of it."""
+    """The currency of the report, and what to say of it. is_named: by the files, or by the user."""
 
     code: str
     remarks: tuple[Remark, ...]
+    is_named: bool
 
 
 def report_currency(
@@ -51,7 +52,8 @@ def report_currency(
         remarks += [remark for remark in _remarks(of_ads) if remark not in remarks]
     if isinstance(settings.target_profit, Yen) and of_orders.code not in YEN_LIKE:
         raise SettingError("settings.yen", value=f"{settings.target_profit:,}", currency=of_orders.code)
-    return ReportCurrency(of_orders.code, tuple(remarks))
+    is_named = bool(settings.currency or orders.claims or (ads is not None and ads.claims))
+    return ReportCurrency(of_orders.code, tuple(remarks), is_named)
 
 
 def is_other(staged: Staged, code: str) -> str | None:

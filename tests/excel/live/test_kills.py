@@ -102,6 +102,7 @@ def check_answer(answer: Any, path: Path) -> None:
         "screen_updating": True,
         "display_alerts": True,
         "enable_events": True,
+        "interactive": True,
         "calculation": "automatic",
     }
     assert answer["books"] == [path.name]

@@ -53,7 +53,7 @@ def test_cells_are_read_as_those_of_a_file_are() -> None:
         [45383.0, "x", "#DIV/0!", True],
     ]
     table = CellTable("Orders", "Sheet1", headers, 6, [rows[:2], rows[2:]])
-    orders = read([table], settings=Settings())
+    orders = read([table], settings=Settings(allow_partial=True))
     found = orders.connection.execute(
         "SELECT id, order_date, revenue FROM orders JOIN customer_ids USING (customer_id) ORDER BY order_date"
     ).fetchall()

@@ -131,10 +131,10 @@ class Range:
 
     @formula_array.setter
     def formula_array(self, value: str) -> None:
-        self.write_array(value)
+        self._write_array(value)
 
     @changing
-    def write_array(self, value: str) -> None:
+    def _write_array(self, value: str) -> None:
         self._may_change()
         self.xl.setArrayFormula(as_calc(value))
 
