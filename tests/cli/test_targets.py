@@ -121,3 +121,11 @@ def test_a_place_that_cannot_be_is_refused_before_anything_is_read(shop: Path, o
     for place in ("missing/report.xlsx", "folder.xlsx", f"{'x' * 300}.xlsx"):
         assert place.split("/")[0] in refused("report", "not there.csv", option, place, code=1)
     assert sorted(files(shop)) == ["orders.csv"]
+
+
+def test_where_the_rejected_rows_are_is_said(shop: Path) -> None:
+    with (shop / "orders.csv").open("a", encoding="utf-8") as orders:
+        orders.write("\nbroken\n")
+    words = ("report", "orders.csv", "--lang", "en")
+    assert "--rejected FILE writes them out" in call(*words).out
+    assert "They are in unused.csv" in call(*words, "--rejected", "unused.csv").out

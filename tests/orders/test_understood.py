@@ -11,7 +11,7 @@ from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders, Remark
 from ltv_xl.orders.understood import Observed, statements, understood
 from ltv_xl.settings import Settings
-from ltv_xl.texts import LANGUAGES, text
+from ltv_xl.texts import LANGUAGES, Language, text
 
 Write = Callable[[str], Path]
 
@@ -112,3 +112,19 @@ def test_the_order_of_dates_is_said(dates: list[str], words: str | None, tmp_pat
     path.write_text("\n".join(["customer_id,order_date,revenue", *rows]), encoding="utf-8")
     lines = statements(understood(read([path], settings=Settings())), "en")
     assert [line.words for line in lines if line.label == "Dates"] == ([words] if words else [])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("amount", "settings", "assumed"),
+    [("100", Settings(), True), ("¥100", Settings(), False), ("100", Settings(currency="USD"), False)],
+)
+def test_a_currency_that_nobody_names_is_said_to_be_assumed(
+    tmp_path: Path, amount: str, settings: Settings, lang: Language, *, assumed: bool
+) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(f"customer_id,order_date,revenue\nA,2024-01-01,{amount}\n", encoding="utf-8")
+    account = statements(understood(read([path], settings=settings)), lang)
+    label = text("orders.understood.currency.label", lang)
+    (words,) = [statement.words for statement in account if statement.label == label]
+    assert ("--currency" in words) == assumed
