@@ -8,7 +8,7 @@ SELECT
     through.month,
     through.all_customers AS observed,
     coalesce(earned.orders, 0) AS orders,
-    coalesce(earned.all_profit, 0) AS gross_profit
+    coalesce(earned.all_profit, 0) AS profit
 FROM (
     SELECT reach.code, months.month, sum(reach.customers) AS all_customers
     FROM (
@@ -24,7 +24,7 @@ LEFT JOIN (
         {observed_segment} AS code,
         observed.age_month,
         sum(observed.purchase) AS orders,
-        sum(observed.gross_profit) AS all_profit
+        sum(observed.profit) AS all_profit
     FROM observed
     GROUP BY {observed_segment}, observed.age_month
 ) AS earned ON earned.code = through.code AND earned.age_month = through.month

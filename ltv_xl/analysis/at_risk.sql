@@ -5,11 +5,11 @@ SELECT
     standing.last_on,
     standing.last_on + ($inactive_days + 1) AS day,
     standing.orders,
-    standing.gross_profit,
+    standing.profit,
     standing.best,
     count(*) OVER () AS customers
 FROM standing
 JOIN customer_ids ON customer_ids.customer_id = standing.number
 WHERE standing.class = 'at_risk'
-ORDER BY standing.gross_profit DESC, standing.number
+ORDER BY standing.profit DESC, standing.number
 LIMIT $listed

@@ -6,7 +6,7 @@ SELECT
     standing.last_on,
     days.day,
     standing.orders,
-    standing.gross_profit,
+    standing.profit,
     standing.best,
     count(*) OVER () AS customers
 FROM standing
@@ -14,5 +14,5 @@ JOIN roster ON roster.number = standing.number
 JOIN customer_ids ON customer_ids.customer_id = standing.number
 JOIN ({days}) AS days
     ON days.birthday = extract(month FROM roster.birth_date) * 100 + extract(day FROM roster.birth_date)
-ORDER BY days.day, standing.gross_profit DESC, standing.number
+ORDER BY days.day, standing.profit DESC, standing.number
 LIMIT $listed

@@ -9,7 +9,7 @@ SELECT
     traits.last_on,
     traits.orders,
     traits.revenue,
-    traits.gross_profit,
+    traits.profit,
     traits.first_on >= $known_from AS known,
     date_diff('day', traits.last_on, $as_of) > $inactive_days AS inactive,
     traits.observed_months{segments}

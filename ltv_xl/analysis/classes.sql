@@ -4,6 +4,6 @@ SELECT
     standing.class,
     count(*) AS customers,
     sum(standing.revenue) AS all_revenue,
-    sum(standing.gross_profit) AS all_profit
+    sum(standing.profit) AS all_profit
 FROM standing
 GROUP BY standing.class

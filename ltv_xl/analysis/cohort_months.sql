@@ -10,7 +10,7 @@ SELECT
             OR date_diff('month', ledger.order_date, ledger.order_date + ledger.days_to_next) > 0
         )
     ) AS active,
-    sum(ledger.gross_profit) AS all_profit
+    sum(ledger.profit) AS all_profit
 FROM ledger
 WHERE ledger.first_on >= $known_from AND ledger.order_date >= ledger.first_on
 GROUP BY 1, 2

@@ -6,7 +6,7 @@
 WITH contracts AS (
     SELECT
         buyers.revenue,
-        buyers.gross_profit,
+        buyers.profit,
         CASE
             WHEN roster.cancelled_on BETWEEN buyers.first_on AND $as_of
                 THEN date_diff('day', buyers.first_on, roster.cancelled_on)
@@ -24,7 +24,7 @@ SELECT
     count(contracts.days_to_end) AS cancellations,
     coalesce(sum(coalesce(contracts.days_to_end, contracts.days_so_far)), 0) AS days_at_risk,
     coalesce(sum(contracts.revenue), 0) AS all_revenue,
-    coalesce(sum(contracts.gross_profit), 0) AS all_profit,
+    coalesce(sum(contracts.profit), 0) AS all_profit,
     count(*) FILTER (WHERE contracts.days_to_end <= $early_days) AS early_cancellations,
     coalesce(
         sum(least(coalesce(contracts.days_to_end, contracts.days_so_far), $early_days)), 0

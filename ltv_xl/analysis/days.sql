@@ -5,7 +5,7 @@ SELECT
     ledger.order_date AS day,
     count(*) FILTER (WHERE ledger.n > 0) AS purchases,
     sum(ledger.revenue) AS all_revenue,
-    sum(ledger.gross_profit) AS all_profit,
+    sum(ledger.profit) AS all_profit,
     count(*) FILTER (
         WHERE ledger.n > 0 AND (
             ledger.days_to_next IS NULL

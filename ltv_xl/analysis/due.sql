@@ -10,11 +10,11 @@ SELECT
     due.last_on,
     due.day,
     due.orders,
-    due.gross_profit,
+    due.profit,
     due.best,
     count(*) OVER () AS customers
 FROM due
 JOIN customer_ids ON customer_ids.customer_id = due.number
 WHERE due.day <= $as_of + $ahead
-ORDER BY due.gross_profit DESC, due.number
+ORDER BY due.profit DESC, due.number
 LIMIT $listed

@@ -7,10 +7,10 @@ WITH weighed AS (
         observed.number,
         {segment} AS code,
         observed.observed_months,
-        CAST(observed.gross_profit AS DOUBLE) * means.weight_3 AS profit_3,
-        CAST(observed.gross_profit AS DOUBLE) * means.weight_6 AS profit_6,
-        CAST(observed.gross_profit AS DOUBLE) * means.weight_12 AS profit_12,
-        CAST(observed.gross_profit AS DOUBLE) * means.weight_24 AS profit_24
+        CAST(observed.profit AS DOUBLE) * means.weight_3 AS profit_3,
+        CAST(observed.profit AS DOUBLE) * means.weight_6 AS profit_6,
+        CAST(observed.profit AS DOUBLE) * means.weight_12 AS profit_12,
+        CAST(observed.profit AS DOUBLE) * means.weight_24 AS profit_24
     FROM observed
     JOIN means ON means.division = {division} AND means.code = {segment} AND means.month = observed.age_month
 ),

@@ -123,7 +123,7 @@ def group_limits(months: Sequence[AgeMonth], sums: Influences) -> tuple[Limits, 
     for horizon in HORIZONS:
         month = observed.get(horizon)
         if month is not None and month.observed >= ENOUGH:
-            means = (float(each.gross_profit) / each.observed for each in months if each.month <= horizon)
+            means = (float(each.profit) / each.observed for each in months if each.month <= horizon)
             estimate = sum(means)
             lower, upper = (rounded(limit) for limit in hall_limits(estimate, *sums.at(horizon)))
             rows.append(Limits(month.value, horizon, month.observed, estimate, lower, upper))

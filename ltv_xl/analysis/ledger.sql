@@ -21,7 +21,7 @@ WITH coded AS (
         CASE WHEN orders.revenue > 0 THEN {moment} END AS bought_at,
         orders.order_id,
         orders.revenue,
-        orders.gross_profit,
+        orders.gross_profit AS profit,
         CASE WHEN orders.revenue > 0 THEN orders.order_date END AS bought_on{hour}{codes}{order_row}
     FROM orders{labels}
 ),
@@ -76,5 +76,5 @@ SELECT
         CASE WHEN aged.order_date >= aged.first_on AND aged.month <= aged.reach THEN aged.month END AS TINYINT
     ) AS age_month,
     aged.revenue,
-    aged.gross_profit{carried}
+    aged.profit{carried}
 FROM aged

@@ -8,7 +8,7 @@ WITH weighed AS (
         age_months.code,
         age_months.month,
         CAST(1 AS DOUBLE) / age_months.observed AS weight,
-        CAST(age_months.gross_profit AS DOUBLE) / age_months.observed / age_months.observed AS share
+        CAST(age_months.profit AS DOUBLE) / age_months.observed / age_months.observed AS share
     FROM age_months
 )
 SELECT

@@ -158,7 +158,7 @@ class Books:
         orders, connection = self.orders, self.connection
         groups = self.make_buyers()
         spent = self.spend()
-        everyone, others, revenue, gross_profit = run(connection, "without_purchase", {}).fetchall()[0]
+        everyone, others, revenue, profit = run(connection, "without_purchase", {}).fetchall()[0]
         workings.drop(connection, "traits", "groups")
         self.tell("segments")
         names = {
@@ -185,14 +185,14 @@ class Books:
         workings.drop(connection, "ledger")
         gap_50, gap_90 = (waits.quantile(waits.counted(waited), q) for q in (0.5, 0.9))
         run(connection, "standing", {**self.values, "gap_90": gap_90})
-        prospects = CustomerClass("prospect", everyone - total.customers, revenue, gross_profit)
+        prospects = CustomerClass("prospect", everyone - total.customers, revenue, profit)
         return Analysis(
             as_of=orders.as_of,
             known_from=known_from(orders, self.settings),
             unknown_start=total.customers - total.known_customers,
             dimensions=orders.dimensions,
             total=total,
-            without_purchase=Segment(None, others, 0, revenue, gross_profit, 0, 0, 0),
+            without_purchase=Segment(None, others, 0, revenue, profit, 0, 0, 0),
             segments={name: segments[number] for number, name in names.items()},
             total_age_months=joined(months[dimensions.TOTAL_NUMBER].values()),
             age_months={name: joined(months[number].values()) for number, name in names.items()},

@@ -6,7 +6,7 @@ SELECT
     count(*) AS customers,
     sum(buyers.orders) AS all_orders,
     sum(buyers.revenue) AS all_revenue,
-    sum(buyers.gross_profit) AS all_profit,
+    sum(buyers.profit) AS all_profit,
     count(*) FILTER (WHERE buyers.orders >= 2) AS repeat_customers,
     count(*) FILTER (WHERE buyers.inactive) AS inactive_customers,
     count(*) FILTER (WHERE buyers.known) AS known_customers

@@ -16,7 +16,7 @@ class Day(NamedTuple):
     day: date
     purchases: int
     revenue: Decimal
-    gross_profit: Decimal
+    profit: Decimal
     last_in_month: int
     new_customers: int
 
@@ -31,7 +31,7 @@ def calendar(days: Sequence[Day], first_order: date, as_of: date) -> tuple[Calen
             month,
             sum(day.purchases for day in by_month.get(month, ())),
             sum((day.revenue for day in by_month.get(month, ())), Decimal(0)),
-            sum((day.gross_profit for day in by_month.get(month, ())), Decimal(0)),
+            sum((day.profit for day in by_month.get(month, ())), Decimal(0)),
             sum(day.last_in_month for day in by_month.get(month, ())),
             sum(day.new_customers for day in by_month.get(month, ())),
             month >= first_order and months_later(month, 1) <= as_of + DAY,

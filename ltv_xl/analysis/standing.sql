@@ -4,34 +4,34 @@
 -- and not customers sorted: there are fewer of them, and only those at the limit have to be told apart.
 CREATE OR REPLACE TEMP TABLE standing AS
 WITH profits AS (
-    SELECT buyers.gross_profit, count(*) AS customers
+    SELECT buyers.profit, count(*) AS customers
     FROM buyers
-    GROUP BY buyers.gross_profit
+    GROUP BY buyers.profit
 ),
 ranked AS (
     SELECT
-        profits.gross_profit,
+        profits.profit,
         profits.customers,
-        sum(profits.customers) OVER (ORDER BY profits.gross_profit DESC) AS customers_down_to,
+        sum(profits.customers) OVER (ORDER BY profits.profit DESC) AS customers_down_to,
         (sum(profits.customers) OVER () + 4) // 5 AS places
     FROM profits
 ),
 threshold AS (
-    SELECT ranked.gross_profit, ranked.places - ranked.customers_down_to + ranked.customers AS places
+    SELECT ranked.profit, ranked.places - ranked.customers_down_to + ranked.customers AS places
     FROM ranked
     WHERE ranked.places BETWEEN ranked.customers_down_to - ranked.customers + 1 AND ranked.customers_down_to
 ),
 tied AS (
     SELECT
-        threshold.gross_profit,
+        threshold.profit,
         threshold.places,
         buyers.number,
         row_number() OVER (ORDER BY buyers.number) AS place
     FROM buyers
-    JOIN threshold ON threshold.gross_profit = buyers.gross_profit
+    JOIN threshold ON threshold.profit = buyers.profit
 ),
 cut AS (
-    SELECT tied.gross_profit, tied.number
+    SELECT tied.profit, tied.number
     FROM tied
     WHERE tied.place = tied.places
 ),
@@ -41,11 +41,11 @@ judged AS (
         buyers.last_on,
         buyers.orders,
         buyers.revenue,
-        buyers.gross_profit,
+        buyers.profit,
         buyers.inactive,
         date_diff('day', buyers.last_on, $as_of) > CAST($gap_90 AS DOUBLE) AS silent,
-        buyers.gross_profit > cut.gross_profit
-        OR (buyers.gross_profit = cut.gross_profit AND buyers.number <= cut.number) AS best
+        buyers.profit > cut.profit
+        OR (buyers.profit = cut.profit AND buyers.number <= cut.number) AS best
     FROM buyers
     CROSS JOIN cut
 )
@@ -54,7 +54,7 @@ SELECT
     judged.last_on,
     judged.orders,
     judged.revenue,
-    judged.gross_profit,
+    judged.profit,
     judged.best,
     CASE
         WHEN judged.inactive THEN 'lapsed'

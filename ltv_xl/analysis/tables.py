@@ -28,7 +28,7 @@ class Segment(NamedTuple):
     customers: int
     orders: int
     revenue: Decimal
-    gross_profit: Decimal
+    profit: Decimal
     repeat_customers: int
     inactive_customers: int
     known_customers: int
@@ -41,7 +41,7 @@ class AgeMonth(NamedTuple):
     month: int
     observed: int
     orders: int
-    gross_profit: Decimal
+    profit: Decimal
 
 
 class AgeRevenue(NamedTuple):
@@ -75,7 +75,7 @@ class CohortMonth(NamedTuple):
     month: date
     age: int
     active: int
-    gross_profit: Decimal
+    profit: Decimal
 
 
 class RepeatStep(NamedTuple):
@@ -149,7 +149,7 @@ class CalendarMonth(NamedTuple):
     month: date
     orders: int
     revenue: Decimal
-    gross_profit: Decimal
+    profit: Decimal
     customers: int
     new_customers: int
     complete: bool
@@ -169,7 +169,7 @@ class Contracts(NamedTuple):
     cancellations: int
     days_at_risk: int
     revenue: Decimal
-    gross_profit: Decimal
+    profit: Decimal
     early_cancellations: int
     early_days_at_risk: int
 
@@ -184,7 +184,7 @@ class CustomerClass(NamedTuple):
     name: str
     customers: int
     revenue: Decimal
-    gross_profit: Decimal
+    profit: Decimal
 
 
 class Person(NamedTuple):
@@ -194,7 +194,7 @@ class Person(NamedTuple):
     last_order: date
     day: date
     orders: int
-    gross_profit: Decimal
+    profit: Decimal
     best: bool
 
 

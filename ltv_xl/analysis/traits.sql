@@ -11,7 +11,7 @@ WITH sums AS (
         max(CASE WHEN ledger.n > 0 THEN ledger.order_date END) AS last_on,
         max(ledger.n) AS purchases,
         sum(ledger.revenue) AS all_revenue,
-        sum(ledger.gross_profit) AS all_profit,
+        sum(ledger.profit) AS all_profit,
         min(ledger.observed_months) AS reach{firsts}
     FROM ledger
     GROUP BY ledger.number
@@ -22,7 +22,7 @@ SELECT
     sums.last_on,
     sums.purchases AS orders,
     sums.all_revenue AS revenue,
-    sums.all_profit AS gross_profit,
+    sums.all_profit AS profit,
     sums.reach AS observed_months{values}
 FROM sums
 JOIN roster ON roster.number = sums.number

@@ -4,6 +4,6 @@ SELECT
     (SELECT count(*) FROM roster) AS everyone,
     count(*) AS customers,
     coalesce(sum(traits.revenue), 0) AS all_revenue,
-    coalesce(sum(traits.gross_profit), 0) AS all_profit
+    coalesce(sum(traits.profit), 0) AS all_profit
 FROM traits
 WHERE traits.first_on IS NULL

@@ -51,6 +51,10 @@ if TYPE_CHECKING:
     from ltv_xl.setting_values import DateOrder
 
 
+Basis = Literal["contribution", "gross_profit", "revenue"]
+"""What LTV adds up: contribution where variable costs are known, else gross profit, else revenue."""
+
+
 @dataclass(frozen=True)
 class Dimension:
     """A way to divide the customers: a column of `orders` or `customers`, or the age band.
@@ -142,3 +146,8 @@ class CheckedOrders:
     date_orders: tuple["DateOrder", ...] = ()
     rejected_file: Path | None = None
     currency_is_named: bool = True
+
+    @property
+    def basis(self) -> Basis:
+        """What LTV adds up."""
+        return "revenue" if self.profit_from == "margin" and self.margin == 1 else "gross_profit"

@@ -6,10 +6,9 @@ stands here. It holds headers, counts and choices, and no value of any row.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from ltv_xl.orders.columns.shops import named
-from ltv_xl.orders.table import CheckedOrders, Remark, Source
+from ltv_xl.orders.table import Basis, CheckedOrders, Remark, Source
 from ltv_xl.orders.wording import listed, reasons_in_words
 from ltv_xl.texts import Language, room, text
 
@@ -18,8 +17,6 @@ _MOST_UNUSED = 6
 
 _MOST_NOTICED = 4
 """Remarks that are said in few lines; the sheet About has them all."""
-
-Basis = Literal["revenue", "gross_profit"]
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,6 @@ class Understood:
 
 def understood(orders: CheckedOrders, observed: Observed | None = None) -> Understood:
     """The account of orders that were read. observed: known once they are analysed."""
-    is_revenue = orders.profit_from == "margin" and orders.margin == 1
     return Understood(
         sources=orders.sources,
         rows_read=orders.rows_read,
@@ -68,7 +64,7 @@ def understood(orders: CheckedOrders, observed: Observed | None = None) -> Under
         timezone=orders.timezone,
         has_times=orders.has_times,
         date_orders=orders.date_orders,
-        basis="revenue" if is_revenue else "gross_profit",
+        basis=orders.basis,
         uncertain=tuple(remark for remark in orders.remarks if remark.uncertain),
         noticed=tuple(remark for remark in orders.remarks if not remark.uncertain),
         observed=observed,

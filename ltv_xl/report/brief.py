@@ -39,8 +39,13 @@ class Brief:
         return self.settings.lang
 
     def t(self, key: str, /, **fields: object) -> str:
-        """A text of the report room; {money} is the currency's unit, {ltv} what LTV is called here."""
+        """A text of the report room.
+
+        {money} is the currency's unit, {ltv} what LTV is called here, {profit} what it adds up.
+        """
+        profit = text(f"report.profit.{self.orders.basis}", self.lang)
         words = {"money": look.unit(self.orders.currency, self.lang), "ltv": self.ltv}
+        words |= {"profit": profit, "Profit": profit[:1].upper() + profit[1:]}
         return text(f"report.{key}", self.lang, **(words | fields))
 
     @property
@@ -51,7 +56,7 @@ class Brief:
     @property
     def ltv(self) -> str:
         """What LTV is called: revenue LTV where revenue stands for gross profit."""
-        revenue_only = self.orders.profit_from == "margin" and self.orders.margin == 1
+        revenue_only = self.orders.basis == "revenue"
         return text("report.revenue_ltv" if revenue_only else "report.ltv", self.lang)
 
     @property

@@ -62,7 +62,7 @@ def _still_growing(brief: Brief) -> Iterator[Caution]:
     months = [row for row in brief.analysis.total_age_months if row.month <= h]
     if len(months) < h or months[-1].observed < ENOUGH_TO_JUDGE:
         return
-    means = [float(row.gross_profit) / row.observed for row in months]
+    means = [float(row.profit) / row.observed for row in months]
     if sum(means) > 0 and sum(means[-3:]) / sum(means) > STILL_GROWING:
         yield _caution(brief, "growing", sum(means[-3:]) / sum(means), "share", h=h)
 

@@ -84,7 +84,7 @@ def test_cohorts(both: Both) -> None:
     results, frames = both
     assert [tuple(row) for row in results.cohorts] == [(month(m), n) for m, n in rows(frames["cohorts"])]
     cells = {(month(c), age): (active, profit) for c, _, active, profit, age in rows(frames["cohort_months"])}
-    assert {(row.month, row.age): (row.active, row.gross_profit) for row in results.cohort_months} == cells
+    assert {(row.month, row.age): (row.active, row.profit) for row in results.cohort_months} == cells
 
 
 def test_repeat_curve_and_calendar(both: Both) -> None:
@@ -93,7 +93,7 @@ def test_repeat_curve_and_calendar(both: Both) -> None:
     assert [tuple(row) for row in results.days_to_second] == rows(frames["days_to_second"])
     assert [results.gap_90] == [row[0] for row in rows(frames["days_between"])]
     assert [
-        (r.month, r.revenue, r.gross_profit, r.orders, r.customers, r.new_customers) for r in results.calendar
+        (r.month, r.revenue, r.profit, r.orders, r.customers, r.new_customers) for r in results.calendar
     ] == [(month(row[0]), *row[1:]) for row in rows(frames["calendar"])]
 
 

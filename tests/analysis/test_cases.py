@@ -46,8 +46,8 @@ def test_a_month_from_the_31st_ends_on_the_last_of_february() -> None:
 
 def test_a_refund_before_the_first_purchase_counts_in_totals_only() -> None:
     output = analysed(shop(order("a", "2023-01-05", -20), order("a", "2023-01-10", 100)))
-    assert output.total.gross_profit == Decimal(40)
-    assert sum(month.gross_profit for month in output.total_age_months) == Decimal(50)
+    assert output.total.profit == Decimal(40)
+    assert sum(month.profit for month in output.total_age_months) == Decimal(50)
     assert output.cohort_months[0] == CohortMonth(date(2023, 1, 1), 0, 1, Decimal(50))
 
 

@@ -75,7 +75,7 @@ def test_the_cohort_table_equals_pandas(whole: Analysis, days: pd.DataFrame) -> 
     assert sorted({first for first, _ in results}) == ["1997-01", "1997-02", "1997-03"]
     assert len(results) == 18 + 17 + 16
     assert {cell: row.active for cell, row in results.items()} == customers
-    assert {cell: row.gross_profit * 100 for cell, row in results.items()} == cents
+    assert {cell: row.profit * 100 for cell, row in results.items()} == cents
     assert [row.customers for row in whole.cohorts] == [
         customers[m, m] for m in ("1997-01", "1997-02", "1997-03")
     ]

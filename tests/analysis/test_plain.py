@@ -131,7 +131,7 @@ FAULTS = [
     ("standing", "> CAST($gap_90", ">= CAST($gap_90"),
     ("standing", "+ 4) // 5", ") // 5"),
     ("standing", "WHEN judged.inactive THEN 'lapsed'", ""),
-    ("classes", "sum(standing.gross_profit)", "sum(standing.revenue)"),
+    ("classes", "sum(standing.profit)", "sum(standing.revenue)"),
     ("due", "('best', 'existing')", "('existing')"),
     ("at_risk", "$inactive_days + 1", "$inactive_days"),
     ("lapsed_best", "standing.best AND", ""),

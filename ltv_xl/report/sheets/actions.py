@@ -54,7 +54,7 @@ def _list(brief: Brief, name: str, people: People) -> tuple[Block, ...]:
             given(person.last_order),
             given(person.day),
             given(person.orders),
-            given(person.gross_profit),
+            given(person.profit),
         )
         for person in people.listed
     )

@@ -135,7 +135,7 @@ def _segment_checks(brief: Brief, segments: Sequence[SegmentSheet], words: Words
             ("customers", summed.customers, whole.customers),
             ("orders", summed.orders, whole.orders),
             ("revenue", summed.revenue, whole.revenue),
-            ("gross_profit", summed.gross_profit, whole.gross_profit),
+            ("gross_profit", summed.profit, whole.profit),
         )
         for measure, cell, value in expected:
             label = brief.t("checks.segments", by=by, measure=brief.t(f"checks.{measure}"))

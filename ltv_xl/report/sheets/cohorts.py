@@ -49,7 +49,7 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
         [grid[cohort.month, age] for age in range(ages) if (cohort.month, age) in grid] for cohort in shown
     ]
     active = [tuple(given(cell.active) for cell in row) for row in observed]
-    profit = [tuple(given(cell.gross_profit) for cell in row) for row in observed]
+    profit = [tuple(given(cell.profit) for cell in row) for row in observed]
     sizes = tuple(given(cohort.customers) for cohort in shown)
     sizes_again = tuple(map(same, sizes))
     retention = [

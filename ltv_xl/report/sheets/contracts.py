@@ -32,7 +32,7 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
     cancelled, days = given(contracts.cancellations), given(contracts.days_at_risk)
     per_month = given(DAYS_PER_MONTH)
     months = derive(share, days, per_month)
-    revenue, profit = given(contracts.revenue), given(contracts.gross_profit)
+    revenue, profit = given(contracts.revenue), given(contracts.profit)
     churn = derive(share, cancelled, months)
     arpu = derive(share, revenue, months)
     margin = derive(share, profit, revenue)

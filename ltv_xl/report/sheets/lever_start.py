@@ -43,7 +43,7 @@ def _by_month(brief: Brief) -> tuple[Table, Cell, Cell, Cell]:
     observed = tuple(given(months[k].observed if k in months else 0) for k in span)
     orders = tuple(given(months[k].orders if k in months else 0) for k in span)
     sales = tuple(given(sales_of.get(k, 0)) for k in span)
-    profits = tuple(given(months[k].gross_profit if k in months else 0) for k in span)
+    profits = tuple(given(months[k].profit if k in months else 0) for k in span)
     placed, sold, earned = (
         sum_of_ratios(amounts, observed, observed[-1]) for amounts in (orders, sales, profits)
     )
@@ -74,7 +74,7 @@ def _over_all(brief: Brief, whole: Row) -> tuple[Table, Cell, Cell]:
     """Averages over all orders; and how far LTV by them is off, and how far the second year goes."""
     t, h = brief.t, brief.headline
     price = derive(economics.average_order_value, whole.revenue, whole.orders)
-    margin = derive(arithmetic.share, whole.gross_profit, whole.revenue)
+    margin = derive(arithmetic.share, whole.profit, whole.revenue)
     often = derive(economics.purchase_frequency, whole.orders, whole.customers)
     lifespan, keeping = given(1), given(0)
     plain = live(lifetime.ltv_general, price, margin, often, lifespan, keeping)

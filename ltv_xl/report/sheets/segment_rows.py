@@ -29,7 +29,7 @@ class Row:
     customers: Cell
     orders: Cell
     revenue: Cell
-    gross_profit: Cell
+    profit: Cell
     order_value: Cell
     margin: Cell
     frequency: Cell
@@ -83,9 +83,9 @@ def segment_row(
         customers=sums.customers,
         orders=sums.orders,
         revenue=sums.revenue,
-        gross_profit=sums.gross_profit,
+        profit=sums.profit,
         order_value=derive(economics.average_order_value, sums.revenue, sums.orders),
-        margin=derive(share, sums.gross_profit, sums.revenue),
+        margin=derive(share, sums.profit, sums.revenue),
         frequency=derive(economics.purchase_frequency, sums.orders, sums.customers),
         repeat_rate=derive(economics.repeat_rate, counts.repeat, sums.customers),
         inactive_rate=derive(share, counts.inactive, sums.customers),
@@ -123,7 +123,7 @@ def fields(brief: Brief, dimension: Dimension, *, paid: bool) -> tuple[Field[Row
         Field[Row](Column(t("column.customers"), "count", 60, t("group.volume")), lambda row: row.customers),
         Field[Row](Column(t("column.orders"), "count", 56), lambda row: row.orders),
         Field[Row](Column(t("column.revenue", scale=scale), "total", 60), lambda row: row.revenue),
-        Field[Row](Column(t("column.gross_profit", scale=scale), "total", 60), lambda row: row.gross_profit),
+        Field[Row](Column(t("column.gross_profit", scale=scale), "total", 60), lambda row: row.profit),
         Field[Row](Column(t("column.aov"), "money", 60, t("group.behaviour")), lambda row: row.order_value),
         Field[Row](Column(t("column.margin"), "share", 54), lambda row: row.margin),
         Field[Row](Column(t("column.frequency"), "ratio", 58), lambda row: row.frequency),

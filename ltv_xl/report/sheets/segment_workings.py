@@ -22,7 +22,7 @@ class Sums:
     customers: Cell
     orders: Cell
     revenue: Cell
-    gross_profit: Cell
+    profit: Cell
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def segment_workings(segment: Segment, name: str, months: Mapping[int, AgeMonth]
         customers=given(segment.customers),
         orders=given(segment.orders),
         revenue=given(segment.revenue),
-        gross_profit=given(segment.gross_profit),
+        profit=given(segment.profit),
     )
     counts = Counts(
         known=given(segment.known_customers),
@@ -83,7 +83,7 @@ def total_workings(name: str, segments: Sequence[Workings]) -> Workings:
         customers=_total(segment.sums.customers for segment in segments),
         orders=_total(segment.sums.orders for segment in segments),
         revenue=_total(segment.sums.revenue for segment in segments),
-        gross_profit=_total(segment.sums.gross_profit for segment in segments),
+        profit=_total(segment.sums.profit for segment in segments),
     )
     counts = Counts(
         known=_total(segment.counts.known for segment in segments),
@@ -106,7 +106,7 @@ def _workings(value: str | None, name: str, sums: Sums, counts: Counts, months: 
         sums,
         counts,
         months,
-        order_profit=derive(share, sums.gross_profit, sums.orders),
+        order_profit=derive(share, sums.profit, sums.orders),
         within_year=cells.sum_of_ratios(months.orders[:YEAR], observed[:YEAR], observed[YEAR - 1]),
         curve=cells.curve(months.profits, observed, share, running),
     )
@@ -117,7 +117,7 @@ def _months(rows: Mapping[int, AgeMonth]) -> Months:
     return Months(
         observed=tuple(given(row.observed if row else 0) for row in by_month),
         orders=tuple(given(row.orders if row else 0) for row in by_month),
-        profits=tuple(given(row.gross_profit if row else 0) for row in by_month),
+        profits=tuple(given(row.profit if row else 0) for row in by_month),
     )
 
 

@@ -134,7 +134,7 @@ def _classes(brief: Brief) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
         return (), ()
     names = [given(t(f"class.{row.name}")) for row in rows]
     customers = tuple(given(row.customers) for row in rows)
-    profits = tuple(given(row.gross_profit) for row in rows)
+    profits = tuple(given(row.profit) for row in rows)
     everyone, profit = total(customers), total(profits)
     lines = [
         (name, count, derive(share, count, everyone), derive(share, part, profit))
