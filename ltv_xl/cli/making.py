@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ltv_xl.cli.ahead import loading_ahead
+from ltv_xl.cli.ahead import database_ahead, loading_ahead
 from ltv_xl.cli.console import cli_text, tell
 from ltv_xl.cli.progress import Progress, progress
 from ltv_xl.cli.targets import check_targets
@@ -44,6 +44,7 @@ def make(
     if target.suffix.lower() != ".xlsx":
         raise SettingError("cli.not_xlsx", target=target.name)
     check_targets([target, rejected] if rejected else [target], inputs.named)
+    opened = database_ahead()
     from ltv_xl.analysis import analyse
     from ltv_xl.orders.read import read
 
@@ -57,6 +58,7 @@ def make(
                 settings=settings,
                 rejected=rejected,
                 progress=step,
+                opened=opened,
             )
             results = analyse(orders, settings, step)
         from ltv_xl.report.brief import Brief

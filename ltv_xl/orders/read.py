@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from ltv_xl.database import connect, quoted
+from ltv_xl.database import quoted
 from ltv_xl.errors import SourceError
 from ltv_xl.orders import notices, refusals
 from ltv_xl.orders.columns import described
@@ -20,9 +20,10 @@ from ltv_xl.orders.sources.files import OrdersSource, file_of, open_source
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.reader_errors import readable
 from ltv_xl.orders.sources.records import BrokenRow
+from ltv_xl.orders.sql import database
 from ltv_xl.orders.table import CheckedOrders, Remark, Source
 from ltv_xl.orders.values.one_currency import ReportCurrency, is_other, report_currency
-from ltv_xl.orders.values.staging import Staged, define_macros, stage
+from ltv_xl.orders.values.staging import Staged, stage
 from ltv_xl.orders.values.zone import today
 from ltv_xl.orders.whole import customer_numbers, people, set_aside
 from ltv_xl.orders.whole.consolidation import Consolidated, consolidated
@@ -86,6 +87,7 @@ def read(
     settings: Settings,
     rejected: Path | None = None,
     progress: Callable[[str], None] | None = None,
+    opened: Callable[[], "duckdb.DuckDBPyConnection"] = database,
 ) -> CheckedOrders:
     """Read order sources, and a customers and an ad-spend source, into checked tables.
 
@@ -93,6 +95,7 @@ def read(
     lines: the lines of these orders, where they are a source of their own that does not say so by itself.
     rejected: write the rows that could not be used to this CSV file.
     progress: is given, in the user's language, what is being done.
+    opened: gives the database that is read into.
     Raises SourceError and SettingError, each with one sentence about what is wrong and what to do, and
     OutputError where the disk is full or the rejected rows could not be written.
     """
@@ -105,7 +108,7 @@ def read(
     if rejected is not None:
         files = [file_of(source) for source, _ in sources]
         check_target(rejected, [file for file in files if file is not None])
-    connection = connect()
+    connection = opened()
     try:
         with temporary_folder() as folder:
             raws = open_all(connection, sources, folder)
@@ -170,7 +173,6 @@ def _stage_all(
     connection: "duckdb.DuckDBPyConnection", plan: Plan, settings: Settings, *, keep_rows: bool
 ) -> _StagedSources:
     """Read every source, and settle what orders and customers say together."""
-    define_macros(connection)
     orders = stage(connection, plan.orders, "lines", settings, keep_rows=keep_rows)
     customers = stage(connection, [plan.customers], "people", settings) if plan.customers else None
     ads = stage(connection, [plan.ads], "ads", settings) if plan.ads else None

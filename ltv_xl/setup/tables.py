@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.column_letters import LAST_ROW
-from ltv_xl.database import connect
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import Column, Role, recognise
@@ -18,8 +17,9 @@ from ltv_xl.orders.kinds import kind_of
 from ltv_xl.orders.refusals import missing_columns
 from ltv_xl.orders.sources.files import open_source
 from ltv_xl.orders.sources.raw import Raw
+from ltv_xl.orders.sql import database
 from ltv_xl.orders.values.one_currency import named_currency
-from ltv_xl.orders.values.staging import Staged, define_macros, stage
+from ltv_xl.orders.values.staging import Staged, stage
 from ltv_xl.orders.wording import listed
 from ltv_xl.settings import Settings
 from ltv_xl.setup.typed_cells import TYPED, dates, numbers
@@ -57,7 +57,7 @@ def filled(source: str, table: TableName, timezone: str | None, lang: Language) 
     timezone: the shop's; None: the file's own, as in a report. Times that come with an offset are converted
     to it. SourceError where the source cannot be read, holds no rows, or does not fit on a sheet.
     """
-    connection = connect()
+    connection = database()
     try:
         with temporary_folder() as folder:
             raw = open_source(connection, source, ROLES[table], 0, folder)
@@ -135,7 +135,6 @@ def _staged(connection: "duckdb.DuckDBPyConnection", part: Part, timezone: str |
 
     raw = part.raw
     try:
-        define_macros(connection)
         staged = stage(connection, [part], "staged", Settings(timezone=timezone), keep_rows=True)
     except (duckdb.InvalidInputException, duckdb.IOException) as error:
         raise SourceError("orders.not_readable", file=raw.name) from error

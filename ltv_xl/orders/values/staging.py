@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.kinds import kind_of
 from ltv_xl.orders.sources.reader_errors import readable
-from ltv_xl.orders.sql import script
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.cells import may_be_odd, total_flag, total_places, value
 from ltv_xl.orders.values.conversion import convert
@@ -64,11 +63,6 @@ class Staged:
     date_orders: tuple[DateOrder, ...] = ()
 
 
-def define_macros(connection: "duckdb.DuckDBPyConnection") -> None:
-    """Define what texts are read by, once for all that is staged."""
-    connection.execute(script("macros"))
-
-
 def stage(
     connection: "duckdb.DuckDBPyConnection",
     parts: Sequence[Part],
@@ -79,8 +73,9 @@ def stage(
 ) -> Staged:
     """Put the sources under one another as `relation`, every text read as far as it can be read.
 
-    Needs the macros. keep_rows: number the rows, for those who want the rejected ones back. SourceError for
-    sources that cannot be read, that hold rows which were not read, or that contradict themselves.
+    connection: with the macros. keep_rows: number the rows, for those who want the rejected ones back.
+    SourceError for sources that cannot be read, that hold rows which were not read, or that contradict
+    themselves.
     """
     with readable(listed([part.raw.name for part in parts], 3)):
         return _staged(connection, parts, relation, settings, keep_rows)
