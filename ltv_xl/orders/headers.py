@@ -7,7 +7,7 @@ import difflib
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -58,6 +58,16 @@ def aliases(role: Role) -> Mapping[str, tuple[str, ...]]:
     return {name: (normal(name), *(normal(header) for header in headers)) for name, headers in chosen.items()}
 
 
+@cache
+def _meanings(role: Role) -> Mapping[str, Mapping[str, int]]:
+    """Normalised header -> the canonical columns that it may mean, and its rank among the headers of each."""
+    meanings: dict[str, dict[str, int]] = {}
+    for name, headers in aliases(role).items():
+        for rank, header in enumerate(headers):
+            meanings.setdefault(header, {}).setdefault(name, rank)
+    return meanings
+
+
 def total_headers() -> tuple[str, ...]:
     """Headers that say what the customer paid, with all that was in it."""
     return aliases("orders")["total"]
@@ -98,24 +108,30 @@ def recognise(
         if name in aliases(role) and place is not None:
             recognised[name] = (Column(place, headers[place]),)
             settled.add(place)
-    for name, known in aliases(role).items():
-        if name in recognised:
-            continue
-        for compared in (normal, before_parenthesis):
-            ranked = sorted(
-                (known.index(compared(header)), place)
-                for place, header in enumerate(headers)
-                if place not in settled and compared(header) in known
-            )
-            if ranked:
-                taken = ranked if name in SEVERAL else ranked[:1]
-                recognised[name] = tuple(Column(place, headers[place]) for _, place in taken)
-                break
+    open_headers = [(place, header) for place, header in enumerate(headers) if place not in settled]
+    whole, short = (_ranked(open_headers, role, compared) for compared in (normal, before_parenthesis))
+    for name in aliases(role):
+        ranked = sorted(whole.get(name) or short.get(name) or ())
+        if ranked and name not in recognised:
+            taken = ranked if name in SEVERAL else ranked[:1]
+            recognised[name] = tuple(Column(place, headers[place]) for _, place in taken)
     for header, meant in _table()["beside"].items() if role == "orders" else ():
         place, other = find(header, headers), find(meant["other"], headers)
         if meant["column"] not in recognised and place is not None and other is not None:
             recognised[meant["column"]] = (Column(place, headers[place]),)
     return recognised
+
+
+def _ranked(
+    headers: Iterable[tuple[int, str]], role: Role, compared: Callable[[str], str]
+) -> Mapping[str, list[tuple[int, int]]]:
+    """Canonical column -> rank and place of each header that means it."""
+    meanings = _meanings(role)
+    ranked: dict[str, list[tuple[int, int]]] = {}
+    for place, header in headers:
+        for name, rank in meanings.get(compared(header), {}).items():
+            ranked.setdefault(name, []).append((rank, place))
+    return ranked
 
 
 def find(wanted: str, headers: Sequence[str]) -> int | None:

@@ -11,7 +11,7 @@ import pytest
 
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.orders.columns.recognition import recognised, system_of
-from ltv_xl.orders.columns.shops import Shop, named, parsed, shops
+from ltv_xl.orders.columns.shops import Shop, marks, named, parsed, shops
 from ltv_xl.orders.headers import normal
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders
@@ -71,6 +71,11 @@ def test_order_and_sum_of_columns_do_not_matter(key: str, write: Write) -> None:
 def test_every_system_has_a_test_file() -> None:
     tested = {*EXPORTS, *AD_REPORTS, *SAMPLES, "amazon_all_orders", "colorme_customers", "eccube_customers"}
     assert tested == {shop.key for shop in shops()}
+
+
+def test_the_head_of_a_file_says_all_that_an_export_is_known_by() -> None:
+    known = [(shop.key, shop.role, shop.fingerprints) for shop in shops()]
+    assert [(each.key, each.role, each.fingerprints) for each in marks()] == known
 
 
 @pytest.mark.parametrize("shop", shops(), ids=lambda shop: shop.key)

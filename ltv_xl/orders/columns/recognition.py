@@ -6,7 +6,7 @@ Knows headers only; never looks at the rows.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ltv_xl.orders.columns.shops import AmountsOf, Fingerprint, Shop, StatusRule, shops
+from ltv_xl.orders.columns.shops import AmountsOf, Fingerprint, Shop, StatusRule, marks, shop
 from ltv_xl.orders.headers import SEVERAL, Column, Role, before_parenthesis, normal, recognise
 
 FREE = (
@@ -53,9 +53,7 @@ class _Headers:
         for place, header in enumerate(headers):
             self.whole.setdefault(normal(header), place)
             self.short.setdefault(before_parenthesis(header), place)
-
-    def has(self, compared: str) -> bool:
-        return compared in self.whole or compared in self.short
+        self.all = self.whole.keys() | self.short.keys()
 
     def first(self, wanted: Sequence[str]) -> Column | None:
         """The column of the best of some headers; the first of those that occur twice."""
@@ -71,9 +69,11 @@ def system_of(headers: Sequence[str]) -> Shop | None:
     """The system whose fingerprint the headers have whole, whatever the role of its file."""
     known = _Headers(headers)
     fitting = [
-        shop for shop in shops() if not all(_missing(fingerprint, known) for fingerprint in shop.fingerprints)
+        shop(each.key)
+        for each in marks()
+        if not all(_missing(fingerprint, known) for fingerprint in each.fingerprints)
     ]
-    return max(fitting, key=lambda shop: _weight(shop, known), default=None)
+    return max(fitting, key=lambda system: _weight(system, known), default=None)
 
 
 def recognised(
@@ -83,12 +83,16 @@ def recognised(
 
     forced: the system that the user named, whatever the headers say.
     """
-    shop = forced if forced is not None and forced.role == role else system_of(headers)
-    if shop is not None:
-        return _fitted(shop, headers, role, mapping, whole=True) if shop.role == role else None
+    system = forced if forced is not None and forced.role == role else system_of(headers)
+    if system is not None:
+        return _fitted(system, headers, role, mapping, whole=True) if system.role == role else None
     known = _Headers(headers)
-    near = [shop for shop in shops() if shop.role == role and _fits_partly(shop, known)]
-    fits = [_fitted(shop, headers, role, mapping, whole=False) for shop in near]
+    near = [
+        shop(each.key)
+        for each in marks()
+        if each.role == role and any(_all_but_one(fingerprint, known) for fingerprint in each.fingerprints)
+    ]
+    fits = [_fitted(system, headers, role, mapping, whole=False) for system in near if _half(system, known)]
     return next((fit for fit in fits if not _lacks(role, fit.columns)), None)
 
 
@@ -103,22 +107,22 @@ def could_be(shop: Shop, headers: Sequence[str]) -> bool:
     )
 
 
-def _fits_partly(shop: Shop, headers: _Headers) -> bool:
-    """Whether a single header of at least three lacks, and half of the columns are those of the system."""
-    if 2 * _weight(shop, headers) < len(shop.columns) + len(shop.money):
-        return False
-    return any(
-        len(fingerprint.every) > 2 and _missing(fingerprint, headers) == 1
-        for fingerprint in shop.fingerprints
-    )
+def _all_but_one(fingerprint: Fingerprint, headers: _Headers) -> bool:
+    """Whether a single header of at least three lacks."""
+    return len(fingerprint.every) > 2 and _missing(fingerprint, headers) == 1
+
+
+def _half(shop: Shop, headers: _Headers) -> bool:
+    """Whether half of a system's columns are there."""
+    return 2 * _weight(shop, headers) >= len(shop.columns) + len(shop.money)
 
 
 def _missing(fingerprint: Fingerprint, headers: _Headers) -> int:
     """How many of the fingerprint's headers are not there; those of `any` count as one."""
-    if any(headers.has(header) for header in fingerprint.none_of):
+    if not fingerprint.none_of.isdisjoint(headers.all):
         return len(fingerprint.every) + 1
-    absent = sum(not headers.has(header) for header in fingerprint.every)
-    return absent + bool(fingerprint.any_of and not any(map(headers.has, fingerprint.any_of)))
+    lacks_any = bool(fingerprint.any_of) and fingerprint.any_of.isdisjoint(headers.all)
+    return len(fingerprint.every - headers.all) + lacks_any
 
 
 def _weight(shop: Shop, headers: _Headers) -> int:

@@ -70,7 +70,7 @@ def _form(sample: bytes, role: Role, name: str) -> _Form:
     if not text.strip():
         raise SourceError("orders.empty_file", file=name)
     best: tuple[tuple[int, int], str, list[list[str]], int] | None = None
-    for delimiter in _DELIMITERS:
+    for delimiter in _delimiters(text):
         rows = _records(text, delimiter)
         place = header_place(rows, role)
         header = [cell.strip() for cell in rows[place]] if rows else []
@@ -88,9 +88,15 @@ def _form(sample: bytes, role: Role, name: str) -> _Form:
     )
 
 
+def _delimiters(text: str) -> list[str]:
+    """Those that may be the text's; of all that do not stand in it, which part nothing, the first alone."""
+    absent = [delimiter for delimiter in _DELIMITERS if delimiter not in text]
+    return [delimiter for delimiter in _DELIMITERS if delimiter not in absent[1:]]
+
+
 def _header_line(text: str, delimiter: str, header: Sequence[str]) -> bytes:
     """The line that holds the header; empty where it spans several, or a single word that data may repeat."""
-    lines = (line.rstrip("\r") for line in islice(text.split("\n"), HEADER_ROWS))
+    lines = (line.rstrip("\r") for line in text.split("\n", HEADER_ROWS)[:HEADER_ROWS])
     if sum(bool(cell.strip()) for cell in header) < _FEWEST_HEADERS:
         return b""
     return next((line.encode() for line in lines if _records(line, delimiter) == [list(header)]), b"")

@@ -1,5 +1,8 @@
 """The shop and ad systems whose exports are known: one TOML file each, read into a Shop.
 
+The head of a file, down to [columns], says what its export is known by; the rest is read of those alone that
+a source may come from.
+
 A file says: role (orders, customers, ad_spend); certainty of its source (A: the system's own, B: several
 independent ones, C: a hint); also, further names for --shop; zone and currency where all shops of the system
 have the same; anonymous, where the export names no customer; over_the_counter, where it names none for
@@ -43,6 +46,7 @@ _KEYS = (
     "fingerprint", "columns", "money", "lines", "status",
 )  # fmt: skip
 _MEANINGS = ("cancelled", "returned", "unpaid")
+_END_OF_HEAD = "\n[columns]\n"
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,15 @@ class Fingerprint:
     every: frozenset[str]
     any_of: frozenset[str]
     none_of: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a system's export is known by."""
+
+    key: str
+    role: Role
+    fingerprints: tuple[Fingerprint, ...]
 
 
 @dataclass(frozen=True)
@@ -97,23 +110,37 @@ class Shop:
 
 
 @cache
+def marks() -> tuple[Marks, ...]:
+    """What the export of every known system is known by, by key."""
+    names = sorted(file.name for file in files(__name__).iterdir())
+    return tuple(_marks(name.removesuffix(".toml")) for name in names if name.endswith(".toml"))
+
+
+def _marks(key: str) -> Marks:
+    head = tomllib.loads(_written(key).partition(_END_OF_HEAD)[0])
+    return Marks(key, head["role"], tuple(_fingerprint(key, part) for part in head["fingerprint"]))
+
+
+@cache
+def shop(key: str) -> Shop:
+    """The known system of a key."""
+    return parsed(key, tomllib.loads(_written(key)))
+
+
 def shops() -> tuple[Shop, ...]:
     """Every known system, by key."""
-    folder = files(__name__)
-    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
-    return tuple(
-        parsed(name.removesuffix(".toml"), tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8")))
-        for name in names
-    )
+    return tuple(shop(known.key) for known in marks())
+
+
+@cache
+def _written(key: str) -> str:
+    return files(__name__).joinpath(f"{key}.toml").read_text(encoding="utf-8")
 
 
 def named(name: str) -> Shop | None:
     """The system of a name that a user typed: its key or one of its other names."""
     wanted = normal(name)
-    for shop in shops():
-        if wanted in {normal(known) for known in (shop.key, *shop.also)}:
-            return shop
-    return None
+    return next((shop for shop in shops() if wanted in map(normal, (shop.key, *shop.also))), None)
 
 
 def parsed(key: str, table: Mapping[str, Any]) -> Shop:
