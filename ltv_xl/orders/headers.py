@@ -40,8 +40,8 @@ def normal(header: str) -> str:
 
 @cache
 def before_parenthesis(header: str) -> str:
-    """The part of a header before its first parenthesis, as it is compared: that of `取引ID(1)`."""
-    return normal(unicodedata.normalize("NFKC", header).split("(")[0])
+    """The part of a header before its first bracket, as it is compared: `取引ID(1)`, `Total [GBP]`."""
+    return normal(re.split(r"[(\[【<〈]", unicodedata.normalize("NFKC", header))[0])
 
 
 @cache

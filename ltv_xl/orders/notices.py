@@ -5,14 +5,18 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.headers import base_name
+from ltv_xl.orders.sales import status
 from ltv_xl.orders.sales.lines import Lines
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
+from ltv_xl.orders.wording import listed
 
 if TYPE_CHECKING:
     import duckdb
 
+_OF_CANCELLING = "キャンセル|ｷｬﾝｾﾙ|取消|取り消し|cancel"
 _GAP = 31
 """Days before the last date after which it may be a mistyped one."""
 
@@ -41,6 +45,32 @@ def order_remarks(
         ).fetchone() or (0,)
         if missing[0]:
             remarks.append(Remark(f"{profit_from}_missing", {"count": int(missing[0])}))
+    return tuple(remarks)
+
+
+def requested_remark(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+) -> tuple[Remark, ...]:
+    """Orders whose cancellation is asked for and not done: they count, and the reader should know."""
+    remarks = []
+    for name in sorted(staged.columns):
+        if base_name(name) != "status":
+            continue
+        counted = connection.execute(
+            f"SELECT source_no, {name}, count(*) FROM {staged.relation} "
+            f"WHERE regexp_matches(lower({name}), '{_OF_CANCELLING}') GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        for number, part in enumerate(parts):
+            rows = {word: count for source, word, count in counted if source == number}
+            rule = part.system.statuses.get(name) if part.system else None
+            words = status.requested_cancellations(rows, rule)
+            if words:
+                fields = {
+                    "header": part.columns[name].header,
+                    "words": listed(words, 5),
+                    "count": sum(rows[word] for word in words),
+                }
+                remarks.append(Remark("cancellation_requested", fields, uncertain=True))
     return tuple(remarks)
 
 

@@ -130,7 +130,9 @@ def names_people(header: str) -> bool:
     "Name" may stand over products, and a postal code or a year of birth is that of many.
     """
     forms = _forms(header)
-    return is_personal_header(header) and not any(form in _AMBIGUOUS | _AREAS for form in forms)
+    return is_personal_header(header) and not any(
+        form in _AMBIGUOUS or form.endswith(tuple(_AREAS)) for form in forms
+    )
 
 
 def tells_of_people(header: str) -> bool:
@@ -142,9 +144,12 @@ def tells_of_people(header: str) -> bool:
 
 
 def _forms(header: str) -> tuple[str, ...]:
-    """A header as it is compared: whole, without a mark at its end, and without what stands in brackets."""
+    """A header as it is compared: whole, without a mark at its end, without the number of a part (TEL1), and
+    without what stands in brackets.
+    """
     bare = unicodedata.normalize("NFKC", header).strip().rstrip(".:*※ ")
-    return tuple(dict.fromkeys((normal(header), normal(bare), normal(re.split(r"[(\[【]", bare)[0]))))
+    part = re.sub(r"\d$", "", bare)
+    return tuple(dict.fromkeys(map(normal, (header, bare, part, re.split(r"[(\[【]", bare)[0]))))
 
 
 def _spaced(header: str) -> str:

@@ -159,7 +159,10 @@ def _checked(
     checked = _summed_up(connection, plan, staged, judged, tables, settings)
     described.check_reading(checked.sources, settings.described)
     place = rejected and write_rejected(connection, plan.orders, staged.broken, rejected, settings.lang)
-    if not settings.allow_partial:
+    if settings.allow_partial:
+        missing = refusals.partial_remarks(connection, plan.orders, checked, staged.broken)
+        checked = replace(checked, remarks=checked.remarks + missing)
+    else:
         refusals.check_rejected(connection, plan.orders, checked, staged.broken)
     _drop_all_but(connection, _RESULT_TABLES)
     return replace(checked, rejected_file=place)
@@ -232,6 +235,7 @@ def _put_together(
     remarks += tuple(remark for part in plan.parts for remark in part.raw.remarks)
     split_orders = whole.keys.of_two_customers
     remarks += notices.order_remarks(connection, plan.orders, orders, survey, profit_from, split_orders)
+    remarks += notices.requested_remark(connection, plan.orders, orders)
     remarks += tuple(remark for sales in survey.sales for remark in sales.remarks)
     remarks += notices.gap_remark(connection)
     remarks += notices.duplicates_remark(connection, [part.raw for part in plan.orders], survey)

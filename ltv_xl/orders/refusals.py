@@ -1,6 +1,7 @@
 """The sentences for sources that cannot be used: a column is missing or misnamed, or no row is usable."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,10 +11,10 @@ from ltv_xl.orders.columns.candidates import Candidate, candidate
 from ltv_xl.orders.columns.contents import column_contents
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import Column, Role, canonical_names, find, nearest
-from ltv_xl.orders.personal import holds_contact, masked
+from ltv_xl.orders.personal import holds_contact
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.records import BrokenRow
-from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.orders.table import CheckedOrders, Remark
 from ltv_xl.orders.whole.identity import KINDS
 from ltv_xl.orders.wording import InWords, example, listed, reasons_in_words, typed
 from ltv_xl.settings import Settings
@@ -27,6 +28,15 @@ MOST_REJECTED = 0.2
 
 _ROWS_LOOKED_AT = 5000
 """Rows of a source in which columns are looked for that could serve."""
+
+_EPOCH = re.compile(r"1\d{9}(\d{3})?(\.0+)?")
+"""Seconds, or thousandths of them, from 1970 to a moment after 2001."""
+
+_COLUMNS_OF_REASONS: Mapping[str, tuple[str, ...]] = {
+    "no_customer": KINDS,
+    **dict.fromkeys(("no_date", "bad_date", "old_date", "future_date"), ("order_date",)),
+    **dict.fromkeys(("no_amount", "bad_amount"), ("revenue", "unit_price", "quantity")),
+}
 
 _NEEDED: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]] = {
     "orders": (
@@ -169,9 +179,22 @@ def nothing_usable(
                 f"SELECT min(c{column.place}::VARCHAR) FROM {parts[0].raw.relation}"
             ).fetchall()[0][0]
             shown = example(str(lowest), column.header)
-            return SourceError(key, file=names, header=masked(column.header), example=shown)
-    reasons = InWords(lambda lang: reasons_in_words(counts, lang))
+            if reason == "bad_date" and _EPOCH.fullmatch(str(lowest).strip()):
+                key = "orders.epoch_dates"
+            return SourceError(key, file=names, header=listed([column.header]), example=shown)
+    headers = _headers_of_reasons(parts[0])
+    reasons = InWords(lambda lang: reasons_in_words(counts, lang, headers))
     return SourceError("orders.nothing_usable", file=names, rows=rows, reasons=reasons)
+
+
+def _headers_of_reasons(part: Part) -> Mapping[str, str]:
+    """Reason for which rows could not be used -> the column of a source in which it lies."""
+    headers = {}
+    for reason, names in _COLUMNS_OF_REASONS.items():
+        column = next((part.columns[name] for name in names if name in part.columns), None)
+        if column is not None:
+            headers[reason] = listed([column.header])
+    return headers
 
 
 def check_rejected(
@@ -181,6 +204,41 @@ def check_rejected(
     broken: Mapping[str, Sequence[BrokenRow]],
 ) -> None:
     """SourceError for a source of which so many rows could not be used that the rest would mislead."""
+    for source in _mostly_rejected(connection, parts, orders, broken):
+        raise SourceError(
+            "orders.mostly_rejected",
+            **source.fields,
+            example=InWords(partial(_example_in_words, source.order)),
+        )
+
+
+def partial_remarks(
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    orders: CheckedOrders,
+    broken: Mapping[str, Sequence[BrokenRow]],
+) -> tuple[Remark, ...]:
+    """The same sources where the user wants the report all the same: what is missing from it."""
+    sources = _mostly_rejected(connection, parts, orders, broken)
+    return tuple(Remark("partly_used", source.fields, uncertain=True) for source in sources)
+
+
+@dataclass(frozen=True)
+class _MostlyRejected:
+    """A source of which too many rows could not be used: what sentences say of it, and the number of an order
+    among them, "" without numbers.
+    """
+
+    fields: Mapping[str, object]
+    order: str
+
+
+def _mostly_rejected(
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    orders: CheckedOrders,
+    broken: Mapping[str, Sequence[BrokenRow]],
+) -> Iterator[_MostlyRejected]:
     if orders.rejected_reasons.isdisjoint(orders.rows_left_out):
         return
     counts = connection.execute("SELECT source_no, reason, count(*) FROM judged GROUP BY ALL").fetchall()
@@ -192,16 +250,17 @@ def check_rejected(
             for reason in orders.rows_left_out
             if reason in orders.rejected_reasons and rows.get(reason)
         }
-        if sum(rejected.values()) > MOST_REJECTED * source.rows:
-            order = _rejected_order(connection, part, number, rejected)
-            raise SourceError(
-                "orders.mostly_rejected",
-                file=part.raw.name,
-                count=sum(rejected.values()),
-                rows=source.rows,
-                reasons=InWords(partial(reasons_in_words, rejected)),
-                example=InWords(partial(_example_in_words, order)),
-            )
+        count = sum(rejected.values())
+        if count > MOST_REJECTED * source.rows:
+            headers = _headers_of_reasons(part)
+            fields = {
+                "file": part.raw.name,
+                "count": count,
+                "rows": source.rows,
+                "share": f"{count / source.rows:.0%}",
+                "reasons": InWords(partial(reasons_in_words, rejected, headers=headers)),
+            }
+            yield _MostlyRejected(fields, _rejected_order(connection, part, number, rejected))
 
 
 def _rejected_order(

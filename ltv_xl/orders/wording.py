@@ -63,10 +63,18 @@ def example(value: str, header: str) -> str:
     return MASK if is_personal_header(header) else _short(masked(value))
 
 
-def reasons_in_words(counts: Mapping[str, int], lang: Language) -> str:
-    """Reasons with the rows that were left out for them."""
+def reasons_in_words(
+    counts: Mapping[str, int], lang: Language, headers: Mapping[str, str] | None = None
+) -> str:
+    """Reasons with the rows that were left out for them. headers: reason -> the column to look at."""
+
+    def words(reason: str, count: int) -> str:
+        said = f"{text(f'orders.reason.{reason}', lang)} {count:,}"
+        header = (headers or {}).get(reason)
+        return said if header is None else text("orders.reason.in_column", lang, rows=said, header=header)
+
     return text("orders.reason.between", lang).join(
-        f"{text(f'orders.reason.{reason}', lang)} {count:,}" for reason, count in counts.items() if count
+        words(reason, count) for reason, count in counts.items() if count
     )
 
 
@@ -76,4 +84,6 @@ def typed(option: str, value: str) -> str:
 
 
 def _short(name: str) -> str:
+    """A name on one line, cut where it is long."""
+    name = " ".join(name.split())
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"

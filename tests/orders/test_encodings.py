@@ -41,3 +41,14 @@ def test_half_width_kana_of_cp932_are_no_kanji(write: Write) -> None:
     text = "customer_id,order_date,amount,product\nA,2024-04-01,5,ﾀﾅｶ\nB,2024-04-02,6,ｻﾄｳ\n"
     checked = read([write(text, encoding="cp932")], settings=Settings())
     assert rows(checked, "SELECT product FROM orders ORDER BY order_date") == [("ﾀﾅｶ",), ("ｻﾄｳ",)]
+
+
+@pytest.mark.parametrize("title", ['"注文\n番号"', '"注文番号,"', '"売上|\n一覧"\n注文番号'])
+def test_a_byte_order_mark_before_a_quotation_mark_loses_no_row(write: Write, title: str) -> None:
+    """DuckDB takes a quotation mark after the mark for a letter while it skips what stands above the rows."""
+    lines = "".join(f"{number},C{number % 3},2024-04-0{number},100\n" for number in range(1, 9))
+    text = f"{title},顧客番号,注文日,金額\n{lines}"
+    path = write(text, encoding="utf-8-sig")
+    checked = read([path], settings=Settings())
+    assert (checked.rows_read, checked.sources[0].detail) == (8, "utf-8")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")

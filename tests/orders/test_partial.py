@@ -8,7 +8,9 @@ import pytest
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.orders.understood import statements, understood
 from ltv_xl.settings import Settings
+from tests.orders.checked import remarks
 
 HEADER = "order_id,customer_id,order_date,amount"
 
@@ -37,7 +39,9 @@ def test_more_than_a_fifth_is_too_much(good: int, bad: int, refused: bool, tmp_p
         assert caught.value.key == "orders.mostly_rejected"
     else:
         assert checked(path).rows_used == good
-    assert checked(path, allow_partial=True).rows_used == good
+    whole = checked(path, allow_partial=True)
+    assert whole.rows_used == good
+    assert ("partly_used" in remarks(whole)) is refused
 
 
 def test_the_sentence_names_counts_reasons_an_example_and_the_option(tmp_path: Path) -> None:
@@ -45,12 +49,19 @@ def test_the_sentence_names_counts_reasons_an_example_and_the_option(tmp_path: P
     with pytest.raises(SourceError) as caught:
         checked(path)
     assert caught.value.sentence("en") == (
-        "5 of the 11 rows of orders.csv could not be used (No customer 1; No date 1; Date cannot be read 3; "
-        "for instance order 100), and figures from the rest would mislead: correct them (--rejected FILE "
-        "writes them out), name other columns with --map, or make the report all the same with "
-        "--allow-partial."
+        "5 of the 11 rows of orders.csv (45%) could not be used: No customer 1 (column customer_id); "
+        "No date 1 (column order_date); Date cannot be read 3 (column order_date); for instance order 100. "
+        "Figures from the rest would mislead, so no report was made. Look at these rows (--rejected FILE "
+        "writes them out) and correct them, or name another column with --map; if they are no orders, "
+        "--allow-partial makes the report without them."
     )
     assert "--allow-partial" in caught.value.sentence("ja")
+
+
+def test_what_is_missing_is_said_first_where_the_user_wants_the_report(tmp_path: Path) -> None:
+    whole = checked(written(tmp_path, rows(6, 4)), allow_partial=True)
+    assert remarks(whole)["partly_used"]["share"] == "40%"
+    assert statements(understood(whole), "en")[0].to_check
 
 
 def test_each_source_is_looked_at_by_itself(tmp_path: Path) -> None:

@@ -92,16 +92,11 @@ def test_cdnow_equals_pandas(cdnow: pd.DataFrame, tmp_path: Path) -> None:
     assert _figures(source, _advised(source)) == right
 
 
-@pytest.mark.xfail(strict=True, reason="a line of several columns is proposed as one")
-def test_columns_that_blanks_separate_are_read_or_refused_without_a_wrong_hint() -> None:
+def test_columns_that_blanks_separate_are_refused_with_what_to_do() -> None:
     source = _folder("lifetimes", "datasets") / "CDNOW_master.txt"
-    try:
+    with pytest.raises(SourceError) as refused:
         read([source], settings=Settings())
-    except SourceError as error:
-        refusal = error
-    else:
-        return
-    assert "customer_id  date" not in refusal.sentence("en").partition("--map")[2]
+    assert refused.value.key == "orders.blanks_between_columns"
 
 
 def test_a_log_without_amounts_is_refused_and_the_customer_is_proposed() -> None:

@@ -15,6 +15,11 @@ FREE = (
 )  # fmt: skip
 """Columns that a shop may have added: where the system names none, the general headers count."""
 
+_STATES = ("cancel_flag", "cancelled_at")
+"""Columns that say of an order that it is none; where a system does not explain a file whole, read like its
+states by the general headers.
+"""
+
 IDENTITY = ("customer_id", "email", "phone", "customer_name")
 _NEEDED = {
     "orders": (IDENTITY, ("order_date",), ("revenue", "unit_price")),
@@ -149,8 +154,13 @@ def _fitted(
     columns |= {"revenue": (money[sales],)} if sales else {}
     columns |= {name: (money[name],) for name in read}
     statuses = _statuses(shop, known)
-    columns |= {"status": tuple(column for column, _ in statuses)} if statuses else {}
     own = not _lacks(role, columns)
+    certain = whole and own and shop.certainty != "C"
+    states = [column for column, _ in statuses]
+    if not (certain and states):
+        states += [column for column in general.get("status", ()) if column not in states]
+        columns |= {name: general[name] for name in _STATES if name in general and name not in columns}
+    columns |= {"status": tuple(states)} if states else {}
     return Recognised(
         shop,
         {**columns, **_general(shop, role, columns, general)},
@@ -158,7 +168,7 @@ def _fitted(
         {f"status_{number}": rule for number, (_, rule) in enumerate(statuses, start=1)},
         sales,
         "line" if sales == "line" else shop.amounts_of if sales else "by_file",
-        whole and own and shop.certainty != "C",
+        certain,
     )
 
 

@@ -9,6 +9,10 @@ from importlib.resources import files
 
 from ltv_xl.orders.columns.shops import StatusRule, named
 
+_OF_CANCELLING = re.compile("キャンセル|取消|取り消し|^cancel")
+_REQUESTED = re.compile("受付(?!済)|申請|依頼|希望|待ち|予定|request|pending")
+_DENIED = re.compile("不可|可能|なし|以外|未|notcancel|uncancel")
+
 RANK = ("cancelled", "returned", "unpaid", "no_sale")
 """What keeps an order from being a sale, the strongest first; also the reasons under which it is counted."""
 
@@ -51,6 +55,18 @@ def _meaning(plain: str, rule: StatusRule | None) -> str | None:
 
 
 def _says_cancelled(plain: str) -> bool:
-    if re.search("不可|可能|なし|以外|未|notcancel|uncancel", plain):
+    if _DENIED.search(plain) or _REQUESTED.search(plain):
         return False
-    return bool(re.search("キャンセル|取消|^cancel", plain))
+    return _OF_CANCELLING.search(plain) is not None
+
+
+def requested_cancellations(words: Iterable[str], rule: StatusRule | None = None) -> list[str]:
+    """Status words of orders that may yet be cancelled (キャンセル受付中); till then they count as sales."""
+    return [
+        word
+        for word in words
+        if _OF_CANCELLING.search(plain := _normal(word))
+        and _REQUESTED.search(plain)
+        and not _DENIED.search(plain)
+        and _meaning(plain, rule) is None
+    ]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 _SAMPLE = 1 << 18
 _FEWEST_HEADERS = 2
+_FEWEST_COLUMNS = 3
+"""Customer, date and amount: lines of fewer words are texts of one column."""
+_LINES_LOOKED_AT = 200
+_NEARLY_ALL = 0.9
 _DELIMITERS = (",", "\t", ";", "|")
 
 
@@ -79,6 +84,8 @@ def _form(sample: bytes, role: Role, name: str) -> _Form:
             best = (score, delimiter, rows, place)
     assert best is not None  # there are delimiters to try
     _, delimiter, rows, place = best
+    if len(rows[place]) == 1 and _blanks_part_columns(text):
+        raise SourceError("orders.blanks_between_columns", file=name)
     quoted = delimiter != "\t" or any(line.startswith('"') or '\t"' in line for line in text.splitlines())
     return _Form(
         dialect=Dialect(delimiter, '"' if quoted else ""),
@@ -92,6 +99,13 @@ def _delimiters(text: str) -> list[str]:
     """Those that may be the text's; of all that do not stand in it, which part nothing, the first alone."""
     absent = [delimiter for delimiter in _DELIMITERS if delimiter not in text]
     return [delimiter for delimiter in _DELIMITERS if delimiter not in absent[1:]]
+
+
+def _blanks_part_columns(text: str) -> bool:
+    """Whether the lines are columns that only blanks keep apart, as programs print tables."""
+    counts = Counter(len(line.split()) for line in text.splitlines()[1:_LINES_LOOKED_AT] if line.strip())
+    [(columns, lines)] = counts.most_common(1) or [(0, 0)]
+    return columns >= _FEWEST_COLUMNS and lines >= _NEARLY_ALL * counts.total()
 
 
 def _header_line(text: str, delimiter: str, header: Sequence[str]) -> bytes:

@@ -24,6 +24,9 @@ from ltv_xl.orders.sources.unpacking import refuse_bomb
 _BLOCK = 1 << 23
 _KANA_MISREAD = "縺繧繝"
 """How the first two bytes of UTF-8 kana read as cp932."""
+_MARKED_TITLE = re.compile(rb'"(?:[^"]|"")*[\r\n\t,;|]')
+"""A first cell in quotation marks with what parts cells or lines: a byte order mark hides where it opens."""
+_FIRST_CELL = 1 << 15
 _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4,}")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff9d]")
 _KANA = re.compile("[\u3041-\u30f6]")
@@ -31,7 +34,7 @@ _WESTERN = re.compile("[\x00-\x7f\xc0-\xff€£§°²³´·º«»‘’“”–
 _LETTER = re.compile("[A-Za-z\xc0-\xff]")
 _MOST_ACCENTED = 0.25
 """Share of accented letters that no language of the west reaches."""
-_ENCODINGS = {"utf-16-le": "utf-16", "utf-16-be": "utf-16"}
+_ENCODINGS = {"utf-16-le": "utf-16", "utf-16-be": "utf-16", "utf-8-sig": "utf-8"}
 """What a user calls an encoding, where that is another word."""
 
 
@@ -98,9 +101,9 @@ def utf8(source: SourceFile, folder: Path) -> Utf8File:
         return _recoded(file, folder, "utf-16")
     is_utf8, one_line_end = _survey(file)
     if is_utf8:
-        if one_line_end and not file.packed:
+        if one_line_end and not file.packed and not _mark_hides_quote(file, start):
             return Utf8File(source.path, "utf-8")
-        return _recoded(file, folder, "utf-8")
+        return _recoded(file, folder, "utf-8-sig")
     if start.startswith(codecs.BOM_UTF8):
         raise file.refusal("orders.mixed_encodings", line=_first_bad(file, "utf-8")[0])
     return _not_utf8(file, folder)
@@ -121,6 +124,13 @@ def _survey(file: _TextFile) -> tuple[bool, bool]:
                 return False, False
         line_ends |= _line_ends(block)
     return True, len(line_ends) < 2 and b"\r" not in line_ends
+
+
+def _mark_hides_quote(file: _TextFile, start: bytes) -> bool:
+    """Whether DuckDB, which skips the header with its mark, would part it within its quotation marks."""
+    if start != codecs.BOM_UTF8 + b'"':
+        return False
+    return _MARKED_TITLE.match(file.start(_FIRST_CELL).removeprefix(codecs.BOM_UTF8)) is not None
 
 
 def _line_ends(block: bytes) -> set[bytes]:
