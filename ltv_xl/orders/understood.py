@@ -5,17 +5,22 @@ stands here. It holds headers, counts and choices, and no value of any row.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ltv_xl.orders.columns.shops import named
+from ltv_xl.orders.headers import base_name
+from ltv_xl.orders.personal import PERSONAL_COLUMNS
 from ltv_xl.orders.table import Basis, CheckedOrders, Remark, Source
 from ltv_xl.orders.wording import listed, reasons_in_words
 from ltv_xl.texts import Language, room, text
 
-_MOST_UNUSED = 6
+_MAIN = ("order_date", "revenue", "unit_price", "quantity", "order_id", "status", "product", "channel")
+"""Columns of orders that are named in few lines, beside the one that tells customers apart."""
+
+_MOST_UNUSED = 4
 """Unused columns named at most; the others are counted."""
 
-_MOST_NOTICED = 4
+_MOST_NOTICED = 3
 """Remarks that are said in few lines; the sheet About has them all."""
 
 
@@ -81,60 +86,72 @@ class Statement:
 
 
 def statements(account: Understood, lang: Language, *, columns: bool = True) -> tuple[Statement, ...]:
-    """The account in a few lines; without the columns where they stand in a list of their own."""
+    """The account in a few lines, what is to be checked first; the sheet About says the rest.
 
-    def say(key: str, **fields: object) -> Statement:
-        return Statement(
-            text(f"orders.understood.{key}.label", lang),
-            text(f"orders.understood.{key}.words", lang, **fields),
-        )
+    columns: False where they stand in a list of their own.
+    """
+    check = text("orders.understood.to_check", lang)
+    return (
+        *(Statement(check, words, to_check=True) for words in remarks_in_words(account.uncertain, lang)),
+        *_sources(account, lang, columns=columns),
+        *_counted(account, lang),
+        *_noticed(account, lang),
+    )
 
+
+def _say(key: str, lang: Language, **fields: object) -> Statement:
+    label = text(f"orders.understood.{key}.label", lang)
+    return Statement(label, text(f"orders.understood.{key}.words", lang, **fields))
+
+
+def _sources(account: Understood, lang: Language, *, columns: bool) -> list[Statement]:
+    """Each source with its system and its main columns, and the unused ones that bear on figures."""
     lines = []
     for source in account.sources:
         file_name = f" {listed([source.name])}" if len(account.sources) > 1 else ""
-        system = system_in_words(source, lang)
+        said = []
+        if source.shop:
+            said.append(_say("recognised", lang, system=named(source.shop)))
         if columns:
-            said = say("columns", columns=columns_in_words(source, lang))
-            lines.append(Statement(said.label + file_name, system + said.words))
-        elif system:
-            said = say("recognised", system=named(source.shop))
-            lines.append(Statement(said.label + file_name, said.words))
+            said.append(_say("columns", lang, columns=_main_columns_in_words(source, lang)))
+        lines += [Statement(line.label + file_name, line.words) for line in said]
     if columns and (unused := unused_in_words(account.sources, lang)):
-        lines.append(say("unused", columns=unused))
-    lines.append(
-        say(
-            "rows_left_out" if account.left_out else "rows",
-            used=account.rows_used,
-            read=account.rows_read,
-            reasons=reasons_in_words(account.left_out, lang),
-        )
-    )
-    lines.append(
-        say(
-            ("counted_in" if account.has_times else "currency")
-            + ("" if account.currency_is_named else "_assumed"),
-            currency=account.currency,
-            timezone=account.timezone,
-        )
-    )
-    if dates := dates_in_words(account, lang):
-        lines.append(dates)
-    lines.append(_basis(account, lang))
+        lines.append(_say("unused", lang, columns=unused))
+    return lines
+
+
+def _counted(account: Understood, lang: Language) -> list[Statement]:
+    """Rows, currency, dates, and what LTV is the sum of."""
+    reasons = reasons_in_words(account.left_out, lang)
+    rows = "rows_left_out" if account.left_out else "rows"
+    money = "counted_in" if account.has_times else "currency"
+    money += "" if account.currency_is_named else "_assumed"
+    dates = dates_in_words(account, lang)
+    return [
+        _say(rows, lang, used=account.rows_used, read=account.rows_read, reasons=reasons),
+        _say(money, lang, currency=account.currency, timezone=account.timezone),
+        *([dates] if dates else []),
+        *_basis(account, lang),
+    ]
+
+
+def _noticed(account: Understood, lang: Language) -> list[Statement]:
     noticed = remarks_in_words(account.noticed, lang)
-    lines += [say("noticed", remark=words) for words in noticed[:_MOST_NOTICED]]
-    if len(noticed) > _MOST_NOTICED:
-        lines.append(say("noticed_more", count=len(noticed) - _MOST_NOTICED))
-    check = text("orders.understood.to_check", lang)
-    lines += [Statement(check, words, to_check=True) for words in remarks_in_words(account.uncertain, lang)]
-    return tuple(lines)
+    lines = [_say("noticed", lang, remark=words) for words in noticed[:_MOST_NOTICED]]
+    more = len(noticed) - _MOST_NOTICED
+    return [*lines, *([_say("noticed_more", lang, count=more)] if more > 0 else [])]
 
 
-def _basis(account: Understood, lang: Language) -> Statement:
+def _basis(account: Understood, lang: Language) -> list[Statement]:
+    """What LTV is the sum of, and whose LTV it is."""
     words = text(f"orders.understood.basis.{account.basis}", lang)
-    if account.observed is not None:
-        key = "observed" if account.observed.customers else "unobserved"
-        words += text(f"orders.understood.basis.{key}", lang, **vars(account.observed))
-    return Statement(text("orders.understood.basis.label", lang), words)
+    basis = Statement(text("orders.understood.basis.label", lang), words)
+    if account.observed is None:
+        return [basis]
+    fields = vars(account.observed)
+    key = "observed" if account.observed.customers else "unobserved"
+    label = text("orders.understood.basis.months", lang, **fields)
+    return [basis, Statement(label, text(f"orders.understood.basis.{key}", lang, **fields))]
 
 
 def dates_in_words(account: Understood, lang: Language) -> Statement | None:
@@ -157,6 +174,23 @@ def system_in_words(source: Source, lang: Language) -> str:
     """The system that a source comes from, before its columns; "" where none was recognised."""
     shop = named(source.shop) if source.shop else None
     return "" if shop is None else text("orders.understood.system", lang, system=shop)
+
+
+def _main_columns_in_words(source: Source, lang: Language) -> str:
+    """The columns that decide what a report says; the others are counted."""
+    chosen = next(([name] for name in PERSONAL_COLUMNS if name in source.columns), [])
+    chosen += sorted((name for name in source.columns if base_name(name) in _MAIN), key=_place)
+    if "revenue" in chosen:
+        chosen = [name for name in chosen if name not in ("unit_price", "quantity")]
+    main = {name: source.columns[name] for name in (chosen if source.role == "orders" else source.columns)}
+    words = columns_in_words(replace(source, columns=main), lang)
+    if (more := len(source.columns) - len(main)) > 0:
+        words += text("orders.understood.columns.more", lang, count=more)
+    return words
+
+
+def _place(name: str) -> int:
+    return _MAIN.index(base_name(name))
 
 
 def columns_in_words(source: Source, lang: Language) -> str:
