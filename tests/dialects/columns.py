@@ -55,9 +55,19 @@ def _letters(number: int, length: int) -> str:
 
 
 def _tax(row: Row) -> Decimal:
+    return tax_of(row.order)
+
+
+def tax_of(order: Order) -> Decimal:
     """A tenth, contained in what was paid."""
-    cents = Decimal("0.01") if row.order.total % 1 else Decimal(1)
-    return (row.order.total / 11).quantize(cents)
+    cents = Decimal("0.01") if order.total % 1 else Decimal(1)
+    return (order.total / 11).quantize(cents)
+
+
+def _without_tax(order: Order, amount: Decimal) -> Decimal:
+    """What is left of an order's net worth without the tax on its goods; amount: theirs, beside postage."""
+    on_goods = float(tax_of(order)) * float(amount) / float(amount + order.postage)
+    return Decimal(f"{float(order.net) - on_goods:.4f}")
 
 
 def _discount_of_line(row: Row) -> Decimal:
@@ -181,6 +191,12 @@ def revenue(order: Order, reading: str) -> Decimal:
             return order.net
         case "discounted":
             return order.goods * (1 - RATE) if order.discount else order.goods
+        case "net without tax on goods":
+            return _without_tax(order, order.goods)
+        case "net less all tax":
+            return order.net - tax_of(order)
+        case "net without tax, less refunded":
+            return _without_tax(order, order.net) - order.refunded
         case "net less refunded":
             return order.net - order.refunded
         case "total less refunded":

@@ -35,6 +35,7 @@ class Recognised:
     columns: canonical column -> what is read for it. known: role of money -> a column that the sales hold
     already, or that is no part of them. statuses: the rule of each column of states, by status_1 and so on.
     sales: the role of the column read as revenue; None where the user or a general header chose it.
+    settled: roles that the system takes off the sales or adds to them; of others the amounts decide.
     amounts_of: whether an order's amounts stand on each of its lines, or are the lines' own.
     certain: all that is needed stands under the system's own headers, and so do all that tell it apart.
     """
@@ -44,6 +45,7 @@ class Recognised:
     known: Mapping[str, Column]
     statuses: Mapping[str, StatusRule]
     sales: str | None
+    settled: frozenset[str]
     amounts_of: AmountsOf
     certain: bool
 
@@ -150,9 +152,11 @@ def _fitted(
             columns[name] = (column,)
     money = _money(shop, known)
     sales = next((name for name in shop.sales if name in money and "revenue" not in columns), None)
-    read = {name for name in (*shop.less, *shop.plus) if name in money and (sales or name == "refunded")}
-    columns |= {"revenue": (money[sales],)} if sales else {}
-    columns |= {name: (money[name],) for name in read}
+    settled = {name for name in (*shop.less, *shop.plus) if name in money and _is_beside(name, shop, sales)}
+    columns |= {"revenue": money[sales]} if sales else {}
+    columns |= {name: money[name] for name in money if name in settled}
+    open_money = _open_money(shop, sales, money, general, columns)
+    columns |= open_money
     statuses = _statuses(shop, known)
     own = not _lacks(role, columns)
     certain = whole and own and shop.certainty != "C"
@@ -161,12 +165,14 @@ def _fitted(
         states += [column for column in general.get("status", ()) if column not in states]
         columns |= {name: general[name] for name in _STATES if name in general and name not in columns}
     columns |= {"status": tuple(states)} if states else {}
+    read = {sales, *settled, *open_money}
     return Recognised(
         shop,
         {**columns, **_general(shop, role, columns, general)},
-        {name: column for name, column in money.items() if name not in {sales, *read}},
+        _numbered({name: taken for name, taken in money.items() if name not in read}),
         {f"status_{number}": rule for number, (_, rule) in enumerate(statuses, start=1)},
         sales,
+        frozenset(settled),
         "line" if sales == "line" else shop.amounts_of if sales else "by_file",
         certain,
     )
@@ -191,9 +197,50 @@ def _general(
     }
 
 
-def _money(shop: Shop, headers: _Headers) -> dict[str, Column]:
-    columns = {name: headers.first(wanted) for name, wanted in shop.money.items()}
-    return {name: column for name, column in columns.items() if column is not None}
+def _money(shop: Shop, headers: _Headers) -> dict[str, tuple[Column, ...]]:
+    """Role of money -> its column, of fees every one that there is."""
+    taken = {
+        name: [headers.first([header]) for header in wanted] if name == "fee" else [headers.first(wanted)]
+        for name, wanted in shop.money.items()
+    }
+    several = {name: tuple(filter(None, dict.fromkeys(columns))) for name, columns in taken.items()}
+    return {name: columns for name, columns in several.items() if columns}
+
+
+def _is_beside(name: str, shop: Shop, sales: str | None) -> bool:
+    """Whether a role is beside the sales. What was paid is after discounts and points, not after refunds."""
+    return name == "refunded" or (sales is not None and (sales != "total" or name in shop.plus))
+
+
+def _open_money(
+    shop: Shop,
+    sales: str | None,
+    money: Mapping[str, tuple[Column, ...]],
+    general: Mapping[str, tuple[Column, ...]],
+    columns: Mapping[str, tuple[Column, ...]],
+) -> Mapping[str, tuple[Column, ...]]:
+    """Columns whose amounts decide whether they are in the sales, as those of any file do."""
+    if sales is None:
+        return {}
+    roles = ("shipping", "fee", "tax")
+    own = {name: money[name] for name in roles if name in money}
+    own |= {"total": money["total"]} if sales != "total" and "total" in money else {}
+    taken = {column.place for several in (*columns.values(), *money.values()) for column in several}
+    added = {
+        name: tuple(column for column in general.get(name, ()) if column.place not in taken)
+        for name in ("discount", "points", *roles)
+        if name not in shop.money
+    }
+    return {name: several for name, several in {**own, **added}.items() if several and name not in columns}
+
+
+def _numbered(money: Mapping[str, tuple[Column, ...]]) -> dict[str, Column]:
+    """One column per name: a role's first under its own, further ones with a number."""
+    return {
+        name if number == 1 else f"{name}_{number}": column
+        for name, columns in money.items()
+        for number, column in enumerate(columns, start=1)
+    }
 
 
 def _statuses(shop: Shop, headers: _Headers) -> list[tuple[Column, StatusRule]]:

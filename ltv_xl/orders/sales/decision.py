@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ltv_xl.orders.columns.money_columns import BESIDE_GOODS, REDUCING
+from ltv_xl.orders.columns.money_columns import REDUCING
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import Column, base_name, normal, total_headers
 from ltv_xl.orders.sales.composition import LESS, PLUS, PRICE, Sales
@@ -27,16 +27,26 @@ _DISCOUNTS = ("discount", "discount_rate")
 
 @dataclass(frozen=True)
 class _Undecided:
-    """A source with columns of money whose use is open: `columns`. by_price: its amounts are prices alone."""
+    """A source with columns of money whose use is open: `columns`; `settled` is that of others.
+
+    by_price: its amounts are prices alone.
+    """
 
     connection: "duckdb.DuckDBPyConnection"
     part: Part
     money: Money
     columns: tuple[str, ...]
+    settled: tuple[str, ...]
     by_price: bool
 
     def named(self, *roles: str) -> list[str]:
         return [name for name in self.columns if base_name(name) in roles]
+
+    @property
+    def is_without_tax(self) -> bool:
+        """Whether the system's amounts never hold tax."""
+        system = self.part.system
+        return system is not None and system.sales in system.shop.without_tax
 
     @property
     def amount(self) -> Column:
@@ -62,11 +72,12 @@ def decided(
             _shares(connection, relation, number, part),
             "order_id" in part.columns,
         )
-        case = _Undecided(connection, part, money, columns, "revenue" not in part.columns)
+        less = tuple(name for name in settled if base_name(name) in LESS)
+        case = _Undecided(connection, part, money, columns, less, "revenue" not in part.columns)
         rule = _sales(case) if columns else Sales(remarks=_may_hold_more(case))
         rule = replace(
             rule,
-            less=(*(name for name in settled if base_name(name) in LESS), *rule.less),
+            less=(*less, *rule.less),
             plus=tuple(name for name in settled if base_name(name) in PLUS),
             negated=money.negated,
             shares=money.shares,
@@ -78,13 +89,14 @@ def decided(
 def _is_settled(part: Part, name: str) -> bool:
     """Whether a column's use is beyond doubt: the system or the user says it."""
     role = base_name(name)
-    return role in (*LESS, *PLUS) and (part.system is not None or role == "refunded" or role in part.mapped)
+    by_system = part.system is not None and role in part.system.settled
+    return role in (*LESS, *PLUS) and (by_system or role == "refunded" or role in part.mapped)
 
 
 def _sales(case: _Undecided) -> Sales:
     if "revenue" in case.part.mapped:
         return Sales()
-    if case.by_price or not _is_total(case.amount):
+    if case.by_price or not _is_total(case.part):
         goods = "revenue" if not case.by_price else PRICE if _has_prices(case.part) else "unit_price"
         known = "total" in case.part.columns
         if known and (way := _way(case, goods, "total")) is not None:
@@ -101,7 +113,8 @@ def _sales(case: _Undecided) -> Sales:
 def _from_way(case: _Undecided, goods: str, way: frozenset[str]) -> Sales:
     """Points reduce what was sold in any case, be they paid with before or after the total."""
     discounts = [name for name in case.named(*_DISCOUNTS) if name in way]
-    taxes, remarks = [name for name in case.named("tax") if name not in way], tuple[Remark, ...]()
+    named = [] if case.is_without_tax else case.named("tax")
+    taxes, remarks = [name for name in named if name not in way], tuple[Remark, ...]()
     if taxes and not way:
         taxes, remarks = _taxes(case, goods)
     on_goods_alone = any("商品" in case.part.columns[name].header for name in taxes)
@@ -138,7 +151,7 @@ def _from_total(case: _Undecided) -> Sales:
 def _taxes(case: _Undecided, goods: str) -> tuple[list[str], tuple[Remark, ...]]:
     """The taxes that are in the goods: by the headers, else by the amounts, else it is said."""
     taxes = case.named("tax")
-    if not taxes or re.search("税抜|税別|本体|excl|net", normal(case.amount.header)):
+    if not taxes or case.is_without_tax or re.search("税抜|税別|本体|excl|net", normal(case.amount.header)):
         return [], ()
     if _includes_tax(case.amount, case.part.columns[taxes[0]]):
         return taxes, ()
@@ -149,13 +162,15 @@ def _taxes(case: _Undecided, goods: str) -> tuple[list[str], tuple[Remark, ...]]
 def _way(
     case: _Undecided, goods: str, total: str, names: Sequence[str] | None = None
 ) -> frozenset[str] | None:
-    tried = case.columns if names is None else names
+    tried = (*case.columns, *case.settled) if names is None else names
     return way_to_total(case.connection, case.money, goods, total, tried)
 
 
-def _is_total(column: Column) -> bool:
-    """Whether a header says what the customer paid, whatever was in it."""
-    return normal(column.header) in total_headers()
+def _is_total(part: Part) -> bool:
+    """Whether the amount is what the customer paid, whatever was in it, as the system or its header says."""
+    if part.system is not None and part.system.sales is not None:
+        return part.system.sales == "total"
+    return normal(part.columns["revenue"].header) in total_headers()
 
 
 def _has_prices(part: Part) -> bool:
@@ -230,18 +245,7 @@ def _unclear(key: str, case: _Undecided, names: Sequence[str]) -> tuple[Remark, 
 
 def _may_hold_more(case: _Undecided) -> tuple[Remark, ...]:
     """A total that nothing can be taken off."""
-    part = case.part
-    if case.by_price or "revenue" in part.mapped:
-        return ()
-    if part.system is not None and part.system.sales == "total":
-        held = {name: column for name, column in part.system.known.items() if name in BESIDE_GOODS}
-        if held:
-            return (
-                Remark(
-                    "total_holds", {"header": Headers([case.amount]), "held": Headers(list(held.values()))}
-                ),
-            )
-    elif part.system is not None or not _is_total(case.amount):
+    if case.by_price or "revenue" in case.part.mapped or not _is_total(case.part):
         return ()
     return (Remark("total_as_it_is", {"header": Headers([case.amount])}),)
 

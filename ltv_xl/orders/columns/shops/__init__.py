@@ -11,9 +11,11 @@ sales over the counter, which then are no rows that lack something.
 [[fingerprint]]  headers that only this system has together: all of `all`, one of `any`, none of
                  `none`; one fingerprint of several suffices
 [columns]        canonical column -> headers, best first; an empty list: the system has no such column
-[money]          sales: the role that is an order's sales, best first; less, plus: what is taken off
-                 or added; roles in none of them are held by the sales already, or no part of them
-[money.columns]  role -> headers
+[money]          sales: the role that is an order's sales, best first; less: what is taken off goods,
+                 and refunds off a total too; plus: what is added. Postage, fees and tax are taken off
+                 where the amounts show them in it. without_tax: roles of sales that never hold tax.
+                 Any other role is held by the sales already, or no part of them
+[money.columns]  role -> headers, best first; of fees all
 [lines]          amounts_of: "order" (once per order, on each line or the first) or "line"; else by the
                  file. products, returns: values of line_type; option_products: how the name of an
                  option begins; not_fixed: amounts that stand for one not known yet
@@ -93,6 +95,7 @@ class Shop:
     sales: tuple[str, ...]
     less: tuple[str, ...]
     plus: tuple[str, ...]
+    without_tax: tuple[str, ...]
     amounts_of: AmountsOf
     products: tuple[str, ...]
     returns: tuple[str, ...]
@@ -147,12 +150,12 @@ def parsed(key: str, table: Mapping[str, Any]) -> Shop:
     """A system from its file. ValueError for a key or a word that no part of the program reads."""
     lines, money = table.get("lines", {}), table.get("money", {})
     _check(key, table, _KEYS)
-    _check(key, money, {"sales", "less", "plus", "columns"})
+    _check(key, money, {"sales", "less", "plus", "without_tax", "columns"})
     _check(key, lines, {"amounts_of", "products", "returns", "option_products", "not_fixed"})
     role = _one_of(key, table["role"], get_args(Role))
     _check(key, table["columns"], {*aliases(role), *(_OF_ADS if role == "ad_spend" else ())})
     _check(key, money.get("columns", {}), MONEY)
-    for use in ("sales", "less", "plus"):
+    for use in ("sales", "less", "plus", "without_tax"):
         _check(key, money.get(use, ()), money.get("columns", {}))
     return Shop(
         key=key,
@@ -165,6 +168,7 @@ def parsed(key: str, table: Mapping[str, Any]) -> Shop:
         sales=tuple(money.get("sales", ())),
         less=tuple(money.get("less", ())),
         plus=tuple(money.get("plus", ())),
+        without_tax=tuple(money.get("without_tax", ())),
         amounts_of=_one_of(key, lines.get("amounts_of", "by_file"), get_args(AmountsOf)),
         products=tuple(lines.get("products", ())),
         returns=tuple(lines.get("returns", ())),
