@@ -223,11 +223,15 @@ def _put_together(
     whole, survey = staged.whole, judged.survey
     orders = whole.orders
     values = _values(connection, plan.dimensions_of_orders, orders, settings)
-    profit_from = order_table.put_together(connection, plan.orders, orders, survey, values, margin)
-    has_order_products = "product" in values and products.gather(connection, plan.orders, orders, survey)
+    profit_from = order_table.put_together(
+        connection, plan.orders, orders, survey, whole.number, values, margin
+    )
+    has_order_products = "product" in values and products.gather(
+        connection, plan.orders, orders, survey, whole.number
+    )
     values = _values(connection, plan.dimensions_of_customers, whole.customers or orders, settings)
     all_ordered = not any(judged.counts.values())
-    remarks = people.gather(connection, whole.people, values, all_ordered=all_ordered)
+    remarks = people.gather(connection, whole.people, whole.number, values, all_ordered=all_ordered)
     customer_numbers.keep_ids(connection, whole.people, with_contacts=settings.with_customers)
     if plan.ads and staged.ads:
         other = is_other(staged.ads, staged.currency.code)

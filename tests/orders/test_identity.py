@@ -163,11 +163,35 @@ def test_contacts_are_dropped_once_they_have_linked_guests(write: Write, *, with
     assert listed & left == (listed if with_customers else set())
 
 
-def test_the_analysis_sees_whole_numbers_alone(write: Write) -> None:
-    checked = read([write("customer_id,date,amount\n9,2024-04-01,1\n700,2024-04-01,2\n80,2024-04-02,4\n")],
-                   settings=Settings())  # fmt: skip
+@pytest.mark.parametrize(
+    ("ids", "numbers"),
+    [
+        ((9, 80, 700), (9, 80, 700)),
+        ((-5, 0, 2**31 - 1), (-5, 0, 2**31 - 1)),
+        ((9, 80, 2**31), (1, 2, 3)),
+        ((-(2**31) - 1, 80, 700), (1, 2, 3)),
+        (("A-700", "A-80", "A-9"), (1, 2, 3)),
+    ],
+)
+def test_the_analysis_sees_whole_numbers_alone(
+    write: Write, ids: tuple[int | str, ...], numbers: tuple[int, ...]
+) -> None:
+    low, middle, high = ids
+    source = f"customer_id,date,amount\n{low},2024-04-01,1\n{high},2024-04-01,3\n{middle},2024-04-02,2\n"
+    checked = read([write(source)], settings=Settings())
     query = "SELECT customer_id, revenue::INTEGER, typeof(customer_id) FROM orders ORDER BY 1"
     assert rows(checked, query) == [
-        (1, 1, "INTEGER"), (2, 4, "INTEGER"), (3, 2, "INTEGER"),
-    ]  # fmt: skip
-    assert rows(checked, "FROM customer_ids ORDER BY 1") == [(1, 9), (2, 80), (3, 700)]
+        (number, revenue, "INTEGER") for revenue, number in enumerate(numbers, start=1)
+    ]
+    assert rows(checked, "FROM customer_ids ORDER BY 1") == list(zip(numbers, ids, strict=True))
+
+
+@pytest.mark.parametrize("ids", [("7", "8", "900"), ("C7", "C8", "C900")])
+def test_customers_that_only_one_source_names_are_numbered_alike(write: Write, ids: tuple[str, ...]) -> None:
+    first, second, third = ids
+    orders = write(f"customer_id,date,amount\n{third},2024-04-01,1\n{first},2024-04-02,2\n", "orders.csv")
+    people = write(f"customer_id,age\n{second},30\n{third},40\n,50\n", "people.csv")
+    checked = read([orders], customers=people, settings=Settings())
+    query = "SELECT id::VARCHAR, age FROM customers JOIN customer_ids USING (customer_id) ORDER BY 1"
+    assert rows(checked, query) == [(first, None), (second, 30), (third, 40)]
+    assert remarks(checked)["customers_unknown"] == {"count": 1}

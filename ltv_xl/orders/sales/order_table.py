@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.customer_number import CustomerNumber
 from ltv_xl.orders.sales.amounts import CODE
 from ltv_xl.orders.sales.composition import corrections
 from ltv_xl.orders.sales.lines import Lines
@@ -24,6 +25,7 @@ def put_together(
     parts: Sequence[Part],
     staged: Staged,
     lines: Lines,
+    number: CustomerNumber,
     dimensions: Mapping[str, str],
     margin: Decimal,
 ) -> Literal["cost", "gross_profit", "margin"]:
@@ -61,6 +63,8 @@ def put_together(
     )
     connection.execute(
         script("orders").format(
+            number=number.of("summed.key"),
+            numbered=number.joined("summed.key"),
             order_id="order_id" if has_id else "NULL::VARCHAR",
             ordered_at="min(ordered_at)" if grouped else "ordered_at",
             revenue=total("revenue", "amount") + corrections(lines.sales, "amount", total),

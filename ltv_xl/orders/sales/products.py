@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.customer_number import CustomerNumber
 from ltv_xl.orders.sales.lines import Lines
 from ltv_xl.orders.sales.order_table import product_of_line
 from ltv_xl.orders.sql import script
@@ -19,6 +20,7 @@ def gather(
     parts: Sequence[Part],
     staged: Staged,
     lines: Lines,
+    number: CustomerNumber,
 ) -> bool:
     """Make the table `order_products`; False where no order can hold several products, or none is named."""
     if lines.unique:
@@ -31,6 +33,8 @@ def gather(
     connection.execute(
         script("order_products").format(
             **_key("order_id" in staged.columns),
+            number=number.of("line_products.key"),
+            numbered=number.joined("line_products.key"),
             product=product_of_line(parts, staged),
             sold=_sold(staged, lines),
         )

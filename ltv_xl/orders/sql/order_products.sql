@@ -13,8 +13,8 @@ WHERE reason IS NULL AND {sold};
 CREATE TABLE order_products AS
 SELECT CAST(orders.rowid AS INTEGER) AS order_row, line_products.product
 FROM line_products
-JOIN customer_keys ON customer_keys.key = line_products.key
-JOIN orders ON orders.customer_id = customer_keys.customer_id AND {same_order}
+{numbered}
+JOIN orders ON orders.customer_id = {number} AND {same_order}
 WHERE line_products.product IS NOT NULL;
 
 DROP TABLE line_products

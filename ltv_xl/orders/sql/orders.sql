@@ -1,6 +1,6 @@
 -- One row per order, its customer as a number.
 CREATE TABLE orders AS
-SELECT customer_keys.customer_id,
+SELECT {number} AS customer_id,
        order_id,
        CAST(ordered_at AS DATE) AS order_date,
        ordered_at,
@@ -18,4 +18,4 @@ FROM (
     WHERE reason IS NULL
     {group_by}
 ) AS summed
-JOIN customer_keys ON customer_keys.key = summed.key
+{numbered}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.customer_number import CustomerNumber
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.whole import keys
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
 class Consolidated:
     """The lines that count and the customers source, what order numbers tell apart, and what was set aside.
 
-    `customer_keys` gives each customer_id in them its number.
+    number: how each customer_id in them becomes a number.
     """
 
     people: Identified
+    number: CustomerNumber
     keys: Keys
     set_aside: SetAside
     remarks: tuple[Remark, ...]
@@ -70,5 +72,5 @@ def consolidated(
     if lines is not people.orders or copies.rows or walked_in.rows:
         tested = keys.counted(connection, lines, tested)
     people = replace(people, orders=lines)
-    number_customers(connection, people)
-    return Consolidated(people, tested, copies + walked_in, remarks)
+    number = number_customers(connection, people)
+    return Consolidated(people, number, tested, copies + walked_in, remarks)

@@ -1,11 +1,13 @@
-"""Customers as whole numbers, 1, 2, 3 ... in the order of their ids: all that the analysis knows of them.
+"""Customers as whole numbers in the order of their ids, which are all that the analysis knows of them.
 
 `customer_keys` (customer_id, key) serves while the tables are made; `customer_ids` (customer_id, id) stays,
 for lists that name customers. An id that is a contact is held only where the user asks for such lists.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ltv_xl.orders.customer_number import LARGEST, SMALLEST, CustomerNumber
 from ltv_xl.orders.whole.identity import Identified
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ _CONTACT = "id LIKE '%@%' OR regexp_full_match(id, '0[0-9]{8,10}( .*)?')"
 """SQL: the id of a guest is an e-mail address, or a telephone with or without a name."""
 
 
-def number_customers(connection: "duckdb.DuckDBPyConnection", people: Identified) -> None:
+def number_customers(connection: "duckdb.DuckDBPyConnection", people: Identified) -> CustomerNumber:
     """Make `customer_keys` from `customer_lines` and the customers source."""
     keys = ["SELECT key FROM customer_lines"]
     if people.customers is not None:
@@ -23,10 +25,20 @@ def number_customers(connection: "duckdb.DuckDBPyConnection", people: Identified
             f"SELECT customer_id FROM {people.customers.relation} "
             "WHERE customer_id IS NOT NULL AND NOT is_total"
         )
+    number = CustomerNumber(is_id=people.whole_ids and _are_small(connection, keys))
+    value = number.of("key") if number.is_id else "CAST(row_number() OVER (ORDER BY key) AS INTEGER)"
     connection.execute(
-        "CREATE TABLE customer_keys AS SELECT CAST(row_number() OVER (ORDER BY key) AS INTEGER) "
-        f"AS customer_id, key FROM ({' UNION '.join(keys)})"
+        f"CREATE TABLE customer_keys AS SELECT {value} AS customer_id, key FROM ({' UNION '.join(keys)})"
     )
+    return number
+
+
+def _are_small(connection: "duckdb.DuckDBPyConnection", keys: Sequence[str]) -> bool:
+    """Whether an INTEGER holds each of the ids."""
+    low, high = connection.execute(f"SELECT min(key), max(key) FROM ({' UNION ALL '.join(keys)})").fetchall()[
+        0
+    ]
+    return low is None or (low >= SMALLEST and high <= LARGEST)
 
 
 def keep_ids(connection: "duckdb.DuckDBPyConnection", people: Identified, *, with_contacts: bool) -> None:

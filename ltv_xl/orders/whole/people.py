@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
+from ltv_xl.orders.customer_number import CustomerNumber
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.whole.identity import Identified
@@ -51,6 +52,7 @@ def gender_sql(connection: "duckdb.DuckDBPyConnection", staged: Staged, lang: La
 def gather(
     connection: "duckdb.DuckDBPyConnection",
     sources: Identified,
+    number: CustomerNumber,
     dimensions: Mapping[str, str],
     *,
     all_ordered: bool,
@@ -65,18 +67,18 @@ def gather(
         attributes = "".join(f", NULL::VARCHAR AS {name}" for name in dimensions)
         connection.execute(
             f"CREATE TABLE customers AS SELECT customer_id, birth_date, age, NULL::DATE AS cancelled_on, "
-            f"NULL::VARCHAR AS plan{attributes} FROM ({_of_orders(orders, all_ordered)})"
+            f"NULL::VARCHAR AS plan{attributes} FROM ({_of_orders(orders, number, all_ordered)})"
         )
         return ()
     names = [*_ATTRIBUTES, *dimensions]
-    selected = {"customer_id": "customer_keys.customer_id"}
+    selected = {"customer_id": number.of("given.customer_id")}
     for name, (value, missing) in _ATTRIBUTES.items():
         selected[name] = value if name in customers.columns else missing
     selected |= dimensions
     items = ", ".join(f"{value} AS {name}" for name, value in selected.items())
     connection.execute(
         f"CREATE VIEW people_given AS SELECT {items} FROM {customers.relation} AS given "
-        "JOIN customer_keys ON customer_keys.key = given.customer_id WHERE NOT is_total"
+        f"{number.joined('given.customer_id')} WHERE NOT is_total AND given.customer_id IS NOT NULL"
     )
     twice = repeats(connection, "people_given", "customer_id")
     given = "SELECT * FROM people_given"
@@ -84,7 +86,7 @@ def gather(
         best = ", ".join(f"max({name}) AS {name}" for name in names)
         given = f"SELECT customer_id, {best} FROM people_given GROUP BY customer_id"
     connection.execute(f"CREATE TABLE customers AS {given}")
-    unknown = _add_from_orders(connection, orders)
+    unknown = _add_from_orders(connection, orders, number, all_ordered)
     remarks = []
     if unknown:
         remarks.append(Remark("customers_unknown", {"count": unknown}))
@@ -93,17 +95,19 @@ def gather(
     return tuple(remarks)
 
 
-def _add_from_orders(connection: "duckdb.DuckDBPyConnection", orders: Staged) -> int:
+def _add_from_orders(
+    connection: "duckdb.DuckDBPyConnection", orders: Staged, number: CustomerNumber, all_ordered: bool
+) -> int:
     """Add the customers that only the orders name; how many these are."""
     birth_or_age = bool({"birth_date", "age"} & orders.columns)
     if birth_or_age:
-        connection.execute(f"CREATE TABLE people_of_orders AS {_of_orders(orders, False)}")
+        connection.execute(f"CREATE TABLE people_of_orders AS {_of_orders(orders, number, False)}")
         connection.execute(
             "UPDATE customers SET birth_date = coalesce(customers.birth_date, o.birth_date), "
             "age = coalesce(customers.age, o.age) FROM people_of_orders AS o "
             "WHERE customers.customer_id = o.customer_id"
         )
-    source = "people_of_orders" if birth_or_age else "orders"
+    source = "people_of_orders" if birth_or_age else "customer_keys" if all_ordered else "orders"
     attributes = ", any_value(birth_date) AS birth_date, any_value(age) AS age" if birth_or_age else ""
     added = connection.execute(
         f"INSERT INTO customers BY NAME SELECT customer_id{attributes} FROM {source} "
@@ -112,7 +116,7 @@ def _add_from_orders(connection: "duckdb.DuckDBPyConnection", orders: Staged) ->
     return int(added[0]) if added else 0
 
 
-def _of_orders(orders: Staged, all_ordered: bool) -> str:
+def _of_orders(orders: Staged, number: CustomerNumber, all_ordered: bool) -> str:
     """The SQL of the orders' customers; of differing birth dates or ages the earliest and the lowest."""
     birth = "CAST(min(birth_date) AS DATE)" if "birth_date" in orders.columns else "NULL::DATE"
     age = "min(age)" if "age" in orders.columns else "NULL::INTEGER"
@@ -120,7 +124,8 @@ def _of_orders(orders: Staged, all_ordered: bool) -> str:
         source = "customer_keys" if all_ordered else "orders GROUP BY customer_id"
         return f"SELECT customer_id, {birth} AS birth_date, {age} AS age FROM {source}"
     return (
-        f"SELECT customer_keys.customer_id, birth_date, age FROM (SELECT customer_id AS key, {birth} AS "
-        f"birth_date, {age} AS age FROM judged WHERE reason IS NULL GROUP BY customer_id) AS persons "
-        "JOIN customer_keys ON customer_keys.key = persons.key"
+        f"SELECT {number.of('persons.key')} AS customer_id, birth_date, age FROM ("
+        f"SELECT customer_id AS key, {birth} AS birth_date, {age} AS age FROM judged "
+        "WHERE reason IS NULL GROUP BY customer_id) AS persons "
+        f"{number.joined('persons.key')}"
     )
