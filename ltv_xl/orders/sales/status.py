@@ -36,6 +36,31 @@ def meanings(words: Iterable[str], rule: StatusRule | None = None) -> Mapping[st
     return {word: meaning for word, meaning in meant.items() if meaning is not None}
 
 
+def denials(words: Iterable[str]) -> list[str]:
+    """Those words of a column such as "cancelled" that say no."""
+    return [
+        word for word in words if _lexicon().get(plain := _plain(word)) == "no" or _says_sale(plain, None)
+    ]
+
+
+def unknown_words(words: Iterable[str], rule: StatusRule | None = None) -> list[str]:
+    """Those of a column's words of which nothing says whether they keep an order from being a sale."""
+    words = list(words)
+    known = meanings(words, rule)
+    return [word for word in words if word not in known and not _says_sale(_plain(word), rule)]
+
+
+def _plain(word: str) -> str:
+    """A word as it is compared, a code without what went through Excel left behind."""
+    return _normal(word).removesuffix(".0")
+
+
+def _says_sale(plain: str, rule: StatusRule | None) -> bool:
+    if rule is not None and (plain in rule.sale or plain in rule.meanings):
+        return True
+    return any(_lexicon().get(text) == "sale" for text in _wordings(plain)) or _says_not_cancelled(plain)
+
+
 def _rule_of_hundreds() -> StatusRule | None:
     system = named("rakuten")
     return system.statuses[0] if system else None
@@ -47,10 +72,22 @@ def _meaning(plain: str, rule: StatusRule | None) -> str | None:
         return rule.meanings[code]
     if rule is not None and rule.sale:
         return None if code in rule.sale else "no_sale"
-    return _lexicon().get(plain) or ("cancelled" if _says_cancelled(plain) else None)
+    known = next(filter(None, map(_lexicon().get, _wordings(plain))), None)
+    if known is not None:
+        return known if known in RANK else None
+    return "cancelled" if _says_cancelled(plain) else None
+
+
+def _wordings(plain: str) -> tuple[str, ...]:
+    """A word, and the part before its first parenthesis: `入金待ち(銀行振込)`."""
+    return plain, plain.partition("(")[0]
 
 
 def _says_cancelled(plain: str) -> bool:
-    if re.search("不可|可能|なし|以外|未|notcancel|uncancel", plain):
-        return False
-    return bool(re.search("キャンセル|取消|^cancel", plain))
+    return not _says_not_cancelled(plain) and bool(re.search("キャンセル|取消|^cancel", plain))
+
+
+def _says_not_cancelled(plain: str) -> bool:
+    return bool(
+        re.search("(キャンセル|取消).*(不可|可能?$|なし|以外)|未(キャンセル|取消)|notcancel|uncancel", plain)
+    )
