@@ -134,7 +134,7 @@ def _no_goods(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterat
     })
     lines = connection.execute(
         "SELECT product, count(*) FROM judged WHERE reason IS NULL AND amount > 0 "
-        f"AND product IN ({', '.join(map(literal, words))}) GROUP BY product ORDER BY product"
+        f"AND list_contains([{', '.join(map(literal, words))}], product) GROUP BY product ORDER BY product"
     ).fetchall()
     if lines:
         yield (

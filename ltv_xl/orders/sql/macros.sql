@@ -139,11 +139,7 @@ CREATE OR REPLACE MACRO is_total(t) AS
 -- What stands for the name of a sum, an average or a balance brought forward, and for nothing else.
 CREATE OR REPLACE MACRO is_name_of_sum(t) AS
     CASE WHEN t >= '0' AND t < ':' THEN ends_with(t, '月計') OR ends_with(t, '月合計') OR ends_with(t, '日計')
-         ELSE coalesce(lower(trim(t)) IN (
-             '合計', '総計', '総合計', '小計', '中計', '集計', '累計', '月計', '日計', '年計', '月合計', '年合計', '計', '平均', '繰越',
-             '前月繰越', '次月繰越', '前期繰越', '次期繰越', '前年繰越', '前月繰越額', '総平均', 'grand total', 'subtotal', 'sub-total',
-             'sub total', 'total', 'totals', 'sum', 'average', 'balance brought forward', 'opening balance', 'summe',
-             'gesamt', 'gesamtsumme', 'zwischensumme', 'total général', 'sous-total', 'total general', '합계', '总计', '小计'), false)
+         ELSE coalesce(regexp_full_match(plain_text(t), '(?i:[総中小集累月日年]?計|総?合計|[月年]合計|総?平均|([前次][月期年])?繰越[額金]?|(grand )?totals?|sub[ -]?totals?|sum|average|opening balance|(balance )?brought forward|(gesamt|zwischen)?summe|gesamt|(sous-)?total( g[ée]n[ée]ral)?|합계|总计|小计)'), false)
     END;
 
 -- The label of a subtotal as Excel writes it below its group: `C001 集計`, `2024/1/10 Total`.
