@@ -114,7 +114,7 @@ def recognise(
         ranked = sorted(whole.get(name) or short.get(name) or ())
         if ranked and name not in recognised:
             taken = ranked if name in SEVERAL else ranked[:1]
-            recognised[name] = tuple(Column(place, headers[place]) for _, place in taken)
+            recognised[name] = tuple(Column(place, headers[place]) for *_, place in taken)
     for header, meant in _table()["beside"].items() if role == "orders" else ():
         place, other = find(header, headers), find(meant["other"], headers)
         if meant["column"] not in recognised and place is not None and other is not None:
@@ -124,14 +124,22 @@ def recognise(
 
 def _ranked(
     headers: Iterable[tuple[int, str]], role: Role, compared: Callable[[str], str]
-) -> Mapping[str, list[tuple[int, int]]]:
-    """Canonical column -> rank and place of each header that means it."""
+) -> Mapping[str, list[tuple[int, int, int]]]:
+    """Canonical column -> rank, rank by tax and place of each header that means it."""
     meanings = _meanings(role)
-    ranked: dict[str, list[tuple[int, int]]] = {}
+    ranked: dict[str, list[tuple[int, int, int]]] = {}
     for place, header in headers:
         for name, rank in meanings.get(compared(header), {}).items():
-            ranked.setdefault(name, []).append((rank, place))
+            ranked.setdefault(name, []).append((rank, _rank_by_tax(header), place))
     return ranked
+
+
+def _rank_by_tax(header: str) -> int:
+    """Of two amounts that differ in tax alone, the one without it comes first."""
+    plain = normal(header)
+    if re.search("税抜|税別|excl|net", plain):
+        return 0
+    return 2 if re.search("税込|内税|incl|gross", plain) else 1
 
 
 def find(wanted: str, headers: Sequence[str]) -> int | None:

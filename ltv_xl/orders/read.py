@@ -13,6 +13,7 @@ from ltv_xl.orders import notices, refusals
 from ltv_xl.orders.columns import described
 from ltv_xl.orders.columns.plan import Plan, planned
 from ltv_xl.orders.columns.unused_columns import unused_columns
+from ltv_xl.orders.doubts import doubts
 from ltv_xl.orders.headers import Role
 from ltv_xl.orders.rejected import check_target, write_rejected
 from ltv_xl.orders.sales import lines, order_table, products, spend
@@ -243,6 +244,7 @@ def _put_together(
     remarks += tuple(remark for sales in survey.sales for remark in sales.remarks)
     remarks += notices.gap_remark(connection)
     remarks += notices.duplicates_remark(connection, [part.raw for part in plan.orders], survey)
+    remarks += doubts(connection, plan.orders, orders)
     return _Tables(profit_from, margin, has_order_products, plan.remarks + staged.remarks + remarks)
 
 

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.shops import StatusRule
+from ltv_xl.orders.headers import Column
 from ltv_xl.orders.sales import status
 from ltv_xl.orders.values.staging import Staged
 
 if TYPE_CHECKING:
     import duckdb
+
+_MOST_WORDS = 10_000
+_MOST_STATES = 30
 
 
 def rank_of_line(
@@ -23,8 +27,9 @@ def rank_of_line(
             ranks += _ranks(connection, parts, staged, name)
             blanks.append(f"{name} IS NULL")
         elif name.startswith("cancel_flag_"):
+            no = ", ".join(map(literal, status.denials(word for _, word in _words(connection, staged, name))))
             ranks.append(
-                f"CASE WHEN NOT regexp_full_match(lower({name}), '0|0\\.0|false|no|n|f|なし|無|-') THEN 1 END"
+                f"CASE WHEN {name} IS NOT NULL AND NOT list_contains([{no}]::VARCHAR[], {name}) THEN 1 END"
             )
         elif name.startswith("cancelled_at_"):
             ranks.append(
@@ -38,9 +43,7 @@ def _ranks(
     connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged, name: str
 ) -> list[str]:
     """SQL of the ranks of a column of states; a known system has words of its own."""
-    words = connection.execute(
-        f"SELECT DISTINCT source_no, {name} FROM {staged.relation} WHERE {name} IS NOT NULL LIMIT 10000"
-    ).fetchall()
+    words = _words(connection, staged, name)
     ranks = []
     for rule, numbers in _rules(parts, name).items():
         meanings = status.meanings([word for number, word in words if number in numbers], rule)
@@ -50,6 +53,32 @@ def _ranks(
             if chosen:
                 ranks.append(f"CASE WHEN {here}list_contains([{chosen}], {name}) THEN {place} END")
     return ranks
+
+
+def _words(connection: "duckdb.DuckDBPyConnection", staged: Staged, name: str) -> list[tuple[int, str]]:
+    """The distinct words of a column, each with the number of its source."""
+    return connection.execute(
+        f"SELECT DISTINCT source_no, {name} FROM {staged.relation} "
+        f"WHERE {name} IS NOT NULL LIMIT {_MOST_WORDS}"
+    ).fetchall()
+
+
+def unknown_words(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+) -> Mapping[Column, list[str]]:
+    """Column of states -> those of its words of which nothing says whether such an order is a sale.
+
+    A column of more words than systems have states is none of states.
+    """
+    unknown: dict[Column, list[str]] = {}
+    for name in sorted(name for name in staged.columns if name.startswith("status_")):
+        words = _words(connection, staged, name)
+        for rule, numbers in _rules(parts, name).items():
+            here = sorted({word for number, word in words if number in numbers})
+            columns = [parts[number].columns[name] for number in numbers if name in parts[number].columns]
+            if columns and len(here) <= _MOST_STATES and (odd := status.unknown_words(here, rule)):
+                unknown.setdefault(columns[0], odd)
+    return unknown
 
 
 def _rules(parts: Sequence[Part], name: str) -> Mapping[StatusRule | None, list[int]]:

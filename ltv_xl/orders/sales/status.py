@@ -11,7 +11,9 @@ from ltv_xl.orders.columns.shops import StatusRule, named
 
 _OF_CANCELLING = re.compile("キャンセル|取消|取り消し|^cancel")
 _REQUESTED = re.compile("受付(?!済)|申請|依頼|希望|待ち|予定|request|pending")
-_DENIED = re.compile("不可|可能|なし|以外|未|notcancel|uncancel")
+_DENIED = re.compile(
+    "(キャンセル|取消|取り消し).*(不可|可能?$|なし|以外)|未(キャンセル|取消)|notcancel|uncancel"
+)
 
 RANK = ("cancelled", "returned", "unpaid", "no_sale")
 """What keeps an order from being a sale, the strongest first; also the reasons under which it is counted."""
@@ -40,6 +42,35 @@ def meanings(words: Iterable[str], rule: StatusRule | None = None) -> Mapping[st
     return {word: meaning for word, meaning in meant.items() if meaning is not None}
 
 
+def denials(words: Iterable[str]) -> list[str]:
+    """Those words of a column such as "cancelled" that say no."""
+    return [
+        word for word in words if _lexicon().get(plain := _plain(word)) == "no" or _says_sale(plain, None)
+    ]
+
+
+def unknown_words(words: Iterable[str], rule: StatusRule | None = None) -> list[str]:
+    """Those of a column's words of which nothing says whether they keep an order from being a sale."""
+    words = list(words)
+    known = meanings(words, rule)
+    return [
+        word
+        for word in words
+        if word not in known and not (_says_sale(plain := _plain(word), rule) or _is_request(plain))
+    ]
+
+
+def _plain(word: str) -> str:
+    """A word as it is compared, a code without what went through Excel left behind."""
+    return _normal(word).removesuffix(".0")
+
+
+def _says_sale(plain: str, rule: StatusRule | None) -> bool:
+    if rule is not None and (plain in rule.sale or plain in rule.meanings):
+        return True
+    return any(_lexicon().get(text) == "sale" for text in _wordings(plain)) or _says_not_cancelled(plain)
+
+
 def _rule_of_hundreds() -> StatusRule | None:
     system = named("rakuten")
     return system.statuses[0] if system else None
@@ -51,22 +82,33 @@ def _meaning(plain: str, rule: StatusRule | None) -> str | None:
         return rule.meanings[code]
     if rule is not None and rule.sale:
         return None if code in rule.sale else "no_sale"
-    return _lexicon().get(plain) or ("cancelled" if _says_cancelled(plain) else None)
+    known = next(filter(None, map(_lexicon().get, _wordings(plain))), None)
+    if known is not None:
+        return known if known in RANK else None
+    return "cancelled" if _says_cancelled(plain) else None
+
+
+def _wordings(plain: str) -> tuple[str, ...]:
+    """A word, and the part before its first parenthesis: `入金待ち(銀行振込)`."""
+    return plain, plain.partition("(")[0]
 
 
 def _says_cancelled(plain: str) -> bool:
-    if _DENIED.search(plain) or _REQUESTED.search(plain):
-        return False
-    return _OF_CANCELLING.search(plain) is not None
+    return _is_of_cancelling(plain) and not _REQUESTED.search(plain)
+
+
+def _is_of_cancelling(plain: str) -> bool:
+    return bool(_OF_CANCELLING.search(plain)) and not _DENIED.search(plain)
+
+
+def _says_not_cancelled(plain: str) -> bool:
+    return bool(_DENIED.search(plain))
 
 
 def requested_cancellations(words: Iterable[str], rule: StatusRule | None = None) -> list[str]:
     """Status words of orders that may yet be cancelled (キャンセル受付中); till then they count as sales."""
-    return [
-        word
-        for word in words
-        if _OF_CANCELLING.search(plain := _normal(word))
-        and _REQUESTED.search(plain)
-        and not _DENIED.search(plain)
-        and _meaning(plain, rule) is None
-    ]
+    return [word for word in words if _is_request(_plain(word)) and _meaning(_normal(word), rule) is None]
+
+
+def _is_request(plain: str) -> bool:
+    return _is_of_cancelling(plain) and bool(_REQUESTED.search(plain))

@@ -136,6 +136,17 @@ CREATE OR REPLACE MACRO is_total(t) AS
          ELSE coalesce(regexp_full_match(plain_text(t), '(?i:合計|総計|総合計|小計|(grand )?totals?)([:： 　].*)?'), false)
     END;
 
+-- What stands for the name of a sum, an average or a balance brought forward, and for nothing else.
+CREATE OR REPLACE MACRO is_name_of_sum(t) AS
+    CASE WHEN t >= '0' AND t < ':' THEN ends_with(t, '月計') OR ends_with(t, '月合計') OR ends_with(t, '日計')
+         ELSE coalesce(regexp_full_match(plain_text(t), '(?i:[総中小集累月日年]?計|総?合計|[月年]合計|総?平均|([前次][月期年])?繰越[額金]?|(grand )?totals?|sub[ -]?totals?|sum|average|opening balance|(balance )?brought forward|(gesamt|zwischen)?summe|gesamt|(sous-)?total( g[ée]n[ée]ral)?|합계|总计|小计)'), false)
+    END;
+
+-- The label of a subtotal as Excel writes it below its group: `C001 集計`, `2024/1/10 Total`.
+CREATE OR REPLACE MACRO is_label_of_sum(t) AS
+    coalesce(ends_with(t, ' 計') OR ends_with(t, '集計') OR ends_with(t, '月計') OR ends_with(t, ' 合計') OR ends_with(t, ' 小計')
+             OR ends_with(t, ' 平均') OR ends_with(t, ' Total') OR ends_with(t, ' Average'), false);
+
 -- A word as people mean it: NFKC for the signs of a Japanese keyboard, lower case, without blanks or marks of no
 -- width. Half-width kana become full-width ones, and their voice marks, two characters, one with them.
 CREATE OR REPLACE MACRO folded(t) AS

@@ -111,21 +111,37 @@ def has_instants(part: Part) -> bool:
 
 
 def total_places(part: Part) -> list[int]:
-    """Where an export writes "Total": the first column, or the one of customer, order, date or ad channel."""
-    of_ads = ("month", "date", "channel", "campaign") if part.raw.role == "ad_spend" else ()
-    named = ("customer_id", "order_id", "order_date", *of_ads)
-    places = {0} | {part.columns[name].place for name in named if name in part.columns}
-    return [place for place in sorted(places) if list(part.raw.types[place : place + 1]) == ["VARCHAR"]]
+    """Where an export writes "Total": the first column, or one of those that say who, what, when or where."""
+    names = (*_OF_ORDERS, "product", "order_date", *_OF_ADS)
+    places = {0, *(part.columns[name].place for name in names if name in part.columns)}
+    return sorted(place for place in places if list(part.raw.types[place : place + 1]) == ["VARCHAR"])
 
 
 def total_flag(part: Part) -> str:
-    """Whether a row is a sum that the export appended. In orders only a row without a date can be one."""
-    cells = [f"is_total(c{place})" for place in total_places(part)]
-    if not cells:
+    """SQL: a row is a sum that the export appended.
+
+    In orders a row with a date is one only where a customer, an order or a product bears the name of a sum.
+    """
+    texts = total_places(part)
+    by_name = {name: f"c{column.place}" for name, column in part.columns.items() if column.place in texts}
+    products = [by_name["product"]] if "product" in by_name else []
+    others = [cell for place in texts if (cell := f"c{place}") not in products or place == 0]
+    tests = [f"is_total({cell})" for cell in others]
+    if part.raw.role == "ad_spend" or "order_date" not in part.columns:
+        return f"({' OR '.join(tests)})" if tests else "false"
+    of_orders = [by_name[name] for name in _OF_ORDERS if name in by_name]
+    dated = [f"is_name_of_sum({cell})" for cell in of_orders]
+    dated += [
+        f"({cell} > '~' AND is_name_of_sum({cell}))" for cell in products
+    ]  # there is a toothpaste "Total"
+    tests += [f"is_name_of_sum({cell})" for cell in others if cell not in products] + dated
+    tests += [
+        f"is_label_of_sum({cell})" for cell in (*of_orders, by_name.get("order_date")) if cell is not None
+    ]
+    if not tests:
         return "false"
-    is_sum = f"({' OR '.join(cells)})"
-    return (
-        f"CASE WHEN order_date IS NULL THEN {is_sum} ELSE false END"
-        if "order_date" in part.columns
-        else is_sum
-    )
+    return f"CASE WHEN order_date IS NULL THEN {' OR '.join(tests)} ELSE {' OR '.join(dated) or 'false'} END"
+
+
+_OF_ORDERS = ("customer_id", "customer_name", "order_id")
+_OF_ADS = ("month", "date", "channel", "campaign")

@@ -13,14 +13,15 @@ from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values import money
 from ltv_xl.orders.values.cells import has_instants
 from ltv_xl.orders.values.conversion import Form
-from ltv_xl.orders.values.currency import Claim, claim, claim_of_header, code_of, price_decimals
+from ltv_xl.orders.values.currency import USUAL, Claim, claim, claim_of_header, code_of, price_decimals
 from ltv_xl.orders.values.date_order import DateForm, Triple, date_form
 from ltv_xl.orders.values.evidence import Evidence, ids, may_be_ruined, place_of, typed_days
 from ltv_xl.orders.values.id_form import id_form
 from ltv_xl.orders.values.number_form import Contradiction, NumberEvidence, NumberForm, Undecided, number_form
 from ltv_xl.orders.values.spelling import Place, Spellings
+from ltv_xl.orders.values.unit import is_in_thousands
 from ltv_xl.orders.values.zone import Zone, shop_zone
-from ltv_xl.orders.wording import example
+from ltv_xl.orders.wording import example, listed
 from ltv_xl.settings import Settings
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def decisions(
     judged: Judged, spellings: Spellings, evidence: Evidence, settings: Settings, system_zone: str | None
 ) -> Decisions:
     """The decision for each column with texts, and for all together. SourceError for a contradiction."""
+    _refuse_thousands(judged.parts)
     claims = tuple(_claims(judged, spellings, evidence))
     numbers = _number_forms(judged, spellings, evidence, settings, price_decimals(claims, settings.currency))
     dates = _date_forms(judged, evidence, settings)
@@ -90,8 +92,31 @@ def decisions(
             for (_, name), form in forms.items()
             if form.assumed is not None
         ),
-        remarks=(*_remarks(judged.parts, numbers, dates), *_zone_remarks(zone)),
+        remarks=(
+            *_remarks(judged.parts, numbers, dates),
+            *_zone_remarks(zone),
+            *_few_signs(claims, sum(judged.rows.values()), settings.currency),
+        ),
     )
+
+
+def _refuse_thousands(parts: Sequence[Part]) -> None:
+    """SourceError for amounts in thousands: they are rounded, and other amounts of the shop are not."""
+    for part in parts:
+        for name, column in part.columns.items():
+            if kind_of(name) == "money" and name not in _COUNTS and is_in_thousands(column.header):
+                raise SourceError("orders.in_thousands", file=part.raw.name, header=listed([column.header]))
+
+
+def _few_signs(claims: Sequence[Claim], rows: int, given: str | None) -> Iterator[Remark]:
+    """A sign or code that stands beside few of the amounts alone: what of the others?"""
+    signs = [claim for claim in claims if claim.by == "sign"]
+    if given is not None or not signs or len(signs) < len(claims) or USUAL in signs[0].codes:
+        return
+    signed = max(claim.rows for claim in signs)
+    if signed * 2 < rows:
+        fields = {"code": signs[0].codes[0], "count": signed, "total": rows}
+        yield Remark("currency_of_few", fields, uncertain=True)
 
 
 def _claims(judged: Judged, spellings: Spellings, evidence: Evidence) -> Iterator[Claim]:

@@ -1,0 +1,177 @@
+"""What looks wrong though every row could be read: figures that no shop has, columns that speak against them.
+
+Each doubt is an uncertain remark. Nothing is left out on a suspicion: what looks like a sum may be a sale.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ltv_xl.database import literal
+from ltv_xl.orders.columns.candidates import speaks_of
+from ltv_xl.orders.columns.contents import ColumnContent, column_contents
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.columns.unused_columns import subject
+from ltv_xl.orders.headers import base_name, normal
+from ltv_xl.orders.sales.line_states import unknown_words
+from ltv_xl.orders.sales.status import meanings
+from ltv_xl.orders.sql import script
+from ltv_xl.orders.table import Remark
+from ltv_xl.orders.values.staging import Staged
+from ltv_xl.orders.wording import example, listed, typed
+
+if TYPE_CHECKING:
+    import duckdb
+
+_ROWS_LOOKED_AT = 200
+_WORDS_SHOWN = 5
+_MOST_WORDS = 1000
+_FEWEST_ORDERS = 10
+_FEWEST_CUSTOMERS = 5
+_OTHERWISE = 20
+"""One order in so many may be otherwise."""
+
+_NEEDED_ONCE = ("customer_id", "order_id", "order_date", "revenue", "unit_price", "quantity")
+"""Columns of which a file with two under one header leaves open which is meant."""
+
+_NO_GOODS = (
+    "送料", "配送料", "運賃", "代引手数料", "代引き手数料", "決済手数料", "手数料", "消費税", "税額",
+    "shipping", "shipping fee", "postage", "delivery", "delivery fee", "freight", "handling fee", "cod fee",
+    "tax", "sales tax", "vat", "consumption tax",
+)  # fmt: skip
+"""What stands in place of a product in lines of postage, fees and tax."""
+
+
+def doubts(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+) -> tuple[Remark, ...]:
+    """All doubts about the orders. Needs `judged`, `customer_ids` and `orders`. staged: their lines."""
+    found = (
+        *_states(connection, parts, staged),
+        *(remark for part in parts for remark in _unused_states(connection, part)),
+        *(remark for part in parts for remark in _headers_twice(part)),
+        *_sums(connection, staged),
+        *_no_goods(connection, staged),
+        *_below_zero(connection),
+        *_customers_alike(connection),
+        *_strangers(connection, parts),
+    )
+    return tuple(Remark(key, fields, uncertain=True) for key, fields in found)
+
+
+Doubt = tuple[str, dict[str, object]]
+"""The key and the fields of a remark."""
+
+
+def _states(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+) -> Iterator[Doubt]:
+    """Words of a column of states that may keep an order from being a sale, or may not."""
+    for column, words in unknown_words(connection, parts, staged).items():
+        yield "states_unknown", {"header": listed([column.header]), "words": _shown(words, column.header)}
+
+
+def _unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[Doubt]:
+    """A column that is not used, and says by its words or its header that some rows are no sales."""
+    used = {column.place for column in part.named.values()}
+    places = [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
+    for content in column_contents(connection, part.raw, _ROWS_LOOKED_AT, places):
+        if content.kind not in {"text", "number"} or subject(content) in {"money", "id"}:
+            continue
+        words = _words(connection, part, content)
+        header, no_sales = content.header, sorted(meanings(words))
+        fields = {"header": listed([header]), "words": _shown(no_sales or words, header)}
+        if no_sales:
+            yield "state_unused", {**fields, "option": typed("--map", f"status={header}")}
+        elif speaks_of("about", "no_sale", header) and 0 < len(words) <= _WORDS_SHOWN:
+            yield "flag_unused", {**fields, "option": typed("--map", f"cancel_flag={header}")}
+
+
+def _words(connection: "duckdb.DuckDBPyConnection", part: Part, content: ColumnContent) -> Sequence[str]:
+    """The distinct words of a column: of all rows where its header speaks of states, else of the first."""
+    if not speaks_of("about", "state", content.header):
+        return content.values
+    words = connection.execute(
+        f"SELECT DISTINCT trim(c{content.place}::VARCHAR) AS word FROM {part.raw.relation} "
+        f"WHERE word <> '' ORDER BY word LIMIT {_MOST_WORDS}"
+    ).fetchall()
+    return [word for (word,) in words]
+
+
+def _shown(words: Sequence[str], header: str) -> str:
+    return listed([example(word, header) for word in words], _WORDS_SHOWN)
+
+
+def _headers_twice(part: Part) -> Iterator[Doubt]:
+    """A column that figures rest on has a namesake: of two tables side by side, or of numbered groups."""
+    if part.system is not None:
+        return
+    for name, column in part.columns.items():
+        namesakes = [header for header in part.raw.headers if normal(header) == normal(column.header)]
+        if base_name(name) in _NEEDED_ONCE and len(namesakes) > 1:
+            yield "header_twice", {"header": listed([column.header]), "count": len(namesakes)}
+
+
+def _sums(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
+    """What comes to exactly as much as all the rest: a customer, or one line in nearly every order."""
+    customers, orders, highest, total = connection.execute(
+        "SELECT count(*), sum(orders), max(revenue), sum(revenue) FROM "
+        "(SELECT count(*) AS orders, sum(revenue) AS revenue FROM orders GROUP BY customer_id)"
+    ).fetchall()[0]
+    if customers >= _FEWEST_CUSTOMERS and orders >= _FEWEST_ORDERS and highest * 2 == total:
+        yield "customer_is_a_sum", {}
+    if "order_id" in staged.columns:
+        several, sums, certain = connection.execute(script("orders_with_their_sum")).fetchall()[0]
+        if certain >= _FEWEST_CUSTOMERS and (several - sums) * _OTHERWISE <= several:
+            yield "lines_are_sums", {"count": sums}
+
+
+def _no_goods(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
+    """Lines of postage, fees or tax among those of products, which count as sales of goods."""
+    if "product" not in staged.columns:
+        return
+    words = sorted({
+        form for word in _NO_GOODS for form in (word, word.capitalize(), word.title(), word.upper())
+    })
+    lines = connection.execute(
+        "SELECT product, count(*) FROM judged WHERE reason IS NULL AND amount > 0 "
+        f"AND list_contains([{', '.join(map(literal, words))}], product) GROUP BY product ORDER BY product"
+    ).fetchall()
+    if lines:
+        yield (
+            "lines_of_no_goods",
+            {
+                "words": listed([word for word, _ in lines], _WORDS_SHOWN),
+                "count": sum(count for _, count in lines),
+            },
+        )
+
+
+def _below_zero(connection: "duckdb.DuckDBPyConnection") -> Iterator[Doubt]:
+    """More orders are below zero than above."""
+    below, above = connection.execute(
+        "SELECT count(*) FILTER (revenue < 0), count(*) FILTER (revenue > 0) FROM orders"
+    ).fetchall()[0]
+    if below > above and below + above >= _FEWEST_ORDERS:
+        yield "mostly_below_zero", {"count": below, "total": below + above}
+
+
+def _customers_alike(connection: "duckdb.DuckDBPyConnection") -> Iterator[Doubt]:
+    """Ids of customers that differ in capitals or leading zeros alone."""
+    kind = connection.execute("SELECT typeof(id) FROM customer_ids LIMIT 1").fetchall()[0][0]
+    if kind != "VARCHAR":
+        return
+    count = connection.execute(
+        "SELECT count(*) - count(DISTINCT regexp_replace(lower(id), '^0+([0-9]+)$', '\\1')) "
+        "FROM customer_ids WHERE id IS NOT NULL"
+    ).fetchall()[0][0]
+    if count:
+        yield "customers_alike", {"count": count}
+
+
+def _strangers(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part]) -> Iterator[Doubt]:
+    """A file none of whose customers is in another one, though customers of this shop come again."""
+    if len(parts) < 2:
+        return
+    strangers = connection.execute(script("files_of_strangers").format(fewest=_FEWEST_ORDERS)).fetchall()
+    if strangers:
+        yield "files_of_strangers", {"files": listed([parts[number].raw.name for (number,) in strangers], 3)}

@@ -1,0 +1,120 @@
+"""What looks wrong though every row could be read is said; where nothing is odd, nothing is."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from ltv_xl.orders.read import read
+from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.settings import Settings
+from tests.orders.checked import remarks
+
+Line = tuple[str, str, str, str]
+LINES: list[Line] = [
+    (
+        str(1001 + number),
+        f"C{number % 12:03}",
+        f"2024-{number // 2 % 12 + 1:02}-0{number % 8 + 1}",
+        f"{1000 + number}",
+    )
+    for number in range(40)
+]
+HEADER = "注文番号,顧客ID,注文日,金額"
+
+
+def _read(folder: Path, *files: Sequence[Sequence[str]], header: str = HEADER) -> CheckedOrders:
+    paths = []
+    for number, lines in enumerate(files):
+        paths.append(folder / f"orders_{number}.csv")
+        paths[-1].write_text("\n".join([header, *map(",".join, lines), ""]), encoding="utf-8")
+    return read(paths, settings=Settings())
+
+
+def _doubts(checked: CheckedOrders) -> set[str]:
+    remarks(checked)  # each has its sentences
+    return {remark.key for remark in checked.remarks if remark.uncertain}
+
+
+def test_an_ordinary_file_raises_none(tmp_path: Path) -> None:
+    assert _doubts(_read(tmp_path, LINES)) == set()
+
+
+@pytest.mark.parametrize(
+    ("header", "odd", "usual", "doubt"),
+    [
+        ("ステータス", "店長預かり", "発送済み", "states_unknown"),
+        ("種別", "返金", "購入", "state_unused"),
+        ("Type", "Refund", "Payment", "state_unused"),
+        ("備考", "キャンセル", "", "state_unused"),
+        ("返品", "1", "0", "flag_unused"),
+        ("有効フラグ", "0", "1", "flag_unused"),
+        ("会員区分", "一般", "優良", None),
+        ("ステータス", "発送済み", "入金済み", None),
+    ],
+)
+def test_what_may_say_that_rows_are_no_sales(
+    tmp_path: Path, header: str, odd: str, usual: str, doubt: str | None
+) -> None:
+    lines = [(*line, odd if number == 7 else usual) for number, line in enumerate(LINES)]
+    checked = _read(tmp_path, lines, header=f"{HEADER},{header}")
+    assert _doubts(checked) == ({doubt} if doubt else set())
+    if doubt == "state_unused":
+        assert odd in str(remarks(checked)[doubt]["words"])
+
+
+def test_a_word_far_below_is_seen(tmp_path: Path) -> None:
+    lines = [(*line, "購入") for line in LINES * 10]
+    lines.append((*LINES[0], "返金"))
+    assert "state_unused" in _doubts(_read(tmp_path, lines, header=f"{HEADER},種別"))
+
+
+def test_two_tables_side_by_side(tmp_path: Path) -> None:
+    lines = [(*line, *other) for line, other in zip(LINES[:20], LINES[20:], strict=True)]
+    assert "header_twice" in _doubts(_read(tmp_path, lines, header=f"{HEADER},{HEADER}"))
+
+
+def test_lines_of_postage_and_tax(tmp_path: Path) -> None:
+    def lines(*products: str) -> list[tuple[str, ...]]:
+        return [(*line, product) for line in LINES for product in products]
+
+    header = f"{HEADER},商品名"
+    assert "lines_of_no_goods" in _doubts(_read(tmp_path, lines("石けん", "送料"), header=header))
+    assert "lines_of_no_goods" in _doubts(_read(tmp_path, lines("Soap", "Sales Tax"), header=header))
+    assert _doubts(_read(tmp_path, lines("石けん", "送料無料セット"), header=header)) == set()
+
+
+def test_more_orders_below_zero_than_above(tmp_path: Path) -> None:
+    def signed(refunds: int) -> list[Line]:
+        return [
+            (number, customer, day, f"-{amount}" if place < refunds else amount)
+            for place, (number, customer, day, amount) in enumerate(LINES)
+        ]
+
+    assert "mostly_below_zero" in _doubts(_read(tmp_path, signed(21)))
+    assert _doubts(_read(tmp_path, signed(19))) == set()
+
+
+def test_ids_that_differ_in_capitals_alone(tmp_path: Path) -> None:
+    lines = [(number, name.lower() if int(number) > 1020 else name, *rest) for number, name, *rest in LINES]
+    assert "customers_alike" in _doubts(_read(tmp_path, lines))
+
+
+def test_ids_that_differ_in_leading_zeros_alone(tmp_path: Path) -> None:
+    lines = [
+        (number, str(int(name[1:]) + 1) if int(number) > 1020 else f"{int(name[1:]) + 1:05}", *rest)
+        for number, name, *rest in LINES
+    ]
+    assert "customers_alike" in _doubts(_read(tmp_path, lines))
+
+
+def test_files_without_a_common_customer(tmp_path: Path) -> None:
+    others = [(f"X{number}", f"m{name}", *rest) for number, name, *rest in LINES[20:]]
+    assert "files_of_strangers" in _doubts(_read(tmp_path, LINES[:20], others))
+    assert _doubts(_read(tmp_path, LINES[:20], LINES[20:])) == set()
+
+
+def test_new_customers_alone_are_no_strangers(tmp_path: Path) -> None:
+    """Where nobody orders twice, files have no customer in common."""
+    once = [(number, f"C{number}", *rest) for number, _, *rest in LINES]
+    assert _doubts(_read(tmp_path, once[:20], once[20:])) == set()

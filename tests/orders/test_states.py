@@ -1,0 +1,82 @@
+"""What the words of a column say of an order: a sale, none, or nothing that is known."""
+
+from pathlib import Path
+
+import pytest
+
+from ltv_xl.orders.columns.shops import StatusRule
+from ltv_xl.orders.read import read
+from ltv_xl.orders.sales.status import RANK, denials, meanings, unknown_words
+from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.settings import Settings
+from tests.orders.checked import remarks
+
+
+def _read(folder: Path, header: str, odd: str, usual: str) -> CheckedOrders:
+    """Twenty orders, of which the first two bear a word."""
+    lines = [
+        f"{1000 + number},C{number % 7},2024-{number % 12 + 1:02}-05,{odd if number < 2 else usual},1000"
+        for number in range(20)
+    ]
+    path = folder / "orders.csv"
+    path.write_text("\n".join([f"注文番号,顧客ID,注文日,{header},金額", *lines, ""]), encoding="utf-8")
+    return read([path], settings=Settings())
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        ("キャンセル（お客様都合）", "cancelled"),
+        ("ｷｬﾝｾﾙ", "cancelled"),
+        ("テスト注文", "cancelled"),
+        ("Draft", "cancelled"),
+        ("Storniert", "cancelled"),
+        ("受取拒否", "returned"),
+        ("返品完了", "returned"),
+        ("入金待ち（銀行振込）", "unpaid"),
+        ("Payment failed", "unpaid"),
+        ("決済失敗", "unpaid"),
+    ],
+)
+def test_an_order_that_is_no_sale_is_left_out(tmp_path: Path, word: str, reason: str) -> None:
+    checked = _read(tmp_path, "ステータス", word, "発送済み")
+    assert checked.rows_left_out == {reason: 2}
+    assert "states_unknown" not in remarks(checked)
+
+
+@pytest.mark.parametrize(
+    ("header", "yes", "no"),
+    [
+        ("キャンセル", "有", "無"),
+        ("キャンセル", "はい", "いいえ"),
+        ("取消", "○", ""),
+        ("キャンセル済", "✓", ""),
+        ("void", "x", ""),
+        ("del_flg", "1", "0"),
+        ("is_test", "true", "false"),
+        ("キャンセル", "キャンセル", "キャンセルなし"),
+    ],
+)
+def test_a_column_of_yes_and_no_says_which_orders_are_cancelled(
+    tmp_path: Path, header: str, yes: str, no: str
+) -> None:
+    assert _read(tmp_path, header, yes, no).rows_left_out == {"cancelled": 2}
+
+
+def test_no_word_means_two_things() -> None:
+    """Each word that the lexicon knows keeps an order from being a sale, or says that it is one."""
+    words = ["完了", "一部返金済み", "未発送", "partially refunded", "Not cancelled", "キャンセル不可"]
+    assert meanings(words) == {}
+    assert unknown_words(words) == []
+    assert unknown_words(["発送済み", "店長預かり", "Storniert", "9"]) == ["店長預かり", "9"]
+
+
+def test_a_known_systems_words_are_known() -> None:
+    rule = StatusRule(("状態",), {"9": "cancelled"}, frozenset({"1"}))
+    assert unknown_words(["1", "9.0"], rule) == []
+    assert set(meanings(["1", "9.0"], rule).values()) <= set(RANK)
+
+
+def test_what_denies() -> None:
+    no = ["0", "0.0", "False", "いいえ", "×"]
+    assert denials([*no, "済", "2024-05-01"]) == no
