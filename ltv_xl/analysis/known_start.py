@@ -14,7 +14,7 @@ def known_from(checked: CheckedOrders, settings: Settings) -> date:
     Else the customers who first buy in the file's first `inactive_days`, but never in more than half of its
     span, may have bought before it.
     """
-    starts = settings.history_starts
+    starts = settings.shop_opened
     if starts == "all-new" or (isinstance(starts, date) and checked.first_order <= starts):
         return checked.first_order
     span = (checked.last_order - checked.first_order).days + 1

@@ -228,7 +228,7 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
 
 
 def known_from(first: date, last: date, settings: Settings) -> date:
-    starts = settings.history_starts
+    starts = settings.shop_opened
     if starts == "all-new":
         return first
     if starts is not None and not isinstance(starts, str) and first <= starts:

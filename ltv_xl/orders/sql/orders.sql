@@ -5,7 +5,7 @@ SELECT {number} AS customer_id,
        CAST(ordered_at AS DATE) AS order_date,
        ordered_at,
        revenue,
-       CAST({profit} AS DECIMAL(18, 4)) AS gross_profit
+       CAST({profit} AS DECIMAL(18, 4)) AS profit
        {dimensions}
 FROM (
     SELECT customer_id AS key,
