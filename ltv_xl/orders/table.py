@@ -54,6 +54,9 @@ if TYPE_CHECKING:
     from ltv_xl.setting_values import DateOrder
 
 
+ProfitFrom = Literal["cost", "gross_profit", "margin"]
+"""Where gross profit comes from; "margin" means revenue x the assumed margin."""
+
 Basis = Literal["contribution", "gross_profit", "revenue"]
 """What LTV adds up: contribution where variable costs are known, else gross profit, else revenue."""
 
@@ -149,7 +152,6 @@ class CheckedOrders:
         Set aside (understood, but no sale): cancelled, unpaid, after_as_of, total_row ...
     rejected_reasons: those of the reasons that mean "could not be used".
     zero_orders: orders of zero value. refund_orders: orders below zero.
-    profit_from: where gross profit comes from; "margin" means revenue x the assumed margin.
     first_order, last_order: the span of `orders`.
     has_times: whether the source has times of day.
     has_order_products: whether orders may hold several products, which are then in `order_products`.
@@ -168,7 +170,7 @@ class CheckedOrders:
     has_ads: bool
     has_contracts: bool
     has_times: bool
-    profit_from: Literal["cost", "gross_profit", "margin"]
+    profit_from: ProfitFrom
     margin: Decimal
     sources: tuple[Source, ...]
     rows_read: int

@@ -6,6 +6,7 @@ SELECT {number} AS customer_id,
        ordered_at,
        revenue,
        CAST({profit} AS DECIMAL(18, 4)) AS profit
+       {roles}
        {dimensions}
 FROM (
     SELECT customer_id AS key,
@@ -13,6 +14,7 @@ FROM (
            {ordered_at} AS ordered_at,
            CAST({revenue} AS DECIMAL(18, 4)) AS revenue,
            try_cast({cost} AS DECIMAL(18, 4)) AS cost
+           {inner_roles}
            {inner_dimensions}
     FROM judged
     WHERE reason IS NULL
