@@ -6,6 +6,7 @@ it does not accept. This module knows only the languages of the texts.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
@@ -16,9 +17,11 @@ FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 """No order is older; a later day is a slip of the finger, and every month until then a column."""
 SMALLEST_MARGIN = Decimal("0.0001")
 """One hundredth of a percent: dividing by less gives figures beyond what a cell shows."""
-LARGEST_PROFIT = Decimal(10) ** 12
+LARGEST_AMOUNT = Decimal(10) ** 12
 LONGEST_WINDOW = 36_500
 """Days of an inactivity window at most: a century."""
+LARGEST_TAX = 50
+"""Percent of a tax on sales at most."""
 LONGEST_NUMBER = 40
 """Characters of a number; a float written out needs 24."""
 
@@ -26,7 +29,7 @@ LIMITS: Mapping[str, str] = {
     "first_day": FIRST_DAY.isoformat(),
     "last_day": LAST_DAY.isoformat(),
     "smallest_margin": f"{SMALLEST_MARGIN * 100:f}".rstrip("0") + "%",
-    "largest_profit": f"{LARGEST_PROFIT:,}",
+    "largest_amount": f"{LARGEST_AMOUNT:,}",
     "longest_window": f"{LONGEST_WINDOW:,}",
 }
 """The limits as the sentences name them."""
@@ -56,11 +59,33 @@ _YEN_AFTER = re.compile(r"\s*(万|億)?\s*(?:円|JPY|yen)\Z", re.IGNORECASE)
 _MYRIADS = {"万": Decimal(10) ** 4, "億": Decimal(10) ** 8}
 _DAYS = re.compile(r"\s*(?:日間?|days?)\Z", re.IGNORECASE)
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
+_TAX_INCLUDED = ("included", "incl", "incl.", "税込", "税込み", "内税")
+_TAX_EXCLUDED = ("excluded", "excl", "excl.", "税抜", "税抜き", "税別", "外税")
+_TAX = re.compile(
+    f"({'|'.join(map(re.escape, sorted((*_TAX_INCLUDED, *_TAX_EXCLUDED), key=len, reverse=True)))})"
+    r"(?:\s*(\d+(?:\.\d+)?)\s*%)?",
+    re.ASCII | re.IGNORECASE,
+)
 _ORDER_LETTERS = str.maketrans("年月日", "ymd")
 
 
 class Yen(Decimal):
     """An amount written with a mark of yen, which another currency would contradict."""
+
+
+@dataclass(frozen=True)
+class Tax:
+    """Whether amounts hold their tax, and at which rate, a fraction; 0 where no rate is given.
+
+    As a text it is what its reader reads.
+    """
+
+    included: bool
+    rate: Decimal
+
+    def __str__(self) -> str:
+        word = "included" if self.included else "excluded"
+        return f"{word} {(self.rate * 100).normalize():f}%" if self.rate else word
 
 
 def _language(word: str) -> Language:
@@ -128,17 +153,36 @@ def _margin(word: str) -> Decimal:
     return _between(_number(word), SMALLEST_MARGIN, 1)
 
 
-def _profit(word: str) -> Decimal:
+def _rate(word: str) -> Decimal:
+    """3.6% or 0.036, from nothing to all; 3.6 is refused, for it could be either."""
+    if word.endswith("%"):
+        return _between(_number(word[:-1].rstrip()), 0, 100) / 100
+    return _between(_number(word), 0, 1)
+
+
+def _tax(word: str) -> Tax:
+    """Included 10%, 税込8%; excluded, 税抜 10%. What holds its tax needs the rate to take it out."""
+    match = _TAX.fullmatch(word)
+    if not match:
+        raise ValueError(word)
+    included = match[1].lower() in _TAX_INCLUDED
+    rate = _between(_number(match[2]), 0, LARGEST_TAX) / 100 if match[2] else Decimal(0)
+    if included and not rate:
+        raise ValueError(word)
+    return Tax(included, rate)
+
+
+def _amount(word: str) -> Decimal:
     """An amount; of one that bears a mark of yen this is remembered: 1,000円, ¥1,000, 3万円."""
     before, after = _YEN_BEFORE.match(word), _YEN_AFTER.search(word)
     if before and after:
         raise ValueError(word)
     if before:
-        return Yen(_between(_number(before[1] + word[before.end() :]), 0, LARGEST_PROFIT))
+        return Yen(_between(_number(before[1] + word[before.end() :]), 0, LARGEST_AMOUNT))
     if after:
         number = _number(word[: after.start()]) * _MYRIADS.get(after[1], 1)
-        return Yen(_between(number, 0, LARGEST_PROFIT))
-    return _between(_number(word), 0, LARGEST_PROFIT)
+        return Yen(_between(number, 0, LARGEST_AMOUNT))
+    return _between(_number(word), 0, LARGEST_AMOUNT)
 
 
 def _days(word: str) -> int:
@@ -189,9 +233,15 @@ def _date_order(word: str) -> DateOrder:
 READERS: Mapping[str, Callable[[str], object]] = {
     "lang": _language,
     "as_of": _day,
-    "history_starts": _start,
+    "shop_opened": _start,
     "margin": _margin,
-    "target_profit": _profit,
+    "target_profit": _amount,
+    "delivery_cost": _amount,
+    "handling": _amount,
+    "fee": _rate,
+    "points": _rate,
+    "tax": _tax,
+    "ad_tax": _tax,
     "currency": _currency,
     "inactive_days": _days,
     "timezone": _zone,

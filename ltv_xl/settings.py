@@ -8,18 +8,24 @@ This module knows only values, errors and texts, so that every room below the co
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import InitVar, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
 from ltv_xl.errors import SettingError
-from ltv_xl.setting_values import LIMITS, READERS, DateOrder, DecimalMark, Yen
+from ltv_xl.setting_values import LIMITS, READERS, DateOrder, DecimalMark, Tax, Yen
 from ltv_xl.texts import LANGUAGES, Language, room
 
 SHOWN = 60
 """Characters of a refused value that its sentence repeats."""
+
+AMOUNTS = ("target_profit", "delivery_cost", "handling")
+"""Settings in money."""
+
+FORMER_NAMES: Mapping[str, str] = {"history_starts": "shop_opened"}
+"""What a setting was called before -> its name; options, keys and cells of the former name go on working."""
 
 YEN_LIKE = ("JPY", "CNY")
 """Currencies whose amounts bear ¥."""
@@ -70,10 +76,17 @@ class Settings:
     """Every choice behind a report; the defaults suit a Japanese shop. SettingError for a wrong one.
 
     as_of: the day the report looks back from; None: the last order date.
-    history_starts: the shop's first day, "all-new" when every customer's first order is in the file,
-        None when it is not known.
+    shop_opened: the shop's first day, "all-new" when every customer's first order is in the file,
+        None when it is not known. history_starts: its former name.
     margin: gross margin assumed where the orders have no cost, a fraction; None: 1, and LTV is revenue.
     target_profit: profit per customer that must remain after acquisition, in money.
+    delivery_cost: what one parcel costs the shop, in money without tax; 0 must be stated. None: not known,
+        and what LTV adds up stays gross profit.
+    handling: packing and handling of one order, in money without tax.
+    fee: payment fee, a share of the amount paid.
+    points: points granted, a share of net sales; not counted where a column says what was paid with points.
+    tax: whether the amounts hold their tax, where neither a column nor a header says it.
+    ad_tax: whether ad costs hold their tax; None: they do not.
     by: further columns to make a segment sheet of, by their header.
     mapping: canonical column -> the header that a source uses for it.
     inactive_days: days without an order after which a customer counts as inactive.
@@ -91,9 +104,15 @@ class Settings:
 
     lang: Language = "en"
     as_of: date | None = None
-    history_starts: date | Literal["all-new"] | None = None
+    shop_opened: date | Literal["all-new"] | None = None
     margin: Decimal | None = None
     target_profit: Decimal = Decimal(0)
+    delivery_cost: Decimal | None = None
+    handling: Decimal | None = None
+    fee: Decimal | None = None
+    points: Decimal | None = None
+    tax: Tax | None = None
+    ad_tax: Tax | None = None
     currency: str | None = None
     by: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -106,16 +125,25 @@ class Settings:
     walk_ins: tuple[str, ...] = ()
     allow_partial: bool = False
     described: tuple[SourceDescription, ...] = ()
+    history_starts: InitVar[date | Literal["all-new"] | None] = None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, history_starts: date | Literal["all-new"] | None) -> None:
+        if history_starts is not None:
+            object.__setattr__(self, "shop_opened", setting("shop_opened", history_starts, "history_starts"))
         for choice in fields(self):
             given = getattr(self, choice.name)
             if choice.name in READERS and (given is not None or choice.default is not None):
                 value = given if isinstance(given, Yen) else setting(choice.name, given, choice.name)
                 object.__setattr__(self, choice.name, value)
-        if isinstance(self.target_profit, Yen) and self.currency not in (None, *YEN_LIKE):
-            raise SettingError("settings.yen", value=f"{self.target_profit:,}", currency=self.currency)
+        if self.currency is not None:
+            self.check_currency(self.currency)
         object.__setattr__(self, "mapping", _by_column(self.mapping.items(), "mapping"))
+
+    def check_currency(self, currency: str) -> None:
+        """SettingError where an amount bears a mark of yen, and the currency is another."""
+        for amount in (getattr(self, name) for name in AMOUNTS):
+            if isinstance(amount, Yen) and currency not in YEN_LIKE:
+                raise SettingError("settings.yen", value=f"{amount:,}", currency=currency)
 
 
 def _by_column(pairs: Iterable[tuple[str, str]], place: str) -> dict[str, str]:

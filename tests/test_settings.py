@@ -12,10 +12,38 @@ import pytest
 
 from ltv_xl.cli.options import option, options
 from ltv_xl.errors import SettingError
-from ltv_xl.setting_values import LIMITS, READERS
+from ltv_xl.setting_values import LIMITS, READERS, Tax
 from ltv_xl.settings import SHOWN, Settings, read_mapping, setting
 from ltv_xl.texts import LANGUAGES, Language, room, text
 
+AMOUNTS: dict[object, object] = {
+    "0": 0,
+    "700": 700,
+    "¥1,200": 1200,
+    "350.5円": Decimal("350.5"),
+    700.0: 700,
+}
+RATES: dict[object, object] = {
+    "3.6%": Decimal("0.036"),
+    "３．６％": Decimal("0.036"),
+    "0.036": Decimal("0.036"),
+    0.036: Decimal("0.036"),
+    "0%": 0,
+    "0": 0,
+    "100%": 1,
+}
+TAXES: dict[object, object] = {
+    "included 10%": Tax(True, Decimal("0.1")),
+    "Included 8 %": Tax(True, Decimal("0.08")),
+    "税込１０％": Tax(True, Decimal("0.1")),
+    "税込み 7.7%": Tax(True, Decimal("0.077")),
+    "excluded": Tax(False, Decimal(0)),
+    "excluded 10%": Tax(False, Decimal("0.1")),
+    "税抜": Tax(False, Decimal(0)),
+    "外税10%": Tax(False, Decimal("0.1")),
+    Tax(True, Decimal("0.08")): Tax(True, Decimal("0.08")),
+    Tax(False, Decimal(0)): Tax(False, Decimal(0)),
+}
 ACCEPTED: dict[str, dict[object, object]] = {
     "lang": {"en": "en", "ja": "ja", " ja ": "ja"},
     "as_of": {
@@ -46,7 +74,7 @@ ACCEPTED: dict[str, dict[object, object]] = {
         "1990-01-01": date(1990, 1, 1),
         "2100-12-31": date(2100, 12, 31),
     },
-    "history_starts": {
+    "shop_opened": {
         "all-new": "all-new",
         "ALL-NEW": "all-new",
         "All new": "all-new",
@@ -94,6 +122,12 @@ ACCEPTED: dict[str, dict[object, object]] = {
         1e12: 10**12,
         1200.0: 1200,
     },
+    "delivery_cost": AMOUNTS,
+    "handling": AMOUNTS,
+    "fee": RATES,
+    "points": RATES,
+    "tax": TAXES,
+    "ad_tax": TAXES,
     "currency": {"JPY": "JPY", "usd": "USD", "ｅｕｒ": "EUR", "円": "JPY"},
     "inactive_days": {
         "180": 180,
@@ -152,7 +186,7 @@ REFUSED: dict[str, tuple[object, ...]] = {
         "2025年9月30日(x)",
         "all-new",
     ),
-    "history_starts": ("always", "long ago", "1900-01-01", "all", "allnew", 0.0),
+    "shop_opened": ("always", "long ago", "1900-01-01", "all", "allnew", 0.0),
     "margin": (
         *("60", 60.0, "0", "0%", "-60%", "101%", "1e-400", "1e-9", "nan", "60%%", "0,6", "%", True, "."),
         *("割", "11割", "60割", "6割%"),
@@ -190,6 +224,12 @@ REFUSED: dict[str, tuple[object, ...]] = {
         "10ドル",
         "2億億円",
         "999,999億円",
+    ),
+    **dict.fromkeys(("delivery_cost", "handling"), ("-1", "", "free", "10%", math.nan, True, "1,00")),
+    **dict.fromkeys(("fee", "points"), ("3.6", "-1%", "101%", "", "%", "3.6%%", "1割", "half", 5.0, True)),
+    **dict.fromkeys(
+        ("tax", "ad_tax"),
+        ("included", "税込", "included 0%", "10%", "included 51%", "", "yes", 0.1, True, "included -8%"),
     ),
     "currency": ("¥", "円円", "YENS", "", "12A", 392.0),
     "inactive_days": (
@@ -237,8 +277,11 @@ def outcome(read: Callable[[], object]) -> object:
         return tuple(error.sentence(lang) for lang in LANGUAGES)
 
 
-def in_workbook(name: str, value: object) -> object:
-    """What the workbook makes of cell C7: the book has only what the reader of its sheet uses."""
+def in_workbook(name: str, value: object, read_as: str = "") -> object:
+    """What the workbook makes of cell C7: the book has only what the reader of its sheet uses.
+
+    read_as: the setting, where the cell has a former name.
+    """
     from ltv_xl.excel.settings_sheet import sheet_settings
 
     cell = SimpleNamespace(value=value, row=7, column=3, sheet=SimpleNamespace(name="Settings"))
@@ -246,7 +289,7 @@ def in_workbook(name: str, value: object) -> object:
     named = SimpleNamespace(name=f"Settings_{name}", refers_to_range=cell)
     api = SimpleNamespace(FullName="book.xlsm")
     book: Any = SimpleNamespace(names=[named], fullname="book.xlsm", api=api)
-    return getattr(sheet_settings(book, "en").settings, name)
+    return getattr(sheet_settings(book, "en").settings, read_as or name)
 
 
 def test_every_setting_is_tried() -> None:
@@ -311,14 +354,14 @@ def test_the_limits_that_a_sentence_names_are_accepted() -> None:
     sentence = text("settings.margin", "en", place="", value="", **LIMITS)
     assert "from 0.01% to 100%" in sentence
     assert setting("margin", LIMITS["smallest_margin"], "") == Decimal("0.0001")
-    assert setting("target_profit", LIMITS["largest_profit"], "") == 10**12
+    assert setting("target_profit", LIMITS["largest_amount"], "") == 10**12
     assert setting("inactive_days", LIMITS["longest_window"], "") == 36500
     assert setting("as_of", LIMITS["last_day"], "") > setting("as_of", LIMITS["first_day"], "")
 
 
 def test_defaults_are_accepted_as_they_stand() -> None:
     usual = Settings()
-    assert (usual.as_of, usual.history_starts, usual.margin) == (None, None, None)
+    assert (usual.as_of, usual.shop_opened, usual.margin) == (None, None, None)
     assert Settings(**{name: getattr(usual, name) for name in READERS}) == usual
 
 
@@ -372,3 +415,12 @@ def test_a_refused_value_stays_on_one_line() -> None:
     assert len(sentence.splitlines()) == 1
     assert "\x1b" not in sentence
     assert sys.getsizeof(sentence) < 1500
+
+
+def test_the_former_name_of_the_shops_first_day_goes_on_working() -> None:
+    """As a field, as an option and as a cell of a workbook that was made before."""
+    first = date(2020, 4, 1)
+    assert Settings(history_starts=first) == Settings(shop_opened=first)
+    assert in_workbook("history_starts", "all-new", read_as="shop_opened") == "all-new"
+    with pytest.raises(SettingError, match="history_starts"):
+        Settings(history_starts="always")  # type: ignore[arg-type]

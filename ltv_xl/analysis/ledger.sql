@@ -21,7 +21,7 @@ WITH coded AS (
         CASE WHEN orders.revenue > 0 THEN {moment} END AS bought_at,
         orders.order_id,
         orders.revenue,
-        orders.gross_profit AS profit,
+        orders.profit,
         CASE WHEN orders.revenue > 0 THEN orders.order_date END AS bought_on{hour}{codes}{order_row}
     FROM orders{labels}
 ),

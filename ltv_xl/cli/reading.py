@@ -7,16 +7,22 @@ import click
 
 from ltv_xl.cli.making import Inputs
 from ltv_xl.cli.options import option, options
-from ltv_xl.settings import read_mapping
+from ltv_xl.settings import FORMER_NAMES, read_mapping
 
 _ONE_WORD = (
-    "as_of", "history_starts", "margin", "target_profit", "currency", "lang", "inactive_days", "timezone",
-    "decimal", "date_order",
+    "as_of", "shop_opened", "margin", "delivery_cost", "handling", "fee", "points", "tax", "ad_tax",
+    "target_profit", "currency", "lang", "inactive_days", "timezone", "decimal", "date_order",
 )  # fmt: skip
 """Settings that an option of their name gives as one word, which the setting itself reads."""
 
 _AS_GIVEN = ("by", "walk_ins", "shop", "with_customers", "allow_partial")
 """Settings that an option gives as they are."""
+
+
+def _former(name: str) -> list[str]:
+    """What the option was called before."""
+    return [option(former) for former, now in FORMER_NAMES.items() if now == name]
+
 
 _DECLARED = (
     click.argument("sources", nargs=-1),
@@ -30,7 +36,7 @@ _DECLARED = (
     click.option("--allow-partial", is_flag=True),
     click.option("--allow-outside", is_flag=True),
     click.option("--with-customers", is_flag=True),
-    *(click.option(option(name)) for name in _ONE_WORD),
+    *(click.option(option(name), *_former(name), name) for name in _ONE_WORD),
 )
 
 

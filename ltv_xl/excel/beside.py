@@ -18,7 +18,10 @@ from ltv_xl.shop_file.read import ShopFile, shop_file_in
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
 
-FIGURES = ("currency", "timezone", "history_starts", "margin", "target_profit", "inactive_days")
+FIGURES = (
+    "currency", "timezone", "shop_opened", "margin", "delivery_cost", "handling", "fee", "points", "tax",
+    "ad_tax", "target_profit", "inactive_days",
+)  # fmt: skip
 """Settings that hold for whatever orders; the others are about the files that the shop's file names."""
 
 ROLES: Mapping[TableName, str] = {CUSTOMERS: "customers", AD_SPEND: "ad_spend"}

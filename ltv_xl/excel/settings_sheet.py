@@ -11,7 +11,7 @@ import xlwings as xw
 from ltv_xl.errors import SettingError
 from ltv_xl.excel.addresses import address
 from ltv_xl.excel.named_cells import named_cells
-from ltv_xl.settings import Settings, setting
+from ltv_xl.settings import FORMER_NAMES, Settings, setting
 from ltv_xl.texts import Language
 from ltv_xl.workbook_names import (
     AD_SPEND,
@@ -24,7 +24,10 @@ from ltv_xl.workbook_names import (
     TableName,
 )
 
-FIELDS = ("currency", "margin", "inactive_days", "target_profit", "as_of", "history_starts")
+FIELDS = (
+    "currency", "margin", "delivery_cost", "handling", "fee", "points", "tax", "ad_tax", "inactive_days",
+    "target_profit", "as_of", "shop_opened",
+)  # fmt: skip
 """Fields of Settings that have a cell; the language comes with the button."""
 
 FILES: Mapping[str, TableName] = {
@@ -67,8 +70,9 @@ def sheet_settings(book: xw.Book, lang: Language) -> SheetSettings:
     """A cell that is blank or missing leaves a setting at its default. SettingError for a wrong one."""
     cells = _cells(book)
     values = {}
-    for name in FIELDS:
-        cell = cells.get(f"{SETTINGS_PREFIX}{name}")
+    for word in (*FORMER_NAMES, *FIELDS):
+        cell = cells.get(f"{SETTINGS_PREFIX}{word}")
+        name = FORMER_NAMES.get(word, word)
         if cell is not None:
             values[name] = setting(name, cell.value, cell.place)
     folder = folder_of(book)

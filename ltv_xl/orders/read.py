@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ltv_xl.database import quoted
 from ltv_xl.errors import SourceError
@@ -73,8 +72,7 @@ class _JudgedLines:
 class _Tables:
     """What was learned while the result tables were made."""
 
-    profit_from: Literal["cost", "gross_profit", "margin"]
-    margin: Decimal
+    earned: order_table.Earned
     has_order_products: bool
     remarks: tuple[Remark, ...]
 
@@ -198,7 +196,7 @@ def _judge(
 ) -> _JudgedLines:
     """Give each line the reason that keeps it out, if any. SourceError where all are kept out."""
     whole = staged.whole
-    survey = lines.survey(connection, plan.orders, whole.orders, unique=whole.keys.unique)
+    survey = lines.survey(connection, plan.orders, whole.orders, settings.tax, unique=whole.keys.unique)
     limits = lines.Limits(
         settings.as_of, today(whole.orders.zone), is_other(whole.orders, staged.currency.code)
     )
@@ -209,6 +207,7 @@ def _judge(
     counts["header_row"] = sum(part.raw.header_rows for part in plan.orders)
     if verdict.first is None:
         raise refusals.nothing_usable(connection, plan.orders, counts, settings)
+    refusals.check_opening(connection, verdict.first, settings.shop_opened)
     return _JudgedLines(survey, verdict, counts)
 
 
@@ -220,13 +219,10 @@ def _put_together(
     settings: Settings,
 ) -> _Tables:
     """Make the result tables: orders, order_products, customers, customer_ids, ad_spend."""
-    margin = Decimal(1) if settings.margin is None else settings.margin
     whole, survey = staged.whole, judged.survey
     orders = whole.orders
     values = _values(connection, plan.dimensions_of_orders, orders, settings)
-    profit_from = order_table.put_together(
-        connection, plan.orders, orders, survey, whole.number, values, margin
-    )
+    earned = order_table.put_together(connection, plan.orders, orders, survey, whole.number, values, settings)
     has_order_products = "product" in values and products.gather(
         connection, plan.orders, orders, survey, whole.number
     )
@@ -239,13 +235,16 @@ def _put_together(
         remarks += spend.gather(connection, staged.ads, plan.ads.raw.name, other)
     remarks += tuple(remark for part in plan.parts for remark in part.raw.remarks)
     split_orders = whole.keys.of_two_customers
-    remarks += notices.order_remarks(connection, plan.orders, orders, survey, profit_from, split_orders)
+    remarks += notices.order_remarks(
+        connection, plan.orders, orders, survey, earned.profit_from, split_orders
+    )
     remarks += notices.requested_remark(connection, plan.orders, orders)
     remarks += tuple(remark for sales in survey.sales for remark in sales.remarks)
+    remarks += earned.remarks
     remarks += notices.gap_remark(connection)
     remarks += notices.duplicates_remark(connection, [part.raw for part in plan.orders], survey)
     remarks += doubts(connection, plan.orders, orders)
-    return _Tables(profit_from, margin, has_order_products, plan.remarks + staged.remarks + remarks)
+    return _Tables(earned, has_order_products, plan.remarks + staged.remarks + remarks)
 
 
 def _values(
@@ -282,8 +281,9 @@ def _summed_up(
         has_ads=plan.ads is not None,
         has_contracts=customers is not None and "cancelled_on" in customers.columns,
         has_times=verdict.has_times,
-        profit_from=tables.profit_from,
-        margin=tables.margin,
+        profit_from=tables.earned.profit_from,
+        margin=tables.earned.margin,
+        way=tables.earned.way,
         sources=_sources(connection, plan, staged, judged.survey),
         rows_read=verdict.counts[None] + sum(counts.values()),
         rows_used=verdict.counts[None],

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.orders.columns.candidates import Candidate, candidate
@@ -278,3 +279,17 @@ def _rejected_order(
 
 def _example_in_words(order: str, lang: Language) -> str:
     return text("orders.partial.example", lang, order=order) if order else ""
+
+
+def check_opening(
+    connection: "duckdb.DuckDBPyConnection", first: date, opened: date | Literal["all-new"] | None
+) -> None:
+    """SettingError where orders are older than the shop is said to be. first: the day of the oldest."""
+    if not isinstance(opened, date) or first >= opened:
+        return
+    count = connection.execute(
+        "SELECT count(*) FROM judged WHERE reason IS NULL AND ordered_at < ?", [opened]
+    ).fetchone() or (0,)
+    raise SettingError(
+        "orders.before_opening", count=int(count[0]), first=first.isoformat(), opened=opened.isoformat()
+    )

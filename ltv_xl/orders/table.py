@@ -8,7 +8,10 @@ orders (one row per order: lines put together, rejected and cancelled rows left 
     order_date      DATE in the shop's zone
     ordered_at      TIMESTAMP in the shop's zone; midnight where the source has no times
     revenue         net revenue; above zero: a purchase; below: a refund; zero: a sample or gift
-    gross_profit    net gross profit, from cost, from a profit column, or revenue x assumed margin
+    profit          what LTV adds up, as the basis says: gross profit from cost, from a profit column, or
+                    revenue x assumed margin; of the basis "contribution" less the variable costs. A sale,
+                    a sample and a gift cost a parcel and its handling each; a refund costs no further
+                    parcel and brings no cost back, for what was spent on the sale stays spent.
     one VARCHAR column per Dimension whose place is "order" (of several lines, that of the largest)
 
 order_products (one row per order and product that stood in it; only when has_order_products)
@@ -50,6 +53,9 @@ if TYPE_CHECKING:
 
     from ltv_xl.setting_values import DateOrder
 
+
+ProfitFrom = Literal["cost", "gross_profit", "margin"]
+"""Where gross profit comes from; "margin" means revenue x the assumed margin."""
 
 Basis = Literal["contribution", "gross_profit", "revenue"]
 """What LTV adds up: contribution where variable costs are known, else gross profit, else revenue."""
@@ -103,6 +109,40 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Way:
+    """From gross sales to contribution: sums over `orders`, in money; None where nothing says a role.
+
+    gross_sales: goods before all that reduces them. discounts, points_used, refunds, tax: what does. Refunds
+        are those of a column and the orders below zero.
+    net_sales: the sum of revenue. gross_profit: less the cost of goods.
+    shipping_charged, fees_charged: paid by customers beside the goods, without tax; counted where the
+        delivery cost or the payment fee is known.
+    delivery, handling, payment_fee, points_granted: what was spent on the sales. contribution: what is left.
+    parcels: orders of a value from zero on. paid: the amounts paid that the fee is a share of, without
+        refunds. earning: the net sales that points are granted on.
+    """
+
+    gross_sales: Decimal | None = None
+    discounts: Decimal | None = None
+    points_used: Decimal | None = None
+    refunds: Decimal | None = None
+    tax: Decimal | None = None
+    net_sales: Decimal | None = None
+    cost_of_goods: Decimal | None = None
+    gross_profit: Decimal | None = None
+    shipping_charged: Decimal | None = None
+    fees_charged: Decimal | None = None
+    delivery: Decimal | None = None
+    handling: Decimal | None = None
+    payment_fee: Decimal | None = None
+    points_granted: Decimal | None = None
+    contribution: Decimal | None = None
+    parcels: int = 0
+    paid: Decimal | None = None
+    earning: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class CheckedOrders:
     """The order table, what became of every row of the source, and what was noticed.
 
@@ -112,7 +152,6 @@ class CheckedOrders:
         Set aside (understood, but no sale): cancelled, unpaid, after_as_of, total_row ...
     rejected_reasons: those of the reasons that mean "could not be used".
     zero_orders: orders of zero value. refund_orders: orders below zero.
-    profit_from: where gross profit comes from; "margin" means revenue x the assumed margin.
     first_order, last_order: the span of `orders`.
     has_times: whether the source has times of day.
     has_order_products: whether orders may hold several products, which are then in `order_products`.
@@ -120,6 +159,7 @@ class CheckedOrders:
     date_orders: how order dates were read that do not begin with a year of four digits.
     rejected_file: where the rows that could not be used were written, if they were.
     currency_is_named: by the files or by the user; else it is only the usual one.
+    way: the sums from gross sales to contribution.
     """
 
     connection: "duckdb.DuckDBPyConnection"
@@ -130,7 +170,7 @@ class CheckedOrders:
     has_ads: bool
     has_contracts: bool
     has_times: bool
-    profit_from: Literal["cost", "gross_profit", "margin"]
+    profit_from: ProfitFrom
     margin: Decimal
     sources: tuple[Source, ...]
     rows_read: int
@@ -146,8 +186,11 @@ class CheckedOrders:
     date_orders: tuple["DateOrder", ...] = ()
     rejected_file: Path | None = None
     currency_is_named: bool = True
+    way: Way = field(default_factory=Way)
 
     @property
     def basis(self) -> Basis:
         """What LTV adds up."""
+        if self.way.contribution is not None:
+            return "contribution"
         return "revenue" if self.profit_from == "margin" and self.margin == 1 else "gross_profit"

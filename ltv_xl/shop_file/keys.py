@@ -12,12 +12,21 @@ SETTINGS: Final = (
     "timezone",
     "decimal",
     "date_order",
-    "history_starts",
+    "shop_opened",
     "margin",
+    "delivery_cost",
+    "handling",
+    "fee",
+    "points",
+    "tax",
+    "ad_tax",
     "target_profit",
     "inactive_days",
 )
 """Fields of Settings that a single value settles."""
+
+SHARES: Final = ("margin", "fee", "points")
+"""Those of them that are written in percent."""
 
 TEXTS: Final = ("lines", "customers", "ads", "shop", "output", "split_by")
 """Keys that take a text."""

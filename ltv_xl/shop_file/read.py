@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ltv_xl.errors import SettingError
-from ltv_xl.settings import SourceDescription, read_mapping, setting
+from ltv_xl.settings import FORMER_NAMES, SourceDescription, read_mapping, setting
 from ltv_xl.shop_file import keys
 from ltv_xl.texts import Language
 
@@ -60,7 +60,7 @@ def shop_file_in(folder: Path) -> ShopFile | None:
 def shop_file(path: Path) -> ShopFile:
     """What the file at a path says. SettingError names the key or the line that cannot be used."""
     content = _content(path)
-    table = _parsed(content, path)
+    table = _by_present_names(_parsed(content, path))
     _check_keys(table, keys.KNOWN, path.name)
     mail = _table(table, keys.MAIL, path.name)
     _check_keys(mail, keys.MAIL_KEYS, f"{path.name}: [{keys.MAIL}]")
@@ -148,6 +148,12 @@ def _check_keys(table: Mapping[str, object], known: Iterable[str], place: str) -
             raise SettingError(
                 name, place=place, word=key, near=near[0] if near else "", known=", ".join(known)
             )
+
+
+def _by_present_names(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The table with each key by its present name; a present one goes before a former one."""
+    former = {FORMER_NAMES[key]: value for key, value in table.items() if key in FORMER_NAMES}
+    return former | {key: value for key, value in table.items() if key not in FORMER_NAMES}
 
 
 def _table(table: Mapping[str, Any], key: str, file: str) -> Mapping[str, Any]:

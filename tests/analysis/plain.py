@@ -228,10 +228,10 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
 
 
 def known_from(first: date, last: date, settings: Settings) -> date:
-    starts = settings.history_starts
+    starts = settings.shop_opened
     if starts == "all-new":
         return first
-    if starts is not None and not isinstance(starts, str) and first <= starts:
+    if starts is not None and not isinstance(starts, str) and first <= starts + timedelta(days=31):
         return first
     days_in_file = (last - first).days + 1
     return first + timedelta(days=min(settings.inactive_days, days_in_file // 2))

@@ -109,7 +109,7 @@ def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
     customer_columns = ["gender", "channel", ODD]
     connection.execute(
         "CREATE TABLE orders (customer_id INTEGER, order_id VARCHAR, order_date DATE, ordered_at TIMESTAMP, "
-        "revenue DECIMAL(18, 4), gross_profit DECIMAL(18, 4), "
+        "revenue DECIMAL(18, 4), profit DECIMAL(18, 4), "
         + ", ".join(f"{quoted(name)} VARCHAR" for name in order_columns)
         + ")"
     )

@@ -140,7 +140,7 @@ def checked(log: Log, last: int, begins: int = 0, shops: Array | None = None) ->
         "CREATE TABLE orders AS SELECT CAST(customer AS INTEGER) AS customer_id, "
         "row_number() OVER () AS order_id, day AS order_date, CAST(day AS TIMESTAMP) AS ordered_at, "
         "CAST(profit AS DECIMAL(18, 4)) AS revenue, "
-        f"CAST(profit AS DECIMAL(18, 4)) AS gross_profit{groups} FROM frame"
+        f"CAST(profit AS DECIMAL(18, 4)) AS profit{groups} FROM frame"
     )
     connection.unregister("frame")
     connection.execute("CREATE TABLE customers AS SELECT DISTINCT customer_id FROM orders")

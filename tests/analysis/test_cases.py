@@ -125,7 +125,8 @@ STARTS = [
     ("all-new", date(2023, 1, 1)),
     (date(2023, 1, 1), date(2023, 1, 1)),  # the file reaches back to the shop's first day
     (date(2023, 1, 9), date(2023, 1, 1)),
-    (date(2022, 12, 31), date(2023, 1, 31)),  # it does not: as unknown as without the setting
+    (date(2022, 12, 1), date(2023, 1, 1)),  # nothing was sold in the first month
+    (date(2022, 11, 30), date(2023, 1, 31)),  # it does not: as unknown as without the setting
 ]
 
 

@@ -48,7 +48,7 @@ def rounded(of: Products) -> Products:
 
 
 def starts(seed: int, opened: date) -> date | Literal["all-new"] | None:
-    return (None, "all-new", opened, opened + timedelta(days=40), opened - timedelta(days=1))[seed % 5]
+    return (None, "all-new", opened, opened + timedelta(days=40), opened - timedelta(days=40))[seed % 5]
 
 
 def before_a_short_month_ends(day: date) -> date:

@@ -22,6 +22,6 @@ def remarks(checked: CheckedOrders) -> dict[str, Mapping[str, object]]:
 def orders_of(checked: CheckedOrders) -> list[Any]:
     return rows(
         checked,
-        "SELECT id::VARCHAR, order_id::VARCHAR, order_date, revenue, gross_profit "
+        "SELECT id::VARCHAR, order_id::VARCHAR, order_date, revenue, profit "
         "FROM orders JOIN customer_ids USING (customer_id) ORDER BY ALL",
     )

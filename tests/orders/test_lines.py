@@ -157,7 +157,7 @@ def test_gross_profit_by_what_the_source_has(
         settings=Settings(margin=Decimal("0.3333")),
     )
     assert checked.profit_from == source
-    assert rows(checked, "SELECT gross_profit FROM orders") == [(Decimal(profit),)]
+    assert rows(checked, "SELECT profit FROM orders") == [(Decimal(profit),)]
 
 
 def test_missing_cost_counts_with_the_assumed_margin_and_is_remarked(write: Write) -> None:

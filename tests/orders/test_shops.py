@@ -39,9 +39,7 @@ def test_line_cost_times_quantity_is_the_cost_of_an_order() -> None:
     """カラーミー gives a unit cost per line: 400 x 2 + 300 x 1 for the first order of 2,649."""
     checked = read([SHOPS / "colorme_sales_all.csv"], settings=Settings())
     assert checked.profit_from == "cost"
-    profit = checked.connection.execute(
-        "SELECT gross_profit FROM orders WHERE order_id = 12340001"
-    ).fetchall()
+    profit = checked.connection.execute("SELECT profit FROM orders WHERE order_id = 12340001").fetchall()
     assert profit == [(Decimal(1549),)]
 
 

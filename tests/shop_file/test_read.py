@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ltv_xl.errors import SettingError
+from ltv_xl.setting_values import Tax
 from ltv_xl.settings import Settings, SourceDescription
 from ltv_xl.shop_file import keys
 from ltv_xl.shop_file.read import LARGEST, shop_file, shop_file_in
@@ -25,7 +26,13 @@ decimal = "comma"
 date_order = "日/月/年"
 walk_ins = ["0", 9999]
 by = "都道府県"
-history_starts = 2020-04-01
+shop_opened = 2020-04-01
+delivery_cost = 700
+handling = "120円"
+fee = "3.6%"
+points = 0.01
+tax = "税込10%"
+ad_tax = "excluded"
 margin = "60％"
 target_profit = "1,000円"
 inactive_days = "90日"
@@ -64,7 +71,13 @@ def test_everything_that_it_may_say(written: Written) -> None:
         date_order="dmy",
         walk_ins=("0", "9999"),
         by=("都道府県",),
-        history_starts=date(2020, 4, 1),
+        shop_opened=date(2020, 4, 1),
+        delivery_cost=Decimal(700),
+        handling=Decimal(120),
+        fee=Decimal("0.036"),
+        points=Decimal("0.01"),
+        tax=Tax(True, Decimal("0.1")),
+        ad_tax=Tax(False, Decimal(0)),
         margin=Decimal("0.6"),
         target_profit=Decimal(1000),
         inactive_days=90,
@@ -98,7 +111,7 @@ REFUSED = {
     "margin = 60": ("settings.margin", "ltv.toml: margin"),
     "margin = true": ("settings.margin", "ltv.toml: margin"),
     "margin = [0.6]": ("settings.margin", "ltv.toml: margin"),
-    "history_starts = 1900-01-01": ("settings.history_starts", "ltv.toml: history_starts"),
+    "shop_opened = 1900-01-01": ("settings.shop_opened", "ltv.toml: shop_opened"),
     "timezone = 'Tokio'": ("settings.timezone", "ltv.toml: timezone"),
     "languages = ['fr']": ("settings.lang", "ltv.toml: languages"),
     "margn = 0.6": ("shop_file.unknown_near", "Did you mean margin"),
@@ -157,3 +170,9 @@ def test_a_file_that_cannot_be_read_is_refused(folder: Path) -> None:
     with pytest.raises(SettingError) as refusal:
         shop_file(folder)
     assert refusal.value.key == "shop_file.not_readable"
+
+
+def test_the_former_name_of_the_shops_first_day_goes_on_working(written: Written) -> None:
+    assert written("history_starts = 'all-new'\n").settings == {"shop_opened": "all-new"}
+    both = written("history_starts = 'all-new'\nshop_opened = 2020-04-01\n")
+    assert both.settings == {"shop_opened": date(2020, 4, 1)}

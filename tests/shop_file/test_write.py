@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import Source
+from ltv_xl.setting_values import Tax
 from ltv_xl.settings import Settings, SourceDescription
 from ltv_xl.shop_file import keys
 from ltv_xl.shop_file.files import sources_of
@@ -33,7 +34,13 @@ WHOLE = Saved(
         "timezone": "UTC",
         "decimal": ",",
         "date_order": "dmy",
-        "history_starts": date(2020, 4, 1),
+        "shop_opened": date(2020, 4, 1),
+        "delivery_cost": Decimal(700),
+        "handling": Decimal(0),
+        "fee": Decimal("0.036"),
+        "points": Decimal("0.01"),
+        "tax": Tax(True, Decimal("0.1")),
+        "ad_tax": Tax(False, Decimal(0)),
         "margin": Decimal("0.655"),
         "target_profit": Decimal("12.5"),
         "inactive_days": 90,

@@ -78,7 +78,9 @@ def test_every_cell_has_its_rule(books: dict[Language, Path]) -> None:
         "inactive_days": ("whole", "1"),
         "target_profit": ("decimal", "0"),
         "as_of": ("date", "32874"),
-        "history_starts": ("custom", 'OR(C13="all-new",AND(ISNUMBER(C13),C13>=32874))'),
+        "shop_opened": ("custom", 'OR(C13="all-new",AND(ISNUMBER(C13),C13>=32874))'),
+        **dict.fromkeys(("delivery_cost", "handling", "fee", "points"), ("decimal", "0")),
+        **dict.fromkeys(("tax", "ad_tax"), ("list", '"included 10%,included 8%,excluded"')),
         **dict.fromkeys(("orders_file", "customers_file", "ad_spend_file"), (None, None)),
         **dict.fromkeys(("mail_to", "mail_cc", "mail_subject"), (None, None)),
     }
@@ -102,9 +104,9 @@ def test_the_start_of_records_is_a_date_or_all_new(
 ) -> None:
     """The rule itself, computed as a formula."""
     value, allowed = TYPED[case]
-    cell = place("history_starts")
+    cell = place("shop_opened")
     change = with_text(cell, value) if isinstance(value, str) else with_number(cell, value)
-    formula = escape(rule(books["en"], "history_starts").findtext(f"{MAIN}formula1") or "")
+    formula = escape(rule(books["en"], "shop_opened").findtext(f"{MAIN}formula1") or "")
     row = f'<row r="99"><c r="H99"><f>{formula}</f></c></row></sheetData>'
     typed = changed(
         books["en"],

@@ -79,7 +79,7 @@ def as_read(path: Path, lang: Language) -> list[tuple[Any, ...]]:
         return [
             tuple(sorted(map(tuple, connection.execute(query).fetchall()), key=str))
             for query in (
-                "SELECT id::VARCHAR, order_date::DATE, revenue::DOUBLE, gross_profit::DOUBLE, channel, "
+                "SELECT id::VARCHAR, order_date::DATE, revenue::DOUBLE, profit::DOUBLE, channel, "
                 "product FROM orders JOIN customer_ids USING (customer_id)",
                 "SELECT id::VARCHAR, birth_date, cancelled_on, plan "
                 "FROM customers JOIN customer_ids USING (customer_id)",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from ltv_xl.orders.columns.money_columns import BESIDE_GOODS, REDUCING
 from ltv_xl.orders.headers import base_name
@@ -11,6 +12,18 @@ LESS = ("refunded", *REDUCING, *BESIDE_GOODS)
 PLUS = ("adjustment",)
 PARTS = (*LESS, *PLUS)
 """Roles that may have to be taken off an amount, or added to it."""
+
+_REDUCES: Mapping[str, str] = {
+    "discount": "discounts",
+    "discount_rate": "discounts",
+    "points": "points_used",
+    "refunded": "refunds",
+    "tax": "tax",
+}
+"""Role of a column -> what it is on the way from gross to net sales."""
+
+Total = Callable[[str, str], str]
+"""A column and the SQL of a line's value in it -> the SQL of an order's sum."""
 
 PRICE = "times(unit_price, quantity)"
 
@@ -23,6 +36,8 @@ class Sales:
     shows that the amount is the whole order's. less, plus: columns taken off it and added to it. negated:
     those whose amounts are written below zero. shares: those that hold a share of the amount, with the unit
     it is written in: 1 or 0.01. taxed_too: the columns beside the goods that the tax lies on as well.
+    charged: postage and fees that customers paid beside what is left. upon: taxes that lie upon the amounts.
+    tax: what the amounts hold that no column says. rate_upon: the rate of a tax upon them that none says.
     remarks: what the reader must know of it.
     """
 
@@ -33,7 +48,26 @@ class Sales:
     negated: frozenset[str] = frozenset()
     shares: Mapping[str, str] = field(default_factory=dict)
     taxed_too: tuple[str, ...] = ()
+    charged: tuple[str, ...] = ()
+    upon: tuple[str, ...] = ()
+    tax: Decimal = Decimal(0)
+    rate_upon: Decimal = Decimal(0)
     remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What an order has in each role of money beside its revenue, for the query that puts lines together.
+
+    columns: discounts, points_used, refunds, tax, tax_upon, tax_beside (on postage and fees),
+    shipping_charged, fees_charged, tax_factor -> SQL of an order's sum. factor: SQL of 1 + the rate of a tax
+    that is in the amounts, though no column says it, for orders that are put together; "" for none.
+    rate_upon: of a tax upon them.
+    """
+
+    columns: Mapping[str, str]
+    factor: str = ""
+    rate_upon: Decimal = Decimal(0)
 
 
 def value_of(name: str, shares: Mapping[str, str], basis: str) -> str:
@@ -43,26 +77,66 @@ def value_of(name: str, shares: Mapping[str, str], basis: str) -> str:
     return f"CAST(({basis})::DOUBLE * {name} * {shares[name]} AS DECIMAL(18, 4))"
 
 
-def corrections(sales: Sequence[Sales], basis: str, total: Callable[[str, str], str]) -> str:
-    """The SQL that goes after an order's amount.
-
-    basis: the SQL of a line's amount. total: a column and the SQL of a line's value in it -> an order's sum.
-    """
+def corrections(sales: Sequence[Sales], basis: str, total: Total) -> str:
+    """The SQL that goes after an order's amount. basis: the SQL of a line's amount."""
     less, plus = _sources(sales, lambda rule: rule.less), _sources(sales, lambda rule: rule.plus)
     taken = (f" - {_correction(name, less[name], sales, basis, total)}" for name in less)
     added = (f" + {_correction(name, plus[name], sales, basis, total)}" for name in plus)
     return "".join((*taken, *added))
 
 
-def _correction(
-    name: str, sources: Sequence[int], sales: Sequence[Sales], basis: str, total: Callable[[str, str], str]
-) -> str:
+def roles(sales: Sequence[Sales], basis: str, amount: str, total: Total, *, grouped: bool) -> Roles:
+    """The roles of money. basis: the SQL of a line's amount. amount: that of an order's, with its tax.
+
+    grouped: an order may have several lines.
+    """
+    less = _sources(sales, lambda rule: rule.less)
+    terms: dict[str, list[str]] = {}
+    for name, sources in less.items():
+        if role := _REDUCES.get(base_name(name)):
+            terms.setdefault(role, []).append(_correction(name, sources, sales, basis, total))
+        if _goods_share(name, sources, sales, basis, total):
+            whole = _whole(name, sources, sales, basis, total)
+            share = _correction(name, sources, sales, basis, total)
+            terms.setdefault("tax_beside", []).append(f"coalesce({whole}, 0) - {share}")
+    for name, sources in _sources(sales, lambda rule: rule.charged).items():
+        role = f"{'shipping' if base_name(name) == 'shipping' else 'fees'}_charged"
+        terms.setdefault(role, []).append(f"coalesce({_whole(name, sources, sales, basis, total)}, 0)")
+    for name, sources in _sources(sales, lambda rule: rule.upon).items():
+        terms.setdefault("tax_upon", []).append(f"coalesce({_whole(name, sources, sales, basis, total)}, 0)")
+    factor = tax_factor(sales, grouped=grouped)
+    if factor:
+        terms.setdefault("tax", []).append(f"({amount})::DOUBLE * (1 - 1 / {factor})")
+    if "CASE" in factor:
+        terms["tax_factor"], factor = [factor], "tax_factor"
+    columns = {role: f"CAST({' + '.join(values)} AS DECIMAL(18, 4))" for role, values in terms.items()}
+    return Roles(columns, factor, max((rule.rate_upon for rule in sales), default=Decimal(0)))
+
+
+def tax_factor(sales: Sequence[Sales], *, grouped: bool) -> str:
+    """SQL of 1 + the rate of the tax in an order's amount; "" where none is in any."""
+    factors = [1 + rule.tax for rule in sales]
+    if all(factor == 1 for factor in factors):
+        return ""
+    if len(set(factors)) == 1:
+        return f"{factors[0]:f}"
+    cases = " ".join(f"WHEN {number} THEN {factor:f}" for number, factor in enumerate(factors))
+    return f"{'max' if grouped else ''}(CASE source_no {cases} END)"
+
+
+def _correction(name: str, sources: Sequence[int], sales: Sequence[Sales], basis: str, total: Total) -> str:
+    whole = _whole(name, sources, sales, basis, total)
+    return f"coalesce({whole}{_goods_share(name, sources, sales, basis, total)}, 0)"
+
+
+def _whole(name: str, sources: Sequence[int], sales: Sequence[Sales], basis: str, total: Total) -> str:
+    """SQL of an order's sum of a column, in the sources that it is counted in."""
     values = {number: _signed(name, sales[number], basis) for number in sources}
     value = next(iter(values.values()))
     if len(sources) < len(sales) or len(set(values.values())) > 1:
         cases = " ".join(f"WHEN {number} THEN {amount}" for number, amount in values.items())
         value = f"CASE source_no {cases} END"
-    return f"coalesce({total(name, value)}{_goods_share(name, sources, sales, basis, total)}, 0)"
+    return total(name, value)
 
 
 def _signed(name: str, rule: Sales, basis: str) -> str:
@@ -70,9 +144,7 @@ def _signed(name: str, rule: Sales, basis: str) -> str:
     return f"-({value})" if name in rule.negated else value
 
 
-def _goods_share(
-    name: str, sources: Sequence[int], sales: Sequence[Sales], basis: str, total: Callable[[str, str], str]
-) -> str:
+def _goods_share(name: str, sources: Sequence[int], sales: Sequence[Sales], basis: str, total: Total) -> str:
     """SQL: of a tax that lies on postage too, only the goods' part counts."""
     beside = sorted({column for number in sources for column in sales[number].taxed_too})
     if base_name(name) != "tax" or not beside:

@@ -14,10 +14,12 @@ from ltv_xl.orders.columns.money_columns import REDUCING
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import Column, base_name, normal, total_headers
 from ltv_xl.orders.sales.composition import LESS, PLUS, PRICE, Sales
+from ltv_xl.orders.sales.tax import taxed
 from ltv_xl.orders.sales.tax_evidence import is_inside
 from ltv_xl.orders.sales.way_to_total import Money, way_to_total
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.wording import Headers, typed
+from ltv_xl.setting_values import Tax
 
 if TYPE_CHECKING:
     import duckdb
@@ -58,8 +60,12 @@ def decided(
     parts: Sequence[Part],
     relation: str,
     once: frozenset[tuple[str, int]],
+    tax: Tax | None = None,
 ) -> tuple[Sales, ...]:
-    """The sales of each source. once: (column, source) whose amount is the whole order's."""
+    """The sales of each source. once: (column, source) whose amount is the whole order's.
+
+    tax: what the amounts hold, where neither a column nor a header says it.
+    """
     sales = []
     for number, part in enumerate(parts):
         settled = [name for name in part.columns if _is_settled(part, name)]
@@ -82,8 +88,25 @@ def decided(
             negated=money.negated,
             shares=money.shares,
         )
+        rule = replace(rule, charged=_charged(case, rule), upon=_upon(case, rule))
+        rule = taxed(part, case.amount.header, rule, tax)
         sales.append(replace(rule, remarks=(*_sales_remarks(part, rule), *rule.remarks)))
     return tuple(sales)
+
+
+def _charged(case: _Undecided, rule: Sales) -> tuple[str, ...]:
+    """Postage and fees that customers paid beside what is left: not those that are in it still."""
+    names = [name for name in case.part.columns if base_name(name) in ("shipping", "fee")]
+    beside = case.by_price or rule.by_price or not _is_total(case.part)
+    return tuple(name for name in names if beside or name in rule.less)
+
+
+def _upon(case: _Undecided, rule: Sales) -> tuple[str, ...]:
+    """Taxes that lie upon what is left: those of prices without tax."""
+    unclear = any(remark.key == "tax_unclear" for remark in rule.remarks)
+    if unclear or not (case.by_price or rule.by_price or not _is_total(case.part)):
+        return ()
+    return tuple(name for name in case.named("tax") if name not in rule.less)
 
 
 def _is_settled(part: Part, name: str) -> bool:

@@ -17,6 +17,7 @@ from ltv_xl.orders.sales.decision import decided
 from ltv_xl.orders.sales.line_states import rank_of_line
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.values.staging import Staged
+from ltv_xl.setting_values import Tax
 
 if TYPE_CHECKING:
     import duckdb
@@ -71,19 +72,27 @@ class Verdict:
 
 
 def survey(
-    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged, *, unique: bool
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    staged: Staged,
+    tax: Tax | None,
+    *,
+    unique: bool,
 ) -> Lines:
-    """Look at the lines once: how many are there, and which amounts are repeated on each line?"""
+    """Look at the lines once: how many are there, and which amounts are repeated on each line?
+
+    tax: what the amounts hold, where the file does not say it.
+    """
     counted = connection.execute(
         f"SELECT source_no, count(*) FROM {staged.relation} GROUP BY source_no"
     ).fetchall()
     by_source = {int(source): int(rows) for source, rows in counted}
     rows = sum(by_source.values())
     if unique or "order_id" not in staged.columns:
-        sales = decided(connection, parts, staged.relation, frozenset())
+        sales = decided(connection, parts, staged.relation, frozenset(), tax)
         return Lines(rows, by_source, unique, frozenset(), sales)
     once = _repeated(connection, parts, staged)
-    sales = decided(connection, parts, staged.relation, once)
+    sales = decided(connection, parts, staged.relation, once, tax)
     once |= {("revenue", number) for number, rule in enumerate(sales) if rule.per_order}
     return Lines(rows, by_source, unique, once, sales)
 

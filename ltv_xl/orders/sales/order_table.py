@@ -1,23 +1,37 @@
 """The table `orders`: the judged lines put together; where every order_id occurs once, without a GROUP BY."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.customer_number import CustomerNumber
+from ltv_xl.orders.sales import earning
 from ltv_xl.orders.sales.amounts import CODE
-from ltv_xl.orders.sales.composition import corrections
+from ltv_xl.orders.sales.composition import corrections, roles, tax_factor
 from ltv_xl.orders.sales.lines import Lines
 from ltv_xl.orders.sql import script
+from ltv_xl.orders.table import ProfitFrom, Remark, Way
 from ltv_xl.orders.values.staging import Staged
+from ltv_xl.settings import Settings
 
 if TYPE_CHECKING:
     import duckdb
 
 _PRODUCT_LINES = ("1", "商品", "通常", "product")
 """Kinds of lines that are products, in systems that are not known."""
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What the orders earn: where gross profit comes from, at which assumed margin, and the way to it."""
+
+    profit_from: ProfitFrom
+    margin: Decimal
+    way: Way
+    remarks: tuple[Remark, ...]
 
 
 def put_together(
@@ -27,12 +41,9 @@ def put_together(
     lines: Lines,
     number: CustomerNumber,
     dimensions: Mapping[str, str],
-    margin: Decimal,
-) -> Literal["cost", "gross_profit", "margin"]:
-    """Make the table `orders`; says where its gross profit comes from.
-
-    dimensions: column -> the SQL of its value.
-    """
+    settings: Settings,
+) -> Earned:
+    """Make the table `orders`; says what it earns. dimensions: column -> the SQL of its value."""
     grouped = not lines.unique
     has_id = "order_id" in staged.columns
 
@@ -50,7 +61,17 @@ def put_together(
         return f"coalesce({apart}, 0) + coalesce(sum({column}) FILTER (NOT {chosen}), 0)"
 
     refunded = f"coalesce({total('refunded')}, 0)" if "refunded" in staged.columns else "0"
-    profit_from, cost, profit = _profit(staged, total, refunded, margin)
+    margin = Decimal(1) if settings.margin is None else settings.margin
+    profit_from, cost, gross_profit = _profit(staged, total, refunded, margin)
+    goods_known = profit_from != "margin" or margin != 1
+    amount = total("revenue", "amount") + corrections(lines.sales, "amount", total)
+    factor = tax_factor(lines.sales, grouped=grouped)
+    beside = roles(lines.sales, "amount", amount, total, grouped=grouped)
+    spent = earning.costs(settings, beside, goods_known=goods_known)
+    profit = gross_profit if spent is None else earning.contribution(gross_profit, spent, beside)
+    carried = list(beside.columns)
+    if spent:
+        carried.append(f"CAST({gross_profit} AS DECIMAL(18, 4)) AS gross_profit")
     weight = _weight(parts, staged, lines)
     chosen = []
     for name, plain in dimensions.items():
@@ -67,9 +88,11 @@ def put_together(
             numbered=number.joined("summed.key"),
             order_id="order_id" if has_id else "NULL::VARCHAR",
             ordered_at="min(ordered_at)" if grouped else "ordered_at",
-            revenue=total("revenue", "amount") + corrections(lines.sales, "amount", total),
+            revenue=f"({amount})::DOUBLE / {factor}" if factor else amount,
             cost=cost,
             profit=profit,
+            roles="".join(f", {column}" for column in carried),
+            inner_roles="".join(f", {value} AS {name}" for name, value in beside.columns.items()),
             inner_dimensions="".join(
                 f", {value} AS {name}" for name, value in zip(dimensions, chosen, strict=True)
             ),
@@ -77,7 +100,8 @@ def put_together(
             group_by=f"GROUP BY customer_id, {'order_id, ' if has_id else ''}{by_day}" if grouped else "",
         )
     )
-    return profit_from
+    way = earning.way(connection, beside, spent, goods_known=goods_known)
+    return Earned(profit_from, margin, way, earning.remarks(settings, beside, goods_known=goods_known))
 
 
 def product_of_line(parts: Sequence[Part], staged: Staged) -> str:
@@ -98,7 +122,7 @@ def product_of_line(parts: Sequence[Part], staged: Staged) -> str:
 
 def _profit(
     staged: Staged, total: Callable[..., str], refunded: str, margin: Decimal
-) -> tuple[Literal["cost", "gross_profit", "margin"], str, str]:
+) -> tuple[ProfitFrom, str, str]:
     """Where profit comes from, the SQL of an order's cost (or profit) and of its gross profit."""
     assumed = "revenue" if margin == 1 else f"revenue::DECIMAL(19, 4) * {margin:.10f}"
     if "gross_profit" in staged.columns:

@@ -5,7 +5,8 @@ SELECT {number} AS customer_id,
        CAST(ordered_at AS DATE) AS order_date,
        ordered_at,
        revenue,
-       CAST({profit} AS DECIMAL(18, 4)) AS gross_profit
+       CAST({profit} AS DECIMAL(18, 4)) AS profit
+       {roles}
        {dimensions}
 FROM (
     SELECT customer_id AS key,
@@ -13,6 +14,7 @@ FROM (
            {ordered_at} AS ordered_at,
            CAST({revenue} AS DECIMAL(18, 4)) AS revenue,
            try_cast({cost} AS DECIMAL(18, 4)) AS cost
+           {inner_roles}
            {inner_dimensions}
     FROM judged
     WHERE reason IS NULL

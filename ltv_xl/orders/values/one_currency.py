@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ltv_xl.database import literal
-from ltv_xl.errors import SettingError, SourceError
+from ltv_xl.errors import SourceError
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.currency import Currency, Differs, Several, code_of, currency, meant
 from ltv_xl.orders.values.staging import Staged
-from ltv_xl.setting_values import Yen
-from ltv_xl.settings import YEN_LIKE, Settings
+from ltv_xl.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def report_currency(
     orders: Staged, names: str, ads: Staged | None, ads_name: str, settings: Settings
 ) -> ReportCurrency:
     """The currency of all amounts. SourceError where they have several, or another one than the user names.
-    SettingError where the target profit is in yen, and they are not.
+    SettingError where an amount of the settings is in yen, and they are not.
 
     names, ads_name: what the user calls the files.
     """
@@ -50,8 +49,7 @@ def report_currency(
                 "orders.ads_other_currency", file=ads_name, ads=of_ads.code, orders=of_orders.code
             )
         remarks += [remark for remark in _remarks(of_ads) if remark not in remarks]
-    if isinstance(settings.target_profit, Yen) and of_orders.code not in YEN_LIKE:
-        raise SettingError("settings.yen", value=f"{settings.target_profit:,}", currency=of_orders.code)
+    settings.check_currency(of_orders.code)
     is_named = bool(settings.currency or orders.claims or (ads is not None and ads.claims))
     return ReportCurrency(of_orders.code, tuple(remarks), is_named)
 

@@ -113,7 +113,7 @@ def _sources(brief: Brief) -> tuple[Row, ...]:
 
 def _settings(brief: Brief, made: Choices) -> tuple[Row, ...]:
     t, settings, orders = brief.t, brief.settings, brief.orders
-    start = settings.history_starts
+    start = settings.shop_opened
     shown = (
         brief.day(start) if isinstance(start, date) else t("about.all_new") if start else t("about.not_known")
     )

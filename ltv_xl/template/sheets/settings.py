@@ -32,7 +32,15 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
         Setting("inactive_days", "days"),
         Setting("target_profit", "profit"),
         Setting("as_of", "date"),
-        Setting("history_starts", "start"),
+        Setting("shop_opened", "start"),
+    ),
+    "costs": (
+        Setting("delivery_cost", "cost"),
+        Setting("handling", "cost"),
+        Setting("fee", "rate"),
+        Setting("points", "rate"),
+        Setting("tax", "tax"),
+        Setting("ad_tax", "tax"),
     ),
     "files": tuple(Setting(key, "file") for key in ("orders_file", "customers_file", "ad_spend_file")),
     "mail": (Setting("mail_to", "mail"), Setting("mail_cc", "mail"), Setting("mail_subject", "subject")),
@@ -124,5 +132,5 @@ def _format(setting: Setting, lang: Language) -> str:
     numbers = Numbers(lang, "JPY")
     if setting.kind in {"date", "start"}:
         return numbers.of("date")
-    formats = {"margin": "0.0%", "days": "#,##0", "profit": "#,##0.##"}
+    formats = {"margin": "0.0%", "rate": "0.0#%", "days": "#,##0", "profit": "#,##0.##", "cost": "#,##0.##"}
     return formats.get(setting.kind, "@")

@@ -23,6 +23,8 @@ _RULES: dict[str, dict[str, Any]] = {
     "currency": {"validate": "list", "source": list(MONEY), "error_type": "warning"},
     "margin": {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1},
     "days": {"validate": "integer", "criteria": ">=", "value": 1},
+    "rate": {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1},
+    "cost": {"validate": "decimal", "criteria": ">=", "value": 0},
     "profit": {"validate": "decimal", "criteria": ">=", "value": 0},
 }
 
@@ -32,6 +34,9 @@ def validated(kind: str, lang: Language, formula: str = "") -> dict[str, Any]:
     rule = dict(_RULES.get(kind, {"validate": "any"}))
     if kind == "gender":
         words = [text(f"template.gender.{key}", lang) for key in ("female", "male", "other")]
+        rule = {"validate": "list", "source": words, "error_type": "warning"}
+    if kind == "tax":
+        words = [text(f"template.tax.{key}", lang) for key in ("included", "reduced", "excluded")]
         rule = {"validate": "list", "source": words, "error_type": "warning"}
     if formula:
         rule = {"validate": "custom", "value": formula}

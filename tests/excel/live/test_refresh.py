@@ -242,7 +242,10 @@ WRONG = (
     ("target_profit", "free"),
     ("as_of", "yesterday"),
     ("as_of", 180),
-    ("history_starts", "always"),
+    ("shop_opened", "always"),
+    ("delivery_cost", "free"),
+    ("fee", 3.6),
+    ("tax", "yes"),
 )
 
 

@@ -1,0 +1,1 @@
+"""What a report decides: made shops, whose verdict is stated beforehand, and a plain computation."""
