@@ -173,8 +173,8 @@ def repeat(made: Prepared) -> Frames:
     """Repeat curve, days to the second order, days between orders."""
     known = made.buyers.loc[made.buyers["known"], "customer_id"]
     rows = made.purchases[made.purchases["customer_id"].isin(known)]
-    rows = rows.assign(mature=(made.as_of - rows["order_date"]).dt.days >= W, on=rows["days_to_next"].notna())
-    rows["mature_next"] = rows["mature"] & rows["on"]
+    rows = rows.assign(mature=(made.as_of - rows["order_date"]).dt.days >= W)
+    rows["mature_next"] = rows["mature"] & (rows["days_to_next"] <= W)
     curve = (
         rows[rows["n"] <= 12]
         .groupby("n")
@@ -206,7 +206,8 @@ def calendar(orders: pd.DataFrame, made: Prepared) -> pd.DataFrame:
 def ads(spend: pd.DataFrame, made: Prepared) -> Frames:
     """Spend and acquired customers, by channel and month."""
     month = pd.to_datetime(spend["month"])
-    spend = spend.assign(month=month_number(month))[month >= made.known_from]
+    complete = month + pd.offsets.MonthEnd(1) <= made.as_of
+    spend = spend.assign(month=month_number(month))[(month >= made.known_from) & complete]
     known = made.buyers[made.buyers["known"]]
     acquired = known.groupby(["channel", month_number(known["first"]).rename("month")]).size()
     by_month = spend.merge(acquired.rename("customers").reset_index(), how="left").fillna({"customers": 0})

@@ -293,7 +293,7 @@ def repeat(prepared: Prepared) -> Tables:
         .agg(
             customers=pl.len(),
             mature=pl.sum("mature"),
-            mature_next=(pl.col("mature") & pl.col("days_to_next").is_not_null()).sum(),
+            mature_next=(pl.col("mature") & (pl.col("days_to_next") <= W)).sum(),
             median_days=pl.median("days_to_next"),
         )
         .sort("n")
@@ -338,7 +338,7 @@ def ads(source: pl.LazyFrame, prepared: Prepared) -> Tables:
     )
     by_month = (
         source
-        .filter(pl.col("month") >= prepared.known_from)
+        .filter(pl.col("month") >= prepared.known_from, pl.col("month").dt.month_end() <= prepared.as_of)
         .with_columns(month=month_number("month"))
         .join(acquired, on=["channel", "month"], how="left")
         .with_columns(pl.col("customers").fill_null(0))

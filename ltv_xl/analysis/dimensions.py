@@ -45,6 +45,12 @@ TOTAL_NUMBER = 0
 TOTAL_CODE = "CAST(0 AS INTEGER)"
 """The SQL of that group's number; a bare 0 would be taken for the number of a column."""
 
+PAID_NUMBER, PAID_TOTAL_NUMBER = 98, 99
+"""The numbers of two more: by the channel that was paid for winning a customer, and all of these together.
+
+Group 0 are the customers whom no paid channel has won; they are not shown.
+"""
+
 
 @dataclass(frozen=True)
 class Attribute:
@@ -76,7 +82,8 @@ class Attributes:
     numbers: those of the dimensions, in their order. coded: what has labels. customer_columns: the
     columns of customers. bands, channel, product: the numbers of these, None where they are not divided
     by; the channel also has one where it is no dimension, for the ad spend. people: the dimensions whose
-    every value is a single person's. withheld: by dimension, the codes of values that do not stand in a
+    every value is a single person's. paid: whether customers are also told apart by the channel that was
+    paid for them. withheld: by dimension, the codes of values that do not stand in a
     part (see withheld.py).
     """
 
@@ -87,12 +94,13 @@ class Attributes:
     channel: int | None = None
     product: int | None = None
     people: frozenset[int] = frozenset()
+    paid: bool = False
     withheld: Mapping[int, Collection[int]] = field(default_factory=dict)
 
     @property
     def divisions(self) -> tuple[int, ...]:
-        """The total and the dimensions."""
-        return TOTAL_NUMBER, *self.numbers
+        """The total, the dimensions, and where there is ad spend the channels that were paid for."""
+        return TOTAL_NUMBER, *self.numbers, *((PAID_NUMBER, PAID_TOTAL_NUMBER) if self.paid else ())
 
     def value(self, number: int) -> str:
         """The SQL, for traits.sql, of the code of a customer's value."""
@@ -137,6 +145,7 @@ def attributes(orders: CheckedOrders) -> Attributes:
         bands=names.index("age_band") + 1 if "age_band" in names else None,
         channel=channel,
         product=names.index("product") + 1 if "product" in names else None,
+        paid=orders.has_ads and channel is not None,
         people=frozenset(
             number for number, each in enumerate(orders.dimensions, 1) if divides_people(orders, each)
         ),
@@ -324,7 +333,27 @@ def group_join(number: int) -> str:
 
 def segment_of(table: str, number: int) -> str:
     """The SQL of the number of a customer's group in a division: a dimension, or the total."""
+    if number == PAID_NUMBER:
+        return f"{table}.segment_paid"
+    if number == PAID_TOTAL_NUMBER:
+        return f"CASE WHEN {table}.segment_paid > 0 THEN 1 ELSE 0 END"
     return TOTAL_CODE if number == TOTAL_NUMBER else f"{table}.segment_{number}"
+
+
+PAID = (
+    "CAST(CASE WHEN traits.first_on >= $known_from "
+    "THEN coalesce(paid_own.place, paid_any.place, 0) ELSE 0 END AS SMALLINT) AS segment_paid"
+)
+"""The SQL, for buyers.sql, of the number of the paid channel that won a customer. Wants the table paid."""
+
+
+def paid_joins(channel: int) -> str:
+    """The joins, for buyers.sql, that give it: the customer's own channel, else spend without a channel."""
+    month = "CAST(date_trunc('month', traits.first_on) AS DATE)"
+    return (
+        f"\nLEFT JOIN paid AS paid_own ON paid_own.code = traits.value_{channel} AND paid_own.month = {month}"
+        f"\nLEFT JOIN paid AS paid_any ON paid_any.code = 0 AND paid_any.month = {month}"
+    )
 
 
 def listed(expressions: Iterable[str]) -> str:

@@ -7,13 +7,13 @@ WITH weighed AS (
         age_months.division,
         age_months.code,
         age_months.month,
-        CAST(1 AS DOUBLE) / age_months.observed AS weight,
-        CAST(age_months.profit AS DOUBLE) / age_months.observed / age_months.observed AS share
+        CAST(1 AS DOUBLE) / age_months.all_observed AS weight,
+        CAST(age_months.all_profit AS DOUBLE) / age_months.all_observed / age_months.all_observed AS share
     FROM age_months
 )
 SELECT
     weighed.division,
-    CAST(weighed.code AS TINYINT) AS code,
+    CAST(weighed.code AS SMALLINT) AS code,
     CAST(weighed.month AS TINYINT) AS month,
     CASE WHEN weighed.month <= 3 THEN weighed.weight ELSE 0 END AS weight_3,
     CASE WHEN weighed.month <= 6 THEN weighed.weight ELSE 0 END AS weight_6,

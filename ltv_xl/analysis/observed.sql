@@ -6,6 +6,7 @@ SELECT
     ledger.observed_months,
     ledger.age_month,
     CAST(CASE WHEN ledger.n > 0 THEN 1 ELSE 0 END AS TINYINT) AS purchase,
+    buyers.begun,
     ledger.profit{segments}
 FROM ledger
 JOIN buyers ON buyers.number = ledger.number

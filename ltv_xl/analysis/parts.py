@@ -48,15 +48,16 @@ def parts(orders: CheckedOrders, settings: Settings, dimension: Dimension) -> It
     connection = orders.connection
     with working(connection):
         whole = Books.opened(orders, settings)
-        groups = whole.make_buyers()[number]
-        gathered = whole.spend().gathered if dimension.name == "channel" else frozenset()
+        spent, groups_of = whole.make_buyers()
+        groups = groups_of[number]
+        gathered = spent.gathered if dimension.name == "channel" else frozenset()
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE members AS SELECT number, segment_{number} AS code FROM buyers"
         )
         codes = connection.execute("SELECT DISTINCT code FROM members ORDER BY code").fetchall()
         remaining = whole.attributes.without(number)
         barred = withheld(connection, remaining, whole.smallest)
-        workings.drop(connection, "traits", "groups", "buyers")
+        workings.drop(connection, "traits", "groups", "paid", "buyers")
         for table in ("roster", "ledger"):
             connection.execute(f"ALTER TABLE {table} RENAME TO whole_{table}")
         try:
@@ -97,7 +98,7 @@ def part(
         refund_orders=refunds,
     )
     values = {**whole.values, "only_channel": channel}
-    books = Books(cut, whole.settings, attributes, values)
+    books = Books(cut, whole.settings, replace(attributes, paid=attributes.paid and cut.has_ads), values)
     return Part(dimension, value, cut, books.result())
 
 

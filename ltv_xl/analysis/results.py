@@ -8,11 +8,11 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ltv_xl.analysis import dimensions, intervals, products, spans, waits, workings
+from ltv_xl.analysis import dimensions, intervals, products, quality, spans, waits, workings
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.analysis.known_start import known_from
-from ltv_xl.analysis.spend import Spend, Spent, spend
+from ltv_xl.analysis.spend import Spend, Spent, recent_months, spend, unmatched
 from ltv_xl.analysis.tables import (
     ACTIONS,
     CLASSES,
@@ -23,9 +23,12 @@ from ltv_xl.analysis.tables import (
     CohortMonth,
     Contracts,
     CustomerClass,
+    Limits,
+    Paid,
     People,
     Person,
     Segment,
+    Unmatched,
 )
 from ltv_xl.orders.personal import SMALLEST_GROUP
 from ltv_xl.orders.table import CheckedOrders
@@ -40,6 +43,13 @@ ENOUGH_GAPS = 30
 """Days between purchases are taken by number of purchases from so many of them."""
 AHEAD = 30
 """Days from the as-of date that lists of customers to act upon look ahead."""
+MOST_RECENT = 12
+"""Complete months that a CPA goes back at most."""
+UNDER_CONTRACT = (
+    "roster.plan IS NOT NULL OR roster.cancelled_on IS NOT NULL "
+    "OR NOT EXISTS (SELECT 1 FROM roster AS planned WHERE planned.plan IS NOT NULL)"
+)
+"""The SQL that says so of a customer: see contracts.sql."""
 LISTED = 500
 """Customers on such a list at most."""
 
@@ -83,6 +93,7 @@ def bound(orders: CheckedOrders, settings: Settings) -> dict[str, object]:
         "day_after": day_after,
         "day_after_ends_month": (day_after + timedelta(days=1)).day == 1,
         "known_from": start,
+        "open_month": open_month(orders),
         # When every start is known, spend before the first order has acquired its customers too.
         "spend_from": date.min if start <= orders.first_order else start,
         "inactive_days": settings.inactive_days,
@@ -94,6 +105,11 @@ def bound(orders: CheckedOrders, settings: Settings) -> dict[str, object]:
         "only_channel": None,
         "smallest": smallest_group(settings),
     }
+
+
+def open_month(orders: CheckedOrders) -> date:
+    """The first month that had not ended by as_of."""
+    return spans.month_of(orders.as_of + timedelta(days=1))
 
 
 def smallest_group(settings: Settings) -> int:
@@ -146,32 +162,45 @@ class Books:
         """Customers that a group has at least."""
         return smallest_group(self.settings)
 
-    def make_buyers(self) -> dict[int, Group]:
-        """Make traits, groups and buyers; what the groups of each dimension stand for."""
-        workings.make_traits(self.connection, self.attributes)
-        return workings.make_buyers(
+    def make_buyers(self) -> tuple[Spend, dict[int, Group]]:
+        """Make traits, paid, groups and buyers; the ad spend, and what the groups of each dimension stand
+        for.
+        """
+        workings.make_traits(self.connection, self.attributes, self.values)
+        spent = self.spend()
+        if self.attributes.paid:
+            workings.make_paid(self.connection, spent.paid)
+        groups = workings.make_buyers(
             self.connection, self.attributes, self.values, int(str(self.values["smallest"]))
         )
+        return spent, groups
 
     def result(self) -> Analysis:
         """Every result table. Drops the working tables, so that it can be asked for once."""
         orders, connection = self.orders, self.connection
-        groups = self.make_buyers()
-        spent = self.spend()
+        spent, groups = self.make_buyers()
+        alone = self.unmatched(spent)
         everyone, others, revenue, profit = run(connection, "without_purchase", {}).fetchall()[0]
-        workings.drop(connection, "traits", "groups")
+        workings.drop(connection, "traits", "groups", "paid")
         self.tell("segments")
         names = {
             number: each.name for number, each in zip(self.attributes.numbers, orders.dimensions, strict=True)
         }
         groups = {dimensions.TOTAL_NUMBER: dimensions.TOTAL, **groups}
+        if self.attributes.paid:
+            groups |= paid_groups(spent)
         segments = self.segments(groups)
-        total = next(iter(segments[dimensions.TOTAL_NUMBER]), NOBODY)
+        total = next(iter(segments[dimensions.TOTAL_NUMBER].values()), NOBODY)
         workings.make_age_months(connection, self.attributes, intervals.MONTHS)
         months = self.age_months(groups)
         self.tell("intervals")
-        limits = intervals.limits(connection, months)
-        workings.drop(connection, "observed", "age_months", "means")
+        clusters = intervals.clusters(connection)
+        limits = intervals.limits(connection, months, clusters)
+        compared = intervals.contrasts(
+            {0: months[0]} | {number: months[number] for number in names}, clusters
+        )
+        by_cohort = self.cohort_ages()
+        workings.drop(connection, "observed", "cohort_ages", "age_months", "means")
         self.tell("orders")
         stock = products.bought(orders, self.attributes, groups, self.values)
         by_day = self.rows("days", spans.Day)
@@ -193,14 +222,14 @@ class Books:
             dimensions=orders.dimensions,
             total=total,
             without_purchase=Segment(None, others, 0, revenue, profit, 0, 0, 0),
-            segments={name: segments[number] for number, name in names.items()},
+            segments={name: tuple(segments[number].values()) for number, name in names.items()},
             total_age_months=joined(months[dimensions.TOTAL_NUMBER].values()),
             age_months={name: joined(months[number].values()) for number, name in names.items()},
             total_limits=joined(limits[dimensions.TOTAL_NUMBER].values()),
             limits={name: joined(limits[number].values()) for number, name in names.items()},
             cohorts=cohorts,
             cohort_months=cohort_months,
-            repeat=waits.repeat(waited, REPEAT_STEPS),
+            repeat=waits.repeat(waited, REPEAT_STEPS, self.settings.inactive_days),
             days_to_second=waits.days_to_second(waited),
             gap_90=gap_90,
             calendar=spans.calendar(by_day, orders.first_order, orders.as_of),
@@ -216,16 +245,20 @@ class Books:
             classes=self.classes(prospects),
             products=stock,
             actions=self.actions(waited) if self.settings.with_customers else {},
+            contrasts={name: compared[number] for number, name in names.items()},
+            quality=quality.quality(by_cohort, {cohort.month: cohort.customers for cohort in cohorts}),
+            paid=paid(segments, months, limits, open_month(orders)) if spent.channels else Paid(),
+            unmatched=alone,
         )
 
-    def segments(self, groups: Mapping[int, Group]) -> dict[int, tuple[Segment, ...]]:
-        """The sums of each group of each division, the largest first."""
+    def segments(self, groups: Mapping[int, Group]) -> dict[int, dict[int, Segment]]:
+        """The sums of each group of each division, by code: the largest first."""
         fills = [
             {"division": str(number), "segment": dimensions.segment_of("buyers", number)} for number in groups
         ]
         rows = sorted(run_stacked(self.connection, "segments", {}, fills).fetchall())
         return {
-            number: tuple(Segment(group[code], *sums) for of, code, *sums in rows if of == number)
+            number: {code: Segment(group[code], *sums) for of, code, *sums in rows if of == number}
             for number, group in groups.items()
         }
 
@@ -249,8 +282,44 @@ class Books:
         if not self.orders.has_ads or channel is None:
             return Spend()
         bound = {**self.values, "channel_labels": channel}
-        rows = run(self.connection, "spend", bound, acquired_by=f"traits.value_{channel}").fetchall()
+        rows = run(
+            self.connection,
+            "spend",
+            bound,
+            acquired_by=f"traits.value_{channel}",
+            contract=UNDER_CONTRACT if self.orders.has_contracts else "1 = 0",
+        ).fetchall()
         return spend([Spent(*row) for row in rows], self.smallest)
+
+    def unmatched(self, spent: Spend) -> tuple[Unmatched, ...]:
+        """The channels with spend or with customers alone. Wants traits."""
+        channel = self.attributes.channel
+        if not spent.channels or channel is None:
+            return ()
+        months = [row.month for row in spent.months]
+        bound = {
+            **self.values,
+            "channel_labels": channel,
+            "spent_from": min(months),
+            "spent_until": spans.months_later(max(months), 1),
+        }
+        everybody = self.values["only_channel"] is not None or any(
+            row.channel is None for row in spent.channels
+        )
+        rows = (
+            []
+            if everybody
+            else run(self.connection, "unspent", bound, acquired_by=f"traits.value_{channel}").fetchall()
+        )
+        return unmatched(spent.channels, rows, self.smallest)
+
+    def cohort_ages(self) -> list[quality.CohortAge]:
+        """What the cohorts of all customers did in their first age months. Wants cohort_ages."""
+        rows = self.connection.execute(
+            "SELECT begun, month, CAST(observed AS BIGINT), CAST(profit AS DOUBLE) FROM cohort_ages "
+            f"WHERE division = {dimensions.TOTAL_NUMBER} AND month <= {quality.HORIZON}"
+        ).fetchall()
+        return [(month_numbered(begun), *row) for begun, *row in rows]
 
     def actions(self, waited: Sequence[waits.Wait]) -> dict[str, People]:
         """The lists of customers to act upon."""
@@ -276,6 +345,34 @@ def coming_birthdays(as_of: date, ahead: int) -> str:
     return " UNION ALL ".join(
         f"SELECT CAST('{day.isoformat()}' AS DATE) AS day, {birthday} AS birthday" for day, birthday in pairs
     )
+
+
+def paid_groups(spent: Spend) -> dict[int, Group]:
+    """What the numbers of the groups of paid customers stand for; 0 are the others."""
+    channels = {place: channel.channel for place, channel in enumerate(spent.channels, 1)}
+    return {dimensions.PAID_NUMBER: {0: None, **channels}, dimensions.PAID_TOTAL_NUMBER: {0: None, 1: None}}
+
+
+def paid(
+    segments: Mapping[int, Mapping[int, Segment]],
+    months: Mapping[int, Mapping[int, Sequence[AgeMonth]]],
+    limits: Mapping[int, Mapping[int, Sequence[Limits]]],
+    open_month: date,
+) -> Paid:
+    """The results of the customers whom a paid channel has won, from those of all groups."""
+    by_channel, together = dimensions.PAID_NUMBER, dimensions.PAID_TOTAL_NUMBER
+    return Paid(
+        segments=tuple(segments[by_channel][code] for code in sorted(segments[by_channel]) if code),
+        age_months=joined(rows for code, rows in months[by_channel].items() if code),
+        limits=joined(rows for code, rows in limits[by_channel].items() if code),
+        total_limits=tuple(limits[together].get(1, ())),
+        recent=recent_months(open_month, MOST_RECENT),
+    )
+
+
+def month_numbered(number: int) -> date:
+    """The month that is counted so from the year 0."""
+    return date((number - 1) // 12, (number - 1) % 12 + 1, 1)
 
 
 def joined(groups: Iterable[Iterable[Row]]) -> tuple[Row, ...]:

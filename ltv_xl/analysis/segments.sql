@@ -9,6 +9,8 @@ SELECT
     sum(buyers.profit) AS all_profit,
     count(*) FILTER (WHERE buyers.orders >= 2) AS repeat_customers,
     count(*) FILTER (WHERE buyers.inactive) AS inactive_customers,
-    count(*) FILTER (WHERE buyers.known) AS known_customers
+    count(*) FILTER (WHERE buyers.known) AS known_customers,
+    count(*) FILTER (WHERE buyers.known AND buyers.mature) AS mature_customers,
+    count(*) FILTER (WHERE buyers.known AND buyers.mature AND buyers.again) AS mature_again
 FROM buyers
 GROUP BY {segment}

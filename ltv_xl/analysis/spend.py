@@ -1,18 +1,20 @@
 """What channels and months have cost, and whom they acquired: sums over the rows of spend.sql."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from ltv_xl.analysis.tables import OTHER, AdMonth, AdSpend
+from ltv_xl.analysis.spans import months_later
+from ltv_xl.analysis.tables import OTHER, AdMonth, AdSpend, Unmatched
 
 
 class Spent(NamedTuple):
     """A row of spend.sql: what a channel cost in a month, and the customers that it acquired in it.
 
-    counted: all new customers of the month are seen.
+    code: of the channel's label. contracts: customers under contract. counted: all new customers of the month
+    are seen.
     """
 
     channel: str | None
@@ -22,19 +24,23 @@ class Spent(NamedTuple):
     conversions: Decimal | None
     customers: int
     counted: bool
+    contracts: int = 0
+    code: int | None = None
 
 
 @dataclass(frozen=True)
 class Spend:
     """By channel, by channel and month, and the cost of the months whose new customers are not all seen.
 
-    gathered: the channels that stand under OTHER.
+    gathered: the channels that stand under OTHER. paid: by the code of a channel's label (0: spend without a
+    channel) and month, the place of the channel in `channels`, from 1.
     """
 
     channels: tuple[AdSpend, ...] = ()
     months: tuple[AdMonth, ...] = ()
     left_out: Decimal = Decimal(0)
     gathered: frozenset[str] = frozenset()
+    paid: Mapping[tuple[int, date], int] = field(default_factory=dict)
 
 
 def spend(rows: Sequence[Spent], smallest: int) -> Spend:
@@ -49,8 +55,14 @@ def spend(rows: Sequence[Spent], smallest: int) -> Spend:
         for of_channel in ([row for row in named if row.channel == channel.channel],)
         for month in sorted({row.month for row in of_channel})
     ]
-    left_out = sum((row.cost for row in rows if not row.counted), Decimal(0))
-    return Spend(channels, tuple(months), left_out, few)
+    places = {channel.channel: place for place, channel in enumerate(channels, 1)}
+    return Spend(
+        channels,
+        tuple(months),
+        sum((row.cost for row in rows if not row.counted), Decimal(0)),
+        few,
+        {(row.code or 0, row.month): places[row.channel] for row in named},
+    )
 
 
 def by_channel(rows: Sequence[Spent]) -> tuple[AdSpend, ...]:
@@ -73,14 +85,15 @@ def few_customers(channels: Sequence[AdSpend], smallest: int) -> frozenset[str]:
     return frozenset(row.channel for row in few if row.channel)
 
 
-def sums(rows: Iterable[Spent]) -> tuple[Decimal, Decimal | None, Decimal | None, int]:
-    """Cost, clicks, conversions and customers."""
+def sums(rows: Iterable[Spent]) -> tuple[Decimal, Decimal | None, Decimal | None, int, int]:
+    """Cost, clicks, conversions, customers and those of them under contract."""
     together = list(rows)
     return (
         sum((row.cost for row in together), Decimal(0)),
         total([row.clicks for row in together]),
         total([row.conversions for row in together]),
         sum(row.customers for row in together),
+        sum(row.contracts for row in together),
     )
 
 
@@ -88,3 +101,29 @@ def total(numbers: Iterable[Decimal | None]) -> Decimal | None:
     """The sum of those that are given, None where none is."""
     given = [number for number in numbers if number is not None]
     return sum(given, Decimal(0)) if given else None
+
+
+def recent_months(open_month: date, most: int) -> tuple[date, ...]:
+    """The last complete months, the newest last. open_month: the first that is not complete."""
+    return tuple(months_later(open_month, -passed) for passed in range(most, 0, -1))
+
+
+def unmatched(
+    channels: Sequence[AdSpend], unspent: Sequence[tuple[str, int]], smallest: int
+) -> tuple[Unmatched, ...]:
+    """The channels of one side only: with spend and no customer, by cost; with customers and no spend.
+
+    unspent: the latter, with their customers; those of fewer than `smallest` are gathered.
+    """
+    no_customer = [
+        Unmatched(row.channel, row.cost, 0)
+        for row in channels
+        if row.channel and row.cost and not row.customers
+    ]
+    few = [customers for _, customers in unspent if customers < smallest]
+    no_spend = [
+        Unmatched(name, Decimal(0), customers) for name, customers in unspent if customers >= smallest
+    ]
+    if sum(few) >= smallest:
+        no_spend.append(Unmatched(OTHER, Decimal(0), sum(few)))
+    return (*no_customer, *no_spend)

@@ -22,7 +22,11 @@ AGE_BANDS = ("u20", "20", "30", "40", "50", "60", "70+")
 
 
 class Segment(NamedTuple):
-    """Sums over the customers (with at least one purchase) whose segment is `value`."""
+    """Sums over the customers (with at least one purchase) whose segment is `value`.
+
+    mature_customers: of known start, with a first order at least W days old; mature_again: those of them
+    whose second order came within W days of it.
+    """
 
     value: str | None
     customers: int
@@ -32,6 +36,8 @@ class Segment(NamedTuple):
     repeat_customers: int
     inactive_customers: int
     known_customers: int
+    mature_customers: int = 0
+    mature_again: int = 0
 
 
 class AgeMonth(NamedTuple):
@@ -52,7 +58,11 @@ class AgeRevenue(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """The 95% interval of an h-month LTV; absent below 30 observed customers."""
+    """The 95% interval of an h-month LTV; absent below 30 observed customers.
+
+    quantile: how many standard errors the interval reaches, but for its correction for skewness. begun: the
+    months in which the observed customers first bought.
+    """
 
     value: str | None
     months: int
@@ -60,6 +70,41 @@ class Limits(NamedTuple):
     estimate: float
     lower: float
     upper: float
+    quantile: float = 0.0
+    begun: int = 0
+
+
+class Contrast(NamedTuple):
+    """The h-month LTV of a segment less that of all other segments together.
+
+    p: how likely so large a difference is where there is none. sure: it counts among all that are compared
+    (Holm's rule, 5%).
+    """
+
+    value: str | None
+    months: int
+    difference: float
+    p: float
+    sure: bool
+
+
+class Quality(NamedTuple):
+    """The 3-month LTV of the newest cohorts against three earlier ones: the means of their means.
+
+    recent, earlier: the first month of each three. a_year: these are the same months a year before. change,
+    lower, upper: now ÷ before - 1 and its 95% interval. smallest: the smallest change, of either sign, that
+    would have been sure.
+    """
+
+    recent: date
+    earlier: date
+    a_year: bool
+    now: float
+    before: float
+    change: float
+    lower: float
+    upper: float
+    smallest: float
 
 
 class Cohort(NamedTuple):
@@ -81,8 +126,9 @@ class CohortMonth(NamedTuple):
 class RepeatStep(NamedTuple):
     """Customers who placed an n-th order, and how many of them went on.
 
-    mature: those whose n-th order is at least W days old; mature_next: of these, with a further order.
-    median_days: median days from the n-th order to the next; None where nobody went on.
+    mature: those whose n-th order is at least W days old; mature_next: of these, with a further order within
+    W days of it, so that older orders have had no more time. median_days: median days from the n-th order to
+    the next; None where nobody went on.
     """
 
     n: int
@@ -123,13 +169,17 @@ class Hour(NamedTuple):
 
 
 class AdSpend(NamedTuple):
-    """Spend of a channel and the customers it acquired in the months that have spend rows."""
+    """Spend of a channel and the customers it acquired in the complete months that have spend rows.
+
+    contracts: those of the customers who are under contract.
+    """
 
     channel: str | None
     cost: Decimal
     clicks: Decimal | None
     conversions: Decimal | None
     customers: int
+    contracts: int = 0
 
 
 class AdMonth(NamedTuple):
@@ -141,6 +191,31 @@ class AdMonth(NamedTuple):
     clicks: Decimal | None
     conversions: Decimal | None
     customers: int
+    contracts: int = 0
+
+
+class Unmatched(NamedTuple):
+    """A channel that stands on one side only: with spend and no customer, or with customers and no spend."""
+
+    channel: str
+    cost: Decimal
+    customers: int
+
+
+@dataclass(frozen=True)
+class Paid:
+    """The customers whom the CPA counts: won by a channel in a complete month in which it had spend.
+
+    segments: by channel, in the order of `Analysis.ads`, without the channels that won nobody. Spend without
+    a channel has won those whom no channel with spend of its own has. recent: the last complete months, the
+    newest last, of which a CPA takes 3, 6 or 12.
+    """
+
+    segments: tuple[Segment, ...] = ()
+    age_months: tuple[AgeMonth, ...] = ()
+    limits: tuple[Limits, ...] = ()
+    total_limits: tuple[Limits, ...] = ()
+    recent: tuple[date, ...] = ()
 
 
 class CalendarMonth(NamedTuple):
@@ -220,7 +295,7 @@ class SoldProduct(NamedTuple):
 
 class FirstProduct(NamedTuple):
     """Customers of known start by first product: with a first purchase at least W days old, and of them
-    those who bought again.
+    those who bought again within W days of it.
     """
 
     value: str | None
@@ -277,15 +352,17 @@ class Analysis:
     """Everything a report shows. Mappings are by Dimension.name; rows come largest group first, OTHER
     and None last.
 
-    total: over all customers with a purchase, `value` None. without_purchase: customers and sums of those
-    who only have refunds or zero-value orders. unknown_start: customers left out of cohorts, h-month LTV,
-    CPA and the repeat curve because their first order may lie before the file; `known_from` is the first
-    day whose new customers count. gap_50, gap_90: median and 90th percentile of days between orders.
-    ad_cost_left_out: spend of months outside `ads`, because their new customers are not all known
-    (before `known_from`) or not yet there (after `as_of`).
-    gaps: days between purchases; empty where nobody bought twice. hours: empty where the source has no times.
-    products: what stood in the purchases; None where the orders name no products.
-    actions: the lists of ACTIONS by name; empty unless the settings ask for customers by name.
+    total: over all customers with a purchase, `value` None. without_purchase: customers and sums of those who
+    only have refunds or zero-value orders. unknown_start: customers left out of cohorts, h-month LTV, CPA and
+    the repeat curve because their first order may lie before the file; `known_from` is the first day whose
+    new customers count. gap_50, gap_90: median and 90th percentile of days between orders. ad_cost_left_out:
+    spend of months outside `ads`, because their new customers are not all known (before `known_from`) or not
+    all there yet (as_of comes before their end). contrasts: each segment against all others of its dimension.
+    quality: None where there are too few cohorts. paid: whom the channels with spend won. unmatched: the
+    channels of one side only, spend first. gaps: days between purchases; empty where nobody bought twice.
+    hours: empty where the source has no times. products: what stood in the purchases; None where the orders
+    name no products. actions: the lists of ACTIONS by name; empty unless the settings ask for customers by
+    name.
     """
 
     as_of: date
@@ -317,3 +394,12 @@ class Analysis:
     classes: tuple[CustomerClass, ...] = ()
     actions: Mapping[str, People] = field(default_factory=dict)
     products: Products | None = None
+    contrasts: Mapping[str, tuple[Contrast, ...]] = field(default_factory=dict)
+    quality: Quality | None = None
+    paid: Paid = Paid()
+    unmatched: tuple[Unmatched, ...] = ()
+
+    @property
+    def f2(self) -> tuple[int, int]:
+        """Customers with a first order at least W days old; of them, with a second within W days of it."""
+        return self.total.mature_customers, self.total.mature_again

@@ -52,8 +52,11 @@ def quantile(times: Counter[int], q: float) -> float | None:
     return low + (high - low) * (place - int(place))
 
 
-def repeat(waits: Sequence[Wait], steps: int) -> tuple[RepeatStep, ...]:
-    """The steps of the repeat curve up to the last: customers of known start who placed an n-th order."""
+def repeat(waits: Sequence[Wait], steps: int, within: int) -> tuple[RepeatStep, ...]:
+    """The steps of the repeat curve up to the last: customers of known start who placed an n-th order.
+
+    within: days in which those whose n-th order is so old go on, or have not.
+    """
     by_step: dict[int, list[Wait]] = {}
     for wait in waits:
         if wait.known and wait.n <= steps:
@@ -63,7 +66,7 @@ def repeat(waits: Sequence[Wait], steps: int) -> tuple[RepeatStep, ...]:
             n,
             sum(wait.times for wait in rows),
             sum(wait.times for wait in rows if wait.mature),
-            sum(wait.times for wait in rows if wait.mature and wait.days is not None),
+            sum(wait.times for wait in rows if wait.mature and wait.days is not None and wait.days <= within),
             quantile(counted(rows), 0.5),
         )
         for n, rows in sorted(by_step.items())

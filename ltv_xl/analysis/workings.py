@@ -8,6 +8,8 @@ traits      every customer with orders: sums, and each dimension's value at the 
 groups      each dimension's values that stand by themselves
 buyers      every customer with a purchase: sums, known start, months observed, group in each dimension
 observed    every order in an age month that counts, with its customer's groups
+paid        the channels and months with ad spend
+cohort_ages what each group's customers of a month did in each age month
 age_months  what each group did in each age month; with it means, for the intervals
 standing    every buyer's class; made once the days between purchases are known
 
@@ -20,6 +22,7 @@ pairs       products that stood in one purchase; with it paired, own, everything
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import dimensions
@@ -40,8 +43,10 @@ TABLES = (
     "ledger",
     "traits",
     "groups",
+    "paid",
     "buyers",
     "observed",
+    "cohort_ages",
     "age_months",
     "means",
     "standing",
@@ -85,7 +90,9 @@ def ledger_fills(orders: CheckedOrders, of: Attributes) -> dict[str, str]:
     }
 
 
-def make_traits(connection: "duckdb.DuckDBPyConnection", of: Attributes) -> None:
+def make_traits(
+    connection: "duckdb.DuckDBPyConnection", of: Attributes, values: Mapping[str, object]
+) -> None:
     """Make traits, from the ledger."""
     firsts = [
         f"max(CASE WHEN ledger.n = 1 THEN ledger.value_{each.number} END) AS first_{each.number}"
@@ -97,28 +104,49 @@ def make_traits(connection: "duckdb.DuckDBPyConnection", of: Attributes) -> None
     numbers = dict.fromkeys([*of.numbers, *([] if of.channel is None else [of.channel])])
     coded = [f"{of.value(number)} AS value_{number}" for number in numbers]
     second = ["sums.second_product"] if of.product else []
-    run(connection, "traits", {}, firsts=listed(firsts), values=listed([*coded, *second]))
+    run(connection, "traits", values, firsts=listed(firsts), values=listed([*coded, *second]))
+
+
+def make_paid(connection: "duckdb.DuckDBPyConnection", places: Mapping[tuple[int, date], int]) -> None:
+    """Make paid: by the code of a channel's label and month, the place of the channel."""
+    rows = [
+        f"({code}, CAST('{month.isoformat()}' AS DATE), {place})" for (code, month), place in places.items()
+    ]
+    nothing = "(-1, CAST('2000-01-01' AS DATE), 0)"  # of no channel, so that there is a row
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE paid AS SELECT * FROM "
+        f"(VALUES {', '.join([nothing, *rows])}) AS listed (code, month, place)"
+    )
 
 
 def make_buyers(
     connection: "duckdb.DuckDBPyConnection", of: Attributes, values: Mapping[str, object], smallest: int
 ) -> dict[int, dimensions.Group]:
-    """Make groups and buyers, from traits; what the groups of each dimension stand for."""
+    """Make groups and buyers, from traits (and paid, if of.paid); what the groups of each dimension stand
+    for.
+    """
     groups = dimensions.make_groups(connection, of, smallest)
     segments = [dimensions.segment_expression(number) for number in of.numbers]
+    joins = [dimensions.group_join(number) for number in of.numbers]
+    if of.paid and of.channel is not None:
+        segments.append(dimensions.PAID)
+        joins.append(dimensions.paid_joins(of.channel))
     run(
         connection,
         "buyers",
         values,
         segments=listed([*segments, *(["traits.second_product"] if of.product else [])]),
-        groups="".join(dimensions.group_join(number) for number in of.numbers),
+        groups="".join(joins),
     )
     return groups
 
 
 def make_age_months(connection: "duckdb.DuckDBPyConnection", of: Attributes, months: int) -> None:
-    """Make observed, age_months and means. months: the last age month."""
-    carried = listed(dimensions.segment_of("buyers", number) for number in of.numbers)
+    """Make observed, cohort_ages, age_months and means. months: the last age month."""
+    carried = listed([
+        *(dimensions.segment_of("buyers", number) for number in of.numbers),
+        *(["buyers.segment_paid"] if of.paid else []),
+    ])
     run(connection, "observed", {}, segments=carried)
     axis = ", ".join(f"({month})" for month in range(1, months + 1))
     divisions = [
@@ -130,7 +158,8 @@ def make_age_months(connection: "duckdb.DuckDBPyConnection", of: Attributes, mon
         }
         for number in of.divisions
     ]
-    run_stacked(connection, "age_months", {}, divisions, into="age_months")
+    run_stacked(connection, "cohort_ages", {}, divisions, into="cohort_ages")
+    run(connection, "age_months", {})
     run(connection, "means", {})
 
 

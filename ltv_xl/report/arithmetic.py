@@ -152,3 +152,20 @@ def required_retention_cost(
     profit = order_value * margin * orders
     require(target_ltv >= 0, margin <= 1, orders >= 0, lifespan >= 0, target_ltv <= profit * lifespan)
     return profit - target_ltv / lifespan
+
+
+@formula
+def left_lower(lower: Number, ltv: Number, cpa: Number, customers: Number, quantile: Number) -> Number:
+    """Lower limit of ltv - cpa, from that of ltv; the CPA's variance is cpa² ÷ customers.
+
+    ltv - cpa - √((ltv - lower)² + (quantile × cpa)² ÷ customers), quantile being that of ltv's limits.
+    """
+    require(customers > 0)
+    return ltv - cpa - ((ltv - lower) ** 2 + (quantile * cpa) ** 2 / customers) ** 0.5  # type: ignore[no-any-return]  # a power of floats
+
+
+@formula
+def left_upper(upper: Number, ltv: Number, cpa: Number, customers: Number, quantile: Number) -> Number:
+    """Upper limit of ltv - cpa: see left_lower."""
+    require(customers > 0)
+    return ltv - cpa + ((upper - ltv) ** 2 + (quantile * cpa) ** 2 / customers) ** 0.5  # type: ignore[no-any-return]  # a power of floats

@@ -1,5 +1,6 @@
 """What every sheet may read: the results, how the orders were read, the choices, and the words for them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -90,10 +91,28 @@ class Brief:
     def age_months(self, dimension: str | None) -> dict[str | None, dict[int, AgeMonth]]:
         """Months since the first order by segment value; of the total under None when dimension is None."""
         rows = self.analysis.total_age_months if dimension is None else self.analysis.age_months[dimension]
-        by_value: dict[str | None, dict[int, AgeMonth]] = {}
-        for row in rows:
-            by_value.setdefault(row.value, {})[row.month] = row
-        return by_value
+        return by_value(rows)
+
+    def better(self, dimension: str, months: int) -> frozenset[str | None]:
+        """The segments that are surely worth more than all others of the dimension together."""
+        rows = self.analysis.contrasts.get(dimension, ())
+        return frozenset(
+            row.value for row in rows if row.months == months and row.sure and row.difference > 0
+        )
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether a limit for the cost of a customer can be given: revenue allows none."""
+        return self.orders.basis != "revenue"
+
+    @property
+    def paid_age_months(self) -> dict[str | None, dict[int, AgeMonth]]:
+        """Months since the first order of the customers won by channels with spend."""
+        return by_value(self.analysis.paid.age_months)
+
+    def paid_limits(self, months: int) -> dict[str | None, Limits]:
+        """The h-month LTV with its interval by channel with spend, of the customers that it won."""
+        return {row.value: row for row in self.analysis.paid.limits if row.months == months}
 
     def dimension_name(self, dimension: Dimension) -> str:
         """What a dimension is called: the user's header, or its name in this language."""
@@ -156,6 +175,14 @@ class Brief:
     def share(self, value: float) -> str:
         """A rate inside a sentence."""
         return f"{value:.1%}"
+
+
+def by_value(rows: Iterable[AgeMonth]) -> dict[str | None, dict[int, AgeMonth]]:
+    """Months since the first order by segment value and month."""
+    months: dict[str | None, dict[int, AgeMonth]] = {}
+    for row in rows:
+        months.setdefault(row.value, {})[row.month] = row
+    return months
 
 
 def _cut(text: str, longest: int) -> str:

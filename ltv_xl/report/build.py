@@ -16,7 +16,7 @@ from ltv_xl.report.content import Cell, Report, Sheet
 from ltv_xl.report.findings import findings
 from ltv_xl.report.sheets.about import about_sheet, choices
 from ltv_xl.report.sheets.actions import actions_sheet
-from ltv_xl.report.sheets.ads import Spending, ads_sheet, spending
+from ltv_xl.report.sheets.ads import ads_sheet
 from ltv_xl.report.sheets.bundles import bundle_sheet
 from ltv_xl.report.sheets.calculator import calculator_sheet
 from ltv_xl.report.sheets.checks import check_sheet
@@ -28,6 +28,7 @@ from ltv_xl.report.sheets.products import ProductSheet, product_sheet
 from ltv_xl.report.sheets.repeat import repeat_sheet
 from ltv_xl.report.sheets.segment_rows import ltv_name
 from ltv_xl.report.sheets.segments import SegmentSheet, segment_sheet
+from ltv_xl.report.sheets.spending import Spending, spending
 from ltv_xl.report.sheets.summary import summary_sheet
 from ltv_xl.report.sheets.timing import timing_sheet
 from ltv_xl.settings import Settings
@@ -66,7 +67,7 @@ def built(
     """
     brief = Brief(orders, analysis if analysis.dimensions else _undivided(analysis), settings, scope)
     made = choices(brief)
-    spend = spending(brief)
+    spend = spending(brief, made.target_profit)
     segments = _segments(brief, made.target_profit, spend)
     cohorts = cohort_sheet(brief)
     by_product = _named(segments, "product")
@@ -74,7 +75,6 @@ def built(
     products = product_sheet(brief, sold, by_product) if sold and by_product else None
     bundles = bundle_sheet(brief, sold) if sold and sold.pairs else None
     checks = check_sheet(brief, segments, cohorts, spend, products)
-    channels = _named(segments, "channel")
     contract = contract_sheet(brief, analysis.contracts, spend) if analysis.contracts else None
     levers = lever_sheet(brief, segments[0].total, spend, made.target_profit, contract)
     inner = (
@@ -84,7 +84,7 @@ def built(
         repeat_sheet(brief),
         *((products.sheet,) if products else ()),
         *((bundles,) if bundles else ()),
-        *((ads_sheet(brief, spend, channels),) if spend else ()),
+        *((ads_sheet(brief, spend, segments[0].total),) if spend else ()),
         *((contract.sheet,) if contract else ()),
         levers.sheet,
         timing_sheet(brief),
@@ -133,8 +133,8 @@ def _segments(brief: Brief, profit: Cell, spend: Spending | None) -> tuple[Segme
         words = brief.t("sheet.all") if dimension.name == "all" else brief.by(dimension)
         tab = sheet_name(words[:1].upper() + words[1:], taken)
         taken.add(tab.lower())
-        costs = spend.cpa() if spend and dimension.name == "channel" else {}
-        sheets.append(segment_sheet(brief, dimension, tab, profit, costs, lead=not sheets))
+        paid = spend.rows() if spend and dimension.name == "channel" else {}
+        sheets.append(segment_sheet(brief, dimension, tab, profit, paid, lead=not sheets))
     return tuple(sheets)
 
 

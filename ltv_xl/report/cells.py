@@ -16,6 +16,8 @@ ENOUGH_TO_SHOW = 30
 """Fewer observed customers than this: an LTV is not shown."""
 ENOUGH_TO_JUDGE = 100
 """Fewer than this: no verdict."""
+ENOUGH_MONTHS = 6
+"""Customers who first bought in fewer months than this: no verdict, because months differ."""
 
 
 def given(value: Value, name: str | None = None) -> Cell:
@@ -172,23 +174,84 @@ def first_reaching(target: Cell, curve: Range, months: Range) -> Cell:
     return Cell(reached[0] if reached else None, write, (target, curve, months))
 
 
-def verdict(cost: Cell, ltv: tuple[Cell, Cell], observed: Cell, profit: Cell, words: dict[str, str]) -> Cell:
-    """Whether a customer's cost leaves the target profit, as far as the LTV's interval allows to say."""
+WINDOWS = (3, 6, 12)
+"""A CPA is of the last so many months: of the fewest in which ENOUGH_TO_SHOW customers were won."""
 
-    def write(cpa: str, low: str, high: str, count: str, target: str) -> str:
-        unsure = f'"{words["unsure"]}"'
-        room, over = f'"{words["room"]}"', f'"{words["over"]}"'
-        judged = f"IF({cpa}<{low}-{target},{room},IF({cpa}>{high}-{target},{over},{unsure}))"
-        return f'IF({cpa}="","{words["none"]}",IF(OR({count}<{ENOUGH_TO_JUDGE},{low}=""),{unsure},{judged}))'
 
-    paid, low, high, aim = map(number, (cost, *ltv, profit))
-    if paid is None:
+def window(customers: Range) -> Cell:
+    """How many of the last months a CPA is of. customers: month by month, the newest last."""
+    three, six, year = WINDOWS
+    value = next((months for months in (three, six) if _sum(customers[-months:]) >= ENOUGH_TO_SHOW), year)
+
+    def write(last: str, more: str) -> str:
+        return f"IF(SUM({last})>={ENOUGH_TO_SHOW},{three},IF(SUM({more})>={ENOUGH_TO_SHOW},{six},{year}))"
+
+    return Cell(value, write, (customers[-three:], customers[-six:]))
+
+
+def sum_of_last(values: Range, months: Cell) -> Cell:
+    """The sum of the last months; blank where none of them holds a number."""
+    three, six, year = WINDOWS
+    if all(number(cell) is None for cell in values):
+        return Cell(None)
+    last = values[-int(number(months) or year) :]
+    value = None if all(number(cell) is None for cell in last) else _sum(last)
+
+    def write(count: str, few: str, some: str, every: str) -> str:
+        def summed(ref: str) -> str:
+            return f'IF(COUNT({ref})=0,"",SUM({ref}))'
+
+        return f"IF({count}={three},{summed(few)},IF({count}={six},{summed(some)},{summed(every)}))"
+
+    return Cell(value, write, (months, values[-three:], values[-six:], values[-year:]))
+
+
+def _sum(values: Range) -> float:
+    return sum(value for value in map(number, values) if value is not None)
+
+
+def target(worth: Cell, profit: Cell) -> Cell:
+    """What a customer is worth less the target profit, while one is set; blank while none is."""
+    if worth.value is None and worth.write is None:
+        return Cell(None)
+    value, aim = number(worth), number(profit)
+
+    def write(ltv: str, least: str) -> str:
+        return f'IF(OR(N({least})=0,NOT(ISNUMBER({ltv}))),"",{ltv}-{least})'
+
+    return Cell(value - aim if value is not None and aim else None, write, (worth, profit))
+
+
+def verdict(
+    spent: tuple[Cell, Cell],
+    seen: tuple[Cell, Cell],
+    left: tuple[Cell, Cell],
+    profit: Cell,
+    words: dict[str, str],
+) -> Cell:
+    """Whether what a customer leaves after the CPA is surely above the target profit, or surely below it.
+
+    spent: the cost of the CPA, and the customers that it won. seen: customers whose LTV was observed, and the
+    months in which they first bought. left: the interval of LTV - CPA.
+    """
+    few = (ENOUGH_TO_SHOW, ENOUGH_TO_JUDGE, ENOUGH_MONTHS)
+
+    def write(cost: str, won: str, observed: str, begun: str, low: str, high: str, aim: str) -> str:
+        room, over, unsure = (f'"{words[kind]}"' for kind in ("room", "over", "unsure"))
+        judged = f"IF({low}>{aim},{room},IF({high}<{aim},{over},{unsure}))"
+        counts = ",".join(f"N({ref})<{least}" for ref, least in zip((won, observed, begun), few, strict=True))
+        return f'IF(N({cost})=0,"{words["none"]}",IF(OR({counts},{low}=""),"{words["few"]}",{judged}))'
+
+    cost, low, high, aim = map(number, (spent[0], *left, profit))
+    counts = [number(cell) or 0 for cell in (spent[1], *seen)]
+    if not cost:
         shown = words["none"]
-    elif (number(observed) or 0) < ENOUGH_TO_JUDGE or low is None or high is None or aim is None:
-        shown = words["unsure"]
+    elif any(count < least for count, least in zip(counts, few, strict=True)) or low is None or high is None:
+        shown = words["few"]
     else:
-        shown = words["room"] if paid < low - aim else words["over"] if paid > high - aim else words["unsure"]
-    return Cell(shown, write, (cost, *ltv, observed, profit))
+        bar = aim or 0.0
+        shown = words["room"] if low > bar else words["over"] if high < bar else words["unsure"]
+    return Cell(shown, write, (*spent, *seen, *left, profit))
 
 
 def normal_quantile(confidence: Cell, comparisons: Cell) -> Cell:

@@ -7,7 +7,8 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_JUDGE, number
 from ltv_xl.report.content import Finding
 from ltv_xl.report.sheets.levers import STEP, LeverSheet
-from ltv_xl.report.sheets.segments import TOTAL, SegmentSheet
+from ltv_xl.report.sheets.segments import SegmentSheet
+from ltv_xl.report.sheets.spending import TOTAL
 
 FEW_STEPS = 100
 """A step of the repeat curve is spoken of from this many customers."""
@@ -148,12 +149,12 @@ def _over_limit(brief: Brief, sheets: Sequence[SegmentSheet], cpa: dict[str | No
             row = (
                 max(rows, key=lambda row: number(row.customers) or 0)
                 if key == "over"
-                else max(rows, key=lambda row: (number(row.max_cpo) or 0) - cpa[row.value])
+                else max(rows, key=lambda row: (number(row.limit) or 0) - cpa[row.value])
             )
             words = {
                 "segment": row.name.value,
                 "cpa": brief.amount(cpa[row.value]),
-                "limit": brief.amount(number(row.max_cpo) or 0),
+                "limit": brief.amount(number(row.limit) or 0),
                 "ltv_12": brief.amount(number(row.ltv[12]) or 0),
                 "low": brief.amount(number(row.lower) or 0),
                 "high": brief.amount(number(row.upper) or 0),

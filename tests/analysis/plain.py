@@ -16,6 +16,8 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats  # type: ignore[import-untyped]  # its stubs are a package apart
 
 from ltv_xl.analysis import tables
 from ltv_xl.orders.personal import masked
@@ -160,6 +162,7 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
             sum(len(buyer.purchases) > 1 for buyer in group),
             sum((as_of - buyer.last.on).days > silent for buyer in group),
             sum(buyer.first.on >= start for buyer in group),
+            *f2([buyer for buyer in group if buyer.first.on >= start], as_of, silent),
         )
 
     total = sums(None, buyers)
@@ -169,7 +172,15 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         for name, results in grouped.items()
     }
     left = [order for orders in others for order in orders]
-    counted = [item for item in shop.ads if item.month <= as_of and (start == first or item.month >= start)]
+    counted = [
+        item
+        for item in shop.ads
+        if months_later(item.month, 1) <= as_of + DAY and (start == first or item.month >= start)
+    ]
+    under = contracted(shop, contracts)
+    acquisition = Acquisition(counted, known, {buyer.name for buyer in under(buyers)})
+    channels = gathered_ads(ads(acquisition), smallest)
+    won = paid_by_channel(acquisition, few_customers(ads(acquisition), smallest), channels)
     return tables.Analysis(
         as_of=as_of,
         known_from=start,
@@ -206,12 +217,10 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         ),
         gap_90=gap_90(buyers),
         calendar=calendar(shop, buyers, known, first),
-        ads=gathered_ads(ads(counted, known), smallest),
-        ad_months=gathered_ad_months(ads(counted, known), ad_months(counted, known), smallest),
+        ads=channels,
+        ad_months=gathered_ad_months(ads(acquisition), ad_months(acquisition), smallest),
         ad_cost_left_out=sum((item.cost for item in shop.ads if item not in counted), Decimal(0)),
-        contracts=contract_sums(buyers, as_of, any(item.plan for item in shop.customers.values()))
-        if contracts
-        else None,
+        contracts=contract_sums(under(buyers), as_of) if contracts else None,
         age_revenue=age_revenue(known),
         gap_50=median(days) if (days := days_between(buyers)) else None,
         gaps=gaps(buyers),
@@ -224,7 +233,30 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         if "product" in grouped
         else None,
         actions=actions(shop, buyers, settings) if settings.with_customers else {},
+        contrasts={name: contrasts(results, known) for name, results in known_groups.items()},
+        quality=quality(known),
+        paid=tables.Paid(
+            segments=tuple(sums(*group) for group in won if group[1]),
+            age_months=tuple(row for group in won for row in age_months(*group)),
+            limits=tuple(row for group in won for row in limits(*group)),
+            total_limits=limits(None, [buyer for _, group in won for buyer in group]),
+            recent=tuple(months_later(month_of(as_of + DAY), -k) for k in range(12, 0, -1)),
+        )
+        if channels
+        else tables.Paid(),
+        unmatched=unmatched(channels, counted, shop.ads, known, smallest),
     )
+
+
+def f2(known: Sequence[Buyer], as_of: date, silent: int) -> tuple[int, int]:
+    """First orders at least W days old, and second orders within W days of them."""
+    mature = [buyer for buyer in known if (as_of - buyer.first.on).days >= silent]
+    return len(mature), sum(ordered_within(buyer, 1, silent) for buyer in mature)
+
+
+def ordered_within(buyer: Buyer, n: int, days: int) -> bool:
+    """Whether the purchase after the n-th came so soon."""
+    return len(buyer.purchases) > n and (buyer.purchases[n].on - buyer.purchases[n - 1].on).days <= days
 
 
 def known_from(first: date, last: date, settings: Settings) -> date:
@@ -315,29 +347,107 @@ def age_months(value: str | None, group: Sequence[Buyer]) -> list[tables.AgeMont
 
 
 def limits(value: str | None, group: Sequence[Buyer]) -> tuple[tables.Limits, ...]:
-    """Hall's limits from the influence of each customer, as section 2 of the definitions writes them."""
-    profits = np.array([
-        [float(sum(order.profit for order in month)) for month in buyer.months] for buyer in group
-    ]).reshape(len(group), 24)
-    seen = np.array([[buyer.observed >= k for k in range(1, 25)] for buyer in group])
-    seen = seen.reshape(len(group), 24)
+    """The wider of Hall's limits and of those by month of the first order, from each customer's influence."""
     results = []
     for horizon in (3, 6, 12, 24):
-        n = int(seen[:, horizon - 1].sum())
+        n = sum(buyer.observed >= horizon for buyer in group)
         if n < 30:
             continue
-        estimate, u = 0.0, np.zeros(len(group))
-        for k in range(horizon):
-            observed = profits[seen[:, k], k]
-            estimate += observed.mean()
-            u[seen[:, k]] += (observed - observed.mean()) / len(observed)
+        estimate, u = influences(group, horizon)
         error = np.sqrt((u**2).sum())
         g = (u**3).sum() / (u**2).sum() ** 1.5
 
         x = np.array([NORMAL, -NORMAL])
         lower, upper = estimate - error * 3 / g * (np.cbrt(1 + g * (x - g / 6)) - 1)
-        results.append(tables.Limits(value, horizon, n, estimate, lower, upper))
+        begun = len({month_of(buyer.first.on) for buyer in group if buyer.observed})
+        t = NORMAL
+        if begun >= 6 and 2 * stats.t.ppf(0.975, begun - 1) * clustered(group, u) > upper - lower:
+            t = float(stats.t.ppf(0.975, begun - 1))
+            lower, upper = estimate - t * clustered(group, u), estimate + t * clustered(group, u)
+        results.append(tables.Limits(value, horizon, n, estimate, lower, upper, t, begun))
     return tuple(results)
+
+
+def influences(group: Sequence[Buyer], horizon: int) -> tuple[float, NDArray[np.float64]]:
+    """The h-month LTV and what each customer does to it."""
+    profits = np.array([
+        [float(sum(order.profit for order in month)) for month in buyer.months] for buyer in group
+    ]).reshape(len(group), 24)
+    seen = np.array([[buyer.observed >= k for k in range(1, 25)] for buyer in group])
+    seen = seen.reshape(len(group), 24)
+    estimate, u = 0.0, np.zeros(len(group))
+    for k in range(horizon):
+        observed = profits[seen[:, k], k]
+        estimate += observed.mean()
+        u[seen[:, k]] += (observed - observed.mean()) / len(observed)
+    return estimate, u
+
+
+def clustered(group: Sequence[Buyer], u: NDArray[np.float64]) -> float:
+    """The standard error when customers who began in the same month go together."""
+    months = pd.Series(u).groupby([month_of(buyer.first.on) for buyer in group]).sum()
+    count = len({month_of(buyer.first.on) for buyer in group if buyer.observed})
+    return float(np.sqrt(count / (count - 1) * (months**2).sum()))
+
+
+def contrasts(
+    results: Sequence[tuple[str | None, list[Buyer]]], known: Sequence[Buyer]
+) -> tuple[tables.Contrast, ...]:
+    """Each group against all other customers, by month of the first order, with Holm's rule."""
+    rows: list[tables.Contrast] = []
+    for horizon in (3, 6, 12, 24):
+        tested = []
+        for value, group in results:
+            inside = {buyer.name for buyer in group}
+            others = [buyer for buyer in known if buyer.name not in inside]
+            counts = [sum(buyer.observed >= horizon for buyer in side) for side in (group, others)]
+            months = {month_of(buyer.first.on) for buyer in group if buyer.observed}
+            if min(counts) < 30 or len(months) < 6:
+                continue
+            (mine, u), (theirs, v) = influences(group, horizon), influences(others, horizon)
+            everyone = [*group, *others]
+            error = clustered(everyone, np.concatenate([u, -v]))
+            degrees = len({month_of(buyer.first.on) for buyer in everyone if buyer.observed}) - 1
+            p = 2 * stats.t.sf(abs(mine - theirs) / error, degrees) if error else 1.0
+            tested.append((value, mine - theirs, float(p)))
+        sure = stats_holm([p for *_, p in tested])
+        rows += [
+            tables.Contrast(value, horizon, difference, p, bool(is_sure))
+            for (value, difference, p), is_sure in zip(tested, sure, strict=True)
+        ]
+    return tuple(rows)
+
+
+def stats_holm(chances: Sequence[float]) -> list[bool]:
+    """Holm's adjusted chances against 5%."""
+    order = np.argsort(chances, kind="stable")
+    adjusted = np.maximum.accumulate([chances[at] * (len(chances) - rank) for rank, at in enumerate(order)])
+    results = dict(zip(order.tolist(), adjusted, strict=True))
+    return [results[place] <= 0.05 for place in range(len(chances))]
+
+
+def quality(known: Sequence[Buyer]) -> tables.Quality | None:
+    """Welch's test of the means of the last three cohorts whose every customer has three age months."""
+    worth: dict[date, float] = {}
+    for month in {month_of(buyer.first.on) for buyer in known}:
+        cohort = [buyer for buyer in known if month_of(buyer.first.on) == month]
+        if all(buyer.observed >= 3 for buyer in cohort):
+            profits = [order.profit for buyer in cohort for age in buyer.months[:3] for order in age]
+            worth[month] = float(sum(profits, Decimal(0)) / len(cohort))
+    months = sorted(worth)
+    if len(months) < 6:
+        return None
+    recent = months[-3:]
+    before = [months_later(month, -12) for month in recent]
+    a_year = all(month in worth for month in before)
+    before = before if a_year else months[:3]
+    new, old = [worth[month] for month in recent], [worth[month] for month in before]
+    if np.mean(old) <= 0:
+        return None
+    reach = stats.t.ppf(0.975, 4) * np.sqrt(np.var(new, ddof=1) / 3 + np.var(old, ddof=1) / 3) / np.mean(old)
+    change = np.mean(new) / np.mean(old) - 1
+    figures = (np.mean(new), np.mean(old), change, change - reach, change + reach, reach)
+    return tables.Quality(recent[0], before[0], a_year, *map(float, figures))
 
 
 def cohort_months(known: Sequence[Buyer], as_of: date) -> tuple[tables.CohortMonth, ...]:
@@ -364,7 +474,7 @@ def repeat(known: Sequence[Buyer], as_of: date, silent: int) -> tuple[tables.Rep
         if there:
             mature = [buyer for buyer in there if (as_of - buyer.purchases[n - 1].on).days >= silent]
             days = [(b.purchases[n].on - b.purchases[n - 1].on).days for b in there if len(b.purchases) > n]
-            went_on = sum(len(buyer.purchases) > n for buyer in mature)
+            went_on = sum(ordered_within(buyer, n, silent) for buyer in mature)
             median = float(np.median(days)) if days else None
             results.append(tables.RepeatStep(n, len(there), len(mature), went_on, median))
     return tuple(results)
@@ -536,10 +646,75 @@ def calendar(
     return tuple(results)
 
 
-def acquired(item: Spend, known: Sequence[Buyer]) -> int:
-    return sum(
-        month_of(buyer.first.on) == item.month and item.channel in {None, buyer.channel} for buyer in known
+@dataclass(frozen=True)
+class Acquisition:
+    """Spend of complete months, the customers of known start, and the names of those under contract."""
+
+    spend: Sequence[Spend]
+    known: Sequence[Buyer]
+    under: set[str]
+
+    def won(self, item: Spend) -> list[Buyer]:
+        """By this spend: of its channel; without a channel, those whose own channel has none in the month."""
+        there = [buyer for buyer in self.known if month_of(buyer.first.on) == item.month]
+        if item.channel is not None:
+            return [buyer for buyer in there if buyer.channel == item.channel]
+        own = {each.channel for each in self.spend if each.month == item.month and each.channel is not None}
+        return [buyer for buyer in there if buyer.channel not in own]
+
+    def counts(self, items: Iterable[Spend]) -> tuple[int, int]:
+        """Customers, and those of them under contract."""
+        names = [buyer.name for item in items for buyer in self.won(item)]
+        return len(names), sum(name in self.under for name in names)
+
+
+def paid_by_channel(
+    of: Acquisition, few: set[str | None], channels: Sequence[tables.AdSpend]
+) -> list[tuple[str | None, list[Buyer]]]:
+    """The customers whom each channel has won; those of the gathered channels together."""
+    return [
+        (
+            row.channel,
+            [
+                buyer
+                for item in of.spend
+                if (tables.OTHER if item.channel in few else item.channel) == row.channel
+                for buyer in of.won(item)
+            ],
+        )
+        for row in channels
+    ]
+
+
+def unmatched(
+    channels: Sequence[tables.AdSpend],
+    counted: Sequence[Spend],
+    everything: Sequence[Spend],
+    known: Sequence[Buyer],
+    smallest: int,
+) -> tuple[tables.Unmatched, ...]:
+    """Spend that met no customer; customers, in the months of the spend, of channels that never had any."""
+    idle = [
+        tables.Unmatched(row.channel, row.cost, 0)
+        for row in channels
+        if row.channel and row.cost and not row.customers
+    ]
+    if not counted or any(item.channel is None for item in counted):
+        return tuple(idle)
+    months = [item.month for item in counted]
+    spent = {item.channel for item in everything}
+    counts = Counter(
+        buyer.channel
+        for buyer in known
+        if buyer.channel is not None
+        and buyer.channel not in spent
+        and min(months) <= month_of(buyer.first.on) <= max(months)
     )
+    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0].encode()))
+    rows = [tables.Unmatched(name, Decimal(0), size) for name, size in ranked if size >= smallest]
+    rest = sum(size for _, size in ranked if size < smallest)
+    gathered = [tables.Unmatched(tables.OTHER, Decimal(0), rest)] if rest >= smallest else []
+    return (*idle, *rows, *gathered)
 
 
 def total_or_none(numbers: Iterable[Decimal | None]) -> Decimal | None:
@@ -547,28 +722,27 @@ def total_or_none(numbers: Iterable[Decimal | None]) -> Decimal | None:
     return sum(given, Decimal(0)) if given else None
 
 
-def ads(spend: Sequence[Spend], known: Sequence[Buyer]) -> tuple[tables.AdSpend, ...]:
+def ads(of: Acquisition) -> tuple[tables.AdSpend, ...]:
     results = []
-    for channel in {item.channel for item in spend}:
-        own = [item for item in spend if item.channel == channel]
+    for channel in {item.channel for item in of.spend}:
+        own = [item for item in of.spend if item.channel == channel]
         results.append(
             tables.AdSpend(
                 channel,
                 sum((item.cost for item in own), Decimal(0)),
                 total_or_none(item.clicks for item in own),
                 total_or_none(item.conversions for item in own),
-                sum(acquired(item, known) for item in own),
+                *of.counts(own),
             )
         )
     return tuple(sorted(results, key=lambda row: (row.channel is None, -row.cost, row.channel or "")))
 
 
-def ad_months(spend: Sequence[Spend], known: Sequence[Buyer]) -> tuple[tables.AdMonth, ...]:
-    channels = [row.channel for row in ads(spend, known)]
-    ordered = sorted(spend, key=lambda item: (channels.index(item.channel), item.month))
+def ad_months(of: Acquisition) -> tuple[tables.AdMonth, ...]:
+    channels = [row.channel for row in ads(of)]
+    ordered = sorted(of.spend, key=lambda item: (channels.index(item.channel), item.month))
     return tuple(
-        tables.AdMonth(o.channel, o.month, o.cost, o.clicks, o.conversions, acquired(o, known))
-        for o in ordered
+        tables.AdMonth(o.channel, o.month, o.cost, o.clicks, o.conversions, *of.counts([o])) for o in ordered
     )
 
 
@@ -593,6 +767,7 @@ def gathered_ads(rows: Sequence[tables.AdSpend], smallest: int) -> tuple[tables.
         total_or_none(row.clicks for row in rest),
         total_or_none(row.conversions for row in rest),
         sum(row.customers for row in rest),
+        sum(row.contracts for row in rest),
     )
     return (*named, *([other] if rest else []), *(row for row in rows if row.channel is None))
 
@@ -608,15 +783,24 @@ def gathered_ad_months(
             [tables.AdSpend("x", *row[2:5], 1) for row in rest if row.month == month], 10**9
         )
         customers = sum(row.customers for row in rest if row.month == month)
-        others.append(tables.AdMonth(tables.OTHER, month, *sums[1:4], customers))
+        contracts = sum(row.contracts for row in rest if row.month == month)
+        others.append(tables.AdMonth(tables.OTHER, month, *sums[1:4], customers, contracts))
     named = [row for row in rows if row.channel not in few and row.channel is not None]
     return (*named, *others, *(row for row in rows if row.channel is None))
 
 
-def contract_sums(buyers: Sequence[Buyer], as_of: date, plans: bool) -> tables.Contracts:
-    """plans: whether a source names plans; then only those with a plan or a cancellation count."""
-    if plans:
-        buyers = [item for item in buyers if item.attributes.plan or item.attributes.cancelled]
+def contracted(shop: Shop, contracts: bool) -> Callable[[Sequence[Buyer]], list[Buyer]]:
+    """Picks those under contract: with a plan or a cancellation; everybody where no source names plans."""
+    plans = any(item.plan for item in shop.customers.values())
+    return lambda buyers: [
+        item
+        for item in buyers
+        if contracts and (not plans or item.attributes.plan or item.attributes.cancelled)
+    ]
+
+
+def contract_sums(buyers: Sequence[Buyer], as_of: date) -> tables.Contracts:
+    """Of those under contract."""
     cancellations = days = early = early_days = 0
     for buyer in buyers:
         end = buyer.attributes.cancelled

@@ -110,7 +110,14 @@ def first(
     value: str | None, group: Sequence["Buyer"], start: date, as_of: date, silent: int
 ) -> tables.FirstProduct:
     old = [each for each in group if each.first.on >= start and (as_of - each.first.on).days >= silent]
-    return tables.FirstProduct(value, len(old), sum(len(each.purchases) > 1 for each in old))
+    return tables.FirstProduct(
+        value,
+        len(old),
+        sum(
+            len(each.purchases) > 1 and (each.purchases[1].on - each.purchases[0].on).days <= silent
+            for each in old
+        ),
+    )
 
 
 def second(groups: Sequence[Group], start: date, smallest: int) -> tuple[tables.SecondProduct, ...]:

@@ -33,9 +33,11 @@ def test_the_repeat_curve_counts_who_went_on_and_who_had_the_time_to() -> None:
         Wait(True, 1, False, None, 1),
         Wait(True, 2, True, None, 5),
         Wait(False, 1, True, 1, 7),
+        Wait(True, 2, True, 31, 2),
         Wait(True, 3, True, 1, 7),
     ]
-    assert repeat(waits, 2) == ((1, 10, 7, 3, 9.0), (2, 5, 5, 0, None))
+    assert repeat(waits, 2, 30) == ((1, 10, 7, 3, 9.0), (2, 7, 7, 0, 31.0))
+    assert repeat(waits, 2, 31)[1].mature_next == 2
 
 
 def test_due_after_the_median_rounded_up_by_number_of_purchases_where_there_are_enough() -> None:

@@ -75,7 +75,7 @@ def shown(book: openpyxl.Workbook) -> Callable[[str], Sheet]:
         table = next(iter(page.tables.values()))
         header, *rows = page[table.ref]
         last = header[0].row + len(rows) + 1
-        rows = [*rows, page[last]] if page.cell(last, 2).value == "Total" else rows
+        rows = [*rows, page[last]] if page.cell(last, 2).value in {"Total", "All paid channels"} else rows
         names = [cell.value for cell in header]
         first = header[0].column - 1
         return {

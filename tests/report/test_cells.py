@@ -5,7 +5,7 @@ import pytest
 from ltv_xl.report import cells
 from ltv_xl.report.cells import given
 
-WORDS = {word: word for word in ("ok", "bad", "review", "room", "over", "unsure", "none")}
+WORDS = {word: word for word in ("ok", "bad", "review", "room", "over", "unsure", "few", "none")}
 
 
 @pytest.mark.parametrize(
@@ -21,21 +21,44 @@ def test_a_share_above_its_limit_is_to_be_reviewed(share: float, light: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("cost", "observed", "verdict"),
+    ("cost", "won", "observed", "begun", "left", "verdict"),
     [
-        (799, 100, "room"),
-        (801, 100, "unsure"),
-        (1199, 100, "unsure"),
-        (1201, 100, "over"),
-        (1201, 99, "unsure"),
-        (None, 100, "none"),
+        (9, 30, 100, 6, (201, 400), "room"),
+        (9, 30, 100, 6, (199, 400), "unsure"),
+        (9, 30, 100, 6, (-50, 201), "unsure"),
+        (9, 30, 100, 6, (-50, 199), "over"),
+        (9, 29, 100, 6, (201, 400), "few"),
+        (9, 30, 99, 6, (201, 400), "few"),
+        (9, 30, 100, 5, (201, 400), "few"),
+        (9, 0, 100, 6, (None, None), "few"),
+        (0, 30, 100, 6, (201, 400), "none"),
+        (None, None, None, None, (None, None), "none"),
     ],
 )
-def test_a_verdict_needs_the_whole_interval_and_a_hundred_customers(
-    cost: float | None, observed: int, verdict: str
+def test_a_verdict_needs_the_whole_interval_and_enough_customers_and_months(
+    cost: float | None,
+    won: int | None,
+    observed: int | None,
+    begun: int | None,
+    left: tuple[float | None, float | None],
+    verdict: str,
 ) -> None:
-    interval = given(1000), given(1400)  # less a target profit of 200: 800 to 1,200
-    assert cells.verdict(given(cost), interval, given(observed), given(200), WORDS).value == verdict
+    low, high = left
+    counted = given(observed), given(begun)
+    spent, interval = (given(cost), given(won)), (given(low), given(high))
+    assert cells.verdict(spent, counted, interval, given(200), WORDS).value == verdict
+
+
+@pytest.mark.parametrize(
+    ("customers", "months", "total"),
+    [([1] * 9 + [10] * 3, 3, 30), ([5] * 12, 6, 30), ([2] * 12, 12, 24), ([0] * 12, 12, 0)],
+)
+def test_a_cpa_is_of_the_fewest_months_that_hold_thirty_customers(
+    customers: list[int], months: int, total: int
+) -> None:
+    values = tuple(map(given, customers))
+    assert cells.window(values).value == months
+    assert cells.sum_of_last(values, cells.window(values)).value == total
 
 
 @pytest.mark.parametrize(("cost", "month"), [(1, 1), (100, 1), (101, 2), (150, 2), (151, None)])

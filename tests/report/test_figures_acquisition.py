@@ -28,40 +28,51 @@ def test_the_ads_table(files: Files, shown: Callable[[str], Sheet]) -> None:
     events = orders.assign(count=(orders["revenue"] > 0).astype(int))
     events = events.merge(first.rename("first"), left_on="customer", right_index=True)
     channel = customers.set_index("Customer no")["Channel"].reindex(first.index)
+    month = first.dt.strftime("%Y-%m")
+    complete = sorted({f"{day:%Y-%m}" for day in pd.date_range("2024-07-01", "2025-06-30")})
     table, channels = shown("Ads"), shown("By channel")
     verdicts = set()
     for name, spend in ads.groupby("Channel"):
         row, people = table[str(name)], first[channel == name]
-        new = people.dt.strftime("%Y-%m").isin(set(spend["Month"])).sum()
-        cost, clicks, conversions = spend[["Ad cost", "Clicks", "Conversions"]].sum()
+        paid = month[people.index].isin(set(spend["Month"]))
+        for window in (3, 6, 12):
+            last = complete[-window:]
+            recent = spend[spend["Month"].isin(last)]
+            new = (paid & month[people.index].isin(last)).sum()
+            if new >= 30:
+                break
+        cost, clicks, conversions = recent[["Ad cost", "Clicks", "Conversions"]].sum()
+        assert row["Months"] == window
         assert row["Spend (¥k)"] == cost
         assert row["New customers"] == new
         assert row["CPA (¥)"] == pytest.approx(cost / new)
+        assert row["CPA, all months (¥)"] == pytest.approx(spend["Ad cost"].sum() / paid.sum())
+        assert row["Conversions per new customer"] == pytest.approx(conversions / new)
         if name == "Pop-up events":  # no clicks, and too few customers for any limit
-            assert row["CPC (¥)"] is None
-            assert not row["Max CPO (¥)"]
-            assert row["Verdict"] == "◆ Uncertain"
+            assert (row["CPC (¥)"], row["Break-even CPO (¥)"]) == (None, None)
+            assert row["Verdict"] == "Too few so far"
             continue
-        curve = mean_cumulative(events, people, end, "profit")
-        placed = mean_cumulative(events, people, end, "count")
-        everyone = events[events["customer"].isin(people.index)]
-        per_order = everyone["profit"].sum() / everyone["count"].sum()
+        curve = mean_cumulative(events, people[paid], end, "profit")
+        cpa, limit = cost / new, curve[11] - TARGET_PROFIT
         assert row["CPC (¥)"] == pytest.approx(cost / clicks)
-        assert row["CVR"] == pytest.approx(conversions / clicks)
+        assert row["New customers per click"] == pytest.approx(new / clicks)
         assert row["12-month LTV (¥)"] == pytest.approx(curve[11])
-        assert row["LTV ÷ CPA"] == pytest.approx(curve[11] / (cost / new))
-        assert row["Target CPO (¥)"] == pytest.approx(per_order * placed[11])
-        assert row["Max CPO (¥)"] == pytest.approx(curve[11] - TARGET_PROFIT)
-        assert row["Max CPC (¥)"] == pytest.approx((curve[11] - TARGET_PROFIT) * conversions / clicks)
-        reached = [month for month, value in enumerate(curve, 1) if value >= cost / new]
+        assert row["LTV ÷ CPA"] == pytest.approx(curve[11] / cpa)
+        assert row["Break-even CPO (¥)"] == pytest.approx(curve[11])
+        assert row["Target CPO (¥)"] == pytest.approx(limit)
+        assert row["Left per customer (¥)"] == pytest.approx(curve[11] - cpa)
+        assert row["Max CPC (¥)"] == pytest.approx(limit * new / clicks)
+        reached = [month for month, value in enumerate(curve, 1) if value >= cpa]
         assert row["Payback (months)"] == (reached[0] if reached else None)
-        low, high = channels[str(name)]["95% from (¥)"], channels[str(name)]["95% to (¥)"]
-        room, over = cost / new < low - TARGET_PROFIT, cost / new > high - TARGET_PROFIT
+        low, high = row["95% from (¥)"], row["95% to (¥)"]
+        assert low < curve[11] - cpa < high
+        room, over = low > TARGET_PROFIT, high < TARGET_PROFIT
         assert row["Verdict"] == ("● Room to spend" if room else "■ Over limit" if over else "◆ Uncertain")
         assert row["Verdict"] == channels[str(name)]["Verdict"]
+        assert row["CPA (¥)"] == channels[str(name)]["CPA (¥)"]
         verdicts.add(row["Verdict"])
     assert len(verdicts) == 3
-    assert table["Total"]["Spend (¥k)"] == ads["Ad cost"].sum()
+    assert table["All paid channels"]["Spend (¥k)"] == ads[ads["Month"].isin(complete[-3:])]["Ad cost"].sum()
 
 
 def test_the_contracts(files: Files, book: openpyxl.Workbook) -> None:

@@ -41,19 +41,23 @@ def test_who_comes_back_by_first_product(mains: pd.DataFrame, shown: Callable[[s
     products, segments = shown("Products"), shown("By first product")
     first = mains[mains["n"] == 1].set_index("Customer no")
     orders = mains.groupby("Customer no").size()
+    second = mains[mains["n"] == 2].set_index("Customer no")["at"].dt.normalize()
+    again = (second - first["at"].dt.normalize()).dt.days.reindex(first.index)
     old = (mains["at"].dt.normalize().max() - first["at"].dt.normalize()).dt.days >= 180
     for name, people in first.groupby("Product"):
         row, segment = products[str(name)], segments[str(name)]
         back = orders[people.index] > 1
+        in_time = again[people.index] <= 180
         mature = old[people.index]
         assert row["Customers"] == len(people)
         assert row["Share of customers"] == pytest.approx(len(people) / len(first))
         assert row["Repeat rate"] == pytest.approx(back.mean()) == segment["Repeat rate"]
-        assert row["Observed 180+ days"] == mature.sum()
-        assert row["Went on (observed)"] == pytest.approx(back[mature].mean())
+        assert row["Order 180+ days old"] == mature.sum()
+        assert row["F2 conversion (180 d)"] == pytest.approx(in_time[mature].mean())
+        assert segment["F2 conversion (180 d)"] == row["F2 conversion (180 d)"]
         assert row["12-month LTV (¥)"] == segment["12-month LTV (¥)"]
-        assert row["Target CPO (¥)"] == segment["Target CPO (¥)"]
-    assert products["Total"]["Went on (observed)"] == pytest.approx((orders > 1)[old[old].index].mean())
+        assert row["Break-even CPO (¥)"] == segment["Break-even CPO (¥)"]
+    assert products["Total"]["F2 conversion (180 d)"] == pytest.approx((again <= 180)[old[old].index].mean())
     assert [row["Customers"] for row in products.values()][:-1] == sorted(
         first["Product"].value_counts(), reverse=True
     )

@@ -17,7 +17,8 @@ from ltv_xl.report.build import built
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import Finding, Findings
 from ltv_xl.report.findings import _per_cost
-from ltv_xl.report.sheets.segments import TOTAL, SegmentSheet
+from ltv_xl.report.sheets.segments import SegmentSheet
+from ltv_xl.report.sheets.spending import TOTAL
 from ltv_xl.settings import Settings
 from tests.report.conftest import Sheet
 from tests.report.making import HEADER, Row, table

@@ -40,8 +40,8 @@ def test_the_conversion_to_the_second_order(tmp_path: Path, customers: int, show
     assert isinstance(curve, Table)
     headers = [column.header for column in curve.columns]
     first = dict(zip(headers, (cell.value for cell in curve.rows[0]), strict=True))
-    assert first["Observed 180+ days"] == customers
-    assert first["Went on (observed)"] == shown
+    assert first["Order 180+ days old"] == customers
+    assert first["Reordered within 180 days"] == shown
 
 
 @pytest.mark.parametrize(("customers", "drawn"), [(29, ["Feb 2024"]), (30, ["Jan 2024", "Feb 2024"])])

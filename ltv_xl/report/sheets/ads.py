@@ -1,72 +1,33 @@
-"""What advertising costs per customer, by channel, against what a customer may cost."""
+"""What advertising costs per customer, by channel, against what these customers may cost."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from ltv_xl.analysis.tables import AdSpend
+from ltv_xl.analysis.tables import OTHER, Unmatched
 from ltv_xl.formulas import acquisition
-from ltv_xl.report import records
-from ltv_xl.report.arithmetic import share
+from ltv_xl.report import cells, records
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, label_kind, number, same, total
-from ltv_xl.report.content import Beside, Cell, Chart, Column, Heading, Range, Series, Sheet, Table
+from ltv_xl.report.cells import derive, given, label_kind, same
+from ltv_xl.report.content import (
+    Beside,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    Kind,
+    Line,
+    Range,
+    Series,
+    Sheet,
+    Table,
+)
 from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.segment_rows import Row as SegmentRow
-from ltv_xl.report.sheets.segment_workings import YEAR
-from ltv_xl.report.sheets.segments import TOTAL, SegmentSheet
-from ltv_xl.workbook_names import ADS_TABLE, REPORT_CPA
-
-MONTHS = 12
-"""Months shown at most: the latest."""
-
-
-@dataclass(frozen=True)
-class Spend:
-    """The cells of a channel's spend; they stand on the Ads sheet, and CPA is read by others."""
-
-    channel: str | None
-    cost: Cell
-    clicks: Cell
-    conversions: Cell
-    customers: Cell
-    cpa: Cell
-
-
-@dataclass(frozen=True)
-class Spending:
-    """All channels and their total."""
-
-    channels: tuple[Spend, ...]
-    total: Spend
-
-    def cpa(self) -> Mapping[str | None, Cell]:
-        """Cost per customer by channel, the total under TOTAL."""
-        by_channel: dict[str | None, Cell] = {spend.channel: spend.cpa for spend in self.channels}
-        return by_channel | {TOTAL: self.total.cpa}
-
-    def costs(self) -> dict[str | None, float]:
-        """The same as numbers, where there is one."""
-        numbers = {channel: number(cell) for channel, cell in self.cpa().items()}
-        return {channel: value for channel, value in numbers.items() if value is not None}
-
-
-@dataclass(frozen=True)
-class Row:
-    """A channel's line: its spend, the rates from it, and from its segment the limits and the verdict."""
-
-    name: Cell
-    spend: Spend
-    cpc: Cell
-    cvr: Cell
-    ltv: Cell
-    ltv_cac: Cell
-    target_cpo: Cell
-    max_cpo: Cell
-    max_cpc: Cell
-    payback: Cell
-    verdict: Cell
+from ltv_xl.report.sheets.segment_workings import YEAR, workings_tables
+from ltv_xl.report.sheets.spending import Spend, Spending
+from ltv_xl.workbook_names import ADS_TABLE
 
 
 @dataclass(frozen=True)
@@ -79,127 +40,143 @@ class Month:
     cpa: Cell
 
 
-def spending(brief: Brief) -> Spending | None:
-    """The spend of the ad tables; None when there is none."""
-    if not brief.analysis.ads:
-        return None
-    channels = tuple(_spend(row) for row in brief.analysis.ads)
-    cost = total(tuple(spend.cost for spend in channels))
-    customers = total(tuple(spend.customers for spend in channels))
-    everything = Spend(
-        channel=None,
-        cost=cost,
-        clicks=_known_total(tuple(spend.clicks for spend in channels)),
-        conversions=_known_total(tuple(spend.conversions for spend in channels)),
-        customers=customers,
-        cpa=derive(acquisition.cpa, cost, customers, name=REPORT_CPA),
-    )
-    return Spending(channels, everything)
+def ads_sheet(brief: Brief, spend: Spending, whole: SegmentRow) -> Sheet:
+    """Cost and worth of the customers won, the verdict, the months, and what could not be matched.
 
-
-def _spend(row: AdSpend) -> Spend:
-    cost, customers = given(row.cost), given(row.customers)
-    return Spend(
-        channel=row.channel,
-        cost=cost,
-        clicks=given(row.clicks),
-        conversions=given(row.conversions),
-        customers=customers,
-        cpa=derive(acquisition.cpa, cost, customers),
-    )
-
-
-def _known_total(cells: Range) -> Cell:
-    """The sum; blank where no channel says."""
-    return given(None) if all(cell.value is None for cell in cells) else total(cells)
-
-
-def ads_sheet(brief: Brief, spend: Spending, channels: SegmentSheet | None) -> Sheet:
-    """Cost per click and customer, the limits from LTV, the verdict, and the months."""
+    whole: all customers, those whom nobody was paid for included.
+    """
     t = brief.t
-    segments: Mapping[str | None, SegmentRow] = (
-        {segment.value: segment for segment in channels.rows} if channels else {}
-    )
-    rows = [
-        _row(
-            brief.channel_name(channel.channel),
-            channel,
-            segments.get(channel.channel),
-        )
-        for channel in spend.channels
-    ]
-    total_row = _row(t("total"), spend.total, channels.total if channels else None)
     fields = _fields(brief)
     table = Table(
         records.columns(fields),
-        records.lines(fields, rows),
-        records.line(fields, total_row),
+        records.lines(fields, spend.channels),
+        records.line(fields, spend.total),
         name=ADS_TABLE,
-        note=t("ads.note"),
+        note=t("ads.note" if brief.has_limits else "ads.note_no_margin"),
     )
-    months, chart = _months(brief)
+    months, chart = _months(brief, spend)
     return Sheet(
         "ads",
         t("sheet.ads"),
         t("ads.title"),
         t("ads.subtitle", date=brief.day(brief.analysis.as_of)),
-        (table, Heading(t("ads.trend"), t("ads.trend_note")), Beside((months,), (chart,), 5)),
+        (
+            table,
+            *_unmatched(brief),
+            *_blended(brief, spend, whole),
+            Heading(t("ads.trend"), t("ads.trend_note")),
+            Beside((months,), (chart,), 5),
+            Heading(t("ads.by_channel"), t("ads.by_channel_note"), rule=False),
+            _by_channel(brief, spend),
+        ),
+        _workings(brief, spend),
         freeze_table=True,
     )
 
 
-def _row(name: str, spend: Spend, segment: SegmentRow | None) -> Row:
-    """The row of a channel. segment: of the same customers, if there is a sheet by channel."""
-    cvr = derive(share, spend.conversions, spend.clicks)
-    ltv = same(segment.ltv[YEAR]) if segment else given(None)
-    max_cpo = same(segment.max_cpo) if segment else given(None)
-    return Row(
-        name=given(name),
-        spend=spend,
-        cpc=derive(share, spend.cost, spend.clicks),
-        cvr=cvr,
-        ltv=ltv,
-        ltv_cac=derive(acquisition.ltv_cac, ltv, spend.cpa),
-        target_cpo=same(segment.target_cpo) if segment else given(None),
-        max_cpo=max_cpo,
-        max_cpc=derive(acquisition.max_cpc, max_cpo, cvr),
-        payback=same(segment.payback) if segment else given(None),
-        verdict=same(segment.verdict) if segment else given(None),
-    )
-
-
-def _fields(brief: Brief) -> tuple[Field[Row], ...]:
+def _fields(brief: Brief) -> tuple[Field[Spend], ...]:
     """The columns of the table, each with the cell that it shows."""
     t = brief.t
-    cost, spent = t("ads.cost", scale=brief.scale), t("ads.group_spend")
+    cost = t("ads.cost", scale=brief.scale)
     return (
-        Field(Column(t("dimension.channel"), "text", 96), lambda row: row.name),
-        Field(Column(cost, "total", 66, spent), lambda row: row.spend.cost),
-        Field(Column(t("ads.clicks"), "count", 66), lambda row: row.spend.clicks),
-        Field(Column(t("ads.conversions"), "count", 76), lambda row: row.spend.conversions),
-        Field(Column(t("ads.customers"), "count", 66), lambda row: row.spend.customers),
-        Field(Column(t("ads.cpc"), "money", 62, t("ads.group_rates")), lambda row: row.cpc),
-        Field(Column(t("ads.cvr"), "share", 62), lambda row: row.cvr),
-        Field(Column(t("column.cpa"), "money", 66, look="strong"), lambda row: row.spend.cpa),
-        Field(Column(t("column.ltv", h=YEAR), "money", 66, t("ads.group_limits")), lambda row: row.ltv),
-        Field(Column(t("column.ltv_cac"), "ratio", 62), lambda row: row.ltv_cac),
-        Field(Column(t("column.target_cpo"), "money", 66), lambda row: row.target_cpo),
-        Field(Column(t("column.max_cpo"), "money", 66), lambda row: row.max_cpo),
-        Field(Column(t("ads.max_cpc"), "money", 66), lambda row: row.max_cpc),
+        Field(Column(t("dimension.channel"), "text", 110), lambda row: row.name),
+        Field(Column(t("ads.customers"), "count", 62, t("ads.group_verdict")), lambda row: row.customers),
+        Field(Column(t("column.cpa"), "money", 62, look="strong"), lambda row: row.cpa),
+        Field(Column(t("column.ltv", h=YEAR), "money", 66), lambda row: row.ltv),
+        Field(Column(t("column.break_even"), "money", 66), lambda row: row.break_even),
+        Field(Column(t("column.target_cpo"), "money", 62), lambda row: row.target),
+        Field(Column(t("column.left"), "money", 62, look="strong"), lambda row: row.left),
+        Field(Column(t("ads.left_lower"), "money", 60, look="muted"), lambda row: row.left_lower),
+        Field(Column(t("ads.left_upper"), "money", 60, look="muted"), lambda row: row.left_upper),
+        Field(Column(t("column.verdict"), "text", 112, look="verdict"), lambda row: row.verdict),
+        Field(Column(cost, "total", 62, t("ads.group_spend")), lambda row: row.cost),
+        Field(Column(t("ads.window"), "count", 50, look="muted"), lambda row: row.window),
+        Field(Column(t("ads.cpa_all"), "money", 62, look="muted"), lambda row: row.cpa_all),
+        Field(Column(t("column.ltv_cac"), "ratio", 56), lambda row: row.ltv_cac),
         Field(Column(t("column.payback"), "months", 62), lambda row: row.payback),
-        Field(Column(t("column.verdict"), "text", 110, look="verdict"), lambda row: row.verdict),
+        Field(Column(t("ads.clicks"), "count", 62, t("ads.group_clicks")), lambda row: row.clicks),
+        Field(Column(t("ads.cpc"), "money", 56), lambda row: row.cpc),
+        Field(Column(t("ads.rate"), "share", 60), lambda row: row.rate),
+        Field(Column(t("ads.max_cpc"), "money", 60), lambda row: row.max_cpc),
+        Field(
+            Column(t("ads.conversions"), "count", 66, t("ads.group_check"), look="muted"),
+            lambda row: row.conversions,
+        ),
+        Field(Column(t("ads.conversions_each"), "ratio", 66, look="muted"), lambda row: row.conversions_each),
     )
 
 
-def _months(brief: Brief) -> tuple[Table, Chart]:
-    """Spend, customers and CPA of all channels by month."""
-    t = brief.t
-    days = sorted({row.month for row in brief.analysis.ad_months})[-MONTHS:]
-    months = [_month(brief, day) for day in days]
+def _unmatched(brief: Brief) -> tuple[Block, ...]:
+    """Channels that stand on one side only, with what they cost or whom they brought."""
+    t, rows = brief.t, brief.analysis.unmatched
+    if not rows:
+        return (Line(t("ads.all_matched")),)
     fields = (
-        Field[Month](Column(t("ads.month"), "text", 96), lambda month: month.name),
-        Field[Month](Column(t("ads.cost", scale=brief.scale), "total", 66), lambda month: month.cost),
-        Field[Month](Column(t("ads.customers"), "count", 66), lambda month: month.customers),
+        Field[Unmatched](Column(t("dimension.channel"), "text", 110), lambda row: given(_name(brief, row))),
+        Field[Unmatched](
+            Column(t("ads.cost", scale=brief.scale), "total", 62), lambda row: given(row.cost or None)
+        ),
+        Field[Unmatched](Column(t("ads.customers"), "count", 62), lambda row: given(row.customers or None)),
+        Field[Unmatched](
+            Column(t("ads.unmatched_what"), "text", 66, look="note"),
+            lambda row: given(t("ads.no_customer" if row.cost else "ads.no_spend")),
+        ),
+    )
+    return (
+        Heading(t("ads.unmatched"), t("ads.unmatched_note"), rule=False),
+        Table(records.columns(fields), records.lines(fields, rows)),
+    )
+
+
+def _name(brief: Brief, row: Unmatched) -> str:
+    return brief.t("value.other") if row.channel == OTHER else brief.channel_name(row.channel)
+
+
+def _blended(brief: Brief, spend: Spending, whole: SegmentRow) -> tuple[Block, ...]:
+    """All spend over all new customers, also those whom no channel was paid for: muted, to compare."""
+    t, total = brief.t, spend.total
+    by_month = {month.month: month.new_customers for month in brief.analysis.calendar}
+    new = tuple(given(by_month.get(month, 0)) for month in spend.months)
+    customers = cells.sum_of_last(new, total.window)
+    cpa = derive(acquisition.cpa, total.cost, customers)
+    ltv = same(whole.ltv[YEAR])
+    line = (given(t("ads.blended_row")), customers, cpa, ltv, derive(acquisition.ltv_cac, ltv, cpa))
+    columns = (
+        Column(t("ads.blended"), "text", 110),
+        Column(t("ads.blended_customers"), "count", 62, look="muted"),
+        Column(t("ads.blended_cpa"), "money", 62, look="muted"),
+        Column(t("column.ltv", h=YEAR), "money", 66, look="muted"),
+        Column(t("column.ltv_cac"), "ratio", 66, look="muted"),
+    )
+    return (
+        Heading(t("ads.blended_title"), t("ads.blended_note"), rule=False),
+        Table(columns, (line,)),
+        Table(
+            (
+                Column(t("ads.blended_months"), "text", 110),
+                *(_month_column(brief, each) for each in spend.months),
+            ),
+            ((given(t("ads.blended_customers")), *new),),
+            printed=False,
+        ),
+    )
+
+
+def _month_column(brief: Brief, month: date, kind: Kind = "count") -> Column:
+    return Column(brief.month(month), kind, 62)
+
+
+def _months(brief: Brief, spend: Spending) -> tuple[Table, Chart]:
+    """Spend, customers and CPA of all channels by month."""
+    t, monthly = brief.t, spend.total.monthly
+    months = [
+        Month(given(brief.month(day)), same(cost), same(customers), derive(acquisition.cpa, cost, customers))
+        for day, cost, customers in zip(spend.months, monthly.cost, monthly.customers, strict=True)
+    ]
+    fields = (
+        Field[Month](Column(t("ads.month"), "text", 110), lambda month: month.name),
+        Field[Month](Column(t("ads.cost", scale=brief.scale), "total", 62), lambda month: month.cost),
+        Field[Month](Column(t("ads.customers"), "count", 62), lambda month: month.customers),
         Field[Month](Column(t("column.cpa"), "money", 66, look="strong"), lambda month: month.cpa),
     )
     series = Series(tuple(month.cpa for month in months), t("column.cpa_short"), "accent")
@@ -209,8 +186,60 @@ def _months(brief: Brief) -> tuple[Table, Chart]:
     return Table(records.columns(fields), records.lines(fields, months)), chart
 
 
-def _month(brief: Brief, day: date) -> Month:
-    rows = [row for row in brief.analysis.ad_months if row.month == day]
-    cost = given(sum((row.cost for row in rows), Decimal(0)))
-    customers = given(sum(row.customers for row in rows))
-    return Month(given(brief.month(day)), cost, customers, derive(acquisition.cpa, cost, customers))
+def _by_channel(brief: Brief, spend: Spending) -> Table:
+    """The CPA of each channel by month."""
+
+    def line(row: Spend) -> Range:
+        pairs = zip(row.monthly.cost, row.monthly.customers, strict=True)
+        return (same(row.name), *(derive(acquisition.cpa, cost, customers) for cost, customers in pairs))
+
+    columns = (
+        Column(brief.t("dimension.channel"), "text", 110),
+        *(_month_column(brief, month, "money") for month in spend.months),
+    )
+    return Table(columns, tuple(map(line, spend.channels)), line(spend.total))
+
+
+def _workings(brief: Brief, spend: Spending) -> tuple[Block, ...]:
+    """What the figures are made of: by month, over all months, and by month since the first order."""
+    t = brief.t
+
+    def monthly(key: str, kind: Kind, of: Callable[[Spend], Range]) -> Table:
+        columns = (
+            Column(t(key), "text", 110),
+            *(_month_column(brief, month, kind) for month in spend.months),
+        )
+        rows = tuple((same(row.name), *of(row)) for row in spend.channels)
+        return Table(columns, rows, (same(spend.total.name), *of(spend.total)), printed=False)
+
+    return (
+        Heading(t("segment.workings_title"), t("segment.workings_note")),
+        _history(brief, spend.channels, spend.total),
+        monthly("ads.month_cost", "money", lambda row: row.monthly.cost),
+        monthly("ads.month_customers", "count", lambda row: row.monthly.customers),
+        monthly("ads.month_clicks", "count", lambda row: row.monthly.clicks),
+        monthly("ads.month_conversions", "count", lambda row: row.monthly.conversions),
+        monthly("ads.month_contracts", "count", lambda row: row.monthly.contracts),
+        *workings_tables(
+            brief, spend.month_numbers, [row.workings for row in spend.channels], spend.total.workings
+        ),
+    )
+
+
+def _history(brief: Brief, rows: Sequence[Spend], end: Spend) -> Table:
+    """All months with spend, and what the interval of LTV is made of."""
+    t = brief.t
+    fields = (
+        Field[Spend](Column(t("ads.history"), "text", 110), lambda row: same(row.name)),
+        Field[Spend](Column(t("ads.cost_all"), "money", 62), lambda row: row.cost_all),
+        Field[Spend](Column(t("ads.customers_all"), "count", 62), lambda row: row.customers_all),
+        Field[Spend](Column(t("column.limit"), "money", 62), lambda row: row.limit),
+        Field[Spend](Column(t("ads.contracts"), "count", 62), lambda row: row.contracts),
+        Field[Spend](Column(t("column.lower", h=YEAR), "money", 62), lambda row: row.lower),
+        Field[Spend](Column(t("column.upper", h=YEAR), "money", 62), lambda row: row.upper),
+        Field[Spend](Column(t("ads.quantile"), "decimal", 62), lambda row: row.quantile),
+        Field[Spend](Column(t("ads.begun"), "count", 62), lambda row: row.begun),
+    )
+    return Table(
+        records.columns(fields), records.lines(fields, rows), records.line(fields, end), printed=False
+    )

@@ -10,10 +10,10 @@ from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import derive, given, same, total
 from ltv_xl.report.content import Cell, Column, Heading, Range, Sheet, Table, Value
 from ltv_xl.report.records import Field
-from ltv_xl.report.sheets.ads import Spending
 from ltv_xl.report.sheets.cohorts import CohortSheet
 from ltv_xl.report.sheets.products import ProductSheet
 from ltv_xl.report.sheets.segments import SegmentSheet
+from ltv_xl.report.sheets.spending import Spending
 from ltv_xl.workbook_names import CHECKS_TABLE
 
 Words = dict[str, str]
@@ -164,7 +164,7 @@ def _ad_checks(brief: Brief, spend: Spending | None, words: Words) -> list[Check
     if spend is None:
         return []
     by_month = given(sum(month.cost for month in brief.analysis.ad_months))
-    return [_check(brief.t("checks.ads"), same(spend.total.cost), by_month, words)]
+    return [_check(brief.t("checks.ads"), same(spend.total.cost_all), by_month, words)]
 
 
 def _product_checks(brief: Brief, products: ProductSheet | None, words: Words) -> list[Check]:

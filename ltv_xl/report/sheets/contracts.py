@@ -8,7 +8,7 @@ from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, same
 from ltv_xl.report.content import Cell, Facts, Kind, Line, Sheet
-from ltv_xl.report.sheets.ads import Spending
+from ltv_xl.report.sheets.spending import Spending
 from ltv_xl.workbook_names import REPORT_LTV_CONTRACT
 
 DAYS_PER_MONTH = 30.4375

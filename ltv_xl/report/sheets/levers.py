@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import entry, follow, given, label_kind, number, same, sentence
 from ltv_xl.report.content import LARGEST, Cell, Chart, Heading, Kind, Line, Range, Series, Sheet, Table
-from ltv_xl.report.sheets.ads import Spending
 from ltv_xl.report.sheets.contracts import ContractSheet
 from ltv_xl.report.sheets.lever_model import Effect, State, at_price, effects, first_state, sorted_effects
 from ltv_xl.report.sheets.lever_questions import contract_blocks, price_table, target_tables
@@ -22,6 +21,7 @@ from ltv_xl.report.sheets.lever_tables import (
     wide,
 )
 from ltv_xl.report.sheets.segment_rows import Row
+from ltv_xl.report.sheets.spending import Spending
 
 STEP, PRICE_CHANGE = 0.1, 0.05
 """Where the inputs of the step and of a price change start."""

@@ -65,7 +65,7 @@ class Row:
     ltv: Cell
     lower: Cell
     upper: Cell
-    target_cpo: Cell
+    break_even: Cell
     second_orders: Cell
     most: Second
     next_most: Second
@@ -131,11 +131,11 @@ def _fields(brief: Brief, dimension: Dimension) -> tuple[Field[Row], ...]:
             lambda row: row.repeat_rate,
         ),
         Field(Column(t("repeat.mature", days=days), "count", 66, look="muted"), lambda row: row.mature),
-        Field(Column(t("repeat.mature_went_on"), "share", 96, look="strong"), lambda row: row.went_on),
+        Field(Column(t("column.f2", days=days), "share", 96, look="strong"), lambda row: row.went_on),
         Field(Column(t("column.ltv", h=h), "money", 62, t("group.ltv")), lambda row: row.ltv),
         Field(Column(t("column.lower", h=h), "money", 56, look="muted"), lambda row: row.lower),
         Field(Column(t("column.upper", h=h), "money", 56, look="muted"), lambda row: row.upper),
-        Field(Column(t("column.target_cpo"), "money", 58), lambda row: row.target_cpo),
+        Field(Column(t("column.break_even"), "money", 58), lambda row: row.break_even),
         Field(
             Column(t("products.second_orders"), "count", 90, t("products.group_second"), look="muted"),
             lambda row: row.second_orders,
@@ -167,7 +167,7 @@ def _row(
         ltv=same(segment.ltv[brief.headline]),
         lower=same(segment.lower),
         upper=same(segment.upper),
-        target_cpo=same(segment.target_cpo),
+        break_even=same(segment.break_even),
         second_orders=same(start.second_orders),
         most=most,
         next_most=next_most,
@@ -237,7 +237,9 @@ def _chart_figures(brief: Brief, bars: Sequence[Bar], z: Cell) -> tuple[Table, T
     t = brief.t
     fields = (
         Field[Bar](Column(t("chart_figures"), "text", 96), lambda bar: bar.name),
-        Field[Bar](Column(t("repeat.mature_went_on"), "share", 62), lambda bar: bar.rate),
+        Field[Bar](
+            Column(t("column.f2", days=brief.settings.inactive_days), "share", 62), lambda bar: bar.rate
+        ),
         Field[Bar](Column("+", "share", 62), lambda bar: bar.plus),
         Field[Bar](Column(minus(brief.lang), "share", 62), lambda bar: bar.minus),
         Field[Bar](Column(t("products.lower"), "share", 62), lambda bar: bar.lower),

@@ -1,6 +1,5 @@
 """How many customers go on to the second, third ... order, where they drop off, and how fast they return."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,9 +17,15 @@ SHOWN = 7
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of an order's line: customers who reached it, went on from it, or were lost after it."""
+    """The cells of an order's line: customers who reached it, went on from it, or were lost after it.
+
+    mature: those whose order is old enough; mature_went_on, mature_next, lost: of these, who ordered again
+    within the inactivity window (F2 conversion after the first order), and who did not. next_name: of the
+    order after it.
+    """
 
     name: Cell
+    next_name: Cell
     reached: Cell
     of_first: Cell
     went_on: Cell
@@ -75,24 +80,26 @@ def _rows(brief: Brief) -> tuple[list[Row], Cell]:
     """The rows of the orders, and how many customers were lost at all of them."""
     steps = brief.analysis.repeat[:SHOWN]
     reached = [given(step.customers) for step in steps]
-    lost = [derive(difference, here, after) for here, after in itertools.pairwise(reached)]
+    mature = [(given(step.mature), given(step.mature_next)) for step in steps]
+    lost = [derive(difference, old_enough, went_on) for old_enough, went_on in mature]
     all_lost = total(tuple(lost)) if lost else given(None)
     rows = []
     for place, step in enumerate(steps):
         last = place == len(steps) - 1
-        mature, mature_next = given(step.mature), given(step.mature_next)
+        old_enough, went_on = mature[place]
         rows.append(
             Row(
                 name=given(f"F{step.n}"),
+                next_name=given(f"F{step.n + 1}"),
                 reached=reached[place],
                 of_first=derive(share, reached[place], reached[0]),
                 went_on=given(None) if last else derive(share, reached[place + 1], reached[place]),
-                mature=mature,
-                mature_went_on=share_if_enough(mature_next, mature),
+                mature=old_enough,
+                mature_went_on=share_if_enough(went_on, old_enough),
                 median_days=given(step.median_days),
-                lost=given(None) if last else lost[place],
-                of_lost=given(None) if last else derive(share, lost[place], all_lost),
-                mature_next=mature_next,
+                lost=lost[place],
+                of_lost=derive(share, lost[place], all_lost),
+                mature_next=went_on,
             )
         )
     return rows, all_lost
@@ -107,7 +114,10 @@ def _fields(brief: Brief) -> tuple[Field[Row], ...]:
         Field(Column(t("repeat.of_first"), "share", 90), lambda row: row.of_first),
         Field(Column(t("repeat.went_on"), "share", 90, look="muted"), lambda row: row.went_on),
         Field(Column(t("repeat.mature", days=days), "count", 104, look="muted"), lambda row: row.mature),
-        Field(Column(t("repeat.mature_went_on"), "share", 96, look="strong"), lambda row: row.mature_went_on),
+        Field(
+            Column(t("repeat.mature_went_on", days=days), "share", 96, look="strong"),
+            lambda row: row.mature_went_on,
+        ),
         Field(Column(t("repeat.median"), "days", 104), lambda row: row.median_days),
         Field(Column(t("repeat.lost"), "count", 96), lambda row: row.lost),
         Field(Column(t("repeat.of_lost"), "share", 140), lambda row: row.of_lost),
@@ -125,22 +135,23 @@ def _within(brief: Brief, second: Cell) -> list[Within]:
 
 
 def _curve_chart(brief: Brief, rows: Sequence[Row]) -> tuple[Heading, Chart]:
-    """How many customers reach each order."""
-    t = brief.t
-    series = Series(tuple(row.of_first for row in rows), accent=(1,))
-    names = tuple(row.name for row in rows)
-    chart = Chart("columns", names, (series,), "percent", t("repeat.chart_alt"), 390, 270)
-    return Heading(t("repeat.chart"), t("repeat.chart_note"), span=4), chart
+    """How many of those who had the time to go on to each further order did: first the F2 conversion."""
+    t, days = brief.t, brief.settings.inactive_days
+    shown = [row for row in rows if number(row.mature_went_on) is not None] or rows[:1]
+    series = Series(tuple(row.mature_went_on for row in shown), accent=(0,))
+    names = tuple(row.next_name for row in shown)
+    chart = Chart("columns", names, (series,), "percent", t("repeat.chart_alt", days=days), 390, 270)
+    return Heading(t("repeat.chart"), t("repeat.chart_note", days=days), span=4), chart
 
 
 def _days_chart(brief: Brief, within: Sequence[Within]) -> tuple[Heading, Chart]:
-    """How fast the second order comes; where the share first passes a half is the usual time to remind."""
-    t = brief.t
+    """How fast the second order comes; darker is the span in which the half of them is reached."""
+    t, median = brief.t, brief.analysis.repeat[0].median_days
     half = next((place for place, entry in enumerate(within) if (number(entry.share) or 0) >= 0.5), None)
     series = Series(tuple(entry.share for entry in within), accent=() if half is None else (half,))
     names = tuple(entry.name for entry in within)
     chart = Chart("columns", names, (series,), "percent", t("repeat.days_alt"), 460, 270)
-    return Heading(t("repeat.days_chart"), t("repeat.days_note"), span=4), chart
+    return Heading(t("repeat.days_chart"), t("repeat.days_note", median=f"{median or 0:,.0f}"), span=4), chart
 
 
 def _workings(
@@ -159,6 +170,7 @@ def _workings(
         _figures(t("repeat.days_share"), "share", tuple(entry.share for entry in within)),
         _figures(t("repeat.lost_total"), "count", (all_lost,)),
         _figures(t("repeat.mature_next"), "count", tuple(row.mature_next for row in rows)),
+        _figures(t("repeat.next_order"), "text", tuple(row.next_name for row in rows)),
     )
 
 

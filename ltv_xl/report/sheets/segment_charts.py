@@ -32,7 +32,7 @@ class Limit:
     """Two bars of a paid channel: what a customer may cost, and does."""
 
     name: Cell
-    max_cpo: Cell
+    limit: Cell
     cpa: Cell
 
 
@@ -52,7 +52,7 @@ def interval_chart(
     series = Series(
         values,
         look="interval",
-        accent=_above(rows, total_row),
+        accent=_better(rows),
         plus=tuple(bar.plus for bar in bars),
         minus=tuple(bar.minus for bar in bars),
     )
@@ -72,13 +72,9 @@ def _bar(row: Row, months: int) -> Bar:
     return Bar(same(row.name), ltv, derive(difference, row.upper, ltv), derive(difference, ltv, row.lower))
 
 
-def _above(rows: Sequence[Row], total_row: Row) -> tuple[int, ...]:
-    """The places of those whose whole interval lies above the total's."""
-    top = cells.number(total_row.upper)
-    if top is None:
-        return ()
-    lowers = [cells.number(row.lower) for row in rows]
-    return tuple(place for place, lower in enumerate(lowers) if lower is not None and lower > top)
+def _better(rows: Sequence[Row]) -> tuple[int, ...]:
+    """The places of those that are surely worth more than all others together."""
+    return tuple(place for place, row in enumerate(rows) if row.better)
 
 
 def charts(
@@ -92,7 +88,7 @@ def charts(
         return (), ()
     chart, figures = interval_chart(brief, shown, total_row, alt, 640)
     left = (Heading(t("segment.chart", h=h), t("segment.chart_note"), span=10), chart)
-    limited = [row for row in paid if cells.number(row.max_cpo) is not None][:BARS]
+    limited = [row for row in paid if cells.number(row.limit) is not None][:BARS]
     if not limited:
         return left, (figures,)
     against, limit_figures = _limit_chart(brief, limited, chart.height)
@@ -103,11 +99,11 @@ def charts(
 def _limit_chart(brief: Brief, rows: Sequence[Row], least_height: int) -> tuple[Chart, Table]:
     """Cost per customer beside its limit, and the figures behind it."""
     t = brief.t
-    limits = [Limit(same(row.name), same(row.max_cpo), same(row.cpa)) for row in rows]
+    limits = [Limit(same(row.name), same(row.limit), same(row.cpa)) for row in rows]
     over = tuple(place for place, row in enumerate(rows) if row.verdict.value == t("status.over"))
-    most: Range = tuple(limit.max_cpo for limit in limits)
+    most: Range = tuple(limit.limit for limit in limits)
     series = (
-        Series(most, t("column.max_cpo")),
+        Series(most, t("column.limit")),
         Series(tuple(limit.cpa for limit in limits), t("column.cpa"), "accent", alert=over),
     )
     names = tuple(limit.name for limit in limits)
@@ -115,7 +111,7 @@ def _limit_chart(brief: Brief, rows: Sequence[Row], least_height: int) -> tuple[
     chart = Chart("limits", names, series, cells.label_kind(most), t("segment.limit_alt"), 560, height)
     fields = (
         Field[Limit](Column(t("chart_figures"), "text", 96), lambda limit: limit.name),
-        Field[Limit](Column(t("column.max_cpo"), "money", 62), lambda limit: limit.max_cpo),
+        Field[Limit](Column(t("column.limit"), "money", 62), lambda limit: limit.limit),
         Field[Limit](Column(t("column.cpa"), "money", 62), lambda limit: limit.cpa),
     )
     return chart, Table(records.columns(fields), records.lines(fields, limits), printed=False)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ltv_xl.analysis.tables import HORIZONS, Limits
-from ltv_xl.formulas import acquisition, economics
+from ltv_xl.formulas import economics
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import cells
 from ltv_xl.report.arithmetic import share
@@ -13,6 +13,7 @@ from ltv_xl.report.cells import derive, given, same
 from ltv_xl.report.content import Cell, Column, Look, Range
 from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.segment_workings import YEAR, Workings
+from ltv_xl.report.sheets.spending import Spend
 from ltv_xl.workbook_names import REPORT_LTV
 
 
@@ -20,8 +21,11 @@ from ltv_xl.workbook_names import REPORT_LTV
 class Row:
     """The cells of a segment; other sheets point at them.
 
-    order_value: revenue per order. ltv: by months. lower, upper, observed: of the h-month LTV. cpa and what
-    follows from it stand only on the sheet of the paid channels. curve: gross profit per customer by month.
+    order_value: revenue per order. f2: of the customers whose first order is old enough, those with a second
+    in time. ltv: by months. lower, upper, observed: of the h-month LTV. break_even, target: what a customer
+    may cost. cpa and what follows from it stand only on the sheet of the channels, where these and the limits
+    are those of the Ads sheet. better: worth more than all other segments together, surely. curve: profit per
+    customer by month.
     """
 
     value: str | None
@@ -33,19 +37,23 @@ class Row:
     order_value: Cell
     margin: Cell
     frequency: Cell
+    f2: Cell
     repeat_rate: Cell
     inactive_rate: Cell
     ltv: Mapping[int, Cell]
     lower: Cell
     upper: Cell
     observed: Cell
-    target_cpo: Cell
-    max_cpo: Cell
+    break_even: Cell
+    target: Cell
+    limit: Cell
     cpa: Cell
+    left: Cell
     ltv_cac: Cell
     payback: Cell
     verdict: Cell
     curve: Range
+    better: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,9 +71,15 @@ def ltv_name(months: int) -> str:
 
 
 def segment_row(
-    basis: Basis, workings: Workings, limits: Limits | None, cpa: Cell | None, *, named: bool = False
+    basis: Basis,
+    workings: Workings,
+    limits: Limits | None,
+    spend: Spend | None,
+    *,
+    better: bool = False,
+    named: bool = False,
 ) -> Row:
-    """The row of a segment. limits: of its h-month LTV. cpa: what a customer cost, if there was advertising.
+    """The row of a segment. limits: of its h-month LTV. spend: of a channel that was paid for.
 
     named: its LTVs get their workbook names.
     """
@@ -76,7 +90,7 @@ def segment_row(
         for h in HORIZONS
     }
     lower, upper = given(limits.lower if limits else None), given(limits.upper if limits else None)
-    cost = same(cpa) if cpa else given(None)
+    break_even, target = _may_cost(basis, ltv[YEAR], spend)
     return Row(
         value=workings.value,
         name=given(workings.name),
@@ -87,31 +101,38 @@ def segment_row(
         order_value=derive(economics.average_order_value, sums.revenue, sums.orders),
         margin=derive(share, sums.profit, sums.revenue),
         frequency=derive(economics.purchase_frequency, sums.orders, sums.customers),
+        f2=cells.share_if_enough(counts.again, counts.mature),
         repeat_rate=derive(economics.repeat_rate, counts.repeat, sums.customers),
         inactive_rate=derive(share, counts.inactive, sums.customers),
         ltv=ltv,
         lower=lower,
         upper=upper,
         observed=same(observed[brief.headline - 1]),
-        target_cpo=derive(acquisition.target_cpo, workings.order_profit, workings.within_year),
-        max_cpo=derive(acquisition.max_cpo, ltv[YEAR], basis.target_profit),
-        cpa=cost,
-        ltv_cac=derive(acquisition.ltv_cac, ltv[YEAR], cost),
-        payback=cells.first_reaching(cost, curve, basis.month_numbers),
-        verdict=_verdict(basis, workings, cost, (lower, upper), paid=cpa is not None),
+        break_even=break_even,
+        target=target,
+        limit=spend.limit if spend else given(None),
+        cpa=same(spend.cpa) if spend else given(None),
+        left=same(spend.left) if spend else given(None),
+        ltv_cac=same(spend.ltv_cac) if spend else given(None),
+        payback=same(spend.payback) if spend else given(None),
+        verdict=same(spend.verdict) if spend else given(_unjudged(brief)),
         curve=curve,
+        better=better,
     )
 
 
-def _verdict(
-    basis: Basis, workings: Workings, cost: Cell, interval: tuple[Cell, Cell], *, paid: bool
-) -> Cell:
-    """Whether the cost leaves the target profit; not judged by an LTV of less than a year."""
-    brief = basis.brief
-    words = {kind: brief.t(f"status.{kind}") for kind in ("room", "over", "unsure", "none")}
-    if brief.headline != YEAR:
-        return given(words["unsure" if paid else "none"])
-    return cells.verdict(cost, interval, workings.months.observed[YEAR - 1], basis.target_profit, words)
+def _may_cost(basis: Basis, ltv: Cell, spend: Spend | None) -> tuple[Cell, Cell]:
+    """The break-even and the target CPO."""
+    if spend:
+        return same(spend.break_even), same(spend.target)
+    if not basis.brief.has_limits:
+        return given(None), given(None)
+    return cells.follow(ltv), cells.target(ltv, basis.target_profit)
+
+
+def _unjudged(brief: Brief) -> str:
+    """Why there is no verdict on customers who were not paid for."""
+    return brief.t("status.none" if brief.has_limits else "status.no_margin")
 
 
 def fields(brief: Brief, dimension: Dimension, *, paid: bool) -> tuple[Field[Row], ...]:
@@ -127,22 +148,26 @@ def fields(brief: Brief, dimension: Dimension, *, paid: bool) -> tuple[Field[Row
         Field[Row](Column(t("column.aov"), "money", 60, t("group.behaviour")), lambda row: row.order_value),
         Field[Row](Column(t("column.margin"), "share", 54), lambda row: row.margin),
         Field[Row](Column(t("column.frequency"), "ratio", 58), lambda row: row.frequency),
-        Field[Row](Column(t("column.repeat"), "share", 58), lambda row: row.repeat_rate),
+        Field[Row](
+            Column(t("column.f2", days=brief.settings.inactive_days), "share", 58), lambda row: row.f2
+        ),
+        Field[Row](Column(t("column.repeat"), "share", 58, look="muted"), lambda row: row.repeat_rate),
         Field[Row](Column(t("column.inactive"), "share", 58), lambda row: row.inactive_rate),
         *(_ltv_field(brief, months) for months in HORIZONS),
         Field[Row](Column(t("column.lower", h=h), "money", 56, look="muted"), lambda row: row.lower),
         Field[Row](Column(t("column.upper", h=h), "money", 56, look="muted"), lambda row: row.upper),
         Field[Row](Column(t("column.observed", h=h), "count", 62, look="muted"), lambda row: row.observed),
         Field[Row](
-            Column(t("column.target_cpo"), "money", 58, t("group.acquisition")), lambda row: row.target_cpo
+            Column(t("column.break_even"), "money", 58, t("group.acquisition")), lambda row: row.break_even
         ),
-        Field[Row](Column(t("column.max_cpo"), "money", 58), lambda row: row.max_cpo),
+        Field[Row](Column(t("column.target_cpo"), "money", 58), lambda row: row.target),
     )
     if not paid:
         return always
     return (
         *always,
         Field[Row](Column(t("column.cpa"), "money", 54), lambda row: row.cpa),
+        Field[Row](Column(t("column.left"), "money", 56), lambda row: row.left),
         Field[Row](Column(t("column.ltv_cac"), "ratio", 56), lambda row: row.ltv_cac),
         Field[Row](Column(t("column.payback"), "months", 56), lambda row: row.payback),
         Field[Row](Column(t("column.verdict"), "text", 104, look="verdict"), lambda row: row.verdict),

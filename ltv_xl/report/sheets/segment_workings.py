@@ -7,7 +7,7 @@ from ltv_xl.analysis.tables import HORIZONS, AgeMonth, Segment
 from ltv_xl.report import cells, records
 from ltv_xl.report.arithmetic import running, share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, total
+from ltv_xl.report.cells import given, total
 from ltv_xl.report.content import Block, Cell, Column, Heading, Kind, Range, Table
 from ltv_xl.report.records import Field
 
@@ -27,11 +27,16 @@ class Sums:
 
 @dataclass(frozen=True)
 class Counts:
-    """Customers whose first order is known, and of all customers those who bought again or are inactive."""
+    """Customers whose first order is known, and of all customers those who bought again or are inactive.
+
+    mature, again: of known start, with a first order old enough; and of them, with a second in time.
+    """
 
     known: Cell
     repeat: Cell
     inactive: Cell
+    mature: Cell
+    again: Cell
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,7 @@ class Months:
 class Workings:
     """The figures of a segment, and those on the way from them to its ratios and its LTV.
 
-    order_profit: gross profit per order. within_year: orders per customer in the first year. curve: gross
-    profit per customer up to each month.
+    curve: profit per customer up to each month.
     """
 
     value: str | None
@@ -56,8 +60,6 @@ class Workings:
     sums: Sums
     counts: Counts
     months: Months
-    order_profit: Cell
-    within_year: Cell
     curve: Range
 
 
@@ -73,6 +75,8 @@ def segment_workings(segment: Segment, name: str, months: Mapping[int, AgeMonth]
         known=given(segment.known_customers),
         repeat=given(segment.repeat_customers),
         inactive=given(segment.inactive_customers),
+        mature=given(segment.mature_customers),
+        again=given(segment.mature_again),
     )
     return _workings(segment.value, name, sums, counts, _months(months))
 
@@ -89,6 +93,8 @@ def total_workings(name: str, segments: Sequence[Workings]) -> Workings:
         known=_total(segment.counts.known for segment in segments),
         repeat=_total(segment.counts.repeat for segment in segments),
         inactive=_total(segment.counts.inactive for segment in segments),
+        mature=_total(segment.counts.mature for segment in segments),
+        again=_total(segment.counts.again for segment in segments),
     )
     months = Months(
         observed=_monthly([segment.months.observed for segment in segments]),
@@ -106,8 +112,6 @@ def _workings(value: str | None, name: str, sums: Sums, counts: Counts, months: 
         sums,
         counts,
         months,
-        order_profit=derive(share, sums.profit, sums.orders),
-        within_year=cells.sum_of_ratios(months.orders[:YEAR], observed[:YEAR], observed[YEAR - 1]),
         curve=cells.curve(months.profits, observed, share, running),
     )
 
@@ -143,8 +147,8 @@ def workings_tables(
         Field[Workings](
             Column(t("column.inactive_customers"), "count", 60), lambda segment: segment.counts.inactive
         ),
-        Field[Workings](Column(t("column.order_profit"), "money", 60), lambda segment: segment.order_profit),
-        Field[Workings](Column(t("column.within_year"), "ratio", 60), lambda segment: segment.within_year),
+        Field[Workings](Column(t("column.mature"), "count", 60), lambda segment: segment.counts.mature),
+        Field[Workings](Column(t("column.again"), "count", 60), lambda segment: segment.counts.again),
     )
     counts = Table(
         records.columns(fields),

@@ -17,11 +17,9 @@ from ltv_xl.report.sheets.segment_workings import (
     total_workings,
     workings_tables,
 )
+from ltv_xl.report.sheets.spending import TOTAL, Spend
 from ltv_xl.texts import room
 from ltv_xl.workbook_names import SEGMENT_PREFIX
-
-TOTAL = "\x00total"
-"""The key of the total among costs per channel."""
 
 
 @dataclass(frozen=True)
@@ -39,28 +37,36 @@ def segment_sheet(
     dimension: Dimension,
     tab: str,
     target_profit: Cell,
-    cpa: Mapping[str | None, Cell],
+    paid: Mapping[str | None, Spend],
     *,
     lead: bool,
 ) -> SegmentSheet:
     """The sheet of a dimension.
 
-    tab: the sheet's name. target_profit: its cell on About. cpa: cost per customer by channel and for the
-    TOTAL; empty for the dimensions that ads do not know. lead: its total gives the workbook's LTV names.
+    tab: the sheet's name. target_profit: its cell on About. paid: the spend by channel and the TOTAL; empty
+    for the dimensions that ads do not know. lead: its total gives the workbook's LTV names.
     """
     h = brief.headline
     basis = Basis(brief, tuple(map(given, range(1, MONTHS + 1))), target_profit)
     months, limits = brief.age_months(dimension.name), brief.limits(dimension.name, h)
+    better = brief.better(dimension.name, h)
     segments = [
         segment_workings(segment, brief.value_name(dimension, segment.value), months.get(segment.value, {}))
         for segment in _sorted(brief, dimension)
     ]
     rows = tuple(
-        segment_row(basis, segment, limits.get(segment.value), cpa.get(segment.value)) for segment in segments
+        segment_row(
+            basis,
+            segment,
+            limits.get(segment.value),
+            paid.get(segment.value),
+            better=segment.value in better and segment.value not in {None, OTHER},
+        )
+        for segment in segments
     )
     everyone = total_workings(brief.t("total"), segments)
-    total = segment_row(basis, everyone, brief.limits(None, h).get(None), cpa.get(TOTAL), named=lead)
-    shown = fields(brief, dimension, paid=bool(cpa))
+    total = segment_row(basis, everyone, brief.limits(None, h).get(None), paid.get(TOTAL), named=lead)
+    shown = fields(brief, dimension, paid=bool(paid))
     table = Table(
         records.columns(shown),
         records.lines(shown, rows),
@@ -68,7 +74,7 @@ def segment_sheet(
         name=f"{SEGMENT_PREFIX}{dimension.name}",
         note=brief.t("segment.note", h=h),
     )
-    drawn, figures = charts(brief, dimension, rows, total, [row for row in rows if row.value in cpa])
+    drawn, figures = charts(brief, dimension, rows, total, [row for row in rows if row.value in paid])
     sheet = Sheet(
         f"segment.{dimension.name}",
         tab,

@@ -27,10 +27,10 @@ from ltv_xl.report.content import (
     Tile,
     Tiles,
 )
-from ltv_xl.report.sheets.ads import Spending
 from ltv_xl.report.sheets.segment_charts import interval_chart, with_bars
 from ltv_xl.report.sheets.segment_rows import Row
 from ltv_xl.report.sheets.segments import SegmentSheet
+from ltv_xl.report.sheets.spending import Spending
 from ltv_xl.workbook_names import REPORT_LTV_PER_CPA, REPORT_ORDER_VALUE, REPORT_REPEAT_RATE
 
 TILE, GUTTER = 152, 12
