@@ -93,6 +93,11 @@ def written(kind: type[Worksheet]) -> bytes:
         sheet.write_rich_string(20, 0, "a", workbook.add_format(), "b")
         sheet.write_array_formula(21, 0, 22, 0, "{=A1:A2*2}", None, 3)
         sheet.write_url(23, 0, "https://example.com/?a=1&b=2")
+        sheet.set_row(40, 30)
+        sheet.set_row_pixels(48, 30)
+        sheet.write_number(57, 3, 1, workbook.add_format({"italic": True}))
+        sheet.write_number(49, 5, 1)
+        sheet.set_row(90, 30)  # beyond the last cell
     return stream.getvalue()
 
 
@@ -127,7 +132,7 @@ def test_newer_functions_and_odd_formulas_are_stored_as_xlsxwriter_does() -> Non
     assert [formula for formula in formulas if not same(formula)] == []
 
 
-@pytest.mark.parametrize("name", ["_write_formula", "_write_cell"])
+@pytest.mark.parametrize("name", ["_write_cell", "_write_rows"])
 def test_xlsxwriter_still_calls_what_is_overridden(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
     own = getattr(ReportWorksheet, name)

@@ -1,6 +1,7 @@
 """XlsxWriter's worksheet, sooner done with the kinds of cell that a report has by the thousand."""
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
 from typing import Any
@@ -16,6 +17,7 @@ from xlsxwriter.worksheet import (
 from ltv_xl.column_letters import column_letters
 
 _FUNCTION = re.compile(r"[A-Z_][\w.]*\(")
+_ROWS_OF_SPAN = 16
 
 
 class ReportWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
@@ -26,9 +28,15 @@ class ReportWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no typ
     is one text. A test compares whole reports with XlsxWriter's own.
     """
 
-    def _write_formula(
+    # Rows and columns are numbers: no call has to look whether they are letters.
+    write_number = Worksheet._write_number
+    write_string = Worksheet._write_string
+    write_blank = Worksheet._write_blank
+
+    def write_formula(
         self, row: int, column: int, formula: str, cell_format: Any = None, value: Any = 0
     ) -> int:
+        """Store a formula with its value; -1 beyond the sheet."""
         plain = formula.startswith("=") and not formula.endswith("}")
         if not plain or not all(map(_is_stored_as_it_is, _FUNCTION.findall(formula))):
             return int(super()._write_formula(row, column, formula, cell_format, value))
@@ -37,8 +45,31 @@ class ReportWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no typ
         self.table[row][column] = CellFormulaTuple(formula[1:], cell_format, value)
         return 0
 
+    def _write_rows(self) -> None:
+        """Rows with cells, and those that have a height alone. A report has no comments."""
+        self._calculate_spans()
+        for row in sorted(self.table.keys() | self.row_info.keys()):
+            span, look = self.row_spans.get(row // _ROWS_OF_SPAN), self.row_info.get(row)
+            cells = self.table.get(row)
+            if cells:
+                self._write_row(row, span, look)
+                for column in sorted(cells):
+                    self._write_cell(row, column, cells[column])
+                self._xml_end_tag("row")
+            elif look is not None and self.dim_rowmin <= row <= self.dim_rowmax:
+                self._write_empty_row(row, span, look)
+
+    def _calculate_spans(self) -> None:
+        """The first and last column of each sixteen rows, counted from 1."""
+        spans: dict[int, tuple[int, int]] = {}
+        for row, cells in self.table.items():
+            if cells:
+                first, last = spans.get(row // _ROWS_OF_SPAN, (self.dim_colmax, self.dim_colmin))
+                spans[row // _ROWS_OF_SPAN] = min(first, *cells), max(last, *cells)
+        self.row_spans = {index: f"{first + 1}:{last + 1}" for index, (first, last) in spans.items()}
+
     def _write_cell(self, row: int, column: int, cell: Any) -> None:
-        content = _content(cell) if cell.format else None
+        content = _CONTENTS.get(type(cell), _no_content)(cell) if cell.format else None
         if content is None:
             super()._write_cell(row, column, cell)
         else:
@@ -46,24 +77,29 @@ class ReportWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no typ
             self.fh.write(f'<c r="{place}" s="{cell.format._get_xf_index()}"{content}')
 
 
-def _content(cell: Any) -> str | None:
-    """The end of a cell's element, from its type on; None where XlsxWriter is to write it."""
-    match cell:
-        case CellNumberTuple():
-            return f"><v>{cell.number:.16G}</v></c>"
-        case CellStringTuple():
-            return f' t="s"><v>{cell.string}</v></c>'
-        case CellBlankTuple():
-            return "/>"
-        case CellFormulaTuple(value=int() | float() as value) if value is not True and value is not False:
-            return f"><f>{escape(cell.formula, quote=False)}</f><v>{value}</v></c>"
-        case CellFormulaTuple(value=""):
-            return f"><f>{escape(cell.formula, quote=False)}</f><v></v></c>"
-        case CellFormulaTuple(value=str(value)) if not value.startswith("#"):  # as errors do
-            formula, shown = escape(cell.formula, quote=False), escape(value, quote=False)
-            return f' t="str"><f>{formula}</f><v>{shown}</v></c>'
-        case _:
+def _of_formula(cell: Any) -> str | None:
+    formula, value = escape(cell.formula, quote=False), cell.value
+    if isinstance(value, str):
+        if value.startswith("#"):  # as errors do
             return None
+        if value:
+            return f' t="str"><f>{formula}</f><v>{escape(value, quote=False)}</v></c>'
+        return f"><f>{formula}</f><v></v></c>"
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"><f>{formula}</f><v>{value}</v></c>" if is_number else None
+
+
+def _no_content(cell: Any) -> None:
+    """Of a cell of another kind."""
+
+
+_CONTENTS: Mapping[type, Callable[[Any], str | None]] = {
+    CellNumberTuple: lambda cell: f"><v>{cell.number:.16G}</v></c>",
+    CellStringTuple: lambda cell: f' t="s"><v>{cell.string}</v></c>',
+    CellBlankTuple: lambda cell: "/>",
+    CellFormulaTuple: _of_formula,
+}
+"""Kind of a cell -> the end of its element, from its type on; None where XlsxWriter is to write it."""
 
 
 @cache
