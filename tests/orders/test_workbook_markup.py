@@ -205,6 +205,32 @@ def test_rows_that_the_reader_loses_are_refused(tmp_path: Path, monkeypatch: pyt
     )
 
 
+CLAIMS = (b"A1:E31", b"A1", b"A1:XFD1048576", b"A1:ZZZ9999999", b"E31:A1")
+"""What a sheet may claim of its extent, rightly or not."""
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+@pytest.mark.parametrize(("stray", "refused"), [(b"", None), (b"XFD1048576", "orders.sparse_sheet")])
+def test_what_a_sheet_claims_of_its_extent_is_not_believed(
+    claim: bytes, stray: bytes, refused: str | None, tmp_path: Path
+) -> None:
+    path = book(tmp_path, lambda sheet: None)
+    parts = unpacked(path)
+    name = "xl/worksheets/sheet1.xml"
+    assert parts[name].count(b'<dimension ref="A1:E31"') == 1
+    sheet = parts[name].replace(b'<dimension ref="A1:E31"', b'<dimension ref="%b"' % claim)
+    if stray:
+        row = b'<row r="1048576"><c r="%b"><v>1</v></c></row></sheetData>' % stray
+        sheet = sheet.replace(b"</sheetData>", row)
+    repacked(path, parts | {name: sheet})
+    if refused is None:
+        assert checked(path).rows_used == 30
+    else:
+        with pytest.raises(SourceError) as caught:
+            checked(path)
+        assert caught.value.key == refused
+
+
 def test_two_rows_of_one_number_are_refused(tmp_path: Path) -> None:
     path = book(tmp_path, lambda sheet: None)
     parts = unpacked(path)

@@ -47,9 +47,9 @@ class SheetMarkup:
 
     def add(self, block: bytes) -> None:
         """Take in the next block of the sheet, which begins with a tag and ends before one."""
-        if b"hidden=" in block:
+        if holds(block, b"hidden=", b"h"):
             self.hidden_rows += map(int, _HIDDEN_ROW.findall(block))
-        if b"<f" in block:
+        if holds(block, b"<f", b"f"):
             for letters, row in _UNCALCULATED.findall(block):
                 self.uncalculated.setdefault(letters.decode(), int(row))
         self.row_elements += block.count(b"<row ")
@@ -66,6 +66,11 @@ class SheetMarkup:
             if first_column < column_number(letters) <= first_column + columns
         ]
         return "{1}{0}".format(*min(inside)) if inside else None
+
+
+def holds(block: bytes, word: bytes, rare: bytes) -> bool:
+    """Whether a block holds a word. rare: a byte of it that few blocks hold: one is sooner looked for."""
+    return rare in block and word in block
 
 
 def _last_value(block: bytes) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ltv_xl.column_letters import LAST_COLUMN, LAST_ROW, column_letters, column_number
 from ltv_xl.errors import SourceError
-from ltv_xl.orders.sources.sheet_markup import SheetMarkup
+from ltv_xl.orders.sources.sheet_markup import SheetMarkup, holds
 from ltv_xl.orders.sources.source_file import SourceFile
 from ltv_xl.orders.sources.unpacking import refuse_bomb
 from ltv_xl.orders.sources.xls_size import claims_too_much
@@ -26,6 +26,8 @@ MOST_SPARSE = 20
 _MOST_DIGITS = 20
 _SMALLEST_STRING = len("<si/>")
 _BLOCK = 1 << 20
+_CLAIM_WITHIN = 4096
+"""Bytes of a sheet within which it says how large it is."""
 _READ_BY_LIBRARY = (".xml", ".rels", ".bin")
 _TAG = rb"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*?"""
 """What stands in a tag before an attribute; to its end, and never beyond, so that no made file costs time."""
@@ -39,6 +41,7 @@ _CELLS = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _TABLE = re.compile(
     rb"<(?:\w+:)?table\s" + _TAG + rb"""\bref\s*=\s*["']\s*([A-Za-z]+)(\d+):([A-Za-z]+)(\d+)"""
 )
+_DIMENSION = re.compile(rb"""<dimension ref="(?:[A-Z]{1,3}\d{1,7}:)?([A-Z]{1,3})(\d{1,7})\"""")
 _STRINGS = re.compile(rb"<(?:\w+:)?sst\s" + _TAG + rb"""\buniqueCount\s*=\s*["']\s*(\d+)""")
 
 
@@ -108,13 +111,13 @@ def _check_part(
     kind = part.filename.rpartition("/")[2].casefold()
     extent = _Extent()
     for content in _elements(archive, part):
-        extent = _at_least(extent, content)
+        extent = _at_least(extent if extent.column else _claimed(content), content)
         if markup is not None:
             markup.add(content)
-        declared = _STRINGS.search(content) if b"uniqueCount" in content else None
+        declared = _STRINGS.search(content) if holds(content, b"uniqueCount", b"q") else None
         if declared and _number(declared[1]) * _SMALLEST_STRING > max(part.file_size, MOST_EMPTY_AREA):
             raise _NoSheet
-        for table in _TABLE.finditer(content) if b"table" in content else ():
+        for table in _TABLE.finditer(content) if holds(content, b"table", b"b") else ():
             rows, columns = _row(table[4]) - _row(table[2]), _column(table[3]) - _column(table[1])
             if rows * columns > MOST_EMPTY_AREA:
                 raise SourceError("orders.sparse_table", file=source.name, table=kind.partition(".")[0])
@@ -126,6 +129,13 @@ def _check_part(
     if extent.is_sparse:
         last = f"{column_letters(extent.column)}{extent.row}"
         raise SourceError("orders.sparse_sheet", file=source.name, cell=last, count=extent.cells)
+
+
+def _claimed(content: bytes) -> _Extent:
+    """The extent that a sheet claims at its beginning: where it is too small or too large, that comes out."""
+    claim = _DIMENSION.search(content, 0, _CLAIM_WITHIN)
+    column, row = (column_number(claim[1].decode()), int(claim[2])) if claim else (0, 0)
+    return _Extent(column, row) if 0 < column <= LAST_COLUMN and 0 < row <= LAST_ROW else _Extent()
 
 
 def _at_least(extent: _Extent, content: bytes) -> _Extent:

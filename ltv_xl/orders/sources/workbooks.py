@@ -52,7 +52,7 @@ def open_workbook(
     first_row = area.rows_above + place + 2
     merges = filled_merges(area.merges, headers, first_row, role)
     with readable(source.name, _damage(source.path)), silent_panics():
-        rows = _first_cells(chain(top[place + 1 :], area.rows), len(headers))
+        rows = _cut(chain(top[place + 1 :], area.rows), slice(len(headers)))
         rows = filled_down(rows, first_row, merges) if merges else rows
         columns = text_columns(_blocks(rows), len(headers))
     last_row = first_row - 1 + (len(columns[0]) if columns else 0)
@@ -82,9 +82,11 @@ def _without_blank_end(headers: Sequence[str]) -> list[str]:
     return list(headers[: last + 1])
 
 
-def _first_cells(rows: Iterable[Sequence[Any]], count: int) -> Iterator[Sequence[Any]]:
-    """So many cells of each row; most rows have no more, and none is copied for nothing."""
-    return (row if len(row) == count else row[:count] for row in rows)
+def _cut(rows: Iterator[Sequence[Any]], cells: slice) -> Iterator[Sequence[Any]]:
+    """Some cells of each row. The reader's rows are all as long as the first: mostly nothing is to be cut."""
+    first = next(rows, ())
+    whole = chain([first], rows) if first else rows
+    return whole if len(first[cells]) == len(first) else (row[cells] for row in whole)
 
 
 def _blocks(rows: Iterator[Sequence[Any]]) -> Iterable[list[Sequence[Any]]]:
@@ -254,8 +256,7 @@ def _area_of(sheet: "calamine.CalamineSheet") -> _Area:
         Merge(top + 1, bottom + 1, left - column)
         for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()
     ]
-    whole = islice(sheet.iter_rows(), row, None)
-    rows = (cells if len(cells) == width else cells[-width:] for cells in whole)
+    rows = _cut(islice(sheet.iter_rows(), row, None), slice(-width, None))
     return _Area(sheet.name, sheet.name, rows, row, column, merges)
 
 
