@@ -135,7 +135,9 @@ def _mark_hides_quote(file: _TextFile, start: bytes) -> bool:
 
 def _line_ends(block: bytes) -> set[bytes]:
     """The kinds of line end in a block."""
-    pairs = block.count(b"\r\n") if b"\r" in block else 0
+    if b"\r" not in block:
+        return {b"\n"} if b"\n" in block else set()
+    pairs = block.count(b"\r\n")
     counts = {b"\r\n": pairs, b"\n": block.count(b"\n") - pairs, b"\r": block.count(b"\r") - pairs}
     return {line_end for line_end, count in counts.items() if count}
 

@@ -189,7 +189,7 @@ class TextRecords:
     def _without_idle(self, chunk: _Chunk) -> _Chunk:
         """The chunk without the records that repeat the header or hold delimiters alone."""
         above = self.header_records if chunk.line == 1 else 0
-        if not self.header or not self._may_hold_idle(b"\n" + chunk.content, with_header=bool(above)):
+        if not self.header or not self._may_hold_idle(chunk, with_header=bool(above)):
             return chunk
         import numpy as np
 
@@ -208,13 +208,17 @@ class TextRecords:
         in_order = tuple(sorted([*chunk.removed, *removed], key=lambda record: record.start))
         return replace(chunk, quoted=(starts[stays], ends[stays]), removed=in_order)
 
-    def _may_hold_idle(self, content: bytes, *, with_header: bool) -> bool:
+    def _may_hold_idle(self, chunk: _Chunk, *, with_header: bool) -> bool:
         """Whether the header stands in a block, once more where it is the first, or delimiters alone."""
-        header = b"\n" + self.header
+        content, header = b"\n" + chunk.content, b"\n" + self.header
         first = content.find(header)
         if with_header and first >= 0:
             first = content.find(header, first + 1)
-        return first >= 0 or _blank_pattern(self.dialect.delimiter).search(content) is not None
+        if first >= 0:
+            return True
+        if chunk.quoted is not None and not _may_begin_blank(chunk, self.dialect.delimiter):
+            return False
+        return _blank_pattern(self.dialect.delimiter).search(content) is not None
 
     def _one_by_one(
         self, content: bytes, offset: int, line: int, *, last: bool
@@ -337,6 +341,14 @@ def _cell(delimiter: str) -> bytes:
     """One blank at most stands before a quotation mark that opens a cell, as the engine has it."""
     parted = re.escape(delimiter.encode())
     return rb'(?: ?"[^"]*+(?:""[^"]*+)*+" *+|(?! ?")[^\n' + parted + rb"]++)?+"
+
+
+def _may_begin_blank(chunk: _Chunk, delimiter: str) -> bool:
+    """Whether any record begins with a delimiter or a space, as one of delimiters alone does."""
+    import numpy as np
+
+    first = np.frombuffer(chunk.content, np.uint8)[chunk.places[0]]
+    return bool(((first == ord(delimiter)) | (first == _SPACE)).any())
 
 
 @cache
