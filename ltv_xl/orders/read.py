@@ -313,9 +313,7 @@ def _sources(
     rows = [
         survey.rows_by_source.get(number, 0) + removed.of_source(number) for number in range(len(plan.orders))
     ]
-    for relation in (staged.whole.customers, staged.ads):
-        if relation is not None:
-            rows.append(connection.execute(f"SELECT count(*) FROM {relation.relation}").fetchall()[0][0])
+    rows += [source.rows for source in (staged.whole.customers, staged.ads) if source is not None]
     unused = [unused_columns(connection, part) for part in plan.parts]
     return tuple(
         Source(

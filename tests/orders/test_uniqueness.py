@@ -5,7 +5,7 @@ import pytest
 
 from ltv_xl.orders.whole import uniqueness
 
-CASES = {
+CASES: dict[str, tuple[list[int | None], int]] = {
     "each once": ([3, 1, 2], 0),
     "one twice": ([7, 5, 7, 6], 1),
     "rows without one": ([1, None, 2, None], 2),
@@ -21,4 +21,4 @@ def test_rows_that_repeat_an_id_are_counted(monkeypatch: pytest.MonkeyPatch, nam
     monkeypatch.setattr(uniqueness, "_FEW", few)
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE lines AS SELECT unnest($1::BIGINT[]) AS order_id", [ids])
-        assert uniqueness.repeats(connection, "lines", "order_id") == repeated
+        assert uniqueness.repeats(connection, "lines", "order_id", len(ids)) == repeated

@@ -15,7 +15,7 @@ from ltv_xl.orders.values.cells import has_instants
 from ltv_xl.orders.values.conversion import Form
 from ltv_xl.orders.values.currency import USUAL, Claim, claim, claim_of_header, code_of, price_decimals
 from ltv_xl.orders.values.date_order import DateForm, Triple, date_form
-from ltv_xl.orders.values.evidence import Evidence, ids, may_be_ruined, place_of, typed_days
+from ltv_xl.orders.values.evidence import Evidence, ids, place_of, typed_days
 from ltv_xl.orders.values.id_form import id_form
 from ltv_xl.orders.values.number_form import Contradiction, NumberEvidence, NumberForm, Undecided, number_form
 from ltv_xl.orders.values.spelling import Place, Spellings
@@ -244,12 +244,10 @@ def _zone_remarks(zone: Zone) -> Iterable[Remark]:
     return (Remark("zone_assumed", {"zone": zone.name}, uncertain=True),) if zone.assumed else ()
 
 
-def id_remarks(judged: Judged, columns: frozenset[str], whole_ids: frozenset[str]) -> tuple[Remark, ...]:
-    """Which ids Excel has shortened. SourceError where it may have joined customers or orders."""
+def id_remarks(judged: Judged, columns: frozenset[str], long_ids: frozenset[str]) -> tuple[Remark, ...]:
+    """Which of the long ids Excel has shortened. SourceError where it may have joined customers or orders."""
     remarks = []
-    for name in sorted(columns & {"customer_id", "order_id"}):
-        if not may_be_ruined(judged.connection, judged.relation, name, whole=name in whole_ids):
-            continue
+    for name in sorted(long_ids):
         evidence = ids(judged.connection, judged.relation, name, columns)
         form = id_form(evidence)
         if form == "sound":

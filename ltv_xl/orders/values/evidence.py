@@ -39,22 +39,37 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Counted:
-    """Rows by source, and the columns in which texts are left."""
+    """Rows by source, the columns in which texts are left, and those of ids that Excel may have shortened."""
 
     rows: Mapping[int, int]
     odd: frozenset[str]
+    long_ids: frozenset[str]
 
 
-def counted(connection: "duckdb.DuckDBPyConnection", relation: str, odd: Iterable[str]) -> Counted:
-    """The rows of a relation, and which of its columns with texts beside hold any."""
-    names = sorted(odd)
-    texts = "".join(f", count({name}_odd)" for name in names)
+def counted(
+    connection: "duckdb.DuckDBPyConnection", relation: str, odd: Iterable[str], ids: Mapping[str, bool]
+) -> Counted:
+    """Look at a relation once: its rows, and which of its columns need a closer look.
+
+    odd: columns with texts beside. ids: column -> whether its ids are whole numbers.
+    """
+    tests = {name: f"count({name}_odd) > 0" for name in sorted(odd)}
+    tests |= {name: f"bool_or({_is_long(name, whole)})" for name, whole in ids.items()}
     rows = connection.execute(
-        f"SELECT source_no, count(*){texts} FROM {relation} GROUP BY source_no"
+        f"SELECT {', '.join(['source_no', 'count(*)', *tests.values()])} FROM {relation} GROUP BY source_no"
     ).fetchall()
+    noted = {name for place, name in enumerate(tests, start=2) if any(row[place] for row in rows)}
     return Counted(
-        {int(row[0]): int(row[1]) for row in rows},
-        frozenset(name for place, name in enumerate(names, start=2) if any(row[place] for row in rows)),
+        {int(row[0]): int(row[1]) for row in rows}, frozenset(noted & set(odd)), frozenset(noted & ids.keys())
+    )
+
+
+def _is_long(name: str, whole: bool) -> str:
+    """SQL: an id is so long, or so written, that the column must be looked at."""
+    return (
+        f"{name} >= 10::BIGINT ** {DIGITS}"
+        if whole
+        else f"length({name}) > {DIGITS} OR contains({name}, '+')"
     )
 
 
@@ -179,17 +194,6 @@ def ids(
         zeros=int(digits),
         in_powers=int(in_powers),
     )
-
-
-def may_be_ruined(connection: "duckdb.DuckDBPyConnection", relation: str, name: str, *, whole: bool) -> bool:
-    """Whether an id is so long, or so written, that the column must be looked at."""
-    test = (
-        f"{name} >= 10::BIGINT ** {DIGITS}"
-        if whole
-        else f"length({name}) > {DIGITS} OR contains({name}, '+')"
-    )
-    answer = connection.execute(f"SELECT bool_or({test}) FROM {relation}").fetchall()
-    return bool(answer[0][0])
 
 
 def _beside(name: str, columns: frozenset[str]) -> list[str]:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 class Staged:
     """A relation of canonical columns. `columns`: what it has; `bad`: columns with a `..._bad` flag beside.
 
-    Further columns: source_no, is_total, and row_no where asked for.
+    rows: that were read. Further columns: source_no, is_total, and row_no where asked for.
     whole_ids: columns of ids that are BIGINT.
     is_view: made of typed sources, which were not copied: every reading of a text cleans it anew.
     zone: whose days the days are. claims: on the currency of the amounts.
@@ -51,6 +51,7 @@ class Staged:
     """
 
     relation: str
+    rows: int
     columns: frozenset[str]
     bad: frozenset[str]
     whole_ids: frozenset[str]
@@ -88,12 +89,14 @@ def _staged(
     settings: Settings,
     keep_rows: bool,
 ) -> Staged:
+    columns = frozenset(_names(parts))
     spellings = spellings_of(connection, parts, settings.decimal)
     system_zone = _zone_of_systems(parts)
     zone = settings.timezone or system_zone or USUAL
     while True:
         made = _create(connection, parts, spellings, relation, zone, keep_rows)
-        count = counted(connection, relation, made.odd)
+        ids = {name: name in made.whole_ids for name in sorted(columns & {"customer_id", "order_id"})}
+        count = counted(connection, relation, made.odd, ids)
         for number, part in enumerate(parts):
             part.raw.refuse_lost_rows(connection, count.rows.get(number, 0))
         evidence = evidence_of(connection, relation, parts, count.odd)
@@ -114,14 +117,13 @@ def _staged(
         bad = convert(
             connection, relation, parts, made.odd, count.odd, decided.forms, decided.zone, made.is_view
         )
-    columns = frozenset(_names(parts))
-    whole_ids = frozenset(name for _, name in made.spellings.of if kind_of(name) == "id")
-    shortened = id_remarks(judged, columns, whole_ids)
+    shortened = id_remarks(judged, columns, count.long_ids)
     return Staged(
         relation=relation,
+        rows=sum(count.rows.values()),
         columns=columns,
         bad=bad,
-        whole_ids=whole_ids,
+        whole_ids=made.whole_ids,
         is_view=made.is_view and not count.odd,
         zone=decided.zone,
         claims=decided.claims,
@@ -149,6 +151,11 @@ class _Made:
     spellings: Spellings
     odd: frozenset[str]
     is_view: bool
+
+    @property
+    def whole_ids(self) -> frozenset[str]:
+        """Columns of ids that are whole numbers."""
+        return frozenset(name for _, name in self.spellings.of if kind_of(name) == "id")
 
 
 def _create(

@@ -52,7 +52,7 @@ def examined(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Keys:
     """Test the order numbers of the staged lines."""
     if "order_id" not in staged.columns:
         return Keys(unique=False)
-    if not repeats(connection, staged.relation, "order_id"):
+    if not repeats(connection, staged.relation, "order_id", staged.rows):
         return Keys(unique=True)
     has_store = "store" in staged.columns
     several, two_customers, stores, apart, reused = _counts(connection, staged, "store" if has_store else "")

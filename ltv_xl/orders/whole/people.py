@@ -80,7 +80,7 @@ def gather(
         f"CREATE VIEW people_given AS SELECT {items} FROM {customers.relation} AS given "
         f"{number.joined('given.customer_id')} WHERE NOT is_total AND given.customer_id IS NOT NULL"
     )
-    twice = repeats(connection, "people_given", "customer_id")
+    twice = repeats(connection, "people_given", "customer_id", customers.rows)
     given = "SELECT * FROM people_given"
     if twice:  # of differing attributes the largest, whatever the order of rows
         best = ", ".join(f"max({name}) AS {name}" for name in names)
