@@ -100,13 +100,15 @@ def _answers(
             answers[name] = {"whole": True}
         elif given in {"VARCHAR", "DOUBLE", "FLOAT"}:  # other ids are text; other numbers are not read at all
             for spelling, test in spellings(name, decimal).items():
-                tests[name, spelling] = f"coalesce(bool_and(({test}) OR plain_text(t) IS NULL), true)"
+                tests[name, spelling] = f"coalesce(bool_and(({test}) OR {name}_is_blank), true)"
             if kind_of(name) == "money":
                 tests |= {(name, fact): sql for fact, sql in _AMOUNT_FACTS.items()}
     if not tests:
         return answers
+    names = dict.fromkeys(name for name, _ in tests)
     cells = ", ".join(
-        f"c{part.columns[name].place}::VARCHAR AS {name}" for name in dict.fromkeys(name for name, _ in tests)
+        f"c{part.columns[name].place}::VARCHAR AS {name}, plain_text({name}) IS NULL AS {name}_is_blank"
+        for name in names
     )
     items = ", ".join(re.sub(r"\bt\b", name, test) for (name, _), test in tests.items())
     limit = "" if rows is None else f"LIMIT {rows}"
