@@ -42,15 +42,19 @@ _NO_GOODS = (
 
 
 def doubts(
-    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    staged: Staged,
+    *,
+    has_order_products: bool,
 ) -> tuple[Remark, ...]:
-    """All doubts about the orders. Needs `judged`, `customer_ids` and `orders`. staged: their lines."""
+    """All doubts about the orders. Needs `judged` and the result tables. staged: the lines."""
     found = (
         *_states(connection, parts, staged),
         *(remark for part in parts for remark in _unused_states(connection, part)),
         *(remark for part in parts for remark in _headers_twice(part)),
         *_sums(connection, staged),
-        *_no_goods(connection, staged),
+        *_no_goods(connection, parts, has_order_products=has_order_products),
         *_below_zero(connection),
         *_customers_alike(connection),
         *_strangers(connection, parts),
@@ -125,22 +129,24 @@ def _sums(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[D
             yield "lines_are_sums", {"count": sums}
 
 
-def _no_goods(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
-    """Lines of postage, fees or tax among those of products, which count as sales of goods."""
-    if "product" not in staged.columns:
+def _no_goods(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], *, has_order_products: bool
+) -> Iterator[Doubt]:
+    """Postage, fees or tax among the products, which count as sales of goods."""
+    if not any("product" in part.columns for part in parts):
         return
-    words = sorted({
-        form for word in _NO_GOODS for form in (word, word.capitalize(), word.title(), word.upper())
-    })
+    words = {form for word in _NO_GOODS for form in (word, word.capitalize(), word.title(), word.upper())}
+    table = "order_products" if has_order_products else "orders"
     lines = connection.execute(
-        "SELECT product, count(*) FROM judged WHERE reason IS NULL AND amount > 0 "
-        f"AND list_contains([{', '.join(map(literal, words))}], product) GROUP BY product ORDER BY product"
+        "SELECT name, orders FROM "
+        f"(SELECT product::VARCHAR AS name, count(*) AS orders FROM {table} GROUP BY product) "
+        f"WHERE list_contains([{', '.join(map(literal, sorted(words)))}], name) ORDER BY name"
     ).fetchall()
     if lines:
         yield (
             "lines_of_no_goods",
             {
-                "words": listed([word for word, _ in lines], _WORDS_SHOWN),
+                "words": listed([name for name, _ in lines], _WORDS_SHOWN),
                 "count": sum(count for _, count in lines),
             },
         )
