@@ -3,6 +3,7 @@
 Each doubt is an uncertain remark. Nothing is left out on a suspicion: what looks like a sum may be a sale.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,9 @@ _FEWEST_ORDERS = 10
 _FEWEST_CUSTOMERS = 5
 _OTHERWISE = 20
 """One order in so many may be otherwise."""
+
+_DATE_OF_EXCEL = re.compile("[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2}")
+"""What Excel shows for 1-2, in Japanese and English."""
 
 _NEEDED_ONCE = ("customer_id", "order_id", "order_date", "revenue", "unit_price", "quantity")
 """Columns of which a file with two under one header leaves open which is meant."""
@@ -57,6 +61,7 @@ def doubts(
         *_no_goods(connection, parts, has_order_products=has_order_products),
         *_below_zero(connection),
         *_customers_alike(connection),
+        *(remark for part in parts for remark in _ids_as_dates(connection, part)),
         *_strangers(connection, parts),
     )
     return tuple(Remark(key, fields, uncertain=True) for key, fields in found)
@@ -172,6 +177,20 @@ def _customers_alike(connection: "duckdb.DuckDBPyConnection") -> Iterator[Doubt]
     ).fetchall()[0][0]
     if count:
         yield "customers_alike", {"count": count}
+
+
+def _ids_as_dates(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[Doubt]:
+    """Ids such as 1-2 of which Excel has made dates; the first rows are enough."""
+    for name in {"customer_id", "order_id"} & set(part.columns):
+        column = part.columns[name]
+        if part.raw.types[column.place] != "VARCHAR":
+            continue
+        shown = connection.execute(
+            f"SELECT trim(c{column.place}) AS id FROM {part.raw.relation} WHERE c{column.place} IS NOT NULL "
+            f"LIMIT {_ROWS_LOOKED_AT}"
+        ).fetchall()
+        if any(_DATE_OF_EXCEL.fullmatch(id_) for (id_,) in shown):
+            yield "ids_as_dates", {"header": listed([column.header])}
 
 
 def _strangers(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part]) -> Iterator[Doubt]:
