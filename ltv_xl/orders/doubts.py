@@ -3,6 +3,7 @@
 Each doubt is an uncertain remark. Nothing is left out on a suspicion: what looks like a sum may be a sale.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,9 @@ _FEWEST_CUSTOMERS = 5
 _OTHERWISE = 20
 """One order in so many may be otherwise."""
 
+_DATE_OF_EXCEL = re.compile("[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2}")
+"""What Excel shows for 1-2, in Japanese and English."""
+
 _NEEDED_ONCE = ("customer_id", "order_id", "order_date", "revenue", "unit_price", "quantity")
 """Columns of which a file with two under one header leaves open which is meant."""
 
@@ -42,17 +46,22 @@ _NO_GOODS = (
 
 
 def doubts(
-    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    staged: Staged,
+    *,
+    has_order_products: bool,
 ) -> tuple[Remark, ...]:
-    """All doubts about the orders. Needs `judged`, `customer_ids` and `orders`. staged: their lines."""
+    """All doubts about the orders. Needs `judged` and the result tables. staged: the lines."""
     found = (
         *_states(connection, parts, staged),
         *(remark for part in parts for remark in _unused_states(connection, part)),
         *(remark for part in parts for remark in _headers_twice(part)),
         *_sums(connection, staged),
-        *_no_goods(connection, staged),
+        *_no_goods(connection, parts, has_order_products=has_order_products),
         *_below_zero(connection),
         *_customers_alike(connection),
+        *(remark for part in parts for remark in _ids_as_dates(connection, part)),
         *_strangers(connection, parts),
     )
     return tuple(Remark(key, fields, uncertain=True) for key, fields in found)
@@ -125,22 +134,24 @@ def _sums(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[D
             yield "lines_are_sums", {"count": sums}
 
 
-def _no_goods(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
-    """Lines of postage, fees or tax among those of products, which count as sales of goods."""
-    if "product" not in staged.columns:
+def _no_goods(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], *, has_order_products: bool
+) -> Iterator[Doubt]:
+    """Postage, fees or tax among the products, which count as sales of goods."""
+    if not any("product" in part.columns for part in parts):
         return
-    words = sorted({
-        form for word in _NO_GOODS for form in (word, word.capitalize(), word.title(), word.upper())
-    })
+    words = {form for word in _NO_GOODS for form in (word, word.capitalize(), word.title(), word.upper())}
+    table = "order_products" if has_order_products else "orders"
     lines = connection.execute(
-        "SELECT product, count(*) FROM judged WHERE reason IS NULL AND amount > 0 "
-        f"AND list_contains([{', '.join(map(literal, words))}], product) GROUP BY product ORDER BY product"
+        "SELECT name, orders FROM "
+        f"(SELECT product::VARCHAR AS name, count(*) AS orders FROM {table} GROUP BY product) "
+        f"WHERE list_contains([{', '.join(map(literal, sorted(words)))}], name) ORDER BY name"
     ).fetchall()
     if lines:
         yield (
             "lines_of_no_goods",
             {
-                "words": listed([word for word, _ in lines], _WORDS_SHOWN),
+                "words": listed([name for name, _ in lines], _WORDS_SHOWN),
                 "count": sum(count for _, count in lines),
             },
         )
@@ -166,6 +177,20 @@ def _customers_alike(connection: "duckdb.DuckDBPyConnection") -> Iterator[Doubt]
     ).fetchall()[0][0]
     if count:
         yield "customers_alike", {"count": count}
+
+
+def _ids_as_dates(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[Doubt]:
+    """Ids such as 1-2 of which Excel has made dates; the first rows are enough."""
+    for name in (name for name in ("customer_id", "order_id") if name in part.columns):
+        column = part.columns[name]
+        if part.raw.types[column.place] != "VARCHAR":
+            continue
+        shown = connection.execute(
+            f"SELECT trim(c{column.place}) AS id FROM {part.raw.relation} WHERE c{column.place} IS NOT NULL "
+            f"LIMIT {_ROWS_LOOKED_AT}"
+        ).fetchall()
+        if any(_DATE_OF_EXCEL.fullmatch(id_) for (id_,) in shown):
+            yield "ids_as_dates", {"header": listed([column.header])}
 
 
 def _strangers(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part]) -> Iterator[Doubt]:

@@ -16,11 +16,12 @@ from ltv_xl.orders.sales.lines import REJECTED
 from ltv_xl.orders.sources.records import BrokenRow
 from ltv_xl.orders.sources.source_file import shown
 from ltv_xl.saving import saved_by
-from ltv_xl.texts import Language, text
+from ltv_xl.texts import LANGUAGES, Language, text
 
 if TYPE_CHECKING:
     import duckdb
 
+_LONGEST_TITLES = 100
 _RUNS = tuple("=+-@\t\r\n＝＋－＠")
 """What Excel takes a cell for a formula by, or skips before looking."""
 _NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d*)?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -56,6 +57,21 @@ def write_rejected(
     return saved_by(write, target, private=True)
 
 
+def is_rejected_file(path: Path) -> bool:
+    """Whether a file is one of ours with rows that could not be used; False where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_LONGEST_TITLES)
+    except OSError:
+        return False
+    return any(start.startswith(f"\ufeff{','.join(_titles(lang))},".encode()) for lang in LANGUAGES)
+
+
+def _titles(lang: Language) -> list[str]:
+    """The headers of the columns that stand before the source's own."""
+    return [text(f"orders.rejected.{key}", lang) for key in ("file", "row", "reason")]
+
+
 def _table(
     connection: "duckdb.DuckDBPyConnection",
     parts: Sequence[Part],
@@ -64,8 +80,7 @@ def _table(
 ) -> Iterator[list[object]]:
     """The rows of the file: its header, then source by source those that were judged and the broken ones."""
     headers = list(dict.fromkeys(header for part in parts for header in part.raw.headers))
-    titles = [text(f"orders.rejected.{key}", lang) for key in ("file", "row", "reason")]
-    yield [*titles, *map(_harmless, headers)]
+    yield [*_titles(lang), *map(_harmless, headers)]
     for number, part in enumerate(parts):
         name = _harmless(part.raw.name)
         for row, reason, cells in _rejected_rows(connection, part, number, headers):

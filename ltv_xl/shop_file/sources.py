@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ltv_xl.errors import SourceError
 from ltv_xl.file_identity import same_file
+from ltv_xl.orders.rejected import is_rejected_file
 from ltv_xl.orders.sources.source_file import SUFFIXES, WORKBOOKS
 from ltv_xl.shop_file.own_workbooks import is_own_workbook
 
@@ -17,7 +18,7 @@ def sources(words: Iterable[str], folder: Path, excluded: Collection[Path] = ())
     """The files that some words mean, each once, in the order of the words and of their names.
 
     folder: where relative paths begin. excluded: files of another part, which no folder or pattern means,
-        as it means no report of ours.
+        as it means no report and no file of rejected rows of ours.
     SourceError for a pattern or a folder without files. A word that is none of these stays a path.
     """
     chosen: dict[str, None] = {}
@@ -62,6 +63,7 @@ def _files(paths: Iterable[Path], excluded: Collection[Path]) -> list[str]:
         and not path.name.startswith((".", "~$"))
         and path.is_file()
         and not (path.suffix.lower() == ".xlsx" and is_own_workbook(path))
+        and not (path.suffix.lower() == ".csv" and is_rejected_file(path))
         and not any(same_file(path, result) for result in excluded)
     )
 

@@ -140,3 +140,14 @@ def test_the_next_export_was_saved_as_another_kind_of_file(march: Path, kind: st
     checked = both(march, path)
     assert figures(checked) == RIGHT
     assert checked.rows_left_out == {"copy": 2}
+
+
+def test_a_year_of_daily_exports(tmp_path: Path) -> None:
+    """More files than a byte can number."""
+    paths = [tmp_path / f"{day:03}.csv" for day in range(260)]
+    for day, path in enumerate(paths):
+        path.write_text(
+            f"order id,customer id,date,amount\n{day},C{day % 9},2024-01-05,{day}\n", encoding="utf-8"
+        )
+    checked = read(paths, settings=Settings())
+    assert rows(checked, "SELECT count(*), sum(revenue) FROM orders") == [(260, sum(range(260)))]

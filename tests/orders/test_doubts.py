@@ -8,7 +8,7 @@ import pytest
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
-from tests.orders.checked import remarks
+from tests.orders.checked import remarks, rows
 
 Line = tuple[str, str, str, str]
 LINES: list[Line] = [
@@ -118,3 +118,41 @@ def test_new_customers_alone_are_no_strangers(tmp_path: Path) -> None:
     """Where nobody orders twice, files have no customer in common."""
     once = [(number, f"C{number}", *rest) for number, _, *rest in LINES]
     assert _doubts(_read(tmp_path, once[:20], once[20:])) == set()
+
+
+@pytest.mark.parametrize(
+    ("shown", "odd"),
+    [
+        ("1月{}日", True),
+        ("{}-Jan", True),
+        ("Jan-{:02}", True),
+        ("1-{}", False),
+        ("A-{}", False),
+        ("Jan{}", False),
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1])
+def test_ids_of_which_excel_has_made_dates(tmp_path: Path, shown: str, odd: bool, place: int) -> None:
+    lines = [
+        tuple(shown.format(int(line[0]) % 28 + 1) if at == place else cell for at, cell in enumerate(line))
+        for line in LINES
+    ]
+    assert ("ids_as_dates" in _doubts(_read(tmp_path, lines))) is odd
+
+
+@pytest.mark.parametrize(
+    "written", ["Ｃ００1", "\u200bC001", "C001\u00a0", "Ｃ001", "\ufeffC001", '="C001"', "'C001"]
+)
+def test_what_nobody_sees_in_an_id_makes_no_other_customer(tmp_path: Path, written: str) -> None:
+    written = written.replace('"', '""')
+    lines = [
+        (n, f'"{written}"' if name == "C001" and int(n) > 1020 else name, *rest) for n, name, *rest in LINES
+    ]
+    checked = _read(tmp_path, lines)
+    assert rows(checked, "SELECT count(DISTINCT customer_id) FROM orders") == [(12,)]
+
+
+@pytest.mark.parametrize("nobody", ["〃", "同上", "#REF!", "#N/A"])
+def test_a_ditto_mark_and_an_error_are_no_customer(tmp_path: Path, nobody: str) -> None:
+    lines = [(n, nobody if int(n) % 10 == 0 else name, *rest) for n, name, *rest in LINES]
+    assert _read(tmp_path, lines).rows_left_out == {"no_customer": 4}

@@ -71,6 +71,10 @@ def test_no_word_means_two_things() -> None:
     assert unknown_words(["発送済み", "店長預かり", "Storniert", "9"]) == ["店長預かり", "9"]
 
 
+def test_a_cancellation_that_is_asked_for_in_brackets_is_none_yet() -> None:
+    assert meanings(["キャンセル（申請中）", "キャンセル（返金済）"]) == {"キャンセル（返金済）": "cancelled"}
+
+
 def test_a_known_systems_words_are_known() -> None:
     rule = StatusRule(("状態",), {"9": "cancelled"}, frozenset({"1"}))
     assert unknown_words(["1", "9.0"], rule) == []

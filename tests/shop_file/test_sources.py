@@ -84,6 +84,18 @@ def test_a_report_is_no_orders(folder: Path) -> None:
     assert sources(["exports/report.xlsx"], Path()) == [str(Path("exports/report.xlsx"))]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_rejected_rows_are_no_orders(folder: Path, lang: str) -> None:
+    """What a report wrote beside the exports does not end the next one."""
+    export = folder / "exports/orders.csv"
+    export.write_text(f"{export.read_text(encoding='utf-8')}C9,,900,no date\n", encoding="utf-8")
+    words = ("--rejected", "exports/rejected.csv", "--allow-partial", "--lang", lang)
+    assert call("report", "exports/orders.csv", *words).code == 0
+    assert (folder / "exports/rejected.csv").exists()
+    assert sources(["exports/*.csv"], Path()) == [str(Path("exports/orders.csv"))]
+    assert sources(["exports/rejected.csv"], Path()) == [str(Path("exports/rejected.csv"))]
+
+
 @pytest.mark.parametrize(("word", "key"), [("*.parquet", "no_match"), ("empty", "empty_folder")])
 def test_nothing_is_meant(shop: Path, word: str, key: str) -> None:
     with pytest.raises(SourceError) as refusal:

@@ -90,7 +90,8 @@ def _meaning(plain: str, rule: StatusRule | None) -> str | None:
 
 def _wordings(plain: str) -> tuple[str, ...]:
     """A word, and the part before its first parenthesis: `入金待ち(銀行振込)`."""
-    return plain, plain.partition("(")[0]
+    before, _, within = plain.partition("(")
+    return (plain,) if _REQUESTED.search(within) else (plain, before)
 
 
 def _says_cancelled(plain: str) -> bool:

@@ -3,8 +3,8 @@
 Columns go by place because headers may be blank, occur twice, or hold anything at all.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ltv_xl.column_letters import LAST_COLUMN
@@ -32,6 +32,7 @@ class Raw:
     types: DuckDB's name of each column's type; VARCHAR for all columns of text files and workbooks.
     detail: encoding or sheet, for the user. remarks: on what opening it noticed.
     records: of a text file, what it holds. broken_table: where DuckDB notes the broken rows while it reads.
+    signs: place of a column -> sign of a currency -> the numbers that a workbook shows with it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Raw:
     broken_table: str = ""
     remarks: tuple[Remark, ...] = ()
     header_rows: int = 0
+    signs: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
 
     def broken_rows(self, connection: "duckdb.DuckDBPyConnection") -> list[BrokenRow]:
         """The rows noted so far that do not fit below the header, by their lines."""

@@ -2,8 +2,8 @@
 
 import zipfile
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,10 @@ from ltv_xl.errors import SourceError
 from ltv_xl.orders.headers import Role, nearest
 from ltv_xl.orders.sources.cell_table import CellTable
 from ltv_xl.orders.sources.merged_cells import Merge, filled_down, filled_merges
+from ltv_xl.orders.sources.number_formats import currency_signs
 from ltv_xl.orders.sources.raw import HEADER_ROWS, Raw, header_place
 from ltv_xl.orders.sources.reader_errors import readable, silent_panics
+from ltv_xl.orders.sources.sheet_choice import chosen_sheet
 from ltv_xl.orders.sources.sheet_markup import SheetMarkup, sheet_parts
 from ltv_xl.orders.sources.source_file import SourceFile
 from ltv_xl.orders.sources.text_columns import cell_text, text_columns
@@ -34,7 +36,7 @@ _BLOCK = 8192
 def open_workbook(
     connection: "duckdb.DuckDBPyConnection", source: SourceFile, part: str | None, role: Role, number: int
 ) -> Raw:
-    """A sheet or Table as a Raw; without `part` the first sheet that holds anything.
+    """A sheet or Table as a Raw; without `part` the sheet that sheet_choice.py chooses.
 
     SourceError where it cannot be read, was never calculated, or holds more rows than the reader gives.
     """
@@ -42,7 +44,7 @@ def open_workbook(
     with readable(source.name, "orders.broken_workbook"):
         refuse_oversized(source, markup)
     with readable(source.name, _damage(source.path)), silent_panics():
-        area = _area(source, part)
+        area = _area(source, part, role)
         top = list(islice(area.rows, HEADER_ROWS))
     texts = [[cell_text(cell) or "" for cell in row] for row in top]
     if not any(any(row) for row in texts):
@@ -56,8 +58,9 @@ def open_workbook(
         rows = filled_down(rows, first_row, merges) if merges else rows
         columns = text_columns(_blocks(rows), len(headers))
     last_row = first_row - 1 + (len(columns[0]) if columns else 0)
-    sheet = markup.get(sheet_parts(source.path).get(area.sheet, "")) if markup else None
-    remarks = _merged_remarks(source, headers, merges)
+    sheet_part = sheet_parts(source.path).get(area.sheet, "") if markup else ""
+    sheet = markup.get(sheet_part)
+    remarks = _merged_remarks(source, headers, merges) + _other_sheets(source, area)
     if sheet is not None:
         _refuse_uncalculated(source, area, sheet, len(headers))
         if area.is_whole_sheet:
@@ -73,7 +76,28 @@ def open_workbook(
         number=number,
         detail=area.name,
         remarks=remarks,
+        signs=_signs(source, area, sheet_part) if sheet is not None else {},
     )
+
+
+def _signs(source: SourceFile, area: "_Area", sheet_part: str) -> Mapping[int, Mapping[str, int]]:
+    """Place of a column -> the currencies that its numbers are shown in."""
+    with readable(source.name, "orders.broken_workbook"):
+        signs = currency_signs(source.path, sheet_part)
+    return {column - area.first_column: shown for column, shown in signs.items()}
+
+
+def _other_sheets(source: SourceFile, area: "_Area") -> tuple[Remark, ...]:
+    """That other sheets hold such a table too, which nobody has named."""
+    if not area.others:
+        return ()
+    fields = {
+        "file": source.name,
+        "sheet": area.name,
+        "others": listed(area.others, 5),
+        "example": f"{source.name}#{area.others[0]}",
+    }
+    return (Remark("other_sheets", fields, uncertain=True),)
 
 
 def _without_blank_end(headers: Sequence[str]) -> list[str]:
@@ -132,19 +156,22 @@ def cells_as_raw(
     number: int,
     detail: str,
     remarks: tuple[Remark, ...] = (),
+    signs: Mapping[int, Mapping[str, int]] | None = None,
 ) -> Raw:
     """The cells below a header as a Raw without its blank rows and blank columns.
 
     columns: Arrow's, of texts. first_row: the row of the sheet that the first of their cells stands in.
+    signs: place of a column -> the currencies that its numbers are shown in.
     """
     import pyarrow as pa
 
     count = len(columns[0]) if columns else 0
-    filled = [
-        (header, column)
-        for header, column in zip(headers, columns, strict=True)
+    places = [
+        place
+        for place, (header, column) in enumerate(zip(headers, columns, strict=True))
         if header.strip() or column.null_count < count
     ]
+    filled = [(headers[place], columns[place]) for place in places]
     numbers = pa.py_buffer(array("q", range(first_row, first_row + count)))
     table = pa.table(
         [*(column for _, column in filled), pa.Array.from_buffers(pa.int64(), count, [None, numbers])],
@@ -167,6 +194,7 @@ def cells_as_raw(
         row_number="sheet_row",
         remarks=remarks,
         header_rows=int(repeated),
+        signs={new: signs[place] for new, place in enumerate(places) if place in signs} if signs else {},
     )
 
 
@@ -196,7 +224,8 @@ def open_cells(connection: "duckdb.DuckDBPyConnection", cells: CellTable, role: 
 class _Area:
     """A sheet or Table: its rows (a Table's with its header), and where on the sheet they begin.
 
-    merges: merged cells by the place of their column among those of the rows.
+    merges: merged cells by the place of their column among those of the rows. others: names of sheets that
+    hold such a table too.
     """
 
     name: str
@@ -205,6 +234,7 @@ class _Area:
     rows_above: int
     first_column: int
     merges: Sequence[Merge] = ()
+    others: Sequence[str] = ()
 
     @property
     def is_whole_sheet(self) -> bool:
@@ -212,8 +242,8 @@ class _Area:
         return self.name == self.sheet
 
 
-def _area(source: SourceFile, part: str | None) -> _Area:
-    """The sheet or Table that was named, else the first sheet that holds anything."""
+def _area(source: SourceFile, part: str | None, role: Role) -> _Area:
+    """The sheet or Table that was named, else the one that sheet_choice.py chooses."""
     import python_calamine as calamine
 
     path = str(source.path)
@@ -227,11 +257,10 @@ def _area(source: SourceFile, part: str | None) -> _Area:
     except calamine.PasswordError as error:
         raise SourceError("orders.password", file=source.name) from error
     if part is None:
-        sheets = map(book.get_sheet_by_name, book.sheet_names)
-        filled = next((sheet for sheet in sheets if sheet.height), None)
-        if filled is None:
+        choice = chosen_sheet(book, role)
+        if choice is None:
             raise SourceError("orders.empty_file", file=source.name)
-        return _area_of(filled)
+        return replace(_area_of(choice.sheet), others=choice.others)
     if part in tables:  # before a sheet of that name, on which the Table stands below a title
         table = book.get_table_by_name(part)
         row, column = table.start or (1, 0)

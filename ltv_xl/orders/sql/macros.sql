@@ -102,12 +102,18 @@ CREATE OR REPLACE MACRO read_written_moment(t) AS
 CREATE OR REPLACE MACRO cancellation_day(m) AS
     CASE WHEN m < TIMESTAMP '2099-01-01' THEN CAST(m AS DATE) END;
 
--- An id stays as written, but for what Excel leaves around it: ="0123" and a leading apostrophe.
+-- An id stays as written, but for what Excel leaves around it (="0123" and a leading apostrophe), what nobody
+-- sees, and the width of its signs. A ditto mark, and an error of Excel's, is no id.
 CREATE OR REPLACE MACRO read_id(t) AS
     CASE WHEN length(t) > 4 AND regexp_full_match(t, '[0-9A-Za-z][!-~]*') THEN t
-         WHEN regexp_full_match(plain_text(t), '(?i:nan|null|none|#?n/a)|[-‐－—―ー]{1,2}') THEN NULL
+         WHEN regexp_full_match(plain_text(t), '(?i:nan|null|none|#?n/a)|[-‐－—―ー]{1,2}|[〃″]|同上|々|(?i:ditto)|#(REF|VALUE|NAME\?|NUM|DIV/0|NULL)!?') THEN NULL
          WHEN starts_with(t, '="') THEN plain_text(substr(t, 3, length(t) - 3))
          WHEN starts_with(t, '''') THEN plain_text(substr(t, 2))
+         WHEN regexp_matches(t, '[Ａ-Ｚａ-ｚ０-９\x{A0}\x{AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]')
+         THEN plain_text(translate(
+             regexp_replace(t, '[\x{AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]|^\x{A0}+|\x{A0}+$', '', 'g'),
+             'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９－＿',
+             'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'))
          ELSE plain_text(t)
     END;
 

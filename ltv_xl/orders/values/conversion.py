@@ -129,7 +129,7 @@ def _register(
     # Not through Arrow: its first array loads pandas, which takes longer than reading most files.
     shown = [None if value is None else str(value) for value in values]
     connection.execute(
-        f"CREATE TABLE {table} AS SELECT unnest($1::UTINYINT[]) AS number, unnest($2::VARCHAR[]) AS text, "
+        f"CREATE TABLE {table} AS SELECT unnest($1::USMALLINT[]) AS number, unnest($2::VARCHAR[]) AS text, "
         f"unnest($3::VARCHAR[])::{type_name} AS value, unnest($4::BOOLEAN[]) AS bad",
         [[number for number, _ in texts], [text for _, text in texts], shown, bad],
     )

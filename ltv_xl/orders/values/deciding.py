@@ -132,6 +132,9 @@ def _claims(judged: Judged, spellings: Spellings, evidence: Evidence) -> Iterato
             rows = judged.rows.get(number, 0)
             if made := claim_of_header(column.header, rows):
                 yield made
+            for sign, shown in part.raw.signs.get(column.place, {}).items():
+                if made := claim(sign, "sign", shown):
+                    yield made
             if (number, name) in spellings.yen and (made := claim("円", "sign", rows)):
                 yield made
     yield from evidence.claims

@@ -194,7 +194,7 @@ def _run(
     selects = []
     for number, part in enumerate(parts):
         inner = [f"c{place}" for place in total_places(part)]
-        outer = [f"{number}::UTINYINT AS source_no", f"{total_flag(part)} AS is_total"]
+        outer = [f"{number}::USMALLINT AS source_no", f"{total_flag(part)} AS is_total"]
         if keep_rows:
             inner.append(f"{part.raw.row_number} AS row_no")
             outer.append("row_no")

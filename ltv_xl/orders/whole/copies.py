@@ -180,7 +180,7 @@ def _make_standing(connection: "duckdb.DuckDBPyConnection", latest: Mapping[int,
     """Make `standing`: the source that ends last has place 0; of two that end alike the first named."""
     ordered = sorted(sorted(latest), key=lambda source: latest[source], reverse=True)
     connection.execute(
-        "CREATE OR REPLACE TABLE standing AS SELECT unnest($1::UTINYINT[]) AS source_no, "
+        "CREATE OR REPLACE TABLE standing AS SELECT unnest($1::USMALLINT[]) AS source_no, "
         "unnest($2::INTEGER[]) AS place",
         [ordered, list(range(len(ordered)))],
     )
@@ -202,7 +202,8 @@ def _refuse_contradictions(
         differing = connection.execute(
             "SELECT min(a.key)::VARCHAR FROM shared_orders AS a JOIN shared_orders AS b ON a.key = b.key "
             "WHERE a.source_no = $1 AND b.source_no = $2 AND (a.lines <> b.lines OR a.content <> b.content) "
-            "AND a.key NOT IN (SELECT key FROM shared_orders WHERE list_contains($3::UTINYINT[], source_no))",
+            "AND a.key NOT IN "
+            "(SELECT key FROM shared_orders WHERE list_contains($3::USMALLINT[], source_no))",
             [pair.first, pair.second, later],
         ).fetchall()[0][0]
         if differing is not None:
