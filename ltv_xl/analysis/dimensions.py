@@ -4,6 +4,7 @@ Values are numbered once (labels.sql); from then on only numbers are compared: t
 number of the group that it belongs to. Column names are a user's own and go quoted into the SQL.
 """
 
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -79,12 +80,12 @@ class Attribute:
 class Attributes:
     """All that customers are divided by, each with a number.
 
-    numbers: those of the dimensions, in their order. coded: what has labels. customer_columns: the
-    columns of customers. bands, channel, product: the numbers of these, None where they are not divided
-    by; the channel also has one where it is no dimension, for the ad spend. people: the dimensions whose
-    every value is a single person's. paid: whether customers are also told apart by the channel that was
-    paid for them. withheld: by dimension, the codes of values that do not stand in a
-    part (see withheld.py).
+    numbers: those of the dimensions, in their order. coded: what has labels. customer_columns: the columns of
+    customers. bands, channel, product: the numbers of these, None where they are not divided by; the channel
+    also has one where it is no dimension, for the ad spend. people: the dimensions whose every value is a
+    single person's. paid: whether customers are also told apart by the channel that was paid for them.
+    folded: the channel and the campaign, whose names count whatever their writing. withheld: by dimension,
+    the codes of values that do not stand in a part (see withheld.py).
     """
 
     numbers: tuple[int, ...]
@@ -95,6 +96,7 @@ class Attributes:
     product: int | None = None
     people: frozenset[int] = frozenset()
     paid: bool = False
+    folded: tuple[int, ...] = ()
     withheld: Mapping[int, Collection[int]] = field(default_factory=dict)
 
     @property
@@ -146,6 +148,11 @@ def attributes(orders: CheckedOrders) -> Attributes:
         channel=channel,
         product=names.index("product") + 1 if "product" in names else None,
         paid=orders.has_ads and channel is not None,
+        folded=tuple(
+            number
+            for number in (channel, names.index("campaign") + 1 if "campaign" in names else None)
+            if number is not None
+        ),
         people=frozenset(
             number for number, each in enumerate(orders.dimensions, 1) if divides_people(orders, each)
         ),
@@ -222,25 +229,60 @@ def make_labels(connection: "duckdb.DuckDBPyConnection", of: Attributes, *, mask
     nothing = "SELECT CAST(NULL AS INTEGER) AS dimension, CAST(NULL AS VARCHAR) AS value WHERE 1 = 0"
     values = " UNION ALL ".join(selects) or nothing
     connection.execute(f"CREATE OR REPLACE TEMP TABLE label_values AS {values}")
-    names = _masked_names(connection) if masking else {}
+    names = _shown_names(connection, of, masking=masking)
     run(
         connection,
         "labels",
-        {"values": list(names.keys()), "shown": list(names.values())},
-        names="SELECT unnest($values::VARCHAR[]), unnest($shown::VARCHAR[])",
+        {
+            "dimensions": [dimension for dimension, _ in names],
+            "values": [value for _, value in names],
+            "shown": list(names.values()),
+        },
+        names="SELECT unnest($dimensions::INTEGER[]), unnest($values::VARCHAR[]), unnest($shown::VARCHAR[])",
     )
 
 
-def _masked_names(connection: "duckdb.DuckDBPyConnection") -> dict[str, str]:
-    """The values that are shown under another name, and that name: none has contacts, nor is it an id.
+def _shown_names(
+    connection: "duckdb.DuckDBPyConnection", of: Attributes, *, masking: bool
+) -> dict[tuple[int, str], str]:
+    """By dimension, the values that are shown under another name, and that name.
 
-    An id is that of who sent a friend. Not by a function of Python's in SQL: making one loads NumPy.
+    With masking none has contacts, nor is it a customer's id: that of who sent a friend. Channels and
+    campaigns that differ only in how they are written have one name.
     """
-    rows = connection.execute("SELECT DISTINCT value FROM label_values").fetchall()
-    values = [value for (value,) in rows]
+    wanted = "" if masking else f" WHERE dimension IN ({', '.join(map(str, [-1, *of.folded]))})"
+    rows = connection.execute(f"SELECT DISTINCT dimension, value FROM label_values{wanted}").fetchall()
+    shown = _masked_names(connection, {value for _, value in rows}) if masking else {}
+    names = {(dimension, value): shown.get(value, value) for dimension, value in rows}
+    for number in of.folded:
+        written = {value: name for (dimension, value), name in names.items() if dimension == number}
+        names |= {(number, value): name for value, name in one_writing(written).items()}
+    return {(number, value): name for (number, value), name in names.items() if name != value}
+
+
+def _masked_names(connection: "duckdb.DuckDBPyConnection", values: Collection[str]) -> dict[str, str]:
+    """The values as they may be shown. Not by a function of Python's in SQL: making one loads NumPy."""
     ids = _customer_ids(connection, [value for value in values if may_be_id(value)])
-    names = {value: MASK if value in ids else masked(value) for value in values}
-    return {value: name for value, name in names.items() if name != value}
+    return {value: MASK if value in ids else masked(value) for value in values}
+
+
+def one_writing(names: Mapping[str, str]) -> dict[str, str]:
+    """The names, but one for all that differ only in width, capital letters and spaces: the plainest."""
+    writings: dict[str, list[str]] = {}
+    for name in names.values():
+        writings.setdefault(compared(name), []).append(name)
+    plainest = {key: min(of, key=lambda name: (name != plain(name), name)) for key, of in writings.items()}
+    return {value: plainest[compared(name)] for value, name in names.items()}
+
+
+def plain(name: str) -> str:
+    """A name in half-width letters, with single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", name).split())
+
+
+def compared(name: str) -> str:
+    """What is alike in two writings of a name."""
+    return "".join(plain(name).casefold().split())
 
 
 def _customer_ids(connection: "duckdb.DuckDBPyConnection", values: Sequence[str]) -> frozenset[str]:

@@ -1,11 +1,12 @@
 -- One row per value of each dimension: its code, in the order of the texts. What follows compares numbers.
 -- label_values: every dimension's number and values, each value once. {names}: the values that are shown
--- under another name; values with one name have one code.
+-- under another name, by dimension; values with one name have one code.
 CREATE OR REPLACE TEMP TABLE labels AS
 WITH named AS (
     SELECT given.dimension, given.value, coalesce(shown.name, given.value) AS name
     FROM label_values AS given
-    LEFT JOIN ({names}) AS shown (value, name) ON shown.value = given.value
+    LEFT JOIN ({names}) AS shown (dimension, value, name)
+        ON shown.dimension = given.dimension AND shown.value = given.value
 )
 SELECT
     named.dimension,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ltv_xl.analysis import dimensions, intervals, products, quality, spans, waits, workings
+from ltv_xl.analysis import contracts, dimensions, intervals, products, quality, spans, waits, workings
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.analysis.known_start import known_from
@@ -210,7 +210,7 @@ class Books:
         self.tell("cohorts")
         cohorts = spans.cohorts(by_day)
         cohort_months = spans.cohort_months(cohorts, self.rows("cohort_months", CohortMonth), orders.as_of)
-        contracts = self.rows("contracts", Contracts)[0] if orders.has_contracts else None
+        contract = self.contracts() if orders.has_contracts else None
         workings.drop(connection, "ledger")
         gap_50, gap_90 = (waits.quantile(waits.counted(waited), q) for q in (0.5, 0.9))
         run(connection, "standing", {**self.values, "gap_90": gap_90})
@@ -236,7 +236,7 @@ class Books:
             ads=spent.channels,
             ad_months=spent.months,
             ad_cost_left_out=spent.left_out,
-            contracts=contracts,
+            contracts=contract,
             age_revenue=age_revenue,
             gap_50=gap_50,
             gaps=waits.gaps(waited),
@@ -312,6 +312,14 @@ class Books:
             else run(self.connection, "unspent", bound, acquired_by=f"traits.value_{channel}").fetchall()
         )
         return unmatched(spent.channels, rows, self.smallest)
+
+    def contracts(self) -> Contracts:
+        """The customers under contract. Wants buyers."""
+        run(self.connection, "contracts", self.values)
+        months = self.rows("contract_months", contracts.Month)
+        lives = run(self.connection, "contract_lives", {}).fetchall()
+        workings.drop(self.connection, "contracts")
+        return contracts.contracts(months, lives)
 
     def cohort_ages(self) -> list[quality.CohortAge]:
         """What the cohorts of all customers did in their first age months. Wants cohort_ages."""

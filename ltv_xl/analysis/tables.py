@@ -237,7 +237,9 @@ EARLY_DAYS = 90
 class Contracts(NamedTuple):
     """Customers with a plan or a cancellation (all, if no source names plans), and their days at risk.
 
-    early: of these, within each customer's first EARLY_DAYS.
+    early: of these, within each customer's first EARLY_DAYS. ltv_lower, ltv_upper: the 95% interval of profit
+    ÷ cancellations; None below 30 of these. mean_days: the mean days under contract within longest_days, the
+    longest that was seen (Kaplan and Meier).
     """
 
     customers: int
@@ -247,6 +249,10 @@ class Contracts(NamedTuple):
     profit: Decimal
     early_cancellations: int
     early_days_at_risk: int
+    ltv_lower: float | None = None
+    ltv_upper: float | None = None
+    mean_days: float = 0.0
+    longest_days: int = 0
 
 
 CLASSES = ("best", "existing", "at_risk", "lapsed", "prospect")

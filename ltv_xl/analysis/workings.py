@@ -11,6 +11,7 @@ observed    every order in an age month that counts, with its customer's groups
 paid        the channels and months with ad spend
 cohort_ages what each group's customers of a month did in each age month
 age_months  what each group did in each age month; with it means, for the intervals
+contracts   every customer under contract
 standing    every buyer's class; made once the days between purchases are known
 
 What products.py makes it drops itself:
@@ -49,6 +50,7 @@ TABLES = (
     "cohort_ages",
     "age_months",
     "means",
+    "contracts",
     "standing",
 )
 

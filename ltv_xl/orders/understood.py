@@ -20,6 +20,9 @@ _MAIN = ("order_date", "revenue", "unit_price", "quantity", "order_id", "status"
 _MOST_UNUSED = 4
 """Unused columns named at most; the others are counted."""
 
+_FEW_OF_ALL = 0.3
+"""An LTV that rests on a smaller share of the customers stands out."""
+
 _MOST_NOTICED = 3
 """Remarks that are said in few lines; the sheet About has them all."""
 
@@ -151,7 +154,8 @@ def _basis(account: Understood, lang: Language) -> list[Statement]:
     fields = vars(account.observed)
     key = "observed" if account.observed.customers else "unobserved"
     label = text("orders.understood.basis.months", lang, **fields)
-    return [basis, Statement(label, text(f"orders.understood.basis.{key}", lang, **fields))]
+    few = 0 < account.observed.customers < _FEW_OF_ALL * account.observed.of_customers
+    return [basis, Statement(label, text(f"orders.understood.basis.{key}", lang, **fields), to_check=few)]
 
 
 def dates_in_words(account: Understood, lang: Language) -> Statement | None:

@@ -4,10 +4,11 @@ A caution is a figure from the results and a sentence; the limits of the rules s
 """
 
 import math
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from ltv_xl.analysis.tables import AdMonth, Contracts
+from ltv_xl.analysis.tables import OTHER, AdMonth, Contracts
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_JUDGE
 from ltv_xl.report.content import Kind, Value
@@ -17,6 +18,42 @@ STILL_GROWING = 0.05
 MONTHS_OF_SEASONS = 24
 """Complete months from which each season has been seen twice."""
 NORMAL = 1.96
+DAYS_PER_MONTH = 30.4375
+"""365.25 ÷ 12."""
+FEW_OF_ALL = 0.3
+"""Share of the customers below which it is said that the headline LTV rests on few of them."""
+MOST_NAMES = 3
+"""Channels that a caution names."""
+UNPAID = (
+    *(
+        "organic",
+        "direct",
+        "referral",
+        "seo",
+        "word of mouth",
+        "friend",
+        "none",
+        "offline",
+        "store",
+        "unknown",
+    ),
+    *(
+        "自然",
+        "オーガニック",
+        "直接",
+        "ダイレクト",
+        "紹介",
+        "口コミ",
+        "クチコミ",
+        "検索流入",
+        "店舗",
+        "なし",
+        "不明",
+    ),
+)
+"""Words in the name of a channel for whose customers nothing is paid."""
+FAR_APART = 0.1
+"""How far the months under contract seen so far may be from 1 ÷ churn."""
 
 Caution = tuple[str, Value, Kind, str]
 """A title, the figure, what it is, and the sentence."""
@@ -27,6 +64,9 @@ def cautions(brief: Brief) -> tuple[Caution, ...]:
     applying = (
         *_margin(brief),
         *_unknown_start(brief),
+        *_rests_on_few(brief),
+        *_quality(brief),
+        *_unmatched(brief),
         *_still_growing(brief),
         *_few(brief),
         *_spend_gaps(brief),
@@ -54,6 +94,44 @@ def _unknown_start(brief: Brief) -> Iterator[Caution]:
     if brief.analysis.unknown_start:
         words = brief.t("about.unknown_start_words", date=brief.day(brief.analysis.known_from))
         yield brief.t("about.unknown_start"), brief.analysis.unknown_start, "count", words
+
+
+def _rests_on_few(brief: Brief) -> Iterator[Caution]:
+    """The headline LTV comes from less than 30% of the customers."""
+    seen = brief.observed
+    if seen.customers and seen.customers < FEW_OF_ALL * seen.of_customers:
+        words = {"h": seen.months, "n": f"{seen.customers:,}", "all": f"{seen.of_customers:,}"}
+        yield _caution(brief, "rests", seen.customers / seen.of_customers, "share", **words)
+
+
+def _quality(brief: Brief) -> Iterator[Caution]:
+    """The newest customers are surely worth less, or more, than those of a year before."""
+    quality = brief.analysis.quality
+    if quality is None or quality.lower <= 0 <= quality.upper:
+        return
+    words = {"recent": brief.month(quality.recent), "earlier": brief.month(quality.earlier)}
+    words |= {"low": f"{quality.lower:+.0%}", "high": f"{quality.upper:+.0%}"}
+    key = "fell" if quality.upper < 0 else "rose"
+    yield _caution(brief, key, quality.change, "share", h=brief.headline, **words)
+
+
+def _unmatched(brief: Brief) -> Iterator[Caution]:
+    """Spend whose channel has no customer; customers of a channel that looks paid and has no spend."""
+    rows = brief.analysis.unmatched
+    spent = [row for row in rows if row.cost]
+    won = [row for row in rows if not row.cost and not looks_unpaid(row.channel)]
+    for key, of in (("no_customer", spent), ("no_spend", won)):
+        if of:
+            names = ", ".join(brief.channel_name(row.channel) for row in of[:MOST_NAMES])
+            value = sum(row.cost for row in of) if of is spent else sum(row.customers for row in of)
+            kind: Kind = "total" if of is spent else "count"
+            yield _caution(brief, key, value, kind, names=names + ("…" if len(of) > MOST_NAMES else ""))
+
+
+def looks_unpaid(channel: str) -> bool:
+    """Whether a channel's name says that nothing is paid for its customers."""
+    name = unicodedata.normalize("NFKC", channel).casefold()
+    return channel == OTHER or any(word in name for word in UNPAID)
 
 
 def _still_growing(brief: Brief) -> Iterator[Caution]:
@@ -123,9 +201,23 @@ def _contracts(brief: Brief) -> Iterator[Caution]:
         return
     if not contracts.cancellations:
         yield _caution(brief, "no_churn", 0, "count")
+    else:
+        yield from _beyond_what_was_seen(brief, contracts)
     ratio = churn_ratio(contracts)
     if ratio is not None:
         yield _caution(brief, "churn_early" if ratio > 1 else "churn_late", ratio, "ratio")
+
+
+def _beyond_what_was_seen(brief: Brief, contracts: Contracts) -> Iterator[Caution]:
+    """1 ÷ churn is far from the months under contract that have been seen."""
+    ratio = (
+        contracts.mean_days * contracts.cancellations / contracts.days_at_risk
+        if contracts.days_at_risk
+        else 1
+    )
+    if abs(ratio - 1) > FAR_APART:
+        longest = f"{contracts.longest_days / DAYS_PER_MONTH:.1f}"
+        yield _caution(brief, "lived", ratio, "share", longest=longest)
 
 
 def churn_ratio(contracts: Contracts) -> float | None:

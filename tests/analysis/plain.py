@@ -812,6 +812,7 @@ def contract_sums(buyers: Sequence[Buyer], as_of: date) -> tables.Contracts:
             stayed = (as_of - buyer.first.on).days
         days += stayed
         early_days += min(stayed, 90)
+    lives = [life(buyer, as_of) for buyer in buyers]
     return tables.Contracts(
         len(buyers),
         cancellations,
@@ -820,4 +821,40 @@ def contract_sums(buyers: Sequence[Buyer], as_of: date) -> tables.Contracts:
         sum((buyer.profit() for buyer in buyers), Decimal(0)),
         early,
         early_days,
+        *contract_ltv_limits(buyers, [ended for _, ended in lives]),
+        *mean_life(lives),
     )
+
+
+def life(buyer: Buyer, as_of: date) -> tuple[int, bool]:
+    """Days under contract, and whether it ended."""
+    end = buyer.attributes.cancelled
+    ended = end is not None and buyer.first.on <= end <= as_of
+    return ((end if ended and end else as_of) - buyer.first.on).days, ended
+
+
+def contract_ltv_limits(buyers: Sequence[Buyer], ended: Sequence[bool]) -> tuple[float | None, float | None]:
+    """Of profit ÷ cancellations on the logarithmic scale, by the influence of each customer."""
+    profits, gone = np.array([float(buyer.profit()) for buyer in buyers]), np.array(ended, dtype=float)
+    if gone.sum() < 30 or profits.sum() <= 0:
+        return None, None
+    ltv = profits.sum() / gone.sum()
+    u = (profits - ltv * gone) / gone.sum()
+    reach = NORMAL * np.sqrt((u**2).sum())
+    months = pd.Series(u).groupby([month_of(buyer.first.on) for buyer in buyers]).sum()
+    g = len(months)
+    if g >= 6:
+        reach = max(reach, stats.t.ppf(0.975, g - 1) * np.sqrt(g / (g - 1) * (months**2).sum()))
+    return float(ltv * np.exp(-reach / ltv)), float(ltv * np.exp(reach / ltv))
+
+
+def mean_life(lives: Sequence[tuple[int, bool]]) -> tuple[float, int]:
+    """The area under SciPy's Kaplan-Meier curve up to the longest life, and that life."""
+    if not lives:
+        return 0.0, 0
+    days = np.array([passed for passed, _ in lives])
+    gone = np.array([ended for _, ended in lives])
+    curve = stats.ecdf(stats.CensoredData(uncensored=days[gone], right=days[~gone])).sf
+    edges = np.array([0, *curve.quantiles])
+    alive = np.array([1.0, *curve.probabilities])
+    return float((np.diff(edges) * alive[:-1]).sum()), int(days.max())

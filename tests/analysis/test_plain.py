@@ -12,7 +12,7 @@ from typing import Literal
 import pytest
 
 from ltv_xl.analysis import analyse, dimensions, engine, intervals, quality, results, spans, waits
-from ltv_xl.analysis.tables import Analysis, Contrast, Limits, Paid, Products, Quality
+from ltv_xl.analysis.tables import Analysis, Contracts, Contrast, Limits, Paid, Products, Quality
 from ltv_xl.settings import Settings
 from tests.analysis import plain
 from tests.analysis.shops import checked, random_shop
@@ -47,6 +47,11 @@ def same(output: object, expected: object) -> bool:
         )
     if isinstance(expected, Quality) and isinstance(output, Quality):
         return output[:3] == expected[:3] and output[3:] == pytest.approx(expected[3:], rel=1e-9, abs=1e-12)
+    if isinstance(expected, Contracts) and isinstance(output, Contracts):
+        return output[:7] == expected[:7] and all(
+            a == b if b is None else a == pytest.approx(b, rel=1e-9)
+            for a, b in zip(output[7:], expected[7:], strict=True)
+        )
     if isinstance(output, Products) and isinstance(expected, Products):
         return rounded(output) == rounded(expected)
     return output == expected
@@ -150,12 +155,15 @@ FAULTS = [
     ("spend", "spent.month < $open_month", "spent.month <= $as_of"),
     ("spend", "sum(CASE WHEN {contract}", "sum(CASE WHEN NOT ({contract})"),
     ("spend", ">= $spend_from", "> $known_from"),
-    ("contracts", "BETWEEN buyers.first_on AND", "<="),
-    ("contracts", "roster.plan IS NOT NULL\n        OR", ""),
+    ("contracts", "BETWEEN buyers.first_on AND $as_of THEN 1", "<= $as_of THEN 1"),
+    ("contracts", "BETWEEN buyers.first_on AND $as_of THEN roster", "<= $as_of THEN roster"),
+    ("contracts", "roster.plan IS NOT NULL\n    OR", ""),
     ("contracts", "OR roster.cancelled_on IS NOT NULL", ""),
     ("contracts", "OR NOT EXISTS", "OR EXISTS"),
-    ("contracts", "days_to_end <= $early_days", "days_to_end < $early_days"),
-    ("contracts", "days_so_far), $early_days)", "days_so_far), $early_days - 1)"),
+    ("contract_months", "days <= $early_days", "days < $early_days"),
+    ("contract_months", "contracts.days, $early_days)", "contracts.days, $early_days - 1)"),
+    ("contract_months", "WHEN contracts.cancelled = 1", "WHEN contracts.cancelled = 0"),
+    ("contract_lives", "count(*) - sum(contracts.cancelled)", "count(*)"),
     ("standing", "> CAST($gap_90", ">= CAST($gap_90"),
     ("standing", "+ 4) // 5", ") // 5"),
     ("standing", "WHEN judged.inactive THEN 'lapsed'", ""),

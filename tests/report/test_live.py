@@ -37,7 +37,7 @@ def test_the_target_profit_moves_limits_and_verdicts(demo_reports: dict[Language
     channel = [cell for cell in stored if cell.sheet == "By channel"]
     row, column = place(named(about, "Target profit").address)
     search = place(named(channel, "Search ads").address)[0]
-    limit = place(named(channel, "Max CPO (¥)").address)[1]
+    limit = place(named(channel, "Target CPO (¥)").address)[1]
     verdict = place(named(channel, "Verdict").address)[1]
     sheet = sheets.index("By channel")
     before = float(model.get_cell_value(sheet, search, limit))

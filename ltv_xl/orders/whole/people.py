@@ -1,10 +1,11 @@
 """The customers table: attributes from a customers source and from the orders, one row per customer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
 from ltv_xl.orders.customer_number import CustomerNumber
+from ltv_xl.orders.personal import masked
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.whole.identity import Identified
@@ -25,6 +26,10 @@ _ATTRIBUTES = {
     "plan": ("plan", "NULL::VARCHAR"),
 }
 """Column -> its SQL where the customers source has it, and where it has not."""
+
+
+_ONE_CHANNEL = "CASE WHEN count(DISTINCT lower(trim(channel))) = 1 THEN max(channel) END"
+"""The SQL of a customer's channel: none where rows contradict each other, and the first order decides."""
 
 
 def gender_sql(connection: "duckdb.DuckDBPyConnection", staged: Staged, lang: Language) -> str:
@@ -83,16 +88,30 @@ def gather(
     twice = repeats(connection, "people_given", "customer_id", customers.rows)
     given = "SELECT * FROM people_given"
     if twice:  # of differing attributes the largest, whatever the order of rows
-        best = ", ".join(f"max({name}) AS {name}" for name in names)
+        of_rows = {name: f"max({name})" for name in names}
+        if "channel" in dimensions and "channel" in orders.columns:
+            of_rows["channel"] = _ONE_CHANNEL
+        best = ", ".join(f"{value} AS {name}" for name, value in of_rows.items())
         given = f"SELECT customer_id, {best} FROM people_given GROUP BY customer_id"
     connection.execute(f"CREATE TABLE customers AS {given}")
     unknown = _add_from_orders(connection, orders, number, all_ordered)
-    remarks = []
+    remarks = [*_conflicting_channels(connection)] if twice and "channel" in dimensions else []
     if unknown:
         remarks.append(Remark("customers_unknown", {"count": unknown}))
     if twice:
         remarks.append(Remark("customers_twice", {"count": twice}))
     return tuple(remarks)
+
+
+def _conflicting_channels(connection: "duckdb.DuckDBPyConnection") -> Iterator[Remark]:
+    """How many customers have rows with different channels, and two such channels."""
+    count, one, other = connection.execute(
+        "SELECT count(*), min(lowest), min_by(highest, lowest) FROM (SELECT min(channel) AS lowest, "
+        "max(channel) AS highest FROM people_given GROUP BY customer_id "
+        "HAVING count(DISTINCT lower(trim(channel))) > 1)"
+    ).fetchall()[0]
+    if count:
+        yield Remark("channels_conflict", {"count": count, "one": masked(one), "other": masked(other)})
 
 
 def _add_from_orders(

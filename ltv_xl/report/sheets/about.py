@@ -108,6 +108,15 @@ def _sources(brief: Brief) -> tuple[Row, ...]:
     if observed is not None:
         words = t("about.observed_words", h=observed.months, customers=f"{observed.of_customers:,}")
         rows.append((t("about.observed"), given(observed.customers), "count", words))
+    quality = brief.analysis.quality
+    if quality is not None and quality.lower <= 0 <= quality.upper:
+        words = t(
+            "about.quality_words",
+            recent=brief.month(quality.recent),
+            earlier=brief.month(quality.earlier),
+            smallest=f"{quality.smallest:.0%}",
+        )
+        rows.append((t("about.quality"), given(quality.change), "share", words))
     return tuple(rows)
 
 

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 
 from ltv_xl.analysis.tables import Contracts
 from ltv_xl.formulas import acquisition, lifetime
+from ltv_xl.report import cells
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, same
+from ltv_xl.report.cautions import DAYS_PER_MONTH
+from ltv_xl.report.cells import derive, given
 from ltv_xl.report.content import Cell, Facts, Kind, Line, Sheet
 from ltv_xl.report.sheets.spending import Spending
 from ltv_xl.workbook_names import REPORT_LTV_CONTRACT
-
-DAYS_PER_MONTH = 30.4375
-"""365.25 ÷ 12."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +40,7 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
     def fact(key: str, cell: Cell, kind: Kind) -> tuple[str, Cell, Kind, str]:
         return t(f"contracts.{key}"), cell, kind, t(f"contracts.{key}_words")
 
+    lived, longest = given(contracts.mean_days), given(contracts.longest_days)
     counted = (
         fact("customers", given(contracts.customers), "count"),
         fact("cancellations", cancelled, "count"),
@@ -49,6 +49,8 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
         fact("months", months, "count"),
         fact("revenue", revenue, "total"),
         fact("profit", profit, "total"),
+        fact("lived_days", lived, "decimal"),
+        fact("longest_days", longest, "count"),
     )
     rates = (
         fact("churn", churn, "share"),
@@ -57,14 +59,26 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
     )
     value = [
         fact("ltv", ltv, "money"),
+        fact("lower", given(contracts.ltv_lower), "money"),
+        fact("upper", given(contracts.ltv_upper), "money"),
         fact("lifetime", derive(lifetime.customer_lifetime, churn), "decimal"),
+        fact("lived", derive(share, lived, per_month), "decimal"),
+        fact("longest", derive(share, longest, per_month), "decimal"),
     ]
     if spend:
-        cost = same(spend.total.cpa)
+        won = spend.total.monthly.contracts
+        window = cells.window(won)
+        cost, new = (cells.sum_of_last(values, window) for values in (spend.total.monthly.cost, won))
+        cpa = derive(acquisition.cpa, cost, new)
         value += [
-            fact("cpa", cost, "money"),
-            fact("payback", derive(acquisition.payback_periods, cost, arpu, margin, churn), "decimal"),
+            fact("window", window, "count"),
+            fact("cost", cost, "total"),
+            fact("new", new, "count"),
+            fact("cpa", cpa, "money"),
         ]
+        if brief.has_limits:
+            payback = derive(acquisition.payback_periods, cpa, arpu, margin, churn)
+            value.append(fact("payback", payback, "decimal"))
     sheet = Sheet(
         "contracts",
         t("sheet.contracts"),

@@ -146,12 +146,13 @@ def _curve_chart(brief: Brief, rows: Sequence[Row]) -> tuple[Heading, Chart]:
 
 def _days_chart(brief: Brief, within: Sequence[Within]) -> tuple[Heading, Chart]:
     """How fast the second order comes; darker is the span in which the half of them is reached."""
-    t, median = brief.t, brief.analysis.repeat[0].median_days
+    t, first = brief.t, brief.analysis.repeat[:1]
+    median = (first[0].median_days if first else None) or 0
     half = next((place for place, entry in enumerate(within) if (number(entry.share) or 0) >= 0.5), None)
     series = Series(tuple(entry.share for entry in within), accent=() if half is None else (half,))
     names = tuple(entry.name for entry in within)
     chart = Chart("columns", names, (series,), "percent", t("repeat.days_alt"), 460, 270)
-    return Heading(t("repeat.days_chart"), t("repeat.days_note", median=f"{median or 0:,.0f}"), span=4), chart
+    return Heading(t("repeat.days_chart"), t("repeat.days_note", median=f"{median:,.0f}"), span=4), chart
 
 
 def _workings(
