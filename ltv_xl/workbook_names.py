@@ -91,6 +91,8 @@ REPORT_TILE: Final = "Report_tile_{number}"
 """A headline figure of the first page; its label stands in the cell above, its notes in those below."""
 REPORT_FINDING: Final = "Report_finding_{number}"
 """A claim of the first page; its proof stands in the cell below."""
+REPORT_CAUTION: Final = "Report_caution"
+"""The caution that carries most."""
 
 # A report's tables
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from ltv_xl.analysis.tables import OTHER
 from ltv_xl.formulas import economics
+from ltv_xl.report import style as look
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
+from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import derive, given, label_kind, number, same, total
 from ltv_xl.report.content import (
     Beside,
@@ -19,6 +21,7 @@ from ltv_xl.report.content import (
     Heading,
     Kind,
     Lights,
+    Line,
     Listing,
     Series,
     Sheet,
@@ -27,6 +30,7 @@ from ltv_xl.report.content import (
 )
 from ltv_xl.report.findings import F2, Sources, candidates
 from ltv_xl.report.ranking import ranked
+from ltv_xl.report.sentences import in_words
 from ltv_xl.report.sheets.spending import Spend, Spending
 from ltv_xl.report.sheets.levers import LeverSheet
 from ltv_xl.report.sheets.recent import (
@@ -40,9 +44,11 @@ from ltv_xl.report.sheets.recent import (
 from ltv_xl.report.sheets.segment_charts import interval_chart, with_bars
 from ltv_xl.report.sheets.segments import SegmentSheet
 from ltv_xl.report.sheets.tiles import Headline, tiles
-from ltv_xl.workbook_names import REPORT_LTV_PER_CPA, REPORT_ORDER_VALUE, REPORT_REPEAT_RATE
+from ltv_xl.workbook_names import REPORT_CAUTION, REPORT_LTV_PER_CPA, REPORT_ORDER_VALUE, REPORT_REPEAT_RATE
 
 CHART_WIDTH = 640
+CAUTION_LENGTH = 150
+"""Half-width columns of small text across the page."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,7 @@ def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
                 t("summary.change", n=PERIOD),
                 t("summary.year"),
             ),
+            *_caution(brief),
             *((Heading(t("summary.findings"), span=11), Findings(stand_out)) if stand_out else ()),
             Beside((*drawn, *listed), right, 8),
         ),
@@ -108,6 +115,16 @@ def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
         one_page=True,
         tab="accent",
     )
+
+
+def _caution(brief: Brief) -> tuple[Block, ...]:
+    """The caution that carries most, on a line; About has it in full, with the others."""
+    applying = cautions(brief)
+    if not applying:
+        return ()
+    title, value, kind, words = applying[0]
+    said = brief.t("summary.caution_line", title=title, value=in_words(brief, value, kind), words=words)
+    return (Line(Cell(look.shortened(said, CAUTION_LENGTH), name=REPORT_CAUTION)),)
 
 
 def _judged(spend: Spending | None) -> tuple[Spend, ...]:

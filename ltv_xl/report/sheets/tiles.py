@@ -69,7 +69,13 @@ def _ltv(brief: Brief, headline: Headline) -> Tile:
         low, high = whole.lower, whole.upper
         notes = (sentence(brief, "summary.interval", low=(low, "money"), high=(high, "money")),)
     notes += (_rests(brief, whole.observed, whole.customers),)
-    return Tile(brief.t("tile.ltv", h=h), same(whole.ltv[h]), "money", notes=notes)
+    return Tile(_ltv_label(brief, h), same(whole.ltv[h]), "money", notes=notes)
+
+
+def _ltv_label(brief: Brief, h: int) -> str:
+    """A revenue LTV by its short name: the tile beside it says that a margin is missing."""
+    key = "tile.ltv_revenue" if brief.orders.basis == "revenue" else "tile.ltv"
+    return brief.t(key, h=h)
 
 
 def _rests(brief: Brief, observed: Cell, customers: Cell) -> Cell:
