@@ -31,7 +31,6 @@ from ltv_xl.report.content import (
 from ltv_xl.report.findings import F2, Sources, candidates
 from ltv_xl.report.ranking import ranked
 from ltv_xl.report.sentences import in_words
-from ltv_xl.report.sheets.spending import Spend, Spending
 from ltv_xl.report.sheets.levers import LeverSheet
 from ltv_xl.report.sheets.recent import (
     GUTTER,
@@ -43,6 +42,7 @@ from ltv_xl.report.sheets.recent import (
 )
 from ltv_xl.report.sheets.segment_charts import interval_chart, with_bars
 from ltv_xl.report.sheets.segments import SegmentSheet
+from ltv_xl.report.sheets.spending import Spend, Spending
 from ltv_xl.report.sheets.tiles import Headline, tiles
 from ltv_xl.workbook_names import REPORT_CAUTION, REPORT_LTV_PER_CPA, REPORT_ORDER_VALUE, REPORT_REPEAT_RATE
 
@@ -73,9 +73,7 @@ def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
     spend = others.spend
     paid = spend.total if spend else None
     headline = Headline(whole, paid, f2, compared, target_profit)
-    sources = Sources(
-        others.segments, _judged(spend), others.levers, f2, compared["new"].now, target_profit
-    )
+    sources = Sources(others.segments, _judged(spend), others.levers, f2, compared["new"].now, target_profit)
     ranking = ranked(brief, candidates(brief, sources), others.names)
     right: tuple[Block, ...] = (
         Heading(t("summary.checks"), span=3),

@@ -87,7 +87,7 @@ def _rests(brief: Brief, observed: Cell, customers: Cell) -> Cell:
 
 def _paid_ltv(brief: Brief, headline: Headline, paid: Spend) -> Tile:
     whole = headline.whole
-    notes = [_rests(brief, paid.observed, paid.workings.sums.customers)]
+    notes = [_rests(brief, paid.observed, paid.customers_all)]
     if number(whole.ltv[YEAR]) is not None:
         notes.append(sentence(brief, "summary.of_all", ltv=(whole.ltv[YEAR], "money")))
     return Tile(brief.t("tile.ltv_paid", h=YEAR), same(paid.ltv), "money", notes=tuple(notes))
@@ -102,7 +102,9 @@ def _cost(brief: Brief, headline: Headline, paid: Spend) -> tuple[Tile, ...]:
         sentence(brief, "summary.less_target", target=(aim, "money")),
         given(t("summary.no_target")),
     )
-    interval = sentence(brief, "summary.interval", low=(paid.left_lower, "money"), high=(paid.left_upper, "money"))
+    interval = sentence(
+        brief, "summary.interval", low=(paid.left_lower, "money"), high=(paid.left_upper, "money")
+    )
     return (
         Tile(label, same(paid.limit), "money", notes=(less,)),
         _cpa(brief, headline, paid),
