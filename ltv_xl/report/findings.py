@@ -73,6 +73,8 @@ def candidates(brief: Brief, sources: Sources) -> tuple[Candidate, ...]:
     """All that may stand out, whatever the figures are now; blank while they are not so."""
     return (
         *(made for channel in sources.channels for made in _of_channel(brief, sources, channel)),
+        *_unmatched(brief, sources),
+        *_quality(brief),
         *_f2(brief, sources),
         *_price(brief, sources),
         *_worth_most(brief, sources),
@@ -136,6 +138,54 @@ def _of_channel(brief: Brief, sources: Sources, channel: Spend) -> Iterator[Cand
     proof = sentence(brief, "finding.room_proof", **shown)
     said = where(gain, claim), where(gain, proof)
     yield Candidate(t("finding.kind_room", segment=name), room, won, tenth, gain, *said, "ads")
+
+
+def _unmatched(brief: Brief, sources: Sources) -> Iterator[Candidate]:
+    """Spend of a channel that no customer has: a name that differs, or money that won nobody."""
+    channels = {channel.channel: channel for channel in sources.channels}
+    for row in brief.analysis.unmatched:
+        channel = channels.get(row.channel)
+        if channel is None or row.cost <= 0:
+            continue
+        spent, one, whole = total(channel.monthly.cost[-PERIOD:]), given(1), given(1)
+        stake = _stake(spent, one, whole)
+        words: dict[str, Figure] = {
+            "segment": look.shortened(str(channel.name.value), LONGEST_NAME),
+            "stake": (stake, "money"),
+            "all": (channel.cost_all, "money"),
+        }
+        claim = where(stake, sentence(brief, "finding.unmatched", **words))
+        proof = where(stake, sentence(brief, "finding.unmatched_proof", **words))
+        name = brief.t("finding.kind_unmatched", segment=channel.name.value)
+        yield Candidate(name, spent, one, whole, stake, claim, proof, "ads")
+
+
+def _quality(brief: Brief) -> Iterator[Candidate]:
+    """The newest customers are surely worth less in three months than those before them were."""
+    quality = brief.analysis.quality
+    if quality is None or quality.upper >= 0:
+        return
+    before, now, whole = given(quality.before), given(quality.now), given(1)
+    each = live(arithmetic.difference, before, now)
+    newest = [cohort.customers for cohort in brief.analysis.cohorts if cohort.month >= quality.recent]
+    customers = given(sum(newest[:PERIOD]))
+    stake = _stake(each, customers, whole)
+    fall = live(arithmetic.rate_of, each, before)
+    words: dict[str, Figure] = {
+        "each": (each, "money"),
+        "fall": (fall, "share"),
+        "stake": (stake, "money"),
+        "now": (now, "money"),
+        "before": (before, "money"),
+        "low": brief.share(-quality.upper),
+        "high": brief.share(-quality.lower),
+        "since": brief.month(quality.recent),
+        "then": brief.month(quality.earlier),
+    }
+    claim = where(stake, sentence(brief, "finding.quality", **words))
+    proof = where(stake, sentence(brief, "finding.quality_proof", **words))
+    name, behind = brief.t("finding.kind_quality"), (before, now, fall)
+    yield Candidate(name, each, customers, whole, stake, claim, proof, "cohorts", behind)
 
 
 def _f2(brief: Brief, sources: Sources) -> Iterator[Candidate]:

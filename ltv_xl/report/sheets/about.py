@@ -172,6 +172,7 @@ def _definitions(brief: Brief) -> tuple[Row, ...]:
         "breakeven",
         "gaps",
         "comparison",
+        *(f"finding_{kind}" for kind in ("order", "over", "room", "f2", "price", "quality", "unmatched")),
     ]
     sold = brief.analysis.products
     keys += ["support", "confidence", "lift", "bundle"] if sold and sold.pairs else []
