@@ -238,7 +238,8 @@ def _facts(grid: Grid, block: Facts, row: int, column: int, numbers: Numbers) ->
         value = line.but(align="left", num=numbers.alone(kind) if kind != "text" else "")
         if index in block.inputs:
             value = value.but(fill=ENTRY.fill, boxed=True, bottom=None)
-            grid.inputs.append((row, column + 1))
+            if cell.limits is None:  # else it is known as an input
+                grid.inputs.append((row, column + 1))
         grid.write(row, column, label, line.but(bold=True))
         grid.put(row, column + 1, cell, value)
         grid.write(row, column + 2, words, line.but(color=look.MUTED))
