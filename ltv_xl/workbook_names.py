@@ -87,6 +87,12 @@ REPORT_TARGET_PROFIT: Final = "Report_target_profit"
 REPORT_CPA: Final = "Report_CPA"
 REPORT_LTV_PER_CPA: Final = "Report_LTV_per_CPA"
 REPORT_LTV_CONTRACT: Final = "Report_LTV_contract"
+REPORT_TILE: Final = "Report_tile_{number}"
+"""A headline figure of the first page; its label stands in the cell above, its notes in those below."""
+REPORT_FINDING: Final = "Report_finding_{number}"
+"""A claim of the first page; its proof stands in the cell below."""
+REPORT_CAUTION: Final = "Report_caution"
+"""The caution that carries most."""
 
 # A report's tables
 

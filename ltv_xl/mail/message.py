@@ -1,6 +1,5 @@
-"""One message: the headline figures as plain text and as HTML, with the workbook attached."""
+"""One message: what the workbook says first, as plain text and as HTML, with the workbook attached."""
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +10,8 @@ from hashlib import sha256
 
 from ltv_xl.mail.addresses import Address
 from ltv_xl.mail.headers import FOLD, extended, header, named, one_line
+from ltv_xl.mail.page import page
 from ltv_xl.mail.summary import Summary
-from ltv_xl.report.style import ACCENT, FONT, INK, MUTED, RULE
 from ltv_xl.texts import text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -77,7 +76,8 @@ def message(letter: Letter, at: datetime, message_id: str | None = None) -> Emai
     made.set_raw("Date", format_datetime(at))
     made.set_raw("Message-ID", f"<{message_id or f'{letter.key}@{_domain(letter.sender)}'}>")
     made.set_content(body(letter))
-    made.add_alternative(_html(letter), subtype="html")
+    title, day, after = _lines(letter)
+    made.add_alternative(page(letter.summary, title, day, after), subtype="html")
     made.make_mixed()
     made.attach(_attachment(letter))
     return made
@@ -115,37 +115,12 @@ def _lines(letter: Letter) -> tuple[str, str, Sequence[str]]:
 def body(letter: Letter) -> str:
     """The message's text."""
     title, day, after = _lines(letter)
-    colon = text("mail.message.colon", letter.summary.lang)
-    figures = [f"{figure.label}{colon}{figure.value}" for figure in letter.summary.figures]
-    blocks = ["\n".join(filter(None, (title, day))), "\n".join(figures), "\n".join(after)]
+    brief = letter.summary
+    colon = text("mail.message.colon", brief.lang)
+    figures = [
+        f"{figure.label}{colon}{'   '.join((figure.value, *figure.notes))}" for figure in brief.figures
+    ]
+    claims = [f"{number}. {claim.claim}\n   {claim.proof}" for number, claim in enumerate(brief.claims, 1)]
+    head = "\n".join(filter(None, (title, day, brief.period)))
+    blocks = [head, "\n".join(figures), "\n".join(claims), brief.caution, "\n".join(after)]
     return "\n\n".join(filter(None, blocks)) + "\n"
-
-
-def _html(letter: Letter) -> str:
-    """Tables and inline styles alone: Outlook shows mail with Word, which knows little else."""
-    title, day, after = _lines(letter)
-    lang = letter.summary.lang
-    font = f"font-family: '{FONT[lang]}', {'Meiryo' if lang == 'ja' else 'Arial'}, sans-serif; color: {INK}"
-    pieces = [_paragraph(title, f"{font}; font-size: 20px; font-weight: bold; margin: 0 0 4px 0")]
-    if day:
-        pieces.append(_paragraph(day, f"{font}; color: {MUTED}; font-size: 13px; margin: 0 0 14px 0"))
-    if letter.summary.figures:
-        label = f"{font}; font-size: 14px; padding: 7px 28px 7px 0; border-bottom: 1px solid {RULE}"
-        value = f"{font}; font-size: 18px; padding: 7px 0; border-bottom: 1px solid {RULE}"
-        value += f"; font-weight: bold; color: {ACCENT}; text-align: right"
-        pieces.append('<table role="presentation" cellspacing="0" style="border-collapse: collapse">')
-        for figure in letter.summary.figures:
-            pieces += [
-                "<tr>",
-                f'<td style="{label}">{html.escape(figure.label)}</td>',
-                f'<td align="right" style="{value}">{html.escape(figure.value)}</td>',
-                "</tr>",
-            ]
-        pieces += ["</table>", "<p>&nbsp;</p>"]
-    pieces += [_paragraph(line, f"{font}; font-size: 13px; margin: 0 0 4px 0") for line in after]
-    head = f'<!DOCTYPE html>\n<html lang="{lang}">\n<head><meta charset="utf-8"></head>\n<body>'
-    return "\n".join((head, *pieces, "</body>", "</html>", ""))
-
-
-def _paragraph(words: str, style: str) -> str:
-    return f'<p style="{style}">{html.escape(words)}</p>'

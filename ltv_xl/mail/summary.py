@@ -1,26 +1,32 @@
-"""What a message says about a workbook: its title, its day and its headline figures.
+"""What a message says about a workbook: title, day and period, the tiles, what stands out, one caution.
 
-They are read from the file that is mailed, under the stable names that About lists, as the values stored in
-it: the text and the attachment cannot say different things. A workbook without such names has no figures.
+They are read from the file that is mailed, under the workbook's stable names, as the values stored in it: the
+text and the attachment cannot say different things. A workbook without such names has no figures. In another
+language than the workbook's the figures have names of ours, and there are no sentences: those are its own.
 """
 
 import re
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from ltv_xl.mail.shown import shown
 from ltv_xl.report.style import MONEY, Numbers, symbol
 from ltv_xl.texts import LANGUAGES, Language, text
 from ltv_xl.workbook_names import (
+    REPORT_CAUTION,
     REPORT_CPA,
+    REPORT_FINDING,
     REPORT_LTV,
     REPORT_LTV_CONTRACT,
     REPORT_LTV_PER_CPA,
     REPORT_ORDER_VALUE,
     REPORT_REPEAT_RATE,
     REPORT_TARGET_PROFIT,
+    REPORT_TILE,
 )
 
 if TYPE_CHECKING:
@@ -42,22 +48,44 @@ PRICED = REPORT_TARGET_PROFIT
 """Its number format shows the currency."""
 
 
+TILES, FINDINGS, NOTES = 6, 3, 2
+"""How many a first page has at most; notes: of a tile."""
+PERIOD_ROW = 2
+"""The row of the first page's subtitle."""
+
+
 @dataclass(frozen=True)
 class Figure:
-    """One headline figure in words, such as 12-month LTV and ¥10,712."""
+    """One headline figure in words, such as 12-month LTV and ¥10,712, and what the tile says below it.
+
+    loss: it is below zero.
+    """
 
     label: str
     value: str
+    notes: tuple[str, ...] = ()
+    loss: bool = False
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What stands out, and its proof."""
+
+    claim: str
+    proof: str
 
 
 @dataclass(frozen=True)
 class Summary:
-    """title and as_of are None for a workbook that is no report of ours."""
+    """title and as_of are None for a workbook that is no report of ours. period: with what LTV adds up."""
 
     lang: Language
     title: str | None
     as_of: date | None
     figures: tuple[Figure, ...]
+    claims: tuple[Claim, ...] = ()
+    period: str = ""
+    caution: str = ""
 
     @property
     def day(self) -> str:
@@ -95,9 +123,64 @@ def _read(book: "Workbook", lang: Language | None) -> Summary:
     spoken = lang or own
     if cells[PRICED] is None:
         return Summary(spoken, None, None, ())
+    tiles = _tiles(book) if spoken == own else ()
+    figures = tiles or _named_figures(book, cells, spoken, own)
+    title = (book.properties.title or "").strip()
+    general = text("report.title", own)
+    if title.startswith(general):  # the segment that may follow has its name in the user's own words
+        title = text("report.title", spoken) + title.removeprefix(general)
+    title = title.replace("   |   ", " | ", 1)  # the report's title before its segment is set for a sheet
+    created = book.properties.created
+    day = created.date() if created else None
+    if not tiles:
+        return Summary(spoken, title or None, day, figures)
+    caution = _cell(book, REPORT_CAUTION)
+    said = str(caution.value or "") if caution is not None else ""
+    return Summary(spoken, title or None, day, figures, _claims(book), _period(book), said)
+
+
+def _tiles(book: "Workbook") -> tuple[Figure, ...]:
+    """The tiles of the first page: a label above each figure, notes below it."""
+    tiles = []
+    for number in range(1, TILES + 1):
+        cell = _cell(book, REPORT_TILE.format(number=number))
+        if cell is None or cell.row == 1:
+            continue
+        label = _beside(cell, -1)
+        notes = (_beside(cell, 1 + line) for line in range(NOTES))
+        value = shown(cell.value, cell.number_format)
+        if label and value:
+            loss = isinstance(cell.value, int | float) and cell.value < 0
+            tiles.append(Figure(label, value, tuple(filter(None, notes)), loss))
+    return tuple(tiles)
+
+
+def _claims(book: "Workbook") -> tuple[Claim, ...]:
+    cells = (_cell(book, REPORT_FINDING.format(number=number)) for number in range(1, FINDINGS + 1))
+    return tuple(
+        Claim(str(cell.value), _beside(cell, 1)) for cell in cells if cell is not None and cell.value
+    )
+
+
+def _period(book: "Workbook") -> str:
+    """The subtitle of the first page."""
+    tile = _cell(book, REPORT_TILE.format(number=1))
+    words = str(tile.parent.cell(PERIOD_ROW, tile.column).value or "") if tile is not None else ""
+    return " | ".join(part.strip() for part in words.split("|"))
+
+
+def _beside(cell: Any, rows: int) -> str:
+    """What the cell so many rows below shows; above, if they are negative."""
+    other = cell.parent.cell(cell.row + rows, cell.column)
+    return shown(other.value, other.number_format)
+
+
+def _named_figures(
+    book: "Workbook", cells: Mapping[str, Any], spoken: Language, own: Language
+) -> tuple[Figure, ...]:
+    """The headline figures under the names that About lists."""
     numbers = Numbers(spoken, _currency(cells[PRICED].number_format))
-    revenue = _is_revenue(book, own)
-    ltv = text("report.revenue_ltv" if revenue else "report.ltv", spoken)
+    ltv = text("report.revenue_ltv" if _is_revenue(book, own) else "report.ltv", spoken)
     figures, led = [], False
     for name, key, months in FIGURES:
         cell = cells[name]
@@ -106,13 +189,7 @@ def _read(book: "Workbook", lang: Language | None) -> Summary:
         led = led or bool(months)
         label = text(f"mail.figure.{key}", spoken, ltv=ltv, months=months)
         figures.append(Figure(label, _shown(float(cell.value), key, numbers)))
-    title = (book.properties.title or "").strip()
-    general = text("report.title", own)
-    if title.startswith(general):  # the segment that may follow has its name in the user's own words
-        title = text("report.title", spoken) + title.removeprefix(general)
-    title = title.replace("   |   ", " | ", 1)  # the report's title before its segment is set for a sheet
-    created = book.properties.created
-    return Summary(spoken, title or None, created.date() if created else None, tuple(figures))
+    return tuple(figures)
 
 
 def _cell(book: "Workbook", name: str) -> Any:

@@ -13,7 +13,6 @@ from ltv_xl.formulas import FORMULAS
 from ltv_xl.orders.table import CheckedOrders, Dimension
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.content import Cell, Report, Sheet
-from ltv_xl.report.findings import findings
 from ltv_xl.report.sheets.about import about_sheet, choices
 from ltv_xl.report.sheets.actions import actions_sheet
 from ltv_xl.report.sheets.ads import ads_sheet
@@ -29,7 +28,7 @@ from ltv_xl.report.sheets.repeat import repeat_sheet
 from ltv_xl.report.sheets.segment_rows import ltv_name
 from ltv_xl.report.sheets.segments import SegmentSheet, segment_sheet
 from ltv_xl.report.sheets.spending import Spending, spending
-from ltv_xl.report.sheets.summary import summary_sheet
+from ltv_xl.report.sheets.summary import Sheets, summary_sheet
 from ltv_xl.report.sheets.timing import timing_sheet
 from ltv_xl.settings import Settings
 from ltv_xl.texts import room
@@ -93,15 +92,16 @@ def built(
         about_sheet(brief, made, _names(brief, segments, spend, products, bundles)),
         checks.sheet,
     )
-    stand_out = findings(brief, segments, spend.costs() if spend else {}, levers)
     links = tuple((sheet.key, brief.t(f"link.{sheet.key.split('.')[0]}")) for sheet in inner)
+    names = {sheet.key: sheet.name for sheet in inner}
+    others = Sheets(segments, spend, levers, checks.lights, links, names)
     return Report(
         title=brief.title,
         footer=brief.t("footer", date=brief.day(analysis.as_of)),
         lang=settings.lang,
         currency=orders.currency,
         as_of=analysis.as_of,
-        sheets=(summary_sheet(brief, segments, spend, checks.lights, stand_out, links), *inner),
+        sheets=(summary_sheet(brief, others, made.target_profit), *inner),
         functions=tuple((name, formula.lambda_text()) for name, formula in FORMULAS.items()),
     )
 

@@ -133,16 +133,19 @@ class Heatmap:
 @dataclass(frozen=True)
 class Tile:
     """A headline figure. change, year: against the period before and the same a year ago; in the direction
-    of `worse` they turn to the alarm colour.
+    of `worse` they turn to the alarm colour. notes: words in their place. loss: below zero, the figure itself
+    turns to the alarm colour.
     """
 
-    label: str
+    label: str | Cell
     figure: Cell
     kind: Kind
     change: Cell | None = None
     year: Cell | None = None
     worse: Literal["up", "down"] = "down"
     series: Range = ()
+    notes: tuple[Cell, ...] = ()
+    loss: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,12 +163,12 @@ class Tiles:
 
 @dataclass(frozen=True)
 class Finding:
-    """What stands out: a claim, its proof, the key of the sheet that shows it; key: the kind of claim."""
+    """What stands out: a claim, its proof, a link to the sheet that shows it, its number; all live."""
 
-    claim: str
-    proof: str
-    sheet: str
-    key: str = ""
+    claim: Cell
+    proof: Cell
+    link: Cell
+    mark: Cell
 
 
 @dataclass(frozen=True)

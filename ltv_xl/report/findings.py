@@ -1,187 +1,317 @@
-"""What stands out, as sentences: each by a stated rule, claiming no more than its interval allows."""
+"""What stands out, as candidates: each by a stated rule, with a claim, a proof and the money at stake.
 
-from collections.abc import Sequence
+All three are formulas, so a candidate comes and goes with the figures. Money at stake is that of the new
+customers of the last three complete months: what a channel over its limit loses counts in full, what could
+be won by what a small step would bring (a tenth more customers or F2 conversion; one percent on prices).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ltv_xl.analysis.tables import OTHER
+from ltv_xl.report import arithmetic
+from ltv_xl.report import style as look
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import ENOUGH_TO_JUDGE, number
-from ltv_xl.report.content import Finding
-from ltv_xl.report.sheets.levers import STEP, LeverSheet
+from ltv_xl.report.cells import ENOUGH_TO_JUDGE, derive, given, live, number, total
+from ltv_xl.report.content import Cell
+from ltv_xl.report.sentences import Figure, either, sentence, where
+from ltv_xl.report.sheets.levers import LeverSheet
 from ltv_xl.report.sheets.segments import SegmentSheet
-from ltv_xl.report.sheets.spending import TOTAL
+from ltv_xl.report.sheets.spending import Spend
 
+TENTH = 0.1
+"""The step of what can be had more of: customers of a channel, F2 conversion."""
+PERCENT = 0.01
+"""The step of what is hard to move: prices, and which customers are won."""
+PERIOD = 3
+"""Complete months whose new customers count."""
+LONGEST_NAME = 24
+"""Half-width columns of a segment's name within a claim."""
 FEW_STEPS = 100
-"""A step of the repeat curve is spoken of from this many customers."""
-MOST = 3
-"""No more findings than this."""
+"""F2 conversion is spoken of from this many customers."""
 
 
-def findings(
-    brief: Brief, sheets: Sequence[SegmentSheet], cpa: dict[str | None, float], levers: LeverSheet
-) -> tuple[Finding, ...]:
-    """At most three: whom to win, where customers drop off, and what moves lifetime value.
+@dataclass(frozen=True, eq=False)
+class F2:
+    """Customers whose first order is old enough, those of them with a second one in time, and their share."""
 
-    Whom to win is the channel that earns most per CPA, where one surely does; else a channel's cost against
-    its limit; else the segment worth most, which otherwise comes last, and only when there is room.
+    mature: Cell
+    reordered: Cell
+    rate: Cell
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """What candidates are made from. new: new customers of the last three complete months."""
+
+    segments: tuple[SegmentSheet, ...]
+    channels: tuple[Spend, ...]
+    levers: LeverSheet
+    f2: F2
+    new: Cell
+    target_profit: Cell
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """What may stand out. each: money per new customer. customers: those of three months. part: what of it
+    counts. behind: further figures that its cells read, which stand beside it.
     """
-    verdict, worth = _over_limit(brief, sheets, cpa), _worth_most(brief, sheets)
-    channel = _per_cost(brief, sheets, cpa, verdict) or verdict
-    others = (_drop_off(brief), _price(brief, sheets, levers))
-    candidates = (channel, *others, worth) if channel else (worth, *others)
-    return tuple(finding for finding in candidates if finding is not None)[:MOST]
+
+    name: str
+    each: Cell
+    customers: Cell
+    part: Cell
+    stake: Cell
+    claim: Cell
+    proof: Cell
+    sheet: str
+    behind: tuple[Cell, ...] = ()
 
 
-def _per_cost(
-    brief: Brief, sheets: Sequence[SegmentSheet], cpa: dict[str | None, float], verdict: Finding | None
-) -> Finding | None:
-    """The channel with the highest LTV ÷ CPA, whose whole interval ÷ CPA lies above that of all channels.
-
-    verdict: a channel over its limit is said beside it.
-    """
-    channels = next((sheet for sheet in sheets if sheet.dimension.name == "channel"), None)
-    h, overall = brief.headline, cpa.get(TOTAL)
-    if channels is None or not overall or overall <= 0:
-        return None
-    total, top = number(channels.total.ltv[h]), number(channels.total.upper)
-    if total is None or top is None:
-        return None
-    best: tuple[float, dict[str, object]] | None = None
-    for row in channels.rows:
-        cost, worth = cpa.get(row.value, 0.0), number(row.ltv[h])
-        low, high = number(row.lower), number(row.upper)
-        if cost <= 0 or worth is None or low is None or high is None or row.value in {None, OTHER}:
-            continue
-        if (number(row.observed) or 0) < ENOUGH_TO_JUDGE or low / cost <= top / overall:
-            continue
-        if best is None or worth / cost > best[0]:
-            words: dict[str, object] = {"segment": row.name.value, "ltv_h": brief.amount(worth)}
-            words |= {"cpa": brief.amount(cost)}
-            words |= {"low": brief.amount(low), "high": brief.amount(high)}
-            best = worth / cost, words
-    if best is None:
-        return None
-    figures = best[1] | {"h": h, "ratio": f"{best[0]:.2f}", "overall": f"{total / overall:.2f}"}
-    over = verdict is not None and verdict.key == "over"
-    proof = brief.t("finding.per_cost_proof", **figures) + (f" {verdict.claim}" if verdict and over else "")
-    return Finding(brief.t("finding.per_cost", **figures), proof, "ads")
+def candidates(brief: Brief, sources: Sources) -> tuple[Candidate, ...]:
+    """All that may stand out, whatever the figures are now; blank while they are not so."""
+    return (
+        *(made for channel in sources.channels for made in _of_channel(brief, sources, channel)),
+        *_unmatched(brief, sources),
+        *_quality(brief),
+        *_f2(brief, sources),
+        *_price(brief, sources),
+        *_worth_most(brief, sources),
+    )
 
 
-def _price(brief: Brief, sheets: Sequence[SegmentSheet], levers: LeverSheet) -> Finding | None:
-    """The lever that moves lifetime value most, against as many more orders.
+def _stake(each: Cell, customers: Cell, part: Cell) -> Cell:
+    """Money at stake; blank where there is none."""
+    factors = [value for value in map(number, (each, customers, part)) if value is not None]
+    at_stake = factors[0] * factors[1] * factors[2] if len(factors) == 3 else 0.0
 
-    At a gross margin between 0 and 1 that is the price: all of it is profit. Said where the lifetime value
-    is surely above zero, from 100 customers on; not where revenue stands for gross profit, because then
-    the levers are all alike.
-    """
-    total = sheets[0].total
-    lower, worth, margin = number(total.lower), number(levers.base.ltv), number(levers.base.margin)
-    gain = {effect.lever.name: number(effect.up) for effect in levers.effects}
-    price, orders = gain["price"], gain["orders"]
-    if lower is None or lower <= 0 or (number(total.observed) or 0) < ENOUGH_TO_JUDGE:
-        return None
-    if worth is None or price is None or orders is None or margin is None or not 0 < margin < 1:
-        return None
-    words = {
-        "h": brief.headline,
-        "step": f"{STEP:.0%}",
-        "gain": brief.amount(price),
-        "part": f"+{price / worth:.1%}",
-        "less": brief.amount(orders),
-        "worth": brief.amount(worth),
-        "lost": brief.share(STEP / (margin + STEP)),
+    def write(money: str, count: str, share: str) -> str:
+        product = f"{money}*{count}*{share}"
+        return f'IF(COUNT({money},{count},{share})<3,"",IF({product}>0,{product},""))'
+
+    return Cell(at_stake if at_stake > 0 else None, write, (each, customers, part))
+
+
+def _under(verdict: Cell, words: str, larger: Cell, smaller: Cell) -> Cell:
+    """Larger - smaller, where that is above zero and the verdict says these words."""
+    left = (number(larger) or 0.0) - (number(smaller) or 0.0)
+    known = number(larger) is not None and number(smaller) is not None
+    applies = known and verdict.value == words and left > 0
+
+    def write(said: str, top: str, low: str) -> str:
+        return f'IF(AND({said}="{words}",COUNT({top},{low})=2),IF({top}>{low},{top}-{low},""),"")'
+
+    return Cell(left if applies else None, write, (verdict, larger, smaller))
+
+
+def _of_channel(brief: Brief, sources: Sources, channel: Spend) -> Iterator[Candidate]:
+    """A channel over its limit: what it loses. A channel with room: what a tenth more customers bring."""
+    t, name = brief.t, str(channel.name.value)
+    shown: dict[str, Figure] = {
+        "segment": look.shortened(name, LONGEST_NAME),
+        "cpa": (channel.cpa, "money"),
+        "limit": (channel.limit, "money"),
+        "ltv_12": (channel.ltv, "money"),
+        "low": (channel.left_lower, "money"),
+        "high": (channel.left_upper, "money"),
+        "n": (channel.customers, "count"),
     }
-    proof = brief.t("finding.lever_proof", **words)
-    if brief.orders.profit_from == "margin":
-        proof += brief.t("finding.lever_assumed", margin=brief.share(float(brief.orders.margin)))
-    return Finding(brief.t("finding.lever", **words), proof, "levers")
+    recent = channel.monthly.customers[-PERIOD:]
+    over = _under(channel.verdict, t("status.over"), channel.cpa, channel.limit)
+    whole, lost_on = given(1), total(recent)
+    loss = _stake(over, lost_on, whole)
+    amounts: dict[str, Figure] = {"each": (over, "money"), "stake": (loss, "money")}
+    claim = either(
+        sources.target_profit,
+        sentence(brief, "finding.over_target", **shown, **amounts),
+        sentence(brief, "finding.over", **shown, **amounts),
+    )
+    proof = sentence(brief, "finding.channel_proof", **shown)
+    said = where(loss, claim), where(loss, proof)
+    yield Candidate(t("finding.kind_over", segment=name), over, lost_on, whole, loss, *said, "ads")
+    room = _under(channel.verdict, t("status.room"), channel.limit, channel.cpa)
+    tenth, won = given(TENTH), total(recent)
+    gain = _stake(room, won, tenth)
+    figures: dict[str, Figure] = {"ratio": (channel.ltv_cac, "ratio"), "stake": (gain, "money")}
+    claim = sentence(brief, "finding.room", **shown, **figures, step=f"{TENTH:.0%}")
+    proof = sentence(brief, "finding.room_proof", **shown)
+    said = where(gain, claim), where(gain, proof)
+    yield Candidate(t("finding.kind_room", segment=name), room, won, tenth, gain, *said, "ads")
 
 
-def _worth_most(brief: Brief, sheets: Sequence[SegmentSheet]) -> Finding | None:
-    """The segment furthest above the total whose whole interval lies above the total's."""
-    h = brief.headline
-    best: tuple[float, Finding] | None = None
-    for sheet in sheets:
-        ltv = number(sheet.total.ltv[h])
-        top, bottom = number(sheet.total.upper), number(sheet.total.lower)
-        if ltv is None or top is None or bottom is None or ltv <= 0:
+def _unmatched(brief: Brief, sources: Sources) -> Iterator[Candidate]:
+    """Spend of a channel that no customer has: a name that differs, or money that won nobody."""
+    channels = {channel.channel: channel for channel in sources.channels}
+    for row in brief.analysis.unmatched:
+        channel = channels.get(row.channel)
+        if channel is None or row.cost <= 0:
+            continue
+        spent, one, whole = total(channel.monthly.cost[-PERIOD:]), given(1), given(1)
+        stake = _stake(spent, one, whole)
+        words: dict[str, Figure] = {
+            "segment": look.shortened(str(channel.name.value), LONGEST_NAME),
+            "stake": (stake, "money"),
+            "all": (channel.cost_all, "money"),
+        }
+        claim = where(stake, sentence(brief, "finding.unmatched", **words))
+        proof = where(stake, sentence(brief, "finding.unmatched_proof", **words))
+        name = brief.t("finding.kind_unmatched", segment=channel.name.value)
+        yield Candidate(name, spent, one, whole, stake, claim, proof, "ads")
+
+
+def _quality(brief: Brief) -> Iterator[Candidate]:
+    """The newest customers are surely worth less in three months than those before them were."""
+    quality = brief.analysis.quality
+    if quality is None or quality.upper >= 0:
+        return
+    before, now, whole = given(quality.before), given(quality.now), given(1)
+    each = live(arithmetic.difference, before, now)
+    newest = [cohort.customers for cohort in brief.analysis.cohorts if cohort.month >= quality.recent]
+    customers = given(sum(newest[:PERIOD]))
+    stake = _stake(each, customers, whole)
+    fall = live(arithmetic.rate_of, each, before)
+    words: dict[str, Figure] = {
+        "each": (each, "money"),
+        "fall": (fall, "share"),
+        "stake": (stake, "money"),
+        "now": (now, "money"),
+        "before": (before, "money"),
+        "low": brief.share(-quality.upper),
+        "high": brief.share(-quality.lower),
+        "since": brief.month(quality.recent),
+        "then": brief.month(quality.earlier),
+    }
+    claim = where(stake, sentence(brief, "finding.quality", **words))
+    proof = where(stake, sentence(brief, "finding.quality_proof", **words))
+    name, behind = brief.t("finding.kind_quality"), (before, now, fall)
+    yield Candidate(name, each, customers, whole, stake, claim, proof, "cohorts", behind)
+
+
+def _f2(brief: Brief, sources: Sources) -> Iterator[Candidate]:
+    """What a tenth more F2 conversion brings: at least one more order of each who then orders again."""
+    f2, everyone = sources.f2, sources.segments[0].total
+    if (number(f2.mature) or 0) < FEW_STEPS or (number(f2.reordered) or 0) == 0:
+        return
+    each = derive(arithmetic.share, everyone.profit, everyone.orders)
+    tenth = given(TENTH)
+    better = live(arithmetic.more, f2.rate, tenth)
+    if (number(better) or 0) > 1:
+        return
+    part = live(arithmetic.difference, better, f2.rate)
+    new = given(sources.new.value)
+    stake = _stake(each, new, part)
+    lost = live(arithmetic.difference, f2.mature, f2.reordered)
+    words: dict[str, Figure] = {
+        "rate": (f2.rate, "share"),
+        "better": (better, "share"),
+        "stake": (stake, "money"),
+        "lost": (lost, "count"),
+        "mature": (f2.mature, "count"),
+        "each": (each, "money"),
+    }
+    days = brief.settings.inactive_days
+    claim = sentence(brief, "finding.f2", **words)
+    steps = [step for step in brief.analysis.repeat if step.n == 1 and step.median_days is not None]
+    proof = sentence(brief, "finding.f2_proof", days=days, **words)
+    if steps:
+        median = f"{steps[0].median_days:,.0f}"
+        proof = sentence(brief, "finding.f2_proof_median", days=days, median=median, **words)
+    behind = (tenth, better, lost)
+    yield Candidate(
+        brief.t("finding.kind_f2"),
+        each,
+        new,
+        part,
+        stake,
+        where(stake, claim),
+        where(stake, proof),
+        "repeat",
+        behind,
+    )
+
+
+def _price(brief: Brief, sources: Sources) -> Iterator[Candidate]:
+    """What one percent more on prices brings, from 100 customers observed on and where the LTV is surely
+    above zero; not where revenue stands for profit.
+
+    At a margin between 0 and 1 the price moves lifetime value most: all of it is profit.
+    """
+    everyone, levers, h = sources.segments[0].total, sources.levers, brief.headline
+    few = (number(everyone.observed) or 0) < ENOUGH_TO_JUDGE
+    if brief.orders.basis == "revenue" or few or (number(everyone.lower) or 0) <= 0:
+        return
+    effect = next(effect for effect in levers.effects if effect.lever.name == "price")
+    margin, part = levers.base.margin, given(PERCENT)
+    each = _price_gain(effect.up, levers.step, margin)
+    new = given(sources.new.value)
+    stake = _stake(each, new, part)
+    gain = live(arithmetic.product, each, part)
+    after = live(arithmetic.total_of_two, margin, part)
+    lost = live(arithmetic.share, part, after)
+    words: dict[str, Figure] = {
+        "gain": (gain, "money"),
+        "stake": (stake, "money"),
+        "lost": (lost, "share"),
+        "worth": (levers.base.ltv, "money"),
+    }
+    claim = sentence(brief, "finding.lever", h=h, step=f"{PERCENT:.0%}", **words)
+    assumed = brief.orders.profit_from == "margin"
+    rate = brief.share(float(brief.orders.margin)) if assumed else ""
+    proof = sentence(brief, f"finding.lever_{'assumed' if assumed else 'proof'}", h=h, margin=rate, **words)
+    name = brief.t("finding.kind_lever")
+    shown = where(stake, claim), where(stake, proof)
+    yield Candidate(name, each, new, part, stake, *shown, "levers", (gain, after, lost))
+
+
+def _price_gain(up: Cell, step: Cell, margin: Cell) -> Cell:
+    """What the whole price again would bring: the effect of a step ÷ the step; at margins between 0 and 1."""
+    gain, size, rate = number(up), number(step), number(margin)
+    applies = gain is not None and size and rate is not None and 0 < rate < 1
+
+    def write(effect: str, by: str, share: str) -> str:
+        return f'IF(COUNT({effect},{by},{share})<3,"",IF(AND({share}>0,{share}<1),{effect}/{by},""))'
+
+    return Cell(gain / size if applies and gain is not None and size else None, write, (up, step, margin))
+
+
+def _worth_most(brief: Brief, sources: Sources) -> Iterator[Candidate]:
+    """Where no channel is judged: the segment furthest above the total whose whole interval lies above the
+    total's, and what it brings to win one in a hundred of the new customers there.
+    """
+    if sources.channels:
+        return
+    h, best = brief.headline, None
+    for sheet in sources.segments:
+        ltv, top = number(sheet.total.ltv[h]), number(sheet.total.upper)
+        if ltv is None or top is None or ltv <= 0:
             continue
         for row in sheet.rows:
-            worth, low, high = number(row.ltv[h]), number(row.lower), number(row.upper)
-            if worth is None or low is None or high is None or row.value in {None, OTHER}:
+            worth, low = number(row.ltv[h]), number(row.lower)
+            few = (number(row.observed) or 0) < ENOUGH_TO_JUDGE
+            if worth is None or low is None or low <= top or few or row.value in {None, OTHER}:
                 continue
-            if low <= top or (number(row.observed) or 0) < ENOUGH_TO_JUDGE:
-                continue
-            lead = worth / ltv - 1
-            if best is None or lead > best[0]:
-                dimension = brief.dimension_name(sheet.dimension)
-                part = (number(row.customers) or 0) / (number(sheet.total.customers) or 1)
-                claim = brief.t(
-                    "finding.worth",
-                    dimension=dimension,
-                    segment=row.name.value,
-                    h=h,
-                    worth=brief.amount(worth),
-                    lead=f"{lead:.0%}",
-                    total=brief.amount(ltv),
-                )
-                proof = brief.t(
-                    "finding.worth_proof",
-                    low=brief.amount(low),
-                    high=brief.amount(high),
-                    bottom=brief.amount(bottom),
-                    top=brief.amount(top),
-                    part=f"{part:.0%}",
-                )
-                best = (lead, Finding(claim, proof, sheet.sheet.key))
-    return best[1] if best else None
-
-
-def _over_limit(brief: Brief, sheets: Sequence[SegmentSheet], cpa: dict[str | None, float]) -> Finding | None:
-    """The channel over its limit that acquired most; else the one with room that leaves most per customer."""
-    channels = next((sheet for sheet in sheets if sheet.dimension.name == "channel"), None)
-    if channels is None:
-        return None
-    over, room = brief.t("status.over"), brief.t("status.room")
-    judged = [row for row in channels.rows if row.value in cpa and row.value != TOTAL]
-    for status, key in ((over, "over"), (room, "room")):
-        rows = [row for row in judged if row.verdict.value == status]
-        if rows:
-            row = (
-                max(rows, key=lambda row: number(row.customers) or 0)
-                if key == "over"
-                else max(rows, key=lambda row: (number(row.limit) or 0) - cpa[row.value])
-            )
-            words = {
-                "segment": row.name.value,
-                "cpa": brief.amount(cpa[row.value]),
-                "limit": brief.amount(number(row.limit) or 0),
-                "ltv_12": brief.amount(number(row.ltv[12]) or 0),
-                "low": brief.amount(number(row.lower) or 0),
-                "high": brief.amount(number(row.upper) or 0),
-            }
-            return Finding(
-                brief.t(f"finding.{key}", **words), brief.t(f"finding.{key}_proof", **words), "ads", key
-            )
-    return None
-
-
-def _drop_off(brief: Brief) -> Finding | None:
-    """The step at which most customers are lost, among those who have had time to go on."""
-    steps = [step for step in brief.analysis.repeat if step.mature >= FEW_STEPS]
-    if not steps:
-        return None
-    step = max(steps, key=lambda step: step.mature - step.mature_next)
-    days = brief.settings.inactive_days
-    rate = step.mature_next / step.mature
-    claim = brief.t(
-        "finding.drop",
-        n=step.n,
-        next=step.n + 1,
-        rate=brief.share(rate),
-        lost=f"{step.mature - step.mature_next:,}",
-    )
-    median = (
-        "" if step.median_days is None else brief.t("finding.drop_median", median=f"{step.median_days:,.0f}")
-    )
-    proof = brief.t("finding.drop_proof", mature=f"{step.mature:,}", n=step.n, days=days) + median
-    return Finding(claim, proof, "repeat")
+            if best is None or worth / ltv > best[0]:
+                best = worth / ltv, sheet, row
+    if best is None:
+        return
+    _, sheet, row = best
+    each = live(arithmetic.difference, row.ltv[h], sheet.total.ltv[h])
+    new, part = given(sources.new.value), given(PERCENT)
+    stake = _stake(each, new, part)
+    words: dict[str, Figure] = {
+        "segment": look.shortened(str(row.name.value), LONGEST_NAME),
+        "dimension": brief.dimension_name(sheet.dimension),
+        "h": h,
+        "step": f"{PERCENT:.0%}",
+        "each": (each, "money"),
+        "stake": (stake, "money"),
+        "worth": (row.ltv[h], "money"),
+        "total": (sheet.total.ltv[h], "money"),
+        "low": (row.lower, "money"),
+        "high": (row.upper, "money"),
+    }
+    claim = where(stake, sentence(brief, "finding.worth", **words))
+    proof = where(stake, sentence(brief, "finding.worth_proof", **words))
+    name = brief.t("finding.kind_worth", segment=row.name.value)
+    yield Candidate(name, each, new, part, stake, claim, proof, sheet.sheet.key)

@@ -24,6 +24,7 @@ from ltv_xl.report.content import (
     Listing,
     Sheet,
     Table,
+    Tile,
     Tiles,
     Worksheets,
 )
@@ -112,51 +113,56 @@ def _line(grid: Grid, block: Line, row: int, column: int, numbers: Numbers) -> i
 
 
 def _tiles(grid: Grid, block: Tiles, row: int, column: int, numbers: Numbers) -> int:
-    years = any(tile.year is not None for tile in block.tiles)
+    years = any(tile.year is not None or len(tile.notes) > 1 for tile in block.tiles)
     heights = (26, 38, 20, *((18,) if years else ()), 28, 20, 8)
     below = row + 3 + years
     for offset, pixels in enumerate(heights):
         grid.at_least(row + offset, pixels)
     for index, tile in enumerate(block.tiles):
-        first, at = index == 0, column + 2 * index
-        edge = (5, look.ACCENT) if first else (1, look.FAINT)
-        grid.write(row, at, tile.label, NOTE.but(top=edge))
-        figure = Style(
-            size=look.FIGURE,
-            bold=True,
-            color=look.ACCENT if first else look.INK,
-            align="left",
-            num=numbers.tile(tile.kind, tile.figure.value),
-        )
-        grid.put(row + 1, at, tile.figure, figure)
+        _tile(grid, tile, row, column + 2 * index, numbers, first=index == 0)
         for line, change, words in ((row + 2, tile.change, block.change), (row + 3, tile.year, block.year)):
             if change is None:
                 continue
-            is_text = isinstance(change.value, str) and change.write is None
-            num = "" if is_text else numbers.change(words)
-            grid.put(line, at, change, Style(size=look.SMALL, align="left", num=num))
-            if not is_text:
-                grid.alarms.append(((line, at), ">" if tile.worse == "up" else "<"))
+            at = (line, column + 2 * index)
+            grid.put(*at, change, Style(size=look.SMALL, align="left", num=numbers.change(words)))
+            grid.alarms.append((at, ">" if tile.worse == "up" else "<"))
         if tile.series:
-            grid.sparks.append(((below, at), tile.series, first))
+            grid.sparks.append(((below, column + 2 * index), tile.series, index == 0))
     grid.write(below + 1, column, block.caption, NOTE)
     return row + len(heights)
 
 
+def _tile(grid: Grid, tile: Tile, row: int, column: int, numbers: Numbers, *, first: bool) -> None:
+    """Label, figure, and the words below it. Words in place of a figure are smaller."""
+    edge = (5, look.ACCENT) if first else (1, look.FAINT)
+    label = tile.label if isinstance(tile.label, Cell) else Cell(tile.label)
+    grid.put(row, column, label, NOTE.but(top=edge))
+    style = Style(
+        size=look.SECTION if isinstance(tile.figure.value, str) else look.FIGURE,
+        bold=True,
+        color=look.ACCENT if first else look.INK,
+        align="left",
+        num=numbers.tile(tile.kind, tile.figure.value),
+    )
+    grid.put(row + 1, column, tile.figure, style)
+    if tile.loss:
+        grid.alarms.append(((row + 1, column), "<"))
+    for offset, note in enumerate(tile.notes):
+        grid.put(row + 2 + offset, column, note, Style(size=look.SMALL, align="left"))
+        grid.lights.append((row + 2 + offset, column, row + 2 + offset, column))
+
+
 def _findings(grid: Grid, block: Findings, row: int, column: int, numbers: Numbers) -> int:
-    for number, finding in enumerate(block.items, 1):
-        grid.at_least(row, 28)
+    """Each claim on a line and its proof below; they run over the empty cells to their right."""
+    for finding in block.items:
         mark = Style(size=look.CLAIM, bold=True, color=look.ACCENT, align="center", valign="bottom")
-        grid.put(row, column - 1, Cell(number), mark)
-        grid.links.append(((row, column + LINK_AT), finding.sheet, LINK.but(valign="bottom")))
-        for line in look.wrapped(finding.claim, 112):
-            grid.at_least(row, 24)
-            grid.write(row, column, line, Style(size=look.CLAIM, bold=True, valign="bottom"))
-            row += 1
-        for line in look.wrapped(finding.proof, 140):
-            grid.at_least(row, 21)
-            grid.write(row, column, line, Style(color=look.MUTED, valign="top"))
-            row += 1
+        grid.put(row, column - 1, finding.mark, mark)
+        grid.put(row, column, finding.claim, Style(size=look.CLAIM, bold=True, valign="bottom"))
+        grid.put(row, column + LINK_AT, finding.link, LINK.but(valign="bottom"))
+        grid.put(row + 1, column, finding.proof, Style(color=look.MUTED, valign="top"))
+        grid.at_least(row, 28)
+        grid.at_least(row + 1, 21)
+        row += 2
     grid.at_least(row, 12)
     return row + 1
 
@@ -232,7 +238,8 @@ def _facts(grid: Grid, block: Facts, row: int, column: int, numbers: Numbers) ->
         value = line.but(align="left", num=numbers.alone(kind) if kind != "text" else "")
         if index in block.inputs:
             value = value.but(fill=ENTRY.fill, boxed=True, bottom=None)
-            grid.inputs.append((row, column + 1))
+            if cell.limits is None:  # else it is known as an input
+                grid.inputs.append((row, column + 1))
         grid.write(row, column, label, line.but(bold=True))
         grid.put(row, column + 1, cell, value)
         grid.write(row, column + 2, words, line.but(color=look.MUTED))

@@ -1,5 +1,6 @@
 """The text of a message says what the mailed file says: held to the cells as another reader has them."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,30 +8,43 @@ import openpyxl
 import pytest
 import python_calamine
 
+from ltv_xl.mail.shown import shown
 from ltv_xl.mail.summary import summary
 from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, Language, text
 from tests.mail.doctored import changed, contents
 from tests.report.making import EDGES, HEADER, made, table
 
-SHOWN: dict[Language, list[tuple[str, str]]] = {
+SHOWN: dict[Language, list[str]] = {
     "en": [
-        ("12-month LTV", "¥10,712"),
-        ("CPA (cost per new customer)", "¥5,300"),
-        ("LTV ÷ CPA", "2.02×"),
-        ("Repeat rate", "37.4%"),
-        ("Order value", "¥5,599"),
-        ("LTV of a contract", "¥46,857"),
+        "12-month LTV, paid channels",
+        "Target CPO",
+        "CPA, last 3 months",
+        "Left per new customer",
+        "F2 conversion",
+        "New customers, 3 months",
     ],
     "ja": [
-        ("12か月LTV", "¥10,712"),
-        ("CPA（新規獲得単価）", "¥5,300"),
-        ("LTV÷CPA", "2.02倍"),
-        ("リピート率", "37.4%"),
-        ("平均注文額", "¥5,599"),
-        ("定期契約のLTV", "¥46,857"),
+        "12か月LTV（広告経由）",
+        "目標CPO",
+        "CPA（直近3か月）",
+        "新規1人あたりの残り",
+        "F2転換率",
+        "新規顧客数（3か月）",
     ],
 }
+NAMED: dict[Language, list[str]] = {
+    "en": [
+        "12-month LTV",
+        "CPA (cost per new customer)",
+        "LTV ÷ CPA",
+        "Repeat rate",
+        "Order value",
+        "LTV of a contract",
+    ],
+    "ja": ["12か月LTV", "CPA（新規獲得単価）", "LTV÷CPA", "リピート率", "平均注文額", "定期契約のLTV"],
+}
+"""In another language than the workbook's."""
 
 
 @pytest.mark.parametrize("written", LANGUAGES)
@@ -45,23 +59,30 @@ def test_the_demo_report(
     assert brief.lang == lang
     assert brief.title == text("report.title", lang)
     assert brief.day == {"en": "30 June 2025", "ja": "2025年6月30日"}[lang]
-    assert [(figure.label, figure.value) for figure in brief.figures] == SHOWN[lang]
+    own = lang == written
+    assert [figure.label for figure in brief.figures] == (SHOWN if own else NAMED)[lang]
+    assert (len(brief.claims), bool(brief.period), bool(brief.caution)) == ((3 if own else 0), own, own)
 
 
-def test_the_figures_are_the_tiles_of_the_summary(
+def test_the_figures_are_the_tiles_and_the_claims_those_of_the_summary(
     demo_reports: dict[Language, Path],
 ) -> None:
     """Read by a reader that knows no names: the tiles stand in the first rows."""
     sheet = python_calamine.load_workbook(str(demo_reports["en"])).get_sheet_by_index(0).to_python()
-    labels = next(row for row in sheet if "Repeat rate" in row)
-    values = sheet[sheet.index(labels) + 1]
-    tiles = dict(zip(labels, values, strict=True))
-    shown = {figure.label: figure.value for figure in summary(demo_reports["en"].read_bytes()).figures}
-    assert shown["12-month LTV"] == f"¥{tiles['12-month LTV']:,.0f}"
-    assert shown["CPA (cost per new customer)"] == f"¥{tiles['CPA (cost per new customer)']:,.0f}"
-    assert shown["LTV ÷ CPA"] == f"{tiles['12-month LTV ÷ CPA']:.2f}×"
-    assert shown["Repeat rate"] == f"{tiles['Repeat rate']:.1%}"
-    assert shown["Order value"] == f"¥{tiles['Order value']:,.0f}"
+    labels = next(row for row in sheet if "F2 conversion" in row)
+    at = sheet.index(labels)
+    tiles = dict(zip(labels, sheet[at + 1], strict=True))
+    brief = summary(demo_reports["en"].read_bytes())
+    said = {figure.label: figure.value for figure in brief.figures}
+    for label in ("12-month LTV, paid channels", "Target CPO", "CPA, last 3 months", "Left per new customer"):
+        assert said[label] == f"¥{tiles[label]:,.0f}"
+    assert said["F2 conversion"] == f"{tiles['F2 conversion']:.1%}"
+    assert said["New customers, 3 months"] == f"{tiles['New customers, 3 months']:,.0f}"
+    changes = dict(zip(labels, sheet[at + 2], strict=True))
+    new = next(figure for figure in brief.figures if figure.label == "New customers, 3 months")
+    assert new.notes[0] == f"↑ +{changes['New customers, 3 months']:.1%} vs 3 months before"
+    texts = [value for row in sheet for value in row]
+    assert all(claim.claim in texts and claim.proof in texts for claim in brief.claims)
 
 
 def test_a_changed_cell_is_a_changed_figure(
@@ -70,40 +91,75 @@ def test_a_changed_cell_is_a_changed_figure(
 ) -> None:
     copy = Path(shutil.copy(demo_reports["en"], tmp_path / "copy.xlsx"))
     sheet = contents(copy)["xl/worksheets/sheet1.xml"]
-    old = sheet[sheet.index(b"<v>0.374") :].partition(b"</v>")[0]
+    old = sheet[sheet.index(b"<v>0.39") :].partition(b"</v>")[0]
     changed(copy, "xl/worksheets/sheet1.xml", old, b"<v>0.5")
-    assert ("Repeat rate", "50.0%") in [
+    assert ("F2 conversion", "50.0%") in [
         (figure.label, figure.value) for figure in summary(copy.read_bytes()).figures
     ]
 
 
+def test_what_is_lost_is_known_as_a_loss(demo_reports: dict[Language, Path], tmp_path: Path) -> None:
+    copy = Path(shutil.copy(demo_reports["en"], tmp_path / "copy.xlsx"))
+    tile = summary(copy.read_bytes()).figures[3]
+    assert not tile.loss
+    sheet = contents(copy)["xl/worksheets/sheet1.xml"]
+    (cell,) = re.findall(rb'<c r="H5".*?</c>', sheet)
+    changed(copy, "xl/worksheets/sheet1.xml", cell, re.sub(rb"<v>.*?</v>", b"<v>-1234.5</v>", cell))
+    tile = summary(copy.read_bytes()).figures[3]
+    assert (tile.value, tile.loss) == ("-¥1,235", True)
+
+
 @pytest.mark.parametrize(
-    ("currency", "shown"), [("USD", "$1,000.00"), ("AUD", "AUD 1,000.00"), ("KRW", "₩1,000")]
+    ("value", "number_format", "words"),
+    [
+        (1234.5, '"¥"#,##0;-"¥"#,##0', "¥1,235"),
+        (-1234.5, '"¥"#,##0;-"¥"#,##0', "-¥1,235"),
+        (0.125, "0.0%", "12.5%"),
+        (2.345, '0.00"×"', "2.35×"),
+        (123_456_789, '0.0,,"百万円"', "123.5百万円"),
+        (-0.034, '"↑ "+0.0%" vs last year";"↓ −"0.0%" vs last year";"→ "0.0%', "↓ −3.4% vs last year"),
+        (0, '"↑ "+0.0%;"↓ −"0.0%;"→ "0.0%', "→ 0.0%"),
+        (1234.5, '"$"#,##0.00', "$1,234.50"),
+        (7, "General", "General"),
+        ("n<30", "0.0", "n<30"),
+        (None, "0.0", ""),
+    ],
 )
-def test_the_currency_is_that_of_the_report(tmp_path: Path, currency: str, shown: str) -> None:
+def test_a_number_is_shown_as_its_format_says(value: object, number_format: str, words: str) -> None:
+    assert shown(value, number_format) == words
+
+
+@pytest.mark.parametrize(
+    ("currency", "price"), [("USD", "$1,000.00"), ("AUD", "AUD1,000.00"), ("KRW", "₩1,000")]
+)
+def test_the_currency_is_that_of_the_report(tmp_path: Path, currency: str, price: str) -> None:
     orders = table(tmp_path / "orders.csv", HEADER, EDGES["few repeat"])
     settings = Settings(history_starts="all-new", currency=currency)
     report = made(tmp_path / "r.xlsx", [orders], settings)
-    assert ("Order value", shown) in [
+    assert ("Order value", price) in [
         (figure.label, figure.value) for figure in summary(report.read_bytes()).figures
     ]
 
 
-def test_what_the_report_calls_revenue_ltv_is_called_so_in_either_language(tmp_path: Path) -> None:
+@pytest.mark.parametrize("written", LANGUAGES)
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_what_the_report_calls_revenue_ltv_is_called_so(
+    tmp_path: Path, written: Language, spoken: Language
+) -> None:
     rows = [(f"C{n % 150}", f"202{3 + n // 300}-0{1 + n % 9}-1{n % 9}", 1000, "P") for n in range(600)]
     orders = table(tmp_path / "orders.csv", HEADER, rows)
-    for written in LANGUAGES:
-        report = made(tmp_path / "r.xlsx", [orders], Settings(lang=written, history_starts="all-new"))
-        labels: dict[Language, str] = {"en": "12-month revenue LTV", "ja": "12か月売上LTV"}
-        for spoken, label in labels.items():
-            assert summary(report.read_bytes(), spoken).figures[0].label == label
+    report = made(tmp_path / "r.xlsx", [orders], Settings(lang=written, history_starts="all-new"))
+    first = summary(report.read_bytes(), spoken).figures[0].label
+    tile: dict[Language, str] = {"en": "12-month revenue LTV", "ja": "12か月売上LTV"}
+    assert first.startswith(tile[spoken])
 
 
 def test_figures_that_the_report_leaves_blank_are_left_out(tmp_path: Path) -> None:
     orders = table(tmp_path / "orders.csv", HEADER, EDGES["one customer, one order"])
     brief = summary((made(tmp_path / "r.xlsx", [orders], Settings(history_starts="all-new"))).read_bytes())
-    assert [figure.label for figure in brief.figures if "LTV" in figure.label] == []
+    assert [figure.value for figure in brief.figures if "LTV" in figure.label] == ["n<30"]
     assert all(figure.value for figure in brief.figures)
+    assert brief.claims == ()
 
 
 def test_a_workbook_that_is_no_report_has_a_name_only(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_the_contracts(files: Files, book: openpyxl.Workbook) -> None:
 def test_the_tiles_compare_the_last_three_months_with_the_three_before(
     files: Files, book: openpyxl.Workbook
 ) -> None:
-    orders, _, ads = files
+    orders, customers, ads = files
     purchases = orders[orders["revenue"] > 0]
     first = purchases.groupby("customer")["day"].min()
     last, before = ["2025-04", "2025-05", "2025-06"], ["2025-01", "2025-02", "2025-03"]
@@ -107,18 +107,18 @@ def test_the_tiles_compare_the_last_three_months_with_the_three_before(
     def new(months: list[str]) -> int:
         return int(first.dt.strftime("%Y-%m").isin(months).sum())
 
-    def order_value(months: list[str]) -> float:
-        revenue = orders[orders["day"].dt.strftime("%Y-%m").isin(months)]["revenue"].sum()
-        return float(revenue / purchases["day"].dt.strftime("%Y-%m").isin(months).sum())
-
     page = book["Summary"]
     tiles = {page.cell(4, column).value: column for column in range(2, 13, 2)}
     column = tiles["New customers, 3 months"]
     assert page.cell(5, column).value == new(last)
     assert page.cell(6, column).value == pytest.approx(new(last) / new(before) - 1)
-    assert page.cell(6, tiles["Order value"]).value == pytest.approx(
-        order_value(last) / order_value(before) - 1
-    )
+    channels = customers.set_index("Customer no")["Channel"].reindex(first.index)
+    paid = first[channels.isin(ads["Channel"])].dt.strftime("%Y-%m")
+
+    def cpa(months: list[str]) -> float:
+        return float(ads[ads["Month"].isin(months)]["Ad cost"].astype(float).sum() / paid.isin(months).sum())
+
+    assert page.cell(6, tiles["CPA, last 3 months"]).value == pytest.approx(cpa(last) / cpa(before) - 1)
     assert ads["Month"].max() == last[-1]
 
 

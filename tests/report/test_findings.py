@@ -4,32 +4,31 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import openpyxl
 import pytest
 
 from ltv_xl.analysis import analyse
 from ltv_xl.orders.read import read
-from ltv_xl.report.brief import Brief
 from ltv_xl.report.build import built
-from ltv_xl.report.cells import given
-from ltv_xl.report.content import Finding, Findings
-from ltv_xl.report.findings import _per_cost
-from ltv_xl.report.sheets.segments import SegmentSheet
-from ltv_xl.report.sheets.spending import TOTAL
+from ltv_xl.report.content import Findings
 from ltv_xl.settings import Settings
 from tests.report.conftest import Sheet
 from tests.report.making import HEADER, Row, table
 
 
-def findings_of(tmp_path: Path, rows: list[Row], margin: Decimal | None = None) -> list[Finding]:
-    """What stands out in a shop."""
+def findings_of(tmp_path: Path, rows: list[Row], margin: Decimal | None = None) -> list[tuple[str, str, str]]:
+    """What stands out in a shop: claim, proof and sheet."""
     settings = Settings(lang="en", history_starts="all-new", margin=margin)
     orders = read([str(table(tmp_path / "orders.csv", HEADER, rows))], settings=settings)
     blocks = built(orders, analyse(orders, settings), settings).sheets[0].blocks
-    return [item for block in blocks if isinstance(block, Findings) for item in block.items]
+    return [
+        (str(item.claim.value), str(item.proof.value), str(item.link.value))
+        for block in blocks
+        if isinstance(block, Findings)
+        for item in block.items
+        if item.mark.value is not None
+    ]
 
 
 def shop(worth: dict[str, int], customers: int, spread: int) -> list[Row]:
@@ -44,91 +43,106 @@ def shop(worth: dict[str, int], customers: int, spread: int) -> list[Row]:
     return rows
 
 
-def test_the_segment_above_all_doubt_is_named(tmp_path: Path) -> None:
-    first = findings_of(tmp_path, shop({"A": 3000, "B": 1000, "C": 1000}, 120, 50))[0]
-    assert "“A” earns" in first.claim
-    assert "125% above" not in first.claim
-    assert "80% above" in first.claim  # 3,000 against a mean of 1,667, repeat orders alike
+def named(found: list[tuple[str, str, str]], sheet: str) -> tuple[str, str]:
+    """Claim and proof of the finding that a sheet shows."""
+    return next((claim, proof) for claim, proof, shown_on in found if shown_on == sheet)
 
 
-def test_no_segment_is_named_where_the_intervals_overlap(tmp_path: Path) -> None:
-    claims = [finding.claim for finding in findings_of(tmp_path, shop({"A": 1010, "B": 1000}, 120, 900))]
-    assert not any("earns" in claim for claim in claims)
+def test_the_segment_above_all_doubt_is_named_where_no_channel_is_judged(tmp_path: Path) -> None:
+    # A: 3,000 + a quarter of it, 3,750. All: 680,001 of 441 + 150,000 of 401, 1,916. For 1% of 120 new ones.
+    found = findings_of(tmp_path, [*recent(), *shop({"A": 3000, "B": 1000, "C": 1000}, 120, 50)])
+    claim, _ = named(found, "By first product")
+    assert "“A”: ¥1,834 more 12-month" in claim
+    assert claim.endswith("Win 1% of new customers there: ¥2,201 in 3 months.")
 
 
-def test_no_segment_is_named_on_few_customers(tmp_path: Path) -> None:
-    claims = [finding.claim for finding in findings_of(tmp_path, shop({"A": 3000, "B": 1000}, 60, 50))]
-    assert not any("earns" in claim for claim in claims)
-
-
-def test_the_drop_off_is_counted_among_the_mature(tmp_path: Path) -> None:
-    drop = findings_of(tmp_path, shop({"A": 1000, "B": 1000}, 120, 50))[-1]
-    assert "between F1 and F2: only 25.0% go on; 180 did not" in drop.claim
-    assert "240 customers" in drop.proof
-
-
-def test_the_price_is_set_against_as_many_more_orders(tmp_path: Path) -> None:
-    # 1.25 orders of 1,000 within a year, 40% of it profit: 500. A tenth more on the price is 125 more.
-    price = findings_of(tmp_path, shop({"A": 1000}, 120, 0), Decimal("0.4"))[-1]
-    assert price.sheet == "levers"
-    assert "10% more on the price adds ¥125 to 12-month LTV (+25.0%)" in price.claim
-    assert "10% more orders per customer add ¥50" in price.claim
-    assert "fewer than 20.0% of the orders" in price.proof  # 0.1 of 0.4 + 0.1
-    assert price.proof.endswith("assumed margin of 40.0%.")
-
-
-def test_no_lever_is_named_where_revenue_stands_for_profit_or_on_few_customers(tmp_path: Path) -> None:
-    assert all(finding.sheet != "levers" for finding in findings_of(tmp_path, shop({"A": 1000}, 120, 0)))
-    assert all(
-        finding.sheet != "levers"
-        for finding in findings_of(tmp_path, shop({"A": 1000}, 90, 0), Decimal("0.4"))
-    )
-
-
-def test_there_are_three_findings_at_most(tmp_path: Path) -> None:
-    assert len(findings_of(tmp_path, shop({"A": 3000, "B": 1000, "C": 1000}, 120, 50), Decimal("0.4"))) == 3
-
-
-def test_the_channel_that_earns_most_per_cpa(
-    demo_reports: dict[str, Path], shown: Callable[[str], Sheet], book: openpyxl.Workbook
+@pytest.mark.parametrize("worth", [{"A": 1010, "B": 1000}, {"A": 3000, "B": 1000}])
+def test_no_segment_is_named_where_intervals_overlap_or_on_few_customers(
+    tmp_path: Path, worth: dict[str, int]
 ) -> None:
-    """The highest LTV ÷ CPA on Ads, if even its lower limit ÷ CPA is above the total's upper limit ÷ CPA."""
-    ads, channels = shown("Ads"), shown("By channel")
-    ratio = {name: row["LTV ÷ CPA"] for name, row in ads.items() if row["LTV ÷ CPA"] and name != "Total"}
-    best = max(ratio, key=lambda name: ratio[name])
-    lowest = channels[best][
-        "12-month 95% from (¥)" if "12-month 95% from (¥)" in channels[best] else "95% from (¥)"
+    few = worth["A"] == 3000
+    found = findings_of(tmp_path, [*recent(), *shop(worth, 60 if few else 120, 50 if few else 900)])
+    assert all(sheet != "By first product" for _, _, sheet in found)
+
+
+def recent(customers: int = 40) -> list[Row]:
+    """New customers in each of the three months before the last, which ends the file."""
+    rows: list[Row] = [("newest", date(2024, 12, 1), 1000, "new")]
+    rows += [
+        (f"new{month}-{number}", date(2024, month, 10), 1000, "new")
+        for month in (11, 10, 9)
+        for number in range(customers)
     ]
-    upper = channels["Total"]["95% to (¥)"]
-    assert lowest / ads[best]["CPA (¥)"] > upper / ads["Total"]["CPA (¥)"]
-    texts = [str(cell.value) for row in book["Summary"].iter_rows() for cell in row if cell.value]
-    claim = f"{best}: 12-month LTV of {ratio[best]:.2f} times the CPA, the most of all channels"
-    assert any(text.startswith(claim) for text in texts)
-    over = next(name for name, row in ads.items() if row["Verdict"] == "■ Over limit")
-    assert any(f"{over}: ¥" in text for text in texts)
+    return rows
 
 
-@pytest.mark.parametrize(("low", "named"), [(999, False), (1001, True)])
-def test_a_channel_is_named_only_when_its_interval_allows(low: int, named: bool) -> None:
-    """Total: 800, at most 1,000 for a CPA of 100; the channel: 2,000 for the same, at least `low`."""
-    channels = SimpleNamespace(
-        dimension=SimpleNamespace(name="channel"),
-        total=segment(None, 800, 600, 1000),
-        rows=(segment("A", 2000, low, 3000), segment("B", 3000, 2000, 4000, observed=99)),
-    )
-    brief = SimpleNamespace(headline=12, t=lambda key, **words: f"{key} {words}", amount=str)
-    cost: dict[str | None, float] = {"A": 100.0, "B": 100.0, TOTAL: 100.0}
-    said = _per_cost(cast(Brief, brief), [cast(SegmentSheet, channels)], cost, None)
-    assert (said is not None) == named
-    assert said is None or "'segment': 'A'" in said.claim
+def test_f2_conversion_is_counted_among_the_mature(tmp_path: Path) -> None:
+    # 60 of 241 ordered again; a tenth more is 2.49% of 120 new customers, each an order of 998: 2,980.
+    claim, proof = named(findings_of(tmp_path, [*recent(), *shop({"A": 1000, "B": 1000}, 120, 0)]), "Repeat")
+    assert claim.startswith("F2 conversion is 24.9%. Raising it to 27.4% brings at least ¥2,980 in 3 months")
+    assert "Of 241 customers, 181 placed no second order within 180 days" in proof
 
 
-def segment(name: str | None, worth: float, low: float, high: float, observed: int = 100) -> SimpleNamespace:
-    return SimpleNamespace(
-        value=name,
-        name=given(name),
-        ltv={12: given(worth)},
-        lower=given(low),
-        upper=given(high),
-        observed=given(observed),
-    )
+def test_the_price_counts_with_one_percent(tmp_path: Path) -> None:
+    # First month: 200,001 of 201 customers; second: 30,000 of 161. 1% of both: 11.8, for 120 new ones.
+    found = findings_of(tmp_path, [*recent(), *shop({"A": 1000}, 120, 0)], Decimal("0.4"))
+    claim, proof = named(found, "Levers")
+    assert claim == "Raising prices 1% adds ¥12 to 12-month LTV, ¥1,418 on the new customers of 3 months."
+    assert "a margin of 40.0%" in proof
+    assert "fewer than 2.4% of orders" in proof  # 0.01 of 0.4 + 0.01
+
+
+def test_no_lever_where_revenue_stands_for_profit_or_on_few_customers(tmp_path: Path) -> None:
+    found = findings_of(tmp_path, [*recent(), *shop({"A": 1000}, 120, 0)])
+    assert all(sheet != "Levers" for _, _, sheet in found)
+    found = findings_of(tmp_path, [*recent(), *shop({"A": 1000}, 90, 0)], Decimal("0.4"))
+    assert all(sheet != "Levers" for _, _, sheet in found)
+
+
+def test_there_are_three_findings_at_most_and_most_money_comes_first(demo_workings: list[Sheet]) -> None:
+    """The tables below the page: each candidate with its money, and which were picked."""
+    candidates, picked = demo_workings
+    money = {
+        row["Place"]: row["At stake (¥)"]
+        for row in candidates.values()
+        if row["At stake (¥)"] not in {None, ""}
+    }
+    first = sorted(money, key=lambda place: -money[place])[:3]
+    assert [row["Its place"] for row in picked.values()] == first
+    assert len(money) > 3
+
+
+@pytest.fixture
+def demo_workings(book: openpyxl.Workbook) -> list[Sheet]:
+    """Candidates and picks on the demo's Summary, by their first column."""
+    rows = [[cell.value for cell in row] for row in book["Summary"].iter_rows()]
+    tables = []
+    for title in ("What may stand out", "Rank"):
+        start = next(index for index, row in enumerate(rows) if title in row)
+        at = [column for column, value in enumerate(rows[start]) if value]
+        body = []
+        for row in rows[start + 1 :]:
+            if row[at[0]] is None:
+                break
+            body.append(row)
+        tables.append({str(row[at[0]]): {rows[start][column]: row[column] for column in at} for row in body})
+    return tables
+
+
+def test_a_channel_over_its_limit_counts_in_full_and_one_with_room_by_a_tenth(
+    demo_workings: list[Sheet], shown: Callable[[str], Sheet]
+) -> None:
+    channels, candidates = shown("By channel"), demo_workings[0]
+    judged = 0
+    for name, row in channels.items():
+        if row["Verdict"] not in {"● Room to spend", "■ Over limit"} or name == "Total":
+            continue
+        over = row["Verdict"] == "■ Over limit"
+        line = candidates[f"{name}: over its limit" if over else f"{name}: room to spend"]
+        apart = abs(row["CPA (¥)"] - row["Max CPO (¥)"])
+        customers = line["New customers, 3 months"]
+        assert line["At stake (¥)"] == pytest.approx(apart * customers * (1 if over else 0.1))
+        other = candidates[f"{name}: room to spend" if over else f"{name}: over its limit"]
+        assert not other["At stake (¥)"]
+        judged += 1
+    assert judged >= 2

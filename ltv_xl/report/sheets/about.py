@@ -17,7 +17,7 @@ from ltv_xl.orders.understood import (
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import given
-from ltv_xl.report.content import Cell, Facts, Kind, Line, Sheet
+from ltv_xl.report.content import LARGEST, Cell, Facts, Kind, Line, Sheet
 from ltv_xl.workbook_names import REPORT_TARGET_PROFIT
 
 Row = tuple[str, Cell, Kind, str]
@@ -35,7 +35,8 @@ class Choices:
 
 def choices(brief: Brief) -> Choices:
     """The settings as cells that a reader may change."""
-    return Choices(given(brief.settings.target_profit, name=REPORT_TARGET_PROFIT))
+    profit = brief.settings.target_profit
+    return Choices(Cell(profit, name=REPORT_TARGET_PROFIT, limits=(0, LARGEST)))
 
 
 def about_sheet(brief: Brief, made: Choices, names: tuple[tuple[str, str], ...]) -> Sheet:
@@ -181,6 +182,7 @@ def _definitions(brief: Brief) -> tuple[Row, ...]:
         "breakeven",
         "gaps",
         "comparison",
+        *(f"finding_{kind}" for kind in ("order", "over", "room", "f2", "price", "quality", "unmatched")),
     ]
     sold = brief.analysis.products
     keys += ["support", "confidence", "lift", "bundle"] if sold and sold.pairs else []

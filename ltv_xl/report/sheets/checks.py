@@ -114,6 +114,7 @@ def check_sheet(
         (t("checks.light_rows"), same(of_rows.light)),
         (t("checks.light_rejected"), same(rows.light)),
         (t("checks.light_understood"), same(readings[0].light)),
+        *(((t("checks.light_ads"), same(readings[-1].light)),) if brief.analysis.ads else ()),
         (t("caution.light"), given(caution)),
     )
     return CheckSheet(sheet, lights)
@@ -200,7 +201,9 @@ def _row_counts(brief: Brief, words: Words) -> RowCounts:
 
 
 def _readings(brief: Brief, words: Words) -> tuple[Reading, ...]:
-    """Usual readings of something ambiguous, and unused columns of money, which sales might lack."""
+    """Usual readings of something ambiguous, unused columns of money, which sales might lack, and channels
+    that stand only in the ad spend or only in the orders.
+    """
     account = brief.understood
     unused = sum(
         subject == "money"
@@ -209,7 +212,10 @@ def _readings(brief: Brief, words: Words) -> tuple[Reading, ...]:
         for subject in source.subjects.values()
     )
     readings = []
-    for key, value in (("uncertain", len(account.uncertain)), ("unused_money", unused)):
+    counted = [("uncertain", len(account.uncertain)), ("unused_money", unused)]
+    if brief.analysis.ads:
+        counted.append(("unmatched", len(brief.analysis.unmatched)))
+    for key, value in counted:
         count, limit = given(value), given(0)
         light = cells.at_most(count, limit, words)
         readings.append(Reading(given(brief.t(f"checks.{key}")), count, limit, light))

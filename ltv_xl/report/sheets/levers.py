@@ -31,11 +31,12 @@ KINDS: Mapping[str, Kind] = {"margin": "share", "orders": "ratio", "lifespan": "
 
 @dataclass(frozen=True, eq=False)
 class LeverSheet:
-    """The sheet; and for the Summary what a customer is worth at the start, and what each lever does."""
+    """The sheet; and for the Summary the lifetime value at the start, and what a step of each lever does."""
 
     sheet: Sheet
     base: State
     effects: tuple[Effect, ...]
+    step: Cell
 
 
 def lever_sheet(
@@ -102,7 +103,7 @@ def lever_sheet(
         widths=(NAME, *(FIGURE,) * (ACROSS - 1)),
         tab="input",
     )
-    return LeverSheet(sheet, base, changes)
+    return LeverSheet(sheet, base, changes, step)
 
 
 def _entries(

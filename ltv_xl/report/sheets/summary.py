@@ -1,12 +1,14 @@
 """The first page: headline figures, what stands out, LTV by segment, check lights, contents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ltv_xl.analysis.tables import CalendarMonth
-from ltv_xl.formulas import acquisition, economics
-from ltv_xl.report.arithmetic import change, share
+from ltv_xl.analysis.tables import OTHER
+from ltv_xl.formulas import economics
+from ltv_xl.report import style as look
+from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
+from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import derive, given, label_kind, number, same, total
 from ltv_xl.report.content import (
     Beside,
@@ -15,54 +17,74 @@ from ltv_xl.report.content import (
     Chart,
     Column,
     Contents,
-    Finding,
     Findings,
     Heading,
+    Kind,
     Lights,
+    Line,
     Listing,
-    Range,
     Series,
     Sheet,
     Table,
-    Tile,
     Tiles,
 )
+from ltv_xl.report.findings import F2, Sources, candidates
+from ltv_xl.report.ranking import ranked
+from ltv_xl.report.sentences import in_words
+from ltv_xl.report.sheets.levers import LeverSheet
+from ltv_xl.report.sheets.recent import (
+    GUTTER,
+    PERIOD,
+    TILE,
+    compared_months,
+    measures,
+    month_table,
+)
 from ltv_xl.report.sheets.segment_charts import interval_chart, with_bars
-from ltv_xl.report.sheets.segment_rows import Row
 from ltv_xl.report.sheets.segments import SegmentSheet
-from ltv_xl.report.sheets.spending import Spending
-from ltv_xl.workbook_names import REPORT_LTV_PER_CPA, REPORT_ORDER_VALUE, REPORT_REPEAT_RATE
+from ltv_xl.report.sheets.spending import Spend, Spending
+from ltv_xl.report.sheets.tiles import Headline, tiles
+from ltv_xl.workbook_names import REPORT_CAUTION, REPORT_LTV_PER_CPA, REPORT_ORDER_VALUE, REPORT_REPEAT_RATE
 
-TILE, GUTTER = 152, 12
-MONTHS = 12
-"""Months of a tile's small line."""
 CHART_WIDTH = 640
-PERIOD = 3
-"""Complete calendar months compared with as many before them."""
+CAUTION_LENGTH = 150
+"""Half-width columns of small text across the page."""
 
 
-def summary_sheet(
-    brief: Brief,
-    segments: Sequence[SegmentSheet],
-    spend: Spending | None,
-    lights: tuple[tuple[str, Cell], ...],
-    stand_out: tuple[Finding, ...],
-    links: tuple[tuple[str, str], ...],
-) -> Sheet:
+@dataclass(frozen=True)
+class Sheets:
+    """The other sheets, as far as the first page shows them. names: of all sheets, by their keys."""
+
+    segments: tuple[SegmentSheet, ...]
+    spend: Spending | None
+    levers: LeverSheet
+    lights: tuple[tuple[str, Cell], ...]
+    links: tuple[tuple[str, str], ...]
+    names: Mapping[str, str]
+
+
+def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
     """The summary; the first dimension that has several segments leads."""
     t, h = brief.t, brief.headline
-    months = [month for month in brief.analysis.calendar if month.complete][-(MONTHS + PERIOD) :]
-    measures = _measures(brief, months)
-    tiles = _tiles(brief, segments, spend, measures)
+    months = compared_months(brief)
+    compared = measures(brief, months)
+    whole = others.segments[0].total
+    f2 = _f2(brief)
+    spend = others.spend
+    paid = spend.total if spend else None
+    headline = Headline(whole, paid, f2, compared, target_profit)
+    sources = Sources(others.segments, _judged(spend), others.levers, f2, compared["new"].now, target_profit)
+    ranking = ranked(brief, candidates(brief, sources), others.names)
     right: tuple[Block, ...] = (
         Heading(t("summary.checks"), span=3),
-        Lights(lights),
+        Lights(others.lights),
         Heading(t("summary.contents"), span=3),
-        Contents(links),
+        Contents(others.links),
     )
-    drawn, figures = _chart(brief, segments)
+    drawn, figures = _chart(brief, others.segments)
     listed, profits = _classes(brief)
     span = t("summary.span", first=brief.day(brief.orders.first_order), last=brief.day(brief.analysis.as_of))
+    stand_out = ranking.findings
     return Sheet(
         "summary",
         t("sheet.summary"),
@@ -70,17 +92,20 @@ def summary_sheet(
         t("summary.subtitle", span=span),
         (
             Tiles(
-                tiles,
+                tiles(brief, headline),
                 t("summary.caption", n=PERIOD, h=h),
                 t("summary.change", n=PERIOD),
                 t("summary.year"),
             ),
+            *_caution(brief),
             *((Heading(t("summary.findings"), span=11), Findings(stand_out)) if stand_out else ()),
             Beside((*drawn, *listed), right, 8),
         ),
         (
             Heading(t("summary.workings"), t("segment.workings_note"), rule=False),
-            _month_table(brief, months, measures),
+            month_table(brief, months, compared),
+            _figures(brief, others, headline),
+            *ranking.tables,
             *figures,
             *profits,
         ),
@@ -88,6 +113,51 @@ def summary_sheet(
         one_page=True,
         tab="accent",
     )
+
+
+def _caution(brief: Brief) -> tuple[Block, ...]:
+    """The caution that carries most, on a line; About has it in full, with the others."""
+    applying = cautions(brief)
+    if not applying:
+        return ()
+    title, value, kind, words = applying[0]
+    said = brief.t("summary.caution_line", title=title, value=in_words(brief, value, kind), words=words)
+    return (Line(Cell(look.shortened(said, CAUTION_LENGTH), name=REPORT_CAUTION)),)
+
+
+def _judged(spend: Spending | None) -> tuple[Spend, ...]:
+    """The channels that may stand out."""
+    rows = spend.channels if spend else ()
+    return tuple(row for row in rows if row.channel not in {None, OTHER})
+
+
+def _f2(brief: Brief) -> F2:
+    mature, reordered = map(given, brief.analysis.f2)
+    return F2(mature, reordered, derive(share, reordered, mature))
+
+
+def _figures(brief: Brief, others: Sheets, headline: Headline) -> Table:
+    """Figures behind the tiles, and those that workbook names point at."""
+    t, whole, f2 = brief.t, headline.whole, headline.f2
+    aov = derive(economics.average_order_value, whole.revenue, whole.orders, name=REPORT_ORDER_VALUE)
+    rows: list[tuple[str, Cell, Kind]] = [
+        (t("tile.aov"), aov, "money"),
+        (t("tile.repeat"), same(whole.repeat_rate, name=REPORT_REPEAT_RATE), "share"),
+        (t("summary.f2_mature"), f2.mature, "count"),
+        (t("summary.f2_reordered"), f2.reordered, "count"),
+        (t("tile.f2"), f2.rate, "share"),
+    ]
+    if headline.paid is not None:
+        paid = headline.paid
+        ratio = same(paid.ltv_cac, name=REPORT_LTV_PER_CPA)
+        rows.append((t("tile.ltv_cac"), ratio, "ratio"))
+    columns = (
+        Column(t("summary.measure_name"), "text", TILE),
+        Column("", "text", GUTTER),
+        Column(t("summary.value"), "decimal", TILE, varied=True),
+    )
+    lines = tuple((given(label), given(None), cell) for label, cell, _ in rows)
+    return Table(columns, lines, printed=False, kinds=tuple(kind for *_, kind in rows))
 
 
 def _chart(brief: Brief, segments: Sequence[SegmentSheet]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
@@ -161,149 +231,3 @@ def _classes(brief: Brief) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     )
     note = t("class.note", days=brief.settings.inactive_days, gap=f"{brief.analysis.gap_90 or 0:,.0f}")
     return (Heading(t("class.title"), note, span=7), Listing(columns, tuple(lines))), (behind,)
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One measure by month: the last period, the one before, the same a year ago, and every month."""
-
-    before: Cell
-    now: Cell
-    ago: Cell
-    values: Range
-
-    def change(self) -> Cell | None:
-        """The last period against the one before; None where there are too few months."""
-        return _against(self.now, self.before)
-
-    def year(self) -> Cell | None:
-        """The last period against the same months of the year before; None where there are none."""
-        return _against(self.now, self.ago)
-
-    def line(self) -> Range:
-        """The months of a tile's small line."""
-        return self.values[-MONTHS:] if any(number(cell) for cell in self.values) else ()
-
-
-def _against(now: Cell, then: Cell) -> Cell | None:
-    return None if number(now) is None or not number(then) else derive(change, now, then)
-
-
-def _measures(brief: Brief, months: Sequence[CalendarMonth]) -> dict[str, Measure]:
-    """What the tiles compare, by the key of its text."""
-    ads = brief.analysis.ad_months
-    spent = [[row for row in ads if row.month == month.month] for month in months]
-    counted: dict[str, Range] = {
-        "orders": tuple(given(month.orders) for month in months),
-        "revenue": tuple(given(month.revenue) for month in months),
-        "new": tuple(given(month.new_customers) for month in months),
-        "cost": tuple(given(sum(row.cost for row in rows)) for rows in spent),
-        "acquired": tuple(given(sum(row.customers for row in rows)) for rows in spent),
-    }
-    measures = {key: Measure(*_periods(values), values) for key, values in counted.items()}
-    return measures | {
-        "aov": _ratio(measures["revenue"], measures["orders"]),
-        "cpa": _ratio(measures["cost"], measures["acquired"]),
-    }
-
-
-def _ratio(parts: Measure, wholes: Measure) -> Measure:
-    values = tuple(
-        derive(share, part, whole) for part, whole in zip(parts.values, wholes.values, strict=True)
-    )
-    return Measure(
-        derive(share, parts.before, wholes.before),
-        derive(share, parts.now, wholes.now),
-        derive(share, parts.ago, wholes.ago),
-        values,
-    )
-
-
-def _month_table(brief: Brief, months: Sequence[CalendarMonth], measures: dict[str, Measure]) -> Table:
-    """Rows of months, below the page; the columns are those of the tiles and their gutters."""
-    t = brief.t
-    columns = (
-        Column(t("summary.measure"), "text", TILE),
-        Column("", "text", GUTTER),
-        Column(t("summary.before", n=PERIOD), "money", TILE),
-        Column("", "text", GUTTER),
-        Column(t("summary.now", n=PERIOD), "money", TILE),
-        Column("", "text", GUTTER),
-        Column(t("summary.ago", n=PERIOD), "money", TILE),
-        *(Column(brief.month(month.month), "money", TILE) for month in months),
-    )
-    lines = tuple(
-        (
-            given(t(f"summary.month_{key}")),
-            given(None),
-            measure.before,
-            given(None),
-            measure.now,
-            given(None),
-            measure.ago,
-            *measure.values,
-        )
-        for key, measure in measures.items()
-    )
-    return Table(columns, lines, printed=False)
-
-
-def _periods(values: Range) -> tuple[Cell, Cell, Cell]:
-    """The period before the last, the last, and the same a year ago."""
-    if len(values) < 2 * PERIOD:
-        return given(None), given(None), given(None)
-    ago = values[-MONTHS - PERIOD : -MONTHS]
-    return (
-        total(values[-2 * PERIOD : -PERIOD]),
-        total(values[-PERIOD:]),
-        total(ago) if len(ago) == PERIOD else given(None),
-    )
-
-
-def _tiles(
-    brief: Brief, segments: Sequence[SegmentSheet], spend: Spending | None, measures: dict[str, Measure]
-) -> tuple[Tile, ...]:
-    t, h = brief.t, brief.headline
-    whole = segments[0].total
-    ltv = same(whole.ltv[h])
-    interval = given(None)
-    low, high = number(whole.lower), number(whole.upper)
-    if low is not None and high is not None:
-        interval = given(t("summary.interval", low=brief.amount(low), high=brief.amount(high)))
-    aov = derive(economics.average_order_value, whole.revenue, whole.orders, name=REPORT_ORDER_VALUE)
-    repeat = same(whole.repeat_rate, name=REPORT_REPEAT_RATE)
-    new = (
-        same(measures["new"].now) if number(measures["new"].now) is not None else given(whole.customers.value)
-    )
-    first = Tile(t("tile.ltv", h=h), ltv, "money", interval)
-    rest = (
-        Tile(t("tile.repeat"), repeat, "share"),
-        Tile(t("tile.aov"), aov, "money", *_changes(measures["aov"]), series=measures["aov"].line()),
-        Tile(
-            t("tile.new", n=PERIOD), new, "count", *_changes(measures["new"]), series=measures["new"].line()
-        ),
-    )
-    if spend is None:
-        frequency = derive(economics.purchase_frequency, whole.orders, whole.customers)
-        return (first, *_short(brief, whole, h), Tile(t("tile.frequency"), frequency, "ratio"), *rest)[:6]
-    cpa = same(spend.total.cpa)
-    ratio = derive(acquisition.ltv_cac, ltv, cpa, name=REPORT_LTV_PER_CPA)
-    return (
-        first,
-        Tile(t("tile.cpa"), cpa, "money", *_changes(measures["cpa"]), "up", series=measures["cpa"].line()),
-        Tile(t("tile.ltv_cac", h=h), ratio, "ratio"),
-        *rest,
-    )
-
-
-def _changes(measure: Measure) -> tuple[Cell | None, Cell | None]:
-    return measure.change(), measure.year()
-
-
-def _short(brief: Brief, whole: Row, h: int) -> tuple[Tile, ...]:
-    """A shorter LTV beside the leading one."""
-    shorter = {12: 6, 6: 3}.get(h)
-    if shorter is None:
-        return ()
-    ltv = same(whole.ltv[shorter])
-    return (Tile(brief.t("tile.ltv", h=shorter), ltv, "money"),)
