@@ -19,7 +19,15 @@ from ltv_xl.excel.refresh.names import NO_FIGURE, local_name, point
 from ltv_xl.excel.refresh.plan import Plan, planned
 from ltv_xl.excel.refresh.pointers import write_pointers
 from ltv_xl.excel.refresh.recover import finish, roll_back
-from ltv_xl.excel.refresh.report_sheets import SHOWN, ReportSheet, Tab, marks, sheet_names, tab_names
+from ltv_xl.excel.refresh.report_sheets import (
+    SHOWN,
+    ReportSheet,
+    Tab,
+    last_place,
+    marks,
+    sheet_names,
+    tab_names,
+)
 from ltv_xl.report.build import sheet_name
 from ltv_xl.workbook_names import OLD_TABLE_PREFIX
 
@@ -65,7 +73,7 @@ def replace_report(
 def _replace(book: xw.Book, source: xw.Book, plan: Plan, progress: Progress) -> None:
     visibility = {sheet.key: book.sheets[sheet.name].visible for sheet in plan.leaving}
     old_names = _set_aside(book, plan.leaving)
-    last = book.sheets[-1].name
+    last = last_place(book)
     for number, tab in enumerate(plan.tabs, 1):
         progress(number, len(plan.tabs))
         _copy(book, source.sheets[tab.name], after=old_names.get(tab.key, last))
