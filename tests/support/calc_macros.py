@@ -113,7 +113,7 @@ EDITS = (
     ),
     Edit(
         "ranges as they are",
-        "Calc's ranges have no Value2; what COM gives for one is made in Python",
+        "Calc's ranges have no Value2, which is made in Python",
         r"\bLtvGiven\((\w+)\)",
         r"\1",
     ),
