@@ -315,7 +315,7 @@ class LongArray:
 
     def Replace(self, What: str, Replacement: str, LookAt: int) -> bool:
         assert LookAt == 2, "xlPart"
-        self._formula = self._formula.replace(re.sub("~([~*?])", r"\1", What), Replacement).replace(
+        self._formula = self._formula.replace(re.sub("~(.)", r"\1", What), Replacement).replace(
             "'Summary'!", "Summary!"
         )
         return True

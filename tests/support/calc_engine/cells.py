@@ -179,7 +179,7 @@ class ComCells:
         """Excel.range.replace; ~ before ~, * or ? takes the meaning from these."""
         assert LookAt == 2, "xlPart"
         before = self._cells.formula_array
-        after = re.sub(re.escape(re.sub(r"~([~*?])", r"\1", What)), lambda _: Replacement, before)
+        after = re.sub(re.escape(re.sub("~(.)", r"\1", What)), lambda _: Replacement, before)
         self._cells._write_array(after)
         return True
 
