@@ -24,6 +24,8 @@ SETTINGS_SHEET: Final = "Settings"
 EXAMPLES_SHEET: Final = "Examples"
 HELP_SHEET: Final = "ltv_help"
 """Hidden: every text of a sheet or a macro. Only workbooks of ours have it."""
+TYPING_HELP_SHEET: Final = "_IntelliSense_"
+"""Hidden, the last: what the add-in Excel-DNA IntelliSense shows while a function is typed."""
 
 WORKBOOK_PROJECT: Final = "xlwings"
 ADDIN_PROJECT: Final = "ltv_xl"

@@ -10,7 +10,7 @@ from ltv_xl.ooxml.book import Book, NameKey, Sheet
 from ltv_xl.ooxml.personal import Personal
 from ltv_xl.ooxml.tokens import Place, Token, words
 from ltv_xl.share.changes import Change
-from ltv_xl.workbook_names import ADDIN_CONFIG, HELP_SHEET, INPUT_TABLES, WORKBOOK_CONFIG
+from ltv_xl.workbook_names import ADDIN_CONFIG, HELP_SHEET, INPUT_TABLES, TYPING_HELP_SHEET, WORKBOOK_CONFIG
 
 Reason = Literal["data", "macro", "taken", "value", "label"]
 """Why a formula cannot stay: it reads what was left out; it calls a function of the macros that go; or one
@@ -19,8 +19,8 @@ whose name the workbook uses otherwise; values were asked for; it takes its word
 STRENGTH: Sequence[Reason] = ("label", "value", "taken", "macro", "data")
 """From the weakest to the strongest: of several reasons the strongest is said."""
 
-MACHINERY = (WORKBOOK_CONFIG, ADDIN_CONFIG, HELP_SHEET)
-"""Sheets of ours that only macros read."""
+MACHINERY = (WORKBOOK_CONFIG, ADDIN_CONFIG, HELP_SHEET, TYPING_HELP_SHEET)
+"""Sheets of ours that only macros and add-ins read."""
 INPUTS = tuple(name.casefold() for name in INPUT_TABLES)
 """Names of Tables, and of the sheets that they stand on: a sheet of this name is left out even if its table
 was turned into plain cells, since what was pasted into it is the same. Ad spend tells of no customer, but is

@@ -3,7 +3,8 @@
 What is changed in its text: arguments pass through LtvGiven, which takes the plain values of a range; results
 pass through LtvChecked, which makes true errors of "#NUM!" and the like, a failure is LtvFailed, #VALUE!,
 instead of the traceback as a text in the cell; and LtvAnswer asks Python in place of XLPy.CallUDF, since it
-remembers a Python that could not be started.
+remembers a Python that could not be started. A failure is met whoever calls: xlwings looks for a cell first,
+and where there is none, as in the user's own macro, the look itself would raise.
 """
 
 import io
@@ -33,6 +34,11 @@ def wrappers() -> str:
 
 def checked(source: str) -> str:
     """Wrappers with arguments, results and failures passed on. ValueError where one looks otherwise."""
+    source, paths = re.subn(
+        r"(?m)^( +)(#If .*)\n +If TypeOf Application\.Caller Is Range Then (On Error GoTo failed)$",
+        r"\1\3\n\1\2",
+        source,
+    )
     source, given = re.subn(
         r"(?<=, Array\()[\w, ]+(?=\))",
         lambda arguments: re.sub(r"\w+", r"LtvGiven(\g<0>)", arguments[0]),
@@ -43,8 +49,9 @@ def checked(source: str) -> str:
     )
     source, failures = re.subn(r"(?m)^( +\w+ = )Err\.Description$", r"\1LtvFailed(Err.Description)", source)
     functions = len(re.findall(r"(?m)^Function ", source))
-    if (given, results, failures) != (2 * functions, 2 * functions, functions):
+    if (paths, given, results, failures) != (functions, 2 * functions, 2 * functions, functions):
         raise ValueError(
-            f"{functions} wrappers: {given} argument lists, {results} results, {failures} failures"
+            f"{functions} wrappers: {paths} error paths, {given} argument lists, {results} results,"
+            f" {failures} failures"
         )
     return source

@@ -52,17 +52,34 @@ class Picture(Refusing):
 
 
 class PivotTable:
-    """excel.pivottable.sourcedata: "Sheet1!R1C1:R9C3", or the name of a table; no equals sign."""
+    """excel.pivottable.sourcedata: "Sheet1!R1C1:R9C3", or the name of a table; no equals sign. Read/write.
+
+    excel.pivottable.refreshtable: True where it succeeds.
+    """
 
     def __init__(self, name: str, source: str) -> None:
-        self.Name, self.SourceData = name, source
+        self.Name, self.SourceData, self.refreshed = name, source, 0
+
+    def RefreshTable(self) -> bool:
+        self.refreshed += 1
+        return True
 
 
 class FormatCondition(Refusing):
-    """excel.formatcondition: Formula1; Formula2 raises where the rule has none."""
+    """excel.formatcondition: Type, Formula1; Operator and Formula2 raise where the rule has none.
 
-    def __init__(self, address: str, formula: str) -> None:
+    excel.formatcondition.modify (Type, Operator, Formula1, Formula2): what is left out is as if not given.
+    """
+
+    def __init__(self, address: str, formula: str, **answers: Any) -> None:
         self.AppliesTo, self.Formula1 = SimpleNamespace(Address=address), formula
+        self.Type = 2  # xlExpression
+        vars(self).update(answers)
+
+    def Modify(self, kind: int, operator: int | None = None, *formulas: str) -> None:
+        assert kind == self.Type
+        assert operator == vars(self).get("Operator")
+        vars(self).update(zip(("Formula1", "Formula2"), formulas, strict=False))
 
 
 class ColorScale(Refusing):
@@ -72,11 +89,34 @@ class ColorScale(Refusing):
         self.AppliesTo = SimpleNamespace(Address=address)
 
 
+class Validation:
+    """excel.validation: Type 3 is xlValidateList, AlertStyle 1 xlValidAlertStop; Formula2 is "" for a list.
+
+    excel.validation.modify (Type, AlertStyle, Operator, Formula1, Formula2).
+    """
+
+    Type, AlertStyle, Operator, Formula2 = 3, 1, 1, ""
+
+    def __init__(self, formula: str) -> None:
+        self.Formula1 = formula
+
+    def Modify(self, kind: int, style: int, operator: int | None, *formulas: str) -> None:
+        assert (kind, style, operator) == (3, 1, 1)
+        (self.Formula1,) = formulas
+
+
 class ValidatedArea:
-    """excel.validation.formula1 of an area of cells; Formula2 is "" for a list."""
+    """excel.range.validation of an area of cells that have one rule."""
 
     def __init__(self, address: str, formula: str) -> None:
-        self.Address, self.Validation = address, SimpleNamespace(Formula1=formula, Formula2="")
+        self.Address, self.Validation = address, Validation(formula)
+
+
+class MixedArea:
+    """An area whose cells have several rules: what is asked of its Validation raises; its cells answer."""
+
+    def __init__(self, *cells: ValidatedArea) -> None:
+        self.Address, self.Validation, self.Cells = "$A$1:$Z$9", Refusing(), Members(cells)
 
 
 class Worksheet:
@@ -87,7 +127,7 @@ class Worksheet:
         shapes: Sequence[Any] = (),
         pivots: Sequence[PivotTable] = (),
         rules: Sequence[Any] = (),
-        validated: Sequence[ValidatedArea] = (),
+        validated: Sequence[ValidatedArea | MixedArea] = (),
     ) -> None:
         self.Shapes = Members(shapes)
         self.PivotTables: Callable[[], Members] = lambda: Members(pivots)
@@ -96,7 +136,7 @@ class Worksheet:
         )
 
     @staticmethod
-    def _special(kind: int, validated: Sequence[ValidatedArea]) -> SimpleNamespace:
+    def _special(kind: int, validated: Sequence[ValidatedArea | MixedArea]) -> SimpleNamespace:
         """excel.range.specialcells: raises "No cells were found." where there are none."""
         assert kind == -4174, "xlCellTypeAllValidation"
         if not validated:

@@ -81,8 +81,8 @@ def windows_values() -> Host:
 
 
 def windows_ranges() -> Host:
-    """Excel for Windows, where arguments are references to cells: COM's Range objects."""
-    return _windows(_com_range)
+    """Excel for Windows, where arguments are references to cells, whose Value2 LtvGiven hands over."""
+    return _windows(_value2)
 
 
 def _windows(handed_over: Callable[[Argument], object]) -> Host:
@@ -113,21 +113,17 @@ def _windows(handed_over: Callable[[Argument], object]) -> Host:
     return Host(functions, ask, declared)
 
 
-def _com_range(one: Argument) -> object:
-    """COM's Range, as far as xlwings asks."""
-    held = _cells(one)
-    value = _com_rows(held)
-    interface = SimpleNamespace(iid="{00020846-0000-0000-C000-000000000046}")
-    book = SimpleNamespace(Application=SimpleNamespace(Hwnd=1))
-    return SimpleNamespace(
-        _oleobj_=SimpleNamespace(GetTypeInfo=lambda: SimpleNamespace(GetTypeAttr=lambda: interface)),
-        Worksheet=SimpleNamespace(Parent=book),
-        Row=1,
-        Column=1,
-        Rows=SimpleNamespace(Count=len(held)),
-        Columns=SimpleNamespace(Count=len(held[0])),
-        Value=value[0][0] if len(held) == len(held[0]) == 1 else value,
-    )
+def _value2(one: Argument) -> object:
+    """The page excel.range.value2 of Microsoft: it "doesn't use the Currency and Date data types".
+
+    Of a single cell it is one value, of more a tuple of rows.
+    """
+    held: Range = [
+        [cell(value, 0)[0] if isinstance(value, Decimal | datetime) else value for value in row]
+        for row in _cells(one)
+    ]
+    rows = _com_rows(held)
+    return rows[0][0] if len(held) == len(held[0]) == 1 else rows
 
 
 def _com_rows(held: Range) -> tuple[tuple[object, ...], ...]:

@@ -1,5 +1,6 @@
 """What Excel for Windows has and LibreOffice has not, as the buttons meet it."""
 
+import re
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,7 +12,7 @@ from ltv_xl.errors import InputError
 from ltv_xl.excel import ribbon
 from ltv_xl.excel.app_state import Habits, quiet
 from ltv_xl.excel.refresh import replace
-from ltv_xl.excel.refresh.array_formulas import Area
+from ltv_xl.excel.refresh.array_formulas import Area, TooLong, write_array
 from ltv_xl.excel.refresh.charts import (
     SeriesPlace,
     chart_sheets,
@@ -20,8 +21,8 @@ from ltv_xl.excel.refresh.charts import (
     write_series,
 )
 from ltv_xl.excel.refresh.formula_cells import Place, with_arrays, write
-from ltv_xl.excel.refresh.other_pointers import other_pointers
-from ltv_xl.excel.refresh.references import mention
+from ltv_xl.excel.refresh.other_pointers import other_pointers, point_elsewhere
+from ltv_xl.excel.refresh.references import Moves, Table, mention
 from ltv_xl.excel.refresh.report_sheets import delete_sheet, tab_names
 from ltv_xl.excel.settings_sheet import folder_of
 from ltv_xl.texts import LANGUAGES
@@ -32,6 +33,7 @@ from tests.excel.com import (
     ComError,
     FormatCondition,
     Members,
+    MixedArea,
     Picture,
     PivotTable,
     Refusing,
@@ -74,10 +76,65 @@ def book_of(worksheet: Worksheet) -> Any:
             "Mine!A1:A9",
         ),
         (Worksheet(validated=[ValidatedArea("$D$2", "='By channel'!$B$5:$B$9")]), "Mine!D2"),
+        (
+            Worksheet(
+                validated=[
+                    MixedArea(ValidatedArea("$D$2", "1,2"), ValidatedArea("$D$3", "=Summary!$B$5:$B$9"))
+                ]
+            ),
+            "Mine!D3",
+        ),
     ],
 )
-def test_what_cannot_be_pointed_elsewhere_is_named(worksheet: Worksheet, found: str) -> None:
-    assert other_pointers(book_of(worksheet), ["Mine"], AT_REPORT) == [found]
+def test_what_else_points_at_a_report_is_found(worksheet: Worksheet, found: str) -> None:
+    pointers = other_pointers(book_of(worksheet), ["Mine"], AT_REPORT)
+    assert [pointer.place for pointer in pointers] == [found]
+
+
+MOVES = Moves({"Summary": "概要", "By channel": "By channel (2)"}, {"Segment_channel": Table("Segment_new")})
+BOX, CACHE, TABLE = (
+    TextBox("Box 1", "=Summary!$C$5"),
+    PivotTable("Pivot 1", "Summary!R4C2:R9C3"),
+    PivotTable("Pivot 2", "Segment_channel"),
+)
+LIST = ValidatedArea("$D$2", "='By channel'!$B$5:$B$9")
+RULE = FormatCondition("$A$1:$A$9", "=$Z$1>Summary!$C$5")
+BETWEEN = FormatCondition(
+    "$B$1", "=Summary!$C$5", Type=1, Operator=1, Formula2="=Summary!$C$6"
+)  # xlCellValue, xlBetween
+
+
+def test_they_are_pointed_elsewhere() -> None:
+    sheet = Worksheet([BOX], [CACHE, TABLE], [RULE, BETWEEN], [LIST])
+    assert point_elsewhere(other_pointers(book_of(sheet), ["Mine"], AT_REPORT), MOVES) == []
+    assert BOX.DrawingObject.Formula == "='概要'!$C$5"
+    assert (CACHE.SourceData, TABLE.SourceData) == ("'概要'!R4C2:R9C3", "Segment_new")
+    assert (CACHE.refreshed, TABLE.refreshed) == (1, 1)
+    assert RULE.Formula1 == "=$Z$1>'概要'!$C$5"
+    assert (BETWEEN.Formula1, BETWEEN.Formula2) == ("='概要'!$C$5", "='概要'!$C$6")
+    assert LIST.Validation.Formula1 == "='By channel (2)'!$B$5:$B$9"
+
+
+@pytest.mark.parametrize("formula", ["=A1>Summary!$C$5", "=$A1>Summary!$C$5", "=SUM(Summary!$C$5:C9)>0"])
+def test_a_rule_that_names_cells_without_dollars_is_not_guessed_at(formula: str) -> None:
+    """Its text is as seen from the active cell (excel.formatcondition.formula1 says nothing of which)."""
+    rule = FormatCondition("$A$1:$A$9", formula)
+    (pointer,) = other_pointers(book_of(Worksheet(rules=[rule])), ["Mine"], AT_REPORT)
+    assert pointer.write is None
+    assert point_elsewhere([pointer], MOVES) == []
+    assert rule.Formula1 == formula
+
+
+def test_one_that_excel_refuses_to_point_elsewhere_is_named_and_ends_nothing() -> None:
+    class Locked(PivotTable):
+        def RefreshTable(self) -> bool:
+            raise ComError(-2146827284, "RefreshTable method of PivotTable class failed")
+
+    box = TextBox("Box 2", "=Summary!$C$5")
+    sheet = Worksheet([box], [Locked("Pivot 3", "Summary!R4C2:R9C3")], [], [])
+    pointers = other_pointers(book_of(sheet), ["Mine"], AT_REPORT)
+    assert point_elsewhere(reversed(pointers), MOVES) == ["Mine: Pivot 3"]
+    assert box.DrawingObject.Formula == "='概要'!$C$5"
 
 
 @pytest.mark.parametrize(
@@ -237,6 +294,40 @@ def test_an_array_formula_is_written_to_all_of_its_cells() -> None:
     write(book, {Place("Mine", 3, 2, (2, 4)): ["=TRANSPOSE(Summary!A1:B4)"]})
     assert cells.formula_array == "=TRANSPOSE(Summary!A1:B4)"
     assert asked[-1] == ((3, 2), (4, 5))
+
+
+class LongArray:
+    """excel.range.formulaarray reads what a user typed, and takes 255 characters; excel.range.replace.
+
+    Excel shows a sheet's name without quotes where it can do without.
+    """
+
+    def __init__(self, formula: str) -> None:
+        self._formula, self.api = formula, self
+
+    @property
+    def formula_array(self) -> str:
+        return self._formula
+
+    @formula_array.setter
+    def formula_array(self, formula: str) -> None:
+        raise ComError(-2146827284, "Unable to set the FormulaArray property of the Range class")
+
+    def Replace(self, What: str, Replacement: str, LookAt: int) -> bool:
+        assert LookAt == 2, "xlPart"
+        self._formula = self._formula.replace(re.sub("~(.)", r"\1", What), Replacement).replace(
+            "'Summary'!", "Summary!"
+        )
+        return True
+
+
+def test_a_long_array_formula_is_changed_where_it_stands() -> None:
+    """While sheets are replaced it reads as Excel has let it follow the old sheet's name."""
+    cells: Any = LongArray("=SUM(" + "+".join(["'~1 Summary'!B2:B9"] * 20) + ")")
+    write_array(cells, "=SUM(" + "+".join(["'Summary'!B2:B9"] * 20) + ")")
+    assert cells.formula_array == "=SUM(" + "+".join(["Summary!B2:B9"] * 20) + ")"
+    with pytest.raises(TooLong):
+        write_array(cells, cells.formula_array + "+1")
 
 
 # Excel itself, while we work in it.

@@ -159,7 +159,7 @@ def as_com_has_it(book: Book, value: Any) -> Any:
     if value is None:
         return OMITTED
     if type(value).__name__ == "pyuno":  # an object of LibreOffice: a range
-        return Range(book, value)
+        return Range(book, value).Value2
     if isinstance(value, tuple):  # an array constant, {1;2|3;4}
         return tuple(as_com_has_it(book, one) for one in value)
     # Basic makes an integer of 1.0; a number of a cell of Excel is always a double

@@ -135,6 +135,14 @@ class Range:
     @property
     def Value(self) -> Any:
         """One value for one cell, else a tuple of rows."""
+        return self._values(DATE | CURRENCY | LOGICAL)
+
+    @property
+    def Value2(self) -> Any:
+        """The same without the Currency and Date data types (excel.range.value2)."""
+        return self._values(LOGICAL)
+
+    def _values(self, kinds: int) -> Any:
         rows = [list(row) for row in self.calc.getDataArray()]
         formulas = self.calc.getFormulaArray() if any("" in row for row in rows) else ()
         for y, row in enumerate(rows):
@@ -143,19 +151,19 @@ class Range:
                     row[x] = COM_OF.get(self.calc.getCellByPosition(x, y).getError(), COM_VALUE)
                 elif value == "" and not formulas[y][x]:
                     row[x] = None  # a blank; a formula that gives "" is ""
-        for kind, x, y in self._formatted():
+        for kind, x, y in self._formatted(kinds):
             if isinstance(rows[y][x], float):
                 rows[y][x] = _as_shown(rows[y][x], kind)
         return rows[0][0] if self.Count == 1 else tuple(map(tuple, rows))
 
-    def _formatted(self) -> Iterator[tuple[int, int, int]]:
+    def _formatted(self, kinds: int) -> Iterator[tuple[int, int, int]]:
         """Kind, column and row of each cell that is not shown as a plain number; one look per format."""
         parts = [self.calc]
         if self.Count > 1 and self.calc.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE":
             parts = list(self.calc.getUniqueCellFormatRanges())
         for part in parts:
             kind = self.book.kind(part.NumberFormat)
-            if not kind & (DATE | CURRENCY | LOGICAL):
+            if not kind & kinds:
                 continue
             for area in [part.RangeAddress] if part is self.calc else part.getRangeAddresses():
                 for row in range(area.StartRow + 1, area.EndRow + 2):

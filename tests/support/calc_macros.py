@@ -106,12 +106,6 @@ REPLACED = (
 )
 EDITS = (
     Edit(
-        "no look at the caller",
-        "Application.Caller is empty in Calc and TypeOf fails on it: every wrapper would give nothing",
-        r"If TypeOf Application\.Caller Is Range Then On Error GoTo failed",
-        "On Error GoTo failed",
-    ),
-    Edit(
         "errors of Calc",
         'what CVErr gives reaches a cell of Calc as a text, "Error 2036"',
         r"\bCVErr\(",
@@ -119,7 +113,7 @@ EDITS = (
     ),
     Edit(
         "ranges as they are",
-        "Calc's ranges have no Value2; what COM gives for one is made in Python",
+        "Calc's ranges have no Value2, which is made in Python",
         r"\bLtvGiven\((\w+)\)",
         r"\1",
     ),

@@ -14,6 +14,8 @@ from tests.support.doctored import doctored
 
 LABELLED = ("Orders", "Customers", "AdSpend", "Settings", "Examples")
 """The sheets whose texts follow the language setting."""
+LIGHT = "Start!"
+"""Begins the place of the light, which is stored as what to do until macros are enabled."""
 LABEL = re.compile(r"INDEX\(ltv_help!\$B\$\d+:\$C\$\d+,Language_number\)")
 
 

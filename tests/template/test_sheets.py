@@ -44,6 +44,7 @@ CODE_NAMES = {
     "Examples": "ExamplesSheet",
     "ltv_help": "HelpSheet",
     "xlwings.conf": "ConfigSheet",
+    "_IntelliSense_": "TypingHelpSheet",
 }
 SETTINGS = (
     "language", "currency", "margin", "inactive_days", "target_profit", "as_of", "shop_opened",
@@ -87,7 +88,7 @@ def states(path: Path) -> dict[str, str]:
 def test_tabs_stand_in_order_and_what_machines_read_is_hidden(
     books: dict[Language, Path], lang: Language
 ) -> None:
-    hidden = ("ltv_help", "xlwings.conf")
+    hidden = ("ltv_help", "xlwings.conf", "_IntelliSense_")
     expected = {name: "hidden" if name in hidden else "visible" for name in CODE_NAMES}
     assert list(states(books[lang]).items()) == list(expected.items())
 
@@ -98,8 +99,13 @@ def test_every_sheet_has_its_code_name(books: dict[Language, Path], lang: Langua
 
 
 def test_the_addin_has_texts_and_configuration_only(addin: Path) -> None:
-    assert states(addin) == {"ltv_help": "visible", "ltv_xl.conf": "hidden"}
-    assert code_names(addin) == {"ltv_help": "HelpSheet", "ltv_xl.conf": "ConfigSheet", "": "ThisWorkbook"}
+    assert states(addin) == {"ltv_help": "visible", "ltv_xl.conf": "hidden", "_IntelliSense_": "hidden"}
+    assert code_names(addin) == {
+        "ltv_help": "HelpSheet",
+        "ltv_xl.conf": "ConfigSheet",
+        "_IntelliSense_": "TypingHelpSheet",
+        "": "ThisWorkbook",
+    }
     assert addin_names(addin)["Language_number"] == "2"
 
 
@@ -206,7 +212,7 @@ def test_labels_turn_with_the_language_setting(
         for place, cell in values(books[lang]).items()
         if LABEL.fullmatch(cell.formula or "")
     }
-    assert {sheet for sheet, _ in wanted} == set(LABELLED)
+    assert {sheet for sheet, _ in wanted} == {*LABELLED, "_IntelliSense_"}
     assert len(wanted) > 150
     assert {place: computed.get(place) for place in wanted} == wanted
 
@@ -346,3 +352,28 @@ def test_libreoffice_computes_every_stored_label(books: dict[Language, Path], la
 def test_no_object_needs_a_text_for_those_who_cannot_see_it(books: dict[Language, Path]) -> None:
     with zipfile.ZipFile(books["ja"]) as archive:
         assert not [name for name in archive.namelist() if "/drawings/" in name or "/media/" in name]
+
+
+@pytest.mark.parametrize("made", [workbook_sheets, addin_sheets])
+@EACH_LANGUAGE
+def test_help_while_typing_stands_as_the_addin_for_it_reads_it(
+    made: Callable[[Content], bytes], tmp_path: Path, lang: Language
+) -> None:
+    """Read as WorkbookIntelliSenseProvider of Excel-DNA IntelliSense 1.x does: UsedRange.Value from 1, 1."""
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(made(Content(lang=lang)))
+    book = openpyxl.load_workbook(path, data_only=True)
+    sheet = book["_IntelliSense_"]
+    assert book.sheetnames[-1] == sheet.title
+    assert (sheet.min_row, sheet.min_column, sheet["A1"].value) == (1, 1, "FunctionInfo")
+    functions = {
+        row[0]: (row[1], [pair for pair in zip(row[3::2], row[4::2], strict=True) if pair[0]])
+        for row in sheet.iter_rows(min_row=2, values_only=True)
+    }
+    assert functions == {
+        name: (
+            formula.help(lang),
+            [(one.name, formula.argument_help(one.name, lang)) for one in formula.arguments],
+        )
+        for name, formula in FORMULAS.items()
+    }

@@ -17,6 +17,7 @@ from tests.support.doctored import doctored
 from tests.support.engines import Computed, formulon_values
 from tests.support.office import recalculated
 from tests.template.sheets_under_test import (
+    LIGHT,
     changed,
     other,
     validations,
@@ -111,7 +112,8 @@ def test_another_engine_computes_every_stored_value(
     books: dict[Language, Path], tmp_path: Path, lang: Language
 ) -> None:
     computed = connected_values(books[lang], tmp_path / "connected.xlsx")
-    assert disagreements(books[lang], computed) == []
+    found = disagreements(books[lang], computed)
+    assert [one for one in found if not one.startswith(LIGHT)] == []
 
 
 @EACH_LANGUAGE
@@ -124,13 +126,15 @@ def test_start_says_whether_the_functions_answer(
     unconnected = formulon_values(books[lang])
     enable = {room("template", each)["start"]["light"]["enable"] for each in LANGUAGES}
     assert {unconnected["Start", "B3"], unconnected["Start", "F3"]} == enable
+    stored = values(books[lang])  # Protected View and blocked macros show what is stored
+    assert {stored["Start", "B3"].value, stored["Start", "F3"].value} == enable
 
 
 def test_a_wrong_stored_value_would_be_noticed(books: dict[Language, Path], tmp_path: Path) -> None:
     row = lines(books["en"])["LTV_SUBSCRIPTION"]
     computed = connected_values(books["en"], tmp_path / "connected.xlsx")
     bad = poison(books["en"], tmp_path / "bad.xlsx", "Examples", f"{RESULT}{row}")
-    assert len(disagreements(bad, computed)) == 1
+    assert len([one for one in disagreements(bad, computed) if not one.startswith(LIGHT)]) == 1
 
 
 Change = Callable[[str], str]

@@ -1,5 +1,6 @@
 """A compiler's eye on the VBA: pyvbaanalysis finds nothing in our modules, and what is planted is found."""
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from pyvbaanalysis import analyze_office_file
 
 from ltv_xl.template.package import Kind
 from ltv_xl.template.shipped import NAMES, shipped
+from ltv_xl.template.sources import documents, modules
 from tests.support.macros import THEIRS
+from tests.support.vba_procedures import procedures, without_error_path
 
 
 def findings(path: Path, only: Collection[str] | None = None) -> list[str]:
@@ -56,3 +59,43 @@ def test_a_planted_fault_is_found(tmp_path: Path, module: str, old: str, new: st
         book.set_module(module, source.replace(old, new, 1))
         book.save(path)
     assert [finding for finding in findings(path, {module}) if found in finding]
+
+
+# What happens at an error. Visual Basic's own box would offer the user to debug.
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_every_procedure_begins_with_what_it_does_about_an_error(kind: Kind) -> None:
+    ours = {
+        name: source for name, source in {**modules(kind), **documents(kind)}.items() if name not in THEIRS
+    }
+    assert sum(len(procedures(source)) for source in ours.values()) > 32 + 30
+    assert {name: found for name, source in ours.items() if (found := without_error_path(source))} == {}
+    assert [name for name, source in ours.items() if "\nOption Explicit\r\n" not in f"\n{source}"] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    Beep",
+        "    Dim a As Long\r\n    a = 1 / 0\r\n    On Error Resume Next",
+        "    On Error GoTo failed\r\n    Beep",
+        "    On Error GoTo 0\r\n    Beep",
+        "    ' On Error Resume Next\r\n    Beep",
+        '    say = "On Error Resume Next"',
+    ],
+)
+def test_a_planted_procedure_without_a_way_at_an_error_is_noticed(body: str) -> None:
+    source = modules("workbook")["LtvTexts"]
+    planted = f"{source}\r\nPrivate Sub Planted(ByVal say As String)\r\n{body}\r\nEnd Sub\r\n"
+    assert without_error_path(planted) == ["Planted"]
+
+
+def test_failures_are_remembered_in_one_module() -> None:
+    """Names of variables of a module that outlive a procedure, and speak of a failure."""
+    kept = re.compile(r"(?m)^(?:Private|Public|Dim|Global) (m\w+) As ")
+    found = {name: kept.findall(source) for name, source in modules("workbook").items() if name not in THEIRS}
+    assert {name: names for name, names in found.items() if names} == {
+        "LtvServer": ["mServer", "mNoStart", "mLastFailure"],
+        "LtvRibbon": ["mRibbon"],
+    }

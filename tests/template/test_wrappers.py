@@ -25,6 +25,7 @@ End Function
 def test_arguments_results_and_failures_are_passed_on() -> None:
     ours = checked(THEIRS)
     call = 'LtvAnswer("m", "CPO", Array(LtvGiven(cost), LtvGiven(rate))'
+    assert ours.splitlines()[1:3] == ["    On Error GoTo failed", '    #If App = "Microsoft Excel" Then']
     assert f"        CPO = LtvChecked({call}, ThisWorkbook, Application.Caller))\n" in ours
     assert f"        CPO = LtvChecked({call}))\n" in ours
     assert ours.endswith("failed:\n    CPO = LtvFailed(Err.Description)\nEnd Function\n")
@@ -33,6 +34,7 @@ def test_arguments_results_and_failures_are_passed_on() -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
+        ("Is Range Then On Error", "Is Object Then On Error"),
         ("CPO = Err.Description", "CPO = Error()"),
         ('CPO = XLPy.CallUDF("m"', 'Set CPO = XLPy.CallUDF("m"'),
         ("Array(cost, rate))", "Array(cost, _\nrate))"),

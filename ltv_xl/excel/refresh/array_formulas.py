@@ -4,9 +4,23 @@ Excel shows the formula of such cells in each of them. Written cell by cell, an 
 ordinary one, with another value, and what was spilled would become formulas that stand in each other's way.
 """
 
+import re
+from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import xlwings as xw
+
+from ltv_xl.ooxml.tokens import Token, place, tokens
+
+LONGEST = 255
+"""Characters of a formula that Range.FormulaArray takes, as its page says. A user may type 8,192."""
+PART_OF_A_CELL = 2
+"""XlLookAt.xlPart"""
+
+
+class TooLong(Exception):
+    """An array formula that cannot be written."""
 
 
 class Area(NamedTuple):
@@ -32,6 +46,33 @@ def shared_area(cell: xw.Range) -> tuple[Area | None, bool]:
         array = api.CurrentArray
         return _area(array, array.Rows.Count, array.Columns.Count), False
     return None, False
+
+
+def write_array(cells: xw.Range, formula: str) -> None:
+    """Write the array formula of these cells. TooLong where Excel takes it neither whole nor in parts."""
+    if len(formula) <= LONGEST:
+        cells.formula_array = formula
+        return
+    # Range.Replace changes parts of a formula that is there, however long that is.
+    for words, others in _differences(str(cells.formula_array), formula).items():
+        cells.api.Replace(_as_searched(words), others, PART_OF_A_CELL)
+    if _differences(str(cells.formula_array), formula):
+        raise TooLong(formula)
+
+
+def _differences(formula: str, other: str) -> Mapping[str, str]:
+    """What the one calls otherwise than the other. Excel leaves out quotes that a name can do without."""
+    pairs = zip_longest(tokens(formula), tokens(other), fillvalue=Token("sign", ""))
+    return {one.text: another.text for one, another in pairs if _meaning(one) != _meaning(another)}
+
+
+def _meaning(token: Token) -> object:
+    return place(token.text) if token.kind == "prefix" else token.text
+
+
+def _as_searched(words: str) -> str:
+    """As Excel's Find takes it: there ? and * stand for others, and ~ before them for themselves."""
+    return re.sub(r"([~*?])", r"~\1", words)
 
 
 def _area(cells: Any, height: int, width: int) -> Area:

@@ -1,7 +1,7 @@
 """Refresh reports: from the tables of the open workbook to report sheets in it. This file is the flow."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from ltv_xl.excel.inputs import Inputs, inputs
 from ltv_xl.excel.refresh import report_file
 from ltv_xl.excel.refresh.charts import unreadable_charts
 from ltv_xl.excel.refresh.lock import refresh_lock
-from ltv_xl.excel.refresh.other_pointers import other_pointers
+from ltv_xl.excel.refresh.other_pointers import OtherPointer, other_pointers, point_elsewhere
 from ltv_xl.excel.refresh.recover import recovered
 from ltv_xl.excel.refresh.references import mention
 from ltv_xl.excel.refresh.replace import replace_report
@@ -73,14 +73,22 @@ def refreshed(book: xw.Book, lang: Language) -> str:
         chosen = with_shop_file(book, sheet_settings(book, lang))
         given = inputs(book, chosen, say)
         report = _new_report(book, chosen, given, say)
-        if not _agreed(book, lang):
+        others = _other_pointers(book)
+        if not _agreed(book, others, lang):
             return text("excel.refresh.stopped", lang)
         say(text("excel.refresh.opening", lang))
         with report_file.opened(book.app, report.content) as source:
-            staying = replace_report(book, source, report.tabs, copying)
+            refused: list[str] = []
+            staying = replace_report(
+                book,
+                source,
+                report.tabs,
+                copying,
+                once_whole=lambda moves: refused.extend(point_elsewhere(others, moves)),
+            )
         examples = example_rows(book, given.tables)
         seconds = time.perf_counter() - start
-    said = _summary(report, staying, examples, seconds, lang)
+    said = _summary(report, staying, refused, examples, seconds, lang)
     return "\n\n".join(filter(None, (said, chosen.remark)))
 
 
@@ -132,16 +140,25 @@ def _rendered(report: "Report", tabs: list[Tab]) -> bytes:
     return rendered(replace(report, sheets=sheets), marks={tab.key: tab.mark for tab in tabs})
 
 
-def _agreed(book: xw.Book, lang: Language) -> bool:
-    """Whether the user goes on although something of theirs shows, or may show, what will be replaced."""
+def _other_pointers(book: xw.Book) -> list[OtherPointer]:
+    """What of the user's points at the last report beside formulas, charts and names."""
     ours = [sheet.name for sheet in report_sheets(book)]
-    if not ours:
-        return True
-    others = [name for name in sheet_names(book) if name not in ours]
     tables = [table.name for name in ours for table in book.sheets[name].tables]
+    return other_pointers(book, _users_sheets(book), mention(ours, tables)) if ours else []
+
+
+def _users_sheets(book: xw.Book) -> list[str]:
+    ours = {sheet.name for sheet in report_sheets(book)}
+    return [name for name in sheet_names(book) if name not in ours]
+
+
+def _agreed(book: xw.Book, others: Sequence[OtherPointer], lang: Language) -> bool:
+    """Whether the user goes on although something of theirs shows, or may show, what will be replaced."""
+    if not report_sheets(book):
+        return True
     places_of = {
-        "charts": unreadable_charts(book, others),
-        "pointers": other_pointers(book, others, mention(ours, tables)),
+        "charts": unreadable_charts(book, _users_sheets(book)),
+        "pointers": [pointer.place for pointer in others if pointer.write is None],
     }
     questions = [
         text(f"excel.refresh.{key}", lang, **{key: listed(places, MOST_PLACES)})
@@ -157,6 +174,7 @@ def _agreed(book: xw.Book, lang: Language) -> bool:
 def _summary(
     report: NewReport,
     staying: Mapping[str, str],
+    refused: Sequence[str],
     examples: Mapping[str, int],
     seconds: float,
     lang: Language,
@@ -165,6 +183,8 @@ def _summary(
     done = {"sheets": len(report.tabs), "rows": report.rows, "seconds": max(1, round(seconds))}
     paragraphs = [text("excel.refresh.done", lang, **done)]
     paragraphs += [text("excel.refresh.stayed", lang, sheet=sheet, by=by) for sheet, by in staying.items()]
+    if refused:
+        paragraphs.append(text("excel.refresh.refused", lang, pointers=listed(refused, MOST_PLACES)))
     paragraphs.append(
         "\n".join(
             text("excel.refresh.understood", lang, label=line.label, words=line.words)

@@ -8,7 +8,7 @@ import xlwings as xw
 
 from ltv_xl.errors import OutputError
 from ltv_xl.excel.addresses import address
-from ltv_xl.excel.refresh.array_formulas import may_share, shared_area
+from ltv_xl.excel.refresh.array_formulas import LONGEST, TooLong, may_share, shared_area, write_array
 
 BLOCK = 200_000
 """Cells read at once."""
@@ -69,9 +69,13 @@ def write(book: xw.Book, runs: Runs, refusal: str = "excel.error.cell_refuses") 
         cells = book.sheets[place.sheet].range(first, last)
         try:
             if place.array:
-                cells.formula_array = texts[0]
+                write_array(cells, texts[0])
             else:
                 setattr(cells, attribute, [[text] for text in texts] if len(texts) > 1 else texts[0])
+        except TooLong as error:
+            raise OutputError(
+                "excel.error.long_array", sheet=place.sheet, cell=place.address, most=LONGEST
+            ) from error
         except Exception as error:
             raise OutputError(refusal, sheet=place.sheet, cell=place.address, found=str(place)) from error
 

@@ -1,14 +1,18 @@
-"""What of the user's points at a report and cannot be pointed elsewhere: named before anything is replaced.
+"""What of the user's points at a report beside formulas, charts and names, and how it is pointed elsewhere.
 
 Excel for Windows lets us look: at text boxes that show a cell, pivot tables, and the rules of cells
 (conditional formats and data validation). Excel may refuse each question, which means: nothing there.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import xlwings as xw
+
+from ltv_xl.excel.refresh.references import Moves, followed
+from ltv_xl.ooxml.tokens import words
 
 ALL_VALIDATION = -4174
 """XlCellType.xlCellTypeAllValidation"""
@@ -16,56 +20,130 @@ ALL_VALIDATION = -4174
 MOST_RULES = 500
 """Of a sheet: a question for each takes its time."""
 
+_RELATIVE = re.compile(r"\$?[A-Za-z]{1,3}\$?\d+")
+_ABSOLUTE = re.compile(r"\$[A-Za-z]{1,3}\$\d+")
+
 Wanted = Callable[[object], bool]
+Write = Callable[[Sequence[str]], object]
 
 
-def other_pointers(book: xw.Book, sheets: Iterable[str], wanted: Wanted) -> list[str]:
-    """As "Sheet: TextBox 1" or "Sheet!B2:B9"."""
-    pointers: list[str] = []
-    for name in sheets:
-        sheet = _answer(lambda name=name: book.sheets[name].api)
-        pointers += [f"{name}: {shape}" for shape in _text_boxes(sheet, wanted)]
-        pointers += [f"{name}: {pivot}" for pivot in _pivot_tables(sheet, wanted)]
-        pointers += [f"{name}!{address}" for address in _ruled_cells(sheet, wanted)]
-    return pointers
+@dataclass(frozen=True)
+class OtherPointer:
+    """place: as "Sheet: TextBox 1" or "Sheet!B2:B9". formulas: each begins with "=".
+
+    write: gives the object other formulas; None where that would be a guess: Excel takes what a rule says
+    without $ from the cell that happens to be active.
+    """
+
+    place: str
+    formulas: tuple[str, ...]
+    write: Write | None
 
 
-def _text_boxes(sheet: Any, wanted: Wanted) -> Iterator[str]:
-    """Shapes that show what a cell holds: the formula is that of the drawing object behind the shape."""
+def other_pointers(book: xw.Book, sheets: Iterable[str], wanted: Wanted) -> list[OtherPointer]:
+    """Those of which a formula is wanted, in the order of the sheets."""
+    return [
+        pointer
+        for name in sheets
+        for pointer in _of_sheet(name, _answer(lambda name=name: book.sheets[name].api))
+        if any(map(wanted, pointer.formulas))
+    ]
+
+
+def point_elsewhere(pointers: Iterable[OtherPointer], moves: Moves) -> list[str]:
+    """Point them where their formulas lead after the moves. The places of those that Excel refused."""
+    refused = []
+    for pointer in pointers:
+        if pointer.write is not None:
+            try:
+                pointer.write([followed(formula, moves) for formula in pointer.formulas])
+            except Exception:  # each engine has an error of its own
+                refused.append(pointer.place)
+    return refused
+
+
+def _of_sheet(name: str, sheet: Any) -> Iterator[OtherPointer]:
     for shape in _members(sheet, "Shapes"):
-        if wanted(_answer(lambda shape=shape: shape.DrawingObject.Formula)):
-            yield str(shape.Name)
-
-
-def _pivot_tables(sheet: Any, wanted: Wanted) -> Iterator[str]:
-    """Pivot tables of a range or a table; SourceData has no equals sign."""
+        yield from _text_box(name, shape)
     for pivot in _members(sheet, "PivotTables"):
-        source = _answer(lambda pivot=pivot: pivot.SourceData)
-        if isinstance(source, str) and wanted(f"={source}"):
-            yield str(pivot.Name)
-
-
-def _ruled_cells(sheet: Any, wanted: Wanted) -> Iterator[str]:
-    """Addresses of cells whose rule mentions it, each area once."""
-    rules = chain(_conditional_formats(sheet), _validations(sheet))
-    yield from dict.fromkeys(address for address, formula in rules if wanted(formula))
-
-
-def _conditional_formats(sheet: Any) -> Iterator[tuple[str, object]]:
+        yield from _pivot_table(name, pivot)
     for rule in _members(sheet, "Cells", "FormatConditions"):
-        for formula in ("Formula1", "Formula2"):
-            text = _answer(lambda rule=rule, formula=formula: getattr(rule, formula))
-            if text:
-                yield str(rule.AppliesTo.Address).replace("$", ""), text
+        yield from _conditional_format(name, rule)
+    for cells in _validated(sheet):
+        yield from _validation(name, cells)
 
 
-def _validations(sheet: Any) -> Iterator[tuple[str, object]]:
-    areas = _answer(lambda: sheet.Cells.SpecialCells(ALL_VALIDATION).Areas)
-    for area in _counted(areas):
-        for formula in ("Formula1", "Formula2"):
-            text = _answer(lambda area=area, formula=formula: getattr(area.Validation, formula))
-            if text:
-                yield str(area.Address).replace("$", ""), text
+def _text_box(sheet: str, shape: Any) -> Iterator[OtherPointer]:
+    """A shape that shows what a cell holds: the formula is that of the drawing object behind the shape."""
+    formula = _answer(lambda: shape.DrawingObject.Formula)
+
+    def write(formulas: Sequence[str]) -> None:
+        (shape.DrawingObject.Formula,) = formulas
+
+    if formula:
+        yield OtherPointer(f"{sheet}: {shape.Name}", (str(formula),), write)
+
+
+def _pivot_table(sheet: str, pivot: Any) -> Iterator[OtherPointer]:
+    """A pivot table of a range or a table; SourceData has no equals sign."""
+    source = _answer(lambda: pivot.SourceData)
+
+    def write(formulas: Sequence[str]) -> None:
+        pivot.SourceData = formulas[0].removeprefix("=")
+        pivot.RefreshTable()
+
+    if isinstance(source, str):
+        yield OtherPointer(f"{sheet}: {pivot.Name}", (f"={source}",), write)
+
+
+def _conditional_format(sheet: str, rule: Any) -> Iterator[OtherPointer]:
+    formulas = _formulas(rule)
+
+    def write(formulas: Sequence[str]) -> None:
+        rule.Modify(rule.Type, _answer(lambda: rule.Operator), *formulas)
+
+    if formulas:
+        yield OtherPointer(f"{sheet}!{_address(rule.AppliesTo)}", formulas, _unless_relative(formulas, write))
+
+
+def _validation(sheet: str, cells: Any) -> Iterator[OtherPointer]:
+    rule = _answer(lambda: cells.Validation)
+    formulas = _formulas(rule)
+
+    def write(formulas: Sequence[str]) -> None:
+        rule.Modify(rule.Type, rule.AlertStyle, _answer(lambda: rule.Operator), *formulas)
+
+    if formulas:
+        yield OtherPointer(f"{sheet}!{_address(cells)}", formulas, _unless_relative(formulas, write))
+
+
+def _validated(sheet: Any) -> Iterator[Any]:
+    """Areas with one rule each; where an area has several, Excel refuses to say which: then its cells."""
+    for area in _counted(_answer(lambda: sheet.Cells.SpecialCells(ALL_VALIDATION).Areas)):
+        if _answer(lambda area=area: area.Validation.Type) is not None:
+            yield area
+        else:
+            yield from _counted(_answer(lambda area=area: area.Cells))
+
+
+def _formulas(rule: Any) -> tuple[str, ...]:
+    """Formula1 and, where there is one, Formula2. Kinds of rules that have none refuse the question."""
+    texts = (_answer(lambda name=name: getattr(rule, name)) for name in ("Formula1", "Formula2"))
+    return tuple(str(text) for text in texts if text)
+
+
+def _unless_relative(formulas: Sequence[str], write: Write) -> Write | None:
+    relative = [
+        token
+        for formula in formulas
+        for token, _ in words(formula.removeprefix("="))
+        if _RELATIVE.fullmatch(token.text) and not _ABSOLUTE.fullmatch(token.text)
+    ]
+    return None if relative else write
+
+
+def _address(cells: Any) -> str:
+    return str(cells.Address).replace("$", "")
 
 
 def _members(owner: Any, *names: str) -> Iterator[Any]:

@@ -19,7 +19,16 @@ from ltv_xl.excel.refresh.names import NO_FIGURE, local_name, point
 from ltv_xl.excel.refresh.plan import Plan, planned
 from ltv_xl.excel.refresh.pointers import write_pointers
 from ltv_xl.excel.refresh.recover import finish, roll_back
-from ltv_xl.excel.refresh.report_sheets import SHOWN, ReportSheet, Tab, marks, sheet_names, tab_names
+from ltv_xl.excel.refresh.references import Moves
+from ltv_xl.excel.refresh.report_sheets import (
+    SHOWN,
+    ReportSheet,
+    Tab,
+    last_place,
+    marks,
+    sheet_names,
+    tab_names,
+)
 from ltv_xl.report.build import sheet_name
 from ltv_xl.workbook_names import OLD_TABLE_PREFIX
 
@@ -31,12 +40,17 @@ Progress = Callable[[int, int], None]
 
 
 def replace_report(
-    book: xw.Book, source: xw.Book, tabs: Sequence[Tab], progress: Progress
+    book: xw.Book,
+    source: xw.Book,
+    tabs: Sequence[Tab],
+    progress: Progress,
+    once_whole: Callable[[Moves], object] = lambda _: None,
 ) -> Mapping[str, str]:
     """Bring the sheets of a report's workbook, `source`, into another.
 
-    What comes back are sheets of the last report that the new report lacks and that stayed -> what needs
-    them. On any failure the workbook is as it was. InputError and OutputError, each with one sentence.
+    once_whole: called when the new sheets are whole and before the old ones go; it changes what no way back
+    restores. What comes back are sheets of the last report that the new one lacks and that stayed -> what
+    needs them. On any failure the workbook is as it was. InputError and OutputError, each with one sentence.
     """
     if getattr(book.api, "ProtectStructure", False) is True:  # of Windows; elsewhere the first rename refuses
         raise InputError("excel.error.structure_protected", book=book.name)
@@ -52,6 +66,7 @@ def replace_report(
             journal.enter(book, "replacing", habits)
             _replace(book, source, plan, progress)
             journal.enter(book, "done", habits)
+            once_whole(plan.moves)
     except BaseException:
         roll_back(book, habits, plan.before)
         _show(book, active)
@@ -65,7 +80,7 @@ def replace_report(
 def _replace(book: xw.Book, source: xw.Book, plan: Plan, progress: Progress) -> None:
     visibility = {sheet.key: book.sheets[sheet.name].visible for sheet in plan.leaving}
     old_names = _set_aside(book, plan.leaving)
-    last = book.sheets[-1].name
+    last = last_place(book)
     for number, tab in enumerate(plan.tabs, 1):
         progress(number, len(plan.tabs))
         _copy(book, source.sheets[tab.name], after=old_names.get(tab.key, last))

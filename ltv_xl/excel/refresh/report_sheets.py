@@ -12,7 +12,7 @@ from ltv_xl.excel.refresh.charts import chart_sheets
 from ltv_xl.excel.refresh.names import sheet_text
 from ltv_xl.report.build import sheet_name
 from ltv_xl.report.content import Sheet
-from ltv_xl.workbook_names import REPORT_MARK
+from ltv_xl.workbook_names import REPORT_MARK, TYPING_HELP_SHEET
 
 SHOWN = (True, -1)
 """A visible sheet, as Calc and Excel say it: XlSheetVisibility.xlSheetVisible."""
@@ -83,6 +83,11 @@ def new_tabs(sheets: Sequence[Sheet], last: Iterable[ReportSheet], taken: Iterab
 def tab_names(book: xw.Book) -> list[str]:
     """All tabs, chart sheets too: no two may have one name."""
     return [*sheet_names(book), *chart_sheets(book)]
+
+
+def last_place(book: xw.Book) -> str:
+    """The sheet after which others may come: the sheet of help while typing has to stay the last."""
+    return [name for name in sheet_names(book) if name != TYPING_HELP_SHEET][-1]
 
 
 def delete_sheet(sheet: xw.Sheet) -> None:

@@ -11,7 +11,7 @@ from ltv_xl.report import style as look
 from ltv_xl.report.style import Style
 from ltv_xl.report.xlsx import formats_of, theme
 from ltv_xl.template.content import Content
-from ltv_xl.template.sheets import config, data_tables, examples, help_texts, settings, start
+from ltv_xl.template.sheets import config, data_tables, examples, help_texts, settings, start, typing_help
 from ltv_xl.template.sheets.labels import labels
 from ltv_xl.template.sheets.making import Making
 from ltv_xl.texts import Language, text
@@ -26,6 +26,7 @@ from ltv_xl.workbook_names import (
     SETTINGS_LANGUAGE,
     SETTINGS_SHEET,
     START_SHEET,
+    TYPING_HELP_SHEET,
     WORKBOOK_CODE_NAME,
     WORKBOOK_CONFIG,
 )
@@ -42,8 +43,9 @@ def workbook_sheets(content: Content) -> bytes:
     stream = io.BytesIO()
     book = _opened(stream, content.lang)
     making = _making(book, content)
-    names = (START_SHEET, *INPUT_TABLES, SETTINGS_SHEET, EXAMPLES_SHEET, HELP_SHEET, WORKBOOK_CONFIG)
-    sheets = {name: book.add_worksheet(name) for name in names}
+    shown = (START_SHEET, *INPUT_TABLES, SETTINGS_SHEET, EXAMPLES_SHEET)
+    hidden = (HELP_SHEET, WORKBOOK_CONFIG, TYPING_HELP_SHEET)
+    sheets = {name: book.add_worksheet(name) for name in (*shown, *hidden)}
     start.write(making, sheets[START_SHEET], _look(book, "ja"), _look(book, "en"))
     for table in data_tables.TABLES:
         data_tables.write(making, sheets[table.name], table, content)
@@ -51,8 +53,9 @@ def workbook_sheets(content: Content) -> bytes:
     examples.write(making, sheets[EXAMPLES_SHEET])
     help_texts.write(making, sheets[HELP_SHEET])
     config.write(sheets[WORKBOOK_CONFIG], content)
-    sheets[HELP_SHEET].hide()
-    sheets[WORKBOOK_CONFIG].hide()
+    typing_help.write(making, sheets[TYPING_HELP_SHEET])
+    for name in hidden:
+        sheets[name].hide()
     sheets[START_SHEET].activate()
     book.define_name(LANGUAGE_NUMBER, f'=IF({SETTINGS_LANGUAGE}="{LANGUAGE_WORDS["en"]}",1,2)')
     book.close()
@@ -67,10 +70,13 @@ def addin_sheets(content: Content) -> bytes:
     stream = io.BytesIO()
     book = _opened(stream, content.lang)
     making = _making(book, content)
-    texts, settled = book.add_worksheet(HELP_SHEET), book.add_worksheet(ADDIN_CONFIG)
+    names = (HELP_SHEET, ADDIN_CONFIG, TYPING_HELP_SHEET)
+    texts, settled, typing = (book.add_worksheet(name) for name in names)
     help_texts.write(making, texts)
     config.write(settled, content)
+    typing_help.write(making, typing)
     settled.hide()
+    typing.hide()
     book.define_name(LANGUAGE_NUMBER, f"={1 if content.lang == 'en' else 2}")
     book.close()
     return stream.getvalue()

@@ -118,13 +118,13 @@ def _rows(lang: Language) -> Iterator[Row]:
 
 
 def _light(lang: Language) -> Cell:
-    """Stored is that they answer, as in all sheets: Excel calculates the whole workbook when it opens it."""
+    """Stored is what to do, not that they answer: until macros are enabled Excel shows what is stored."""
     words = {key: _words(f"light.{key}", lang) for key in ("ready", "no_python", "enable")}
     ready, no_python, enable = (f'"{sentence}"' for sentence in words.values())
     lit = f"IFERROR(ROUND({TYPED},0)={RIGHT},FALSE)"
     failed = f"IFERROR(ERROR.TYPE({TYPED})={FAILED},FALSE)"
     formula = f"=IF({lit},{ready},IF({failed},{no_python},{enable}))"
-    return Cell(0, words["ready"], Style(size=look.CLAIM, bold=True, color=look.ACCENT), formula=formula)
+    return Cell(0, words["enable"], Style(size=look.CLAIM, bold=True, color=look.ACCENT), formula=formula)
 
 
 def _step(number: int, step: str, lang: Language) -> Iterator[Row]:

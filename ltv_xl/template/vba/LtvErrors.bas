@@ -1,12 +1,14 @@
 Attribute VB_Name = "LtvErrors"
 ' What the functions give, as cells take it: a text such as "#NUM!" becomes a true error, alone or in an array.
-' The wrappers of xlwings_udfs pass every result through here.
+' The wrappers of xlwings_udfs pass every result through here. Every procedure of ours begins with what it
+' does about an error: none may end in Visual Basic's own box, which offers the user to debug.
 Option Explicit
 Option Private Module
 
 ' A result of Python, its error texts replaced by errors: one value, a row, or rows.
 Public Function LtvChecked(ByVal answer As Variant) As Variant
     Dim i As Long, j As Long, width As Long
+    On Error GoTo failed
     If Not IsArray(answer) Then
         LtvChecked = ErrorOf(answer)
         Exit Function
@@ -22,6 +24,9 @@ Public Function LtvChecked(ByVal answer As Variant) As Variant
         End If
     Next i
     LtvChecked = answer
+    Exit Function
+failed:
+    LtvChecked = LtvFailed(Err.Description)
 End Function
 
 ' Columns of rows; 0 for a single row, which has one dimension.
@@ -31,6 +36,7 @@ Private Function WidthOf(ByRef answer As Variant) As Long
 End Function
 
 Private Function ErrorOf(ByVal value As Variant) As Variant
+    On Error Resume Next
     ErrorOf = value
     If VarType(value) <> vbString Then Exit Function
     Select Case value

@@ -10,8 +10,8 @@ Private Const FUNCTIONS As String = "function."
 ' Never raises, and leaves the workbook as saved as it was.
 Public Sub LtvRegisterHelp()
     Dim saved As Boolean
-    If LtvOnMac() Then Exit Sub
     On Error Resume Next
+    If LtvOnMac() Then Exit Sub
     saved = ThisWorkbook.Saved
     If ThisWorkbook.IsAddin Then
         RegisterAsWorkbook
@@ -24,6 +24,7 @@ End Sub
 ' MacroOptions refuses a hidden workbook, which an add-in is: it steps forward for that moment, unseen.
 Private Sub RegisterAsWorkbook()
     Dim updating As Boolean, events As Boolean
+    On Error GoTo unknown
     updating = Application.ScreenUpdating
     events = Application.EnableEvents
     On Error Resume Next
@@ -34,11 +35,14 @@ Private Sub RegisterAsWorkbook()
     ThisWorkbook.IsAddin = True
     Application.EnableEvents = events
     Application.ScreenUpdating = updating
+unknown:
 End Sub
 
-' Keys: function.NAME, directly followed by function.NAME.1, function.NAME.2 ... of its arguments.
+' Keys: function.NAME, directly followed by function.NAME.1, function.NAME.2 ... of its arguments. Where
+' somebody has deleted the sheet there is no help.
 Private Sub RegisterAll()
     Dim texts As Variant, column As Long, first As Long, after As Long
+    On Error GoTo without
     texts = ThisWorkbook.Worksheets("ltv_help").UsedRange.Value
     column = IIf(LtvIsEnglish(), 2, 3)
     first = LBound(texts, 1)
@@ -53,6 +57,7 @@ Private Sub RegisterAll()
         End If
         first = after
     Loop
+without:
 End Sub
 
 ' A function whose help Excel refuses goes without; the others get theirs.

@@ -7,35 +7,43 @@ Option Explicit
 Private mRibbon As IRibbonUI
 
 Public Sub LtvRibbonLoaded(ribbon As IRibbonUI)
+    On Error Resume Next
     Set mRibbon = ribbon
 End Sub
 
 Public Sub LtvRibbonLabel(control As IRibbonControl, ByRef returnedVal)
+    On Error Resume Next
     returnedVal = LtvText("ribbon." & control.Id & ".label")
 End Sub
 
 Public Sub LtvRibbonScreentip(control As IRibbonControl, ByRef returnedVal)
+    On Error Resume Next
     returnedVal = LtvText("ribbon." & control.Id & ".screentip")
 End Sub
 
 Public Sub LtvRibbonSupertip(control As IRibbonControl, ByRef returnedVal)
+    On Error Resume Next
     returnedVal = LtvText("ribbon." & control.Id & ".supertip")
 End Sub
 
 Public Sub LtvRibbonRefresh(control As IRibbonControl)
+    On Error Resume Next
     Ask "refresh_reports"
 End Sub
 
 Public Sub LtvRibbonShare(control As IRibbonControl)
+    On Error Resume Next
     Ask "share_copy"
 End Sub
 
 Public Sub LtvRibbonEmail(control As IRibbonControl)
+    On Error Resume Next
     Ask "email_report"
 End Sub
 
 Public Sub LtvRibbonHelp(control As IRibbonControl)
     Dim failure As String
+    On Error Resume Next
     Ask "show_help"
     failure = LtvLastFailure()
     If failure <> "" Then LtvSay Replace(LtvText("message.last_failure"), "{found}", failure)
@@ -86,8 +94,8 @@ End Sub
 ' xlwings answers a missing interpreter with a bare "Could not find Interpreter!" and reports success.
 Private Function InterpreterIsMissing() As Boolean
     Dim interpreter As String
-    If LtvOnMac() Then Exit Function
     On Error GoTo unknown
+    If LtvOnMac() Then Exit Function
     interpreter = GetConfig("INTERPRETER_WIN", "")
     If interpreter = "" Then interpreter = GetConfig("INTERPRETER", "python")
     If interpreter = "" Or interpreter = "python" Or interpreter = "pythonw" Then Exit Function

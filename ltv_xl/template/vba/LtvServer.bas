@@ -18,36 +18,43 @@ Private mLastFailure As String
 ' A server that somebody has ended is started once more.
 Public Function LtvAnswer(ByVal moduleName As String, ByVal functionName As String, ByVal arguments As Variant, _
         Optional ByVal book As Variant, Optional ByVal caller As Variant) As Variant
-    Dim isSecondTry As Boolean
+    Dim isSecondTry As Boolean, number As Long, reason As String
 again:
     On Error GoTo failed
-    If mServer Is Nothing Then StartServer
+    If mServer Is Nothing Then
+        If mNoStart = "" Then TryToStart
+        If mNoStart <> "" Then Err.Raise COULD_NOT_START, , mNoStart
+    End If
     LtvAnswer = mServer.CallUDF(moduleName, functionName, arguments, book, caller)
     Exit Function
 failed:
-    If IsLost(Err.Number) And Not isSecondTry Then
+    number = Err.Number  ' any procedure that is called from here empties Err by its own On Error
+    reason = Err.Description
+    If IsLost(number) And Not isSecondTry Then
         isSecondTry = True
         Set mServer = Nothing
         Resume again
     End If
-    Err.Raise Err.Number, , Err.Description
+    Err.Raise number, , reason
 End Function
 
 ' What a cell shows when Python gave nothing: #VALUE!. The reason waits for the button Help.
 Public Function LtvFailed(ByVal reason As String) As Variant
+    On Error Resume Next
     If mNoStart = "" Then mLastFailure = reason
     LtvFailed = CVErr(2015)
 End Function
 
 ' Why the last failed formula failed; empty when none did.
 Public Function LtvLastFailure() As String
+    On Error Resume Next
     LtvLastFailure = mLastFailure
 End Function
 
 ' At the opening of a workbook: starts the server before somebody waits for a cell. Says once why it could not.
 Public Sub LtvWarmUp()
-    If LtvOnMac() Then Exit Sub
     On Error Resume Next
+    If LtvOnMac() Then Exit Sub
     If mServer Is Nothing And mNoStart = "" Then
         Application.StatusBar = LtvText("message.starting")
         TryToStart
@@ -73,11 +80,6 @@ Public Sub LtvSafePath()
     If Not LtvOnMac() Then CreateObject("WScript.Shell").Environment("Process").Item("PYTHONSAFEPATH") = "1"
 End Sub
 
-Private Sub StartServer()
-    If mNoStart = "" Then TryToStart
-    If mNoStart <> "" Then Err.Raise COULD_NOT_START, , mNoStart
-End Sub
-
 Private Sub TryToStart()
     On Error GoTo failed
     LtvSafePath
@@ -89,10 +91,13 @@ failed:
 End Sub
 
 Private Function IsLost(ByVal number As Long) As Boolean
+    On Error Resume Next
     IsLost = (number = DISCONNECTED Or number = UNAVAILABLE Or number = BROKEN_OFF)
 End Function
 
 ' The DLL adds the whole command in further lines.
 Private Function FirstLine(ByVal words As String) As String
+    On Error Resume Next
+    FirstLine = words
     FirstLine = Split(Replace(words, vbCr, vbLf), vbLf)(0)
 End Function

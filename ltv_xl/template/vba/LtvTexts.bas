@@ -11,6 +11,7 @@ Private Const JAPAN As Long = 81
 ' Two languages: a workbook says it on its sheet Settings; the add-in has none and asks the registry.
 Public Function LtvIsEnglish() As Boolean
     Dim chosen As Range
+    On Error GoTo unknown
     Set chosen = LanguageCell()
     If Not chosen Is Nothing Then
         If VarType(chosen.Value) = vbString Then LtvIsEnglish = (chosen.Value = "English")
@@ -19,16 +20,21 @@ Public Function LtvIsEnglish() As Boolean
     Else
         LtvIsEnglish = Not ExcelIsJapanese()
     End If
+    Exit Function
+unknown:
+    LtvIsEnglish = Not ExcelIsJapanese()
 End Function
 
 ' Whether the workbook itself keeps the language, where Python can read it too.
 Public Function LtvHasSettings() As Boolean
+    On Error Resume Next
     LtvHasSettings = Not LanguageCell() Is Nothing
 End Function
 
 ' Changes the language where it is kept.
 Public Sub LtvSwitchLanguage()
     Dim chosen As Range, other As Long
+    On Error Resume Next
     other = IIf(LtvIsEnglish(), 3, 2)
     Set chosen = LanguageCell()
     If chosen Is Nothing Then
@@ -40,12 +46,14 @@ End Sub
 
 ' The text under a key; the key itself where there is none.
 Public Function LtvText(ByVal key As String) As String
+    On Error Resume Next
     LtvText = TextIn(key, IIf(LtvIsEnglish(), 2, 3))
 End Function
 
 ' Shows a text. MsgBox knows the characters of Windows' own language only, Popup knows all.
 Public Sub LtvSay(ByVal message As String)
     Dim shown As Boolean
+    On Error Resume Next
     If Not LtvOnMac() Then shown = PoppedUp(message)
     If Not shown Then MsgBox message, vbInformation, "ltv_xl"
 End Sub
@@ -58,8 +66,8 @@ End Function
 
 Private Function TextIn(ByVal key As String, ByVal column As Long) As String
     Dim texts As Worksheet, row As Variant
-    TextIn = key
     On Error GoTo missing
+    TextIn = key
     Set texts = ThisWorkbook.Worksheets("ltv_help")
     row = Application.Match(key, texts.Columns(1), 0)
     If Not IsError(row) Then TextIn = CStr(texts.Cells(CLng(row), column).Value)
@@ -75,9 +83,11 @@ End Function
 ' With events off: the sheet would answer the change by doing what the caller does anyway.
 Private Sub WriteLanguage(ByVal chosen As Range, ByVal language As String)
     Dim answered As Boolean
+    On Error Resume Next
+    answered = True  ' where Excel does not say
     answered = Application.EnableEvents
     Application.EnableEvents = False
-    On Error Resume Next
+    Err.Clear
     chosen.Value = language
     If Err.Number <> 0 Then LtvSay LtvText("message.protected")
     Application.EnableEvents = answered
@@ -92,8 +102,8 @@ End Function
 Private Function ExcelIsJapanese() As Boolean
     Const OF_THE_SCREEN As Long = 2
     Dim excel As Object  ' not declared as Application: a member that Excel for Mac lacks would not compile there
-    Set excel = Application
     On Error Resume Next
+    Set excel = Application
     ExcelIsJapanese = (excel.International(xlCountryCode) = JAPAN)
     ExcelIsJapanese = (excel.LanguageSettings.LanguageID(OF_THE_SCREEN) = JAPANESE)
 End Function

@@ -13,6 +13,7 @@ from tests.support.calc_engine.steps import changing
 if TYPE_CHECKING:
     from tests.support.calc_engine.book import Sheet
 
+MOST_OF_AN_ARRAY = 255
 FORMULAS = 16
 """com.sun.star.sheet.CellFlags"""
 
@@ -131,6 +132,9 @@ class Range:
 
     @formula_array.setter
     def formula_array(self, value: str) -> None:
+        """Excel.range.formulaarray: at most 255 characters."""
+        if len(value) > MOST_OF_AN_ARRAY:
+            raise ValueError("Unable to set the FormulaArray property of the Range class")
         self._write_array(value)
 
     @changing
@@ -170,6 +174,14 @@ class ComCells:
             Rows=SimpleNamespace(Count=area.EndRow - area.StartRow + 1),
             Columns=SimpleNamespace(Count=area.EndColumn - area.StartColumn + 1),
         )
+
+    def Replace(self, What: str, Replacement: str, LookAt: int) -> bool:
+        """Excel.range.replace; ~ before ~, * or ? takes the meaning from these."""
+        assert LookAt == 2, "xlPart"
+        before = self._cells.formula_array
+        after = re.sub(re.escape(re.sub("~(.)", r"\1", What)), lambda _: Replacement, before)
+        self._cells._write_array(after)
+        return True
 
 
 def _array(cell: Any) -> Any:
