@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ltv_xl.formulas.economics import (
         average_order_value,
         churn_rate,
+        contribution_profit,
         convert_churn,
         gross_margin,
         profit_rate,
@@ -59,6 +60,7 @@ __all__ = [
     "average_order_value",
     "breakeven_churn",
     "churn_rate",
+    "contribution_profit",
     "convert_churn",
     "cpa",
     "cpo",

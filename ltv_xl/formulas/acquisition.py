@@ -29,15 +29,16 @@ def cpa(ad_cost: Money, acquisitions: Count) -> Money:
     return ad_cost / acquisitions
 
 
-@formula(example=(3000, 2.4))
-def target_cpo(gross_profit: Money, orders_per_customer: Ratio = 1) -> Money:
-    """The advertising cost per new customer that uses up the gross profit of the orders counted.
+@formula(example=(3000, 2.4, 1000))
+def target_cpo(gross_profit: Money, orders_per_customer: Ratio = 1, target_profit: Money = 0) -> Money:
+    """The advertising cost per new customer that leaves the target profit of the orders counted.
 
-    gross_profit (per order) × orders_per_customer. Source: 004 (目標CPO): expensive goods count one order,
-    consumables the average number of orders, the first included.
+    gross_profit (per order) × orders_per_customer - target_profit; at 0 it uses all of it up, which is the
+    break-even CPO (限界CPO). Source: 004 (目標CPO): expensive goods count one order, consumables the average
+    number of orders, the first included.
     """
     require(orders_per_customer >= 0)
-    return gross_profit * orders_per_customer
+    return gross_profit * orders_per_customer - target_profit
 
 
 @formula(example=(9000, 0.2))

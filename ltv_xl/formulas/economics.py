@@ -16,6 +16,22 @@ def gross_margin(revenue: Money, cost_of_goods: Money) -> Rate:
     return (revenue - cost_of_goods) / revenue
 
 
+@formula(example=(5000, 2000, 700, 0.036, 120))
+def contribution_profit(
+    order_value: Money,
+    cost_of_goods: Money,
+    delivery_cost: Money = 0,
+    fee_rate: Rate = 0,
+    other_cost: Money = 0,
+) -> Money:
+    """What an order leaves once its own costs are paid (限界利益).
+
+    order_value × (1 - fee_rate) - cost_of_goods - delivery_cost - other_cost. Source: marginal costing.
+    """
+    require(cost_of_goods >= 0, delivery_cost >= 0, 0 <= fee_rate <= 1, other_cost >= 0)
+    return order_value * (1 - fee_rate) - cost_of_goods - delivery_cost - other_cost
+
+
 @formula(example=(5000, 4200))
 def profit_rate(revenue: Money, total_cost: Money) -> Rate:
     """Profit after all costs as a share of revenue: (revenue - total_cost) ÷ revenue.

@@ -17,6 +17,7 @@ USAGES = {
         VALUE_PER_PERIOD(total_value, periods)""",
     "economics": """
         GROSS_MARGIN(revenue, cost_of_goods)
+        CONTRIBUTION_PROFIT(order_value, cost_of_goods, [delivery_cost], [fee_rate], [other_cost])
         PROFIT_RATE(revenue, total_cost)
         CHURN_RATE(lost_customers, customers_at_start)
         CONVERT_CHURN(churn, from_months, to_months)
@@ -26,7 +27,7 @@ USAGES = {
     "acquisition": """
         CPO(cost_per_click, conversion_rate)
         CPA(ad_cost, acquisitions)
-        TARGET_CPO(gross_profit, [orders_per_customer])
+        TARGET_CPO(gross_profit, [orders_per_customer], [target_profit])
         TRIAL_CPA(allowed_cpo, trial_conversion)
         MAX_CPO(ltv, [target_profit])
         MAX_CPC(allowed_cpo, conversion_rate)
@@ -45,7 +46,7 @@ USAGES = {
         BREAKEVEN_CHURN(churn, margin, price_change)""",
 }
 """Names and order of arguments are a promise to every workbook that calls them."""
-DEFAULTS = {"PURCHASE_FREQUENCY": 1, "TARGET_CPO": 1}
+DEFAULTS = {"periods": 1, "orders_per_customer": 1}
 
 
 def test_functions_and_arguments_by_group() -> None:
@@ -59,9 +60,9 @@ def test_functions_and_arguments_by_group() -> None:
 
 
 def test_defaults_are_zero_but_for_two() -> None:
-    for name, formula in FORMULAS.items():
+    for formula in FORMULAS.values():
         for argument in formula.arguments:
-            assert argument.default in {None, DEFAULTS.get(name, 0)}
+            assert argument.default in {None, DEFAULTS.get(argument.name, 0)}
 
 
 def test_no_argument_bears_the_name_of_a_function() -> None:
@@ -118,6 +119,7 @@ EXAMPLES = {
     "CUSTOMER_LIFETIME": ((0.05,), "20"),
     "VALUE_PER_PERIOD": ((120000, 24), "5,000"),
     "GROSS_MARGIN": ((500, 100), "80%"),
+    "CONTRIBUTION_PROFIT": ((5000, 2000, 700, 0.036, 120), "2,000"),
     "PROFIT_RATE": ((1000000, 800000), "20%"),
     "CHURN_RATE": ((50, 1000), "5%"),
     "CONVERT_CHURN": ((0.05, 1, 12), "46.0%"),
@@ -126,7 +128,7 @@ EXAMPLES = {
     "PURCHASE_FREQUENCY": ((2400, 100, 12), "2"),
     "CPO": ((100, 0.01), "10,000"),
     "CPA": ((500000, 50), "10,000"),
-    "TARGET_CPO": ((4000, 3), "12,000"),
+    "TARGET_CPO": ((4000, 3, 2000), "10,000"),
     "TRIAL_CPA": ((10000, 0.2), "2,000"),
     "MAX_CPO": ((12000, 2000), "10,000"),
     "MAX_CPC": ((10000, 0.01), "100"),

@@ -89,7 +89,7 @@ def decided(
             shares=money.shares,
         )
         rule = replace(rule, charged=_charged(case, rule), upon=_upon(case, rule))
-        rule = taxed(part, case.amount.header, rule, tax)
+        rule = rule if case.is_without_tax else taxed(part, case.amount.header, rule, tax)
         sales.append(replace(rule, remarks=(*_sales_remarks(part, rule), *rule.remarks)))
     return tuple(sales)
 
@@ -97,16 +97,20 @@ def decided(
 def _charged(case: _Undecided, rule: Sales) -> tuple[str, ...]:
     """Postage and fees that customers paid beside what is left: not those that are in it still."""
     names = [name for name in case.part.columns if base_name(name) in ("shipping", "fee")]
-    beside = case.by_price or rule.by_price or not _is_total(case.part)
-    return tuple(name for name in names if beside or name in rule.less)
+    return tuple(name for name in names if _is_of_goods(case, rule) or name in rule.less)
 
 
 def _upon(case: _Undecided, rule: Sales) -> tuple[str, ...]:
     """Taxes that lie upon what is left: those of prices without tax."""
     unclear = any(remark.key == "tax_unclear" for remark in rule.remarks)
-    if unclear or not (case.by_price or rule.by_price or not _is_total(case.part)):
+    if unclear or not _is_of_goods(case, rule):
         return ()
     return tuple(name for name in case.named("tax") if name not in rule.less)
+
+
+def _is_of_goods(case: _Undecided, rule: Sales) -> bool:
+    """Whether the amount is that of goods, and not what the customer paid."""
+    return case.by_price or rule.by_price or not _is_total(case.part)
 
 
 def _is_settled(part: Part, name: str) -> bool:
