@@ -32,6 +32,7 @@ class Raw:
     types: DuckDB's name of each column's type; VARCHAR for all columns of text files and workbooks.
     detail: encoding or sheet, for the user. remarks: on what opening it noticed.
     records: of a text file, what it holds. broken_table: where DuckDB notes the broken rows while it reads.
+    absorbed: places of columns whose cells stand in another column too.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Raw:
     broken_table: str = ""
     remarks: tuple[Remark, ...] = ()
     header_rows: int = 0
+    absorbed: frozenset[int] = frozenset()
 
     def broken_rows(self, connection: "duckdb.DuckDBPyConnection") -> list[BrokenRow]:
         """The rows noted so far that do not fit below the header, by their lines."""
