@@ -4,15 +4,17 @@ import errno
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TextIO
 
 import click
 
 from ltv_xl.errors import OutputError
+from ltv_xl.shop_file.languages import languages_in
 from ltv_xl.signs import harmless
 from ltv_xl.texts import spoken_language, text
 
-LANG = spoken_language(sys.argv)
+LANG = spoken_language(sys.argv, languages_in(Path()))
 """The language in which this command line speaks."""
 
 CLOSED = (errno.EPIPE, errno.EINVAL)

@@ -89,7 +89,17 @@ def _from_file(shop: "ShopFile", words: Words) -> list[Job]:
             "shop_file.used", file=shop.path, names=listed([Path(name).name for name in inputs.orders], 4)
         )
     )
+    _say_neighbours(inputs, list(targets.values()))
     return made
+
+
+def _say_neighbours(inputs: Inputs, targets: Sequence[Path]) -> None:
+    """Say which files that look like next month's orders lie beside these and are not read."""
+    from ltv_xl.shop_file.neighbours import neighbours
+
+    others = [Path(path) for path in inputs.named if path not in inputs.orders]
+    if near := neighbours(inputs.orders, [*others, *targets]):
+        warn(cli_text("shop_file.neighbours", names=listed(near, 4), file=FILE_NAME), color="yellow")
 
 
 def _inputs(shop: "ShopFile", words: Words) -> Inputs:

@@ -79,6 +79,18 @@ def base_name(name: str) -> str:
 
 
 @cache
+def time_headers() -> frozenset[str]:
+    """Headers of the time of day of an order, beside its day."""
+    return frozenset(normal(header) for header in _table()["time_of_day"]["headers"])
+
+
+@cache
+def names_in_two() -> tuple[tuple[str, str], ...]:
+    """Headers, normalised, of the family and the given name of who ordered."""
+    return tuple((normal(one), normal(other)) for one, other in _table()["name"]["in_two"])
+
+
+@cache
 def line_level_headers() -> frozenset[str]:
     """Headers whose amount belongs to one line by its meaning."""
     return frozenset(normal(header) for header in _table()["line_level"]["headers"])

@@ -10,6 +10,7 @@ from ltv_xl.database import quoted
 from ltv_xl.errors import SourceError
 from ltv_xl.orders import notices, refusals
 from ltv_xl.orders.columns import described
+from ltv_xl.orders.columns.combined import combined
 from ltv_xl.orders.columns.plan import Plan, planned
 from ltv_xl.orders.columns.unused_columns import unused_columns
 from ltv_xl.orders.doubts import doubts
@@ -127,7 +128,7 @@ def open_all(
     """The sources as raw ones, in their order. SourceError for one that cannot be opened or is empty."""
     raws = []
     for number, (source, role) in enumerate(sources):
-        raw = open_source(connection, source, role, number, folder)
+        raw = combined(connection, open_source(connection, source, role, number, folder))
         if not any(header.strip() for header in raw.headers):
             raise SourceError("orders.empty_file", file=raw.name)
         raws.append(raw)

@@ -38,7 +38,7 @@ def fixed_part(word: str) -> str:
 def _meant(word: str, folder: Path, excluded: Collection[Path]) -> list[str]:
     place = folder / word
     if _is(place, "dir"):
-        return _files(place.iterdir(), excluded) or _none("shop_file.empty_folder", word)
+        return data_files(place.iterdir(), excluded) or _none("shop_file.empty_folder", word)
     book, mark, sheet = word.rpartition("#")
     if _is(place, "file") or (mark and _is(folder / book, "file")) or not glob.has_magic(word):
         return [str(place)]
@@ -51,10 +51,10 @@ def _meant(word: str, folder: Path, excluded: Collection[Path]) -> list[str]:
 def _matching(pattern: str, folder: Path, excluded: Collection[Path]) -> list[str]:
     """The files that a pattern means; `**` is no more than `*`, so that no whole disk is searched."""
     names = glob.glob(pattern, root_dir=folder)  # noqa: PTH207 - Path.glob takes no absolute pattern
-    return _files((folder / name for name in names), excluded)
+    return data_files((folder / name for name in names), excluded)
 
 
-def _files(paths: Iterable[Path], excluded: Collection[Path]) -> list[str]:
+def data_files(paths: Iterable[Path], excluded: Collection[Path]) -> list[str]:
     """Those that can hold data: no hidden files, none of Excel's own for an open workbook, no results."""
     return sorted(
         str(path)

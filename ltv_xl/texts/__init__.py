@@ -37,13 +37,17 @@ def text(key: str, lang: Language, /, **fields: object) -> str:
     return words.format(**fields) if fields else words
 
 
-def spoken_language(words: Sequence[str]) -> Language:
-    """The language that a command line asks for with --lang, else the system's."""
+def spoken_language(words: Sequence[str], shop: Sequence[Language] = ()) -> Language:
+    """The language that a command line asks for with --lang, else the system's.
+
+    shop: those of the shop's file, of which the first goes before a system's language that is not among them.
+    """
     for word, after in zip(words, [*words[1:], ""], strict=True):
         wanted = after if word == "--lang" else word.removeprefix("--lang=")
         if word.startswith("--lang") and wanted in LANGUAGES:
             return wanted
-    return system_language()
+    system = system_language()
+    return shop[0] if shop and system not in shop else system
 
 
 def system_language() -> Language:

@@ -124,6 +124,23 @@ EXPORTS: Mapping[str, Export] = {
         "ch_5,Subscription,Payment complete.,2025-02-04 10:00,5478,0,jpy,5478,0,0,false,Paid,cus_3,c@example.com,in_5,\n",
         2, 2, Decimal(9956), ("2025-01-06", "2025-02-01"), {"returned": 1, "unpaid": 2},
     ),
+    # 15:30 UTC is the next day in Japan; an open invoice and one without payment are none
+    "stripe_invoices": Export(
+        "id,Customer,Customer Email,Amount Due,Amount Paid,Date (UTC),Paid,Subscription,Currency\n"
+        "in_1,cus_1,a@example.com,5478,5478,2025-01-05 10:00,true,sub_1,jpy\n"
+        "in_2,cus_2,b@example.com,5478,5478,2025-01-31 15:30,true,sub_2,jpy\n"
+        "in_3,cus_2,b@example.com,5478,0,2025-02-28 10:00,false,sub_2,jpy\n",
+        2, 2, Decimal(10_956), ("2025-01-05", "2025-02-01"), {"unpaid": 1},
+    ),
+    # 4: cancelled, PayStatus 0: not paid. 500 of postage and 300 of fees are in TotalPrice; points are paid back
+    "yahoo_shopping": Export(
+        "OrderId,OrderTime,DeviceType,BillLastName,BillFirstName,BillMailAddress,BillPhoneNumber,TotalPrice,ShipCharge,PayCharge,GiftWrapCharge,Discount,UsePoint,OrderStatus,PayStatus\n"
+        "shop-10000001,2025-01-05T10:12:33+09:00,1,見本,花,a@example.jp,0300000000,4800,500,300,0,0,0,5,1\n"
+        "shop-10000002,2025-01-06T10:12:33+09:00,1,見本,太,b@example.jp,0300000001,2500,500,0,0,0,0,5,1\n"
+        "shop-10000003,2025-01-07T10:12:33+09:00,1,見本,太,b@example.jp,0300000001,2500,500,0,0,0,0,4,1\n"
+        "shop-10000004,2025-01-08T10:12:33+09:00,1,見本,太,b@example.jp,0300000001,2500,500,0,0,0,0,2,0\n",
+        2, 2, Decimal(6000), ("2025-01-05", "2025-01-06"), {"cancelled": 1, "unpaid": 1},
+    ),
     # a return is a row of its own, below zero; walk-ins have no Customer ID
     "square_items": Export(
         "Date,Time,Time Zone,Category,Item,Qty,Price Point Name,SKU,Modifiers Applied,Gross Sales,Discounts,Net Sales,Tax,Transaction ID,Payment ID,Event Type,Location,Customer ID,Customer Name\n"

@@ -155,3 +155,45 @@ def test_frames_and_parquet_files_overlap_like_texts(write: Write) -> None:
     checked = read([frame, frame.tail(1), frame.assign(order_id=[2, 3])[1:]], settings=Settings())
     assert rows(checked, "SELECT sum(revenue) FROM orders") == [(Decimal(50),)]
     assert checked.rows_left_out == {"copy": 1}
+
+
+HALVES = (
+    "order_id,customer_id,order_date,product,amount\n1,A,2024-03-01,Tea,100\n2,B,2024-03-02,Mug,200\n",
+    "order_id,customer_id,order_date,product,amount\n2,B,2024-03-02,Cup,300\n3,C,2024-03-03,Tea,400\n",
+)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_an_order_cut_between_two_files_keeps_all_its_lines(write: Write, *, backwards: bool) -> None:
+    files = [write(text, f"{number}.csv") for number, text in enumerate(HALVES)]
+    checked = read(files[::-1] if backwards else files, settings=Settings())
+    assert rows(checked, "SELECT revenue::INTEGER FROM orders ORDER BY order_id") == [(100,), (500,), (400,)]
+    assert "order_cut" in remarks(checked)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (",Cup,300", ",Mug,250"),  # its amount was corrected
+        ("3,C,2024-03-03", "1,A,2024-03-01,Tea,100\n3,C,2024-03-03"),  # the periods overlap
+        ("2,B,2024-03-02,Cup,300", "4,B,2024-03-01,Tea,1\n2,B,2024-03-02,Cup,300"),  # not at the beginning
+        ("2,B,2024-03-02", "2,B,2024-03-03"),  # another day
+    ],
+)
+def test_an_order_that_changed_between_two_files_is_not_put_together(
+    write: Write, before: str, after: str
+) -> None:
+    files = [write(HALVES[0], "a.csv"), write(HALVES[1].replace(before, after), "b.csv")]
+    checked = read(files, settings=Settings())
+    assert "order_cut" not in remarks(checked)
+    assert "orders_replaced" in remarks(checked)
+
+
+def test_the_refusal_of_contradictions_loses_no_order(write: Write) -> None:
+    """Each file has orders that the other has not: neither may be left out."""
+    end = "9,Z,2024-03-31,Tea,1\n"
+    first, second = HALVES[0] + end, HALVES[0].replace(",200", ",250").replace("1,A", "5,A") + end
+    with pytest.raises(SourceError) as refused:
+        read([write(first, "a.csv"), write(second, "b.csv")], settings=Settings())
+    assert refused.value.fields["count"] == 1
+    assert "leave out the older" not in refused.value.sentence("en")

@@ -10,8 +10,9 @@ import pytest
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.read import read
 from ltv_xl.settings import Settings, SourceDescription
+from ltv_xl.shop_file.languages import languages_in
 from ltv_xl.shop_file.precedence import over
-from ltv_xl.texts import LANGUAGES
+from ltv_xl.texts import LANGUAGES, spoken_language
 from tests.cli.calls import call, files, refused
 
 Chosen = list[tuple[Any, Settings, Path]]
@@ -205,3 +206,49 @@ def test_each_source_fits_one_of_the_descriptions_of_its_role(month: Callable[[s
 def test_a_system_that_is_given_does_not_need_the_saved_columns() -> None:
     assert over({"described": (SAVED,), "shop": "a"}, {"shop": "b"}) == {"described": (), "shop": "b"}
     assert over({"described": (SAVED,)}, {}) == {"described": (SAVED,)}
+
+
+@pytest.mark.parametrize("name", ["orders_2.csv", "orders (1).csv", "orders-2025-01.CSV"])
+def test_a_file_beside_those_that_are_named_is_not_passed_over(
+    folder: Path, chosen: Chosen, name: str
+) -> None:
+    write(folder, "orders = 'exports/orders.csv'\n")
+    assert "not read" not in call("report").err.lower()
+    (folder / "exports" / name).write_text("order_id\n", encoding="utf-8")
+    (folder / "exports" / "customers.csv").write_text("customer_id\n", encoding="utf-8")
+    done = call("report")
+    assert name in done.err
+    assert "customers.csv" not in done.err
+    assert len(chosen) == 2
+
+
+def test_what_a_pattern_reads_lies_beside_nothing(folder: Path, chosen: Chosen) -> None:
+    write(folder, "orders = 'exports/*.csv'\n")
+    (folder / "exports" / "orders_2.csv").write_text("order_id\n", encoding="utf-8")
+    assert call("report").err == ""
+    assert chosen
+
+
+@pytest.mark.parametrize(
+    ("languages", "system", "spoken"),
+    [
+        ("'ja'", "en_US.UTF-8", "ja"),
+        ("['ja', 'en']", "en_US.UTF-8", "en"),
+        ("['en']", "ja_JP.UTF-8", "en"),
+        ("7", "ja_JP.UTF-8", "ja"),
+        ("'xx'", "en_US.UTF-8", "en"),
+    ],
+)
+def test_the_terminal_speaks_a_language_of_the_shops_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, languages: str, system: str, spoken: str
+) -> None:
+    write(folder, f"languages = {languages}\n")
+    monkeypatch.setenv("LC_ALL", system)
+    assert spoken_language(["ltv-xl", "report"], languages_in(folder)) == spoken
+    assert spoken_language(["ltv-xl", "report", "--lang", "en"], languages_in(folder)) == "en"
+
+
+def test_without_a_readable_file_the_system_decides(folder: Path) -> None:
+    assert languages_in(folder) == ()
+    (folder / "ltv.toml").write_bytes(b"languages = [\xff")
+    assert languages_in(folder) == ()

@@ -71,6 +71,14 @@ class _Headers:
                     return Column(place, self.headers[place])
         return None
 
+    def alike(self, columns: Sequence[Column]) -> tuple[Column, ...]:
+        """These columns, and those under the same headers."""
+        wanted = {normal(column.header) for column in columns}
+        others = (
+            Column(place, header) for place, header in enumerate(self.headers) if normal(header) in wanted
+        )
+        return tuple(dict.fromkeys((*columns, *others)))
+
 
 def system_of(headers: Sequence[str]) -> Shop | None:
     """The system whose fingerprint the headers have whole, whatever the role of its file."""
@@ -156,6 +164,7 @@ def _fitted(
     columns |= {"revenue": money[sales]} if sales else {}
     columns |= {name: money[name] for name in money if name in settled}
     open_money = _open_money(shop, sales, money, general, columns)
+    open_money = {name: known.alike(several) for name, several in open_money.items()}
     columns |= open_money
     statuses = _statuses(shop, known)
     own = not _lacks(role, columns)

@@ -18,7 +18,7 @@ _ROWS_LOOKED_AT = 200
 
 def unused_columns(connection: "duckdb.DuckDBPyConnection", part: Part) -> dict[str, Subject | None]:
     """Header of each unused column -> what it is about, None for anything else; money first."""
-    used = {column.place for column in part.named.values()}
+    used = {column.place for column in part.named.values()} | part.raw.absorbed
     places = [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
     contents = column_contents(connection, part.raw, _ROWS_LOOKED_AT, places)
     subjects = {content.header: subject(content) for content in contents}

@@ -70,6 +70,7 @@ def decided(
     for number, part in enumerate(parts):
         settled = [name for name in part.columns if _is_settled(part, name)]
         columns = tuple(name for name in part.columns if base_name(name) in LESS and name not in settled)
+        columns = _one_per_header(connection, relation, number, part, columns)
         money = Money(
             relation,
             number,
@@ -111,6 +112,27 @@ def _upon(case: _Undecided, rule: Sales) -> tuple[str, ...]:
 def _is_of_goods(case: _Undecided, rule: Sales) -> bool:
     """Whether the amount is that of goods, and not what the customer paid."""
     return case.by_price or rule.by_price or not _is_total(case.part)
+
+
+def _one_per_header(
+    connection: "duckdb.DuckDBPyConnection",
+    relation: str,
+    source: int,
+    part: Part,
+    columns: Sequence[str],
+) -> tuple[str, ...]:
+    """Of columns under one header, which say the same or nothing, the one with most amounts."""
+    by_header: dict[str, list[str]] = {}
+    for name in columns:
+        by_header.setdefault(normal(part.columns[name].header), []).append(name)
+    twice = [names for names in by_header.values() if len(names) > 1]
+    if not twice:
+        return tuple(columns)
+    counts = ", ".join(f"count(*) FILTER ({name} <> 0)" for names in twice for name in names)
+    row = connection.execute(f"SELECT {counts} FROM {relation} WHERE source_no = {source}").fetchall()[0]
+    amounts = dict(zip((name for names in twice for name in names), row, strict=True))
+    fewer = {name for names in twice for name in names if name != max(names, key=lambda each: amounts[each])}
+    return tuple(name for name in columns if name not in fewer)
 
 
 def _is_settled(part: Part, name: str) -> bool:

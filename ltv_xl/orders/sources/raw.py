@@ -33,6 +33,7 @@ class Raw:
     detail: encoding or sheet, for the user. remarks: on what opening it noticed.
     records: of a text file, what it holds. broken_table: where DuckDB notes the broken rows while it reads.
     signs: place of a column -> sign of a currency -> the numbers that a workbook shows with it.
+    absorbed: places of columns whose cells stand in another column too.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Raw:
     remarks: tuple[Remark, ...] = ()
     header_rows: int = 0
     signs: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    absorbed: frozenset[int] = frozenset()
 
     def broken_rows(self, connection: "duckdb.DuckDBPyConnection") -> list[BrokenRow]:
         """The rows noted so far that do not fit below the header, by their lines."""

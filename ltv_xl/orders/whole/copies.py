@@ -14,6 +14,7 @@ from ltv_xl.orders.sql import script
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.places import row_of
 from ltv_xl.orders.values.staging import Staged
+from ltv_xl.orders.whole.cut_orders import is_cut
 from ltv_xl.orders.whole.identity import KINDS
 from ltv_xl.orders.whole.keys import Keys, number_of
 from ltv_xl.orders.whole.remaking import remade
@@ -82,6 +83,14 @@ def without_copies(
         pairs = [_with_comparable(connection, staged, pair) for pair in pairs]
         apart, compared = [], [pair for pair in pairs if pair.overlapping]
     remarks = _unlike(parts, [pair for pair in pairs if pair not in compared]) if not numbered else ()
+    if numbered:
+        cut = [
+            pair
+            for pair in compared
+            if pair.shared == 1 and not pair.alike and is_cut(connection, staged, pair.first, pair.second)
+        ]
+        compared = [pair for pair in compared if pair not in cut]
+        remarks += tuple(_cut_remark(parts, pair) for pair in cut)
     staged, removed, superseded = _supersede(connection, parts, staged, keys, key, compared, numbered)
     staged, renumbered = _renumbered(connection, parts, staged, compared, apart)
     return staged, removed, superseded + remarks + renumbered
@@ -199,23 +208,29 @@ def _refuse_contradictions(
         if end != latest.get(pair.second):
             continue
         later = [source for source, last in latest.items() if end is not None and last > end]
-        differing = connection.execute(
-            "SELECT min(a.key)::VARCHAR FROM shared_orders AS a JOIN shared_orders AS b ON a.key = b.key "
+        differing, count = connection.execute(
+            "SELECT min(a.key)::VARCHAR, count(DISTINCT a.key) FROM shared_orders AS a "
+            "JOIN shared_orders AS b ON a.key = b.key "
             "WHERE a.source_no = $1 AND b.source_no = $2 AND (a.lines <> b.lines OR a.content <> b.content) "
             "AND a.key NOT IN "
             "(SELECT key FROM shared_orders WHERE list_contains($3::USMALLINT[], source_no))",
             [pair.first, pair.second, later],
-        ).fetchall()[0][0]
+        ).fetchall()[0]
         if differing is not None:
             number = number_of(differing, keys)
             first, second = parts[pair.first], parts[pair.second]
             raise SourceError(
                 "orders.copies_contradict",
+                count=int(count),
                 first=first.raw.name,
                 first_row=row_of(connection, first, "order_id", number),
                 second=second.raw.name,
                 second_row=row_of(connection, second, "order_id", number),
             )
+
+
+def _cut_remark(parts: Sequence[Part], pair: _Pair) -> Remark:
+    return Remark("order_cut", {"first": parts[pair.first].raw.name, "second": parts[pair.second].raw.name})
 
 
 def _unlike(parts: Sequence[Part], pairs: Sequence[_Pair]) -> tuple[Remark, ...]:

@@ -1,0 +1,74 @@
+"""Columns that are one in several: telephones in three parts, a day and its time."""
+
+import pytest
+
+from ltv_xl.orders.read import read
+from ltv_xl.settings import Settings
+from tests.orders.checked import rows
+from tests.orders.conftest import Write
+from tests.orders.systems import EXPORTS
+
+ORDERS = "注文番号,{phones},注文日,金額\n"
+
+
+def test_a_telephone_in_three_columns_tells_guests_apart(write: Write) -> None:
+    lines = "1,090,0000,0001,2025-01-05,100\n2,090,0000,0002,2025-01-06,200\n3,090,0000,0001,2025-01-07,300\n"
+    checked = read([write(ORDERS.format(phones="TEL1,TEL2,TEL3") + lines)], settings=Settings())
+    assert rows(checked, "SELECT count(DISTINCT customer_id) FROM orders") == [(2,)]
+    assert checked.sources[0].columns["phone"] == "TEL(1+2+3)"
+    assert checked.sources[0].unused == ()
+
+
+def test_three_telephones_of_one_customer_are_not_put_together(write: Write) -> None:
+    lines = "1,A,09000000001,0300000001,0600000001,2025-01-05,100\n"
+    source = write("注文番号,顧客ID,電話番号1,電話番号2,電話番号3,注文日,金額\n" + lines)
+    assert "phone" not in read([source], settings=Settings()).sources[0].columns
+
+
+def test_guests_of_eccube_2_with_one_telephone_are_one(write: Write) -> None:
+    text = EXPORTS["eccube3"].text.replace(",メールアドレス,", ",メモ,").replace("2,,見本,太", "2,,見本,花")
+    checked = read([write(text, encoding="cp932")], settings=Settings())
+    assert checked.sources[0].columns["phone"] == "TEL(1+2+3)"
+    assert rows(checked, "SELECT count(DISTINCT customer_id) FROM orders") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("header", "times"),
+    [
+        ("時刻", ("10:33", "23:05")),
+        ("注文時間", ("103309", "230500")),
+        ("Time", ("10:33:09", "23:05:00")),
+        ("受注時刻", ("10時33分", "23時05分")),
+    ],
+)
+def test_a_day_and_its_time_are_a_moment(header: str, times: tuple[str, str], write: Write) -> None:
+    lines = "".join(f"{n},A,2025/1/{n},{time},100\n" for n, time in enumerate(times, start=5))
+    checked = read([write(f"注文番号,顧客ID,注文日,{header},金額\n{lines}")], settings=Settings())
+    assert checked.has_times
+    assert checked.sources[0].unused == ()
+    assert rows(checked, "SELECT strftime(ordered_at, '%d %H:%M') FROM orders ORDER BY ordered_at") == [
+        ("05 10:33",),
+        ("06 23:05",),
+    ]
+
+
+@pytest.mark.parametrize("key", ["square_items", "makeshop"])
+def test_systems_with_a_column_of_times_have_them(key: str, write: Write) -> None:
+    export = EXPORTS[key]
+    checked = read([write(export.text, encoding=export.encoding)], settings=Settings())
+    assert checked.has_times
+    assert not {"Time", "注文時間"} & set(checked.sources[0].unused)
+
+
+def test_a_moment_is_no_day_without_its_time(write: Write) -> None:
+    """Rakuten gives 注文日時, and 注文時間 once more."""
+    source = write("注文番号,顧客ID,注文日時,注文時間,金額\n1,A,2025-01-05 10:33:09,10:33:09,100\n")
+    checked = read([source], settings=Settings())
+    assert checked.sources[0].unused == ("注文時間",)
+    assert rows(checked, "SELECT strftime(ordered_at, '%d %H:%M') FROM orders") == [("05 10:33",)]
+
+
+def test_a_row_without_a_time_keeps_its_day(write: Write) -> None:
+    lines = "".join(f"{n},A,2025/1/{n % 28 + 1},{'' if n == 3 else '10:33'},100\n" for n in range(40))
+    checked = read([write(f"注文番号,顧客ID,注文日,時刻,金額\n{lines}")], settings=Settings())
+    assert checked.rows_used == 40
