@@ -93,6 +93,8 @@ class Table:
     printed: bool = True
     bar: int | None = None
     """The column that carries data bars, 0 to 1."""
+    details: int | None = None
+    """The first of the columns that a reader can fold away, group by group; it begins a group."""
     heat: tuple[int, int] | None = None
     """The first and the last column of those that are the darker the more they hold."""
     kinds: tuple[Kind, ...] = ()
@@ -177,13 +179,16 @@ class Findings:
 
 @dataclass(frozen=True)
 class Series:
-    """A series of a chart. plus, minus: lengths of the whiskers. accent, alert: points that matter."""
+    """A series of a chart. plus, minus: lengths of the whiskers. accent: points that matter.
+
+    within, over, room: the parts of a bar up to its limit, beyond it (hatched), and left until it. They are
+    series of their own, so that colours follow the cells: the part that does not apply is blank or zero.
+    """
 
     values: Range
     title: str = ""
-    look: Literal["accent", "grey", "ink", "interval", "unseen"] = "grey"
+    look: Literal["accent", "grey", "ink", "interval", "unseen", "within", "over", "room"] = "grey"
     accent: tuple[int, ...] = ()
-    alert: tuple[int, ...] = ()
     plus: Range = ()
     minus: Range = ()
 
@@ -192,12 +197,15 @@ class Series:
 class Chart:
     """A chart without title or legend; heading and caption are cells. alt: for those who cannot see it.
 
-    form: interval, horizontal bars with whiskers, the last one the total; limits, two bars each; columns;
-    lines; tornado, two bars from a middle and an unseen third series that keeps room for their labels.
+    form: interval, horizontal bars with whiskers, the last one the total; limits, a bar of what is spent
+    within a limit, over it, and left until it; columns; lines; tornado, two bars from a middle and an unseen
+    third series that keeps room for their labels; waterfall, bars that each begin where the one above ends:
+    an unseen base, "accent" for what is there, "grey" for what is taken off, "ink" for what is added, all of
+    them above zero.
     Its cells stand on its own sheet, so that it survives a copy into another workbook.
     """
 
-    form: Literal["interval", "limits", "columns", "lines", "tornado"]
+    form: Literal["interval", "limits", "columns", "lines", "tornado", "waterfall"]
     categories: Range
     series: tuple[Series, ...]
     kind: Kind

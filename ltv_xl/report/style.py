@@ -11,7 +11,9 @@ from ltv_xl.texts import Language
 
 INK, MUTED, FAINT, RULE = "#1F2933", "#5B6873", "#8A96A1", "#D5DCE2"
 ACCENT, TINT, GREY, ALERT = "#0F5E7D", "#A9CBDA", "#C3CDD5", "#B0430B"
-HEAT_LOW, HEAT_HIGH, BAR, WHITE = "#F3F8FA", "#6FA9C2", "#D5DCE2", "#FFFFFF"
+HEAT_LOW, HEAT_HIGH, WHITE = "#F3F8FA", "#6FA9C2", "#FFFFFF"
+BAR, MARKED_BAR, DATA_BAR = "#8A96A1", "#2F7F9E", "#5A9CB7"
+"""Bars: at least 3:1 against white. Text inside: 4.5:1, dark on BAR and DATA_BAR, white on MARKED_BAR."""
 INPUT, INPUT_EDGE = "#FFF6D6", "#E0CF98"
 
 FONT: dict[Language, str] = {"en": "Calibri", "ja": "Yu Gothic"}
@@ -143,6 +145,12 @@ class Numbers:
         sign = f'"{symbol(self.currency)}"'
         body = f"{sign}#,##0{self.decimals if kind == 'money' else ''}"
         return f'"+"{body};"{minus(self.lang)}"{body};""'
+
+    def step(self, kind: Kind, sign: str) -> str:
+        """Money with a given sign, nothing for zero: what a part of a bar adds or takes off."""
+        body = f"#,##0{self.decimals if kind == 'money' else ''}"
+        shown = minus(self.lang) if sign == "−" else sign
+        return f'"{shown}{symbol(self.currency)}"{body};"{minus(self.lang)}{symbol(self.currency)}"{body};""'
 
     def change(self, words: str = "") -> str:
         """A change with arrow and sign, and the words for what it is measured against."""
