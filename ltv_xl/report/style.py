@@ -21,10 +21,12 @@ TITLE, FIGURE, RESULT, SECTION, CLAIM, BODY, SMALL = 18, 22, 14, 12, 11, 10, 9
 
 MARGIN = 26
 """Column A: holds only the hanging numbers of the findings."""
+GAP = 24
+"""Between blocks side by side, at least."""
 PRINTABLE = 1032
 """A4 landscape less 12 mm margins, in pixels at 96 dpi."""
-PRINTABLE_HEIGHT = 680
-"""Its height less margins and footer, with some room for taller fonts."""
+PRINTABLE_HEIGHT = 684
+"""Its height less margins and footer, with some room for rounding."""
 ROW = 20
 """A row that nobody gave a height."""
 THOUSANDS_FROM = 10_000_000

@@ -34,7 +34,7 @@ def test_the_months_are_the_complete_ones(files: Files, rows: Rows) -> None:
     counts = orders.groupby(orders["day"].dt.to_period("M")).size()
     shown = below(rows, "Month", "Orders")
     assert [row[1] for row in shown] == list(counts.iloc[-24:])  # the demo ends with a month
-    assert (shown[0][0], shown[-1][0]) == ("Jul 2023", "Jun 2025")
+    assert (shown[0][0], shown[-1][0]) == ("Jul 2023", "Jun")
 
 
 def test_a_weekday_is_measured_by_its_days(files: Files, rows: Rows) -> None:

@@ -13,7 +13,9 @@ from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.segment_rows import Row
 from ltv_xl.report.style import minus as minus_sign
 
-LTVS, LIMITS = 560, 420
+SPAN = 6
+"""Columns that the hairline of a chart's heading spans."""
+LTVS, LIMITS = 500, 400
 """Widths of the two charts: side by side they print on one page."""
 BARS = 12
 """A chart's bars at most: the largest segments and the total."""
@@ -62,7 +64,7 @@ def interval_chart(
         minus=tuple(bar.minus for bar in bars),
     )
     names = tuple(bar.name for bar in bars)
-    chart = Chart("interval", names, (series,), cells.label_kind(values), alt, width, 40 + 29 * len(bars))
+    chart = Chart("interval", names, (series,), cells.label_kind(values), alt, width, 60 + 23 * len(bars))
     fields = (
         Field[Bar](Column(brief.t("chart_figures"), "text", 96), lambda bar: bar.name),
         Field[Bar](Column(brief.t("column.ltv", h=brief.headline), "money", 62), lambda bar: bar.ltv),
@@ -92,13 +94,13 @@ def charts(
     if len(shown) < 2:
         return (), ()
     chart, figures = interval_chart(brief, shown, total_row, alt, LTVS)
-    left = (Heading(t("segment.chart", h=h), t("segment.chart_note"), span=10), chart)
-    limited = [row for row in paid if cells.number(row.limit) is not None][:BARS]
+    left = (Heading(t("segment.chart", h=h), t("segment.chart_note"), span=SPAN), chart)
+    limited = [row for row in paid if cells.number(row.max_cpo) is not None][:BARS]
     if not limited:
         return left, (figures,)
     against, limit_figures = _limit_chart(brief, limited, chart.height)
-    right = (Heading(t("segment.limit"), t("segment.limit_note"), span=11), against)
-    return (Beside(left, right, 11),), (figures, limit_figures)
+    right = (Heading(t("segment.limit"), t("segment.limit_note"), span=SPAN), against)
+    return (Beside(left, right),), (figures, limit_figures)
 
 
 def _limit_chart(brief: Brief, rows: Sequence[Row], least_height: int) -> tuple[Chart, Table]:
@@ -112,7 +114,7 @@ def _limit_chart(brief: Brief, rows: Sequence[Row], least_height: int) -> tuple[
         Series(tuple(limit.room for limit in limits), t("segment.limit_room"), "room"),
     )
     names = tuple(limit.name for limit in limits)
-    height = max(least_height, 40 + 29 * len(limits))
+    height = max(least_height, 60 + 23 * len(limits))
     chart = Chart("limits", names, series, cells.label_kind(most), t("segment.limit_alt"), LIMITS, height)
     fields = (
         Field[Limit](Column(t("chart_figures"), "text", 96), lambda limit: limit.name),

@@ -85,7 +85,6 @@ def summary_sheet(
             *profits,
         ),
         widths=(TILE, GUTTER) * 5 + (TILE,),
-        one_page=True,
         tab="accent",
     )
 

@@ -133,6 +133,22 @@ def _limits(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, 
     return canvas
 
 
+def _pairs(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
+    """Two bars each: what was to be expected, outlined, and what is, solid."""
+    canvas = _bars(book, {"subtype": "clustered"}, font)
+    for series in chart.series:
+        actual = series.look == "accent"
+        label = {"value": True, "position": "outside_end", "num_format": numbers.alone(chart.kind)}
+        words = _words(font, look.INK if actual else look.MUTED, bold=actual)
+        canvas.add_series({
+            **_part(series, chart, address),
+            **_PARTS["accent" if actual else "room"],
+            "overlap": 0,
+            "data_labels": label | {"font": words},
+        })
+    return canvas
+
+
 def _waterfall(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
     """Bars that each begin where the one above ends; amounts behind the steps, inside what is there."""
     canvas = _bars(book, {"subtype": "stacked"}, font)
@@ -318,6 +334,7 @@ def _line(series: Series, chart: Chart, address: Address, font: str) -> dict[str
 _DRAWINGS: dict[str, Callable[["Workbook", Chart, Address, Numbers, str], Any]] = {
     "interval": _interval,
     "limits": _limits,
+    "pairs": _pairs,
     "columns": _columns,
     "lines": _lines,
     "tornado": _tornado,
