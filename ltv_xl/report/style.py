@@ -14,6 +14,11 @@ ACCENT, TINT, GREY, ALERT = "#0F5E7D", "#A9CBDA", "#C3CDD5", "#B0430B"
 HEAT_LOW, HEAT_HIGH, WHITE = "#F3F8FA", "#6FA9C2", "#FFFFFF"
 BAR, MARKED_BAR, DATA_BAR = "#8A96A1", "#2F7F9E", "#5A9CB7"
 """Bars: at least 3:1 against white. Text inside: 4.5:1, dark on BAR and DATA_BAR, white on MARKED_BAR."""
+PERIODS: dict[Language, dict[str, str]] = {
+    "en": {"days": " days", "months": " months", "lifetime": " months", "payments": " payments"},
+    "ja": {"days": "日", "months": "か月", "lifetime": "か月", "payments": "回"},
+}
+"""The unit of a number of periods, where it stands alone."""
 INPUT, INPUT_EDGE = "#FFF6D6", "#E0CF98"
 
 FONT: dict[Language, str] = {"en": "Calibri", "ja": "Yu Gothic"}
@@ -124,6 +129,9 @@ class Numbers:
             "ratio": "0.00",
             "months": "0",
             "days": "0",
+            "lifetime": "0.0",
+            "payments": "0.0",
+            "daily": "[<10]0.0;#,##0",
             "month": 'yyyy"年"m"月"' if self.lang == "ja" else "mmm yyyy",
             "date": 'yyyy"年"m"月"d"日"' if self.lang == "ja" else "d mmm yyyy",
         }
@@ -137,9 +145,9 @@ class Numbers:
             return f"{body};-{body}"
         if kind == "ratio":
             return '0.00"倍"' if self.lang == "ja" else '0.00"×"'
-        if kind in {"days", "months"}:
-            word = {("days", "ja"): "日", ("months", "ja"): "か月", ("days", "en"): " days"}
-            return f'#,##0"{word.get((kind, self.lang), " months")}"'
+        if kind in PERIODS[self.lang]:
+            digits = "#,##0" if kind in {"days", "months"} else "0.0"
+            return f'{digits}"{PERIODS[self.lang][kind]}"'
         return self.of(kind)
 
     def signed(self, kind: Kind) -> str:

@@ -121,13 +121,13 @@ def test_pairs_equal_those_counted_basket_by_basket(lines: pd.DataFrame, book: o
         assert single[first] >= single[second]
         assert row["Orders with both"] == both
         assert (row["Orders with A"], row["Orders with B"]) == (single[first], single[second])
-        assert row["By chance"] == pytest.approx(chance)
-        assert row["Beyond chance"] == pytest.approx(both - chance)
+        assert row["Expected"] == pytest.approx(chance)
+        assert row["Above expected"] == pytest.approx(both - chance)
         assert row["Support"] == pytest.approx(both / len(baskets))
         assert row["A → B"] == pytest.approx(both / single[first])
         assert row["B → A"] == pytest.approx(both / single[second])
         assert row["Lift"] == pytest.approx(both / chance)
-    beyond = [row["Beyond chance"] for row in shown]
+    beyond = [row["Above expected"] for row in shown]
     assert beyond == sorted(beyond, reverse=True)
 
 

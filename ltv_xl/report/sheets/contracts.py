@@ -57,13 +57,13 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
     )
     value = [
         fact("ltv", ltv, "money"),
-        fact("lifetime", derive(lifetime.customer_lifetime, churn), "decimal"),
+        fact("lifetime", derive(lifetime.customer_lifetime, churn), "lifetime"),
     ]
     if spend:
         cost = same(spend.total.cpa)
         value += [
             fact("cpa", cost, "money"),
-            fact("payback", derive(acquisition.payback_periods, cost, arpu, margin, churn), "decimal"),
+            fact("payback", derive(acquisition.payback_periods, cost, arpu, margin, churn), "payments"),
         ]
     sheet = Sheet(
         "contracts",

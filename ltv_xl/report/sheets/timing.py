@@ -130,7 +130,7 @@ def _weekdays(brief: Brief) -> Section:
         Column(t("timing.weekday_header"), "text", NAME),
         Column(t("timing.days"), "count", FIGURE, look="muted"),
         Column(t("column.orders"), "count", FIGURE),
-        Column(t("timing.per_day"), "decimal", FIGURE, look="strong"),
+        Column(t("timing.per_day"), "daily", FIGURE, look="strong"),
         Column(t("timing.against"), "share", FIGURE),
     )
     end = (given(t("total")), all_days, all_orders, mean, given(None))
@@ -139,7 +139,7 @@ def _weekdays(brief: Brief) -> Section:
     if any(number(cell) is None for cell in values):
         return (heading, table), ()
     marks = _standing_out([weekday.orders for weekday in weekdays], [weekday.days for weekday in weekdays])
-    chart = _chart(names, values, "decimal", t("timing.weekdays_alt"), *marks, width=FIGURE * 4)
+    chart = _chart(names, values, "daily", t("timing.weekdays_alt"), *marks, width=FIGURE * 4)
     return (heading, Beside((table,), (chart,), 5)), ()
 
 
