@@ -18,6 +18,27 @@ def difference(value: Number, base: Number) -> Number:
 
 
 @formula
+def within_limit(cost: Money, limit: Money) -> Money:
+    """The part of a cost that its limit covers."""
+    require(cost >= 0, limit > 0)
+    return cost if cost <= limit else limit
+
+
+@formula
+def over_limit(cost: Money, limit: Money) -> Money:
+    """The part of a cost beyond its limit: all of it where nothing may be spent."""
+    require(cost > limit)
+    return cost - limit if limit > 0 else cost
+
+
+@formula
+def room_to_limit(cost: Money, limit: Money) -> Money:
+    """What a cost leaves until its limit."""
+    require(cost >= 0, limit > cost)
+    return limit - cost
+
+
+@formula
 def change(now: Number, before: Number) -> Rate:
     """Now ÷ before - 1."""
     return now / before - 1

@@ -131,7 +131,8 @@ class Brief:
     def value_name(self, dimension: Dimension, value: str | None) -> str:
         """What a segment is called."""
         if value is None:
-            return self.t("sheet.all" if dimension.name == "all" else "value.none")
+            own = {"all": "sheet.all", "campaign": "value.no_campaign"}
+            return self.t(own.get(dimension.name, "value.none"))
         if value == OTHER:
             return self.t("value.other")
         known = room("report", self.lang)["value"].get(dimension.name, {})

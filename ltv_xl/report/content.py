@@ -4,8 +4,8 @@ A Cell holds its value and, when it is derived, the Excel text that derives it f
 come later (layout.py), colours and fonts too (style.py); nothing here knows XlsxWriter.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -54,9 +54,13 @@ Kind = Literal[
     "percent",
     "whole",
     "decimal",
+    "lifetime",
+    "payments",
+    "daily",
 ]
 """What a number is, which decides its format. total: a large sum of money; percent,
-whole: a share and money in a heatmap, without decimals."""
+whole: a share and money in a heatmap, without decimals; lifetime, payments: months and
+payments to a tenth; daily: a rate per day, to a tenth below ten."""
 
 Look = Literal["plain", "strong", "muted", "input", "verdict", "note"]
 """How a column looks. note: muted words that run on over the empty cells to their right."""
@@ -93,6 +97,8 @@ class Table:
     printed: bool = True
     bar: int | None = None
     """The column that carries data bars, 0 to 1."""
+    details: int | None = None
+    """The first of the columns that a reader can fold away, group by group; it begins a group."""
     heat: tuple[int, int] | None = None
     """The first and the last column of those that are the darker the more they hold."""
     kinds: tuple[Kind, ...] = ()
@@ -101,16 +107,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Heading:
-    """A section: its heading, one line of explanation, and how many columns its hairline spans.
-
-    new_page: it begins a printed page.
-    """
+    """A section: its heading, one line of explanation, and how many columns its hairline spans."""
 
     text: str
     note: str = ""
     span: int | None = None
     rule: bool = True
-    new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,6 @@ class Heatmap:
     kind: Kind
     skip: int
     percentile: int
-    header: bool = True
 
 
 @dataclass(frozen=True)
@@ -180,13 +181,16 @@ class Findings:
 
 @dataclass(frozen=True)
 class Series:
-    """A series of a chart. plus, minus: lengths of the whiskers. accent, alert: points that matter."""
+    """A series of a chart. plus, minus: lengths of the whiskers. accent: points that matter.
+
+    within, over, room: the parts of a bar up to its limit, beyond it (hatched), and left until it. They are
+    series of their own, so that colours follow the cells: the part that does not apply is blank or zero.
+    """
 
     values: Range
     title: str = ""
-    look: Literal["accent", "grey", "ink", "interval", "unseen"] = "grey"
+    look: Literal["accent", "grey", "ink", "interval", "unseen", "within", "over", "room"] = "grey"
     accent: tuple[int, ...] = ()
-    alert: tuple[int, ...] = ()
     plus: Range = ()
     minus: Range = ()
 
@@ -195,12 +199,15 @@ class Series:
 class Chart:
     """A chart without title or legend; heading and caption are cells. alt: for those who cannot see it.
 
-    form: interval, horizontal bars with whiskers, the last one the total; limits, two bars each; columns;
-    lines; tornado, two bars from a middle and an unseen third series that keeps room for their labels.
+    form: interval, horizontal bars with whiskers, the last one the total; limits, a bar of what is spent
+    within a limit, over it, and left until it; pairs, two bars each, the second what counts; columns; lines;
+    tornado, two bars from a middle and an unseen third series that keeps room for their labels; waterfall,
+    bars that each begin where the one above ends: an unseen base, "accent" for what is there, "grey" for what
+    is taken off, "ink" for what is added, all of them above zero.
     Its cells stand on its own sheet, so that it survives a copy into another workbook.
     """
 
-    form: Literal["interval", "limits", "columns", "lines", "tornado"]
+    form: Literal["interval", "limits", "pairs", "columns", "lines", "tornado", "waterfall"]
     categories: Range
     series: tuple[Series, ...]
     kind: Kind
@@ -211,22 +218,19 @@ class Chart:
 
 @dataclass(frozen=True)
 class Facts:
-    """Named facts with an explanation. inputs: the rows whose value a reader can change.
-
-    new_page: it begins a printed page.
-    """
+    """Named facts with an explanation. inputs: the rows whose value a reader can change."""
 
     title: str
     rows: tuple[tuple[str, Cell, Kind, str], ...]
     inputs: frozenset[int] = frozenset()
-    new_page: bool = False
 
 
 @dataclass(frozen=True)
 class Lights:
-    """Checks with their result as shape and word."""
+    """Checks with their result as shape and word. goals: by their words the sheets that explain them."""
 
     rows: tuple[tuple[str, Cell], ...]
+    goals: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -271,18 +275,22 @@ class Listing:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of muted text; a cell where it has to follow other cells."""
+    """A line of muted text; a cell where it has to follow other cells.
+
+    goal: the key of the sheet, or the cell, that explains it: the line is a link there.
+    """
 
     text: str | Cell
+    goal: str | Cell | None = None
 
 
 @dataclass(frozen=True)
 class Beside:
-    """Blocks side by side: the right ones start at column `at` (0 is the sheet's first)."""
+    """Blocks side by side. at: the column of the right ones, 0 the sheet's first; None, beside a chart."""
 
     left: tuple["Block", ...]
     right: tuple["Block", ...]
-    at: int
+    at: int | None = None
 
 
 Block = (
@@ -307,8 +315,7 @@ class Sheet:
     """A sheet: key (stable), name (what the tab says), title, subtitle, blocks, and how it is set up.
 
     widths: pixels of the columns after the margin. freeze_table: what is above the first table's rows stays;
-    repeat_header: also on each printed page.
-    workings: blocks below the printed page. one_page: printed on one. tab: which colour the tab has.
+    workings: blocks below the printed page. tab: which colour the tab has.
     """
 
     key: str
@@ -319,8 +326,6 @@ class Sheet:
     workings: tuple[Block, ...] = ()
     widths: tuple[int, ...] = ()
     freeze_table: bool = False
-    repeat_header: bool = True
-    one_page: bool = False
     tab: Literal["accent", "input", "grey"] = "grey"
 
 

@@ -11,6 +11,16 @@ Area = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
 
 
+@dataclass(frozen=True)
+class Link:
+    """From a place to a sheet, by its key, or to a cell. words: what it says; None, the sheet's name."""
+
+    place: Place
+    goal: str | Cell
+    style: Style
+    words: str | None = None
+
+
 @dataclass
 class Grid:
     """What layout.py fills and xlsx.py draws.
@@ -18,6 +28,10 @@ class Grid:
     heats: area, percentile of the darkest colour. lights: areas whose words get the colour of their verdict.
     alarms: place, criteria ("<" or ">") for a change for the worse. sparks: place, range, first of its row.
     inputs: places that a reader may change, to numbers only: those of the cell's limits, if it has any.
+    levels: columns that can be folded away, and how deep. names: the last of the columns that name a row.
+    together: first and last of the rows that a page does not cut. sections: rows that a block begins with.
+    column_starts: columns that a page may begin with. wide: tables that may be cut there.
+    repeat_rows, repeat_until: headers, and the last of the rows that need them above.
     """
 
     key: str
@@ -32,15 +46,20 @@ class Grid:
     lights: list[Area] = field(default_factory=list)
     alarms: list[tuple[Place, str]] = field(default_factory=list)
     sparks: list[tuple[Place, Range, bool]] = field(default_factory=list)
-    links: list[tuple[Place, str, Style]] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     inputs: list[Place] = field(default_factory=list)
     freeze: Place = (2, 0)
     freeze_table: bool = False
     repeat_rows: tuple[int, int] | None = None
-    breaks: list[int] = field(default_factory=list)
+    repeat_until: int = -1
+    levels: dict[int, int] = field(default_factory=dict)
+    names: int = 1
+    together: list[tuple[int, int]] = field(default_factory=list)
+    sections: list[int] = field(default_factory=list)
+    column_starts: set[int] = field(default_factory=set)
+    wide: list[Area] = field(default_factory=list)
     printed: Place = (0, 0)
     tab: str = "grey"
-    one_page: bool = False
 
     def put(self, row: int, column: int, cell: Cell, style: Style) -> None:
         """Place a cell; a place is used once."""
@@ -57,8 +76,3 @@ class Grid:
     def at_least(self, row: int, pixels: int) -> None:
         """Make a row at least so tall."""
         self.heights[row] = max(pixels, self.heights.get(row, 0))
-
-    @property
-    def pixels(self) -> int:
-        """The width of the printed columns after the margin."""
-        return sum(self.widths.get(column, 0) for column in range(1, self.printed[1] + 1))

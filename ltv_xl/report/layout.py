@@ -4,6 +4,7 @@ Blocks come one under the other; each function here places one kind of block and
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import ceil
 from typing import Any
 
@@ -28,29 +29,37 @@ from ltv_xl.report.content import (
     Tiles,
     Worksheets,
 )
-from ltv_xl.report.grid import Grid
+from ltv_xl.report.grid import Grid, Link
+from ltv_xl.report.pages import SMALLEST, WIDTH, first_page_end
 from ltv_xl.report.style import ENTRY, HEADER, LINK, NOTE, PLAIN, TOTAL, Numbers, Style
 from ltv_xl.report.table_layout import table_placed
+from ltv_xl.texts import text
 
+SMALL_LINK = LINK.but(size=look.SMALL, valign="top")
 HEAT_ROW, CHART_ROW = 19, 20
+LEAST_CHART = 320
+"""Pixels: a narrower chart says nothing, and a sheet without a table has no columns to fit it into."""
 LINK_AT = 10
 """The last of the tiles' columns: there a finding's link stands, which its sentence does not reach."""
 
 
-def laid_out(sheet: Sheet, numbers: Numbers) -> Grid:
-    """Place every block of a sheet: title, printed blocks, then the workings below the printed page."""
-    grid = Grid(
-        sheet.key, sheet.name, tab=sheet.tab, one_page=sheet.one_page, freeze_table=sheet.freeze_table
-    )
+def laid_out(sheet: Sheet, numbers: Numbers, back: str | None = None) -> Grid:
+    """Place every block of a sheet: title, printed blocks, then the workings below the printed page.
+
+    back: the key of the sheet that it links back to.
+    """
+    grid = Grid(sheet.key, sheet.name, tab=sheet.tab, freeze_table=sheet.freeze_table)
     grid.widths[0] = look.MARGIN
     for column, width in enumerate(sheet.widths, 1):
         grid.widths[column] = width
     grid.heights.update({0: 38, 1: 22, 2: 10})
     grid.write(0, 1, sheet.title, Style(size=look.TITLE, bold=True, valign="bottom"))
     grid.write(1, 1, sheet.subtitle, NOTE)
+    if back is not None:
+        grid.heights[2] = 20
+        grid.links.append(Link((2, 1), back, SMALL_LINK, text("report.back", numbers.lang)))
+        grid.freeze = (3, 0)
     row = _stacked(grid, sheet.blocks, 3, 1, numbers)
-    if not sheet.repeat_header:
-        grid.repeat_rows = None
     last = max((column for _, column in grid.cells), default=1)
     grid.printed = (row, max(last, len(sheet.widths)))
     _stacked(grid, sheet.workings, row + 2, 1, numbers)
@@ -59,25 +68,44 @@ def laid_out(sheet: Sheet, numbers: Numbers) -> Grid:
 
 def _stacked(grid: Grid, blocks: tuple[Block, ...], row: int, column: int, numbers: Numbers) -> int:
     for block in blocks:
-        row = _PLACE[type(block)](grid, block, row, column, numbers)
+        top, row = row, _PLACE[type(block)](grid, block, row, column, numbers)
+        _keep_together(grid, block, top, row)
     return row
+
+
+def _keep_together(grid: Grid, block: Block, top: int, below: int) -> None:
+    """What no page may cut: a heading or a line from what follows, and what is looked at as a whole."""
+    if isinstance(block, Heading):
+        grid.sections.append(top)
+    if isinstance(block, Heading | Line):
+        grid.together.append((top, below))
+    elif isinstance(block, Chart | Tiles | Findings | Lights | Listing):
+        grid.together.append((top, below - 1))
 
 
 def _beside(grid: Grid, block: Beside, row: int, column: int, numbers: Numbers) -> int:
     left = _stacked(grid, block.left, row, column, numbers)
-    right = _stacked(grid, block.right, row, column + block.at, numbers)
+    beside = _right_of_chart(grid, block.left, column) if block.at is None else column + block.at
+    right = _stacked(grid, block.right, row, beside, numbers)
     return max(left, right)
+
+
+def _right_of_chart(grid: Grid, blocks: tuple[Block, ...], column: int) -> int:
+    """The first column that the charts, which begin at `column`, leave free."""
+    taken = max(block.width for block in blocks if isinstance(block, Chart))
+    while taken > -look.GAP:
+        taken -= grid.widths.get(column, 0) or look.PRINTABLE
+        column += 1
+    return column
 
 
 def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers) -> int:
     grid.at_least(row, 30)
-    if block.new_page:
-        grid.breaks.append(row)
     rule = (1, look.RULE) if block.rule else None
     style = Style(size=look.SECTION, bold=True, bottom=rule)
     grid.write(row, column, block.text, style)
     if block.rule:
-        last = column + (block.span or len(grid.widths) - 1)
+        last = column + (block.span or first_page_end(grid) - 1)
         for place in range(column + 1, last):
             grid.put(row, place, Cell(None), style)
     row += 1
@@ -91,23 +119,27 @@ def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers
 
 def _room(grid: Grid, column: int, span: int | None, numbers: Numbers) -> int:
     """How many half-width columns of small text fit over the spanned sheet columns."""
+    end = first_page_end(grid)
     pixels = sum(
         width
         for place, width in grid.widths.items()
-        if column <= place and (span is None or place < column + span)
+        if column <= place < (end if span is None else column + span)
     )
     # 9 points are 12 pixels: two half-width columns of Yu Gothic. A sentence in Calibri takes 5.3 a letter.
     return max(40, int(pixels / (6.3 if numbers.lang == "ja" else 5.5)))
 
 
 def _line(grid: Grid, block: Line, row: int, column: int, numbers: Numbers) -> int:
+    style = NOTE if block.goal is None else SMALL_LINK
     if isinstance(block.text, Cell):
+        cells = [block.text]
+    else:
+        cells = [Cell(line) for line in look.wrapped(block.text, _room(grid, column, None, numbers))]
+    if block.goal is not None:
+        grid.links.append(Link((row, column), block.goal, style, ""))
+    for cell in cells:
         grid.at_least(row, 20)
-        grid.put(row, column, block.text, NOTE)
-        return row + 1
-    for line in look.wrapped(block.text, _room(grid, column, None, numbers)):
-        grid.at_least(row, 20)
-        grid.write(row, column, line, NOTE)
+        grid.put(row, column, cell, style)
         row += 1
     return row
 
@@ -171,28 +203,26 @@ def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) ->
     row = table_placed(grid, block, row, column, numbers)
     if block.note:
         row = _line(grid, Line(block.note), row, column, numbers)
-    grid.at_least(row, 14)
+    grid.at_least(row, 12)
     return row + 1
 
 
 def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers) -> int:
-    if block.header:
-        grid.at_least(row, 22)
-        for index, label in enumerate(block.labels):
-            grid.write(
-                row,
-                column + index,
-                label,
-                HEADER.but(wrap=False, align="right" if index else "left", indent=index),
-            )
-        for index, age in enumerate(block.ages):
-            grid.put(row, column + 2 + index, age, HEADER.but(wrap=False, align="center", num="0"))
-        grid.freeze, grid.repeat_rows = (row + 1, 3), (0, row)
-        row += 1
-    else:
-        grid.breaks.append(row)
+    top = row
     row = _heading(grid, Heading(block.name, rule=False), row, column, numbers)
+    grid.at_least(row, 22)
+    for index, label in enumerate(block.labels):
+        align = "right" if index else "left"
+        grid.write(row, column + index, label, HEADER.but(wrap=False, align=align, indent=index))
+    for index, age in enumerate(block.ages):
+        grid.put(row, column + 2 + index, age, HEADER.but(wrap=False, align="center", num="0"))
+    if not grid.repeat_rows:
+        grid.freeze, grid.repeat_rows = (row + 1, 3), (row, row)
+    row += 1
     first = row
+    grid.sections.append(top)
+    grid.together += [(top, first + 1), (first + len(block.rows) - 1, first + len(block.rows))]
+    _allow_cuts(grid, column + 2, len(block.total) - 2)
     small = Style(size=look.SMALL, align="center", num=numbers.of(block.kind))
     for month, size, values in zip(block.months, block.sizes, block.rows, strict=True):
         grid.at_least(row, HEAT_ROW)
@@ -206,6 +236,7 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
             )
         row += 1
     grid.at_least(row, 23)
+    grid.repeat_until = row
     for index, cell in enumerate(block.total):
         style = (
             small
@@ -216,12 +247,25 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
     last = column + len(block.total) - 1
     if row > first and last >= column + 2 + block.skip:
         grid.heats.append(((first, column + 2 + block.skip, row - 1, last), block.percentile))
+    grid.wide.append((top, column, row, last))
     grid.at_least(row + 1, 12)
     return row + 2
 
 
+def _allow_cuts(grid: Grid, first: int, ages: int) -> None:
+    """The columns of the ages are divided evenly among as few pages as hold them."""
+    room = 100 * WIDTH / SMALLEST - sum(grid.widths.get(column, 0) for column in range(1, first))
+    fits = max(1, int(room // max(1, grid.widths.get(first, 0))))
+    pages = ceil(ages / fits)
+    each = ceil(ages / pages) if pages else 1
+    grid.names = first - 1
+    grid.column_starts.update(range(first + each, first + ages, each))
+
+
 def _chart(grid: Grid, block: Chart, row: int, column: int, numbers: Numbers) -> int:
-    grid.charts.append(((row, column), block))
+    room = sum(grid.widths.get(place, 0) for place in range(column, first_page_end(grid)))
+    fitted = replace(block, width=min(block.width, max(room, LEAST_CHART)))
+    grid.charts.append(((row, column), fitted))
     rows = ceil((block.height + 6) / CHART_ROW)
     for offset in range(rows):
         grid.at_least(row + offset, CHART_ROW)
@@ -229,8 +273,8 @@ def _chart(grid: Grid, block: Chart, row: int, column: int, numbers: Numbers) ->
 
 
 def _facts(grid: Grid, block: Facts, row: int, column: int, numbers: Numbers) -> int:
-    if block.new_page:
-        grid.breaks.append(row)
+    grid.sections.append(row)
+    grid.together.append((row, row + 1))
     row = _heading(grid, Heading(block.title, span=3), row, column, numbers)
     ja = numbers.lang == "ja"
     for index, (label, cell, kind, words) in enumerate(block.rows):
@@ -255,7 +299,10 @@ def _lights(grid: Grid, block: Lights, row: int, column: int, numbers: Numbers) 
     first = row
     for label, cell in block.rows:
         grid.at_least(row, CHART_ROW)
-        grid.write(row, column, label, PLAIN)
+        if goal := block.goals.get(label):
+            grid.links.append(Link((row, column), goal, LINK, label))
+        else:
+            grid.write(row, column, label, PLAIN)
         grid.put(row, column + 2, cell, PLAIN)
         row += 1
     grid.lights.append((first, column + 2, row - 1, column + 2))
@@ -265,7 +312,7 @@ def _lights(grid: Grid, block: Lights, row: int, column: int, numbers: Numbers) 
 def _contents(grid: Grid, block: Contents, row: int, column: int, numbers: Numbers) -> int:
     for key, words in block.links:
         grid.at_least(row, 20)
-        grid.links.append(((row, column), key, LINK))
+        grid.links.append(Link((row, column), key, LINK))
         grid.write(row, column + 2, words, NOTE)
         row += 1
     return row + 1
@@ -291,12 +338,13 @@ def _listing(grid: Grid, block: Listing, row: int, column: int, numbers: Numbers
 
 def _worksheets(grid: Grid, block: Worksheets, row: int, column: int, numbers: Numbers) -> int:
     result = column + 1 + block.inputs
-    for number, (title, exercises) in enumerate(block.groups):
-        if number == len(block.groups) // 2:
-            grid.breaks.append(row)
+    for title, exercises in block.groups:
+        grid.sections.append(row)
+        grid.together.append((row, row + 1))
         row = _heading(grid, Heading(title), row, column, numbers)
         for exercise in exercises:
             _place_exercise(grid, exercise, row, column, result, numbers)
+            grid.together.append((row, row + 1))
             row += 2
         grid.at_least(row, 14)
         row += 1

@@ -11,7 +11,14 @@ from ltv_xl.texts import Language
 
 INK, MUTED, FAINT, RULE = "#1F2933", "#5B6873", "#8A96A1", "#D5DCE2"
 ACCENT, TINT, GREY, ALERT = "#0F5E7D", "#A9CBDA", "#C3CDD5", "#B0430B"
-HEAT_LOW, HEAT_HIGH, BAR, WHITE = "#F3F8FA", "#6FA9C2", "#D5DCE2", "#FFFFFF"
+HEAT_LOW, HEAT_HIGH, WHITE = "#F3F8FA", "#6FA9C2", "#FFFFFF"
+BAR, MARKED_BAR, DATA_BAR = "#8A96A1", "#2F7F9E", "#5A9CB7"
+"""Bars: at least 3:1 against white. Text inside: 4.5:1, dark on BAR and DATA_BAR, white on MARKED_BAR."""
+PERIODS: dict[Language, dict[str, str]] = {
+    "en": {"days": " days", "months": " months", "lifetime": " months", "payments": " payments"},
+    "ja": {"days": "日", "months": "か月", "lifetime": "か月", "payments": "回"},
+}
+"""The unit of a number of periods, where it stands alone."""
 INPUT, INPUT_EDGE = "#FFF6D6", "#E0CF98"
 
 FONT: dict[Language, str] = {"en": "Calibri", "ja": "Yu Gothic"}
@@ -19,10 +26,12 @@ TITLE, FIGURE, RESULT, SECTION, CLAIM, BODY, SMALL = 18, 22, 14, 12, 11, 10, 9
 
 MARGIN = 26
 """Column A: holds only the hanging numbers of the findings."""
+GAP = 24
+"""Between blocks side by side, at least."""
 PRINTABLE = 1032
 """A4 landscape less 12 mm margins, in pixels at 96 dpi."""
-PRINTABLE_HEIGHT = 680
-"""Its height less margins and footer, with some room for taller fonts."""
+PRINTABLE_HEIGHT = 684
+"""Its height less margins and footer, with some room for rounding."""
 ROW = 20
 """A row that nobody gave a height."""
 THOUSANDS_FROM = 10_000_000
@@ -120,6 +129,9 @@ class Numbers:
             "ratio": "0.00",
             "months": "0",
             "days": "0",
+            "lifetime": "0.0",
+            "payments": "0.0",
+            "daily": "[<10]0.0;#,##0",
             "month": 'yyyy"年"m"月"' if self.lang == "ja" else "mmm yyyy",
             "date": 'yyyy"年"m"月"d"日"' if self.lang == "ja" else "d mmm yyyy",
         }
@@ -133,9 +145,9 @@ class Numbers:
             return f"{body};-{body}"
         if kind == "ratio":
             return '0.00"倍"' if self.lang == "ja" else '0.00"×"'
-        if kind in {"days", "months"}:
-            word = {("days", "ja"): "日", ("months", "ja"): "か月", ("days", "en"): " days"}
-            return f'#,##0"{word.get((kind, self.lang), " months")}"'
+        if kind in PERIODS[self.lang]:
+            digits = "#,##0" if kind in {"days", "months"} else "0.0"
+            return f'{digits}"{PERIODS[self.lang][kind]}"'
         return self.of(kind)
 
     def signed(self, kind: Kind) -> str:
@@ -143,6 +155,12 @@ class Numbers:
         sign = f'"{symbol(self.currency)}"'
         body = f"{sign}#,##0{self.decimals if kind == 'money' else ''}"
         return f'"+"{body};"{minus(self.lang)}"{body};""'
+
+    def step(self, kind: Kind, sign: str) -> str:
+        """Money with a given sign, nothing for zero: what a part of a bar adds or takes off."""
+        body = f"#,##0{self.decimals if kind == 'money' else ''}"
+        shown = minus(self.lang) if sign == "−" else sign
+        return f'"{shown}{symbol(self.currency)}"{body};"{minus(self.lang)}{symbol(self.currency)}"{body};""'
 
     def change(self, words: str = "") -> str:
         """A change with arrow and sign, and the words for what it is measured against."""

@@ -49,12 +49,19 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
     """Place groups, headers, rows and total; says which row is next."""
     frame = _frame(grid, block, column, numbers)
     header = _place_groups(frame, row)
+    grid.together.append((row, min(header + 2, header + len(block.rows))))
     _place_headers(frame, header)
     _freeze(frame, header)
     style_of = cache(partial(_style, frame))
     last = _place_rows(frame, header + 1, style_of)
     _mark_areas(frame, header, last)
-    return _place_total(frame, last + 1, style_of)
+    below = _place_total(frame, last + 1, style_of)
+    if grid.repeat_rows and grid.repeat_until < 0:
+        grid.repeat_until = below - 1
+    grid.together.append((max(header, last - 1), below))
+    if block.printed:
+        _mark_columns(frame, row, below - 1)
+    return below
 
 
 def _frame(grid: Grid, block: Table, column: int, numbers: Numbers) -> _Frame:
@@ -114,7 +121,10 @@ def _width(frame: _Frame, index: int) -> int:
     spec = block.columns[index]
     rows = (*block.rows, block.total or ()) if spec.look != "note" else ()
     values = [cells[index].value for cells in rows if cells]
-    need = look.column_px(values, spec.kind, spec.header, spec.width, numbers)
+    header = "" if index in frame.heated else spec.header
+    need = look.column_px(values, spec.kind, header, spec.width, numbers)
+    if index in frame.heated:  # names of the shop's own, which may break anywhere
+        need = max(need, round(look.text_px(spec.header) / 2) + 14)
     if index == block.result:
         need = max(need, round(1.4 * look.column_px(values, spec.kind, "", 0, numbers)))
     return need + (10 if index in frame.ends else 0)
@@ -123,7 +133,7 @@ def _width(frame: _Frame, index: int) -> int:
 def _freeze(frame: _Frame, header: int) -> None:
     """What is above the rows of a sheet's first table stays in sight, and on each printed page."""
     grid = frame.grid
-    if grid.freeze_table and grid.freeze == (2, 0) and frame.block.printed:
+    if grid.freeze_table and grid.freeze[1] == 0 and frame.block.printed:
         grid.freeze = (header + 1, 2)
         grid.repeat_rows = (header - (1 if frame.starts else 0), header)
 
@@ -198,6 +208,22 @@ def _mark_areas(frame: _Frame, header: int, last: int) -> None:
         grid.heats.append((area(*block.heat), DARKEST))
     if block.bar is not None:
         grid.bars.append(area(block.bar, block.bar))
+
+
+def _mark_columns(frame: _Frame, top: int, bottom: int) -> None:
+    """Where a page may begin, which columns name the rows, and what can be folded away: groups, and in each
+    of them all but its first column.
+    """
+    grid, columns = frame.grid, frame.block.columns
+    starts = frame.starts or frozenset(frame.heated)
+    if starts:
+        grid.names = frame.column + min(frame.starts or {1}) - 1
+        grid.column_starts.update(frame.column + index for index in starts)
+        grid.wide.append((top, frame.column, bottom, frame.column + len(columns) - 1))
+    if frame.block.details is None:
+        return
+    for index in range(frame.block.details, len(columns)):
+        grid.levels[frame.column + index] = 1 if index in frame.starts else 2
 
 
 def _header_height(frame: _Frame) -> int:

@@ -128,10 +128,10 @@ def test_the_cohorts(files: tuple[pd.DataFrame, ...], book: openpyxl.Workbook) -
     titles = [
         index for index, row in enumerate(rows) if row[0] and str(row[0]).startswith(("Retention", "Cumul"))
     ]
-    heats = [index for index in titles if hasattr(rows[index + 1][0], "year")]
+    heats = [index for index in titles if hasattr(rows[index + 2][0], "year")]
     seen = 0
     for start, cumulative in zip(heats, (False, True), strict=True):
-        for month, size, *shown in rows[start + 1 :]:
+        for month, size, *shown in rows[start + 2 :]:
             if not hasattr(month, "year"):
                 break
             cohort = events[events["cohort"] == pd.Period(year=month.year, month=month.month, freq="M")]

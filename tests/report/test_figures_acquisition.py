@@ -93,7 +93,7 @@ def test_the_contracts(files: Files, book: openpyxl.Workbook) -> None:
     assert facts["Churn per month"] == pytest.approx(churn)
     assert facts["ARPU per month"] == pytest.approx(arpu)
     assert facts["LTV of a contract"] == pytest.approx(arpu * margin / churn)
-    assert facts["Lifetime (months)"] == pytest.approx(1 / churn)
+    assert facts["Lifetime"] == pytest.approx(1 / churn)
 
 
 def test_the_tiles_compare_the_last_three_months_with_the_three_before(

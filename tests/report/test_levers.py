@@ -39,7 +39,7 @@ INPUTS = {
 LEVERS = {
     "Price (unit cost unchanged)": "price",
     "Cost of goods per order": "goods",
-    "Order value (more items)": "basket",
+    "Order value (bigger baskets)": "basket",
     "Orders per customer": "orders",
     "Lifespan": "lifespan",
     "Shipping, fees per order": "order_cost",
@@ -241,7 +241,7 @@ def test_the_start_is_that_of_the_files(files: Files, demo_reports: dict[Languag
     everyone = orders[orders["customer"].isin(first.index)]
     plain = everyone["profit"].sum() / first.size
     words = next(
-        str(cells["B"]) for cells in page.cells.values() if str(cells.get("B", "")).startswith("Equal at")
+        str(cells["B"]) for cells in page.cells.values() if str(cells.get("B", "")).startswith("They agree")
     )
     assert words.endswith(f"off by {round(100 * (plain / ltv - 1), 1):g}%.")
     two_years = mean_cumulative(events, first, end, "profit")[23]

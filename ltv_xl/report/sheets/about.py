@@ -49,8 +49,8 @@ def about_sheet(brief: Brief, made: Choices, names: tuple[tuple[str, str], ...])
         Facts(t("about.source"), _sources(brief)),
         Facts(t("about.settings"), settings, frozenset({1})),
         Facts(t("about.left_out"), _left_out(brief)),
-        Facts(t("about.definitions"), _definitions(brief), new_page=True),
-        Facts(t("about.names"), listed, new_page=True),
+        Facts(t("about.definitions"), _definitions(brief)),
+        Facts(t("about.names"), listed),
         Line(t("about.version", version=__version__)),
     )
     return Sheet(

@@ -16,8 +16,6 @@ from ltv_xl.report.style import shortened
 from ltv_xl.workbook_names import PAIRS_TABLE
 
 CONFIDENCE = 0.95
-PAGE = 12
-"""With more pairs than this, what follows the table begins a page."""
 BARS = 8
 """Pairs in the chart at most."""
 LABEL = 24
@@ -77,21 +75,21 @@ def bundle_sheet(brief: Brief, products: Products) -> Sheet:
     counted = _counted(products)
     words = {kind: t(f"bundles.{kind}") for kind in ("above", "below", "unsure")}
     rows = [_row(brief, pair, counted, words) for pair in products.pairs]
-    long = len(rows) > PAGE
     fields = _fields(brief)
     table = Table(
         records.columns(fields),
         records.lines(fields, rows),
         name=PAIRS_TABLE,
         note=t("bundles.note", n=FEWEST),
+        details=6,
     )
     likely = [
         (pair, row)
         for pair, row in zip(products.pairs, rows, strict=True)
         if row.verdict.value == words["above"]
     ]
-    chart, behind = _chart(brief, likely[:BARS], new_page=long)
-    how = Heading(t("bundles.how"), rule=False, new_page=long and not chart)
+    chart, behind = _chart(brief, likely[:BARS])
+    how = Heading(t("bundles.how"), rule=False)
     return Sheet(
         "bundles",
         t("sheet.bundles"),
@@ -104,7 +102,6 @@ def bundle_sheet(brief: Brief, products: Products) -> Sheet:
             *behind,
         ),
         freeze_table=True,
-        repeat_header=False,
     )
 
 
@@ -154,18 +151,16 @@ def _fields(brief: Brief) -> tuple[Field[Row], ...]:
         Field(Column(t("bundles.orders"), "count", 64, together, look="strong"), lambda row: row.orders),
         Field(Column(t("bundles.chance"), "count", 64), lambda row: row.chance),
         Field(Column(t("bundles.beyond"), "count", 64), lambda row: row.beyond),
-        Field(Column(t("bundles.support"), "share", 64), lambda row: row.support),
-        Field(Column(t("bundles.customers"), "count", 64), lambda row: row.customers),
-        Field(Column(t("bundles.forward"), "share", 64, confidence), lambda row: row.forward),
-        Field(Column(t("bundles.backward"), "share", 64), lambda row: row.backward),
-        Field(Column(t("bundles.lift"), "ratio", 58, lift, look="strong"), lambda row: row.lift),
+        Field(Column(t("bundles.set"), "text", 116, look="verdict"), lambda row: row.verdict),
+        Field(Column(t("bundles.lift"), "ratio", 58, lift), lambda row: row.lift),
         Field(Column(t("bundles.lower"), "ratio", 58, look="muted"), lambda row: row.lower),
         Field(Column(t("bundles.upper"), "ratio", 58, look="muted"), lambda row: row.upper),
-        Field(Column(t("bundles.set"), "text", 116, look="verdict"), lambda row: row.verdict),
-        Field(
-            Column(t("bundles.one_orders"), "count", 76, alone, look="muted"), lambda row: row.first_orders
-        ),
-        Field(Column(t("bundles.other_orders"), "count", 76, look="muted"), lambda row: row.second_orders),
+        Field(Column(t("bundles.forward"), "share", 64, confidence), lambda row: row.forward),
+        Field(Column(t("bundles.backward"), "share", 64), lambda row: row.backward),
+        Field(Column(t("bundles.customers"), "count", 58, alone), lambda row: row.customers),
+        Field(Column(t("bundles.support"), "share", 58), lambda row: row.support),
+        Field(Column(t("bundles.one_orders"), "count", 60, look="muted"), lambda row: row.first_orders),
+        Field(Column(t("bundles.other_orders"), "count", 60, look="muted"), lambda row: row.second_orders),
     )
 
 
@@ -214,9 +209,7 @@ def _name(brief: Brief, product: str) -> Cell:
     return given(brief.shown(product))
 
 
-def _chart(
-    brief: Brief, likely: Sequence[tuple[Pair, Row]], *, new_page: bool
-) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+def _chart(brief: Brief, likely: Sequence[tuple[Pair, Row]]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """Orders with both against those by chance, for pairs that might make a set."""
     t = brief.t
     if len(likely) < 2:
@@ -234,12 +227,12 @@ def _chart(
         Series(tuple(bar.orders for bar in bars), t("bundles.orders"), "accent"),
     )
     names = tuple(bar.name for bar in bars)
-    chart = Chart("limits", names, series, "count", t("bundles.chart_alt"), 760, 40 + 36 * len(bars))
+    chart = Chart("pairs", names, series, "count", t("bundles.chart_alt"), 760, 40 + 36 * len(bars))
     fields = (
         Field[Bar](Column(t("chart_figures"), "text", 96), lambda bar: bar.name),
         Field[Bar](Column(t("bundles.chance"), "count", 64), lambda bar: bar.chance),
         Field[Bar](Column(t("bundles.orders"), "count", 64), lambda bar: bar.orders),
     )
-    heading = Heading(t("bundles.chart"), t("bundles.chart_note"), new_page=new_page)
+    heading = Heading(t("bundles.chart"), t("bundles.chart_note"))
     figures = Table(records.columns(fields), records.lines(fields, bars), printed=False)
     return (heading, chart), (figures,)

@@ -24,7 +24,7 @@ def calculator_sheet(brief: Brief) -> Sheet:
         brief.t("calculator.title"),
         brief.t("calculator.subtitle"),
         (worksheets,),
-        widths=(190, *(104,) * worksheets.inputs, 116, 320),
+        widths=(180, *(92,) * worksheets.inputs, 104, 300),
         tab="input",
     )
 

@@ -105,7 +105,6 @@ def check_sheet(
             _reading_table(brief, readings),
         ),
         freeze_table=True,
-        one_page=True,
     )
     caution = words["review"] if cautions(brief) else t("caution.none")
     lights = (

@@ -26,6 +26,9 @@ SHOWN = 36
 """Cohorts shown at most: the latest."""
 AGES = 25
 """Columns at most: months 0 to 24."""
+LEAST_AGES = 5
+"""Ages that a cohort has been observed for at least, to be drawn as a line."""
+WIDTH, HEIGHT = 760, 240
 CELL = 47
 LABELS = (92, 70)
 
@@ -78,7 +81,7 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
     worth = Heatmap(
         t("cohorts.profit"),
         labels,
-        (),
+        tuple(map(given, range(ages))),
         months(),
         sizes_again,
         tuple(earned),
@@ -90,10 +93,8 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
         "whole",
         skip=0,
         percentile=100,
-        header=False,
     )
     widths = _widths(earned, ages)
-    width = sum(widths)
     earlier = given(sum(cohort.customers for cohort in results.cohorts[:-SHOWN]))
     sheet = Sheet(
         "cohorts",
@@ -102,9 +103,8 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
         t("cohorts.subtitle", date=brief.day(results.as_of)),
         (
             came_back,
-            *_compared(brief, header, retention, "percent", width, "retention", start=1),
             worth,
-            *_compared(brief, header, earned, "whole", width, "profit", start=0),
+            *_compared(brief, header, retention, earned),
         ),
         _workings(brief, active, profit, months, earlier),
         widths=widths,
@@ -139,28 +139,28 @@ def _running(profits: Range, size: Cell) -> Range:
     return tuple(sums)
 
 
-def _compared(
-    brief: Brief, ages: Range, rows: list[Range], kind: Kind, width: int, name: str, *, start: int
-) -> tuple[Block, ...]:
-    """The first, the middle and the latest cohort that have enough customers and a line to draw."""
+def _compared(brief: Brief, ages: Range, retention: list[Range], earned: list[Range]) -> tuple[Block, ...]:
+    """The same cohorts in two charts: the first, the middle and the latest with enough customers and ages."""
     shown = brief.analysis.cohorts[-SHOWN:]
     long = [
         index
-        for index, row in enumerate(rows)
-        if len(row) >= start + 4 and shown[index].customers >= ENOUGH_TO_SHOW
+        for index, row in enumerate(retention)
+        if len(row) >= LEAST_AGES and shown[index].customers >= ENOUGH_TO_SHOW
     ]
     if not long:
         return ()
     picked = sorted({long[0], long[len(long) // 2], long[-1]})
     looks: tuple[Literal["grey", "ink", "accent"], ...] = ("grey", "ink", "accent")
-    looks = looks[-len(picked) :]
-    series = tuple(
-        Series(rows[index][start:], brief.month(shown[index].month), look)
-        for index, look in zip(picked, looks, strict=True)
-    )
-    note = brief.t(f"cohorts.compared_{name}", n=ENOUGH_TO_SHOW)
-    chart = Chart("lines", ages[start:], series, kind, note, width, 190)
-    return Heading(brief.t("cohorts.compared"), note), chart
+    cohorts = tuple(zip(picked, looks[-len(picked) :], strict=True))
+
+    def chart(rows: list[Range], kind: Kind, name: str, start: int) -> tuple[Block, ...]:
+        series = tuple(
+            Series(rows[index][start:], brief.month(shown[index].month), line) for index, line in cohorts
+        )
+        title, note = brief.t(f"cohorts.compared_{name}"), brief.t("cohorts.compared_note", n=ENOUGH_TO_SHOW)
+        return Heading(title, note), Chart("lines", ages[start:], series, kind, title, WIDTH, HEIGHT)
+
+    return (*chart(retention, "percent", "retention", 1), *chart(earned, "whole", "profit", 0))
 
 
 def _workings(

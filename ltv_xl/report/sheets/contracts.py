@@ -61,9 +61,9 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
         fact("ltv", ltv, "money"),
         fact("lower", given(contracts.ltv_lower), "money"),
         fact("upper", given(contracts.ltv_upper), "money"),
-        fact("lifetime", derive(lifetime.customer_lifetime, churn), "decimal"),
-        fact("lived", derive(share, lived, per_month), "decimal"),
-        fact("longest", derive(share, longest, per_month), "decimal"),
+        fact("lifetime", derive(lifetime.customer_lifetime, churn), "lifetime"),
+        fact("lived", derive(share, lived, per_month), "lifetime"),
+        fact("longest", derive(share, longest, per_month), "lifetime"),
     ]
     if spend:
         won = spend.total.monthly.contracts
@@ -78,7 +78,7 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
         ]
         if brief.has_limits:
             payback = derive(acquisition.payback_periods, cpa, arpu, margin, churn)
-            value.append(fact("payback", payback, "decimal"))
+            value.append(fact("payback", payback, "payments"))
     sheet = Sheet(
         "contracts",
         t("sheet.contracts"),

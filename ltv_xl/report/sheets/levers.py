@@ -87,7 +87,7 @@ def lever_sheet(
             Line(sentence(t("levers.caption"), step)),
             Line(t("levers.caption_words")),
             _tornado(brief, changes, rows),
-            Heading(t("levers.price_title"), t("levers.price_words"), rule=False, new_page=True),
+            Heading(t("levers.price_title"), t("levers.price_words"), rule=False),
             price_table(brief, base, priced, change),
             Heading(t("levers.target_title"), t("levers.target_words"), rule=False),
             target,

@@ -99,7 +99,7 @@ def matrix_blocks(
         heat=(2, len(columns) - 1),
         note=t("products.matrix_note", n=ENOUGH_TO_SHOW),
     )
-    return (Heading(t("products.matrix"), t("products.matrix_words"), new_page=True), table), rest
+    return (Heading(t("products.matrix"), t("products.matrix_words")), table), rest
 
 
 def _second_columns(

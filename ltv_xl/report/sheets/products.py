@@ -29,8 +29,6 @@ from ltv_xl.workbook_names import FIRST_PRODUCTS_TABLE, PRODUCTS_TABLE
 
 NAME = 30
 """Half-width columns of a product's name in a narrow column."""
-PAGE = 12
-"""With more rows than this, what follows a table begins a page."""
 Z = NormalDist().inv_cdf(0.975)
 
 
@@ -59,13 +57,11 @@ class Row:
     name: Cell
     customers: Cell
     share: Cell
-    repeat_rate: Cell
     mature: Cell
     went_on: Cell
     ltv: Cell
     lower: Cell
     upper: Cell
-    break_even: Cell
     second_orders: Cell
     most: Second
     next_most: Second
@@ -127,15 +123,13 @@ def _fields(brief: Brief, dimension: Dimension) -> tuple[Field[Row], ...]:
         Field(Column(t("column.customers"), "count", 60, t("group.volume")), lambda row: row.customers),
         Field(Column(t("products.share"), "share", 60), lambda row: row.share),
         Field(
-            Column(t("column.repeat"), "share", 58, t("group.behaviour"), look="muted"),
-            lambda row: row.repeat_rate,
+            Column(t("repeat.mature", days=days), "count", 66, t("group.behaviour"), look="muted"),
+            lambda row: row.mature,
         ),
-        Field(Column(t("repeat.mature", days=days), "count", 66, look="muted"), lambda row: row.mature),
         Field(Column(t("column.f2", days=days), "share", 96, look="strong"), lambda row: row.went_on),
         Field(Column(t("column.ltv", h=h), "money", 62, t("group.ltv")), lambda row: row.ltv),
         Field(Column(t("column.lower", h=h), "money", 56, look="muted"), lambda row: row.lower),
         Field(Column(t("column.upper", h=h), "money", 56, look="muted"), lambda row: row.upper),
-        Field(Column(t("column.break_even"), "money", 58), lambda row: row.break_even),
         Field(
             Column(t("products.second_orders"), "count", 90, t("products.group_second"), look="muted"),
             lambda row: row.second_orders,
@@ -161,13 +155,11 @@ def _row(
         name=given(start.name),
         customers=same(segment.customers),
         share=derive(share, segment.customers, everyone.customers),
-        repeat_rate=same(segment.repeat_rate),
         mature=same(start.mature),
         went_on=share_if_enough(start.mature_next, start.mature),
         ltv=same(segment.ltv[brief.headline]),
         lower=same(segment.lower),
         upper=same(segment.upper),
-        break_even=same(segment.break_even),
         second_orders=same(start.second_orders),
         most=most,
         next_most=next_most,
@@ -216,10 +208,10 @@ def _chart(
         minus=tuple(bar.minus for bar in bars),
     )
     names = tuple(bar.name for bar in bars)
-    chart = Chart("interval", names, (series,), "share", t("products.chart_alt"), 640, 40 + 29 * len(bars))
+    chart = Chart("interval", names, (series,), "share", t("products.chart_alt"), 640, 60 + 23 * len(bars))
     note = t("products.chart_note", days=brief.settings.inactive_days, n=ENOUGH_TO_SHOW)
     return (
-        (Heading(t("products.chart"), note, new_page=len(rows) > PAGE), chart),
+        (Heading(t("products.chart"), note), chart),
         _chart_figures(brief, bars, z),
     )
 

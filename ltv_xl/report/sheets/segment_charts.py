@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ltv_xl.orders.table import Dimension
-from ltv_xl.report import cells, records
+from ltv_xl.report import arithmetic, cells, records
 from ltv_xl.report.arithmetic import difference
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, same
+from ltv_xl.report.cells import derive, live, same
 from ltv_xl.report.content import Beside, Block, Cell, Chart, Column, Heading, Range, Series, Table
 from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.segment_rows import Row
 from ltv_xl.report.style import minus as minus_sign
 
+SPAN = 6
+"""Columns that the hairline of a chart's heading spans."""
+LTVS, LIMITS = 500, 400
+"""Widths of the two charts: side by side they print on one page."""
 BARS = 12
 """A chart's bars at most: the largest segments and the total."""
 
@@ -29,11 +33,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Limit:
-    """Two bars of a paid channel: what a customer may cost, and does."""
+    """The bar of a paid channel: what a customer may cost, and does: within that limit, over it, and left."""
 
     name: Cell
     limit: Cell
     cpa: Cell
+    within: Cell
+    over: Cell
+    room: Cell
 
 
 def with_bars(brief: Brief, rows: Sequence[Row]) -> list[Row]:
@@ -57,7 +64,7 @@ def interval_chart(
         minus=tuple(bar.minus for bar in bars),
     )
     names = tuple(bar.name for bar in bars)
-    chart = Chart("interval", names, (series,), cells.label_kind(values), alt, width, 40 + 29 * len(bars))
+    chart = Chart("interval", names, (series,), cells.label_kind(values), alt, width, 60 + 23 * len(bars))
     fields = (
         Field[Bar](Column(brief.t("chart_figures"), "text", 96), lambda bar: bar.name),
         Field[Bar](Column(brief.t("column.ltv", h=brief.headline), "money", 62), lambda bar: bar.ltv),
@@ -86,32 +93,47 @@ def charts(
     shown = with_bars(brief, rows)
     if len(shown) < 2:
         return (), ()
-    chart, figures = interval_chart(brief, shown, total_row, alt, 640)
-    left = (Heading(t("segment.chart", h=h), t("segment.chart_note"), span=10), chart)
+    chart, figures = interval_chart(brief, shown, total_row, alt, LTVS)
+    left = (Heading(t("segment.chart", h=h), t("segment.chart_note"), span=SPAN), chart)
     limited = [row for row in paid if cells.number(row.limit) is not None][:BARS]
     if not limited:
         return left, (figures,)
     against, limit_figures = _limit_chart(brief, limited, chart.height)
-    right = (Heading(t("segment.limit"), t("segment.limit_note"), span=11), against)
-    return (Beside(left, right, 11),), (figures, limit_figures)
+    right = (Heading(t("segment.limit"), t("segment.limit_note"), span=SPAN), against)
+    return (Beside(left, right),), (figures, limit_figures)
 
 
 def _limit_chart(brief: Brief, rows: Sequence[Row], least_height: int) -> tuple[Chart, Table]:
-    """Cost per customer beside its limit, and the figures behind it."""
+    """Cost per customer within its limit, over it, and what is left; and the figures behind it."""
     t = brief.t
-    limits = [Limit(same(row.name), same(row.limit), same(row.cpa)) for row in rows]
-    over = tuple(place for place, row in enumerate(rows) if row.verdict.value == t("status.over"))
+    limits = [_limit(row) for row in rows]
     most: Range = tuple(limit.limit for limit in limits)
     series = (
-        Series(most, t("column.limit")),
-        Series(tuple(limit.cpa for limit in limits), t("column.cpa"), "accent", alert=over),
+        Series(tuple(limit.within for limit in limits), t("segment.limit_within"), "within"),
+        Series(tuple(limit.over for limit in limits), t("segment.limit_over"), "over"),
+        Series(tuple(limit.room for limit in limits), t("segment.limit_room"), "room"),
     )
     names = tuple(limit.name for limit in limits)
-    height = max(least_height, 40 + 36 * len(limits))
-    chart = Chart("limits", names, series, cells.label_kind(most), t("segment.limit_alt"), 560, height)
+    height = max(least_height, 60 + 23 * len(limits))
+    chart = Chart("limits", names, series, cells.label_kind(most), t("segment.limit_alt"), LIMITS, height)
     fields = (
         Field[Limit](Column(t("chart_figures"), "text", 96), lambda limit: limit.name),
         Field[Limit](Column(t("column.limit"), "money", 62), lambda limit: limit.limit),
         Field[Limit](Column(t("column.cpa"), "money", 62), lambda limit: limit.cpa),
+        Field[Limit](Column(t("segment.limit_within"), "money", 62), lambda limit: limit.within),
+        Field[Limit](Column(t("segment.limit_over"), "money", 62), lambda limit: limit.over),
+        Field[Limit](Column(t("segment.limit_room"), "money", 62), lambda limit: limit.room),
     )
     return chart, Table(records.columns(fields), records.lines(fields, limits), printed=False)
+
+
+def _limit(row: Row) -> Limit:
+    most, cpa = same(row.limit), same(row.cpa)
+    return Limit(
+        same(row.name),
+        most,
+        cpa,
+        live(arithmetic.within_limit, cpa, most),
+        live(arithmetic.over_limit, cpa, most),
+        live(arithmetic.room_to_limit, cpa, most),
+    )

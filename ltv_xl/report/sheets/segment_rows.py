@@ -136,37 +136,23 @@ def _unjudged(brief: Brief) -> str:
 
 
 def fields(brief: Brief, dimension: Dimension, *, paid: bool) -> tuple[Field[Row], ...]:
-    """The columns of the sheet, each with the cell that it shows; the last only where channels are paid."""
-    t, h = brief.t, brief.headline
-    scale, name = brief.scale, brief.dimension_name(dimension)
-    always = (
+    """The columns that decide, which one screen holds, each with the cell that it shows."""
+    t, h, name = brief.t, brief.headline, brief.dimension_name(dimension)
+    worth = (
         Field[Row](Column(name, "text", 96), lambda row: row.name),
-        Field[Row](Column(t("column.customers"), "count", 60, t("group.volume")), lambda row: row.customers),
-        Field[Row](Column(t("column.orders"), "count", 56), lambda row: row.orders),
-        Field[Row](Column(t("column.revenue", scale=scale), "total", 60), lambda row: row.revenue),
-        Field[Row](Column(t("column.gross_profit", scale=scale), "total", 60), lambda row: row.profit),
-        Field[Row](Column(t("column.aov"), "money", 60, t("group.behaviour")), lambda row: row.order_value),
-        Field[Row](Column(t("column.margin"), "share", 54), lambda row: row.margin),
-        Field[Row](Column(t("column.frequency"), "ratio", 58), lambda row: row.frequency),
-        Field[Row](
-            Column(t("column.f2", days=brief.settings.inactive_days), "share", 58), lambda row: row.f2
-        ),
-        Field[Row](Column(t("column.repeat"), "share", 58, look="muted"), lambda row: row.repeat_rate),
-        Field[Row](Column(t("column.inactive"), "share", 58), lambda row: row.inactive_rate),
-        *(_ltv_field(brief, months) for months in HORIZONS),
+        Field[Row](Column(t("column.customers"), "count", 60, t("group.worth")), lambda row: row.customers),
+        _ltv_field(brief, h),
         Field[Row](Column(t("column.lower", h=h), "money", 56, look="muted"), lambda row: row.lower),
         Field[Row](Column(t("column.upper", h=h), "money", 56, look="muted"), lambda row: row.upper),
         Field[Row](Column(t("column.observed", h=h), "count", 62, look="muted"), lambda row: row.observed),
-        Field[Row](
-            Column(t("column.break_even"), "money", 58, t("group.acquisition")), lambda row: row.break_even
-        ),
+        Field[Row](Column(t("column.break_even"), "money", 58), lambda row: row.break_even),
         Field[Row](Column(t("column.target_cpo"), "money", 58), lambda row: row.target),
     )
     if not paid:
-        return always
+        return worth
     return (
-        *always,
-        Field[Row](Column(t("column.cpa"), "money", 54), lambda row: row.cpa),
+        *worth,
+        Field[Row](Column(t("column.cpa"), "money", 54, look="strong"), lambda row: row.cpa),
         Field[Row](Column(t("column.left"), "money", 56), lambda row: row.left),
         Field[Row](Column(t("column.ltv_cac"), "ratio", 56), lambda row: row.ltv_cac),
         Field[Row](Column(t("column.payback"), "months", 56), lambda row: row.payback),
@@ -174,9 +160,26 @@ def fields(brief: Brief, dimension: Dimension, *, paid: bool) -> tuple[Field[Row
     )
 
 
-def _ltv_field(brief: Brief, months: int) -> Field[Row]:
+def details(brief: Brief) -> tuple[Field[Row], ...]:
+    """The columns to the right of them, in groups that can be folded away."""
+    t, scale, days = brief.t, brief.scale, brief.settings.inactive_days
+    others = [months for months in HORIZONS if months != brief.headline]
+    return (
+        *(_ltv_field(brief, months, t("group.ltv") if months == others[0] else "") for months in others),
+        Field[Row](Column(t("column.orders"), "count", 56, t("group.volume")), lambda row: row.orders),
+        Field[Row](Column(t("column.revenue", scale=scale), "total", 60), lambda row: row.revenue),
+        Field[Row](Column(t("column.gross_profit", scale=scale), "total", 60), lambda row: row.profit),
+        Field[Row](Column(t("column.aov"), "money", 60, t("group.behaviour")), lambda row: row.order_value),
+        Field[Row](Column(t("column.margin"), "share", 54), lambda row: row.margin),
+        Field[Row](Column(t("column.frequency"), "ratio", 58), lambda row: row.frequency),
+        Field[Row](Column(t("column.f2", days=days), "share", 58), lambda row: row.f2),
+        Field[Row](Column(t("column.repeat"), "share", 58, look="muted"), lambda row: row.repeat_rate),
+        Field[Row](Column(t("column.inactive"), "share", 58), lambda row: row.inactive_rate),
+    )
+
+
+def _ltv_field(brief: Brief, months: int, group: str = "") -> Field[Row]:
     """The LTV of a horizon; that of the headline is the strong one."""
-    group = brief.t("group.ltv") if months == HORIZONS[0] else ""
     look: Look = "strong" if months == brief.headline else "plain"
     return Field(
         Column(brief.t("column.ltv", h=months), "money", 62, group, look), lambda row: row.ltv[months]

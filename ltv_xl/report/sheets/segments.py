@@ -10,7 +10,7 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import Cell, Sheet, Table
 from ltv_xl.report.sheets.segment_charts import charts
-from ltv_xl.report.sheets.segment_rows import Basis, Row, fields, segment_row
+from ltv_xl.report.sheets.segment_rows import Basis, Row, details, fields, segment_row
 from ltv_xl.report.sheets.segment_workings import (
     MONTHS,
     segment_workings,
@@ -66,13 +66,15 @@ def segment_sheet(
     )
     everyone = total_workings(brief.t("total"), segments)
     total = segment_row(basis, everyone, brief.limits(None, h).get(None), paid.get(TOTAL), named=lead)
-    shown = fields(brief, dimension, paid=bool(paid))
+    first = fields(brief, dimension, paid=bool(paid))
+    shown = (*first, *details(brief))
     table = Table(
         records.columns(shown),
         records.lines(shown, rows),
         records.line(shown, total),
         name=f"{SEGMENT_PREFIX}{dimension.name}",
         note=brief.t("segment.note", h=h),
+        details=len(first),
     )
     drawn, figures = charts(brief, dimension, rows, total, [row for row in rows if row.value in paid])
     sheet = Sheet(
@@ -88,7 +90,6 @@ def segment_sheet(
         (table, *drawn),
         (*figures, *workings_tables(brief, basis.month_numbers, segments, everyone)),
         freeze_table=True,
-        one_page=True,
     )
     return SegmentSheet(dimension, sheet, rows, total)
 

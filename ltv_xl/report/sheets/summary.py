@@ -110,7 +110,6 @@ def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
             *profits,
         ),
         widths=(TILE, GUTTER) * 5 + (TILE,),
-        one_page=True,
         tab="accent",
     )
 

@@ -1,6 +1,7 @@
 """When orders come: by month, weekday and hour, and how long after the one before; when to remind."""
 
 from collections.abc import Sequence
+from datetime import date
 from math import sqrt
 
 from ltv_xl.report import arithmetic
@@ -37,7 +38,7 @@ def timing_sheet(brief: Brief) -> Sheet:
     months, month_figures = _months(brief)
     days, day_figures = _weekdays(brief)
     hours, hour_figures = _hours(brief)
-    gaps, gap_figures = _gaps(brief, new_page=not hours)
+    gaps, gap_figures = _gaps(brief)
     return Sheet(
         "timing",
         t("sheet.timing"),
@@ -81,12 +82,21 @@ def _months(brief: Brief) -> Section:
     shown = complete[-(MONTHS // 2 if wide else MONTHS) :]
     if len(shown) < 2:
         return (), ()
-    rows = [(given(brief.month(month.month)), given(month.orders)) for month in shown]
+    rows = [
+        (given(_month_name(brief, month.month, first=place == 0)), given(month.orders))
+        for place, month in enumerate(shown)
+    ]
     names, counts = tuple(row[0] for row in rows), tuple(row[1] for row in rows)
     heading = Heading(t("timing.months"), t("timing.months_note", n=len(shown)))
     chart = _chart(names, counts, "count", t("timing.months_alt"))
     figures = _figures(t("timing.month"), ("text", "count"), (t("column.orders"),), rows)
     return (heading, chart), (figures,)
+
+
+def _month_name(brief: Brief, day: date, *, first: bool) -> str:
+    """A month under its bar; the year stands where it begins."""
+    name = brief.t(f"timing.month_name.{day.month}")
+    return brief.t("timing.month_of_year", month=name, year=day.year) if first or day.month == 1 else name
 
 
 def _standing_out(orders: Sequence[int], chances: Sequence[float]) -> tuple[int, ...]:
@@ -120,7 +130,7 @@ def _weekdays(brief: Brief) -> Section:
         Column(t("timing.weekday_header"), "text", NAME),
         Column(t("timing.days"), "count", FIGURE, look="muted"),
         Column(t("column.orders"), "count", FIGURE),
-        Column(t("timing.per_day"), "decimal", FIGURE, look="strong"),
+        Column(t("timing.per_day"), "daily", FIGURE, look="strong"),
         Column(t("timing.against"), "share", FIGURE),
     )
     end = (given(t("total")), all_days, all_orders, mean, given(None))
@@ -129,7 +139,7 @@ def _weekdays(brief: Brief) -> Section:
     if any(number(cell) is None for cell in values):
         return (heading, table), ()
     marks = _standing_out([weekday.orders for weekday in weekdays], [weekday.days for weekday in weekdays])
-    chart = _chart(names, values, "decimal", t("timing.weekdays_alt"), *marks, width=FIGURE * 4)
+    chart = _chart(names, values, "daily", t("timing.weekdays_alt"), *marks, width=FIGURE * 4)
     return (heading, Beside((table,), (chart,), 5)), ()
 
 
@@ -153,13 +163,13 @@ def _hours(brief: Brief) -> Section:
         (t("column.orders"), t("timing.share")),
         [*rows, (given(t("total")), every, given(None))],
     )
-    return (Heading(t("timing.hours"), t("timing.hours_note"), new_page=True), chart), (figures,)
+    return (Heading(t("timing.hours"), t("timing.hours_note")), chart), (figures,)
 
 
-def _gaps(brief: Brief, *, new_page: bool) -> Section:
+def _gaps(brief: Brief) -> Section:
     """How many days after the order before it an order came, and what that says about reminding."""
     t, results = brief.t, brief.analysis
-    heading = Heading(t("timing.gaps"), t("timing.gaps_note"), new_page=new_page)
+    heading = Heading(t("timing.gaps"), t("timing.gaps_note"))
     counts = tuple(given(gap.orders) for gap in results.gaps)
     every = total(counts)
     if (number(every) or 0) < ENOUGH_TO_SHOW:

@@ -14,13 +14,13 @@ from xlsxwriter import Workbook
 
 from ltv_xl.column_letters import column_letters
 from ltv_xl.report import style as look
-from ltv_xl.report.content import Report, Table, numeric
+from ltv_xl.report.content import Cell, Report, Table, numeric
 from ltv_xl.report.grid import Grid
 from ltv_xl.report.layout import laid_out
 from ltv_xl.report.sources import check_sources
 from ltv_xl.report.style import Numbers
 from ltv_xl.report.table_layout import FILTERED
-from ltv_xl.report.xlsx.addresses import Addresses, addresses_of, quoted
+from ltv_xl.report.xlsx.addresses import Addresses, Reference, addresses_of, quoted
 from ltv_xl.report.xlsx.cells import write_cell
 from ltv_xl.report.xlsx.charts import draw
 from ltv_xl.report.xlsx.formats import Formats, formats_of, theme
@@ -38,7 +38,8 @@ def rendered(report: Report, *, marks: Mapping[str, str] | None = None) -> bytes
     the functions themselves, so no LAMBDA name is put in their way.
     """
     numbers = Numbers(report.lang, report.currency, _thousands(report))
-    grids = [laid_out(sheet, numbers) for sheet in report.sheets]
+    first, *others = report.sheets
+    grids = [laid_out(first, numbers), *(laid_out(sheet, numbers, first.key) for sheet in others)]
     check_sources(grids)
     addresses = addresses_of(grids)
     stream = io.BytesIO()
@@ -51,12 +52,12 @@ def rendered(report: Report, *, marks: Mapping[str, str] | None = None) -> bytes
         set_up(grid, sheet, report.footer)
         _add_tables(grid, sheet, formats)
         reference = partial(addresses.seen_from, index)
+        _add_links(grid, sheet, sheet_names, formats, partial(reference, absolute=True))
         for (row, column), (cell, style) in grid.cells.items():
             write_cell(sheet, row, column, cell, formats(style), reference)
         add_rules(grid, sheet, book, report.lang, partial(reference, absolute=True))
         for place, chart in grid.charts:
             draw(book, sheet, place, chart, addresses.series, numbers, look.FONT[report.lang])
-        _add_links(grid, sheet, sheet_names, formats)
     _add_names(book, grids, addresses)
     if marks is None:
         for name, formula in report.functions:
@@ -123,11 +124,19 @@ def _add_tables(grid: Grid, sheet: Any, formats: Formats) -> None:
             raise ValueError(f"{grid.name}: the table {name} was refused")
 
 
-def _add_links(grid: Grid, sheet: Any, sheet_names: Mapping[str, str], formats: Formats) -> None:
-    """From words to the beginning of a sheet."""
-    for (row, column), key, style in grid.links:
-        name = sheet_names[key]
-        sheet.write_url(row, column, f"internal:{quoted(name)}!A1", formats(style), name)
+def _add_links(
+    grid: Grid, sheet: Any, sheet_names: Mapping[str, str], formats: Formats, reference: Reference
+) -> None:
+    """From words to the beginning of a sheet, or to a cell; before the cells, which keep the link."""
+    for link in grid.links:
+        if isinstance(link.goal, Cell):
+            name, target = "", reference(link.goal)
+            target = target if "!" in target else f"{quoted(grid.name)}!{target}"
+        else:
+            name = sheet_names[link.goal]
+            target = f"{quoted(name)}!A1"
+        words = name if link.words is None else link.words
+        sheet.write_url(*link.place, f"internal:{target}", formats(link.style), words)
 
 
 def _add_names(book: Workbook, grids: Sequence[Grid], addresses: Addresses) -> None:

@@ -23,9 +23,7 @@ def draw(
     font: str,
 ) -> None:
     """Put a chart on its sheet, at a place; `address` gives a range as a series wants it."""
-    forms = {"interval": _interval, "limits": _limits, "columns": _columns, "lines": _lines}
-    drawing = (forms | {"tornado": _tornado})[chart.form]
-    canvas = drawing(book, chart, address, numbers, font)
+    canvas = _DRAWINGS[chart.form](book, chart, address, numbers, font)
     canvas.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     canvas.set_title({"none": True})
     canvas.set_legend({"none": True})
@@ -71,10 +69,10 @@ def _interval(book: "Workbook", chart: Chart, address: Address, numbers: Numbers
         else:
             above = index in series.accent
             points.append({
-                "fill": {"color": look.HEAT_HIGH if above else look.BAR},
+                "fill": {"color": look.MARKED_BAR if above else look.BAR},
                 "border": {"none": True},
             })
-            labels.append({"font": _words(font, bold=above)})
+            labels.append({"font": _words(font, look.WHITE if above else look.INK, bold=above)})
     bar: dict[str, Any] = {
         "categories": address(chart.categories),
         "values": address(series.values),
@@ -119,26 +117,91 @@ def _numbers(cells: Iterable[Cell]) -> list[float]:
 
 
 def _limits(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
-    """Two bars each: the limit light above, the actual value dark below, in alarm colour where over."""
+    """One bar each: what is spent within the limit, what exceeds it, what is left until it."""
+    canvas = _bars(book, {"subtype": "stacked"}, font)
+    sign = {"over": "−", "room": "+"}
+    for series in chart.series:
+        canvas.add_series(_part(series, chart, address))
+    for series in chart.series:
+        if series.look in sign:
+            words = _words(
+                font, look.ALERT if series.look == "over" else look.INK, bold=series.look == "over"
+            )
+            canvas.add_series(
+                _behind(series, chart, address, numbers.step(chart.kind, sign[series.look]), words)
+            )
+    return canvas
+
+
+def _pairs(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
+    """Two bars each: what was to be expected, outlined, and what is, solid."""
     canvas = _bars(book, {"subtype": "clustered"}, font)
-    for number, series in enumerate(chart.series):
-        actual = number == 1
+    for series in chart.series:
+        actual = series.look == "accent"
         label = {"value": True, "position": "outside_end", "num_format": numbers.alone(chart.kind)}
+        words = _words(font, look.INK if actual else look.MUTED, bold=actual)
         canvas.add_series({
-            "name": series.title,
-            "categories": address(chart.categories),
-            "values": address(series.values),
-            "fill": {"color": look.ACCENT if actual else look.GREY},
-            "border": {"none": True},
-            "gap": 45,
+            **_part(series, chart, address),
+            **_PARTS["accent" if actual else "room"],
             "overlap": 0,
-            "points": [
-                {"fill": {"color": look.ALERT}} if index in series.alert else None
-                for index in range(len(series.values))
-            ],
-            "data_labels": label | {"font": _words(font, look.INK if actual else look.MUTED, bold=actual)},
+            "data_labels": label | {"font": words},
         })
     return canvas
+
+
+def _waterfall(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
+    """Bars that each begin where the one above ends; amounts behind the steps, inside what is there."""
+    canvas = _bars(book, {"subtype": "stacked"}, font)
+    inside = {
+        "value": True,
+        "position": "inside_end",
+        "num_format": numbers.step(chart.kind, ""),
+        "font": _words(font, look.WHITE, bold=True),
+    }
+    for series in chart.series:
+        label = {"data_labels": inside} if series.look == "accent" else {}
+        canvas.add_series(_part(series, chart, address) | label)
+    for series in chart.series:
+        if series.look in {"grey", "ink"}:
+            form = numbers.step(chart.kind, "−" if series.look == "grey" else "+")
+            canvas.add_series(_behind(series, chart, address, form, _words(font)))
+    return canvas
+
+
+_PARTS: dict[str, dict[str, Any]] = {
+    "accent": {"fill": {"color": look.ACCENT}, "border": {"none": True}},
+    "within": {"fill": {"color": look.ACCENT}, "border": {"none": True}},
+    "ink": {"fill": {"color": look.INK}, "border": {"none": True}},
+    "grey": {"fill": {"color": look.BAR}, "border": {"none": True}},
+    "unseen": {"fill": {"none": True}, "border": {"none": True}},
+    "room": {"fill": {"color": look.WHITE}, "border": {"color": look.MUTED, "width": 1}},
+    "over": {
+        "pattern": {"pattern": "wide_upward_diagonal", "fg_color": look.ALERT, "bg_color": look.WHITE},
+        "border": {"color": look.ALERT, "width": 1},
+    },
+}
+"""How a part of a stacked bar looks; what exceeds a limit also differs by its pattern."""
+
+
+def _part(series: Series, chart: Chart, address: Address) -> dict[str, Any]:
+    return {
+        "name": series.title,
+        "categories": address(chart.categories),
+        "values": address(series.values),
+        "gap": 45,
+        **_PARTS[series.look],
+    }
+
+
+def _behind(
+    series: Series, chart: Chart, address: Address, form: str, words: dict[str, Any]
+) -> dict[str, Any]:
+    """The same values once more, unseen, behind the bar: their labels begin where it ends.
+
+    Stacked bars cannot have labels outside, and inside a short bar there is no room.
+    """
+    label = {"value": True, "position": "inside_base", "num_format": form, "font": words}
+    return _part(series, chart, address) | _PARTS["unseen"] | {"pattern": None, "data_labels": label}
 
 
 def _tornado(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
@@ -153,7 +216,7 @@ def _tornado(book: "Workbook", chart: Chart, address: Address, numbers: Numbers,
             "values": address(series.values),
             "gap": 42,
             "overlap": 100,
-            "fill": {"color": look.ACCENT if series.look == "accent" else look.GREY},
+            "fill": {"color": look.ACCENT if series.look == "accent" else look.BAR},
             "border": {"none": True},
         }
         if series.look == "unseen":
@@ -200,7 +263,7 @@ def _columns(book: "Workbook", chart: Chart, address: Address, numbers: Numbers,
         "categories": address(chart.categories),
         "values": address(series.values),
         "gap": 45,
-        "fill": {"color": look.GREY},
+        "fill": {"color": look.BAR},
         "border": {"none": True},
         "points": points,
         "data_labels": label | {"custom": custom},
@@ -266,3 +329,14 @@ def _line(series: Series, chart: Chart, address: Address, font: str) -> dict[str
             "custom": labels,
         },
     }
+
+
+_DRAWINGS: dict[str, Callable[["Workbook", Chart, Address, Numbers, str], Any]] = {
+    "interval": _interval,
+    "limits": _limits,
+    "pairs": _pairs,
+    "columns": _columns,
+    "lines": _lines,
+    "tornado": _tornado,
+    "waterfall": _waterfall,
+}

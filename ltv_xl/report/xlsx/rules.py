@@ -40,7 +40,7 @@ def _add_heats(grid: Grid, sheet: Any) -> None:
 
 def _add_bars(grid: Grid, sheet: Any) -> None:
     for area in grid.bars:
-        bar = {"type": "data_bar", "bar_solid": True, "bar_color": look.TINT, "bar_no_border": True}
+        bar = {"type": "data_bar", "bar_solid": True, "bar_color": look.DATA_BAR, "bar_no_border": True}
         ends = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1, "data_bar_2010": True}
         sheet.conditional_format(*area, bar | ends)
 

@@ -1,0 +1,120 @@
+"""How a sheet prints: A4 landscape, nothing below 8 points, cut between blocks, rows and groups of columns.
+
+Pixels are those at 96 dpi before scaling. A page is filled as far as it goes; where a block begins in its
+second half, that block begins the next page instead. What of a table is too far to the right is printed after
+the rest, on pages that begin with the names of its rows.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from ltv_xl.report import style as look
+from ltv_xl.report.grid import Area, Grid
+
+LARGEST, SMALLEST = 100, 89
+"""Print scales in percent; 9 points, the smallest on a sheet, print as 8."""
+WIDTH = 0.93 * look.PRINTABLE
+"""Some programs and printers make columns wider than their pixels say."""
+FULL = 0.5
+"""The share of a page that is used at least before a block may begin the next one."""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """scale: in percent. areas: what is printed, each from a new page on. rows: those that begin a further
+    page. headers: the first and the last row that each page repeats, where the rows below them are cut.
+    names: the first and the last column that each page repeats, where a table is cut between columns.
+    """
+
+    scale: int
+    areas: tuple[Area, ...]
+    rows: tuple[int, ...]
+    headers: tuple[int, int] | None
+    names: tuple[int, int] | None
+
+
+def pages_of(grid: Grid) -> Pages:
+    """The fewest pages, at the largest scale that allows them."""
+    options = [_at_scale(grid, scale) for scale in range(LARGEST, SMALLEST - 1, -1)]
+    return min(options, key=lambda pages: _count(grid, pages))
+
+
+def _count(grid: Grid, pages: Pages) -> tuple[bool, int]:
+    """Whether something is wider than a page, and how many pages there are."""
+    _, left, _, right = pages.areas[0]
+    width = sum(grid.widths.get(column, 0) for column in range(left, right + 1))
+    cuts = sum(top < row <= bottom for top, _, bottom, _ in pages.areas for row in pages.rows)
+    return width * pages.scale > 100 * WIDTH, len(pages.areas) + cuts
+
+
+def first_page_end(grid: Grid) -> int:
+    """The column after those of the first page across, as far as columns are known."""
+    last = max(grid.widths)
+    return next(iter(_column_cuts(grid, SMALLEST, last)), last + 1)
+
+
+def _at_scale(grid: Grid, scale: int) -> Pages:
+    rows, headers = _row_cuts(grid, scale, grid.repeat_rows), grid.repeat_rows
+    if headers is None or not rows or rows[0] > grid.repeat_until:
+        rows, headers = _row_cuts(grid, scale, None), None
+    last_row, last_column = grid.printed
+    cuts = _column_cuts(grid, scale, last_column)
+    left, end = _first_column(grid), min((*cuts, last_column + 1))
+    main = (0, left, max(0, last_row - 1), end - 1)
+    further = tuple(_further_areas(grid, (*cuts, last_column + 1)))
+    return Pages(scale, (main, *further), rows, headers, (1, grid.names) if further else None)
+
+
+def _further_areas(grid: Grid, cuts: Sequence[int]) -> Iterator[Area]:
+    """For each page to the right the part of every table that reaches it."""
+    for first, end in pairwise(cuts):
+        for top, _, bottom, right in grid.wide:
+            if right >= first:
+                yield top, first, bottom, min(right, end - 1)
+
+
+def _column_cuts(grid: Grid, scale: int, last: int) -> tuple[int, ...]:
+    """Cuts between groups of columns, where the sheet is wider than a page."""
+    columns = range(_first_column(grid), last + 1)
+    widths = [grid.widths.get(column, 0) for column in columns]
+    repeated = sum(grid.widths.get(column, 0) for column in range(1, grid.names + 1))
+    allowed = {column for column in grid.column_starts if column > grid.names + 1}
+    return _cut(columns[0], widths, 100 * WIDTH / scale, repeated, allowed) if allowed else ()
+
+
+def _row_cuts(grid: Grid, scale: int, headers: tuple[int, int] | None) -> tuple[int, ...]:
+    """Cuts between rows that need not stand together; a block that begins late begins a page."""
+    heights = [grid.heights.get(row, look.ROW) for row in range(grid.printed[0])]
+    top, bottom = headers or (0, -1)
+    repeated = sum(heights[top : bottom + 1])
+    held = {row for first, last in grid.together for row in range(first + 1, last + 1)}
+    allowed = {row for row in range(bottom + 1, len(heights)) if row not in held}
+    return _cut(0, heights, 100 * look.PRINTABLE_HEIGHT / scale, repeated, allowed, grid.sections)
+
+
+def _cut(
+    first: int,
+    sizes: Sequence[int],
+    page: float,
+    repeated: int,
+    allowed: Collection[int],
+    preferred: Collection[int] = (),
+) -> tuple[int, ...]:
+    """The places that begin a page, counted from `first`. repeated: what all but the first begin with."""
+    ends = list(accumulate(sizes, initial=0))
+    starts: list[int] = []
+    begin, room = 0, page
+    while ends[-1] - ends[begin] > room:
+        fits = [place for place in range(begin + 1, len(sizes)) if ends[place] - ends[begin] <= room]
+        good = [place for place in fits if first + place in allowed]
+        late = [place for place in good if ends[place] - ends[begin] >= FULL * room]
+        begin = max([place for place in late if first + place in preferred] or good or fits or [begin + 1])
+        starts.append(first + begin)
+        room = page - repeated
+    return tuple(starts)
+
+
+def _first_column(grid: Grid) -> int:
+    """The first column that prints: the margin does where something stands in it."""
+    return min(column for _, column in grid.cells)

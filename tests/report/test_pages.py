@@ -1,0 +1,210 @@
+"""How the demo's report looks on paper and on a small screen, measured in the file's XML.
+
+Paper is A4 landscape less the margins that the file states. Each rule notices a planted fault.
+"""
+
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ltv_xl.report.grid import Grid
+from ltv_xl.report.pages import pages_of
+from ltv_xl.report.style import PLAIN
+from ltv_xl.texts import LANGUAGES, Language
+from tests.support.accessibility import contrast
+from tests.support.doctored import doctored
+
+EACH = pytest.mark.parametrize("lang", LANGUAGES)
+PAPER = (11.69, 8.27)
+"""Inches of A4, on its side."""
+SMALLEST_POINTS = 8
+SCREEN = 1366 - 66
+"""Pixels of a small screen less row numbers and scroll bar."""
+DIGIT = {"en": 7, "ja": 8}
+"""Pixels of a digit in the workbook's standard font, which the width of columns counts in."""
+PIXELS, POINTS = 96, 72
+
+
+def opened(path: Path) -> openpyxl.Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl says that it does not know sparklines and data bars
+        return openpyxl.load_workbook(path)
+
+
+def scale(sheet: Worksheet) -> float:
+    return float(sheet.page_setup.scale or 100) / 100
+
+
+def areas(sheet: Worksheet) -> list[tuple[int, int, int, int]]:
+    """First column and row, last column and row of what is printed."""
+    return [range_boundaries(area.split("!")[-1]) for area in str(sheet.print_area).split(",")]
+
+
+def height(sheet: Worksheet, first: int, last: int) -> float:
+    """Inches of some rows on paper."""
+    rows = (sheet.row_dimensions[row].height or 15 for row in range(first, last + 1))
+    return sum(rows) / POINTS * scale(sheet)
+
+
+def width(sheet: Worksheet, first: int, last: int, lang: Language) -> int:
+    """Pixels of some columns."""
+    dimensions = {}
+    for column in sheet.column_dimensions.values():
+        for place in range(column.min, column.max + 1):
+            dimensions[place] = column.width
+    return sum(round(dimensions.get(place, 9) * DIGIT[lang]) + 5 for place in range(first, last + 1))
+
+
+def parts(sheet: Worksheet) -> Iterator[tuple[int, int]]:
+    """First and last row of each page of the first area."""
+    _, top, _, bottom = areas(sheet)[0]
+    cuts = [cut.id for cut in sheet.row_breaks.brk if top <= cut.id < bottom]
+    yield from zip([top, *(cut + 1 for cut in cuts)], [*cuts, bottom], strict=True)
+
+
+def faults(path: Path, lang: Language) -> list[str]:
+    """One sentence for each page that nobody would hand out."""
+    return [fault for sheet in opened(path) for fault in _faults(sheet, lang)]
+
+
+def _faults(sheet: Worksheet, lang: Language) -> Iterator[str]:
+    margins = sheet.page_margins
+    wide = PAPER[0] - margins.left - margins.right
+    tall = PAPER[1] - margins.top - margins.bottom
+    if sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage:
+        yield f"{sheet.title}: how small it prints depends on how much it holds"
+    for left, top, right, bottom in areas(sheet):
+        if width(sheet, left, right, lang) / PIXELS * scale(sheet) > wide:
+            yield f"{sheet.title}: columns {left} to {right} are wider than the paper"
+        sizes = [
+            cell.font.sz
+            for row in sheet.iter_rows(top, bottom, left, right)
+            for cell in row
+            if cell.value is not None
+        ]
+        if min(sizes) * scale(sheet) < SMALLEST_POINTS:
+            yield f"{sheet.title}: prints at {min(sizes) * scale(sheet):.1f} points"
+    pages = [height(sheet, first, last) for first, last in parts(sheet)]
+    if max(pages) > tall:
+        yield f"{sheet.title}: a page is taller than the paper"
+    if any(page < tall / 2 for page in pages[:-1]):
+        yield f"{sheet.title}: a page that others follow is not half full"
+
+
+@EACH
+def test_the_report_prints_as_one_would_hand_it_out(
+    demo_reports: dict[Language, Path], lang: Language
+) -> None:
+    assert faults(demo_reports[lang], lang) == []
+
+
+def swapped(old: str, new: str) -> Callable[[str], str]:
+    return lambda markup: re.sub(old, new, markup, count=1)
+
+
+PLANTED = {
+    "small print": (
+        "xl/worksheets/sheet2.xml",
+        swapped(r'paperSize="9"( scale="\d+")?', 'paperSize="9" scale="70"'),
+        "points",
+    ),
+    "a fitted page": (
+        "xl/worksheets/sheet2.xml",
+        swapped("<sheetPr>", '<sheetPr><pageSetUpPr fitToPage="1"/>'),
+        "how small",
+    ),
+    "no cut": ("xl/worksheets/sheet15.xml", swapped("<rowBreaks.*?</rowBreaks>", ""), "taller"),
+    "an early cut": ("xl/worksheets/sheet15.xml", swapped(r'<brk id="\d+"', '<brk id="5"'), "half full"),
+    "a wide column": (
+        "xl/worksheets/sheet4.xml",
+        swapped(r'(<col min="3" max="3" width=")[\d.]+', r"\g<1>150"),
+        "wider",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_fault_of_print_is_noticed(
+    demo_reports: dict[Language, Path], tmp_path: Path, fault: str
+) -> None:
+    part, change, word = PLANTED[fault]
+    path = doctored(demo_reports["en"], tmp_path / "faulty.xlsx", {part: change})
+    assert any(word in sentence for sentence in faults(path, "en")), faults(path, "en")
+
+
+@EACH
+def test_the_first_screen_of_a_segment_sheet_shows_the_verdict(
+    demo_reports: dict[Language, Path], lang: Language
+) -> None:
+    book = opened(demo_reports[lang])
+    sheets = [sheet for sheet in book for name in sheet.tables if name.startswith("Segment_")]
+    assert len(sheets) == 5
+    for sheet in sheets:
+        left, header, right, _ = range_boundaries(next(iter(sheet.tables.values())).ref)
+        folded = [
+            place
+            for column in sheet.column_dimensions.values()
+            for place in range(column.min, column.max + 1)
+            if column.outlineLevel
+        ]
+        assert width(sheet, 1, min(folded) - 1, lang) <= SCREEN
+        assert folded == list(range(min(folded), right + 1))
+        if sheet.title in {"By channel", "獲得経路別"}:
+            shown = [sheet.cell(header, place).value for place in range(left, min(folded))]
+            assert shown[-1] in {"Verdict", "判定"}
+
+
+@EACH
+def test_a_page_to_the_right_begins_with_the_names_of_its_rows(
+    demo_reports: dict[Language, Path], lang: Language
+) -> None:
+    book = opened(demo_reports[lang])
+    cut = [sheet for sheet in book if len(areas(sheet)) > 1]
+    assert cut
+    assert all(sheet.print_title_cols.startswith("$B:") for sheet in cut)
+
+
+@EACH
+def test_every_sheet_leads_back_to_the_summary(demo_reports: dict[Language, Path], lang: Language) -> None:
+    book = opened(demo_reports[lang])
+    first, *others = book
+    for sheet in others:
+        assert sheet["B3"].hyperlink.location == f"'{first.title}'!A1"
+
+
+def test_a_block_that_begins_late_begins_a_page() -> None:
+    grid = Grid("k", "n", printed=(50, 1), widths={0: 26, 1: 500}, heights=dict.fromkeys(range(50), 20))
+    grid.write(0, 1, "x", PLAIN)
+    assert pages_of(grid).rows == (34,)
+    grid.sections.append(30)
+    assert pages_of(grid).rows == (30,)
+    grid.together.append((25, 40))
+    assert pages_of(grid).rows == (25,)
+
+
+def bars(path: Path) -> Iterator[tuple[str, str]]:
+    """Colour of every filled bar of the charts, and of the words that stand inside it."""
+    with zipfile.ZipFile(path) as archive:
+        charts = [archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name]
+    for chart in charts:
+        for series in re.findall(r"<c:ser>.*?</c:ser>", chart, re.DOTALL):
+            if "<c:marker>" in series:
+                continue
+            for point in re.findall(r"<c:(?:dPt|ser)>.*?</c:spPr>", series, re.DOTALL):
+                for colour in re.findall(r'<a:solidFill><a:srgbClr val="(\w{6})"/></a:solidFill>', point)[:1]:
+                    yield chart, colour
+
+
+@EACH
+def test_bars_stand_out_from_the_paper(demo_reports: dict[Language, Path], lang: Language) -> None:
+    colours = {colour for _, colour in bars(demo_reports[lang])} - {"FFFFFF"}
+    assert colours
+    assert {colour: contrast(colour, "FFFFFF") >= 3 for colour in colours} == dict.fromkeys(colours, True)
+    assert contrast("D5DCE2", "FFFFFF") < 3  # the bars that they replaced
