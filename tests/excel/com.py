@@ -76,9 +76,9 @@ class FormatCondition(Refusing):
         self.Type = 2  # xlExpression
         vars(self).update(answers)
 
-    def Modify(self, kind: int, operator: int | None = None, *formulas: str) -> None:
+    def Modify(self, kind: int, operator: int, *formulas: str) -> None:
         assert kind == self.Type
-        assert operator == vars(self).get("Operator")
+        assert operator == vars(self).get("Operator", 1), "never None: COM makes Null of it"
         vars(self).update(zip(("Formula1", "Formula2"), formulas, strict=False))
 
 
@@ -100,7 +100,7 @@ class Validation:
     def __init__(self, formula: str) -> None:
         self.Formula1 = formula
 
-    def Modify(self, kind: int, style: int, operator: int | None, *formulas: str) -> None:
+    def Modify(self, kind: int, style: int, operator: int, *formulas: str) -> None:
         assert (kind, style, operator) == (3, 1, 1)
         (self.Formula1,) = formulas
 

@@ -17,7 +17,9 @@ USERS = ("taro", "山田 太郎", "O'Neill & Co")
 
 @dataclass(frozen=True)
 class MadeRegistry:
-    """A registry of keys and their values, which answers as `Registry` is asked."""
+    """A registry of keys and their values, which answers as `Registry` is asked; under Wine tests/wine holds
+    it to Windows' own functions.
+    """
 
     keys: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
@@ -27,10 +29,10 @@ class MadeRegistry:
         return {name.lower(): value for name, value in found.get(key.lower(), {}).items()}
 
     def below(self, key: str) -> Sequence[str]:
-        """The names of the keys below a key."""
+        """The names of the keys below a key, those among them that have no values of their own."""
         begin = f"{key}\\".lower()
         found = [name[len(begin) :] for name in self.keys if name.lower().startswith(begin)]
-        return [name for name in found if "\\" not in name]
+        return list({name.partition("\\")[0].lower(): name.partition("\\")[0] for name in found}.values())
 
 
 EXCEL_365 = {

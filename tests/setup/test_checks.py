@@ -234,10 +234,19 @@ def in_record(name: str, value: str) -> Callable[[Computer], None]:
 
 
 def marked(computer: Computer, zone: int = 3) -> None:
-    """Windows keeps the mark in a stream of the file; elsewhere that is a file of its own."""
+    """Windows keeps the mark in a stream of the file; elsewhere that is a file of its own.
+
+    [MS-FSCC] 5.6.1: "a simple text stream" of these lines; browsers add where the file came from.
+    """
     assert computer.book is not None
     mark = computer.book.with_name(f"{computer.book.name}:Zone.Identifier")
-    mark.write_text(f"[ZoneTransfer]\nZoneId={zone}\nHostUrl=https://example.com/secret\n", encoding="utf-8")
+    lines = (
+        "[ZoneTransfer]",
+        f"ZoneId={zone}",
+        "ReferrerUrl=about:internet",
+        "HostUrl=https://example.com/secret",
+    )
+    mark.write_bytes("".join(f"{line}\r\n" for line in lines).encode())
 
 
 def trusted(computer: Computer) -> None:

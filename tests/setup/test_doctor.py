@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib import resources
 from pathlib import Path, PureWindowsPath
 
 import pytest
@@ -90,3 +91,12 @@ def test_json_says_the_same(tmp_path: Path, lang: Language) -> None:
     bad = as_json([Finding("file", "fail", "missing", {"path": "x"})], "", "", tmp_path, lang)
     assert json.loads(bad)["ok"] is False
     assert re.search("[ぁ-ん]", bad) is not None or lang == "en"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nobody_is_sent_to_an_index_for_ltv_xl(lang: Language) -> None:
+    """It is on none: whoever takes the name there could hand out anything under it."""
+    texts = (resources.files("ltv_xl") / "texts" / lang).iterdir()
+    advice = [line for path in texts for line in path.read_text(encoding="utf-8").splitlines()]
+    assert sum("pip install" in line for line in advice) > 5
+    assert [line for line in advice if re.search(r"pip install [^.。：;]*\bltv[_-]xl\b", line)] == []

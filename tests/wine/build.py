@@ -40,6 +40,16 @@ WHEELS = (
     "tzdata==2025.2",
     "xlsxwriter==3.3.1",
 )
+FOR_TESTS = (
+    "hypothesis==6.170.17",
+    "iniconfig==2.3.1",
+    "packaging==26.4",
+    "pluggy==1.7.0",
+    "pygments==2.21.0",
+    "pytest==9.2.0",
+    "sortedcontainers==2.4.0",
+)
+"""What the product's own tests need that run there too."""
 FOR_WINDOWS = (
     "--only-binary=:all:",
     "--platform=win_amd64",
@@ -104,7 +114,7 @@ def _python(folder: Path) -> None:
 
 def _packages(folder: Path) -> None:
     site = folder / "python" / "Lib" / "site-packages"
-    _pip("install", *FOR_WINDOWS, "--target", site, *WHEELS)
+    _pip("install", *FOR_WINDOWS, "--target", site, *WHEELS, *FOR_TESTS)
     _pip("install", "--no-deps", "--target", site, "pip==25.3")
     _pip("download", *FOR_WINDOWS, "--dest", folder / "wheels", f"xlwings=={version('xlwings')}")
 

@@ -1,5 +1,7 @@
 """The commands as a user of Windows runs them: installed by pip, with the user's code page and folders."""
 
+import email
+import email.policy
 from pathlib import Path
 
 import pytest
@@ -33,7 +35,7 @@ def orders(windows: Windows, name: str = "注文.csv") -> str:
 def test_a_day_with_all_commands(windows: Windows) -> None:
     """In one test: each start of Python takes seconds under Wine."""
     source = orders(windows)
-    for name in ("報告.xlsx", "報告 (2).xlsx", "ブック.xlsm", "写し.xlsx"):
+    for name in ("報告.xlsx", "報告 (2).xlsx", "報告.eml", "ブック.xlsm", "写し.xlsx"):
         (windows.documents / name).unlink(missing_ok=True)
     made = ltv_xl(windows, "report", source, "-o", "報告.xlsx")
     assert made.code == 0, made.output
@@ -43,6 +45,15 @@ def test_a_day_with_all_commands(windows: Windows) -> None:
     assert "python.exe" in new.output
     shared = ltv_xl(windows, "share", "報告.xlsx", "-o", "写し.xlsx")
     assert shared.code == 0, shared.output
+    drafted = ltv_xl(windows, "email", "報告.xlsx", "--to", "花子 <hanako@example.jp>", "--no-open")
+    assert drafted.code == 0, drafted.output
+    draft = email.message_from_bytes(
+        (windows.documents / "報告.eml").read_bytes(), policy=email.policy.default
+    )
+    assert "hanako@example.jp" in str(draft["To"])
+    (attached,) = draft.iter_attachments()
+    assert attached.get_filename() == "報告.xlsx"
+    assert attached.get_payload(decode=True) == (windows.documents / "報告.xlsx").read_bytes()
     addin = windows.home / "AppData/Roaming/Microsoft/Excel/XLSTART/ltv_xl.xlam"
     addin.parents[1].mkdir(parents=True, exist_ok=True)
     installed = ltv_xl(windows, "install")

@@ -17,6 +17,9 @@ from ltv_xl.ooxml.tokens import words
 ALL_VALIDATION = -4174
 """XlCellType.xlCellTypeAllValidation"""
 
+BETWEEN = 1
+"""XlFormatConditionOperator.xlBetween"""
+
 MOST_RULES = 500
 """Of a sheet: a question for each takes its time."""
 
@@ -100,7 +103,7 @@ def _conditional_format(sheet: str, rule: Any) -> Iterator[OtherPointer]:
     formulas = _formulas(rule)
 
     def write(formulas: Sequence[str]) -> None:
-        rule.Modify(rule.Type, _answer(lambda: rule.Operator), *formulas)
+        rule.Modify(rule.Type, _operator(rule), *formulas)
 
     if formulas:
         yield OtherPointer(f"{sheet}!{_address(rule.AppliesTo)}", formulas, _unless_relative(formulas, write))
@@ -111,7 +114,7 @@ def _validation(sheet: str, cells: Any) -> Iterator[OtherPointer]:
     formulas = _formulas(rule)
 
     def write(formulas: Sequence[str]) -> None:
-        rule.Modify(rule.Type, rule.AlertStyle, _answer(lambda: rule.Operator), *formulas)
+        rule.Modify(rule.Type, rule.AlertStyle, _operator(rule), *formulas)
 
     if formulas:
         yield OtherPointer(f"{sheet}!{_address(cells)}", formulas, _unless_relative(formulas, write))
@@ -130,6 +133,11 @@ def _formulas(rule: Any) -> tuple[str, ...]:
     """Formula1 and, where there is one, Formula2. Kinds of rules that have none refuse the question."""
     texts = (_answer(lambda name=name: getattr(rule, name)) for name in ("Formula1", "Formula2"))
     return tuple(str(text) for text in texts if text)
+
+
+def _operator(rule: Any) -> Any:
+    """Excel ignores it in rules that have none; COM would take None for Null, which is no operator."""
+    return _answer(lambda: rule.Operator) or BETWEEN
 
 
 def _unless_relative(formulas: Sequence[str], write: Write) -> Write | None:
