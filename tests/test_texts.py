@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
@@ -125,3 +126,20 @@ def test_a_wrong_request_is_noticed(source: str) -> None:
 def test_a_missing_key_is_named() -> None:
     with pytest.raises(KeyError, match=r"formulas\.nothing"):
         texts.text("formulas.nothing", "ja")
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 row of the ad file is in"), (2, "2 rows of the ad file are in")]
+)
+def test_one_is_no_plural(count: int, words: str) -> None:
+    assert texts.text("orders.remark.ads_in_other_currency", "en", count=count).startswith(words)
+
+
+@pytest.mark.parametrize("name", ["orders", "cli"])
+def test_japanese_of_reading_stands_apart_from_figures_and_names(name: str) -> None:
+    """A blank between Japanese letters and fields of figures or names, as everywhere in what reading says."""
+    words = "\n".join(flat(room(name, "ja")).values())
+    letter = "[ぁ-んァ-ヶ一-龠]"
+    tight = re.findall(rf"{letter}(\{{\w+(?::,)?\}})|(\{{\w+(?::,)?\}}){letter}", words)
+    of_terms = {"{months}", "{column}", "{columns}", "{reason}"}  # 12か月LTV, and words
+    assert {field for pair in tight for field in pair} - {""} <= of_terms

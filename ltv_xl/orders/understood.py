@@ -182,15 +182,23 @@ def system_in_words(source: Source, lang: Language) -> str:
 
 def _main_columns_in_words(source: Source, lang: Language) -> str:
     """The columns that decide what a report says; the others are counted."""
-    chosen = next(([name] for name in PERSONAL_COLUMNS if name in source.columns), [])
-    chosen += sorted((name for name in source.columns if base_name(name) in _MAIN), key=_place)
-    if "revenue" in chosen:
-        chosen = [name for name in chosen if name not in ("unit_price", "quantity")]
-    main = {name: source.columns[name] for name in (chosen if source.role == "orders" else source.columns)}
+    main = _chosen(source)
     words = columns_in_words(replace(source, columns=main), lang)
     if (more := len(source.columns) - len(main)) > 0:
         words += text("orders.understood.columns.more", lang, count=more)
     return words
+
+
+def _chosen(source: Source) -> Mapping[str, str]:
+    """All columns of a system whose headers are known from others' descriptions; else the main ones."""
+    shop = named(source.shop) if source.shop else None
+    if source.role != "orders" or (shop is not None and shop.certainty != "A"):
+        return source.columns
+    names = next(([name] for name in PERSONAL_COLUMNS if name in source.columns), [])
+    names += sorted((name for name in source.columns if base_name(name) in _MAIN), key=_place)
+    if "revenue" in names:
+        names = [name for name in names if name not in ("unit_price", "quantity")]
+    return {name: source.columns[name] for name in names}
 
 
 def _place(name: str) -> int:

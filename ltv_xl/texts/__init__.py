@@ -6,7 +6,7 @@ to the same keys and the same fields. This module knows nothing else of the pack
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal, get_args
 
@@ -34,7 +34,18 @@ def text(key: str, lang: Language, /, **fields: object) -> str:
         words = words[part]
     if not isinstance(words, str):
         raise KeyError(key)
-    return words.format(**fields) if fields else words
+    if not fields:
+        return words
+    return (_numbered(words, fields) if ":?" in words else words).format(**fields)
+
+
+def _numbered(words: str, fields: Mapping[str, object]) -> str:
+    """`{count:?row is|rows are}` as the first words where count is 1, else as the second."""
+    import re
+
+    return re.sub(
+        r"\{(\w+):\?([^|{}]*)\|([^{}]*)\}", lambda m: m[2] if str(fields[m[1]]) == "1" else m[3], words
+    )
 
 
 def spoken_language(words: Sequence[str], shop: Sequence[Language] = ()) -> Language:

@@ -12,6 +12,7 @@ from ltv_xl.database import literal
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.headers import Role, nearest
 from ltv_xl.orders.sources.cell_table import CellTable
+from ltv_xl.orders.sources.hidden_rows import hidden_rows
 from ltv_xl.orders.sources.merged_cells import Merge, filled_down, filled_merges
 from ltv_xl.orders.sources.number_formats import currency_signs
 from ltv_xl.orders.sources.raw import HEADER_ROWS, Raw, header_place
@@ -65,7 +66,8 @@ def open_workbook(
         _refuse_uncalculated(source, area, sheet, len(headers))
         if area.is_whole_sheet:
             _refuse_lost_rows(source, sheet, last_row)
-        remarks += _hidden_remarks(source, area, sheet, range(first_row, last_row + 1))
+    hidden = sheet.hidden_rows if sheet is not None else hidden_rows(source.path, area.sheet)
+    remarks += _hidden_remarks(source, area, hidden, range(first_row, last_row + 1))
     return cells_as_raw(
         connection,
         columns=columns,
@@ -131,8 +133,10 @@ def _refuse_lost_rows(source: SourceFile, sheet: SheetMarkup, last_row: int) -> 
         raise SourceError("orders.rows_lost", file=source.name, read=last_row, held=held)
 
 
-def _hidden_remarks(source: SourceFile, area: "_Area", sheet: SheetMarkup, rows: range) -> tuple[Remark, ...]:
-    count = sum(row in rows for row in sheet.hidden_rows)
+def _hidden_remarks(
+    source: SourceFile, area: "_Area", hidden: Sequence[int], rows: range
+) -> tuple[Remark, ...]:
+    count = sum(row in rows for row in hidden)
     fields = {"file": source.name, "sheet": area.sheet, "count": count}
     return (Remark("hidden_rows", fields),) if count else ()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 MOST_ROWS, MOST_COLUMNS = 65_536, 256
 
-_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SECTOR_SIZES = {6: 64, 9: 512, 12: 4096}
 _STREAMS = {"Workbook", "Book"}
 _END = 0xFFFFFFFA
@@ -27,10 +27,10 @@ _CELLS = {0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, *_RANG
 def claims_too_much(path: Path) -> bool:
     """Whether a cell, or the dimensions of a sheet, lie outside of what the format has."""
     content = path.read_bytes()
-    if not content.startswith(_MARK):
+    if not content.startswith(MARK):
         return False
     try:
-        return any(_is_outside(kind, record) for kind, record in _records(_workbook(content)))
+        return any(_is_outside(kind, record) for kind, record in records(workbook_stream(content)))
     except (struct.error, IndexError, KeyError, ValueError, StopIteration):
         return False
 
@@ -46,7 +46,7 @@ def _is_outside(kind: int, record: bytes) -> bool:
     return max(numbers) >= MOST_COLUMNS
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
+def records(stream: bytes) -> Iterator[tuple[int, bytes]]:
     """The records of a stream: their kind and their bytes."""
     place = 0
     while place + 4 <= len(stream):
@@ -55,7 +55,7 @@ def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
         place += 4 + length
 
 
-def _workbook(content: bytes) -> bytes:
+def workbook_stream(content: bytes) -> bytes:
     """The stream of the workbook; of a small file it lies in the short sectors of the root entry."""
     size, short_size = (_SECTOR_SIZES[power] for power in struct.unpack_from("<HH", content, 30))
     (directory_start,) = struct.unpack_from("<I", content, 48)
