@@ -155,9 +155,7 @@ def gets_verdict(rng: np.random.Generator, row: Limits, count: int) -> bool:
 
 def print_coverage(shops: int, sizes: Sequence[int] = SIZES) -> None:
     """A line for each kind of shop."""
-    print(
-        f"95% intervals of the 12-month LTV that hold the truth, of {shops} simulated shops a line, 400 of n = 5,000"
-    )
+    print(f"95% intervals of the 12-month LTV that hold the truth ({shops} shops a line, 400 of n = 5,000)")
     print(f"{'spending':22}{'months':>7}{'cohorts':>9}{'n':>7}{'shipped':>9}{'Hall':>7}{'months':>8}", end="")
     print("".join(f"{f'CPA of {count}':>12}" for count in CPA_CUSTOMERS))
     for spending in SPENDING:
