@@ -32,6 +32,8 @@ FILES = (15, 18, 36)
 """Months of a file."""
 COHORTS = (0.0, 0.1, 0.2)
 """Standard deviation of what the customers of a month are worth, of the mean."""
+MOST_CUSTOMERS = 2_000_000
+"""Customers observed through a year in all shops of a line at most: fewer shops of the largest."""
 CHURN = 0.12
 """Of customers who order once a month: as many end after each."""
 
@@ -153,14 +155,14 @@ def gets_verdict(rng: np.random.Generator, row: Limits, count: int) -> bool:
 
 def print_coverage(shops: int, sizes: Sequence[int] = SIZES) -> None:
     """A line for each kind of shop."""
-    print(f"95% intervals of the 12-month LTV that hold the truth, of {shops} simulated shops a line")
+    print(f"95% intervals of the 12-month LTV that hold the truth ({shops} shops a line, 400 of n = 5,000)")
     print(f"{'spending':22}{'months':>7}{'cohorts':>9}{'n':>7}{'shipped':>9}{'Hall':>7}{'months':>8}", end="")
     print("".join(f"{f'CPA of {count}':>12}" for count in CPA_CUSTOMERS))
     for spending in SPENDING:
         for months in FILES:
             for cohort_sd in COHORTS:
                 for n in sizes:
-                    result = coverage(spending, n, months, cohort_sd, shops)
+                    result = coverage(spending, n, months, cohort_sd, min(shops, MOST_CUSTOMERS // n))
                     print(f"{spending.name:22}{months:7}{cohort_sd:9}{n:7}{result.shipped:9.1%}", end="")
                     print(f"{result.hall:7.1%}{result.by_month:8.1%}", end="")
                     print("".join(f"{share:12.1%}" for share in result.verdicts.values()), flush=True)

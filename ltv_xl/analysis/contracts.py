@@ -80,4 +80,4 @@ def restricted_mean(lives: Iterable[tuple[int, int, int]]) -> float:
         alive *= 1 - ended / there
         there -= ended + going_on
         before = days
-    return total
+    return rounded(total)

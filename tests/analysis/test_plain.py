@@ -133,7 +133,7 @@ FAULTS = [
     ("traits", "ledger.days_to_next <= $inactive_days", "ledger.days_to_next < $inactive_days"),
     ("buyers", "$as_of) >= $inactive_days AS mature", "$as_of) > $inactive_days AS mature"),
     ("unspent", "spent.code IS NULL", "true"),
-    ("unspent", "< $spent_until", "> $spent_from"),
+    ("unspent", "< $spent_until", "< $spent_from"),
     ("means", "weighed.month <= 6 THEN weighed.share", "weighed.month <= 5 THEN weighed.share"),
     ("means", "weighed.month <= 12 THEN weighed.weight", "weighed.month <= 11 THEN weighed.weight"),
     ("influences", "means.month = observed.age_month", "means.month = 1"),
@@ -162,7 +162,7 @@ FAULTS = [
     ("contracts", "OR NOT EXISTS", "OR EXISTS"),
     ("contract_months", "days <= $early_days", "days < $early_days"),
     ("contract_months", "contracts.days, $early_days)", "contracts.days, $early_days - 1)"),
-    ("contract_months", "WHEN contracts.cancelled = 1", "WHEN contracts.cancelled = 0"),
+    ("contract_months", "cancelled = 1 THEN CAST", "cancelled = 1 THEN -1000 * CAST"),
     ("contract_lives", "count(*) - sum(contracts.cancelled)", "count(*)"),
     ("standing", "> CAST($gap_90", ">= CAST($gap_90"),
     ("standing", "+ 4) // 5", ") // 5"),
@@ -238,6 +238,6 @@ def noticed() -> bool:
         try:
             if differences(analyse(checked(shop), settings), expected):
                 return True
-        except (KeyError, IndexError, ValueError):
+        except (KeyError, IndexError, TypeError, ValueError):
             return True
     return False

@@ -139,7 +139,7 @@ def test_a_channel_over_its_limit_counts_in_full_and_one_with_room_by_a_tenth(
             continue
         over = row["Verdict"] == "■ Over limit"
         line = candidates[f"{name}: over its limit" if over else f"{name}: room to spend"]
-        apart = abs(row["CPA (¥)"] - row["Max CPO (¥)"])
+        apart = abs(row["CPA (¥)"] - row["Target CPO (¥)"])
         customers = line["New customers, 3 months"]
         assert line["At stake (¥)"] == pytest.approx(apart * customers * (1 if over else 0.1))
         other = candidates[f"{name}: room to spend" if over else f"{name}: over its limit"]

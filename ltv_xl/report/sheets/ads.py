@@ -55,6 +55,7 @@ def ads_sheet(brief: Brief, spend: Spending, whole: SegmentRow) -> Sheet:
         note=t("ads.note" if brief.has_limits else "ads.note_no_margin"),
     )
     months, chart = _months(brief, spend)
+    new = _all_new(brief, spend)
     return Sheet(
         "ads",
         t("sheet.ads"),
@@ -63,13 +64,13 @@ def ads_sheet(brief: Brief, spend: Spending, whole: SegmentRow) -> Sheet:
         (
             table,
             *_unmatched(brief),
-            *_blended(brief, spend, whole),
+            *_blended(brief, spend, whole, new),
             Heading(t("ads.trend"), t("ads.trend_note")),
             Beside((months,), (chart,), 5),
             Heading(t("ads.by_channel"), t("ads.by_channel_note"), rule=False),
             _by_channel(brief, spend),
         ),
-        _workings(brief, spend),
+        _workings(brief, spend, new),
         freeze_table=True,
     )
 
@@ -132,11 +133,12 @@ def _name(brief: Brief, row: Unmatched) -> str:
     return brief.t("value.other") if row.channel == OTHER else brief.channel_name(row.channel)
 
 
-def _blended(brief: Brief, spend: Spending, whole: SegmentRow) -> tuple[Block, ...]:
-    """All spend over all new customers, also those whom no channel was paid for: muted, to compare."""
+def _blended(brief: Brief, spend: Spending, whole: SegmentRow, new: Range) -> tuple[Block, ...]:
+    """All spend over all new customers, also those whom no channel was paid for: muted, to compare.
+
+    new: all new customers by month.
+    """
     t, total = brief.t, spend.total
-    by_month = {month.month: month.new_customers for month in brief.analysis.calendar}
-    new = tuple(given(by_month.get(month, 0)) for month in spend.months)
     customers = cells.sum_of_last(new, total.window)
     cpa = derive(acquisition.cpa, total.cost, customers)
     ltv = same(whole.ltv[YEAR])
@@ -151,15 +153,13 @@ def _blended(brief: Brief, spend: Spending, whole: SegmentRow) -> tuple[Block, .
     return (
         Heading(t("ads.blended_title"), t("ads.blended_note"), rule=False),
         Table(columns, (line,)),
-        Table(
-            (
-                Column(t("ads.blended_months"), "text", 110),
-                *(_month_column(brief, each) for each in spend.months),
-            ),
-            ((given(t("ads.blended_customers")), *new),),
-            printed=False,
-        ),
     )
+
+
+def _all_new(brief: Brief, spend: Spending) -> Range:
+    """All new customers by month."""
+    by_month = {month.month: month.new_customers for month in brief.analysis.calendar}
+    return tuple(given(by_month.get(month, 0)) for month in spend.months)
 
 
 def _month_column(brief: Brief, month: date, kind: Kind = "count") -> Column:
@@ -200,7 +200,7 @@ def _by_channel(brief: Brief, spend: Spending) -> Table:
     return Table(columns, tuple(map(line, spend.channels)), line(spend.total))
 
 
-def _workings(brief: Brief, spend: Spending) -> tuple[Block, ...]:
+def _workings(brief: Brief, spend: Spending, new: Range) -> tuple[Block, ...]:
     """What the figures are made of: by month, over all months, and by month since the first order."""
     t = brief.t
 
@@ -220,6 +220,14 @@ def _workings(brief: Brief, spend: Spending) -> tuple[Block, ...]:
         monthly("ads.month_clicks", "count", lambda row: row.monthly.clicks),
         monthly("ads.month_conversions", "count", lambda row: row.monthly.conversions),
         monthly("ads.month_contracts", "count", lambda row: row.monthly.contracts),
+        Table(
+            (
+                Column(t("ads.blended_months"), "text", 110),
+                *(_month_column(brief, month) for month in spend.months),
+            ),
+            ((given(t("ads.blended_customers")), *new),),
+            printed=False,
+        ),
         *workings_tables(
             brief, spend.month_numbers, [row.workings for row in spend.channels], spend.total.workings
         ),
