@@ -12,6 +12,7 @@ from ltv_xl.analysis import analyse
 from ltv_xl.analysis.tables import Analysis
 from ltv_xl.report.build import built
 from ltv_xl.report.content import Findings, Table
+from ltv_xl.report.xlsx import rendered
 from tests.deciding import ad_shops, plain
 from tests.deciding.shops import Shop
 
@@ -67,7 +68,10 @@ def test_findings_stand_in_the_order_of_their_money() -> None:
 
 def test_nothing_is_said_where_nothing_is_sure() -> None:
     """Without costs there is no limit and no margin, and everybody orders a second time."""
-    assert said(ad_shops.without_costs()) == []
+    shop = ad_shops.without_costs()
+    assert said(shop) == []
+    orders = shop.checked()
+    assert rendered(built(orders, analyse(orders, shop.settings), shop.settings))  # blank cells, each a place
 
 
 @pytest.mark.parametrize("name", ["mostly_organic", "falling_quality", "television", "whales", "batches"])
