@@ -53,7 +53,7 @@ def in_words(brief: Brief, value: Value, kind: Kind) -> str:
     if isinstance(value, str):
         return value
     exact = Decimal(f"{float(value or 0):.15g}")  # type: ignore[arg-type]  # dates have no place here
-    if kind == "money":
+    if kind in {"money", "total"}:
         places = _decimals(brief) if abs(exact) < EXACT else 0
         rounded = _rounded(abs(exact), places)
         return f"{'-' if exact < 0 and rounded else ''}{_sign(brief)}{rounded:,}"
@@ -70,7 +70,7 @@ def _formula(brief: Brief, ref: str, kind: Kind) -> str:
     """The Excel text of a figure in words."""
     if kind == "text":
         return ref
-    if kind == "money":
+    if kind in {"money", "total"}:
         decimals = _decimals(brief)
         places = f"IF(ABS({ref})<{EXACT},{decimals},0)" if decimals else "0"
         return f'IF(ROUND({ref},{places})<0,"-","")&{_quoted(_sign(brief))}&FIXED(ABS({ref}),{places})'

@@ -201,7 +201,7 @@ def _row_counts(brief: Brief, words: Words) -> RowCounts:
 
 def _readings(brief: Brief, words: Words) -> tuple[Reading, ...]:
     """Usual readings of something ambiguous, unused columns of money, which sales might lack, and channels
-    that stand only in the ad spend or only in the orders.
+    with spend that no customer has.
     """
     account = brief.understood
     unused = sum(
@@ -213,7 +213,8 @@ def _readings(brief: Brief, words: Words) -> tuple[Reading, ...]:
     readings = []
     counted = [("uncertain", len(account.uncertain)), ("unused_money", unused)]
     if brief.analysis.ads:
-        counted.append(("unmatched", len(brief.analysis.unmatched)))
+        # Customers whom nobody was paid for are no fault; spend that met nobody may be.
+        counted.append(("unmatched", sum(row.cost > 0 for row in brief.analysis.unmatched)))
     for key, value in counted:
         count, limit = given(value), given(0)
         light = cells.at_most(count, limit, words)

@@ -224,9 +224,8 @@ def _spend(
         given(getattr(limits, key) if limits and judged else None)
         for key in ("lower", "upper", "quantile", "begun")
     )
-    blank = given(None)
-    limit = derive(acquisition.max_cpo, ltv, profit) if judged else blank
-    left = derive(acquisition.customer_profit, ltv, cpa) if judged else blank
+    limit = derive(acquisition.max_cpo, ltv, profit) if judged else given(None)
+    left = derive(acquisition.customer_profit, ltv, cpa) if judged else given(None)
     ends = (ltv, cpa, customers, quantile)
     left_lower = derive(arithmetic.left_lower, lower, *ends)
     left_upper = derive(arithmetic.left_upper, upper, *ends)
@@ -250,14 +249,14 @@ def _spend(
         upper=upper,
         quantile=quantile,
         begun=begun,
-        break_even=cells.follow(ltv) if judged else blank,
-        target=cells.target(ltv, profit) if judged else blank,
+        break_even=cells.follow(ltv) if judged else given(None),
+        target=cells.target(ltv, profit) if judged else given(None),
         limit=limit,
         left=left,
         left_lower=left_lower,
         left_upper=left_upper,
-        ltv_cac=derive(acquisition.ltv_cac, ltv, cpa) if judged else blank,
-        payback=cells.first_reaching(cpa, workings.curve, basis.month_numbers) if judged else blank,
+        ltv_cac=derive(acquisition.ltv_cac, ltv, cpa) if judged else given(None),
+        payback=cells.first_reaching(cpa, workings.curve, basis.month_numbers) if judged else given(None),
         verdict=_verdict(basis, cost, customers, (observed, begun), (left_lower, left_upper)),
         cpc=derive(share, cost, clicks),
         rate=rate,
