@@ -80,7 +80,12 @@ def _states(
 
 
 def _unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[Doubt]:
-    """A column that is not used, and says by its words or its header that some rows are no sales."""
+    """A column that is not used, and says by its words or its header that some rows are no sales.
+
+    Of a known system it is known what says so.
+    """
+    if part.system is not None:
+        return
     used = {column.place for column in part.named.values()}
     places = [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
     for content in column_contents(connection, part.raw, _ROWS_LOOKED_AT, places):

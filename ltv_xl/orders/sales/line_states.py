@@ -68,7 +68,7 @@ def unknown_words(
 ) -> Mapping[Column, list[str]]:
     """Column of states -> those of its words of which nothing says whether such an order is a sale.
 
-    A column of more words than systems have states is none of states.
+    A known system's rule leaves none open. A column of more words than systems have states is none of states.
     """
     unknown: dict[Column, list[str]] = {}
     for name in sorted(name for name in staged.columns if name.startswith("status_")):
@@ -76,7 +76,7 @@ def unknown_words(
         for rule, numbers in _rules(parts, name).items():
             here = sorted({word for number, word in words if number in numbers})
             columns = [parts[number].columns[name] for number in numbers if name in parts[number].columns]
-            if columns and len(here) <= _MOST_STATES and (odd := status.unknown_words(here, rule)):
+            if rule is None and columns and len(here) <= _MOST_STATES and (odd := status.unknown_words(here)):
                 unknown.setdefault(columns[0], odd)
     return unknown
 
