@@ -59,6 +59,7 @@ def doubts(
         *(remark for part in parts for remark in _unused_states(connection, part)),
         *(remark for part in parts for remark in _headers_twice(part)),
         *_sums(connection, staged),
+        *_returns(connection, staged),
         *_no_goods(connection, parts, has_order_products=has_order_products),
         *_below_zero(connection),
         *_customers_alike(connection),
@@ -146,6 +147,15 @@ def _sums(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[D
         several, sums, certain = connection.execute(script("orders_with_their_sum")).fetchall()[0]
         if certain >= _FEWEST_CUSTOMERS and (several - sums) * _OTHERWISE <= several:
             yield "lines_are_sums", {"count": sums}
+
+
+def _returns(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
+    """Returns that stand beside the sales that they undo, with amounts that are not below zero."""
+    if "order_id" not in staged.columns or not any(name.startswith("status_") for name in staged.columns):
+        return
+    count = connection.execute(script("returns_beside_sales")).fetchall()[0][0]
+    if count:
+        yield "returns_beside_sales", {"count": count}
 
 
 def _no_goods(
