@@ -13,6 +13,7 @@ from ltv_xl.orders.columns.contents import ColumnContent, column_contents
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.unused_columns import subject
 from ltv_xl.orders.headers import base_name, normal
+from ltv_xl.orders.personal import MASK, SMALLEST_GROUP
 from ltv_xl.orders.sales.line_states import unknown_words
 from ltv_xl.orders.sales.status import meanings
 from ltv_xl.orders.sql import script
@@ -58,6 +59,7 @@ def doubts(
         *(remark for part in parts for remark in _unused_states(connection, part)),
         *(remark for part in parts for remark in _headers_twice(part)),
         *_sums(connection, staged),
+        *_returns(connection, staged),
         *_no_goods(connection, parts, has_order_products=has_order_products),
         *_below_zero(connection),
         *_customers_alike(connection),
@@ -74,9 +76,16 @@ Doubt = tuple[str, dict[str, object]]
 def _states(
     connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
 ) -> Iterator[Doubt]:
-    """Words of a column of states that may keep an order from being a sale, or may not."""
+    """Words of a column of states that may keep an order from being a sale, or may not.
+
+    A word that few rows hold may be about a single customer, and stays away from what is mailed.
+    """
     for column, words in unknown_words(connection, parts, staged).items():
-        yield "states_unknown", {"header": listed([column.header]), "words": _shown(words, column.header)}
+        shown = [
+            example(word, column.header) if rows >= SMALLEST_GROUP else MASK for word, rows in words.items()
+        ]
+        fields = {"header": listed([column.header]), "words": listed(dict.fromkeys(shown), _WORDS_SHOWN)}
+        yield "states_unknown", {**fields, "count": sum(words.values())}
 
 
 def _unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[Doubt]:
@@ -94,8 +103,9 @@ def _unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Itera
             continue
         words = _words(connection, part, content)
         header, no_sales = content.header, sorted(meanings(words))
-        fields = {"header": listed([header]), "words": _shown(no_sales or words, header)}
+        fields = {"header": listed([header])}
         if no_sales:
+            fields |= {"words": _shown(no_sales, header)}
             yield "state_unused", {**fields, "option": typed("--map", f"status={header}")}
         elif speaks_of("about", "no_sale", header) and 0 < len(words) <= _WORDS_SHOWN:
             yield "flag_unused", {**fields, "option": typed("--map", f"cancel_flag={header}")}
@@ -138,6 +148,15 @@ def _sums(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[D
         several, sums, certain = connection.execute(script("orders_with_their_sum")).fetchall()[0]
         if certain >= _FEWEST_CUSTOMERS and (several - sums) * _OTHERWISE <= several:
             yield "lines_are_sums", {"count": sums}
+
+
+def _returns(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
+    """Returns that stand beside the sales that they undo, with amounts that are not below zero."""
+    if "order_id" not in staged.columns or not any(name.startswith("status_") for name in staged.columns):
+        return
+    count = connection.execute(script("returns_beside_sales")).fetchall()[0][0]
+    if count:
+        yield "returns_beside_sales", {"count": count}
 
 
 def _no_goods(

@@ -33,6 +33,7 @@ FORMS: dict[str, AmountForm] = {
     "yen sign": AmountForm(",", pattern="¥{}", currency="JPY"),
     "full-width yen sign": AmountForm(",", pattern="￥{}", currency="JPY"),
     "yen word": AmountForm(",", pattern="{}円", currency="JPY"),
+    "price's flourish": AmountForm(",", pattern="¥{}-", negative="▲{}", currency="JPY"),
     "white triangle": AmountForm(",", negative="△{}"),
     "black triangle": AmountForm(",", negative="▲{}"),
     "brackets": AmountForm(",", negative="({})"),

@@ -1,6 +1,6 @@
 """What Excel does to a table that it opens and saves."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -56,6 +56,24 @@ def _ruined(dialect: Dialect, table: Table) -> Table:
 def _guarded(dialect: Dialect, table: Table) -> Table:
     """As ="00000028", or with the apostrophe that keeps Excel from reading a number."""
     return _with_ids(dialect, table, lambda value: f'="{value}"' if dialect.kind == "text" else f"'{value}")
+
+
+def _with_ids_retyped(dialect: Dialect, table: Table) -> Table:
+    """An order in three has its ids in full-width signs, one in four with blanks that nobody sees."""
+    rows: list[Sequence[Cell]] = []
+    for number, row in enumerate(table.rows):
+        wide = replace(table, rows=[row], orders=[table.orders[number]])
+        change = _unseen if number % 4 == 1 else _full_width if number % 3 == 1 else str
+        rows += _with_ids(dialect, wide, change).rows
+    return replace(table, rows=rows)
+
+
+def _full_width(value: str) -> str:
+    return "".join(chr(ord(sign) + 0xFEE0) if sign.isascii() and sign.isalnum() else sign for sign in value)
+
+
+def _unseen(value: str) -> str:
+    return f"\u200b{value}\u00a0"
 
 
 def _with_addresses_retyped(dialect: Dialect, table: Table) -> Table:
@@ -132,7 +150,12 @@ _DAMAGE: Mapping[str, Callable[[Dialect, Table], Table]] = {
     "cells padded": _padded,
     "hidden rows": _with_hidden_rows,
     "merged cells": _merged,
+    "ids retyped": _with_ids_retyped,
+    "cover sheet": lambda dialect, table: table,
+    "old sheet hidden": lambda dialect, table: table,
+    "currency shown": lambda dialect, table: table,
 }
+"""What befalls the cells. Further sheets, and the formats of numbers, are files.py's."""
 
 RUINED = {"ruined ids", "dates read anew"}
 """What cannot be read right any more: it is refused, or a remark says so."""

@@ -16,6 +16,7 @@ TYPED = {"xlsx", "xlsx by openpyxl", "xlsx of 1904", "xlsx with serials", "parqu
 BY_ADDRESS = {"email"}
 """Columns by which customers are known."""
 WORKBOOKS = {"xlsx", "xlsx by openpyxl", "xlsx of 1904", "xlsx with serials", "xlsx of texts"}
+WRITTEN_BY_XLSXWRITER = {"xlsx", "xlsx of 1904", "xlsx with serials", "xlsx of texts"}
 EARLY, HIGH, WALK_INS = "early days", "high amounts", "walk-ins"
 
 
@@ -72,11 +73,12 @@ CHOICES: Mapping[str, Sequence[str]] = {
     "blanks": ("", "", "", "", "NULL", "-", "N/A"),
     "around": (
         "nothing", "nothing", "title", "totals", "title and totals", "subtotals", "header repeated",
-        "blank rows", "note below", "separator named",
+        "blank rows", "note below", "separator named", "sums by month", "balance brought forward",
     ),
     "damage": (
         "none", "none", "none", "lost zeros", "ruined ids", "dates read anew", "hidden rows", "merged cells",
-        "guarded ids", "addresses retyped", "cells padded",
+        "guarded ids", "addresses retyped", "cells padded", "ids retyped", "cover sheet", "old sheet hidden",
+        "currency shown",
     ),
     "kind": (
         "text", "text", "text", "xlsx", "xlsx by openpyxl", "xlsx of 1904", "xlsx with serials",
@@ -206,6 +208,12 @@ def _of_damage(dialect: Dialect, rng: random.Random) -> Dialect:
         "dates read anew": plain and dialect.kind in WORKBOOKS,
         "addresses retyped": plain or BY_ADDRESS & {column.value for column in system_of(dialect).columns},
         "cells padded": dialect.kind not in TYPED,
+        "ids retyped": plain and dialect.kind != "parquet",
+        "cover sheet": dialect.kind in WRITTEN_BY_XLSXWRITER,
+        "old sheet hidden": dialect.kind in WRITTEN_BY_XLSXWRITER,
+        "currency shown": plain
+        and dialect.kind in WRITTEN_BY_XLSXWRITER & TYPED
+        and dialect.money != "currency",
         "hidden rows": dialect.kind in WORKBOOKS,
         "merged cells": dialect.kind in WORKBOOKS and dialect.rows != "single",
     }
@@ -216,6 +224,8 @@ def _of_damage(dialect: Dialect, rng: random.Random) -> Dialect:
             return replace(dialect, ids="zeros")
         case "ruined ids":
             return replace(dialect, ids=rng.choice(("long", "long orders")))
+        case "ids retyped":
+            return replace(dialect, ids=rng.choice(("letters", "zeros")))
         case "addresses retyped" if plain:
             return replace(dialect, ids="email")
         case "dates read anew":  # of early days nothing would show that they were swapped

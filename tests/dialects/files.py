@@ -15,6 +15,9 @@ from tests.dialects.dates import serial
 from tests.dialects.dialect import TYPED, Dialect, amount_form, date_form
 from tests.dialects.sheet import Table
 
+SHOWN = "#,##0.00\\ [$€-407]"
+"""How a workbook shows its amounts whose currency only their format tells."""
+
 _DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 
 
@@ -106,12 +109,20 @@ def _write_workbook(dialect: Dialect, table: Table, path: Path) -> None:
     import xlsxwriter
 
     with xlsxwriter.Workbook(path, {"date_1904": dialect.kind == "xlsx of 1904"}) as book:
+        if dialect.damage == "cover sheet":
+            book.add_worksheet("表紙").write_string(1, 1, "売上レポート")
+        if dialect.damage == "old sheet hidden":
+            _write_old_sheet(book, dialect, table)
         sheet: Any = book.add_worksheet()
+        if dialect.damage == "old sheet hidden":
+            sheet.activate()
+            sheet.set_first_sheet()
+        shown = book.add_format({"num_format": SHOWN}) if dialect.damage == "currency shown" else None
         moment = book.add_format({"num_format": _DAY if dialect.dates == "ISO" else _MOMENT})
         top = len(table.above) + 1
         for number, row in enumerate((*table.above, table.headers, *table.rows)):
             for place, cell in enumerate(_cells(dialect, row)):
-                _write_cell(sheet, number, place, cell, moment)
+                _write_cell(sheet, number, place, cell, moment, shown)
         for number in table.hidden:
             sheet.set_row(top + number, None, None, {"hidden": True})
         for first, last in _spans(table):
@@ -121,13 +132,24 @@ def _write_workbook(dialect: Dialect, table: Table, path: Path) -> None:
                 _write_cell(sheet, top + first, place, cell, moment)
 
 
-def _write_cell(sheet: Any, row: int, place: int, cell: Cell, moment: Any) -> None:
+def _write_old_sheet(book: Any, dialect: Dialect, table: Table) -> None:
+    """A hidden sheet with the first rows, as where last month's is kept."""
+    sheet = book.add_worksheet("旧")
+    for number, row in enumerate((table.headers, *table.rows[:9])):
+        for place, cell in enumerate(row):
+            sheet.write_string(number, place, written(dialect, cell))
+    sheet.hide()
+
+
+def _write_cell(sheet: Any, row: int, place: int, cell: Cell, moment: Any, shown: Any = None) -> None:
     match cell:
         case None | "":
             pass
         case datetime():
             sheet.write_datetime(row, place, cell, moment)
-        case Decimal() | float() | int():
+        case Decimal():
+            sheet.write_number(row, place, float(cell), shown)
+        case float() | int():
             sheet.write_number(row, place, float(cell))
         case _:
             sheet.write_string(row, place, cell)

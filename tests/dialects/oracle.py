@@ -105,6 +105,8 @@ def _settling(dialect: Dialect) -> Settings:
 def _currency(dialect: Dialect) -> str | None:
     """The currency that the file names; None where it names none."""
     system = system_of(dialect)
+    if dialect.damage == "currency shown":
+        return "EUR"
     if system.currency or dialect.money == "currency":
         return currency(dialect)
     return amount_form(dialect).currency

@@ -24,6 +24,8 @@ _MORE: Mapping[str, Sequence[Column]] = {
 }  # fmt: skip
 _PRODUCT = {"plain_en": Column("Product", "product"), "plain_ja": Column("商品名", "product")}
 _SUM = {"plain_en": ("Total", "Subtotal"), "plain_ja": ("合計", "小計")}
+_SUM_OF_MONTH = {"plain_en": "Subtotal", "plain_ja": "月計"}
+_BALANCE = {"plain_en": "Opening balance", "plain_ja": "前月繰越"}
 _WIDE = {chr(sign): chr(sign + 0xFEE0) for sign in range(0x21, 0x7F)}
 
 
@@ -190,6 +192,40 @@ def _with_subtotals(dialect: Dialect, table: Table) -> Table:
     return _with_rows(table, pairs())
 
 
+def _with_sums_by_month(dialect: Dialect, table: Table) -> Table:
+    """As above, but dated, and named where a customer stands."""
+
+    def pairs() -> Iterator[tuple[Sequence[Cell], Order | None]]:
+        together = zip(table.rows, table.orders, strict=True)
+        for _, month in groupby(together, lambda pair: pair[1] and (pair[1].at.year, pair[1].at.month)):
+            pairs_of_month = list(month)
+            yield from pairs_of_month
+            rows = [row for row, _ in pairs_of_month]
+            yield _named(table, _sum(table, rows, ""), _SUM_OF_MONTH[dialect.system], rows[0]), None
+
+    return _with_rows(table, pairs())
+
+
+def _with_balance(dialect: Dialect, table: Table) -> Table:
+    row = _named(table, table.rows[0], _BALANCE[dialect.system], table.rows[0])
+    return replace(table, rows=[row, *table.rows], orders=[None, *table.orders])
+
+
+def _named(table: Table, row: Sequence[Cell], name: str, dated: Sequence[Cell]) -> list[Cell]:
+    """A row that is no order, with a name in place of a customer, and the dates of one that is."""
+    cells: dict[str, Cell] = {"id of customer": name, "id of order": None}
+    return [
+        dated[place]
+        if column.value in {"at", "day"}
+        else cells.get(column.value, cell)
+        if column.value in cells
+        else cell
+        if isinstance(cell, Decimal)
+        else None
+        for place, (column, cell) in enumerate(zip(table.columns, row, strict=True))
+    ]
+
+
 def _with_inserted(table: Table, row: Sequence[Cell], every: int) -> Table:
     def pairs() -> Iterator[tuple[Sequence[Cell], Order | None]]:
         previous = None
@@ -211,6 +247,8 @@ def _with_note(dialect: Dialect, table: Table) -> Table:
 _AROUND: Mapping[str, Callable[[Dialect, Table], Table]] = {
     "subtotals": _with_subtotals,
     "totals": lambda dialect, table: table if dialect.around == "subtotals" else _with_totals(dialect, table),
+    "sums by month": _with_sums_by_month,
+    "balance brought forward": _with_balance,
     "header repeated": lambda dialect, table: _with_inserted(table, list(table.headers), 25),
     "blank rows": lambda dialect, table: _with_inserted(table, [None] * len(table.headers), 10),
     "note below": _with_note,

@@ -156,3 +156,32 @@ def test_what_nobody_sees_in_an_id_makes_no_other_customer(tmp_path: Path, writt
 def test_a_ditto_mark_and_an_error_are_no_customer(tmp_path: Path, nobody: str) -> None:
     lines = [(n, nobody if int(n) % 10 == 0 else name, *rest) for n, name, *rest in LINES]
     assert _read(tmp_path, lines).rows_left_out == {"no_customer": 4}
+
+
+def test_a_word_of_few_rows_is_not_repeated(tmp_path: Path) -> None:
+    """It may be about a single customer, and remarks are mailed."""
+    lines = [
+        (*line, "見本花子様分" if number == 3 else "店長預かり" if number in {5, 6, 7} else "発送済み")
+        for number, line in enumerate(LINES)
+    ]
+    fields = remarks(_read(tmp_path, lines, header=f"{HEADER},ステータス"))["states_unknown"]
+    assert (fields["words"], fields["count"]) == ("店長預かり, ***", 4)
+
+
+def test_a_return_beside_its_sale(tmp_path: Path) -> None:
+    """Not where the order itself is returned, or another line of it."""
+    header = f"{HEADER},ステータス"
+    sales = [(*line, "売上") for line in LINES]
+    returns = [(*line, "返品") for line in LINES[:2]]
+    assert remarks(_read(tmp_path, [*sales, *returns], header=header))["returns_beside_sales"] == {"count": 2}
+    assert _doubts(_read(tmp_path, [*sales[2:], *returns], header=header)) == set()
+    others = [(*line[:3], "77", "返品") for line in LINES[:2]]
+    assert _doubts(_read(tmp_path, [*sales, *others], header=header)) == set()
+
+
+def test_returns_below_zero_undo_their_sales(tmp_path: Path) -> None:
+    """As the remark advises."""
+    returns = [(*line[:3], f"-{line[3]}", "返品") for line in LINES[:2]]
+    checked = _read(tmp_path, [*((*line, "売上") for line in LINES), *returns], header=f"{HEADER},ステータス")
+    assert _doubts(checked) == set()
+    assert rows(checked, "SELECT sum(revenue) FROM orders") == [(sum(int(line[3]) for line in LINES[2:]),)]

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from ltv_xl.orders.columns.shops import StatusRule
 from ltv_xl.orders.read import read
-from ltv_xl.orders.sales.status import RANK, denials, meanings, unknown_words
+from ltv_xl.orders.sales.status import denials, meanings, unknown_words
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
 from tests.orders.checked import remarks
+from tests.orders.systems import EXPORTS
 
 
 def _read(folder: Path, header: str, odd: str, usual: str) -> CheckedOrders:
@@ -75,10 +75,14 @@ def test_a_cancellation_that_is_asked_for_in_brackets_is_none_yet() -> None:
     assert meanings(["キャンセル（申請中）", "キャンセル（返金済）"]) == {"キャンセル（返金済）": "cancelled"}
 
 
-def test_a_known_systems_words_are_known() -> None:
-    rule = StatusRule(("状態",), {"9": "cancelled"}, frozenset({"1"}))
-    assert unknown_words(["1", "9.0"], rule) == []
-    assert set(meanings(["1", "9.0"], rule).values()) <= set(RANK)
+@pytest.mark.parametrize("name", list(EXPORTS))
+def test_a_known_systems_states_leave_no_doubt(name: str, tmp_path: Path) -> None:
+    export = EXPORTS[name]
+    path = tmp_path / "orders.csv"
+    path.write_bytes(export.text.encode(export.encoding))
+    assert not {"states_unknown", "state_unused", "flag_unused"} & set(
+        remarks(read([path], settings=Settings()))
+    )
 
 
 def test_what_denies() -> None:

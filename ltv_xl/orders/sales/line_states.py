@@ -65,19 +65,26 @@ def _words(connection: "duckdb.DuckDBPyConnection", staged: Staged, name: str) -
 
 def unknown_words(
     connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
-) -> Mapping[Column, list[str]]:
-    """Column of states -> those of its words of which nothing says whether such an order is a sale.
+) -> Mapping[Column, Mapping[str, int]]:
+    """Column of states -> words of which nothing says whether such an order is a sale -> their rows.
 
-    A column of more words than systems have states is none of states.
+    A known system's rule leaves none open. A column of more words than systems have states is none of states.
     """
-    unknown: dict[Column, list[str]] = {}
+    unknown: dict[Column, Mapping[str, int]] = {}
     for name in sorted(name for name in staged.columns if name.startswith("status_")):
-        words = _words(connection, staged, name)
+        counted = connection.execute(
+            f"SELECT source_no, {name}, count(*) FROM {staged.relation} WHERE {name} IS NOT NULL "
+            f"GROUP BY ALL ORDER BY ALL LIMIT {_MOST_WORDS}"
+        ).fetchall()
         for rule, numbers in _rules(parts, name).items():
-            here = sorted({word for number, word in words if number in numbers})
             columns = [parts[number].columns[name] for number in numbers if name in parts[number].columns]
-            if columns and len(here) <= _MOST_STATES and (odd := status.unknown_words(here, rule)):
-                unknown.setdefault(columns[0], odd)
+            rows: dict[str, int] = {}
+            for number, word, count in counted:
+                if number in numbers:
+                    rows[word] = rows.get(word, 0) + int(count)
+            odd = status.unknown_words(rows) if rule is None and len(rows) <= _MOST_STATES else []
+            if columns and odd:
+                unknown.setdefault(columns[0], {word: rows[word] for word in odd})
     return unknown
 
 

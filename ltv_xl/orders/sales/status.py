@@ -44,19 +44,17 @@ def meanings(words: Iterable[str], rule: StatusRule | None = None) -> Mapping[st
 
 def denials(words: Iterable[str]) -> list[str]:
     """Those words of a column such as "cancelled" that say no."""
-    return [
-        word for word in words if _lexicon().get(plain := _plain(word)) == "no" or _says_sale(plain, None)
-    ]
+    return [word for word in words if _lexicon().get(plain := _plain(word)) == "no" or _says_sale(plain)]
 
 
-def unknown_words(words: Iterable[str], rule: StatusRule | None = None) -> list[str]:
+def unknown_words(words: Iterable[str]) -> list[str]:
     """Those of a column's words of which nothing says whether they keep an order from being a sale."""
     words = list(words)
-    known = meanings(words, rule)
+    known = meanings(words)
     return [
         word
         for word in words
-        if word not in known and not (_says_sale(plain := _plain(word), rule) or _is_request(plain))
+        if word not in known and not (_says_sale(plain := _plain(word)) or _is_request(plain))
     ]
 
 
@@ -65,9 +63,7 @@ def _plain(word: str) -> str:
     return _normal(word).removesuffix(".0")
 
 
-def _says_sale(plain: str, rule: StatusRule | None) -> bool:
-    if rule is not None and (plain in rule.sale or plain in rule.meanings):
-        return True
+def _says_sale(plain: str) -> bool:
     return any(_lexicon().get(text) == "sale" for text in _wordings(plain)) or _says_not_cancelled(plain)
 
 

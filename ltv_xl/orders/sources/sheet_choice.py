@@ -29,10 +29,10 @@ _NEEDED: Mapping[Role, Sequence[Sequence[str]]] = {
 
 @dataclass(frozen=True)
 class SheetChoice:
-    """The sheet to read, and the names of the others that hold such a table too."""
+    """The sheet to read, and how many others hold such a table too."""
 
     sheet: "calamine.CalamineSheet"
-    others: tuple[str, ...]
+    others: int
 
 
 def chosen_sheet(book: "calamine.CalamineWorkbook", role: Role) -> SheetChoice | None:
@@ -43,7 +43,7 @@ def chosen_sheet(book: "calamine.CalamineWorkbook", role: Role) -> SheetChoice |
         return None
     fitting = [sheet for sheet in filled if len(filled) > 1 and _fits(sheet, role)]
     sheet = fitting[0] if fitting and not _says_anything(filled[0], role) else filled[0]
-    return SheetChoice(sheet, tuple(other.name for other in fitting if other.name != sheet.name))
+    return SheetChoice(sheet, sum(other.name != sheet.name for other in fitting))
 
 
 def _visible(book: "calamine.CalamineWorkbook") -> list[str]:

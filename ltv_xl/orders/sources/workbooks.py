@@ -93,12 +93,7 @@ def _other_sheets(source: SourceFile, area: "_Area") -> tuple[Remark, ...]:
     """That other sheets hold such a table too, which nobody has named."""
     if not area.others:
         return ()
-    fields = {
-        "file": source.name,
-        "sheet": area.name,
-        "others": listed(area.others, 5),
-        "example": f"{source.name}#{area.others[0]}",
-    }
+    fields = {"file": source.name, "sheet": listed([area.name]), "count": area.others}
     return (Remark("other_sheets", fields, uncertain=True),)
 
 
@@ -228,8 +223,8 @@ def open_cells(connection: "duckdb.DuckDBPyConnection", cells: CellTable, role: 
 class _Area:
     """A sheet or Table: its rows (a Table's with its header), and where on the sheet they begin.
 
-    merges: merged cells by the place of their column among those of the rows. others: names of sheets that
-    hold such a table too.
+    merges: merged cells by the place of their column among those of the rows. others: how many
+    further sheets hold such a table.
     """
 
     name: str
@@ -238,7 +233,7 @@ class _Area:
     rows_above: int
     first_column: int
     merges: Sequence[Merge] = ()
-    others: Sequence[str] = ()
+    others: int = 0
 
     @property
     def is_whole_sheet(self) -> bool:

@@ -42,7 +42,7 @@ _MINUS = str.maketrans("▲△−‐‑–", "------")
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
 _NO_CENTS = re.compile(r"(?<=\d)[.,]-{1,2}$")
 """`5.-` is five francs, not minus five."""
-_FLOURISH = re.compile(r"^(?:金\s?)?([¥\\]?\s?[\d.,]+\s?円?)(?:-{1,2}|也|也-)$")
+_FLOURISH = re.compile(r"^(-?)(?:金\s?)?([¥\\]?\s?[\d.,]+\s?円?)(?:-{1,2}|也|也-)$")
 """`¥1,200-` and `金1,200円也`: a Japanese price ends so that no digit can be added."""
 _BESIDE = r"(?:[^\d.,]|(?<=[^\W\d])\.)*"
 _PARTS = re.compile(rf"({_BESIDE}?)([.,]?\d(?:[\d.,' ]*[\d.,])?(?:e[+-]?\d{{1,3}})?)({_BESIDE})")
@@ -68,7 +68,7 @@ def written(text: str) -> Written | None:
     plain = unicodedata.normalize("NFKC", text).strip().lower().translate(_MINUS).lstrip("'")
     plain = _NO_CENTS.sub("", plain.translate(_APOSTROPHES))
     if re.search(r"[¥\\円]", plain):
-        plain = _FLOURISH.sub(r"\1", plain)
+        plain = _FLOURISH.sub(r"\1\2", plain)
     negative = False
     if plain.startswith("(") and plain.endswith(")"):
         plain, negative = plain[1:-1].strip(), True
