@@ -82,7 +82,7 @@ class Table:
     """Rows under headers. name: makes it a real Excel Table. printed: False for figures behind a chart.
 
     kinds: of each row, the total last, for the columns that are varied.
-    result: the column whose total is what the sheet is about.
+    result: the column whose total is what the sheet is about. subtotals: rows that are sums of those above.
     """
 
     columns: tuple[Column, ...]
@@ -97,6 +97,7 @@ class Table:
     """The first and the last column of those that are the darker the more they hold."""
     kinds: tuple[Kind, ...] = ()
     result: int | None = None
+    subtotals: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,10 @@ class Findings:
 
 @dataclass(frozen=True)
 class Series:
-    """A series of a chart. plus, minus: lengths of the whiskers. accent, alert: points that matter."""
+    """A series of a chart. plus, minus: lengths of the whiskers. accent, alert: points that matter.
+
+    labels: texts that stand for the values at their points.
+    """
 
     values: Range
     title: str = ""
@@ -189,6 +193,7 @@ class Series:
     alert: tuple[int, ...] = ()
     plus: Range = ()
     minus: Range = ()
+    labels: Range = ()
 
 
 @dataclass(frozen=True)
@@ -196,11 +201,12 @@ class Chart:
     """A chart without title or legend; heading and caption are cells. alt: for those who cannot see it.
 
     form: interval, horizontal bars with whiskers, the last one the total; limits, two bars each; columns;
-    lines; tornado, two bars from a middle and an unseen third series that keeps room for their labels.
+    lines; tornado, two bars from a middle and an unseen third series that keeps room for their labels;
+    waterfall, bars on an unseen base, with an unseen last series that carries their labels.
     Its cells stand on its own sheet, so that it survives a copy into another workbook.
     """
 
-    form: Literal["interval", "limits", "columns", "lines", "tornado"]
+    form: Literal["interval", "limits", "columns", "lines", "tornado", "waterfall"]
     categories: Range
     series: tuple[Series, ...]
     kind: Kind

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ltv_xl.report import style as look
 from ltv_xl.report.content import Cell, Chart, Series, numeric
 from ltv_xl.report.style import Numbers
+from ltv_xl.report.xlsx import waterfall
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -23,9 +24,17 @@ def draw(
     font: str,
 ) -> None:
     """Put a chart on its sheet, at a place; `address` gives a range as a series wants it."""
-    forms = {"interval": _interval, "limits": _limits, "columns": _columns, "lines": _lines}
-    drawing = (forms | {"tornado": _tornado})[chart.form]
-    canvas = drawing(book, chart, address, numbers, font)
+    forms = {
+        "interval": _interval,
+        "limits": _limits,
+        "columns": _columns,
+        "lines": _lines,
+        "tornado": _tornado,
+    }
+    if chart.form == "waterfall":
+        canvas = waterfall.canvas(book, chart, address, font)
+    else:
+        canvas = forms[chart.form](book, chart, address, numbers, font)
     canvas.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     canvas.set_title({"none": True})
     canvas.set_legend({"none": True})
