@@ -16,7 +16,7 @@ from ltv_xl.orders.columns.unused_columns import unused_columns
 from ltv_xl.orders.doubts import doubts
 from ltv_xl.orders.headers import Role
 from ltv_xl.orders.rejected import check_target, write_rejected
-from ltv_xl.orders.sales import lines, order_table, products, spend
+from ltv_xl.orders.sales import lines, order_table, products, spend, tax
 from ltv_xl.orders.sources.files import OrdersSource, file_of, open_source
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.reader_errors import readable
@@ -233,7 +233,8 @@ def _put_together(
     customer_numbers.keep_ids(connection, whole.people, with_contacts=settings.with_customers)
     if plan.ads and staged.ads:
         other = is_other(staged.ads, staged.currency.code)
-        remarks += spend.gather(connection, staged.ads, plan.ads.raw.name, other)
+        remarks += spend.gather(connection, staged.ads, plan.ads.raw.name, other, settings.ad_tax)
+        remarks += tax.against_spend(plan.orders, survey.sales, plan.ads, settings)
     remarks += tuple(remark for part in plan.parts for remark in part.raw.remarks)
     split_orders = whole.keys.of_two_customers
     remarks += notices.order_remarks(

@@ -63,6 +63,12 @@ def product(first: Number, second: Number) -> Number:
 
 
 @formula
+def spent(rate: Number, base: Number) -> Number:
+    """What is spent, below zero: -(rate × base)."""
+    return 0 - rate * base
+
+
+@formula
 def more(value: Number, step: Rate) -> Number:
     """A step up: value × (1 + step)."""
     return value * (1 + step)

@@ -24,6 +24,7 @@ from ltv_xl.report.sheets.contracts import contract_sheet
 from ltv_xl.report.sheets.files import files_sheet
 from ltv_xl.report.sheets.levers import lever_sheet
 from ltv_xl.report.sheets.products import ProductSheet, product_sheet
+from ltv_xl.report.sheets.profit import is_known, profit_sheet
 from ltv_xl.report.sheets.repeat import repeat_sheet
 from ltv_xl.report.sheets.segment_rows import ltv_name
 from ltv_xl.report.sheets.segments import SegmentSheet, segment_sheet
@@ -85,6 +86,7 @@ def built(
         *((bundles,) if bundles else ()),
         *((ads_sheet(brief, spend, segments[0].total),) if spend else ()),
         *((contract.sheet,) if contract else ()),
+        *((profit_sheet(brief),) if is_known(brief) else ()),
         levers.sheet,
         timing_sheet(brief),
         *((actions_sheet(brief),) if analysis.actions else ()),

@@ -86,7 +86,7 @@ class Table:
     """Rows under headers. name: makes it a real Excel Table. printed: False for figures behind a chart.
 
     kinds: of each row, the total last, for the columns that are varied.
-    result: the column whose total is what the sheet is about.
+    result: the column whose total is what the sheet is about. subtotals: rows that are sums of those above.
     """
 
     columns: tuple[Column, ...]
@@ -103,6 +103,7 @@ class Table:
     """The first and the last column of those that are the darker the more they hold."""
     kinds: tuple[Kind, ...] = ()
     result: int | None = None
+    subtotals: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ class Series:
 
     within, over, room: the parts of a bar up to its limit, beyond it (hatched), and left until it. They are
     series of their own, so that colours follow the cells: the part that does not apply is blank or zero.
+    labels: texts that stand for the values at their points.
     """
 
     values: Range
@@ -193,6 +195,7 @@ class Series:
     accent: tuple[int, ...] = ()
     plus: Range = ()
     minus: Range = ()
+    labels: Range = ()
 
 
 @dataclass(frozen=True)
@@ -202,8 +205,7 @@ class Chart:
     form: interval, horizontal bars with whiskers, the last one the total; limits, a bar of what is spent
     within a limit, over it, and left until it; pairs, two bars each, the second what counts; columns; lines;
     tornado, two bars from a middle and an unseen third series that keeps room for their labels; waterfall,
-    bars that each begin where the one above ends: an unseen base, "accent" for what is there, "grey" for what
-    is taken off, "ink" for what is added, all of them above zero.
+    bars on an unseen base, with an unseen last series that carries their labels.
     Its cells stand on its own sheet, so that it survives a copy into another workbook.
     """
 

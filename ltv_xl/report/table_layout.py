@@ -11,7 +11,7 @@ from ltv_xl.report.content import Kind, Range, Table
 from ltv_xl.report.grid import Area, Grid
 from ltv_xl.report.style import ENTRY, HEADER, NOTE, PLAIN, TOTAL, Numbers, Style
 
-Line = Literal["within", "last", "total"]
+Line = Literal["within", "last", "subtotal", "total"]
 StyleOf = Callable[[int, Kind, bool, Line], Style]
 
 GROUP_ROW, BODY_ROW, TOTAL_ROW, RESULT_ROW, HIDDEN_ROW = 24, 23, 26, 32, 18
@@ -151,6 +151,8 @@ def _style(frame: _Frame, index: int, kind: Kind, text: bool, line: Line) -> Sty
         style = style.but(bold=spec.look != "note", top=TOTAL.top, bottom=TOTAL.bottom)
         if index == block.result:
             style = style.but(size=look.RESULT, color=look.ACCENT)
+    elif line == "subtotal":
+        style = style.but(bold=spec.look != "note", top=(1, look.FAINT), bottom=(1, look.RULE))
     elif line == "within":
         style = style.but(bottom=(1, look.RULE))
     return _edged(frame, style, index)
@@ -173,7 +175,8 @@ def _place_rows(frame: _Frame, row: int, style_of: StyleOf) -> int:
     for number, cells in enumerate(block.rows):
         frame.grid.at_least(row + number, BODY_ROW if block.printed else HIDDEN_ROW)
         last = number == len(block.rows) - 1 and block.total is not None
-        _place_line(frame, row + number, number, cells, "last" if last else "within", style_of)
+        line: Line = "subtotal" if number in block.subtotals else "last" if last else "within"
+        _place_line(frame, row + number, number, cells, line, style_of)
     return row + len(block.rows) - 1
 
 

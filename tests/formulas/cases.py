@@ -53,6 +53,7 @@ SENSIBLE: dict[str, tuple[float, float]] = {
     "acquisitions": (1, 500),
     "cac": (100, 9000),
     "arpu": (500, 30000),
+    "fee_rate": (0.005, 0.2),
     "target_ltv": (20000, 90000),
 }
 MONEY = (10.0, 200000.0)

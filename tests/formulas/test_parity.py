@@ -85,7 +85,7 @@ def test_a_fault_in_a_cell_formula_is_noticed(name: str, right: str, wrong: str)
 
 LAMBDA_FAULTS = [
     ("CPO", "/", "*"),
-    ("TARGET_CPO", "ISOMITTED(_xlpm.orders_per_customer),1", "ISOMITTED(_xlpm.orders_per_customer),0"),
+    ("PURCHASE_FREQUENCY", "ISOMITTED(_xlpm.periods),1", "ISOMITTED(_xlpm.periods),0"),
     ("PURCHASE_FREQUENCY", "ISBLANK(_xlpm.periods),1", "ISBLANK(_xlpm.periods),0"),
     ("CONVERT_CHURN", "_xlpm.to_months/_xlpm.from_months", "_xlpm.from_months/_xlpm.to_months"),
     ("TARGET_CPO", "_xlop.", "_xlpm."),  # no longer optional

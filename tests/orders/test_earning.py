@@ -176,3 +176,34 @@ def test_orders_from_before_the_shop_opened_are_refused() -> None:
         assert "2024-01-05" in refusal.value.sentence(lang)
     assert checked({"売上": [1000] * 4}, shop_opened="2024-01-01").rows_used == 4
     assert checked({"売上": [1000] * 4}, shop_opened="2023-12-20").rows_used == 4
+
+
+SPEND = {"年月": ["2024-01-01"], "媒体": ["A"]}
+
+
+def with_spend(orders: dict[str, list[Any]], header: str, **settings: Any) -> CheckedOrders:
+    ads = pd.DataFrame(SPEND | {header: [1100]})
+    shop = pd.DataFrame(NUMBERS | DAYS | orders)
+    return read([shop], ad_spend=ads, settings=Settings(**settings))
+
+
+def test_taxed_sales_against_tax_free_spend_are_said_with_both_columns_and_the_size() -> None:
+    orders = with_spend({"税込金額": [1100] * 4}, "広告費")
+    remark = next(remark for remark in orders.remarks if remark.key == "tax_against_spend")
+    assert remark.uncertain
+    assert remark.fields | {"option": ""} == {
+        "header": "税込金額",
+        "cost": "広告費",
+        "size": "9%",
+        "option": "",
+    }
+    for settled in ({"tax": "included 10%"}, {"tax": "税込8%"}):
+        keys = {remark.key for remark in with_spend({"税込金額": [1100] * 4}, "広告費", **settled).remarks}
+        assert "tax_against_spend" not in keys
+
+
+def test_tax_in_ad_costs_is_taken_out() -> None:
+    taxed = with_spend({"税抜金額": [1000] * 4}, "広告費", ad_tax="税込10%")
+    assert taxed.connection.execute("SELECT cost FROM ad_spend").fetchall() == [(Decimal(1000),)]
+    silent = with_spend({"税抜金額": [1000] * 4}, "広告費(税込)")
+    assert "tax_in_spend" in {remark.key for remark in silent.remarks if remark.uncertain}

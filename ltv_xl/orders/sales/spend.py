@@ -6,6 +6,7 @@ from ltv_xl.errors import SourceError
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
+from ltv_xl.setting_values import Tax
 
 if TYPE_CHECKING:
     import duckdb
@@ -15,11 +16,16 @@ _MOST = 10**12
 
 
 def gather(
-    connection: "duckdb.DuckDBPyConnection", staged: Staged, name: str, other_currency: str | None
+    connection: "duckdb.DuckDBPyConnection",
+    staged: Staged,
+    name: str,
+    other_currency: str | None,
+    tax: Tax | None = None,
 ) -> tuple[Remark, ...]:
     """Make the table `ad_spend`; rows without month or cost are left out and remarked upon.
 
     other_currency: SQL of rows in another currency than the report's, which are left out, too.
+    tax: what the costs hold, which is taken out.
     """
     have = staged.columns
     month = f"coalesce({', '.join(column for column in ('month', 'date') if column in have)})"
@@ -50,7 +56,7 @@ def gather(
     )
     connection.execute(
         f"CREATE TABLE ad_spend AS SELECT {channel} AS channel, spend_month AS month, "
-        f"CAST(sum(cost) AS DECIMAL(18, 4)) AS cost, {counted} FROM {relation} "
+        f"CAST(sum(cost){_without(tax)} AS DECIMAL(18, 4)) AS cost, {counted} FROM {relation} "
         "WHERE NOT is_sum AND NOT is_other AND spend_month IS NOT NULL AND cost_is_usable "
         "GROUP BY ALL ORDER BY ALL"
     )
@@ -58,6 +64,11 @@ def gather(
         connection.execute(f"DROP TABLE {table}")
     remarks = {"ads_left_out": int(unusable), "ads_in_other_currency": int(others), "ads_spread": spread}
     return tuple(Remark(key, {"count": count}) for key, count in remarks.items() if count)
+
+
+def _without(tax: Tax | None) -> str:
+    """SQL that goes after a sum of costs."""
+    return f"::DOUBLE / {1 + tax.rate:f}" if tax is not None and tax.included else ""
 
 
 def _by_month(connection: "duckdb.DuckDBPyConnection", have: frozenset[str]) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """The tax in amounts that no column takes out: a header says it, else the setting, else it is said."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from ltv_xl.orders.sales.composition import Sales
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.wording import typed
 from ltv_xl.setting_values import Tax
+from ltv_xl.settings import Settings
 
 _INCLUDED = typed("--tax", "included 10%")
 
@@ -39,3 +41,31 @@ def is_included(header: str) -> bool | None:
     if re.search("税抜|税別|本体|excl", normal(header)):
         return False
     return True if re.search("税込|incl", normal(header)) else None
+
+
+_USUAL_RATE = Decimal("0.1")
+"""By which the size of an error is said where no rate is known: Japan's consumption tax."""
+
+
+def against_spend(
+    parts: Sequence[Part], sales: Sequence[Sales], ads: Part, settings: Settings
+) -> tuple[Remark, ...]:
+    """Sales that hold tax beside ad costs that do not, or the other way round: by how much CPA misleads."""
+    cost = ads.columns["cost"].header
+    spend_holds_tax = bool(is_included(cost)) and settings.ad_tax is None
+    held = [part for part, rule in zip(parts, sales, strict=True) if _may_hold_tax(rule)]
+    rate = settings.tax.rate if settings.tax and settings.tax.rate else _USUAL_RATE
+    if spend_holds_tax and not held:
+        fields = {"cost": cost, "size": f"{rate:.0%}", "option": typed("--ad-tax", "included 10%")}
+        return (Remark("tax_in_spend", fields, uncertain=True),)
+    if not held or spend_holds_tax:
+        return ()
+    column = held[0].columns.get("revenue") or held[0].columns["unit_price"]
+    size = f"{1 - 1 / (1 + rate):.0%}"
+    fields = {"header": column.header, "cost": cost, "size": size, "option": _INCLUDED}
+    return (Remark("tax_against_spend", fields, uncertain=True),)
+
+
+def _may_hold_tax(rule: Sales) -> bool:
+    """Whether a header or a column says that tax is, or may be, in the sales still."""
+    return any(remark.key in ("tax_in_header", "tax_unclear", "total_as_it_is") for remark in rule.remarks)

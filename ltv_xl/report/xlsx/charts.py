@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ltv_xl.report import style as look
 from ltv_xl.report.content import Cell, Chart, Series, numeric
 from ltv_xl.report.style import Numbers
+from ltv_xl.report.xlsx import waterfall
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -146,25 +147,6 @@ def _pairs(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, f
             "overlap": 0,
             "data_labels": label | {"font": words},
         })
-    return canvas
-
-
-def _waterfall(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
-    """Bars that each begin where the one above ends; amounts behind the steps, inside what is there."""
-    canvas = _bars(book, {"subtype": "stacked"}, font)
-    inside = {
-        "value": True,
-        "position": "inside_end",
-        "num_format": numbers.step(chart.kind, ""),
-        "font": _words(font, look.WHITE, bold=True),
-    }
-    for series in chart.series:
-        label = {"data_labels": inside} if series.look == "accent" else {}
-        canvas.add_series(_part(series, chart, address) | label)
-    for series in chart.series:
-        if series.look in {"grey", "ink"}:
-            form = numbers.step(chart.kind, "−" if series.look == "grey" else "+")
-            canvas.add_series(_behind(series, chart, address, form, _words(font)))
     return canvas
 
 
@@ -338,5 +320,5 @@ _DRAWINGS: dict[str, Callable[["Workbook", Chart, Address, Numbers, str], Any]] 
     "columns": _columns,
     "lines": _lines,
     "tornado": _tornado,
-    "waterfall": _waterfall,
+    "waterfall": waterfall.canvas,
 }

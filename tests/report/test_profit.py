@@ -1,0 +1,123 @@
+"""The sheet Profit: every step against sums counted from the demo's files, and live where it is derived."""
+
+from pathlib import Path
+from typing import Any
+
+import ironcalc
+import pandas as pd
+import pytest
+
+from ltv_xl.analysis import analyse
+from ltv_xl.demo import make_shop
+from ltv_xl.orders.read import read
+from ltv_xl.report.build import built
+from ltv_xl.report.cells import given
+from ltv_xl.report.steps import bars
+from ltv_xl.settings import Settings
+from ltv_xl.texts import LANGUAGES, Language, text
+from tests.report.making import made
+from tests.report.test_live import place
+from tests.support.cells import StoredCell, stored_cells
+
+Files = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+COSTS: dict[str, Any] = {"delivery_cost": 600, "handling": 120, "fee": "3.6%", "points": "1%"}
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
+    """The demo's report with what each sale costs."""
+    reports = {}
+    for lang in LANGUAGES:
+        folder = tmp_path_factory.mktemp(f"profit_{lang}")
+        shop = make_shop(folder, lang)
+        settings = Settings(lang=lang, shop_opened="all-new", **COSTS)
+        reports[lang] = made(folder / "report.xlsx", [shop.orders], settings, shop.customers, shop.ad_spend)
+    return reports
+
+
+def steps(path: Path, lang: Language) -> dict[str, dict[str, StoredCell]]:
+    """The lines of the table by the key of their step: column -> cell."""
+    words = {text(f"report.way.step_{key}", lang): key for key in KEYS}
+    rows: dict[int, dict[str, StoredCell]] = {}
+    for cell in stored_cells(path):
+        if cell.sheet == text("report.sheet.profit", lang):
+            letter = cell.address.rstrip("0123456789")
+            rows.setdefault(int(cell.address.removeprefix(letter)), {})[letter] = cell
+    found: dict[str, dict[str, StoredCell]] = {}
+    for row in rows.values():
+        name = row["B"].value if "B" in row else None
+        if name in words:
+            found.setdefault(words[str(name)], row)
+    return found
+
+
+KEYS = (
+    "gross_sales", "refunds", "net_sales", "cost_of_goods", "gross_profit", "delivery", "handling",
+    "payment_fee", "points_granted", "contribution",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_step_is_what_the_files_say(books: dict[Language, Path], files: Files, lang: Language) -> None:
+    orders = files[0]
+    bought = orders[orders["revenue"] > 0]
+    parcels = (orders["revenue"] >= 0).sum()
+    sums = {
+        "gross_sales": bought["revenue"].sum(),
+        "refunds": orders.loc[orders["revenue"] < 0, "revenue"].sum(),
+        "net_sales": orders["revenue"].sum(),
+        "cost_of_goods": orders["profit"].sum() - orders["revenue"].sum(),
+        "gross_profit": orders["profit"].sum(),
+        "delivery": -600 * parcels,
+        "handling": -120 * parcels,
+        "payment_fee": -0.036 * bought["revenue"].sum(),
+        "points_granted": -0.01 * bought["revenue"].sum(),
+    }
+    costs = ("delivery", "handling", "payment_fee", "points_granted")
+    sums["contribution"] = sums["gross_profit"] + sum(sums[key] for key in costs)
+    shown = steps(books[lang], lang)
+    assert set(shown) == set(sums)
+    customers = bought["customer"].nunique()
+    for key, amount in sums.items():
+        expected = (amount, amount / len(bought), amount / customers, amount / sums["net_sales"])
+        assert tuple(float(str(shown[key][letter].value)) for letter in "CDEF") == pytest.approx(expected), (
+            key
+        )
+    rates = {"delivery": 600, "handling": 120, "payment_fee": 0.036, "points_granted": 0.01}
+    assert {key: shown[key]["G"].value for key in rates} == rates
+
+
+def test_sums_and_shares_follow_a_rate(books: dict[Language, Path]) -> None:
+    path = books["en"]
+    lines = steps(path, "en")
+    sheets = list(dict.fromkeys(cell.sheet for cell in stored_cells(path)))
+    index = sheets.index("Profit")
+    book = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
+
+    def value(key: str, letter: str = "C") -> float:
+        row, column = place(lines[key][letter].address)
+        return float(str(book.get_cell_value(index, row, column)))
+
+    before, parcels = value("contribution"), -value("delivery") / 600
+    book.set_user_input(index, *place(lines["delivery"]["G"].address), "700")
+    book.evaluate()
+    assert value("contribution") == pytest.approx(before - 100 * parcels)
+    assert value("contribution", "F") == pytest.approx(value("contribution") / value("net_sales"))
+
+
+def test_the_bars_reach_from_sum_to_sum_also_below_zero() -> None:
+    """Sales of 100, costs of 130: the bar of costs crosses zero, and what is left lies below it."""
+    steps_ = [(given("sales"), given(100), True), (given("costs"), given(-130), False)]
+    drawn = bars([*steps_, (given("more"), given(-20), False), (given("left"), given(-50), True)], 0)
+    shown = [(bar.base.value, bar.above.value, bar.below.value, bar.label.value) for bar in drawn]
+    assert shown == [(0, 100, 0, "100"), (0, 100, -30, "-130"), (-30, 0, -20, "-20"), (0, 0, -50, "-50")]
+
+
+@pytest.mark.parametrize(("margin", "has_it"), [(None, False), ("60%", True)])
+def test_a_shop_that_knows_sales_alone_has_no_such_sheet(margin: str | None, has_it: bool) -> None:
+    days = pd.date_range("2023-01-01", periods=40, freq="10D")
+    orders = pd.DataFrame({"customer_id": range(40), "order_date": days, "revenue": [1000] * 40})
+    settings = Settings(lang="en", margin=margin)  # type: ignore[arg-type]  # read as a setting
+    checked = read([orders], settings=settings)
+    report = built(checked, analyse(checked, settings), settings)
+    assert ("profit" in [sheet.key for sheet in report.sheets]) == has_it
