@@ -191,7 +191,7 @@ def test_taxed_sales_against_tax_free_spend_are_said_with_both_columns_and_the_s
     orders = with_spend({"税込金額": [1100] * 4}, "広告費")
     remark = next(remark for remark in orders.remarks if remark.key == "tax_against_spend")
     assert remark.uncertain
-    assert remark.fields | {"option": ""} == {
+    assert {**remark.fields, "option": ""} == {
         "header": "税込金額",
         "cost": "広告費",
         "size": "9%",

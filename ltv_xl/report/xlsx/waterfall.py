@@ -37,7 +37,7 @@ def _bars(series: Series, chart: Chart, address: Address, font: str) -> dict[str
         "categories": address(chart.categories),
         "values": address(series.values),
         "gap": 30,
-        "fill": {"color": look.TINT},
+        "fill": {"color": look.DATA_BAR},
         "border": {"none": True},
     }
     if series.look == "unseen":
