@@ -114,6 +114,10 @@ def test_our_own_workbook_passes_the_house_rules(tmp_path: Path, name: str) -> N
     assert problems(copy(tmp_path / "copy.xlsx", BOOKS[name]())) == []
 
 
+LIGHT = "Start!"
+"""Begins the place of the template's light, which is stored as what to do until Excel has calculated it."""
+
+
 def beyond(engine: Callable[[Path], Computed], book: bytes, path: Path) -> set[str]:
     """What an engine computes otherwise in the workbook itself, our functions aside: links, GETPIVOTDATA."""
     path.write_bytes(book)
@@ -128,7 +132,8 @@ def test_stored_values_are_those_that_other_engines_compute(
     tmp_path: Path, name: str, way: str, engine: Callable[[Path], Computed]
 ) -> None:
     path = copy(tmp_path / "copy.xlsx", BOOKS[name](), **WAYS[way])
-    found = {one.replace("[1]Plan", "[2]Plan") for one in disagreements(path, engine(path))}
+    differing = [one for one in disagreements(path, engine(path)) if not one.startswith(LIGHT)]
+    found = {one.replace("[1]Plan", "[2]Plan") for one in differing}
     assert found - beyond(engine, BOOKS[name](), tmp_path / "book.xlsm") == set()
     if way == "" and name != "shop":
         cells = formula_cells(path)

@@ -14,7 +14,6 @@ OWN = {
     "formulas and what people write": [
         "tests/formulas/test_cell_values.py",
         "tests/formulas/test_evaluation.py",
-        "tests/formulas/test_spill.py",
         "tests/test_settings.py",
         "tests/test_texts.py",
     ],

@@ -3,7 +3,9 @@
 The workbook's objects are those of tests/excel/com.py, which answer as Microsoft documents Excel's.
 """
 
+from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -51,17 +53,19 @@ def with_sheet(worksheet: Any) -> Any:
     return book(Worksheets=Members([worksheet]))
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "https://company.sharepoint.com/sites/sales/Shared Documents/LTV.xlsm",
-        "https://d.docs.live.net/0123456789abcdef/Documents/LTV.xlsm",
-    ],
+ADDRESSES = (
+    "https://company.sharepoint.com/sites/sales/Shared Documents/LTV.xlsm",
+    "https://d.docs.live.net/0123456789abcdef/Documents/LTV.xlsm",
 )
-def test_a_workbook_in_the_cloud_has_no_folder(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_a_workbook_in_the_cloud_has_no_folder(name: str) -> None:
+    in_the_cloud(name)
+
+
+def in_the_cloud(name: str) -> None:
     """Excel.workbook.fullname. The question that was asked once, xlwings' own fullname, raises here."""
-    for variable in ("OneDrive", "OneDriveConsumer", "OneDriveCommercial"):
-        monkeypatch.delenv(variable, raising=False)
     found = book(FullName=name, Path=name.rpartition("/")[0])
     assert folder_of(found) is None
     with pytest.raises(Exception, match=r"OneDrive|SharePoint|local"):
@@ -144,3 +148,60 @@ def test_a_sheet_can_be_deleted_however_it_is_hidden(visible: int) -> None:
     sheet = Sheet()
     delete_sheet(xw.Sheet(impl=windows.Sheet(xl=over_com(sheet))))
     assert sheet.deleted
+
+
+# Faults that were in the product once are seen.
+
+
+def unguarded(found: Any, sheets: Any, wanted: Any) -> dict[str, str]:
+    """Each series is asked, and one that refuses ends it."""
+    charts = [found.api.Charts(number) for number in range(1, found.api.Charts.Count + 1)]
+    return {
+        chart.Name: chart.SeriesCollection()(number).Formula
+        for chart in charts
+        for number in range(1, chart.SeriesCollection().Count + 1)
+    }
+
+
+def worksheets_alone(found: Any) -> list[str]:
+    return [sheet.name for sheet in found.sheets]
+
+
+SHARED, HIDDEN = (
+    test_array_formulas_and_spills_are_told_apart,
+    test_a_sheet_can_be_deleted_however_it_is_hidden,
+)
+FAULTS: dict[str, tuple[Callable[[], None], str, Callable[..., Any]]] = {
+    "the folder by xlwings' fullname": (
+        lambda: in_the_cloud(ADDRESSES[0]),
+        "folder_of",
+        lambda found: Path(found.fullname).parent,
+    ),
+    "Null is no": (SHARED, "may_share", lambda cells: bool(cells.api.HasArray)),
+    "spills are arrays": (SHARED, "shared_area", lambda cell: (Area(cell.row, cell.column, 1, 1), False)),
+    "very hidden is shown": (lambda: HIDDEN(2), "delete_sheet", lambda sheet: sheet.delete()),
+    "one odd chart ends all": (test_series_of_a_chart_sheet_are_read, "series_formulas", unguarded),
+    "chart sheets unseen": (test_series_of_a_chart_sheet_are_read, "chart_sheets", worksheets_alone),
+    "pivot tables unseen": (
+        test_text_boxes_pivot_tables_and_rules_are_found_and_pointed_elsewhere,
+        "other_pointers",
+        lambda *_: [],
+    ),
+}
+"""What must fail, the name that the product's function has here, and what stands in its place."""
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    check, name, planted = FAULTS[fault]
+    check()
+    monkeypatch.setitem(globals(), name, planted)
+    assert fails(check)
+
+
+def fails(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except BaseException:  # pytest's own failures are none of Exception's
+        return True
+    return False
