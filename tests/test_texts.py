@@ -143,3 +143,9 @@ def test_japanese_of_reading_stands_apart_from_figures_and_names(name: str) -> N
     tight = re.findall(rf"{letter}(\{{\w+(?::,)?\}})|(\{{\w+(?::,)?\}}){letter}", words)
     of_terms = {"{months}", "{column}", "{columns}", "{reason}"}  # 12か月LTV, and words
     assert {field for pair in tight for field in pair} - {""} <= of_terms
+
+
+@pytest.mark.parametrize("page", sorted((PACKAGE / "texts").glob("*/help*.txt")), ids=lambda page: page.stem)
+def test_a_help_page_names_no_option_twice(page: Path) -> None:
+    options = re.findall(r"^  (?:-\w, )?(--[\w-]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(options) == len(set(options))
