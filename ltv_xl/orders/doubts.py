@@ -63,7 +63,7 @@ def doubts(
         *_no_goods(connection, parts, has_order_products=has_order_products),
         *_below_zero(connection),
         *_customers_alike(connection),
-        *(remark for part in parts for remark in _ids_as_dates(connection, part)),
+        *(remark for part in parts for remark in _ids_as_dates(connection, part, staged)),
         *_strangers(connection, parts),
     )
     return tuple(Remark(key, fields, uncertain=True) for key, fields in found)
@@ -204,11 +204,11 @@ def _customers_alike(connection: "duckdb.DuckDBPyConnection") -> Iterator[Doubt]
         yield "customers_alike", {"count": count}
 
 
-def _ids_as_dates(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[Doubt]:
+def _ids_as_dates(connection: "duckdb.DuckDBPyConnection", part: Part, staged: Staged) -> Iterator[Doubt]:
     """Ids such as 1-2 of which Excel has made dates; the first rows are enough."""
     for name in (name for name in ("customer_id", "order_id") if name in part.columns):
         column = part.columns[name]
-        if part.raw.types[column.place] != "VARCHAR":
+        if name in staged.whole_ids or part.raw.types[column.place] != "VARCHAR":
             continue
         shown = connection.execute(
             f"SELECT trim(c{column.place}) AS id FROM {part.raw.relation} WHERE c{column.place} IS NOT NULL "

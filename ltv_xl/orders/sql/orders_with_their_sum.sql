@@ -6,7 +6,7 @@ FROM (
     FROM (
         SELECT order_id, amount FROM lines_with_amount
         WHERE NOT is_total AND amount > 0 AND order_id IS NOT NULL
-        LIMIT 20000
+        LIMIT 5000
     )
     GROUP BY order_id
     HAVING count(*) > 1
