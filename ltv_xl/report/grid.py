@@ -30,7 +30,7 @@ class Grid:
     inputs: places that a reader may change, to numbers only: those of the cell's limits, if it has any.
     levels: columns that can be folded away, and how deep. names: the last of the columns that name a row.
     together: first and last of the rows that a page does not cut. sections: rows that a block begins with.
-    column_starts: columns that a page may begin with. wide: tables that may be cut there.
+    column_starts: columns that a page may begin with. wide: where tables stand, which may be cut there.
     repeat_rows, repeat_until: headers, and the last of the rows that need them above.
     """
 

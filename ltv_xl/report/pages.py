@@ -16,8 +16,10 @@ LARGEST, SMALLEST = 100, 89
 """Print scales in percent; 9 points, the smallest on a sheet, print as 8."""
 WIDTH = 0.93 * look.PRINTABLE
 """Some programs and printers make columns wider than their pixels say."""
-FULL = 0.5
+FULL = 0.6
 """The share of a page that is used at least before a block may begin the next one."""
+FILLED = 0.75
+"""The share of a page that is better used, if a smaller print allows it."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,19 @@ def pages_of(grid: Grid) -> Pages:
     return min(options, key=lambda pages: _count(grid, pages))
 
 
-def _count(grid: Grid, pages: Pages) -> tuple[bool, int]:
-    """Whether something is wider than a page, and how many pages there are."""
+def _count(grid: Grid, pages: Pages) -> tuple[bool, int, bool]:
+    """Whether something is wider than a page, how many pages there are, whether one before the last is not
+    well filled.
+    """
     _, left, _, right = pages.areas[0]
     width = sum(grid.widths.get(column, 0) for column in range(left, right + 1))
     cuts = sum(top < row <= bottom for top, _, bottom, _ in pages.areas for row in pages.rows)
-    return width * pages.scale > 100 * WIDTH, len(pages.areas) + cuts
+    room = FILLED * 100 * look.PRINTABLE_HEIGHT / pages.scale
+    loose = any(
+        sum(grid.heights.get(row, look.ROW) for row in range(first, end)) < room
+        for first, end in pairwise((0, *pages.rows))
+    )
+    return width * pages.scale > 100 * WIDTH, len(pages.areas) + cuts, loose
 
 
 def first_page_end(grid: Grid) -> int:

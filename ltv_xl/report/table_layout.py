@@ -222,7 +222,7 @@ def _mark_columns(frame: _Frame, top: int, bottom: int) -> None:
     if starts:
         grid.names = frame.column + min(frame.starts or {1}) - 1
         grid.column_starts.update(frame.column + index for index in starts)
-        grid.wide.append((top, frame.column, bottom, frame.column + len(columns) - 1))
+    grid.wide.append((top, frame.column, bottom, frame.column + len(columns) - 1))
     if frame.block.details is None:
         return
     for index in range(frame.block.details, len(columns)):

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from ltv_xl.report import arithmetic
+from ltv_xl.report.sheets.lever_steps import half_range
 from ltv_xl.settings import Settings
 from ltv_xl.texts import Language
 from tests.report.cumulative import mean_cumulative
@@ -34,7 +35,7 @@ INPUTS = {
     "retention": "Retention cost per year (¥)",
     "cpa": "CPA (¥)",
     "profit": "Target profit (¥)",
-    "step": "Step",
+    "step": "Step without history",
 }
 LEVERS = {
     "Price (unit cost unchanged)": "price",
@@ -120,8 +121,9 @@ def faults(page: Page) -> list[str]:
     hold("target", target, max(now * (1 + at["step"]), at["cpa"] + at["profit"], 0))
     gains = []
     for label, lever in LEVERS.items():
-        low, high = (worth(with_lever(at, lever, 1 + sign * at["step"])) for sign in (-1, 1))
-        for column, expected in zip("EFGH", (low, high, low - now, high - now), strict=True):
+        step = page.number(label, "C")
+        low, high = (worth(with_lever(at, lever, 1 + sign * step)) for sign in (-1, 1))
+        for column, expected in zip("FGHI", (low, high, low - now, high - now), strict=True):
             hold(f"{label} {column}", page.number(label, column), expected)
         if now > 0:
             hold(f"{label} %", page.number(label, "J"), (high - now) / now)
@@ -138,14 +140,15 @@ def faults(page: Page) -> list[str]:
     first = page.rows("Rank by swing")[0] + 1
     order = [page.cells[row]["E"] for row in range(first, first + len(LEVERS))]
     sizes = {label: abs(gain) for gain, label in gains}
-    shown = [sizes[str(label)] for label in order]
-    if sorted(map(str, order)) != sorted(LEVERS) or any(
+    order = [str(label).rpartition(" ±")[0] for label in order]
+    shown = [sizes[label] for label in order]
+    if sorted(order) != sorted(LEVERS) or any(
         longer < shorter - 1e-6 * abs(shorter) for longer, shorter in pairwise(shown)
     ):
         faults.append(f"order of the chart: {order}")
     longest = max(
-        abs(worth(with_lever(at, lever, 1 + s * at["step"])) - now)
-        for lever in LEVERS.values()
+        abs(worth(with_lever(at, lever, 1 + s * page.number(label, "C"))) - now)
+        for label, lever in LEVERS.items()
         for s in (-1, 1)
     )
     hold("room", float(page.cells[first]["H"]), 1.2 * longest)
@@ -158,11 +161,16 @@ TYPED = [
     {
         "Shipping, fees per order (¥)": 600,
         "Retention cost per year (¥)": 900,
-        "Step": 0.25,
+        "Step without history": 0.25,
         "Lifespan (years)": 1.5,
         "CPA (¥)": 90000,
     },
-    {"Gross margin": 0.15, "Shipping, fees per order (¥)": 300, "Step": 0.05, "Target profit (¥)": 30000},
+    {
+        "Gross margin": 0.15,
+        "Shipping, fees per order (¥)": 300,
+        "Step without history": 0.05,
+        "Target profit (¥)": 30000,
+    },
 ]
 
 
@@ -177,7 +185,7 @@ def test_what_a_reader_types_moves_the_whole_sheet(
     copy = typed(report, tmp_path / "typed.xlsx", changes)
     page = Page(ironcalc_values(copy))
     assert faults(page) == []
-    assert page.state()["step"] == changes.get("Step", 0.1)
+    assert page.state()["step"] == changes.get("Step without history", 0.1)
 
 
 @pytest.mark.office
@@ -271,7 +279,7 @@ def test_inputs_take_numbers_within_their_limits_only(book: openpyxl.Workbook) -
     }
     rows = {sheet.cell(row, 2).value: row for row in range(60, 0, -1)}
     assert limits[f"D{rows['Gross margin']}"] == (-1, 1)
-    assert limits[f"D{rows['Step']}"] == (0.01, 0.5)
+    assert limits[f"D{rows['Step without history']}"] == (0.01, 0.5)
     assert limits[f"D{rows['Order value (¥)']}"] == (0, 1e15)
     for label in INPUTS.values():
         cell = sheet[f"D{rows[label]}"]
@@ -293,3 +301,28 @@ def test_break_even_orders_by_hand(orders: float, margin: float, change: float, 
     # 100 an order, 50 of it profit: at 125 it is 75, so that two thirds of the orders earn as much.
     least = arithmetic.breakeven_orders.number(orders, margin, change)
     assert least == (None if left is None else pytest.approx(left))
+
+
+def test_a_lever_steps_as_far_as_the_shop_has_moved(files: Files, demo_reports: dict[Language, Path]) -> None:
+    """Half of what lies between the quarters of the changes from month to month, by pandas."""
+    orders = files[0][files[0]["revenue"] > 0]
+    months = orders.groupby(orders["day"].dt.to_period("M"))[["revenue", "profit"]].agg(["sum", "count"])
+    months = months.iloc[1:]  # the first order cuts the first month
+    values = {
+        "Price (unit cost unchanged)": months["revenue"]["sum"] / months["revenue"]["count"],
+        "Cost of goods per order": (months["revenue"]["sum"] - months["profit"]["sum"])
+        / months["revenue"]["count"],
+    }
+    page = Page(stored(demo_reports["en"]))
+    for label, by_month in values.items():
+        changes = by_month.pct_change().dropna().quantile([0.25, 0.75])
+        expected = (changes[0.75] - changes[0.25]) / 2
+        assert page.number(label, "C") == pytest.approx(expected, abs=0.0006)
+        assert page.number(label, "C") != 0.1
+    assert page.number("Lifespan", "C") == 0.1
+
+
+def test_a_young_shop_steps_by_a_tenth() -> None:
+    assert half_range([100, 110, 99, 105]) is None
+    assert half_range([100.0] * 10) == 0.001
+    assert half_range([1, 2] * 10) == 0.5

@@ -91,11 +91,28 @@ def _faults(sheet: Worksheet, lang: Language) -> Iterator[str]:
         ]
         if min(sizes) * scale(sheet) < SMALLEST_POINTS:
             yield f"{sheet.title}: prints at {min(sizes) * scale(sheet):.1f} points"
+    left_out = _unprinted(sheet)
+    if left_out:
+        yield f"{sheet.title}: {left_out[0]} stands on no page"
     pages = [height(sheet, first, last) for first, last in parts(sheet)]
     if max(pages) > tall:
         yield f"{sheet.title}: a page is taller than the paper"
     if any(page < tall / 2 for page in pages[:-1]):
         yield f"{sheet.title}: a page that others follow is not half full"
+
+
+def _unprinted(sheet: Worksheet) -> list[str]:
+    """Cells beside the first area that no other holds; the workings stand below it."""
+    printed, (_, top, _, bottom) = areas(sheet), areas(sheet)[0]
+    return [
+        cell.coordinate
+        for row in sheet.iter_rows(top, bottom)
+        for cell in row
+        if cell.value is not None
+        and not any(
+            left <= cell.column <= right and first <= cell.row <= last for left, first, right, last in printed
+        )
+    ]
 
 
 @EACH
@@ -119,6 +136,11 @@ PLANTED = {
         "xl/worksheets/sheet2.xml",
         swapped("<sheetPr>", '<sheetPr><pageSetUpPr fitToPage="1"/>'),
         "how small",
+    ),
+    "a forgotten area": (
+        "xl/workbook.xml",
+        swapped(r"('By channel'!\$B\$1:\$\w+\$\d+),[^<]+", r"\1"),
+        "on no page",
     ),
     "no cut": ("xl/worksheets/sheet15.xml", swapped("<rowBreaks.*?</rowBreaks>", ""), "taller"),
     "an early cut": ("xl/worksheets/sheet15.xml", swapped(r'<brk id="\d+"', '<brk id="5"'), "half full"),

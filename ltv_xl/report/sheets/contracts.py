@@ -71,7 +71,7 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
         cost, new = (cells.sum_of_last(values, window) for values in (spend.total.monthly.cost, won))
         cpa = derive(acquisition.cpa, cost, new)
         value += [
-            fact("window", window, "count"),
+            fact("window", window, "months"),
             fact("cost", cost, "total"),
             fact("new", new, "count"),
             fact("cpa", cpa, "money"),

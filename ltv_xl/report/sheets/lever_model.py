@@ -133,6 +133,7 @@ class Effect:
     """A lever's step down and up: the states, and the changes in lifetime value."""
 
     lever: Lever
+    step: Cell
     low: State
     high: State
     down: Cell
@@ -144,13 +145,14 @@ class Effect:
         return None if low is None or high is None else abs(high - low)
 
 
-def effects(base: State, step: Cell) -> tuple[Effect, ...]:
-    """What each lever does."""
+def effects(base: State, steps: Mapping[str, Cell]) -> tuple[Effect, ...]:
+    """What each lever does by its own step."""
     changes = []
     for lever in LEVERS:
+        step = steps[lever.name]
         low, high = (moved(base, lever, step, up=up) for up in (False, True))
         down, up = (live(arithmetic.difference, moved_to.ltv, base.ltv) for moved_to in (low, high))
-        changes.append(Effect(lever, low, high, down, up))
+        changes.append(Effect(lever, step, low, high, down, up))
     return tuple(changes)
 
 
@@ -161,7 +163,7 @@ def at_price(base: State, price_change: Cell) -> State:
 
 
 def sorted_effects(changes: tuple[Effect, ...], names: Range) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
-    """The swings as they stand, and rows sorted by them: rank, swing, place, name, down, up, room.
+    """The swings and names as they stand, and rows sorted by them: rank, swing, place, name, down, up, room.
 
     A swing less a thousand millionth for each place that it stands further down: no two are alike, and
     LARGE, MATCH and INDEX sort them in any Excel. The room is wider than the longest bar by a fifth.
@@ -191,7 +193,7 @@ def sorted_effects(changes: tuple[Effect, ...], names: Range) -> tuple[tuple[Ran
                 (downs, ups),
             )
         rows.append((rank, swing, place, *picked, room))
-    return tuple((place, swing) for place, swing in zip(places, swings, strict=True)), tuple(rows)
+    return tuple(zip(places, swings, names, strict=True)), tuple(rows)
 
 
 def _swing(effect: Effect, place: Cell) -> Cell:

@@ -2,8 +2,8 @@
 
 from ltv_xl.report import arithmetic
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import follow, given, live
-from ltv_xl.report.content import Cell, Column, Kind, Look, Range, Table
+from ltv_xl.report.cells import follow, given, live, sentence
+from ltv_xl.report.content import Cell, Column, Look, Range, Table
 from ltv_xl.report.sheets.lever_model import COLUMNS, Effect, State
 
 NAME, FIGURE, ACROSS = 196, 92, 9
@@ -34,36 +34,36 @@ def wide(*cells: Cell) -> Range:
 
 
 def lever_table(brief: Brief, changes: tuple[Effect, ...], base: State) -> tuple[Table, Range]:
-    """Each lever a step down and up: what it becomes, what a customer is worth then, and the change."""
+    """Each lever its step down and up: what it becomes, what a customer is worth then, and the change.
+
+    Beside the table the names of the levers with their steps, for the chart.
+    """
     t = brief.t
-    names = tuple(given(t(f"levers.lever_{effect.lever.name}")) for effect in changes)
+    names = [t(f"levers.lever_{effect.lever.name}") for effect in changes]
     lines = []
     for name, effect in zip(names, changes, strict=True):
         key = effect.lever.moves[0]
-        part = (live(arithmetic.rate_of, change, base.ltv) for change in (effect.down, effect.up))
         lines.append((
-            name,
+            given(name),
+            effect.step,
             follow(getattr(effect.low, key)),
             follow(getattr(effect.high, key)),
             follow(effect.low.ltv),
             follow(effect.high.ltv),
             effect.down,
             effect.up,
-            *part,
+            live(arithmetic.rate_of, effect.up, base.ltv),
         ))
-    groups: tuple[tuple[str, Kind], ...] = (
-        ("becomes", "money"),
-        ("ltv", "money"),
-        ("change", "money"),
-        ("rate", "share"),
-    )
-    columns = [Column(t("levers.lever"), "text", NAME)]
-    for key, kind in groups:
+    columns = [Column(t("levers.lever"), "text", NAME), Column(t("levers.step"), "share", FIGURE)]
+    for key in ("becomes", "ltv", "change"):
         for index, way in enumerate(("down", "up")):
             group = t(f"levers.group_{key}") if index == 0 else ""
             look: Look = "strong" if key == "change" else "muted" if key == "becomes" else "plain"
-            columns.append(Column(t(f"levers.{way}"), kind, FIGURE, group, look, varied=key == "becomes"))
-    return Table(tuple(columns), tuple(lines), kinds=tuple(effect.lever.kind for effect in changes)), names
+            columns.append(Column(t(f"levers.{way}"), "money", FIGURE, group, look, varied=key == "becomes"))
+    columns.append(Column(t("levers.group_rate"), "share", FIGURE))
+    table = Table(tuple(columns), tuple(lines), kinds=tuple(effect.lever.kind for effect in changes))
+    shown = (sentence(f"{name} ±@", effect.step) for name, effect in zip(names, changes, strict=True))
+    return table, tuple(shown)
 
 
 def states(brief: Brief, base: State, changes: tuple[Effect, ...], priced: State) -> Table:
@@ -87,7 +87,11 @@ def chart_figures(brief: Brief, places: tuple[Range, ...], rows: tuple[Range, ..
     """The swings as they stand, and sorted."""
     t = brief.t
     swings = Table(
-        (Column(t("levers.place"), "count", NAME), Column(t("levers.swing"), "money", FIGURE)),
+        (
+            Column(t("levers.place"), "count", NAME),
+            Column(t("levers.swing"), "money", FIGURE),
+            Column(t("levers.lever"), "text", FIGURE),
+        ),
         places,
         printed=False,
     )

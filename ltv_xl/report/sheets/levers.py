@@ -10,6 +10,7 @@ from ltv_xl.report.sheets.contracts import ContractSheet
 from ltv_xl.report.sheets.lever_model import Effect, State, at_price, effects, first_state, sorted_effects
 from ltv_xl.report.sheets.lever_questions import contract_blocks, price_table, target_tables
 from ltv_xl.report.sheets.lever_start import Shop, label, note, shop_averages
+from ltv_xl.report.sheets.lever_steps import lever_steps
 from ltv_xl.report.sheets.lever_tables import (
     ACROSS,
     FIGURE,
@@ -57,7 +58,8 @@ def lever_sheet(
     cpa, keep = follow(cost, (0, LARGEST)), follow(profit, (-LARGEST, LARGEST))
     step = entry(STEP, 0.01, 0.5)
     base = first_state(inputs)
-    changes = effects(base, step)
+    steps = lever_steps(brief, step)
+    changes = effects(base, steps)
     entries = _entries(
         brief,
         shop,
@@ -84,7 +86,7 @@ def lever_sheet(
             entries,
             table,
             Heading(t("levers.chart")),
-            Line(sentence(t("levers.caption"), step)),
+            Line(t("levers.caption")),
             Line(t("levers.caption_words")),
             _tornado(brief, changes, rows),
             Heading(t("levers.price_title"), t("levers.price_words"), rule=False),
@@ -103,7 +105,7 @@ def lever_sheet(
         widths=(NAME, *(FIGURE,) * (ACROSS - 1)),
         tab="input",
     )
-    return LeverSheet(sheet, base, changes, step)
+    return LeverSheet(sheet, base, changes, steps["price"])
 
 
 def _entries(

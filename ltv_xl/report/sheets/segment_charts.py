@@ -13,7 +13,7 @@ from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.segment_rows import Row
 from ltv_xl.report.style import minus as minus_sign
 
-SPAN = 6
+SPAN = 7
 """Columns that the hairline of a chart's heading spans."""
 LTVS, LIMITS = 500, 400
 """Widths of the two charts: side by side they print on one page."""
