@@ -194,4 +194,5 @@ def test_customers_that_only_one_source_names_are_numbered_alike(write: Write, i
     checked = read([orders], customers=people, settings=Settings())
     query = "SELECT id::VARCHAR, age FROM customers JOIN customer_ids USING (customer_id) ORDER BY 1"
     assert rows(checked, query) == [(first, None), (second, 30), (third, 40)]
+    assert rows(checked, "SELECT count(*), count(customer_id) FROM customers") == [(3, 3)]
     assert remarks(checked)["customers_unknown"] == {"count": 1}

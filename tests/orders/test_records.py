@@ -58,6 +58,20 @@ def test_records_and_their_lines(
     assert [row.row for row in found.broken_rows()] == malformed
 
 
+@pytest.mark.parametrize("cell", ["1", '"1"', '"a,\nb"'])
+@pytest.mark.parametrize("idle", [",,", " ,,", ", ,", HEADER.rstrip()])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_lines_of_delimiters_and_repeated_headers_are_no_records(
+    cell: str, idle: str, line_end: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "orders.csv"
+    text = f"{HEADER}{cell},2,3\n{idle}\n4,5,{cell}\n{idle}\n"
+    path.write_bytes(text.replace("\n", line_end).encode())
+    found = TextRecords(path, path.name, Dialect(",", '"'), 1, HEADER.rstrip().encode())
+    assert (found.count, len(found.removed)) == (2, 2)
+    assert found.header_rows == (2 if idle in HEADER else 0)
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
