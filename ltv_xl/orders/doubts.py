@@ -29,6 +29,7 @@ _WORDS_SHOWN = 5
 _MOST_WORDS = 1000
 _FEWEST_ORDERS = 10
 _FEWEST_CUSTOMERS = 5
+_FEWEST_PRODUCTS = 3
 _OTHERWISE = 20
 """One order in so many may be otherwise."""
 
@@ -60,6 +61,7 @@ def doubts(
         *(remark for part in parts for remark in _headers_twice(part)),
         *_sums(connection, staged),
         *_returns(connection, staged),
+        *_quantities(connection, staged),
         *_no_goods(connection, parts, has_order_products=has_order_products),
         *_below_zero(connection),
         *_customers_alike(connection),
@@ -157,6 +159,21 @@ def _returns(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterato
     count = connection.execute(script("returns_beside_sales")).fetchall()[0][0]
     if count:
         yield "returns_beside_sales", {"count": count}
+
+
+def _quantities(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
+    """Amounts above zero of a quantity below it, and amounts that are of one piece whatever the quantity."""
+    if "quantity" not in staged.columns or "revenue" not in staged.columns:
+        return
+    count = connection.execute(
+        "SELECT count(*) FROM lines_with_amount WHERE quantity < 0 AND amount > 0 AND NOT is_total"
+    ).fetchall()[0][0]
+    if count:
+        yield "quantity_below_zero", {"count": count}
+    if "product" in staged.columns and "unit_price" not in staged.columns:
+        products, priced = connection.execute(script("prices_as_amounts")).fetchall()[0]
+        if priced >= _FEWEST_PRODUCTS and (products - priced) * _OTHERWISE <= products:
+            yield "amounts_are_prices", {"count": priced}
 
 
 def _no_goods(

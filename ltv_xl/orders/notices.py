@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import duckdb
 
 _OF_CANCELLING = "キャンセル|ｷｬﾝｾﾙ|取消|取り消し|cancel"
+_MANY_COPIES = 3
+"""One row in so many that equals another is no chance: the file holds an export twice."""
+
 _GAP = 31
 """Days before the last date after which it may be a mistyped one."""
 
@@ -93,7 +96,8 @@ def duplicates_remark(
     if lines.unique:
         return ()
     copies = sum(_copies(connection, raw, "true") and _copies(connection, raw, _is_data(raw)) for raw in raws)
-    return (Remark("duplicate_rows", {"count": copies}),) if copies else ()
+    exported_twice = copies * _MANY_COPIES >= lines.rows
+    return (Remark("duplicate_rows", {"count": copies}, uncertain=exported_twice),) if copies else ()
 
 
 def _copies(connection: "duckdb.DuckDBPyConnection", raw: Raw, condition: str) -> int:

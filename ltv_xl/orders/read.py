@@ -17,6 +17,7 @@ from ltv_xl.orders.doubts import doubts
 from ltv_xl.orders.headers import Role
 from ltv_xl.orders.rejected import check_target, write_rejected
 from ltv_xl.orders.sales import lines, order_table, products, spend, tax
+from ltv_xl.orders.sales.costs import check_costs
 from ltv_xl.orders.sources.files import OrdersSource, file_of, open_source
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.reader_errors import readable
@@ -153,6 +154,7 @@ def _checked(
     say("reading", file=_names(raws))
     staged = _stage_all(connection, plan, settings, keep_rows=rejected is not None)
     say("checking")
+    check_costs(connection, plan.orders, staged.whole.orders)
     judged = _judge(connection, plan, staged, settings)
     say("putting_together")
     tables = _put_together(connection, plan, staged, judged, settings)

@@ -185,3 +185,36 @@ def test_returns_below_zero_undo_their_sales(tmp_path: Path) -> None:
     checked = _read(tmp_path, [*((*line, "売上") for line in LINES), *returns], header=f"{HEADER},ステータス")
     assert _doubts(checked) == set()
     assert rows(checked, "SELECT sum(revenue) FROM orders") == [(sum(int(line[3]) for line in LINES[2:]),)]
+
+
+def _lines_of_products(quantities: Sequence[int], amounts: Sequence[int]) -> list[tuple[str, ...]]:
+    return [
+        (
+            *line[:3],
+            str(amounts[number % len(amounts)]),
+            f"P{number % 4}",
+            str(quantities[number % len(quantities)]),
+        )
+        for number, line in enumerate(LINES)
+    ]
+
+
+def test_amounts_of_one_piece_whatever_the_quantity(tmp_path: Path) -> None:
+    """As the remark says, the price is then multiplied."""
+    header = f"{HEADER},商品名,数量"
+    lines = _lines_of_products((1, 2, 3), (100, 200, 300, 400))
+    assert "amounts_are_prices" in _doubts(_read(tmp_path, lines, header=header))
+    mapped = read([tmp_path / "orders_0.csv"], settings=Settings(mapping={"unit_price": "金額"}))
+    assert rows(mapped, "SELECT sum(revenue) FROM orders") == [
+        (sum(int(line[3]) * int(line[5]) for line in lines),)
+    ]
+    multiplied = [(*line[:3], str(int(line[3]) * int(line[5])), *line[4:]) for line in lines]
+    assert _doubts(_read(tmp_path, multiplied, header=header)) == set()
+
+
+def test_returned_pieces_with_amounts_above_zero(tmp_path: Path) -> None:
+    header = f"{HEADER},商品名,数量"
+    lines = _lines_of_products((1,), (100, 200))
+    assert _doubts(_read(tmp_path, lines, header=header)) == set()
+    lines[3] = (*lines[3][:5], "-1")
+    assert _doubts(_read(tmp_path, lines, header=header)) == {"quantity_below_zero"}

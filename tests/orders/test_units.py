@@ -9,7 +9,7 @@ from ltv_xl.errors import SourceError
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.orders.values.money import amount
-from ltv_xl.orders.values.unit import is_in_thousands
+from ltv_xl.orders.values.unit import is_in_another_unit
 from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES
 from tests.orders.checked import remarks, rows
@@ -34,10 +34,13 @@ def _read(folder: Path, header: str, *amounts: str, currency: str | None = None)
         "Umsatz TEUR",
         "Amount (k)",
         "金額（千）",
+        "Amount (cents)",
+        "amount_cents",
+        "Price (pence)",
     ],
 )
 def test_headers_of_thousands(header: str) -> None:
-    assert is_in_thousands(header)
+    assert is_in_another_unit(header)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +57,7 @@ def test_headers_of_thousands(header: str) -> None:
     ],
 )
 def test_headers_of_full_amounts(header: str) -> None:
-    assert not is_in_thousands(header)
+    assert not is_in_another_unit(header)
 
 
 def test_amounts_in_thousands_are_refused(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from ltv_xl.orders.values.evidence import Evidence, ids, place_of, typed_days
 from ltv_xl.orders.values.id_form import id_form
 from ltv_xl.orders.values.number_form import Contradiction, NumberEvidence, NumberForm, Undecided, number_form
 from ltv_xl.orders.values.spelling import Place, Spellings
-from ltv_xl.orders.values.unit import is_in_thousands
+from ltv_xl.orders.values.unit import is_in_another_unit
 from ltv_xl.orders.values.zone import Zone, shop_zone
 from ltv_xl.orders.wording import example, listed
 from ltv_xl.settings import Settings
@@ -67,7 +67,7 @@ def decisions(
     judged: Judged, spellings: Spellings, evidence: Evidence, settings: Settings, system_zone: str | None
 ) -> Decisions:
     """The decision for each column with texts, and for all together. SourceError for a contradiction."""
-    _refuse_thousands(judged.parts)
+    _refuse_units(judged.parts)
     claims = tuple(_claims(judged, spellings, evidence))
     numbers = _number_forms(judged, spellings, evidence, settings, price_decimals(claims, settings.currency))
     dates = _date_forms(judged, evidence, settings)
@@ -100,12 +100,14 @@ def decisions(
     )
 
 
-def _refuse_thousands(parts: Sequence[Part]) -> None:
-    """SourceError for amounts in thousands: they are rounded, and other amounts of the shop are not."""
+def _refuse_units(parts: Sequence[Part]) -> None:
+    """SourceError for amounts in thousands or cents: other amounts of the shop are not."""
     for part in parts:
         for name, column in part.columns.items():
-            if kind_of(name) == "money" and name not in _COUNTS and is_in_thousands(column.header):
-                raise SourceError("orders.in_thousands", file=part.raw.name, header=listed([column.header]))
+            if kind_of(name) == "money" and name not in _COUNTS and is_in_another_unit(column.header):
+                raise SourceError(
+                    "orders.in_another_unit", file=part.raw.name, header=listed([column.header])
+                )
 
 
 def _few_signs(claims: Sequence[Claim], rows: int, given: str | None) -> Iterator[Remark]:

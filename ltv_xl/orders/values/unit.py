@@ -6,12 +6,13 @@ import unicodedata
 _UNIT = re.compile(
     r"""(?:千|万|百万|十億|億)\s?(?:円|ドル|ユーロ|元)
     | [(\[]\s?(?:単位\s?[:：]?\s?)?(?:千|万|百万|億|['’]?000s?|k|m|mn?|mio|tsd)\.?\s?[)\]]
+    | [(\[]\s?(?:cents?|pence|minor\sunits?|銭)\s?[)\]] | (?:[\s_]|^)(?:cents|pence)$
     | \b(?:in\s)?(?:thousands?|millions?|000s|tsd\b|mio\b|teur|tusd|k(?:eur|usd|jpy|€|\$)|milliers)""",
     re.VERBOSE,
 )
 
 
-def is_in_thousands(header: str) -> bool:
-    """Whether the amounts under a header are thousands, millions or the like."""
+def is_in_another_unit(header: str) -> bool:
+    """Whether the amounts under a header are thousands, millions, cents or the like."""
     plain = unicodedata.normalize("NFKC", header).strip().lower()
     return _UNIT.search(re.sub("一万円|万円以上|万円未満", "", plain)) is not None

@@ -125,10 +125,14 @@ def _without_contacts(connection: "duckdb.DuckDBPyConnection", people: Identifie
     """Customers by the id of the orders, else by name."""
     orders, customers, remarks = people.orders, people.customers, people.remarks
     if "customer_id" not in orders.columns:
-        orders = _with_ids(connection, orders, "customer_name", "")
+        orders = _with_ids(connection, orders, "read_person(customer_name)", "")
         remarks += (Remark(_KNOWN_BY["customer_name"], {}),)
     if customers is not None and "customer_id" not in customers.columns:
-        chosen = [kind for kind in KINDS if kind in customers.columns]
+        chosen = [
+            "read_person(customer_name)" if kind == "customer_name" else kind
+            for kind in KINDS
+            if kind in customers.columns
+        ]
         customers = _with_ids(connection, customers, f"coalesce({', '.join(chosen)})", "")
     return replace(people, orders=orders, customers=customers, remarks=remarks)
 
