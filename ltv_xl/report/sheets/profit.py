@@ -89,7 +89,6 @@ def profit_sheet(brief: Brief) -> Sheet:
             _figures(brief, drawn),
         ),
         widths=WIDTHS,
-        one_page=True,
     )
 
 
