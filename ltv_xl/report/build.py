@@ -103,9 +103,18 @@ def built(
         lang=settings.lang,
         currency=orders.currency,
         as_of=analysis.as_of,
-        sheets=(summary_sheet(brief, others, made.target_profit), *inner),
+        sheets=tuple(
+            _with_basis(brief, sheet) for sheet in (summary_sheet(brief, others, made.target_profit), *inner)
+        ),
         functions=tuple((name, formula.lambda_text()) for name, formula in FORMULAS.items()),
     )
+
+
+def _with_basis(brief: Brief, sheet: Sheet) -> Sheet:
+    """The sheet with what LTV adds up in its subtitle; formulas of one's own inputs have no such basis."""
+    if sheet.key == "calculator" or brief.t("basis_word") in sheet.subtitle:
+        return sheet
+    return replace(sheet, subtitle=sheet.subtitle + brief.t("basis"))
 
 
 def _of(segments: Sequence[SegmentSheet], dimension: Dimension) -> SegmentSheet:

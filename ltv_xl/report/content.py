@@ -186,7 +186,6 @@ class Series:
 
     within, over, room: the parts of a bar up to its limit, beyond it (hatched), and left until it. They are
     series of their own, so that colours follow the cells: the part that does not apply is blank or zero.
-    labels: texts that stand for the values at their points.
     """
 
     values: Range
@@ -195,7 +194,6 @@ class Series:
     accent: tuple[int, ...] = ()
     plus: Range = ()
     minus: Range = ()
-    labels: Range = ()
 
 
 @dataclass(frozen=True)
@@ -205,7 +203,7 @@ class Chart:
     form: interval, horizontal bars with whiskers, the last one the total; limits, a bar of what is spent
     within a limit, over it, and left until it; pairs, two bars each, the second what counts; columns; lines;
     tornado, two bars from a middle and an unseen third series that keeps room for their labels; waterfall,
-    bars on an unseen base, with an unseen last series that carries their labels.
+    bars on an unseen base, whose names carry their amounts.
     Its cells stand on its own sheet, so that it survives a copy into another workbook.
     """
 

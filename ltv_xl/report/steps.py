@@ -7,16 +7,13 @@ from ltv_xl.report.arithmetic import total_of_two
 from ltv_xl.report.cells import derive, given, number, same
 from ltv_xl.report.content import Cell
 
-ROOM = 0.17
-"""The room for a label beyond a bar, as a share of the first bar."""
-
 
 @dataclass(frozen=True)
 class Bar:
     """A step as a chart draws it.
 
-    before, after: the running sums. base: the unseen part below the bar; above, below: the bar on either side
-    of zero. room: the unseen part that carries the label.
+    name: with the amount, for the axis says both. before, after: the running sums. base: the unseen part
+    below the bar. above, below: the bar on either side of zero.
     """
 
     name: Cell
@@ -26,32 +23,27 @@ class Bar:
     base: Cell
     above: Cell
     below: Cell
-    room: Cell
-    label: Cell
 
 
 def bars(steps: Sequence[tuple[Cell, Cell, bool]], places: int) -> list[Bar]:
     """The bars of steps: name, amount, and whether the step is a sum, which begins at zero.
 
-    places: decimals of a label.
+    places: decimals of an amount beside its name.
     """
     drawn: list[Bar] = []
-    first = steps[0][1]
     for name, amount, is_sum in steps:
         value = same(amount)
         before = same(drawn[-1].after) if drawn and not is_sum else given(0)
         after = derive(total_of_two, before, value)
         drawn.append(
             Bar(
-                name=same(name),
+                name=_named(name, value, places),
                 amount=value,
                 before=before,
                 after=after,
                 base=_of_ends(before, after, "MAX(MIN({0},{1}),0)+MIN(MAX({0},{1}),0)", _base),
                 above=_of_ends(before, after, "MAX({0},{1},0)-MAX(MIN({0},{1}),0)", _above),
                 below=_of_ends(before, after, "MIN({0},{1},0)-MIN(MAX({0},{1}),0)", _below),
-                room=_room(first),
-                label=_label(value, places),
             )
         )
     return drawn
@@ -74,11 +66,7 @@ def _of_ends(before: Cell, after: Cell, text: str, value: Callable[[float, float
     return Cell(value(*ends), lambda *refs: text.format(*refs), (before, after))
 
 
-def _room(first: Cell) -> Cell:
-    return Cell(ROOM * (number(first) or 0.0), lambda ref: f"{ROOM}*{ref}", (first,))
-
-
-def _label(amount: Cell, places: int) -> Cell:
-    """The amount as a text, which a chart shows as it is."""
-    value = number(amount) or 0.0
-    return Cell(f"{value:,.{places}f}", lambda ref: f"FIXED({ref},{places})", (amount,))
+def _named(name: Cell, amount: Cell, places: int) -> Cell:
+    """The name of a step with its amount."""
+    value = f"{name.value}   {number(amount) or 0.0:,.{places}f}"
+    return Cell(value, lambda words, ref: f'{words}&"   "&FIXED({ref},{places})', (name, amount))

@@ -109,8 +109,9 @@ def test_the_bars_reach_from_sum_to_sum_also_below_zero() -> None:
     """Sales of 100, costs of 130: the bar of costs crosses zero, and what is left lies below it."""
     steps_ = [(given("sales"), given(100), True), (given("costs"), given(-130), False)]
     drawn = bars([*steps_, (given("more"), given(-20), False), (given("left"), given(-50), True)], 0)
-    shown = [(bar.base.value, bar.above.value, bar.below.value, bar.label.value) for bar in drawn]
-    assert shown == [(0, 100, 0, "100"), (0, 100, -30, "-130"), (-30, 0, -20, "-20"), (0, 0, -50, "-50")]
+    shown = [(bar.base.value, bar.above.value, bar.below.value) for bar in drawn]
+    assert shown == [(0, 100, 0), (0, 100, -30), (-30, 0, -20), (0, 0, -50)]
+    assert [bar.name.value for bar in drawn[:2]] == ["sales   100", "costs   -130"]
 
 
 @pytest.mark.parametrize(("margin", "has_it"), [(None, False), ("60%", True)])

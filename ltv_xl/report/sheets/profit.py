@@ -184,23 +184,16 @@ def _chart(brief: Brief, steps: Sequence[Step], drawn: Sequence[Bar]) -> Chart:
             Series(tuple(bar.base for bar in drawn), brief.t("way.base"), "unseen"),
             Series(tuple(bar.above for bar in drawn), brief.t("way.above"), accent=sums),
             Series(tuple(bar.below for bar in drawn), brief.t("way.below"), accent=sums),
-            Series(
-                tuple(bar.room for bar in drawn),
-                brief.t("way.room"),
-                "unseen",
-                accent=sums,
-                labels=tuple(bar.label for bar in drawn),
-            ),
         ),
         label_kind(tuple(bar.amount for bar in drawn)),
         brief.t("way.chart_alt"),
-        sum(WIDTHS[:6]),
-        30 + 27 * len(drawn),
+        sum(WIDTHS[:6]) + 60,
+        24 + 25 * len(drawn),
     )
 
 
 def _bars(brief: Brief, steps: Sequence[Step], per_order: Sequence[Cell]) -> list[Bar]:
-    """The bars of the chart; small amounts keep their cents in its labels."""
+    """The bars of the chart; small amounts keep their cents beside their names."""
     large = label_kind(tuple(per_order)) == "whole"
     places = 0 if large else look.MONEY.get(brief.orders.currency, ("", 2))[1]
     sums = ("gross_sales", *SUMS)
@@ -210,11 +203,10 @@ def _bars(brief: Brief, steps: Sequence[Step], per_order: Sequence[Cell]) -> lis
 
 
 def _figures(brief: Brief, drawn: Sequence[Bar]) -> Table:
-    keys = ("amount", "before", "after", "base", "above", "below", "room")
+    keys = ("amount", "before", "after", "base", "above", "below")
     columns = (
         Column(brief.t("chart_figures"), "text", 96),
         *(Column(brief.t(f"way.{key}"), "money", 62) for key in keys),
-        Column(brief.t("way.label"), "text", 62),
     )
-    rows = tuple((bar.name, *(getattr(bar, key) for key in keys), bar.label) for bar in drawn)
+    rows = tuple((bar.name, *(getattr(bar, key) for key in keys)) for bar in drawn)
     return Table(columns, rows, printed=False)

@@ -14,7 +14,7 @@ Address = Callable[[Iterable[Cell]], str]
 
 
 def canvas(book: "Workbook", chart: Chart, address: Address, _numbers: Numbers, font: str) -> Any:
-    """Horizontal stacked bars, the first step on top; the unseen last series carries the labels."""
+    """Horizontal stacked bars, the first step on top; the axis names each with its amount."""
     drawn = book.add_chart({"type": "bar", "subtype": "stacked"})
     drawn.set_plotarea({"fill": {"none": True}})
     for series in chart.series:
@@ -47,22 +47,4 @@ def _bars(series: Series, chart: Chart, address: Address, font: str) -> dict[str
             {"fill": {"color": look.ACCENT}} if place in series.accent else None
             for place in range(len(series.values))
         ]
-    if series.labels:
-        bar["data_labels"] = {
-            "value": True,
-            "position": "inside_base",
-            "font": {"name": font, "size": look.SMALL, "color": look.INK},
-            "custom": [
-                {
-                    "value": address((label,)),
-                    "font": {
-                        "name": font,
-                        "size": look.SMALL,
-                        "color": look.INK,
-                        "bold": place in series.accent,
-                    },
-                }
-                for place, label in enumerate(series.labels)
-            ],
-        }
     return bar
