@@ -160,7 +160,8 @@ def test_the_summary_repeats_the_total(book: openpyxl.Workbook, shown: Callable[
     assert named("Report_target_profit") == 1000
     page = book["Summary"]
     tiles = {page.cell(4, column).value: page.cell(5, column).value for column in range(2, 13, 2)}
-    assert tiles["12-month LTV, paid channels"] == total["12-month LTV (¥)"]
-    assert tiles["Target CPO"] == total["12-month LTV (¥)"] - 1000
-    assert tiles["CPA, last 3 months"] == total["CPA (¥)"]
-    assert tiles["Left per new customer"] == pytest.approx(total["12-month LTV (¥)"] - total["CPA (¥)"])
+    paid = shown("Ads")["All paid channels"]
+    assert tiles["12-month LTV, paid channels"] == paid["12-month LTV (¥)"] != total["12-month LTV (¥)"]
+    assert tiles["Target CPO"] == total["Target CPO (¥)"] == paid["12-month LTV (¥)"] - 1000
+    assert tiles["CPA, last 3 months"] == total["CPA (¥)"] == paid["CPA (¥)"]
+    assert tiles["Left per new customer"] == pytest.approx(paid["12-month LTV (¥)"] - paid["CPA (¥)"])

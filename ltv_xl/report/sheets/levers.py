@@ -54,7 +54,7 @@ def lever_sheet(
         "order_cost": entry(0, 0, LARGEST),
         "retention": entry(0, 0, LARGEST),
     }
-    cost = same(spend.total.cpa) if spend else given(None)
+    cost = same(spend.total.cpa) if spend and brief.has_limits else given(None)
     cpa, keep = follow(cost, (0, LARGEST)), follow(profit, (-LARGEST, LARGEST))
     step = entry(STEP, 0.01, 0.5)
     base = first_state(inputs)
