@@ -72,13 +72,18 @@ class Candidate:
 def candidates(brief: Brief, sources: Sources) -> tuple[Candidate, ...]:
     """All that may stand out, whatever the figures are now; blank while they are not so."""
     return (
-        *(made for channel in sources.channels for made in _of_channel(brief, sources, channel)),
+        *(made for channel in _judged(brief, sources) for made in _of_channel(brief, sources, channel)),
         *_unmatched(brief, sources),
         *_quality(brief),
         *_f2(brief, sources),
         *_price(brief, sources),
         *_worth_most(brief, sources),
     )
+
+
+def _judged(brief: Brief, sources: Sources) -> tuple[Spend, ...]:
+    """The channels that have a verdict: none by revenue."""
+    return sources.channels if brief.has_limits else ()
 
 
 def _stake(each: Cell, customers: Cell, part: Cell) -> Cell:
@@ -279,7 +284,7 @@ def _worth_most(brief: Brief, sources: Sources) -> Iterator[Candidate]:
     """Where no channel is judged: the segment furthest above the total whose whole interval lies above the
     total's, and what it brings to win one in a hundred of the new customers there.
     """
-    if sources.channels:
+    if _judged(brief, sources):
         return
     h, best = brief.headline, None
     for sheet in sources.segments:
