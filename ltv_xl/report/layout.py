@@ -84,10 +84,16 @@ def _keep_together(grid: Grid, block: Block, top: int, below: int) -> None:
 
 
 def _beside(grid: Grid, block: Beside, row: int, column: int, numbers: Numbers) -> int:
-    left = _stacked(grid, block.left, row, column, numbers)
     beside = _right_of_chart(grid, block.left, column) if block.at is None else column + block.at
-    right = _stacked(grid, block.right, row, beside, numbers)
-    return max(left, right)
+    left = tuple(_narrowed(each, beside - column) for each in block.left)
+    return max(_stacked(grid, left, row, column, numbers), _stacked(grid, block.right, row, beside, numbers))
+
+
+def _narrowed(block: Block, columns: int) -> Block:
+    """A block whose heading reaches no further than so many columns."""
+    if not isinstance(block, Heading):
+        return block
+    return replace(block, span=min(block.span or columns, columns))
 
 
 def _right_of_chart(grid: Grid, blocks: tuple[Block, ...], column: int) -> int:

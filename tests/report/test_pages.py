@@ -7,6 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -17,7 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ltv_xl.report.grid import Grid
 from ltv_xl.report.pages import pages_of
 from ltv_xl.report.style import PLAIN
+from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, Language
+from tests.report.making import HEADER, made, table
 from tests.support.accessibility import contrast
 from tests.support.doctored import doctored
 
@@ -230,3 +233,20 @@ def test_bars_stand_out_from_the_paper(demo_reports: dict[Language, Path], lang:
     assert colours
     assert {colour: contrast(colour, "FFFFFF") >= 3 for colour in colours} == dict.fromkeys(colours, True)
     assert contrast("D5DCE2", "FFFFFF") < 3  # the bars that they replaced
+
+
+def test_wide_columns_leave_two_charts_side_by_side_room(tmp_path: Path) -> None:
+    """Amounts of ten digits and long names: the first chart lies over fewer columns than its heading did."""
+    rows = [(f"C{n % 120}", date(2024, 1, 1) + timedelta(days=3 * n), 9_000_000_000, "P") for n in range(360)]
+    orders = table(
+        tmp_path / "orders.csv",
+        [*HEADER, "channel", "cost"],
+        [(*row, ("A channel of many words", "B")[int(row[0][1:]) % 2], 1) for row in rows],
+    )
+    spend = table(
+        tmp_path / "ads.csv",
+        ["month", "channel", "cost"],
+        [(f"2024-{month:02}", "B", 90_000_000) for month in range(1, 13)],
+    )
+    report = made(tmp_path / "report.xlsx", [orders], Settings(history_starts="all-new"), ads=spend)
+    assert "By channel" in opened(report).sheetnames
