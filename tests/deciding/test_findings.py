@@ -50,7 +50,7 @@ def said(shop: Shop) -> list[tuple[str, float]]:
         ("tenth_of_december", "A: LTV is 1.50× CPA. Spend more", 1_000 * 90 / 10),
         ("contradicting_customers", "A: LTV is 3.00× CPA. Spend more", 2_000 * 90 / 10),
         # Half of a year's orders fall into the first three months: all of them. 3,000 a fifth less a year on.
-        ("falling_quality", "New customers are worth ¥561 less in 3 months (21.5%)", 561 * 90),
+        ("falling_quality", "The 3-month LTV of new customers fell by ¥561 (21.5%)", 561 * 90),
         ("whales", "Raising prices 1%", 2_000 * 0.02 * 90),
         ("batches", "Raising prices 1%", 3_000 * 0.02 * 270),
     ],
