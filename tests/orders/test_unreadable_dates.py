@@ -1,4 +1,4 @@
-"""Dates of which none can be read: the sentence names the column, whatever else there is to say of the rows."""
+"""Dates of which none can be read: the sentence names the column, whatever else there is to say."""
 
 import pytest
 
