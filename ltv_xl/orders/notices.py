@@ -16,7 +16,9 @@ from ltv_xl.orders.wording import listed
 if TYPE_CHECKING:
     import duckdb
 
-_OF_CANCELLING = "キャンセル|ｷｬﾝｾﾙ|取消|取り消し|cancel"
+_MOST_WORDS = 10_000
+"""Distinct words of a column of states that are looked at."""
+
 _MANY_COPIES = 3
 """One row in so many that equals another is no chance: the file holds an export twice."""
 
@@ -60,8 +62,8 @@ def requested_remark(
         if base_name(name) != "status":
             continue
         counted = connection.execute(
-            f"SELECT source_no, {name}, count(*) FROM {staged.relation} "
-            f"WHERE regexp_matches(lower({name}), '{_OF_CANCELLING}') GROUP BY ALL ORDER BY ALL"
+            f"SELECT source_no, {name}, count(*) FROM {staged.relation} WHERE {name} IS NOT NULL "
+            f"GROUP BY ALL ORDER BY ALL LIMIT {_MOST_WORDS}"
         ).fetchall()
         for number, part in enumerate(parts):
             rows = {word: count for source, word, count in counted if source == number}

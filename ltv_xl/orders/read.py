@@ -189,6 +189,8 @@ def _stage_all(
         settings,
     )
     broken = {part.raw.relation: part.raw.broken_rows(connection) for part in plan.parts}
+    if not settings.allow_partial or len(plan.orders) == 1:
+        refusals.check_dates(connection, plan.orders, orders)
     whole = consolidated(connection, plan.orders, orders, customers, settings.walk_ins)
     assumed = [remark for staged in (orders, customers, ads) if staged for remark in staged.remarks]
     return _StagedSources(whole, ads, broken, (*_distinct(assumed), *unit.remarks, *whole.remarks), unit)

@@ -16,6 +16,7 @@ from ltv_xl.orders.personal import holds_contact
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.records import BrokenRow
 from ltv_xl.orders.table import CheckedOrders, Remark
+from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.whole.identity import KINDS
 from ltv_xl.orders.wording import InWords, example, listed, reasons_in_words, typed
 from ltv_xl.settings import Settings
@@ -170,22 +171,42 @@ def nothing_usable(
         return SourceError("orders.header_only", file=names)
     if counts.get("after_as_of") == rows and settings.as_of is not None:
         return SourceError("orders.all_after_as_of", file=names, as_of=settings.as_of.isoformat())
-    for reason, columns, key in (
-        ("bad_date", ("order_date",), "orders.all_dates_unreadable"),
-        ("bad_amount", ("revenue", "unit_price", "quantity"), "orders.all_amounts_unreadable"),
-    ):
-        if rows and counts.get(reason) == rows:
-            column = next(parts[0].columns[name] for name in columns if name in parts[0].columns)
-            lowest = connection.execute(
-                f"SELECT min(c{column.place}::VARCHAR) FROM {parts[0].raw.relation}"
-            ).fetchall()[0][0]
-            shown = example(str(lowest), column.header)
-            if reason == "bad_date" and _EPOCH.fullmatch(str(lowest).strip()):
-                key = "orders.epoch_dates"
-            return SourceError(key, file=names, header=listed([column.header]), example=shown)
+    if counts.get("bad_amount") == rows:
+        names_of_amounts = ("revenue", "unit_price", "quantity")
+        column = next(parts[0].columns[name] for name in names_of_amounts if name in parts[0].columns)
+        return _unreadable(connection, parts[0], column, "orders.all_amounts_unreadable", names)
     headers = _headers_of_reasons(parts[0])
     reasons = InWords(lambda lang: reasons_in_words(counts, lang, headers))
     return SourceError("orders.nothing_usable", file=names, rows=rows, reasons=reasons)
+
+
+def check_dates(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged) -> None:
+    """SourceError for a source none of whose dates can be read. staged: the lines of all sources."""
+    if "order_date" not in staged.bad:
+        return
+    unreadable = connection.execute(
+        f"SELECT source_no FROM {staged.relation} GROUP BY source_no "
+        "HAVING count(order_date) = 0 AND bool_or(order_date_bad) ORDER BY source_no"
+    ).fetchall()
+    for (number,) in unreadable[:1]:
+        part = parts[number]
+        column = part.columns["order_date"]
+        raise _unreadable(connection, part, column, "orders.all_dates_unreadable", listed([part.raw.name]))
+
+
+def _unreadable(
+    connection: "duckdb.DuckDBPyConnection", part: Part, column: Column, key: str, file: str
+) -> SourceError:
+    """The error for a column of which nothing can be read, with an example."""
+    cell = f"c{column.place}::VARCHAR"
+    lowest = connection.execute(
+        f"SELECT min({cell}) FROM {part.raw.relation} WHERE trim({cell}) <> ''"
+    ).fetchall()[0][0]
+    if key == "orders.all_dates_unreadable" and _EPOCH.fullmatch(str(lowest).strip()):
+        key = "orders.epoch_dates"
+    return SourceError(
+        key, file=file, header=listed([column.header]), example=example(str(lowest), column.header)
+    )
 
 
 def _headers_of_reasons(part: Part) -> Mapping[str, str]:
