@@ -93,10 +93,9 @@ def _states(
 def _unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[Doubt]:
     """A column that is not used, and says by its words or its header that some rows are no sales.
 
-    Of an untouched export of a system whose states are known for sure there is none.
+    Of a system that is known for sure it is known what says so: a subscription's state is no order's.
     """
-    system = part.system
-    if system is not None and system.certain and system.statuses and system.shop.certainty == "A":
+    if part.system is not None and part.system.certain:
         return
     used = {column.place for column in part.named.values()}
     places = [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
