@@ -8,6 +8,7 @@ from ltv_xl import __version__
 from ltv_xl.orders.personal import masked
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.understood import (
+    column_in_words,
     columns_in_words,
     dates_in_words,
     remarks_in_words,
@@ -18,6 +19,7 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import LARGEST, Cell, Facts, Kind, Line, Sheet
+from ltv_xl.texts import text
 from ltv_xl.workbook_names import REPORT_TARGET_PROFIT
 
 Row = tuple[str, Cell, Kind, str]
@@ -47,6 +49,7 @@ def about_sheet(brief: Brief, made: Choices, names: tuple[tuple[str, str], ...])
     blocks = (
         *((Facts(t("about.heed"), _remarks(brief)),) if _remarks(brief) else ()),
         Facts(t("about.source"), _sources(brief)),
+        *((Facts(t("about.money"), _money(brief)),) if brief.orders.money else ()),
         Facts(t("about.settings"), settings, frozenset({1})),
         Facts(t("about.left_out"), _left_out(brief)),
         Facts(t("about.definitions"), _definitions(brief)),
@@ -118,6 +121,20 @@ def _sources(brief: Brief) -> tuple[Row, ...]:
             smallest=f"{quality.smallest:.0%}",
         )
         rows.append((t("about.quality"), given(quality.change), "share", words))
+    return tuple(rows)
+
+
+def _money(brief: Brief) -> tuple[Row, ...]:
+    """Each column of money with its role and its use, and what is still unknown of a sale."""
+    shown = str if brief.settings.with_customers else masked
+    rows: list[Row] = []
+    for column in brief.orders.money:
+        role = column_in_words(column.role, "orders", brief.lang) if column.role else brief.t("about.no_role")
+        words = text(f"orders.use.{column.use}", brief.lang)
+        rows.append((role, given(shown(column.header)), "text", words))
+    if brief.orders.basis != "contribution":
+        needs = brief.t(f"about.needs_{brief.orders.basis}")
+        rows.append((brief.t("about.contribution"), given(brief.t("about.not_known")), "text", needs))
     return tuple(rows)
 
 
