@@ -221,3 +221,14 @@ def test_no_column_of_money_is_passed_over_in_silence() -> None:
     }  # fmt: skip
     for lang in LANGUAGES:
         assert all(text(f"orders.use.{column.use}", lang) for column in orders.money)
+
+
+def test_a_column_of_contribution_is_taken_as_it_is() -> None:
+    """Its variable costs are off already: those of the settings would count twice."""
+    columns = {"売上": [1000] * 4, "限界利益": [300] * 4}
+    orders = checked(columns, delivery_cost=100)
+    assert orders.basis == "contribution"
+    assert profits(orders) == [300] * 4
+    assert "contribution_in_column" in {remark.key for remark in orders.remarks}
+    gross = checked({"売上": [1000] * 4, "粗利": [300] * 4}, delivery_cost=100)
+    assert profits(gross) == [200] * 4

@@ -19,6 +19,7 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import LARGEST, Cell, Facts, Kind, Line, Sheet
+from ltv_xl.setting_values import Tax
 from ltv_xl.texts import text
 from ltv_xl.workbook_names import REPORT_TARGET_PROFIT
 
@@ -156,9 +157,32 @@ def _settings(brief: Brief, made: Choices) -> tuple[Row, ...]:
             "text",
             t(f"about.profit_{profit}_words"),
         ),
+        *_costs(brief),
         (t("about.timezone"), given(orders.timezone), "text", t("about.timezone_words")),
         (t("about.currency"), given(orders.currency), "text", ""),
     )
+
+
+def _costs(brief: Brief) -> Iterator[Row]:
+    """What a sale costs, and the tax, as far as the settings say it."""
+    kinds: tuple[tuple[str, Kind], ...] = (
+        ("delivery_cost", "money"),
+        ("handling", "money"),
+        ("fee", "share"),
+        ("points", "share"),
+        ("tax", "text"),
+        ("ad_tax", "text"),
+    )
+    for name, kind in kinds:
+        value = getattr(brief.settings, name)
+        if value is not None:
+            cell = given(_tax(brief, value) if isinstance(value, Tax) else value)
+            yield brief.t(f"about.{name}"), cell, kind, brief.t(f"about.{name}_words")
+
+
+def _tax(brief: Brief, tax: Tax) -> str:
+    words = brief.t("about.tax_included" if tax.included else "about.tax_excluded")
+    return f"{words} {tax.rate:.1%}" if tax.rate else words
 
 
 def _left_out(brief: Brief) -> tuple[Row, ...]:
