@@ -18,6 +18,7 @@ from ltv_xl.orders.headers import Role
 from ltv_xl.orders.rejected import check_target, write_rejected
 from ltv_xl.orders.sales import lines, order_table, products, spend, tax
 from ltv_xl.orders.sales.costs import check_costs
+from ltv_xl.orders.sales.money_use import money_uses
 from ltv_xl.orders.sources.files import OrdersSource, file_of, open_source
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.reader_errors import readable
@@ -278,6 +279,7 @@ def _summed_up(
     zero_orders, refund_orders = connection.execute(
         "SELECT count(*) FILTER (revenue = 0), count(*) FILTER (revenue < 0) FROM orders"
     ).fetchall()[0]
+    sources = _sources(connection, plan, staged, judged.survey)
     return CheckedOrders(
         connection=connection,
         as_of=settings.as_of or verdict.last,
@@ -290,7 +292,8 @@ def _summed_up(
         profit_from=tables.earned.profit_from,
         margin=tables.earned.margin,
         way=tables.earned.way,
-        sources=_sources(connection, plan, staged, judged.survey),
+        sources=sources,
+        money=money_uses(plan.orders, judged.survey.sales, sources),
         rows_read=verdict.counts[None] + sum(counts.values()),
         rows_used=verdict.counts[None],
         rows_left_out={reason: counts[reason] for reason in _REASONS if counts.get(reason)},

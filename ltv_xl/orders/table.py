@@ -108,6 +108,32 @@ class Remark:
     uncertain: bool = False
 
 
+Use = Literal[
+    "sales",
+    "less",
+    "plus",
+    "charged",
+    "taxed",
+    "upon",
+    "cost",
+    "profit",
+    "paid",
+    "check",
+    "within",
+    "unknown",
+]
+"""How a column of money was used; the texts under orders.use say what each means."""
+
+
+@dataclass(frozen=True)
+class MoneyUse:
+    """A column of money of the orders: its header, its role ("" for none that is known), and its use."""
+
+    header: str
+    role: str
+    use: Use
+
+
 @dataclass(frozen=True)
 class Way:
     """From gross sales to contribution: sums over `orders`, in money; None where nothing says a role.
@@ -159,7 +185,7 @@ class CheckedOrders:
     date_orders: how order dates were read that do not begin with a year of four digits.
     rejected_file: where the rows that could not be used were written, if they were.
     currency_is_named: by the files or by the user; else it is only the usual one.
-    way: the sums from gross sales to contribution.
+    way: the sums from gross sales to contribution. money: how each column of money was used.
     """
 
     connection: "duckdb.DuckDBPyConnection"
@@ -187,6 +213,7 @@ class CheckedOrders:
     rejected_file: Path | None = None
     currency_is_named: bool = True
     way: Way = field(default_factory=Way)
+    money: tuple[MoneyUse, ...] = ()
 
     @property
     def basis(self) -> Basis:

@@ -10,7 +10,7 @@ from ltv_xl.errors import SettingError
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders, Way
 from ltv_xl.settings import Settings
-from ltv_xl.texts import LANGUAGES
+from ltv_xl.texts import LANGUAGES, text
 
 DAYS = {"顧客ID": ["A", "A", "B", "C"], "注文日": ["2024-01-01", "2024-02-01", "2024-01-05", "2024-01-06"]}
 NUMBERS = {"注文番号": ["1", "2", "3", "4"]}
@@ -207,3 +207,28 @@ def test_tax_in_ad_costs_is_taken_out() -> None:
     assert taxed.connection.execute("SELECT cost FROM ad_spend").fetchall() == [(Decimal(1000),)]
     silent = with_spend({"税抜金額": [1000] * 4}, "広告費(税込)")
     assert "tax_in_spend" in {remark.key for remark in silent.remarks if remark.uncertain}
+
+
+def test_no_column_of_money_is_passed_over_in_silence() -> None:
+    columns = {
+        "商品合計": [2200] * 4, "値引額": [200] * 4, "送料": [500] * 4, "消費税": [200] * 4,
+        "支払合計": [2500] * 4, "原価": [800] * 4, "ギフト包装金額": [30] * 4,
+    }  # fmt: skip
+    orders = checked(columns)
+    assert {column.header: column.use for column in orders.money} == {
+        "商品合計": "sales", "値引額": "less", "送料": "charged", "消費税": "taxed", "支払合計": "paid",
+        "原価": "cost", "ギフト包装金額": "unknown",
+    }  # fmt: skip
+    for lang in LANGUAGES:
+        assert all(text(f"orders.use.{column.use}", lang) for column in orders.money)
+
+
+def test_a_column_of_contribution_is_taken_as_it_is() -> None:
+    """Its variable costs are off already: those of the settings would count twice."""
+    columns = {"売上": [1000] * 4, "限界利益": [300] * 4}
+    orders = checked(columns, delivery_cost=100)
+    assert orders.basis == "contribution"
+    assert profits(orders) == [300] * 4
+    assert "contribution_in_column" in {remark.key for remark in orders.remarks}
+    gross = checked({"売上": [1000] * 4, "粗利": [300] * 4}, delivery_cost=100)
+    assert profits(gross) == [200] * 4

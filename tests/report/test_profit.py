@@ -12,6 +12,7 @@ from ltv_xl.demo import make_shop
 from ltv_xl.orders.read import read
 from ltv_xl.report.build import built
 from ltv_xl.report.cells import given
+from ltv_xl.report.content import Facts
 from ltv_xl.report.steps import bars
 from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, Language, text
@@ -122,3 +123,26 @@ def test_a_shop_that_knows_sales_alone_has_no_such_sheet(margin: str | None, has
     checked = read([orders], settings=settings)
     report = built(checked, analyse(checked, settings), settings)
     assert ("profit" in [sheet.key for sheet in report.sheets]) == has_it
+
+
+def test_about_says_the_costs_and_how_each_column_of_money_was_used() -> None:
+    amounts = {"支払合計": 2500, "商品合計": 2200, "送料": 500, "値引額": 200, "梱包資材金額": 30}
+    days = pd.date_range("2023-01-01", periods=40)
+    columns = pd.DataFrame({"注文日": days, "顧客ID": range(40)}).assign(**amounts)
+    settings = Settings(lang="ja", margin="60%", tax="税込10%", **COSTS)  # type: ignore[arg-type]  # read
+    checked = read([columns], settings=settings)
+    report = built(checked, analyse(checked, settings), settings)
+    about = next(sheet for sheet in report.sheets if sheet.key == "about")
+    rows = {
+        (name, cell.value): words
+        for block in about.blocks
+        if isinstance(block, Facts)
+        for name, cell, _, words in block.rows
+    }
+    used = {header: words for (_, header), words in rows.items() if header in amounts}
+    assert used["商品合計"] == "売上"
+    assert used["値引額"] == "売上から引きました"
+    assert used["送料"].startswith("商品の売上ではありません")
+    assert used["支払合計"].startswith("顧客の支払額")
+    assert used["梱包資材金額"].startswith("使っていません")
+    assert {("配送費", 600), ("金額の消費税", "税込 10.0%")} <= set(rows)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ltv_xl.orders.headers import normal
 from ltv_xl.orders.sales.composition import Roles
 from ltv_xl.orders.table import Remark, Way
 from ltv_xl.orders.wording import typed
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     import duckdb
 
 _ZERO = Decimal(0)
+_CONTRIBUTION = (
+    "限界利益",
+    "限界利益額",
+    "貢献利益",
+    "contribution",
+    "contributionmargin",
+    "contributionprofit",
+)
+"""Headers of profit that has more than the goods off, as they are compared."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +67,23 @@ def contribution(gross_profit: str, spent: Costs, roles: Roles) -> str:
     return " ".join(terms)
 
 
+def is_contribution(header: str) -> bool:
+    """Whether a column of profit has the variable costs off already, by its header."""
+    return normal(header) in _CONTRIBUTION
+
+
 def way(
-    connection: "duckdb.DuckDBPyConnection", roles: Roles, spent: Costs | None, *, goods_known: bool
+    connection: "duckdb.DuckDBPyConnection",
+    roles: Roles,
+    spent: Costs | None,
+    *,
+    goods_known: bool,
+    given: bool = False,
 ) -> Way:
-    """The sums from gross sales to contribution; takes the roles' columns off `orders`."""
+    """The sums from gross sales to contribution; takes the roles' columns off `orders`.
+
+    given: the orders' profit is contribution, and nothing says what was taken off for it.
+    """
     sums = {
         "net_sales": "sum(revenue)",
         "below_zero": "-sum(revenue) FILTER (revenue < 0)",
@@ -77,6 +100,8 @@ def way(
     for name in (*roles.columns, *(("gross_profit",) if spent else ())):
         connection.execute(f"ALTER TABLE orders DROP COLUMN {name}")
     made = _to_net_sales({name: _decimal(value) for name, value in result.items()})
+    if given:
+        return replace(made, contribution=_decimal(result["profit"]), parcels=int(result["parcels"]))
     if goods_known:
         gross = _decimal(result["gross"]) or _ZERO
         made = replace(made, cost_of_goods=(made.net_sales or _ZERO) - gross, gross_profit=gross)
@@ -84,10 +109,16 @@ def way(
     return made if spent is None else _to_contribution(made, spent, result)
 
 
-def remarks(settings: Settings, roles: Roles, *, goods_known: bool) -> tuple[Remark, ...]:
-    """Costs that were given and could not be counted, each with what it would need."""
+def remarks(settings: Settings, roles: Roles, *, goods_known: bool, given_in: str = "") -> tuple[Remark, ...]:
+    """Costs that were given and could not be counted, each with what it would need.
+
+    given_in: the header of a column that holds contribution.
+    """
     given = [name for name in ("handling", "fee", "points") if getattr(settings, name)]
     made = []
+    if given_in:
+        stated = given or settings.delivery_cost is not None
+        return (Remark("contribution_in_column", {"header": given_in}),) if stated else ()
     if given and settings.delivery_cost is None:
         options = ", ".join(f"--{name}" for name in given)
         made.append(Remark("costs_need_delivery", {"given": options}, uncertain=True))

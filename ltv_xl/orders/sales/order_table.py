@@ -67,7 +67,8 @@ def put_together(
     amount = total("revenue", "amount") + corrections(lines.sales, "amount", total)
     factor = tax_factor(lines.sales, grouped=grouped)
     beside = roles(lines.sales, "amount", amount, total, grouped=grouped)
-    spent = earning.costs(settings, beside, goods_known=goods_known)
+    given_in = _contribution_header(parts) if profit_from == "gross_profit" else ""
+    spent = None if given_in else earning.costs(settings, beside, goods_known=goods_known)
     profit = gross_profit if spent is None else earning.contribution(gross_profit, spent, beside)
     carried = list(beside.columns)
     if spent:
@@ -100,8 +101,15 @@ def put_together(
             group_by=f"GROUP BY customer_id, {'order_id, ' if has_id else ''}{by_day}" if grouped else "",
         )
     )
-    way = earning.way(connection, beside, spent, goods_known=goods_known)
-    return Earned(profit_from, margin, way, earning.remarks(settings, beside, goods_known=goods_known))
+    way = earning.way(connection, beside, spent, goods_known=goods_known, given=bool(given_in))
+    noticed = earning.remarks(settings, beside, goods_known=goods_known, given_in=given_in)
+    return Earned(profit_from, margin, way, noticed)
+
+
+def _contribution_header(parts: Sequence[Part]) -> str:
+    """The header of a column that holds contribution; "" where none does, or not in every source."""
+    headers = [part.columns["gross_profit"].header for part in parts if "gross_profit" in part.columns]
+    return headers[0] if len(headers) == len(parts) and all(map(earning.is_contribution, headers)) else ""
 
 
 def product_of_line(parts: Sequence[Part], staged: Staged) -> str:

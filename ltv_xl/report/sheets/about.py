@@ -8,6 +8,7 @@ from ltv_xl import __version__
 from ltv_xl.orders.personal import masked
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.understood import (
+    column_in_words,
     columns_in_words,
     dates_in_words,
     remarks_in_words,
@@ -18,6 +19,8 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import LARGEST, Cell, Facts, Kind, Line, Sheet
+from ltv_xl.setting_values import Tax
+from ltv_xl.texts import text
 from ltv_xl.workbook_names import REPORT_TARGET_PROFIT
 
 Row = tuple[str, Cell, Kind, str]
@@ -47,6 +50,7 @@ def about_sheet(brief: Brief, made: Choices, names: tuple[tuple[str, str], ...])
     blocks = (
         *((Facts(t("about.heed"), _remarks(brief)),) if _remarks(brief) else ()),
         Facts(t("about.source"), _sources(brief)),
+        *((Facts(t("about.money"), _money(brief)),) if brief.orders.money else ()),
         Facts(t("about.settings"), settings, frozenset({1})),
         Facts(t("about.left_out"), _left_out(brief)),
         Facts(t("about.definitions"), _definitions(brief)),
@@ -121,6 +125,20 @@ def _sources(brief: Brief) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def _money(brief: Brief) -> tuple[Row, ...]:
+    """Each column of money with its role and its use, and what is still unknown of a sale."""
+    shown = str if brief.settings.with_customers else masked
+    rows: list[Row] = []
+    for column in brief.orders.money:
+        role = column_in_words(column.role, "orders", brief.lang) if column.role else brief.t("about.no_role")
+        words = text(f"orders.use.{column.use}", brief.lang)
+        rows.append((role, given(shown(column.header)), "text", words))
+    if brief.orders.basis != "contribution":
+        needs = brief.t(f"about.needs_{brief.orders.basis}")
+        rows.append((brief.t("about.contribution"), given(brief.t("about.not_known")), "text", needs))
+    return tuple(rows)
+
+
 def _settings(brief: Brief, made: Choices) -> tuple[Row, ...]:
     t, settings, orders = brief.t, brief.settings, brief.orders
     start = settings.shop_opened
@@ -139,9 +157,32 @@ def _settings(brief: Brief, made: Choices) -> tuple[Row, ...]:
             "text",
             t(f"about.profit_{profit}_words"),
         ),
+        *_costs(brief),
         (t("about.timezone"), given(orders.timezone), "text", t("about.timezone_words")),
         (t("about.currency"), given(orders.currency), "text", ""),
     )
+
+
+def _costs(brief: Brief) -> Iterator[Row]:
+    """What a sale costs, and the tax, as far as the settings say it."""
+    kinds: tuple[tuple[str, Kind], ...] = (
+        ("delivery_cost", "money"),
+        ("handling", "money"),
+        ("fee", "share"),
+        ("points", "share"),
+        ("tax", "text"),
+        ("ad_tax", "text"),
+    )
+    for name, kind in kinds:
+        value = getattr(brief.settings, name)
+        if value is not None:
+            cell = given(_tax(brief, value) if isinstance(value, Tax) else value)
+            yield brief.t(f"about.{name}"), cell, kind, brief.t(f"about.{name}_words")
+
+
+def _tax(brief: Brief, tax: Tax) -> str:
+    words = brief.t("about.tax_included" if tax.included else "about.tax_excluded")
+    return f"{words} {tax.rate:.1%}" if tax.rate else words
 
 
 def _left_out(brief: Brief) -> tuple[Row, ...]:

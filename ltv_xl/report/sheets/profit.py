@@ -46,7 +46,8 @@ def is_known(brief: Brief) -> bool:
     """Whether anything beside sales is known; the sums are those of the whole shop, not of a part of it."""
     way = brief.orders.way
     reducing = any(getattr(way, name) for name in _DEDUCTIONS)
-    return not brief.scope and way.net_sales is not None and (reducing or way.cost_of_goods is not None)
+    beyond = way.cost_of_goods is not None or way.contribution is not None
+    return not brief.scope and way.net_sales is not None and (reducing or beyond)
 
 
 def profit_sheet(brief: Brief) -> Sheet:
@@ -118,6 +119,9 @@ def _steps(brief: Brief, bases: Bases) -> list[Step]:
         add_known(key, getattr(way, key), -1)
     add_sum("net_sales")
     if way.cost_of_goods is None:
+        if way.contribution is not None and way.net_sales is not None:
+            add("all_costs", given(way.contribution - way.net_sales))
+            add_sum("contribution")
         return steps
     if brief.orders.profit_from == "margin":
         rate = given(1 - brief.orders.margin)
