@@ -29,7 +29,6 @@ from ltv_xl.report.sheets.segment_workings import YEAR, workings_tables
 from ltv_xl.report.sheets.spending import Spend, Spending
 from ltv_xl.workbook_names import ADS_TABLE
 
-
 SHOWN = 6
 """Months of each channel's CPA: those that fit beside each other on a page."""
 
