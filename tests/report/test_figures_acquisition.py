@@ -1,11 +1,13 @@
 """What the demo's report says of ads, contracts and the last months, against plain pandas, file to cell."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import openpyxl
 import pandas as pd
 import pytest
+from scipy import stats  # type: ignore[import-untyped]  # its stubs are a package apart
 
 from tests.report.conftest import Sheet
 from tests.report.cumulative import mean_cumulative
@@ -66,6 +68,16 @@ def test_the_ads_table(files: Files, shown: Callable[[str], Sheet]) -> None:
         assert row["Payback (months)"] == (reached[0] if reached else None)
         low, high = row["95% from (¥)"], row["95% to (¥)"]
         assert low < curve[11] - cpa < high
+        begun = month[people.index[paid]].nunique() - 1  # nobody of the last month has been observed for one
+        own = (channels[str(name)]["95% from (¥)"], channels[str(name)]["95% to (¥)"])
+        assert any(
+            (low, high)
+            == pytest.approx((
+                curve[11] - cpa - math.hypot(curve[11] - own[0], t * cpa / math.sqrt(new)),
+                curve[11] - cpa + math.hypot(own[1] - curve[11], t * cpa / math.sqrt(new)),
+            ))
+            for t in (1.959964, stats.t.ppf(0.975, begun - 1), stats.t.ppf(0.975, begun))
+        )
         room, over = low > TARGET_PROFIT, high < TARGET_PROFIT
         assert row["Verdict"] == ("● Room to spend" if room else "■ Over limit" if over else "◆ Uncertain")
         assert row["Verdict"] == channels[str(name)]["Verdict"]

@@ -1,9 +1,20 @@
 -- Every row of an ad file: is it a sum of others, and can its cost be used? `part` says what a row is a part of.
+-- A row without a channel beside named ones is their sum where it costs what they cost, on its day or in its month, and
+-- where it has no month; else money was spent without naming a channel.
 CREATE TABLE ads_judged AS
 SELECT *,
        CAST(date_trunc('month', {month}) AS DATE) AS spend_month,
        is_total
-           OR (any_named AND coalesce({channel} IS NULL OR lower({channel}) = 'all', false))
+           OR (any_named AND coalesce(lower({channel}) = 'all', false))
+           OR (
+               any_named AND {channel} IS NULL AND (
+                   {month} IS NULL OR cost IS NULL
+                   OR coalesce(abs(cost - sum(cost) FILTER ({channel} IS NOT NULL AND lower({channel}) <> 'all')
+                       OVER (PARTITION BY {month})) <= 1 + 0.001 * abs(cost), false)
+                   OR coalesce(abs(cost - sum(cost) FILTER ({channel} IS NOT NULL AND lower({channel}) <> 'all')
+                       OVER (PARTITION BY date_trunc('month', {month}))) <= 1 + 0.001 * abs(cost), false)
+               )
+           )
            OR (any_part AND coalesce(is_total({part}), false)) AS is_sum,
        abs(cost) < {most} AS cost_is_usable,
        coalesce({other_currency}, false) AS is_other

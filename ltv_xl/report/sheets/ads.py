@@ -29,6 +29,9 @@ from ltv_xl.report.sheets.segment_workings import YEAR, workings_tables
 from ltv_xl.report.sheets.spending import Spend, Spending
 from ltv_xl.workbook_names import ADS_TABLE
 
+SHOWN = 6
+"""Months of each channel's CPA: those that fit beside each other on a page."""
+
 
 @dataclass(frozen=True)
 class Month:
@@ -86,7 +89,7 @@ def _fields(brief: Brief) -> tuple[Field[Spend], ...]:
         Field(Column(t("column.ltv", h=YEAR), "money", 66), lambda row: row.ltv),
         Field(Column(t("column.break_even"), "money", 66), lambda row: row.break_even),
         Field(Column(t("column.target_cpo"), "money", 62), lambda row: row.target),
-        Field(Column(t("column.left"), "money", 62, look="strong"), lambda row: row.left),
+        Field(Column(t("column.left"), "money", 74, look="strong"), lambda row: row.left),
         Field(Column(t("ads.left_lower"), "money", 60, look="muted"), lambda row: row.left_lower),
         Field(Column(t("ads.left_upper"), "money", 60, look="muted"), lambda row: row.left_upper),
         Field(Column(t("column.verdict"), "text", 112, look="verdict"), lambda row: row.verdict),
@@ -190,12 +193,12 @@ def _by_channel(brief: Brief, spend: Spending) -> Table:
     """The CPA of each channel by month."""
 
     def line(row: Spend) -> Range:
-        pairs = zip(row.monthly.cost, row.monthly.customers, strict=True)
+        pairs = zip(row.monthly.cost[-SHOWN:], row.monthly.customers[-SHOWN:], strict=True)
         return (same(row.name), *(derive(acquisition.cpa, cost, customers) for cost, customers in pairs))
 
     columns = (
         Column(brief.t("dimension.channel"), "text", 110),
-        *(_month_column(brief, month, "money") for month in spend.months),
+        *(_month_column(brief, month, "money") for month in spend.months[-SHOWN:]),
     )
     return Table(columns, tuple(map(line, spend.channels)), line(spend.total))
 
