@@ -25,7 +25,7 @@ PERCENT = 0.01
 """The step of what is hard to move: prices, and which customers are won."""
 PERIOD = 3
 """Complete months whose new customers count."""
-LONGEST_NAME = 24
+LONGEST_NAME = 20
 """Half-width columns of a segment's name within a claim."""
 FEW_STEPS = 100
 """F2 conversion is spoken of from this many customers."""

@@ -12,8 +12,9 @@ import fast_mail_parser
 import pytest
 
 from ltv_xl.mail.addresses import addresses
-from ltv_xl.mail.message import Letter, message, subject, written
-from ltv_xl.mail.summary import Figure, Summary, summary
+from ltv_xl.mail.message import Letter, body, message, subject, written
+from ltv_xl.mail.summary import Claim, Figure, Summary, summary
+from ltv_xl.report.style import ALERT
 from ltv_xl.texts import LANGUAGES, Language, text
 from tests.mail.reading import AT
 
@@ -83,13 +84,24 @@ def test_the_html_is_well_formed_and_holds_no_foreign_text() -> None:
         def handle_endtag(self, tag: str) -> None:
             assert opened.pop() == tag
 
-    bad = Summary("en", "<script>alert(1)</script>", date(2025, 6, 30), FIGURES)
+    figures = (*FIGURES, Figure("<u>", "-¥1", ("■ Over limit", "<td>"), loss=True))
+    claims = (Claim("<h1>claim", "<h2>proof"),)
+    bad = Summary("en", "<script>alert(1)</script>", date(2025, 6, 30), figures, claims, "<hr>", "<pre>")
     rich = message(letter(summary=bad, file_name="<img src=x>.xlsx"), AT).get_body(("html",))
     assert rich is not None
     Balanced().feed(rich.get_content())
     assert opened == []
     assert "<b>&" not in rich.get_content()
     assert "<i>" not in rich.get_content()
+    assert "<img" not in rich.get_content()
+    assert rich.get_content().count(ALERT) == 2  # the loss, and the verdict below it
+
+
+def test_the_text_has_what_the_html_has() -> None:
+    figures = (Figure("CPA", "¥5,300", ("↑ +0.7%",)),)
+    brief = Summary("en", "Report", None, figures, (Claim("A loses.", "CPA ¥1."),), "June", "◆ Few")
+    text_of = body(letter(summary=brief, file_name="r.xlsx"))
+    assert text_of.startswith("Report\nJune\n\nCPA: ¥5,300   ↑ +0.7%\n\n1. A loses.\n   CPA ¥1.\n\n◆ Few\n\n")
 
 
 @pytest.mark.parametrize(

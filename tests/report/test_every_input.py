@@ -112,7 +112,7 @@ class Page:
             customers = row["New customers"] if months == 3 else 0
             if row["Verdict"] == "■ Over limit":
                 loss = cpa - (limit - self.target)
-                over = "lost on each" if self.target <= 0 else "over the target CPO"
+                over = "lost on each" if self.target <= 0 else "over target CPO"
                 words = name, yen(loss), over, yen(loss * customers), yen(limit - self.target)
                 yield loss * customers, words, f"CPA {yen(cpa)} "
             elif row["Verdict"] == "● Room to spend":

@@ -12,7 +12,12 @@ from ltv_xl.analysis import analyse
 from ltv_xl.orders.read import read
 from ltv_xl.report.build import built
 from ltv_xl.report.content import Findings
+from ltv_xl.report.findings import LONGEST_NAME
+from ltv_xl.report.layout import LINK_AT
+from ltv_xl.report.sheets.recent import GUTTER, TILE
+from ltv_xl.report.style import CLAIM, wide
 from ltv_xl.settings import Settings
+from ltv_xl.texts import LANGUAGES, Language, text
 from tests.report.conftest import Sheet
 from tests.report.making import HEADER, Row, table
 
@@ -53,7 +58,7 @@ def test_the_segment_above_all_doubt_is_named_where_no_channel_is_judged(tmp_pat
     found = findings_of(tmp_path, [*recent(), *shop({"A": 3000, "B": 1000, "C": 1000}, 120, 50)])
     claim, _ = named(found, "By first product")
     assert "“A”: ¥1,834 more 12-month" in claim
-    assert claim.endswith("Win 1% of new customers there: ¥2,201 in 3 months.")
+    assert claim.endswith("Win 1% more there: ¥2,201.")
 
 
 @pytest.mark.parametrize("worth", [{"A": 1010, "B": 1000}, {"A": 3000, "B": 1000}])
@@ -146,3 +151,27 @@ def test_a_channel_over_its_limit_counts_in_full_and_one_with_room_by_a_tenth(
         assert not other["At stake (¥)"]
         judged += 1
     assert judged >= 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_claim_ends_before_the_link_beside_it(lang: Language) -> None:
+    """Filled with a long name and millions; a letter of bold Calibri takes half an em on average."""
+    name = {"en": "Influencers and PR…", "ja": "インフルエンサー…"}[lang]
+    assert sum(2 if wide(char) else 1 for char in name) <= LONGEST_NAME
+    figures = dict.fromkeys(("each", "limit", "gain", "worth", "total"), "¥12,345") | {
+        "stake": "¥1,234,567",
+        "segment": name,
+        "dimension": {"en": "First product", "ja": "初回商品"}[lang],
+        "ltv": "LTV",
+        "ratio": "3.50",
+        "step": "10%",
+        "rate": "39.5%",
+        "better": "43.5%",
+        "fall": "21.5%",
+        "h": "12",
+    }
+    room_left = (LINK_AT // 2) * (TILE + GUTTER)
+    em = CLAIM * 96 / 72
+    for key in ("over", "over_target", "room", "f2", "lever", "worth", "unmatched", "quality"):
+        words = text(f"report.finding.{key}", lang, **figures)
+        assert sum(em if wide(char) else em / 2 for char in words) <= room_left, words
