@@ -24,6 +24,7 @@ from ltv_xl.report.content import (
     Line,
     Listing,
     Sheet,
+    Spot,
     Table,
     Tile,
     Tiles,
@@ -57,7 +58,7 @@ def laid_out(sheet: Sheet, numbers: Numbers, back: str | None = None) -> Grid:
     grid.write(1, 1, sheet.subtitle, NOTE)
     if back is not None:
         grid.heights[2] = 20
-        grid.links.append(Link((2, 1), back, SMALL_LINK, text("report.back", numbers.lang)))
+        grid.links.append(Link((2, 1), Spot(back), SMALL_LINK, text("report.back", numbers.lang)))
         grid.freeze = (3, 0)
     row = _stacked(grid, sheet.blocks, 3, 1, numbers)
     last = max((column for _, column in grid.cells), default=1)
@@ -318,7 +319,7 @@ def _lights(grid: Grid, block: Lights, row: int, column: int, numbers: Numbers) 
 def _contents(grid: Grid, block: Contents, row: int, column: int, numbers: Numbers) -> int:
     for key, words in block.links:
         grid.at_least(row, 20)
-        grid.links.append(Link((row, column), key, LINK))
+        grid.links.append(Link((row, column), Spot(key), LINK))
         grid.write(row, column + 2, words, NOTE)
         row += 1
     return row + 1

@@ -19,7 +19,7 @@ from ltv_xl.report.grid import Grid
 from ltv_xl.report.pages import pages_of
 from ltv_xl.report.style import PLAIN
 from ltv_xl.settings import Settings
-from ltv_xl.texts import LANGUAGES, Language
+from ltv_xl.texts import LANGUAGES, Language, text
 from tests.report.making import HEADER, made, table
 from tests.support.accessibility import contrast
 from tests.support.doctored import doctored
@@ -204,6 +204,22 @@ def test_every_sheet_leads_back_to_the_summary(demo_reports: dict[Language, Path
         assert sheet["B3"].hyperlink.location == f"'{first.title}'!A1"
 
 
+@EACH
+def test_a_caution_leads_to_its_line_on_about(demo_reports: dict[Language, Path], lang: Language) -> None:
+    book = opened(demo_reports[lang])
+    first, about = next(iter(book)), book[text("report.sheet.about", lang)]
+    heading = text("report.about.heed", lang)
+    titles = {about.cell(row, 2).value for row in range(1, about.max_row)}
+    led = {
+        about[cell.hyperlink.location.split("!")[1]].value
+        for row in first.iter_rows()
+        for cell in row
+        if cell.hyperlink and about.title in cell.hyperlink.location
+    }
+    assert heading in led
+    assert (led & titles) - {heading, None}
+
+
 def test_a_block_that_begins_late_begins_a_page() -> None:
     grid = Grid("k", "n", printed=(50, 1), widths={0: 26, 1: 500}, heights=dict.fromkeys(range(50), 20))
     grid.write(0, 1, "x", PLAIN)
@@ -241,7 +257,7 @@ def test_wide_columns_leave_two_charts_side_by_side_room(tmp_path: Path) -> None
     orders = table(
         tmp_path / "orders.csv",
         [*HEADER, "channel", "cost"],
-        [(*row, ("A channel of many words", "B")[int(row[0][1:]) % 2], 1) for row in rows],
+        [(*row, ("A channel of many words", "B")[int(row[0][1:]) % 2], 3_000_000_000) for row in rows],
     )
     spend = table(
         tmp_path / "ads.csv",
