@@ -29,6 +29,7 @@ from ltv_xl.report.content import (
     Tile,
     Tiles,
     Worksheets,
+    numeric,
 )
 from ltv_xl.report.grid import Grid, Link
 from ltv_xl.report.pages import SMALLEST, WIDTH, first_page_end
@@ -38,6 +39,8 @@ from ltv_xl.texts import text
 
 SMALL_LINK = LINK.but(size=look.SMALL, valign="top")
 HEAT_ROW, CHART_ROW = 19, 20
+TILE_ROOM = 158
+"""Pixels that a headline figure may measure; digits are a tenth narrower than measured."""
 LEAST_CHART = 320
 """Pixels: a narrower chart says nothing, and a sheet without a table has no columns to fit it into."""
 LINK_AT = 10
@@ -177,7 +180,7 @@ def _tile(grid: Grid, tile: Tile, row: int, column: int, numbers: Numbers, *, fi
     label = tile.label if isinstance(tile.label, Cell) else Cell(tile.label)
     grid.put(row, column, label, NOTE.but(top=edge))
     style = Style(
-        size=look.SECTION if isinstance(tile.figure.value, str) else look.FIGURE,
+        size=_figure_size(tile, numbers),
         bold=True,
         color=look.ACCENT if first else look.INK,
         align="left",
@@ -189,6 +192,18 @@ def _tile(grid: Grid, tile: Tile, row: int, column: int, numbers: Numbers, *, fi
     for offset, note in enumerate(tile.notes):
         grid.put(row + 2 + offset, column, note, Style(size=look.SMALL, align="left"))
         grid.lights.append((row + 2 + offset, column, row + 2 + offset, column))
+
+
+def _figure_size(tile: Tile, numbers: Numbers) -> int:
+    """Words in place of a figure are smaller, and so is a figure that would not fit its column."""
+    value = tile.figure.value
+    if isinstance(value, str):
+        return look.SECTION
+    form, size = numbers.tile(tile.kind, value), abs(numeric(value) or 0.0)
+    shown = look.shown(value, tile.kind, numbers)
+    if ",," in form:
+        shown = f"{size / 10**6:,.1f}" + form.rpartition(",,")[2].strip('"')
+    return look.FIGURE if look.text_px(f"¥{shown}", look.FIGURE) < TILE_ROOM else look.RESULT
 
 
 def _findings(grid: Grid, block: Findings, row: int, column: int, numbers: Numbers) -> int:
@@ -243,7 +258,8 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
             )
         row += 1
     grid.at_least(row, 23)
-    grid.repeat_until = row
+    if grid.repeat_until < 0:
+        grid.repeat_until = row
     for index, cell in enumerate(block.total):
         style = (
             small
