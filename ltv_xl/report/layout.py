@@ -39,6 +39,8 @@ from ltv_xl.texts import text
 
 SMALL_LINK = LINK.but(size=look.SMALL, valign="top")
 HEAT_ROW, CHART_ROW = 19, 20
+FACT_WORDS = 300
+"""Pixels from which on the words of a fact are wrapped; in a narrower column they run on to the right."""
 TILE_ROOM = 158
 """Pixels that a headline figure may measure; digits are a tenth narrower than measured."""
 LEAST_CHART = 320
@@ -299,7 +301,7 @@ def _facts(grid: Grid, block: Facts, row: int, column: int, numbers: Numbers) ->
     grid.sections.append(row)
     grid.together.append((row, row + 1))
     row = _heading(grid, Heading(block.title, span=3), row, column, numbers)
-    ja = numbers.lang == "ja"
+    ja, runs_on = numbers.lang == "ja", grid.widths.get(column + 2, 0) < FACT_WORDS
     for index, (label, cell, kind, words) in enumerate(block.rows):
         line = Style(bottom=(1, look.RULE), wrap=True)
         value = line.but(align="left", num=numbers.alone(kind) if kind != "text" else "")
@@ -309,8 +311,10 @@ def _facts(grid: Grid, block: Facts, row: int, column: int, numbers: Numbers) ->
                 grid.inputs.append((row, column + 1))
         grid.write(row, column, label, line.but(bold=True))
         grid.put(row, column + 1, cell, value)
-        grid.write(row, column + 2, words, line.but(color=look.MUTED))
-        room = [(label, 26), (str(cell.value or ""), 20), (words, 88 if ja else 104)]
+        grid.write(row, column + 2, words, line.but(color=look.MUTED, wrap=not runs_on))
+        room = [(label, 26), (str(cell.value or ""), 20)]
+        if not runs_on:
+            room.append((words, 88 if ja else 104))
         lines = max(len(look.wrapped(text, width)) for text, width in room)
         grid.at_least(row, 8 + (21 if ja else 17) * lines)
         row += 1
