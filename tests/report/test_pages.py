@@ -3,6 +3,7 @@
 Paper is A4 landscape less the margins that the file states. Each rule notices a planted fault.
 """
 
+import math
 import re
 import warnings
 import zipfile
@@ -266,3 +267,24 @@ def test_wide_columns_leave_two_charts_side_by_side_room(tmp_path: Path) -> None
     )
     report = made(tmp_path / "report.xlsx", [orders], Settings(history_starts="all-new"), ads=spend)
     assert "By channel" in opened(report).sheetnames
+
+
+def cut_words(path: Path) -> list[str]:
+    """Wrapped English words that need more lines than their row has, at 5 pixels a letter."""
+    cut = []
+    for sheet in opened(path):
+        for row in sheet.iter_rows():
+            tall = (sheet.row_dimensions[row[0].row].height or 15) * PIXELS / POINTS
+            for cell in row:
+                if cell.data_type == "s" and cell.alignment.wrap_text:
+                    lines = math.ceil(5 * len(cell.value) / width(sheet, cell.column, cell.column, "en"))
+                    if lines * 12 > tall:
+                        cut.append(f"{sheet.title}!{cell.coordinate}")
+    return cut
+
+
+def test_no_words_are_cut(demo_reports: dict[Language, Path], tmp_path: Path) -> None:
+    assert cut_words(demo_reports["en"]) == []
+    narrow = swapped(r'(<col min="4" max="4" width=")[\d.]+', r"\g<1>9")
+    about = {"xl/worksheets/sheet17.xml": narrow}
+    assert cut_words(doctored(demo_reports["en"], tmp_path / "narrow.xlsx", about))
