@@ -226,11 +226,19 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """Where a link leads: the key of a sheet, and the words that stand there; its beginning without them."""
+
+    sheet: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Lights:
-    """Checks with their result as shape and word. goals: by their words the sheets that explain them."""
+    """Checks with their result as shape and word. goals: by their words what explains them."""
 
     rows: tuple[tuple[str, Cell], ...]
-    goals: Mapping[str, str] = field(default_factory=dict)
+    goals: Mapping[str, Spot] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -277,11 +285,11 @@ class Listing:
 class Line:
     """A line of muted text; a cell where it has to follow other cells.
 
-    goal: the key of the sheet, or the cell, that explains it: the line is a link there.
+    goal: what explains it: the line is a link there.
     """
 
     text: str | Cell
-    goal: str | Cell | None = None
+    goal: Spot | None = None
 
 
 @dataclass(frozen=True)

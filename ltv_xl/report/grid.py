@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ltv_xl.report.content import Cell, Chart, Range
+from ltv_xl.report.content import Cell, Chart, Range, Spot
 from ltv_xl.report.style import Style
 
 Place = tuple[int, int]
@@ -13,10 +13,10 @@ Area = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Link:
-    """From a place to a sheet, by its key, or to a cell. words: what it says; None, the sheet's name."""
+    """From a place to another. words: what it says; None, the sheet's name."""
 
     place: Place
-    goal: str | Cell
+    goal: Spot
     style: Style
     words: str | None = None
 

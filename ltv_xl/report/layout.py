@@ -24,10 +24,12 @@ from ltv_xl.report.content import (
     Line,
     Listing,
     Sheet,
+    Spot,
     Table,
     Tile,
     Tiles,
     Worksheets,
+    numeric,
 )
 from ltv_xl.report.grid import Grid, Link
 from ltv_xl.report.pages import SMALLEST, WIDTH, first_page_end
@@ -37,6 +39,10 @@ from ltv_xl.texts import text
 
 SMALL_LINK = LINK.but(size=look.SMALL, valign="top")
 HEAT_ROW, CHART_ROW = 19, 20
+FACT_WORDS = 300
+"""Pixels from which on the words of a fact are wrapped; in a narrower column they run on to the right."""
+TILE_ROOM = 158
+"""Pixels that a headline figure may measure; digits are a tenth narrower than measured."""
 LEAST_CHART = 320
 """Pixels: a narrower chart says nothing, and a sheet without a table has no columns to fit it into."""
 LINK_AT = 10
@@ -57,7 +63,7 @@ def laid_out(sheet: Sheet, numbers: Numbers, back: str | None = None) -> Grid:
     grid.write(1, 1, sheet.subtitle, NOTE)
     if back is not None:
         grid.heights[2] = 20
-        grid.links.append(Link((2, 1), back, SMALL_LINK, text("report.back", numbers.lang)))
+        grid.links.append(Link((2, 1), Spot(back), SMALL_LINK, text("report.back", numbers.lang)))
         grid.freeze = (3, 0)
     row = _stacked(grid, sheet.blocks, 3, 1, numbers)
     last = max((column for _, column in grid.cells), default=1)
@@ -176,7 +182,7 @@ def _tile(grid: Grid, tile: Tile, row: int, column: int, numbers: Numbers, *, fi
     label = tile.label if isinstance(tile.label, Cell) else Cell(tile.label)
     grid.put(row, column, label, NOTE.but(top=edge))
     style = Style(
-        size=look.SECTION if isinstance(tile.figure.value, str) else look.FIGURE,
+        size=_figure_size(tile, numbers),
         bold=True,
         color=look.ACCENT if first else look.INK,
         align="left",
@@ -188,6 +194,18 @@ def _tile(grid: Grid, tile: Tile, row: int, column: int, numbers: Numbers, *, fi
     for offset, note in enumerate(tile.notes):
         grid.put(row + 2 + offset, column, note, Style(size=look.SMALL, align="left"))
         grid.lights.append((row + 2 + offset, column, row + 2 + offset, column))
+
+
+def _figure_size(tile: Tile, numbers: Numbers) -> int:
+    """Words in place of a figure are smaller, and so is a figure that would not fit its column."""
+    value = tile.figure.value
+    if isinstance(value, str):
+        return look.SECTION
+    form, size = numbers.tile(tile.kind, value), abs(numeric(value) or 0.0)
+    shown = look.shown(value, tile.kind, numbers)
+    if ",," in form:
+        shown = f"{size / 10**6:,.1f}" + form.rpartition(",,")[2].strip('"')
+    return look.FIGURE if look.text_px(f"¥{shown}", look.FIGURE) < TILE_ROOM else look.RESULT
 
 
 def _findings(grid: Grid, block: Findings, row: int, column: int, numbers: Numbers) -> int:
@@ -242,7 +260,8 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
             )
         row += 1
     grid.at_least(row, 23)
-    grid.repeat_until = row
+    if grid.repeat_until < 0:
+        grid.repeat_until = row
     for index, cell in enumerate(block.total):
         style = (
             small
@@ -282,7 +301,7 @@ def _facts(grid: Grid, block: Facts, row: int, column: int, numbers: Numbers) ->
     grid.sections.append(row)
     grid.together.append((row, row + 1))
     row = _heading(grid, Heading(block.title, span=3), row, column, numbers)
-    ja = numbers.lang == "ja"
+    ja, runs_on = numbers.lang == "ja", grid.widths.get(column + 2, 0) < FACT_WORDS
     for index, (label, cell, kind, words) in enumerate(block.rows):
         line = Style(bottom=(1, look.RULE), wrap=True)
         value = line.but(align="left", num=numbers.alone(kind) if kind != "text" else "")
@@ -292,8 +311,10 @@ def _facts(grid: Grid, block: Facts, row: int, column: int, numbers: Numbers) ->
                 grid.inputs.append((row, column + 1))
         grid.write(row, column, label, line.but(bold=True))
         grid.put(row, column + 1, cell, value)
-        grid.write(row, column + 2, words, line.but(color=look.MUTED))
-        room = [(label, 26), (str(cell.value or ""), 20), (words, 88 if ja else 104)]
+        grid.write(row, column + 2, words, line.but(color=look.MUTED, wrap=not runs_on))
+        room = [(label, 26), (str(cell.value or ""), 20)]
+        if not runs_on:
+            room.append((words, 88 if ja else 104))
         lines = max(len(look.wrapped(text, width)) for text, width in room)
         grid.at_least(row, 8 + (21 if ja else 17) * lines)
         row += 1
@@ -318,7 +339,7 @@ def _lights(grid: Grid, block: Lights, row: int, column: int, numbers: Numbers) 
 def _contents(grid: Grid, block: Contents, row: int, column: int, numbers: Numbers) -> int:
     for key, words in block.links:
         grid.at_least(row, 20)
-        grid.links.append(Link((row, column), key, LINK))
+        grid.links.append(Link((row, column), Spot(key), LINK))
         grid.write(row, column + 2, words, NOTE)
         row += 1
     return row + 1

@@ -3,6 +3,7 @@
 Paper is A4 landscape less the margins that the file states. Each rule notices a planted fault.
 """
 
+import math
 import re
 import warnings
 import zipfile
@@ -19,7 +20,7 @@ from ltv_xl.report.grid import Grid
 from ltv_xl.report.pages import pages_of
 from ltv_xl.report.style import PLAIN
 from ltv_xl.settings import Settings
-from ltv_xl.texts import LANGUAGES, Language
+from ltv_xl.texts import LANGUAGES, Language, text
 from tests.report.making import HEADER, made, table
 from tests.support.accessibility import contrast
 from tests.support.doctored import doctored
@@ -204,6 +205,22 @@ def test_every_sheet_leads_back_to_the_summary(demo_reports: dict[Language, Path
         assert sheet["B3"].hyperlink.location == f"'{first.title}'!A1"
 
 
+@EACH
+def test_a_caution_leads_to_its_line_on_about(demo_reports: dict[Language, Path], lang: Language) -> None:
+    book = opened(demo_reports[lang])
+    first, about = next(iter(book)), book[text("report.sheet.about", lang)]
+    heading = text("report.about.heed", lang)
+    titles = {about.cell(row, 2).value for row in range(1, about.max_row)}
+    led = {
+        about[cell.hyperlink.location.split("!")[1]].value
+        for row in first.iter_rows()
+        for cell in row
+        if cell.hyperlink and about.title in cell.hyperlink.location
+    }
+    assert heading in led
+    assert (led & titles) - {heading, None}
+
+
 def test_a_block_that_begins_late_begins_a_page() -> None:
     grid = Grid("k", "n", printed=(50, 1), widths={0: 26, 1: 500}, heights=dict.fromkeys(range(50), 20))
     grid.write(0, 1, "x", PLAIN)
@@ -241,7 +258,7 @@ def test_wide_columns_leave_two_charts_side_by_side_room(tmp_path: Path) -> None
     orders = table(
         tmp_path / "orders.csv",
         [*HEADER, "channel", "cost"],
-        [(*row, ("A channel of many words", "B")[int(row[0][1:]) % 2], 1) for row in rows],
+        [(*row, ("A channel of many words", "B")[int(row[0][1:]) % 2], 3_000_000_000) for row in rows],
     )
     spend = table(
         tmp_path / "ads.csv",
@@ -250,3 +267,24 @@ def test_wide_columns_leave_two_charts_side_by_side_room(tmp_path: Path) -> None
     )
     report = made(tmp_path / "report.xlsx", [orders], Settings(history_starts="all-new"), ads=spend)
     assert "By channel" in opened(report).sheetnames
+
+
+def cut_words(path: Path) -> list[str]:
+    """Wrapped English words that need more lines than their row has, at 5 pixels a letter."""
+    cut = []
+    for sheet in opened(path):
+        for row in sheet.iter_rows():
+            tall = (sheet.row_dimensions[row[0].row].height or 15) * PIXELS / POINTS
+            for cell in row:
+                if cell.data_type == "s" and cell.alignment.wrap_text:
+                    lines = math.ceil(5 * len(cell.value) / width(sheet, cell.column, cell.column, "en"))
+                    if lines * 12 > tall:
+                        cut.append(f"{sheet.title}!{cell.coordinate}")
+    return cut
+
+
+def test_no_words_are_cut(demo_reports: dict[Language, Path], tmp_path: Path) -> None:
+    assert cut_words(demo_reports["en"]) == []
+    narrow = swapped(r'(<col min="4" max="4" width=")[\d.]+', r"\g<1>9")
+    about = {"xl/worksheets/sheet17.xml": narrow}
+    assert cut_words(doctored(demo_reports["en"], tmp_path / "narrow.xlsx", about))

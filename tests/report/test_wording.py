@@ -21,6 +21,8 @@ RETIRED: dict[Language, tuple[str, ...]] = {
         "times the CPA",
         "twelve columns apart",
         "Went on",
+        "for the worse bold",
+        "max CPO",
         "young shop",
     ),
     "ja": (
@@ -34,6 +36,7 @@ RETIRED: dict[Language, tuple[str, ...]] = {
         "自店",
         "最も離脱が多い",
         "観測済",
+        "上限CPO",
         "買上点数",
     ),
 }

@@ -25,6 +25,7 @@ from ltv_xl.report.content import (
     Listing,
     Series,
     Sheet,
+    Spot,
     Table,
     Tiles,
 )
@@ -77,7 +78,7 @@ def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
     ranking = ranked(brief, candidates(brief, sources), others.names)
     right: tuple[Block, ...] = (
         Heading(t("summary.checks"), span=3),
-        Lights(others.lights),
+        Lights(others.lights, {t("caution.light"): Spot("about", t("about.heed"))}),
         Heading(t("summary.contents"), span=3),
         Contents(others.links),
     )
@@ -121,7 +122,8 @@ def _caution(brief: Brief) -> tuple[Block, ...]:
         return ()
     title, value, kind, words = applying[0]
     said = brief.t("summary.caution_line", title=title, value=in_words(brief, value, kind), words=words)
-    return (Line(Cell(look.shortened(said, CAUTION_LENGTH), name=REPORT_CAUTION)),)
+    line = Cell(look.shortened(said, CAUTION_LENGTH), name=REPORT_CAUTION)
+    return (Line(line, Spot("about", title)),)
 
 
 def _judged(spend: Spending | None) -> tuple[Spend, ...]:

@@ -14,13 +14,13 @@ from xlsxwriter import Workbook
 
 from ltv_xl.column_letters import column_letters
 from ltv_xl.report import style as look
-from ltv_xl.report.content import Cell, Report, Table, numeric
+from ltv_xl.report.content import Report, Table, numeric
 from ltv_xl.report.grid import Grid
 from ltv_xl.report.layout import laid_out
 from ltv_xl.report.sources import check_sources
 from ltv_xl.report.style import Numbers
 from ltv_xl.report.table_layout import FILTERED
-from ltv_xl.report.xlsx.addresses import Addresses, Reference, addresses_of, quoted
+from ltv_xl.report.xlsx.addresses import Addresses, addresses_of, quoted
 from ltv_xl.report.xlsx.cells import write_cell
 from ltv_xl.report.xlsx.charts import draw
 from ltv_xl.report.xlsx.formats import Formats, formats_of, theme
@@ -47,12 +47,12 @@ def rendered(report: Report, *, marks: Mapping[str, str] | None = None) -> bytes
     book = _opened(stream, report, base)
     formats = formats_of(book, base)
     sheets = [book.add_worksheet(grid.name, ReportWorksheet) for grid in grids]
-    sheet_names = {grid.key: grid.name for grid in grids}
+    by_key = {grid.key: grid for grid in grids}
     for index, (grid, sheet) in enumerate(zip(grids, sheets, strict=True)):
         set_up(grid, sheet, report.footer)
         _add_tables(grid, sheet, formats)
         reference = partial(addresses.seen_from, index)
-        _add_links(grid, sheet, sheet_names, formats, partial(reference, absolute=True))
+        _add_links(grid, sheet, by_key, formats)
         for (row, column), (cell, style) in grid.cells.items():
             write_cell(sheet, row, column, cell, formats(style), reference)
         add_rules(grid, sheet, book, report.lang, partial(reference, absolute=True))
@@ -124,19 +124,21 @@ def _add_tables(grid: Grid, sheet: Any, formats: Formats) -> None:
             raise ValueError(f"{grid.name}: the table {name} was refused")
 
 
-def _add_links(
-    grid: Grid, sheet: Any, sheet_names: Mapping[str, str], formats: Formats, reference: Reference
-) -> None:
-    """From words to the beginning of a sheet, or to a cell; before the cells, which keep the link."""
+def _add_links(grid: Grid, sheet: Any, grids: Mapping[str, Grid], formats: Formats) -> None:
+    """From words to a place on a sheet; before the cells, which keep the link."""
     for link in grid.links:
-        if isinstance(link.goal, Cell):
-            name, target = "", reference(link.goal)
-            target = target if "!" in target else f"{quoted(grid.name)}!{target}"
-        else:
-            name = sheet_names[link.goal]
-            target = f"{quoted(name)}!A1"
-        words = name if link.words is None else link.words
-        sheet.write_url(*link.place, f"internal:{target}", formats(link.style), words)
+        goal = grids[link.goal.sheet]
+        words = goal.name if link.words is None else link.words
+        target = f"internal:{quoted(goal.name)}!{_spot(goal, link.goal.words)}"
+        sheet.write_url(*link.place, target, formats(link.style), words)
+
+
+def _spot(grid: Grid, words: str) -> str:
+    """The cell with these words; the first one of the sheet where none has them."""
+    row, column = next(
+        (place for place, (cell, _) in grid.cells.items() if words and cell.value == words), (0, 0)
+    )
+    return f"{column_letters(column + 1)}{row + 1}"
 
 
 def _add_names(book: Workbook, grids: Sequence[Grid], addresses: Addresses) -> None:

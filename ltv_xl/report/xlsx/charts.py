@@ -307,6 +307,7 @@ def _line(series: Series, chart: Chart, address: Address, font: str) -> dict[str
             "series_name": True,
             "value": False,
             "position": "above",
+            "fill": {"color": look.WHITE},  # where a line passes behind it
             "font": _words(font, colour, bold=series.look == "accent"),
             "custom": labels,
         },
