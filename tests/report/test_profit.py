@@ -18,7 +18,9 @@ from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, Language, text
 from tests.report.making import made
 from tests.report.test_live import place
-from tests.support.cells import StoredCell, stored_cells
+from tests.support.cells import StoredCell, disagreements, stored_cells
+from tests.support.engines import ironcalc_values
+from tests.support.office import recalculated
 
 Files = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 COSTS: dict[str, Any] = {"delivery_cost": 600, "handling": 120, "fee": "3.6%", "points": "1%"}
@@ -86,6 +88,17 @@ def test_each_step_is_what_the_files_say(books: dict[Language, Path], files: Fil
         )
     rates = {"delivery": 600, "handling": 120, "payment_fee": 0.036, "points_granted": 0.01}
     assert {key: shown[key]["G"].value for key in rates} == rates
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_ironcalc_computes_every_cached_value(books: dict[Language, Path], lang: Language) -> None:
+    assert disagreements(books[lang], ironcalc_values(books[lang])) == []
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_libreoffice_computes_every_cached_value(books: dict[Language, Path], lang: Language) -> None:
+    assert disagreements(books[lang], recalculated(books[lang])) == []
 
 
 def test_sums_and_shares_follow_a_rate(books: dict[Language, Path]) -> None:
