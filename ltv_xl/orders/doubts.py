@@ -14,6 +14,7 @@ from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.unused_columns import subject
 from ltv_xl.orders.headers import base_name, normal
 from ltv_xl.orders.personal import MASK, SMALLEST_GROUP
+from ltv_xl.orders.sales.composition import Sales
 from ltv_xl.orders.sales.line_states import unknown_words
 from ltv_xl.orders.sales.status import meanings
 from ltv_xl.orders.sql import script
@@ -51,10 +52,14 @@ def doubts(
     connection: "duckdb.DuckDBPyConnection",
     parts: Sequence[Part],
     staged: Staged,
+    sales: Sequence[Sales],
     *,
     has_order_products: bool,
 ) -> tuple[Remark, ...]:
-    """All doubts about the orders. Needs `judged` and the result tables. staged: the lines."""
+    """All doubts about the orders. Needs `judged` and the result tables.
+
+    staged: the lines. sales: how they follow from the columns of each part.
+    """
     found = (
         *_states(connection, parts, staged),
         *(remark for part in parts for remark in _unused_states(connection, part)),
@@ -67,6 +72,7 @@ def doubts(
         *_customers_alike(connection),
         *(remark for part in parts for remark in _ids_as_dates(connection, part, staged)),
         *_strangers(connection, parts),
+        *_taxes_unlike(parts, sales),
     )
     return tuple(Remark(key, fields, uncertain=True) for key, fields in found)
 
@@ -241,3 +247,14 @@ def _strangers(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part]) -
     strangers = connection.execute(script("files_of_strangers").format(fewest=_FEWEST_ORDERS)).fetchall()
     if strangers:
         yield "files_of_strangers", {"files": listed([parts[number].raw.name for (number,) in strangers], 3)}
+
+
+def _taxes_unlike(parts: Sequence[Part], sales: Sequence[Sales]) -> Iterator[Doubt]:
+    """Tax was taken off the sales of some files, and off those of others not."""
+    untaxed = [
+        part.raw.name
+        for part, rule in zip(parts, sales, strict=True)
+        if rule.tax or any(base_name(name) == "tax" for name in rule.less)
+    ]
+    if 0 < len(untaxed) < len(parts):
+        yield "taxes_unlike", {"files": listed(untaxed, 3)}

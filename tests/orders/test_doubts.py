@@ -218,3 +218,16 @@ def test_returned_pieces_with_amounts_above_zero(tmp_path: Path) -> None:
     assert _doubts(_read(tmp_path, lines, header=header)) == set()
     lines[3] = (*lines[3][:5], "-1")
     assert _doubts(_read(tmp_path, lines, header=header)) == {"quantity_below_zero"}
+
+
+def test_tax_taken_off_some_files_alone(tmp_path: Path) -> None:
+    taxed = tmp_path / "taxed.csv"
+    plain = tmp_path / "plain.csv"
+    header = "注文番号,顧客ID,注文日,商品合計(税込)"
+    with_tax = [f"{n},{name},{day},1100,100" for n, name, day, _ in LINES[:20]]
+    without = [f"{n},{name},{day},1100" for n, name, day, _ in LINES[20:]]
+    taxed.write_text("\n".join([f"{header},消費税", *with_tax, ""]), encoding="utf-8")
+    plain.write_text("\n".join([header.replace("(税込)", ""), *without, ""]), encoding="utf-8")
+    both = read([taxed, plain], settings=Settings())
+    assert remarks(both)["taxes_unlike"] == {"files": "taxed.csv"}
+    assert "taxes_unlike" not in remarks(read([taxed], settings=Settings()))
