@@ -37,7 +37,9 @@ def order_remarks(
     """How the lines were understood. split_orders: order numbers that two customers share."""
     remarks = []
     for number, part in enumerate(parts):
-        known = part.system is not None and part.system.amounts_of == "order"
+        known = lines.sales[number].by_price or (
+            part.system is not None and part.system.amounts_of == "order"
+        )
         if ("revenue", number) in lines.once and not known:
             remarks.append(Remark("amount_once_per_order", {"header": part.columns["revenue"].header}))
     if split_orders:

@@ -333,6 +333,13 @@ def test_the_total_shows_whether_subtotals_hold_their_tax(tax: str, write: Write
     assert facts(read([write(header + rows_)], settings=Settings()))[2] == 20_000
 
 
+def test_nothing_is_said_of_a_total_that_prices_stand_for(write: Write) -> None:
+    """Of BASE 価格 x 数量 counts where it makes the total with postage and fees."""
+    said = remarks(read([SHOPS / "base_orders.csv"], settings=Settings()))
+    assert f"{said['sales_plus']['basis']:ja}" == "「価格」×「数量」"
+    assert "amount_once_per_order" not in said
+
+
 def test_every_fee_is_taken_off_a_total(write: Write) -> None:
     source = write(
         "受注コード,注文日時,請求合計金額,送料,決済手数料,クール便手数料,入金フラグ,メールアドレス(メイン)\n"
