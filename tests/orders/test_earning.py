@@ -232,3 +232,11 @@ def test_a_column_of_contribution_is_taken_as_it_is() -> None:
     assert "contribution_in_column" in {remark.key for remark in orders.remarks}
     gross = checked({"売上": [1000] * 4, "粗利": [300] * 4}, delivery_cost=100)
     assert profits(gross) == [200] * 4
+
+
+def test_the_fee_lies_on_a_tax_that_a_column_adds() -> None:
+    """1,000 of goods and 100 of tax upon them: the payment service takes its share of 1,100."""
+    columns = {"商品合計": [1000] * 4, "消費税": [100] * 4, "支払合計": [1100] * 4}
+    orders = checked(columns, margin="50%", delivery_cost=0, fee="10%")
+    assert profits(orders) == [390] * 4
+    assert sums(orders, "net_sales", "tax", "paid") == [4000, None, 4400]

@@ -192,7 +192,7 @@ def _chart(brief: Brief, steps: Sequence[Step], drawn: Sequence[Bar]) -> Chart:
         label_kind(tuple(bar.amount for bar in drawn)),
         brief.t("way.chart_alt"),
         sum(WIDTHS[:6]) + 60,
-        20 + 22 * len(drawn),
+        16 + 19 * len(drawn),
     )
 
 
