@@ -24,8 +24,8 @@ from tests.excel.hosts import HOSTS, Declared, Host, Rows
 Answer = Rows | str
 """What a host shows; the exception's text where there was one."""
 
-WITH_FAULTS = FORMULAS["TARGET_CPO"]
-"""The function that the planted faults are looked for in."""
+WITH_FAULTS = FORMULAS["PURCHASE_FREQUENCY"]
+"""The function that the planted faults are looked for in: what may be omitted is not 0 there."""
 
 
 class Found(NamedTuple):
