@@ -132,7 +132,11 @@ def _of_channel(brief: Brief, sources: Sources, channel: Spend) -> Iterator[Cand
         sentence(brief, "finding.over_target", **shown, **amounts),
         sentence(brief, "finding.over", **shown, **amounts),
     )
-    proof = sentence(brief, "finding.channel_proof", **shown)
+    proof = either(
+        sources.target_profit,
+        sentence(brief, "finding.channel_proof_target", **shown, target=(sources.target_profit, "money")),
+        sentence(brief, "finding.channel_proof", **shown),
+    )
     said = where(loss, claim), where(loss, proof)
     yield Candidate(t("finding.kind_over", segment=name), over, lost_on, whole, loss, *said, "ads")
     room = _under(channel.verdict, t("status.room"), channel.limit, channel.cpa)
