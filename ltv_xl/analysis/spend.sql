@@ -1,4 +1,4 @@
--- One row per channel and month of ad spend, with the customers of known start it acquired in that month.
+-- One row per channel and month in which something was spent, with the customers of known start it acquired in that month.
 -- In: ad_spend, traits, roster, labels. Spend without a channel is set against the customers whose own channel has no
 -- spend in that month. {acquired_by}: the code of a customer's channel. {contract}: whether a customer is under
 -- contract. $channel_labels: the number of the channels' labels. $only_channel: that of the one channel of which there
@@ -16,6 +16,8 @@ WITH spent AS (
     FROM ad_spend
     LEFT JOIN labels ON labels.dimension = $channel_labels AND labels.value = ad_spend.channel
     GROUP BY labels.code, labels.name, ad_spend.month
+    -- A row of nothing spent acquires nobody: its customers would make all others look cheaper.
+    HAVING sum(ad_spend.cost) <> 0
 ),
 acquired AS (
     SELECT

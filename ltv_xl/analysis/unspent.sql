@@ -14,6 +14,8 @@ LEFT JOIN (
     SELECT DISTINCT labels.code
     FROM ad_spend
     JOIN labels ON labels.dimension = $channel_labels AND labels.value = ad_spend.channel
+    GROUP BY labels.code, ad_spend.month
+    HAVING sum(ad_spend.cost) <> 0
 ) AS spent ON spent.code = names.code
 WHERE
     traits.first_on >= $known_from

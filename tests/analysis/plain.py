@@ -175,7 +175,9 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
     counted = [
         item
         for item in shop.ads
-        if months_later(item.month, 1) <= as_of + DAY and (start == first or item.month >= start)
+        if item.cost
+        and months_later(item.month, 1) <= as_of + DAY
+        and (start == first or item.month >= start)
     ]
     under = contracted(shop, contracts)
     acquisition = Acquisition(counted, known, {buyer.name for buyer in under(buyers)})
@@ -702,7 +704,7 @@ def unmatched(
     if not counted or any(item.channel is None for item in counted):
         return tuple(idle)
     months = [item.month for item in counted]
-    spent = {item.channel for item in everything}
+    spent = {item.channel for item in everything if item.cost}
     counts = Counter(
         buyer.channel
         for buyer in known

@@ -95,6 +95,15 @@ def television() -> Shop:
     return shop([won("A", 30, alike(3_000)), line], [spent("A", [30_000] * 24), tv])
 
 
+def free_months() -> Shop:
+    """The ad file names every channel in every month: nothing is spent on organic, nor on B every other month."""
+    costs = [(0, 180_000)[month % 2] for month in range(24)]
+    return shop(
+        [won("organic", 60, alike(3_000)), won("A", 30, alike(3_000)), won("B", 30, alike(3_000))],
+        [spent("organic", [0] * 24), spent("A", [120_000] * 24), spent("B", costs)],
+    )
+
+
 def tenth_of_december() -> Shop:
     """As of 10 December, when the whole month's spend is booked: a third of its customers are there."""
     made = shop([won("A", 30, alike(3_000))], [spent("A", [60_000] * 24)])

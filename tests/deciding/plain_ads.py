@@ -39,6 +39,7 @@ def paid(shop: Shop, as_of: date) -> dict[str | None, Paid]:
     )
     ads = ads[ads["month"].dt.end_time.dt.date <= as_of]
     spend = ads.groupby(["key", "month"])["cost"].sum()
+    spend = spend[spend != 0]
     orders = _orders(shop, as_of)
     won = orders.groupby("customer_id").agg(first=("first", "first"), key=("key", "first"))
     won["month"] = won["first"].dt.to_period("M")

@@ -47,6 +47,7 @@ def said(shop: Shop) -> list[tuple[str, float]]:
         ("conversions_twice", "A: LTV 3.00× CPA. Spend more", 2_000 * 90 / 10),
         ("written_differently", "LTV 3.00× CPA. Spend more", 2_000 * 90 / 10),
         ("television", "TV: ¥900,000 of spend in 3 months met no customer", 900_000),
+        ("free_months", "B: ", 3_000 * 60),
         ("tenth_of_december", "A: LTV 1.50× CPA. Spend more", 1_000 * 90 / 10),
         ("contradicting_customers", "A: LTV 3.00× CPA. Spend more", 2_000 * 90 / 10),
         # Half of a year's orders fall into the first three months: all of them. 3,000 a fifth less a year on.

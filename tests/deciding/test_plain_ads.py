@@ -18,6 +18,7 @@ SHOPS: tuple[Callable[[], Shop], ...] = (
     ad_shops.conversions_twice,
     ad_shops.written_differently,
     ad_shops.television,
+    ad_shops.free_months,
     ad_shops.tenth_of_december,
     ad_shops.contradicting_customers,
     ad_shops.falling_quality,

@@ -105,6 +105,14 @@ def test_what_stands_on_one_side_only_is_listed_both_ways() -> None:
     assert figures(made.spending.total) == about((3_000, 11_000, -8_000))
 
 
+def test_a_month_of_nothing_spent_acquires_nobody() -> None:
+    made = decided(ad_shops.free_months())
+    assert made.verdicts() == {"A": OVER, "B": OVER, None: OVER}
+    assert figures(made.channel("B")) == about((3_000, 6_000, -3_000))  # with all its customers: 3,000
+    assert figures(made.spending.total) == about((3_000, 4_800, -1_800))  # with the organic ones, too: 2,000
+    assert [tuple(row) for row in made.brief.analysis.unmatched] == [("organic", 0, 60 * 24)]
+
+
 def test_a_month_that_has_not_ended_is_left_out_on_both_sides() -> None:
     made = decided(ad_shops.tenth_of_december())
     assert made.verdicts() == {"A": ROOM, None: ROOM}
