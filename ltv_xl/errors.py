@@ -5,6 +5,7 @@ LtvError                  anything this package raises on purpose
 │   ├── SourceError       a file or table that cannot be used
 │   └── SettingError      an option or a setting that cannot be used
 ├── OutputError           a result that could not be written: exit code 1
+│   └── PlaceError        a place that can hold no result, whoever writes: exit code 2
 └── FormulaError          a formula without a value: an error code in a cell
     ├── NotANumber        text where a number belongs: #VALUE!
     ├── OutsideDomain     a value that the formula does not take, 5 for 5%: #NUM!
@@ -65,6 +66,12 @@ class SettingError(InputError):
 
 class OutputError(LtvError):
     """A result that could not be written."""
+
+
+class PlaceError(OutputError):
+    """A place that can hold no result, whoever writes: the user must name another."""
+
+    exit_code = 2
 
 
 class FormulaError(LtvError, ArithmeticError):

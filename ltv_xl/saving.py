@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from ltv_xl.errors import OutputError
+from ltv_xl.errors import OutputError, PlaceError
 
 PREFIX, SUFFIX = ".ltv_xl-", ".tmp"
 """Name of a file that is being written."""
@@ -56,7 +56,7 @@ def saved_by(write: Callable[[BinaryIO], object], target: Path, *, private: bool
 
 
 def checked_place(target: Path) -> Path:
-    """Where a target's bytes will stand, links followed. OutputError where no file can stand there."""
+    """Where a target's bytes will stand, links followed. PlaceError where no file can stand there."""
     try:
         place = target.resolve()
         mode = place.stat().st_mode if place.exists() else stat.S_IFREG
@@ -65,13 +65,13 @@ def checked_place(target: Path) -> Path:
     except OSError as error:
         raise _refused(error, target) from error
     except (ValueError, RuntimeError) as error:  # a NUL in the path; up to Python 3.12 a link that loops
-        raise OutputError("saving.no_place", target=target) from error
+        raise PlaceError("saving.no_place", target=target) from error
     if stat.S_ISDIR(mode):
-        raise OutputError("saving.is_folder", target=target)
+        raise PlaceError("saving.is_folder", target=target)
     if loops or not stat.S_ISREG(mode):
-        raise OutputError("saving.no_place", target=target)
+        raise PlaceError("saving.no_place", target=target)
     if not has_folder:
-        raise OutputError("saving.no_folder", folder=(place if target.is_symlink() else target).parent)
+        raise PlaceError("saving.no_folder", folder=(place if target.is_symlink() else target).parent)
     return place
 
 
@@ -151,4 +151,5 @@ def _refused(error: OSError, target: Path) -> OutputError:
     """The sentence for a place that refuses."""
     key = _SENTENCES.get(error.errno or 0, "saving.not_writable")
     reason = error.strerror or type(error).__name__
-    return OutputError(key, target=target, folder=target.parent, reason=reason)
+    kind = PlaceError if error.errno == errno.ENAMETOOLONG else OutputError
+    return kind(key, target=target, folder=target.parent, reason=reason)

@@ -154,10 +154,11 @@ def _margin(word: str) -> Decimal:
 
 
 def _rate(word: str) -> Decimal:
-    """3.6% or 0.036, from nothing to all; 3.6 is refused, for it could be either."""
-    if word.endswith("%"):
-        return _between(_number(word[:-1].rstrip()), 0, 100) / 100
-    return _between(_number(word), 0, 1)
+    """3.6% or 0.036, from nothing to less than all; 3.6 and 1 are refused: 1 is meant as 1%, never as all."""
+    number = _number(word[:-1].rstrip()) / 100 if word.endswith("%") else _number(word)
+    if not 0 <= number < 1:
+        raise ValueError(word)
+    return number
 
 
 def _tax(word: str) -> Tax:
@@ -195,7 +196,7 @@ def _days(word: str) -> int:
 
 
 def _currency(word: str) -> str:
-    if word == "円":
+    if word.lower() in {"円", "yen"}:
         return "JPY"
     if not _CURRENCY.fullmatch(word):
         raise ValueError(word)

@@ -132,7 +132,9 @@ def _link(path: Path, to: Path) -> Path:
 
 def checks(tmp_path: Path, key: str, place: Path) -> None:
     before = {path: path.is_symlink() for path in tmp_path.rglob("*")}
-    assert refusal(place).key == f"saving.{key}"
+    error = refusal(place)
+    assert error.key == f"saving.{key}"
+    assert error.exit_code == (1 if key == "not_writable" else 2)
     assert {path: path.is_symlink() for path in tmp_path.rglob("*")} == before
 
 

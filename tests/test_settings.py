@@ -30,7 +30,7 @@ RATES: dict[object, object] = {
     0.036: Decimal("0.036"),
     "0%": 0,
     "0": 0,
-    "100%": 1,
+    "99.9%": Decimal("0.999"),
 }
 TAXES: dict[object, object] = {
     "included 10%": Tax(True, Decimal("0.1")),
@@ -128,7 +128,7 @@ ACCEPTED: dict[str, dict[object, object]] = {
     "points": RATES,
     "tax": TAXES,
     "ad_tax": TAXES,
-    "currency": {"JPY": "JPY", "usd": "USD", "ｅｕｒ": "EUR", "円": "JPY"},
+    "currency": {"JPY": "JPY", "usd": "USD", "ｅｕｒ": "EUR", "円": "JPY", "yen": "JPY"},
     "inactive_days": {
         "180": 180,
         "１８０": 180,
@@ -226,7 +226,10 @@ REFUSED: dict[str, tuple[object, ...]] = {
         "999,999億円",
     ),
     **dict.fromkeys(("delivery_cost", "handling"), ("-1", "", "free", "10%", math.nan, True, "1,00")),
-    **dict.fromkeys(("fee", "points"), ("3.6", "-1%", "101%", "", "%", "3.6%%", "1割", "half", 5.0, True)),
+    **dict.fromkeys(
+        ("fee", "points"),
+        ("3.6", "1", 1, "1.0", "100%", "-1%", "101%", "", "%", "3.6%%", "1割", "half", 5.0, True),
+    ),
     **dict.fromkeys(
         ("tax", "ad_tax"),
         ("included", "税込", "included 0%", "10%", "included 51%", "", "yes", 0.1, True, "included -8%"),

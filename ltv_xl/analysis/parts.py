@@ -16,7 +16,9 @@ from ltv_xl.analysis.withheld import withheld
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.personal import masked
 from ltv_xl.orders.table import CheckedOrders, Dimension
+from ltv_xl.orders.wording import InWords
 from ltv_xl.settings import Settings
+from ltv_xl.texts import LANGUAGES, Language, room
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,10 +38,26 @@ def dimension_named(orders: CheckedOrders, name: str) -> Dimension:
     """The dimension that a user means by its name or header. SettingError names those that there are."""
     wanted = name.strip().casefold()
     for dimension in orders.dimensions:
-        if wanted in {dimension.name.casefold(), (dimension.label or "").strip().casefold()}:
+        if wanted in {word.strip().casefold() for word in _names(dimension)}:
             return dimension
-    known = ", ".join(masked(each.label or each.name) for each in orders.dimensions) or "—"
+    known = InWords(lambda lang: ", ".join(_shown(each, lang) for each in orders.dimensions) or "—")
     raise SettingError("analysis.no_dimension", name=name, known=known)
+
+
+def _names(dimension: Dimension) -> Iterator[str]:
+    """What a user may call a dimension: its name, its header, and its title in either language."""
+    yield dimension.name
+    yield from (_title(dimension, lang) for lang in LANGUAGES)
+
+
+def _title(dimension: Dimension, lang: Language) -> str:
+    """What a report calls a dimension: by the header of a column, else in words of ours."""
+    return dimension.label or str(room("report", lang)["dimension"].get(dimension.name, dimension.name))
+
+
+def _shown(dimension: Dimension, lang: Language) -> str:
+    """A dimension in a sentence, as one types it."""
+    return masked(_title(dimension, lang) if lang == "ja" or dimension.label else dimension.name)
 
 
 def parts(orders: CheckedOrders, settings: Settings, dimension: Dimension) -> Iterator[Part]:

@@ -20,7 +20,7 @@ from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.whole.identity import KINDS
 from ltv_xl.orders.wording import InWords, example, listed, reasons_in_words, typed
 from ltv_xl.settings import Settings
-from ltv_xl.texts import Language, text
+from ltv_xl.texts import LANGUAGES, Language, text
 
 if TYPE_CHECKING:
     import duckdb
@@ -146,9 +146,7 @@ def check_mapping(mapping: Mapping[str, str], headers: Iterable[str]) -> None:
     seen: dict[str, str] = {}
     for name, header in mapping.items():
         if name not in names:
-            close = nearest(name, names)
-            key = "orders.map_unknown_column" if close is None else "orders.map_unknown_column_near"
-            raise SettingError(key, column=name, known=listed(names, 40), near=close)
+            raise _unknown_column(name, names)
         if find(header, present) is None:
             close = nearest(header, present)
             key = "orders.map_absent_header" if close is None else "orders.map_absent_header_near"
@@ -156,6 +154,22 @@ def check_mapping(mapping: Mapping[str, str], headers: Iterable[str]) -> None:
         if header in seen:
             raise SettingError("orders.map_twice", header=header, first=seen[header], second=name)
         seen[header] = name
+
+
+def _unknown_column(word: str, names: Sequence[str]) -> SettingError:
+    """The sentence for a word that names no column, with those that there are as one types them."""
+    words = {_typed_column(name, lang): name for lang in LANGUAGES for name in names}
+    known = InWords(lambda lang: listed((_typed_column(name, lang) for name in names), 40))
+    close = nearest(word, words)
+    if close is None:
+        return SettingError("orders.map_unknown_column", column=word, known=known)
+    near = InWords(lambda lang: _typed_column(words[close], lang))
+    return SettingError("orders.map_unknown_column_near", column=word, known=known, near=near)
+
+
+def _typed_column(name: str, lang: Language) -> str:
+    """A canonical column as one types it in a language, without blanks."""
+    return text(f"orders.column.{name}", lang).replace(" ", "") if lang == "ja" else name
 
 
 def nothing_usable(

@@ -29,11 +29,15 @@ _MOST_NOTICED = 3
 
 @dataclass(frozen=True)
 class Observed:
-    """The customers that an h-month LTV rests on: those observed so long, of all. months: h."""
+    """The customers that an h-month LTV rests on: those observed so long, of all. months: h.
+
+    unknown: customers who are left out because they may have bought before the file begins.
+    """
 
     customers: int
     of_customers: int
     months: int
+    unknown: int = 0
 
 
 @dataclass(frozen=True)
@@ -152,10 +156,16 @@ def _basis(account: Understood, lang: Language) -> list[Statement]:
     if account.observed is None:
         return [basis]
     fields = vars(account.observed)
-    key = "observed" if account.observed.customers else "unobserved"
+    key = _observation(account.observed)
     label = text("orders.understood.basis.months", lang, **fields)
     few = 0 < account.observed.customers < _FEW_OF_ALL * account.observed.of_customers
     return [basis, Statement(label, text(f"orders.understood.basis.{key}", lang, **fields), to_check=few)]
+
+
+def _observation(observed: Observed) -> str:
+    if not observed.customers:
+        return "unobserved"
+    return "observed_unknown" if observed.unknown else "observed"
 
 
 def dates_in_words(account: Understood, lang: Language) -> Statement | None:

@@ -76,7 +76,12 @@ class Brief:
     def observed(self) -> Observed:
         """The customers that the headline rests on, of all."""
         months = {row.month: row.observed for row in self.analysis.total_age_months}
-        return Observed(months.get(self.headline, 0), self.analysis.total.customers, self.headline)
+        return Observed(
+            months.get(self.headline, 0),
+            self.analysis.total.customers,
+            self.headline,
+            self.analysis.unknown_start,
+        )
 
     @property
     def understood(self) -> Understood:

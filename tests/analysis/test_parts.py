@@ -1,5 +1,6 @@
 """A report's parts: each equals the plain computation over the customers of that segment alone."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from ltv_xl.demo import make_shop
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.read import read
 from ltv_xl.settings import Settings
+from ltv_xl.texts import LANGUAGES, Language
 from tests.analysis import plain
 from tests.analysis.plain import Buyer, Order, Shop
 from tests.analysis.shops import checked, random_shop
@@ -76,6 +78,17 @@ def test_a_column_that_the_report_does_not_have() -> None:
     whole = checked(random_shop(1))
     with pytest.raises(SettingError, match=r"“size”; choose one of: age_band, gender"):
         parts.dimension_named(whole, "size")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_dimension_may_be_called_what_the_refusal_calls_it(lang: Language) -> None:
+    whole = checked(random_shop(1))
+    with pytest.raises(SettingError) as caught:
+        parts.dimension_named(whole, "size")
+    known = re.split("[:：] ?", caught.value.sentence(lang).rstrip("."))[-1].split(", ")
+    assert [parts.dimension_named(whole, word) for word in known] == list(whole.dimensions)
+    if lang == "ja":
+        assert "性別" in known
 
 
 def test_stopping_half_way_leaves_the_orders_as_they_were() -> None:

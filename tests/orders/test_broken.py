@@ -6,7 +6,7 @@ import pytest
 
 from ltv_xl.errors import InputError, SettingError, SourceError
 from ltv_xl.orders.read import read
-from ltv_xl.settings import Settings
+from ltv_xl.settings import Settings, read_mapping
 from tests.orders.broken import BROKEN, GOOD
 
 
@@ -69,6 +69,18 @@ def test_wrong_mapping(mapping: dict[str, str], key: str, tmp_path: Path) -> Non
     assert isinstance(error, SettingError)
     assert error.key == key
     assert error.sentence("en") != error.sentence("ja")
+
+
+def test_an_unknown_column_is_answered_in_the_words_that_one_types(tmp_path: Path) -> None:
+    error = _refused(tmp_path, GOOD, Settings(mapping={"顧客のID": "customer_id"}))
+    japanese = error.sentence("ja")
+    assert "「顧客ID」のことですか" in japanese
+    assert "customer_id" not in japanese
+    assert "Did you mean customer_id?" in error.sentence("en")
+    known = japanese.partition("使える項目名: ")[2].rstrip("。").split(", ")
+    assert "売上" in known
+    for word in known:
+        assert read_mapping([f"{word}=x"], "--map") != {word: "x"}
 
 
 def test_unknown_by_suggests_a_header(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders, Way
+from ltv_xl.orders.understood import remarks_in_words
 from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, text
 
@@ -109,6 +110,13 @@ def test_tax_in_the_amounts_is_taken_out(header: str, setting: str) -> None:
     orders = checked({header: [1100, 2200, 3300, 0]}, margin="50%", tax=setting)
     assert sums(orders, "gross_sales", "tax", "net_sales") == [6600, 600, 6000]
     assert profits(orders) == [500, 1000, 1500, 0]
+
+
+def test_the_option_for_tax_is_said_in_the_language_of_the_sentence() -> None:
+    remarks = checked({"税込金額": [1100, 2200, 3300, 0]}).remarks
+    said = [remark for remark in remarks if remark.key == "tax_in_header"]
+    assert '--tax "included 10%"' in remarks_in_words(said, "en")[0]
+    assert '--tax "税込10%"' in remarks_in_words(said, "ja")[0]
 
 
 def test_a_header_that_says_tax_goes_before_the_setting() -> None:

@@ -57,6 +57,17 @@ def test_the_account_says_rows_reasons_currency_and_basis(orders: CheckedOrders,
         assert text(f"orders.reason.{reason}", lang) in words  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("unknown", [0, 5])
+def test_customers_left_out_for_their_unknown_start_are_said_with_the_option(
+    orders: CheckedOrders, lang: Language, unknown: int
+) -> None:
+    said = statements(understood(orders, Observed(3, 8, 12, unknown)), lang)
+    (words,) = [line.words for line in said if "12" in line.label]
+    assert ("--shop-opened all-new" in words) == bool(unknown)
+    assert ("5" in words) == bool(unknown)
+
+
 def test_the_account_holds_no_value_of_a_row(orders: CheckedOrders) -> None:
     words = str(understood(orders)) + str(statements(understood(orders), "en"))
     assert "hello" not in words

@@ -9,11 +9,10 @@ from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import base_name, normal
 from ltv_xl.orders.sales.composition import Sales
 from ltv_xl.orders.table import Remark
-from ltv_xl.orders.wording import typed
+from ltv_xl.orders.wording import InWords, typed
 from ltv_xl.setting_values import Tax
 from ltv_xl.settings import Settings
-
-_INCLUDED = typed("--tax", "included 10%")
+from ltv_xl.texts import text
 
 
 def taxed(part: Part, header: str, rule: Sales, setting: Tax | None) -> Sales:
@@ -32,8 +31,13 @@ def taxed(part: Part, header: str, rule: Sales, setting: Tax | None) -> Sales:
         return replace(rule, tax=rate, remarks=(*rule.remarks, remark))
     if any(remark.key == "tax_unclear" for remark in rule.remarks):
         return rule
-    remark = Remark("tax_in_header", {"header": header, "option": _INCLUDED}, uncertain=True)
+    remark = Remark("tax_in_header", {"header": header, "option": _tax_typed("--tax")}, uncertain=True)
     return replace(rule, remarks=(*rule.remarks, remark))
+
+
+def _tax_typed(option: str) -> InWords:
+    """The option for amounts that hold tax, as one types it in the language of the sentence."""
+    return InWords(lambda lang: typed(option, text("orders.tax_included", lang)))
 
 
 def is_included(header: str) -> bool | None:
@@ -56,13 +60,13 @@ def against_spend(
     held = [part for part, rule in zip(parts, sales, strict=True) if _may_hold_tax(rule)]
     rate = settings.tax.rate if settings.tax and settings.tax.rate else _USUAL_RATE
     if spend_holds_tax and not held:
-        fields = {"cost": cost, "size": f"{rate:.0%}", "option": typed("--ad-tax", "included 10%")}
+        fields = {"cost": cost, "size": f"{rate:.0%}", "option": _tax_typed("--ad-tax")}
         return (Remark("tax_in_spend", fields, uncertain=True),)
     if not held or spend_holds_tax:
         return ()
     column = held[0].columns.get("revenue") or held[0].columns["unit_price"]
     size = f"{1 - 1 / (1 + rate):.0%}"
-    fields = {"header": column.header, "cost": cost, "size": size, "option": _INCLUDED}
+    fields = {"header": column.header, "cost": cost, "size": size, "option": _tax_typed("--tax")}
     return (Remark("tax_against_spend", fields, uncertain=True),)
 
 

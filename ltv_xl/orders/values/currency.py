@@ -82,6 +82,11 @@ def decimals(code: str) -> int:
     return next((int(places) for places, codes in exceptions.items() if code in codes), 2)
 
 
+def is_code(code: str) -> bool:
+    """Whether a code is one of ISO 4217."""
+    return code in _codes()
+
+
 def code_of(word: str) -> str:
     """The code that a word of a currency column means; of an unknown word itself."""
     return next(iter(meant(word)), unicodedata.normalize("NFKC", word).strip().upper())

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ltv_xl.database import literal
-from ltv_xl.errors import SourceError
+from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.orders.table import Remark
-from ltv_xl.orders.values.currency import Currency, Differs, Several, code_of, currency, meant
+from ltv_xl.orders.values.currency import Currency, Differs, Several, code_of, currency, is_code, meant
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.settings import Settings
 
@@ -34,7 +34,8 @@ def report_currency(
     orders: Staged, names: str, ads: Staged | None, ads_name: str, settings: Settings
 ) -> ReportCurrency:
     """The currency of all amounts. SourceError where they have several, or another one than the user names.
-    SettingError where an amount of the settings is in yen, and they are not.
+    SettingError where an amount of the settings is in yen, and they are not, or where only the settings name
+    the currency, and there is no such code.
 
     names, ads_name: what the user calls the files.
     """
@@ -50,7 +51,10 @@ def report_currency(
             )
         remarks += [remark for remark in _remarks(of_ads) if remark not in remarks]
     settings.check_currency(of_orders.code)
-    is_named = bool(settings.currency or orders.claims or (ads is not None and ads.claims))
+    named_by_files = bool(orders.claims or (ads is not None and ads.claims))
+    if settings.currency and not named_by_files and not is_code(settings.currency):
+        raise SettingError("orders.currency_unknown", code=settings.currency)
+    is_named = bool(settings.currency or named_by_files)
     return ReportCurrency(of_orders.code, tuple(remarks), is_named)
 
 
