@@ -1,6 +1,6 @@
 """What must be known before report sheets are replaced; reading it changes nothing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -11,7 +11,7 @@ from ltv_xl.excel.refresh.charts import series_formulas
 from ltv_xl.excel.refresh.formula_cells import Place, formulas
 from ltv_xl.excel.refresh.names import NO_FIGURE, all_names, figure_names, scope
 from ltv_xl.excel.refresh.pointers import Pointers
-from ltv_xl.excel.refresh.references import Moves, Table, mention, on_other_sheets
+from ltv_xl.excel.refresh.references import Moves, Table, mention, on_other_sheets, tables_used
 from ltv_xl.excel.refresh.report_sheets import ReportSheet, Tab, report_sheets
 from ltv_xl.excel.refresh.table_headers import headers, renamed_headers
 
@@ -57,7 +57,11 @@ class _NewReport:
 
 
 def planned(book: xw.Book, source: xw.Book, tabs: Sequence[Tab]) -> Plan:
-    """source: the report's workbook, open. InputError for a name of the user's own that the report needs."""
+    """source: the report's workbook, open.
+
+    InputError for a name of the user's own that the report needs, and for a column that the report lacks and
+    the user needs.
+    """
     last, new = _last_report(book), _new_report(source, tabs)
     _check_names(book, [*new.figures, *new.tables], last)
     names = _other_names(book, last, new)
@@ -65,11 +69,13 @@ def planned(book: xw.Book, source: xw.Book, tabs: Sequence[Tab]) -> Plan:
     staying = _staying(last, new, pointers)
     leaving = [sheet for sheet in last.sheets if sheet.name not in staying]
     users = pointers.outside(sheet.name for sheet in leaving)
+    moves = _moves(leaving, last, new)
+    _check_columns(leaving, last, new, moves, users)
     return Plan(
         tabs=tabs,
         leaving=leaving,
         staying=staying,
-        moves=_moves(leaving, last, new),
+        moves=moves,
         users=users,
         before=replace(users, names={**users.names, **last.figures}),
         inside=_inside(source, new),
@@ -171,6 +177,37 @@ def _moves(leaving: Sequence[ReportSheet], last: _LastReport, new: _NewReport) -
             if table in new.tables
         },
     )
+
+
+def _check_columns(
+    leaving: Sequence[ReportSheet], last: _LastReport, new: _NewReport, moves: Moves, users: Pointers
+) -> None:
+    """InputError for a formula or a name of the user's that needs a table or column that goes: Excel would
+    take no formula that mentions it.
+    """
+    tables = {table: old for sheet in leaving for table, old in last.tables[sheet.name].items()}
+    going = {
+        (table, header)
+        for table, old_headers in tables.items()
+        for header in ("", *old_headers)
+        if table not in new.tables or (header and _new_header(table, header, moves) not in new.tables[table])
+    }
+    for place, text in _named_texts(users):
+        for table, header in tables_used(text, tables):
+            if (table, header) in going:
+                key = "excel.error.column_gone" if header else "excel.error.table_gone"
+                raise InputError(key, place=place, table=table, column=header)
+
+
+def _new_header(table: str, header: str, moves: Moves) -> str:
+    return moves.tables[table.casefold()].headers.get(header, header)
+
+
+def _named_texts(users: Pointers) -> Iterator[tuple[str, str]]:
+    """Formulas and what names refer to, each with where it is, as the user knows it."""
+    for place, texts in users.formulas.items():
+        yield from ((str(replace(place, row=row)), text) for row, text in enumerate(texts, place.row))
+    yield from users.names.items()
 
 
 def _inside(source: xw.Book, new: _NewReport) -> dict[Place, list[str]]:

@@ -4,7 +4,7 @@ Text inside quotation marks is no reference, so a name that INDIRECT makes out o
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ltv_xl.ooxml.tokens import Place, Token, place, quoted_sheet, tokens, words
@@ -84,6 +84,20 @@ def followed(formula: str, moves: Moves) -> str:
     return "=" + "".join(moved)
 
 
+def tables_used(formula: str, tables: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Those of these tables that a formula mentions, each with a column, "" for the table as a whole."""
+    spelled = {table.casefold(): table for table in tables}
+    table: str | None = None
+    for token, where in words(formula.removeprefix("=")):
+        if token.kind == "brackets" and table is not None:
+            for column in _COLUMN.finditer(token.text):
+                if not column[2].startswith(("#", "@")):
+                    yield table, _header(column[2])
+        table = spelled.get(token.text.casefold()) if _is_own_name(token, where) else None
+        if table is not None:
+            yield table, ""
+
+
 def _own_sheets(where: Place) -> Sequence[str]:
     """The sheets of this workbook that a prefix leads to."""
     return () if where.book else where.sheets
@@ -106,5 +120,10 @@ def _moved_columns(brackets: str, headers: Mapping[str, str]) -> str:
 
 
 def _moved_header(written: str, headers: Mapping[str, str]) -> str:
-    header = re.sub(r"'(.)", r"\1", written)
+    header = _header(written)
     return re.sub(r"[\[\]#']", r"'\g<0>", headers[header]) if header in headers else written
+
+
+def _header(written: str) -> str:
+    """A header as the table shows it."""
+    return re.sub(r"'(.)", r"\1", written)

@@ -1,8 +1,11 @@
 """The headers of tables, by which formulas call their columns."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import xlwings as xw
+
+from ltv_xl.excel.refresh.header_meaning import meanings
 
 
 def headers(table: xw.main.Table) -> list[str]:
@@ -12,7 +15,15 @@ def headers(table: xw.main.Table) -> list[str]:
 
 
 def renamed_headers(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
-    """Old header -> new, where a report in another language has the same columns."""
-    if len(before) != len(after):
-        return {}
-    return {old: new for old, new in zip(before, after, strict=True) if old != new}
+    """Old header -> new, for columns that another report writes otherwise: in another language, say.
+
+    The place of a column says nothing: another report may have other columns, in another order. What could
+    be several is none.
+    """
+    candidates = {
+        old: [new for new in after if new not in before and not meanings(old).isdisjoint(meanings(new))]
+        for old in before
+        if old not in after
+    }
+    claims = Counter(new for found in candidates.values() for new in found)
+    return {old: found[0] for old, found in candidates.items() if len(found) == 1 == claims[found[0]]}
