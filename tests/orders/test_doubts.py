@@ -51,6 +51,16 @@ def test_an_ordinary_file_raises_none(tmp_path: Path) -> None:
         ("有効フラグ", "0", "1", "flag_unused"),
         ("会員区分", "一般", "優良", None),
         ("ステータス", "発送済み", "入金済み", None),
+        ("ステータス", "出荷指示済", "ピッキング中", None),
+        ("受注状態", "入金確認済", "配送手配済", None),
+        ("ステータス", "引当済", "発送前", None),
+        ("ステータス", "出荷停止", "出荷確定", "states_unknown"),
+        ("ステータス", "入金確認中", "出荷確定", "states_unknown"),
+        ("Status", "Packed", "Out for delivery", None),
+        ("Subscription status", "cancelled", "active", None),
+        ("定期ステータス", "キャンセル", "有効", None),
+        ("契約状態", "無効", "有効", None),
+        ("Customer cancelled", "yes", "no", "flag_unused"),
     ],
 )
 def test_what_may_say_that_rows_are_no_sales(
