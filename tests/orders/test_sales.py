@@ -182,6 +182,19 @@ def test_a_shop_that_shows_prices_with_tax(write: Write, lines: tuple[str, ...],
     assert revenue(checked) == Decimal(expected)
 
 
+def test_prices_with_tax_less_a_discount(write: Write) -> None:
+    """スマレジ's 内消費税 is that of what is left after the discount."""
+    lines = "".join(
+        f"{n},2025/05/0{n} 10:00,1,C{n},{1100 * n + 110},110,{1100 * n},{100 * n}\n" for n in (1, 2, 3)
+    )
+    checked = read(
+        [write(f"取引ID,取引日時,取引区分,会員ID,小計,小計値引き,合計,内消費税\n{lines}")],
+        settings=Settings(),
+    )
+    assert checked.sources[0].shop == "smaregi"
+    assert revenue(checked) == 6000
+
+
 def test_profit_in_a_column_loses_of_a_refund_what_was_no_tax(write: Write) -> None:
     checked = of(write, "小計,消費税,返金額,粗利", "1100,100,550,600", "2200,200,0,1200")
     assert rows(checked, "SELECT profit FROM orders ORDER BY order_id") == [(100,), (1200,)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ltv_xl.orders.columns.money_columns import REDUCING
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import Column, base_name, normal, total_headers
-from ltv_xl.orders.sales.composition import LESS, PLUS, PRICE, Sales
+from ltv_xl.orders.sales.composition import LESS, PLUS, PRICE, Sales, value_of
 from ltv_xl.orders.sales.tax import taxed
 from ltv_xl.orders.sales.tax_evidence import is_inside
 from ltv_xl.orders.sales.way_to_total import Money, of_order, way_to_total
@@ -97,10 +97,18 @@ def _is_without_tax(case: _Undecided) -> bool:
     system = case.part.system
     if system is None or system.sales not in system.shop.without_tax:
         return False
-    taxes = case.named("tax")
-    goods = of_order(case.money, "revenue", "revenue")
-    bases = (goods, _plus(case, goods, case.named("shipping", "fee")))
-    return not taxes or not any(_is_inside(case, basis, taxes[0]) for basis in dict.fromkeys(bases))
+    taxes, beside = case.named("tax"), case.named("shipping", "fee")
+    bases = dict.fromkeys((*_bases(case, "revenue", ()), *_bases(case, "revenue", beside)))
+    return not taxes or not any(_is_inside(case, basis, taxes[0]) for basis in bases)
+
+
+def _bases(case: _Undecided, goods: str, beside: Sequence[str]) -> tuple[str, ...]:
+    """SQL of what of an order its tax may lie on: the goods, or what is left of them, and what is beside."""
+    whole = left = of_order(case.money, "revenue", goods)
+    for name in (name for name in case.part.columns if base_name(name) in REDUCING):
+        value = of_order(case.money, name, value_of(name, case.money.shares, goods))
+        left += f" {'+' if name in case.money.negated else '-'} coalesce({value}, 0)"
+    return tuple(dict.fromkeys(_plus(case, basis, beside) for basis in (whole, left)))
 
 
 def _is_inside(case: _Undecided, amount: str, tax: str, among: str = "true") -> bool | None:
@@ -194,8 +202,8 @@ def _is_on_goods_alone(case: _Undecided, goods: str, taxes: Sequence[str], besid
     """Whether the taxes leave postage and fees out: a header says it, or the orders that have some."""
     if any("商品" in case.part.columns[name].header for name in taxes):
         return True
-    amount = of_order(case.money, "revenue", goods)
-    return bool(_is_inside(case, amount, taxes[0], among=f"{_plus(case, '0', beside)} <> 0"))
+    among = f"{_plus(case, '0', beside)} <> 0"
+    return any(_is_inside(case, basis, taxes[0], among) for basis in _bases(case, goods, ()))
 
 
 def _from_goods(case: _Undecided, goods: str) -> Sales:
