@@ -111,11 +111,16 @@ def _unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Itera
         words = _words(connection, part, content)
         header, no_sales = content.header, sorted(meanings(words))
         fields = {"header": listed([header])}
-        if no_sales:
+        if no_sales and not _is_of_something_else(header):
             fields |= {"words": _shown(no_sales, header)}
             yield "state_unused", {**fields, "option": typed("--map", f"status={header}")}
         elif speaks_of("about", "no_sale", header) and 0 < len(words) <= _WORDS_SHOWN:
             yield "flag_unused", {**fields, "option": typed("--map", f"cancel_flag={header}")}
+
+
+def _is_of_something_else(header: str) -> bool:
+    """Whether a header speaks of the state of a subscription, a customer or the like."""
+    return speaks_of("about", "other_state", header) and not speaks_of("about", "no_sale", header)
 
 
 def _words(connection: "duckdb.DuckDBPyConnection", part: Part, content: ColumnContent) -> Sequence[str]:

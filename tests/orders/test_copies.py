@@ -171,6 +171,21 @@ def test_an_order_cut_between_two_files_keeps_all_its_lines(write: Write, *, bac
     assert "order_cut" in remarks(checked)
 
 
+def test_an_order_cut_between_files_that_no_day_sorts(write: Write) -> None:
+    """Sorted by customer, both files hold the days of all the year."""
+    header = HALVES[0].splitlines()[0]
+    lines = [
+        f"{customer * 10 + day},{customer},2024-03-{day * 5:02},{product},{100 * day}\n"
+        for customer in range(1, 6)
+        for day in range(1, 6)
+        for product in ("Tea", "Mug")
+    ]
+    files = [write(f"{header}\n{''.join(half)}", f"{len(half)}.csv") for half in (lines[:23], lines[23:])]
+    checked = read(files, settings=Settings())
+    assert rows(checked, "SELECT count(*), sum(revenue)::INTEGER FROM orders") == [(25, 15_000)]
+    assert "order_cut" in remarks(checked)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ltv_xl.errors import SourceError
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
@@ -196,3 +197,19 @@ def test_customers_that_only_one_source_names_are_numbered_alike(write: Write, i
     assert rows(checked, query) == [(first, None), (second, 30), (third, 40)]
     assert rows(checked, "SELECT count(*), count(customer_id) FROM customers") == [(3, 3)]
     assert remarks(checked)["customers_unknown"] == {"count": 1}
+
+
+def test_the_number_of_a_line_is_no_telephone(write: Write) -> None:
+    lines = "".join(f"{n // 2},{n % 2 + 1},2024-04-{n // 2 + 1:02},100\n" for n in range(20))
+    with pytest.raises(SourceError) as refused:
+        read([write(f"order_id,line_id,order_date,amount\n{lines}")], settings=Settings())
+    assert refused.value.key == "orders.missing_columns"
+
+
+def test_a_number_too_short_for_a_telephone_links_nobody(write: Write) -> None:
+    lines = "".join(f"{n},2024-04-{n + 1:02},100,{n % 3 + 1},c{n % 5}@example.jp\n" for n in range(15))
+    checked = read([write(f"order_id,order_date,amount,TEL,Email\n{lines}")], settings=LISTS)
+    assert spending(checked) == {f"c{n}@example.jp": 300 for n in range(5)}
+    short = "".join(f"{n},2024-04-{n + 1:02},100,{n % 3 + 1}\n" for n in range(15))
+    with pytest.raises(SourceError):
+        read([write(f"order_id,order_date,amount,TEL\n{short}")], settings=Settings())

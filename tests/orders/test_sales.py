@@ -45,6 +45,10 @@ def of(write: Write, header: str, *lines: str, **settings: object) -> CheckedOrd
         # ... or in goods and postage alike: the goods' part of it is taken off
         ("小計,消費税,送料,合計", ("1000,150,500,1500", "2000,200,0,2000"), "2700"),
         ("商品合計,商品の消費税額,消費税,送料,合計", ("1100,0,100,500,1600", "2200,0,200,0,2200"), None),
+        # ... or in the goods alone, as the orders with postage show
+        ("小計,消費税,送料,合計", ("1100,100,500,1600", "2200,200,500,2700", "3300,300,0,3300"), "6000"),
+        # what is taxed is what is left after the discount
+        ("小計,値引,消費税,送料,合計", ("1210,110,150,550,1650", "2200,0,200,0,2200"), "3000"),
         # points are a way of paying: they reduce what was sold, before the total or after it
         ("小計,ポイント利用額,送料,合計", ("1000,100,500,1400", "2000,0,500,2500"), "2900"),
         ("小計,ポイント利用額,送料,合計", ("1000,100,500,1500", "2000,0,500,2500"), "2900"),
@@ -66,6 +70,10 @@ def of(write: Write, header: str, *lines: str, **settings: object) -> CheckedOrd
         # refunds, whatever their sign
         ("amount,refund amount", ("1000,-100", "2000,0"), "2900"),
         ("amount,refund amount", ("1000,100", "2000,"), "2900"),
+        # what was paid back held its tax too, be it in the amounts or upon them
+        ("小計,消費税,返金額", ("1100,100,550", "2200,200,0"), "2500"),
+        ("小計,消費税,送料,合計,返金額", ("1100,150,550,1650,-550", "2200,200,0,2200,0"), "2500"),
+        ("小計,消費税,送料,合計,返金額", ("1000,150,500,1650,550", "2000,200,0,2200,0"), "2500"),
         # a sum stands for its parts, and a header that occurs twice counts once
         ("合計,手数料合計,決済手数料,代引手数料", ("1300,300,200,100", "1000,0,0,0"), "2000"),
         ("合計,送料,送料", ("1500,500,500", "1000,0,0"), "2000"),
@@ -153,3 +161,47 @@ def test_what_was_taken_off_stands_among_the_columns(write: Write) -> None:
     checked = of(write, "合計,送料", "1000,100")
     assert checked.sources[0].columns["shipping_1"] == "送料"
     assert remarks(checked)["sales_less"]
+
+
+_ECFORCE = "受注番号,顧客番号,受注日,定期受注番号,小計,消費税,送料,合計"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("1000,150,500,1650", "2000,250,500,2750", "3000,300,0,3300"), "6000"),
+        (("1100,100,550,1650", "2200,200,550,2750", "3300,300,0,3300"), "6000"),
+        (("1100,150,550,1650", "2200,250,550,2750", "3300,300,0,3300"), "6000"),
+    ],
+)
+def test_a_shop_that_shows_prices_with_tax(write: Write, lines: tuple[str, ...], expected: str) -> None:
+    """That a system's amounts hold no tax is what is usual: the shop's own tax may show that they do."""
+    body = "".join(f"A{n},K{n},2025/05/0{n},T{n},{line}\n" for n, line in enumerate(lines, 1))
+    checked = read([write(f"{_ECFORCE}\n{body}")], settings=Settings())
+    assert checked.sources[0].shop == "ecforce"
+    assert revenue(checked) == Decimal(expected)
+
+
+def test_prices_with_tax_less_a_discount(write: Write) -> None:
+    """スマレジ's 内消費税 is that of what is left after the discount."""
+    lines = "".join(
+        f"{n},2025/05/0{n} 10:00,1,C{n},{1100 * n + 110},110,{1100 * n},{100 * n}\n" for n in (1, 2, 3)
+    )
+    checked = read(
+        [write(f"取引ID,取引日時,取引区分,会員ID,小計,小計値引き,合計,内消費税\n{lines}")],
+        settings=Settings(),
+    )
+    assert checked.sources[0].shop == "smaregi"
+    assert revenue(checked) == 6000
+
+
+def test_profit_in_a_column_loses_of_a_refund_what_was_no_tax(write: Write) -> None:
+    checked = of(write, "小計,消費税,返金額,粗利", "1100,100,550,600", "2200,200,0,1200")
+    assert rows(checked, "SELECT profit FROM orders ORDER BY order_id") == [(100,), (1200,)]
+
+
+def test_tax_on_postage_and_fees_is_taken_off_each(write: Write) -> None:
+    lines = ("1100,150,220,330,1650", "2200,200,0,0,2200")
+    checked = of(write, "小計,消費税,送料,手数料,合計", *lines, delivery_cost=0, margin="50%", fee="0%")
+    assert checked.way.shipping_charged == 200
+    assert checked.way.fees_charged == 300

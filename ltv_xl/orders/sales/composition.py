@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from ltv_xl.orders.columns.money_columns import BESIDE_GOODS, REDUCING
 from ltv_xl.orders.headers import base_name
@@ -21,6 +22,9 @@ _REDUCES: Mapping[str, str] = {
     "tax": "tax",
 }
 """Role of a column -> what it is on the way from gross to net sales."""
+
+_OFF_GOODS = ("discount", "discount_rate", "shipping", "fee")
+"""Roles that are taken off an amount to leave the goods with their tax."""
 
 Total = Callable[[str, str], str]
 """A column and the SQL of a line's value in it -> the SQL of an order's sum."""
@@ -59,7 +63,7 @@ class Sales:
 class Roles:
     """What an order has in each role of money beside its revenue, for the query that puts lines together.
 
-    columns: discounts, points_used, refunds, tax, tax_upon, tax_beside (on postage and fees),
+    columns: discounts, points_used, refunds, tax, tax_upon, shipping_tax and fees_tax (on postage and fees),
     shipping_charged, fees_charged, tax_factor -> SQL of an order's sum. factor: SQL of 1 + the rate of a tax
     that is in the amounts, though no column says it, for orders that are put together; "" for none.
     rate_upon: of a tax upon them.
@@ -95,15 +99,17 @@ def roles(sales: Sequence[Sales], basis: str, amount: str, total: Total, *, grou
     for name, sources in less.items():
         if role := _REDUCES.get(base_name(name)):
             terms.setdefault(role, []).append(_correction(name, sources, sales, basis, total))
-        if _goods_share(name, sources, sales, basis, total):
-            whole = _whole(name, sources, sales, basis, total)
-            share = _correction(name, sources, sales, basis, total)
-            terms.setdefault("tax_beside", []).append(f"coalesce({whole}, 0) - {share}")
     for name, sources in _sources(sales, lambda rule: rule.charged).items():
-        role = f"{'shipping' if base_name(name) == 'shipping' else 'fees'}_charged"
-        terms.setdefault(role, []).append(f"coalesce({_whole(name, sources, sales, basis, total)}, 0)")
+        charged = _sum(name, sources, sales, basis, total)
+        terms.setdefault(f"{_beside(name)}_charged", []).append(charged)
+        taxed = [number for number in sources if name in sales[number].taxed_too]
+        if taxed:
+            part = _sum(name, taxed, sales, basis, total)
+            tax = _taxes(sales, basis, total, "less")
+            share = _share(part, _taxed(sales, basis, total))
+            terms.setdefault(f"{_beside(name)}_tax", []).append(f"({tax}) * {share}")
     for name, sources in _sources(sales, lambda rule: rule.upon).items():
-        terms.setdefault("tax_upon", []).append(f"coalesce({_whole(name, sources, sales, basis, total)}, 0)")
+        terms.setdefault("tax_upon", []).append(_sum(name, sources, sales, basis, total))
     factor = tax_factor(sales, grouped=grouped)
     if factor:
         terms.setdefault("tax", []).append(f"({amount})::DOUBLE * (1 - 1 / {factor})")
@@ -124,9 +130,63 @@ def tax_factor(sales: Sequence[Sales], *, grouped: bool) -> str:
     return f"{'max' if grouped else ''}(CASE source_no {cases} END)"
 
 
+def _beside(name: str) -> str:
+    return "shipping" if base_name(name) == "shipping" else "fees"
+
+
 def _correction(name: str, sources: Sequence[int], sales: Sequence[Sales], basis: str, total: Total) -> str:
-    whole = _whole(name, sources, sales, basis, total)
-    return f"coalesce({whole}{_goods_share(name, sources, sales, basis, total)}, 0)"
+    """SQL of what an order's sales lose by a column: of a tax the goods' part, of a refund what is no tax."""
+    whole = _sum(name, sources, sales, basis, total)
+    role = base_name(name)
+    if role == "tax" and any(sales[number].taxed_too for number in sources):
+        return f"{whole} * {_share(_goods(sales, basis, total), _taxed(sales, basis, total))}"
+    if role == "refunded" and any(_tax_columns(sales[number]) for number in sources):
+        upon = _taxes(sales, basis, total, "upon")
+        tax = f"{_taxes(sales, basis, total, 'less')} + {upon}"
+        paid = f"{_taxed(sales, basis, total)} + {upon}"
+        return f"{whole} * (1 - coalesce(({tax})::DOUBLE / nullif({paid}, 0), 0))"
+    return whole
+
+
+def _share(part: str, whole: str) -> str:
+    return f"coalesce(({part})::DOUBLE / nullif({whole}, 0), 1)"
+
+
+def _tax_columns(rule: Sales) -> tuple[str, ...]:
+    return tuple(name for name in (*rule.less, *rule.upon) if base_name(name) == "tax")
+
+
+def _taxes(sales: Sequence[Sales], basis: str, total: Total, where: Literal["less", "upon"]) -> str:
+    """SQL of an order's taxes: those within its amounts ("less"), or those upon them."""
+    sources = _sources(sales, lambda rule: rule.less if where == "less" else rule.upon)
+    sums = [
+        _sum(name, numbers, sales, basis, total)
+        for name, numbers in sources.items()
+        if base_name(name) == "tax"
+    ]
+    return " + ".join(sums) or "0"
+
+
+def _goods(sales: Sequence[Sales], basis: str, total: Total) -> str:
+    """SQL of an order's goods, with their tax: what is sold less its discounts."""
+    sources = _sources(sales, lambda rule: rule.less)
+    less = [
+        f" - {_sum(name, numbers, sales, basis, total)}"
+        for name, numbers in sources.items()
+        if base_name(name) in _OFF_GOODS
+    ]
+    return f"coalesce({total('revenue', basis)}, 0){''.join(less)}"
+
+
+def _taxed(sales: Sequence[Sales], basis: str, total: Total) -> str:
+    """SQL of what the taxes of an order lie on: its goods, and what is beside them."""
+    beside = _sources(sales, lambda rule: rule.charged if rule.upon else rule.taxed_too)
+    sums = (_sum(name, numbers, sales, basis, total) for name, numbers in beside.items())
+    return " + ".join([_goods(sales, basis, total), *sums])
+
+
+def _sum(name: str, sources: Sequence[int], sales: Sequence[Sales], basis: str, total: Total) -> str:
+    return f"coalesce({_whole(name, sources, sales, basis, total)}, 0)"
 
 
 def _whole(name: str, sources: Sequence[int], sales: Sequence[Sales], basis: str, total: Total) -> str:
@@ -142,16 +202,6 @@ def _whole(name: str, sources: Sequence[int], sales: Sequence[Sales], basis: str
 def _signed(name: str, rule: Sales, basis: str) -> str:
     value = value_of(name, rule.shares, basis)
     return f"-({value})" if name in rule.negated else value
-
-
-def _goods_share(name: str, sources: Sequence[int], sales: Sequence[Sales], basis: str, total: Total) -> str:
-    """SQL: of a tax that lies on postage too, only the goods' part counts."""
-    beside = sorted({column for number in sources for column in sales[number].taxed_too})
-    if base_name(name) != "tax" or not beside:
-        return ""
-    goods = total("revenue", basis)
-    others = " + ".join(f"coalesce({total(column, column)}, 0)" for column in beside)
-    return f" * coalesce({goods}::DOUBLE / nullif({goods} + {others}, 0), 1)"
 
 
 def _sources(

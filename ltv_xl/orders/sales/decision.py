@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from ltv_xl.orders.columns.money_columns import REDUCING
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import Column, base_name, normal, total_headers
-from ltv_xl.orders.sales.composition import LESS, PLUS, PRICE, Sales
+from ltv_xl.orders.sales.composition import LESS, PLUS, PRICE, Sales, value_of
 from ltv_xl.orders.sales.tax import taxed
 from ltv_xl.orders.sales.tax_evidence import is_inside
-from ltv_xl.orders.sales.way_to_total import Money, way_to_total
+from ltv_xl.orders.sales.way_to_total import Money, of_order, way_to_total
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.wording import Headers, typed
 from ltv_xl.setting_values import Tax
@@ -31,7 +31,8 @@ _DISCOUNTS = ("discount", "discount_rate")
 class _Undecided:
     """A source with columns of money whose use is open: `columns`; `settled` is that of others.
 
-    by_price: its amounts are prices alone.
+    by_price: its amounts are prices alone. is_without_tax: they never hold tax, as the system says and no
+    column contradicts.
     """
 
     connection: "duckdb.DuckDBPyConnection"
@@ -40,15 +41,10 @@ class _Undecided:
     columns: tuple[str, ...]
     settled: tuple[str, ...]
     by_price: bool
+    is_without_tax: bool = False
 
     def named(self, *roles: str) -> list[str]:
         return [name for name in self.columns if base_name(name) in roles]
-
-    @property
-    def is_without_tax(self) -> bool:
-        """Whether the system's amounts never hold tax."""
-        system = self.part.system
-        return system is not None and system.sales in system.shop.without_tax
 
     @property
     def amount(self) -> Column:
@@ -81,6 +77,7 @@ def decided(
         )
         less = tuple(name for name in settled if base_name(name) in LESS)
         case = _Undecided(connection, part, money, columns, less, "revenue" not in part.columns)
+        case = replace(case, is_without_tax=_is_without_tax(case))
         rule = _sales(case) if columns else Sales(remarks=_may_hold_more(case))
         rule = replace(
             rule,
@@ -93,6 +90,34 @@ def decided(
         rule = rule if case.is_without_tax else taxed(part, case.amount.header, rule, tax)
         sales.append(replace(rule, remarks=(*_sales_remarks(part, rule), *rule.remarks)))
     return tuple(sales)
+
+
+def _is_without_tax(case: _Undecided) -> bool:
+    """Whether the system's amounts never hold tax. A shop that shows prices with tax may contradict it."""
+    system = case.part.system
+    if system is None or system.sales not in system.shop.without_tax:
+        return False
+    taxes, beside = case.named("tax"), case.named("shipping", "fee")
+    bases = dict.fromkeys((*_bases(case, "revenue", ()), *_bases(case, "revenue", beside)))
+    return not taxes or not any(_is_inside(case, basis, taxes[0]) for basis in bases)
+
+
+def _bases(case: _Undecided, goods: str, beside: Sequence[str]) -> tuple[str, ...]:
+    """SQL of what of an order its tax may lie on: the goods, or what is left of them, and what is beside."""
+    whole = left = of_order(case.money, "revenue", goods)
+    for name in (name for name in case.part.columns if base_name(name) in REDUCING):
+        value = of_order(case.money, name, value_of(name, case.money.shares, goods))
+        left += f" {'+' if name in case.money.negated else '-'} coalesce({value}, 0)"
+    return tuple(dict.fromkeys(_plus(case, basis, beside) for basis in (whole, left)))
+
+
+def _is_inside(case: _Undecided, amount: str, tax: str, among: str = "true") -> bool | None:
+    return is_inside(case.connection, case.money, amount, tax, among)
+
+
+def _plus(case: _Undecided, amount: str, names: Sequence[str]) -> str:
+    """SQL of an order's amount with what is beside it."""
+    return " + ".join([amount, *(f"coalesce({of_order(case.money, name, name)}, 0)" for name in names)])
 
 
 def _charged(case: _Undecided, rule: Sales) -> tuple[str, ...]:
@@ -166,10 +191,19 @@ def _from_way(case: _Undecided, goods: str, way: frozenset[str]) -> Sales:
     taxes, remarks = [name for name in named if name not in way], tuple[Remark, ...]()
     if taxes and not way:
         taxes, remarks = _taxes(case, goods)
-    on_goods_alone = any("商品" in case.part.columns[name].header for name in taxes)
-    beside = [name for name in case.named("shipping", "fee") if name in way and not on_goods_alone]
+    beside = [name for name in case.named("shipping", "fee") if name in way]
+    if taxes and beside and _is_on_goods_alone(case, goods, taxes, beside):
+        beside = []
     less = (*discounts, *case.named("points"), *taxes)
     return Sales(less=less, taxed_too=tuple(beside) if taxes else (), remarks=remarks)
+
+
+def _is_on_goods_alone(case: _Undecided, goods: str, taxes: Sequence[str], beside: Sequence[str]) -> bool:
+    """Whether the taxes leave postage and fees out: a header says it, or the orders that have some."""
+    if any("商品" in case.part.columns[name].header for name in taxes):
+        return True
+    among = f"{_plus(case, '0', beside)} <> 0"
+    return any(_is_inside(case, basis, taxes[0], among) for basis in _bases(case, goods, ()))
 
 
 def _from_goods(case: _Undecided, goods: str) -> Sales:
@@ -192,7 +226,7 @@ def _from_total(case: _Undecided) -> Sales:
     remarks = _unclear("discount_unclear", case, case.named(*REDUCING))
     less = tuple(case.named("shipping", "fee"))
     taxes = case.named("tax")
-    if taxes and is_inside(case.connection, case.money, "revenue", taxes[0]) is not False:
+    if taxes and _is_inside(case, of_order(case.money, "revenue", "revenue"), taxes[0]) is not False:
         less = (*less, *taxes)
     return Sales(less=less, remarks=remarks if less else (*remarks, *_may_hold_more(case)))
 
@@ -204,7 +238,7 @@ def _taxes(case: _Undecided, goods: str) -> tuple[list[str], tuple[Remark, ...]]
         return [], ()
     if _includes_tax(case.amount, case.part.columns[taxes[0]]):
         return taxes, ()
-    inside = is_inside(case.connection, case.money, goods, taxes[0])
+    inside = _is_inside(case, of_order(case.money, "revenue", goods), taxes[0])
     return (taxes, ()) if inside else ([], () if inside is False else _unclear("tax_unclear", case, taxes))
 
 

@@ -150,9 +150,11 @@ def _untaxed(roles: Roles) -> Mapping[str, str]:
     values = {name: f"coalesce({name}, 0)" for name in charged}
     if roles.factor:
         values = {name: f"{value}::DOUBLE / {roles.factor}" for name, value in values.items()}
-    if "tax_beside" in roles.columns:
-        values[charged[0]] += " - coalesce(tax_beside, 0)"
-    return values
+    taxes = {name: f"{name.removesuffix('_charged')}_tax" for name in charged}
+    return {
+        name: f"{value} - coalesce({taxes[name]}, 0)" if taxes[name] in roles.columns else value
+        for name, value in values.items()
+    }
 
 
 def _income(spent: Costs, roles: Roles) -> list[str]:

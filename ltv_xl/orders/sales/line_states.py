@@ -1,12 +1,13 @@
 """The SQL of what keeps a line from being a sale: its states, flags and days of cancellation."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.shops import StatusRule
-from ltv_xl.orders.headers import Column
+from ltv_xl.orders.headers import Column, normal
 from ltv_xl.orders.sales import status
 from ltv_xl.orders.values.staging import Staged
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _MOST_WORDS = 10_000
 _MOST_STATES = 30
+_AMBIGUOUS = ("state", "estado", "stato", "状態")
+"""Headers that mean the state of an order, or a region, or how new a thing is: what stands there decides."""
 
 
 def rank_of_line(
@@ -83,9 +86,16 @@ def unknown_words(
                 if number in numbers:
                     rows[word] = rows.get(word, 0) + int(count)
             odd = status.unknown_words(rows) if rule is None and len(rows) <= _MOST_STATES else []
-            if columns and odd:
+            if columns and odd and not _are_of_something_else(columns[0].header, rows, odd):
                 unknown.setdefault(columns[0], {word: rows[word] for word in odd})
     return unknown
+
+
+def _are_of_something_else(header: str, words: Collection[str], unknown: Collection[str]) -> bool:
+    """Whether a column has no states of orders: no word of it is known, or all are codes as CA and OK."""
+    if normal(header) not in _AMBIGUOUS:
+        return False
+    return len(unknown) == len(words) or all(re.fullmatch("[A-Z]{2,3}", word) for word in words)
 
 
 def _rules(parts: Sequence[Part], name: str) -> Mapping[StatusRule | None, list[int]]:

@@ -60,13 +60,13 @@ def put_together(
         apart = f"sum(DISTINCT {column}) FILTER ({chosen})"
         return f"coalesce({apart}, 0) + coalesce(sum({column}) FILTER (NOT {chosen}), 0)"
 
-    refunded = f"coalesce({total('refunded')}, 0)" if "refunded" in staged.columns else "0"
     margin = Decimal(1) if settings.margin is None else settings.margin
-    profit_from, cost, gross_profit = _profit(staged, total, refunded, margin)
-    goods_known = profit_from != "margin" or margin != 1
     amount = total("revenue", "amount") + corrections(lines.sales, "amount", total)
     factor = tax_factor(lines.sales, grouped=grouped)
     beside = roles(lines.sales, "amount", amount, total, grouped=grouped)
+    refunded = beside.columns.get("refunds", "0")
+    profit_from, cost, gross_profit = _profit(staged, total, refunded, margin)
+    goods_known = profit_from != "margin" or margin != 1
     given_in = _contribution_header(parts) if profit_from == "gross_profit" else ""
     spent = None if given_in else earning.costs(settings, beside, goods_known=goods_known)
     profit = gross_profit if spent is None else earning.contribution(gross_profit, spent, beside)

@@ -14,6 +14,12 @@ _REQUESTED = re.compile("受付(?!済)|申請|依頼|希望|待ち|予定|reques
 _DENIED = re.compile(
     "(キャンセル|取消|取り消し).*(不可|可能?$|なし|以外)|未(キャンセル|取消)|notcancel|uncancel"
 )
+_ON_ITS_WAY = re.compile(
+    "(出荷|発送|配送|配達|納品|梱包|ピッキング|引当て?|引き当て|検品|手配|引渡し?|受渡し?|送り状|伝票)+"
+    "(指示|準備|作業|手配|確認|処理|確定|予定|開始|発行|登録|可能?|ok|前|待ち?|中|済み?|完了)+"
+)
+_PAID = re.compile("(入金|決済|支払い?|代金|与信|オーソリ|売上)(確認|処理|登録)?(済み?|完了|確定|ok)")
+"""Steps of an order that is a sale, in the many words that shops make of them: 出荷指示済, 入金確認済."""
 
 RANK = ("cancelled", "returned", "unpaid", "no_sale")
 """What keeps an order from being a sale, the strongest first; also the reasons under which it is counted."""
@@ -64,7 +70,13 @@ def _plain(word: str) -> str:
 
 
 def _says_sale(plain: str) -> bool:
-    return any(_lexicon().get(text) == "sale" for text in _wordings(plain)) or _says_not_cancelled(plain)
+    return any(map(_is_of_sale, _wordings(plain))) or _says_not_cancelled(plain)
+
+
+def _is_of_sale(plain: str) -> bool:
+    return (
+        _lexicon().get(plain) == "sale" or bool(_ON_ITS_WAY.fullmatch(plain)) or bool(_PAID.fullmatch(plain))
+    )
 
 
 def _rule_of_hundreds() -> StatusRule | None:

@@ -15,16 +15,19 @@ _MOST = 0.8
 _ORDERS = 20_000
 
 
-def is_inside(connection: "duckdb.DuckDBPyConnection", money: Money, goods: str, tax: str) -> bool | None:
+def is_inside(
+    connection: "duckdb.DuckDBPyConnection", money: Money, amount: str, tax: str, among: str = "true"
+) -> bool | None:
     """Whether most orders' tax is that in their amount; None where it is neither in it nor upon it.
 
-    goods: the SQL of a line's amount. tax: a column.
+    amount: the SQL of an order's amount. tax: a column. among: SQL of which orders are looked at.
     """
     query = script("tax_evidence").format(
         relation=money.relation,
         source=money.source,
         order_id="order_id" if money.has_id else "row_number() OVER ()",
-        goods=of_order(money, "revenue", goods),
+        goods=amount,
+        among=among,
         tax=of_order(money, tax, tax),
         orders=_ORDERS,
         rates=", ".join(str(rate / 100) for rate in _RATES),

@@ -1,5 +1,5 @@
 -- The one order that the sources {first} and {second} share, if it stands where one of them ends and the other
--- begins, for one customer, and none of its products is in both.
+-- begins, for one customer, and none of its products is in both. {adjoin}: their rows show that it stands there.
 WITH spans AS (
     SELECT source_no, CAST(min(order_date) AS DATE) AS low, CAST(max(order_date) AS DATE) AS high
     FROM {relation}
@@ -22,5 +22,5 @@ SELECT key
 FROM shared
 JOIN spans AS a ON a.source_no = {first}
 JOIN spans AS b ON b.source_no = {second}
-WHERE ((day = a.high AND day = b.low) OR (day = a.low AND day = b.high))
+WHERE ({adjoin} OR (day = a.high AND day = b.low) OR (day = a.low AND day = b.high))
   AND (SELECT count(*) = count(DISTINCT product) AND count(*) = count(product) FROM products)

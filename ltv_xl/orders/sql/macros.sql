@@ -187,9 +187,10 @@ CREATE OR REPLACE MACRO read_state(t) AS
 CREATE OR REPLACE MACRO phone_digits(t) AS
     regexp_replace(regexp_replace(translate(t, '０１２３４５６７８９＋', '0123456789+'), '^\+81', '0'), '[^0-9]', '', 'g');
 
--- Excel drops the leading 0 of a telephone number.
+-- Excel drops the leading 0 of a telephone number. What is shorter than any number tells nobody apart.
 CREATE OR REPLACE MACRO read_phone(t) AS
-    CASE WHEN regexp_full_match(phone_digits(t), '0+|1+|9+') THEN NULL -- typed to get past a form
+    CASE WHEN length(phone_digits(t)) < 6 THEN NULL
+         WHEN regexp_full_match(phone_digits(t), '0+|1+|9+') THEN NULL -- typed to get past a form
          WHEN length(phone_digits(t)) BETWEEN 9 AND 10 AND NOT starts_with(phone_digits(t), '0')
          THEN '0' || phone_digits(t)
          ELSE nullif(phone_digits(t), '')

@@ -1,10 +1,12 @@
--- Of the orders with a tax: how many have the tax of a usual rate in their amount, and how many upon it?
+-- Of the orders with a tax, and with {among}: how many have the tax of a usual rate in their amount, and how
+-- many upon it?
 WITH amounts AS (
     SELECT {goods}::DOUBLE AS goods, {tax}::DOUBLE AS tax
     FROM (
         SELECT *, {order_id} AS order_key FROM {relation} WHERE source_no = {source} AND NOT is_total
     )
     GROUP BY order_key
+    HAVING {among}
     LIMIT {orders}
 ),
 rounding AS (

@@ -87,7 +87,9 @@ def without_copies(
         cut = [
             pair
             for pair in compared
-            if pair.shared == 1 and not pair.alike and is_cut(connection, staged, pair.first, pair.second)
+            if pair.shared == 1
+            and not pair.alike
+            and is_cut(connection, parts, staged, pair.first, pair.second)
         ]
         compared = [pair for pair in compared if pair not in cut]
         remarks += tuple(_cut_remark(parts, pair) for pair in cut)
