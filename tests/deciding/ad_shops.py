@@ -96,7 +96,7 @@ def television() -> Shop:
 
 
 def free_months() -> Shop:
-    """The ad file names every channel in every month: nothing is spent on organic, nor on B every other month."""
+    """The ad file names every channel in every month: nothing for organic, nor for B every other month."""
     costs = [(0, 180_000)[month % 2] for month in range(24)]
     return shop(
         [won("organic", 60, alike(3_000)), won("A", 30, alike(3_000)), won("B", 30, alike(3_000))],
