@@ -5,7 +5,7 @@ A derived cell shows nothing where its inputs do not allow a number: never an er
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from statistics import NormalDist
 
@@ -77,16 +77,22 @@ def sentence(words: str, *rates: Cell) -> Cell:
     known = [rate for rate in map(number, rates) if rate is not None]
     value = None
     if len(known) == len(rates):
-        shown = [f"{round(100 * rate, 1):g}%" for rate in known]
+        shown = [f"{rounded(100 * rate, 1).normalize():f}%" for rate in known]
         value = parts[0] + "".join(rate + part for rate, part in zip(shown, parts[1:], strict=True))
 
     def write(*refs: str) -> str:
         pieces = [f'"{parts[0]}"'] if parts[0] else []
         for ref, part in zip(refs, parts[1:], strict=True):
-            pieces.append(f'ROUND(100*{ref},1)&"%{part}"')
+            pieces.append(f'ROUND(100*{ref},1)+0&"%{part}"')  # +0: some programs write -0
         return f'IF(COUNT({",".join(refs)})<{len(refs)},"",{"&".join(pieces)})'
 
     return Cell(value, write, rates)
+
+
+def rounded(value: float | Decimal, places: int) -> Decimal:
+    """As a worksheet rounds: halves away from zero, of the 15 digits that it knows, and zero has no sign."""
+    exact = Decimal(f"{value:.15g}")
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
 
 
 def same(cell: Cell, name: str | None = None) -> Cell:

@@ -4,11 +4,11 @@ A sentence is blank while one of its figures is. FIXED, unlike TEXT, rounds and 
 and language of Excel.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from ltv_xl.report import style as look
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import number
+from ltv_xl.report.cells import number, rounded
 from ltv_xl.report.content import Cell, Kind, Value
 
 Shown = tuple[Cell, Kind]
@@ -55,28 +55,26 @@ def in_words(brief: Brief, value: Value, kind: Kind) -> str:
     exact = Decimal(f"{float(value or 0):.15g}")  # type: ignore[arg-type]  # dates have no place here
     if kind in {"money", "total"}:
         places = _decimals(brief) if abs(exact) < EXACT else 0
-        rounded = _rounded(abs(exact), places)
-        return f"{'-' if exact < 0 and rounded else ''}{_sign(brief)}{rounded:,}"
+        amount = rounded(abs(exact), places)
+        return f"{'-' if exact < 0 and amount else ''}{_sign(brief)}{amount:,}"
     if kind == "share":
-        return f"{_rounded(exact * 100, 1):,}%"
-    return f"{_rounded(exact, 2 if kind == 'ratio' else 0):,}"
-
-
-def _rounded(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        return f"{rounded(exact * 100, 1):,}%"
+    return f"{rounded(exact, 2 if kind == 'ratio' else 0):,}"
 
 
 def _formula(brief: Brief, ref: str, kind: Kind) -> str:
-    """The Excel text of a figure in words."""
+    """The Excel text of a figure in words; without +0 some programs write a zero from below as -0."""
     if kind == "text":
         return ref
     if kind in {"money", "total"}:
         decimals = _decimals(brief)
         places = f"IF(ABS({ref})<{EXACT},{decimals},0)" if decimals else "0"
-        return f'IF(ROUND({ref},{places})<0,"-","")&{_quoted(_sign(brief))}&FIXED(ABS({ref}),{places})'
+        amount = f"ROUND({ref},{places})"
+        return f'IF({amount}<0,"-","")&{_quoted(_sign(brief))}&FIXED(ABS({amount}),{places})'
     if kind == "share":
-        return f'FIXED(100*{ref},1)&"%"'
-    return f"FIXED({ref},{2 if kind == 'ratio' else 0})"
+        return f'FIXED(ROUND(100*{ref},1)+0,1)&"%"'
+    digits = 2 if kind == "ratio" else 0
+    return f"FIXED(ROUND({ref},{digits})+0,{digits})"
 
 
 def _sign(brief: Brief) -> str:

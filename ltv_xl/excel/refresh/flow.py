@@ -13,10 +13,12 @@ from ltv_xl.excel.app_state import status_bar
 from ltv_xl.excel.beside import with_shop_file
 from ltv_xl.excel.example_rows import example_rows
 from ltv_xl.excel.inputs import Inputs, inputs
+from ltv_xl.excel.option_places import option_places
 from ltv_xl.excel.refresh import report_file
 from ltv_xl.excel.refresh.charts import unreadable_charts
 from ltv_xl.excel.refresh.lock import refresh_lock
 from ltv_xl.excel.refresh.other_pointers import OtherPointer, other_pointers, point_elsewhere
+from ltv_xl.excel.refresh.plan import Plan
 from ltv_xl.excel.refresh.recover import recovered
 from ltv_xl.excel.refresh.references import mention
 from ltv_xl.excel.refresh.replace import replace_report
@@ -79,17 +81,17 @@ def refreshed(book: xw.Book, lang: Language) -> str:
         say(text("excel.refresh.opening", lang))
         with report_file.opened(book.app, report.content) as source:
             refused: list[str] = []
-            staying = replace_report(
-                book,
-                source,
-                report.tabs,
-                copying,
-                once_whole=lambda moves: refused.extend(point_elsewhere(others, moves)),
-            )
+            shifted: list[str] = []
+
+            def once_whole(plan: Plan) -> None:
+                refused.extend(point_elsewhere(others, plan.moves))
+                shifted.extend(plan.shifted)
+
+            staying = replace_report(book, source, report.tabs, copying, once_whole)
         examples = example_rows(book, given.tables)
         seconds = time.perf_counter() - start
-    said = _summary(report, staying, refused, examples, seconds, lang)
-    return "\n\n".join(filter(None, (said, chosen.remark)))
+    said = _summary(report, staying, refused, shifted, examples, seconds, lang)
+    return "\n\n".join(filter(None, (said, option_places(book, said, lang), chosen.remark)))
 
 
 def _new_report(book: xw.Book, chosen: SheetSettings, given: Inputs, say: Say) -> NewReport:
@@ -175,6 +177,7 @@ def _summary(
     report: NewReport,
     staying: Mapping[str, str],
     refused: Sequence[str],
+    shifted: Sequence[str],
     examples: Mapping[str, int],
     seconds: float,
     lang: Language,
@@ -185,6 +188,8 @@ def _summary(
     paragraphs += [text("excel.refresh.stayed", lang, sheet=sheet, by=by) for sheet, by in staying.items()]
     if refused:
         paragraphs.append(text("excel.refresh.refused", lang, pointers=listed(refused, MOST_PLACES)))
+    if shifted:
+        paragraphs.append(text("excel.refresh.shifted", lang, pointers=listed(shifted, MOST_PLACES)))
     paragraphs.append(
         "\n".join(
             text("excel.refresh.understood", lang, label=line.label, words=line.words)

@@ -13,6 +13,7 @@ from ltv_xl.excel.refresh.names import NO_FIGURE, all_names, figure_names, scope
 from ltv_xl.excel.refresh.pointers import Pointers
 from ltv_xl.excel.refresh.references import Moves, Table, mention, on_other_sheets, tables_used
 from ltv_xl.excel.refresh.report_sheets import ReportSheet, Tab, report_sheets
+from ltv_xl.excel.refresh.shifted import shifted
 from ltv_xl.excel.refresh.table_headers import headers, renamed_headers
 
 
@@ -25,6 +26,7 @@ class Plan:
     users: what of the user's points at the report. before: the same and the last report's own names.
     inside: the new sheets' formulas that are written again. figures: the new report's names.
     lost_figures: names of the last report that the new one lacks -> whether the user needs the name.
+    shifted: where the user's pointers are that show another figure from now on.
     """
 
     tabs: Sequence[Tab]
@@ -36,6 +38,7 @@ class Plan:
     inside: Mapping[Place, Sequence[str]]
     figures: Mapping[str, str]
     lost_figures: Mapping[str, bool]
+    shifted: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ def planned(book: xw.Book, source: xw.Book, tabs: Sequence[Tab]) -> Plan:
         inside=_inside(source, new),
         figures=new.figures,
         lost_figures=_lost_figures(last, new, staying, [*_texts(users), *names.values()]),
+        shifted=_shifted(book, source, leaving, new, users),
     )
 
 
@@ -208,6 +212,17 @@ def _named_texts(users: Pointers) -> Iterator[tuple[str, str]]:
     for place, texts in users.formulas.items():
         yield from ((str(replace(place, row=row)), text) for row, text in enumerate(texts, place.row))
     yield from users.names.items()
+
+
+def _shifted(
+    book: xw.Book, source: xw.Book, leaving: Sequence[ReportSheet], new: _NewReport, users: Pointers
+) -> list[str]:
+    """None where the report comes in another language: then all words differ, and nothing has moved."""
+    sheets = {sheet.name: new.names[sheet.key] for sheet in leaving if sheet.key in new.names}
+    if any(old != name for old, name in sheets.items()):
+        return []
+    series = ((f"{place.sheet}: {place.chart}", text) for place, text in users.series.items())
+    return shifted(book, source, chain(_named_texts(users), series), sheets)
 
 
 def _inside(source: xw.Book, new: _NewReport) -> dict[Place, list[str]]:

@@ -19,7 +19,6 @@ from ltv_xl.excel.refresh.names import NO_FIGURE, local_name, point
 from ltv_xl.excel.refresh.plan import Plan, planned
 from ltv_xl.excel.refresh.pointers import write_pointers
 from ltv_xl.excel.refresh.recover import finish, roll_back
-from ltv_xl.excel.refresh.references import Moves
 from ltv_xl.excel.refresh.report_sheets import (
     SHOWN,
     ReportSheet,
@@ -44,7 +43,7 @@ def replace_report(
     source: xw.Book,
     tabs: Sequence[Tab],
     progress: Progress,
-    once_whole: Callable[[Moves], object] = lambda _: None,
+    once_whole: Callable[[Plan], object] = lambda _: None,
 ) -> Mapping[str, str]:
     """Bring the sheets of a report's workbook, `source`, into another.
 
@@ -66,7 +65,7 @@ def replace_report(
             journal.enter(book, "replacing", habits)
             _replace(book, source, plan, progress)
             journal.enter(book, "done", habits)
-            once_whole(plan.moves)
+            once_whole(plan)
     except BaseException:
         roll_back(book, habits, plan.before)
         _show(book, active)
