@@ -95,6 +95,16 @@ def test_customers_and_ads(write: Write) -> None:
     assert found["ads_left_out"] == {"count": 1}
 
 
+def test_a_customers_file_of_other_ids_is_doubted(write: Write) -> None:
+    orders = write("customer_id,date,amount\nC1,2024-04-01,10\nC2,2024-04-02,10\n")
+    customers = write("customer_id,gender\n1,女\n2,男\n", "customers.csv")
+    checked = read([orders], customers=customers, settings=Settings())
+    assert remarks(checked).keys() & {"customers_unknown", "customers_all_unknown"} == {
+        "customers_all_unknown"
+    }
+    assert [remark.key for remark in checked.remarks if remark.uncertain] == ["customers_all_unknown"]
+
+
 def test_ids_have_one_type_in_both_tables(write: Write) -> None:
     orders = write("customer_id,date,amount\n1,2024-04-01,10\n")
     customers = write("customer_id,gender\n1,女\nX2,男\n", "customers.csv")

@@ -245,3 +245,22 @@ def test_tax_taken_off_some_files_alone(tmp_path: Path) -> None:
     both = read([taxed, plain], settings=Settings())
     assert remarks(both)["taxes_unlike"] == {"files": "taxed.csv"}
     assert "taxes_unlike" not in remarks(read([taxed], settings=Settings()))
+
+
+@pytest.mark.parametrize(
+    ("headers", "odd", "usual", "doubt"),
+    [
+        ("商品合計,初回割引,送料,合計", "3000,1500,500,2000", "3000,0,500,3500", True),
+        ("商品合計,ラッピング料,送料,合計", "3000,300,500,3800", "3000,0,500,3500", False),
+        ("商品合計,値引,送料,合計", "3000,1500,500,2000", "3000,0,500,3500", False),
+        ("商品合計,送料,合計", "3000,500,0", "3000,500,3500", False),
+    ],
+)
+def test_a_total_that_something_unknown_reduces(
+    tmp_path: Path, headers: str, odd: str, usual: str, *, doubt: bool
+) -> None:
+    lines = [(*line[:3], odd if place % 6 == 0 else usual) for place, line in enumerate(LINES)]
+    checked = _read(tmp_path, lines, header=f"注文番号,顧客ID,注文日,{headers}")
+    assert _doubts(checked) == ({"total_below_goods"} if doubt else set())
+    if doubt:
+        assert remarks(checked)["total_below_goods"]["count"] == 7

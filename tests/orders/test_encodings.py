@@ -24,6 +24,15 @@ def test_japanese_text(write: Write, encoding: str) -> None:
     assert found == [("ほうじ茶", Decimal(1200)), ("表示ソ", Decimal(300))]
 
 
+@pytest.mark.parametrize("sign", ["△", "▲", "−"])
+@pytest.mark.parametrize("encoding", ["cp932", "euc-jp"])
+def test_a_sign_of_an_amount_alone_tells_the_encoding(write: Write, encoding: str, sign: str) -> None:
+    text = f"customer_id,order_date,amount\nA,2024-04-01,500\nA,2024-04-02,{sign}120\n"
+    checked = read([write(text, encoding=encoding)], settings=Settings())
+    assert rows(checked, "SELECT sum(revenue) FROM orders") == [(Decimal(380),)]
+    assert not checked.rows_left_out
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
 def test_western_text(write: Write, encoding: str) -> None:
     checked = read([write(WESTERN, encoding=encoding)], settings=Settings())

@@ -16,7 +16,7 @@ from ltv_xl.orders.headers import Column, base_name, normal, total_headers
 from ltv_xl.orders.sales.composition import LESS, PLUS, PRICE, Sales, value_of
 from ltv_xl.orders.sales.tax import taxed
 from ltv_xl.orders.sales.tax_evidence import is_inside
-from ltv_xl.orders.sales.way_to_total import Money, of_order, way_to_total
+from ltv_xl.orders.sales.way_to_total import Money, of_order, orders_below, way_to_total
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.wording import Headers, typed
 from ltv_xl.setting_values import Tax
@@ -179,9 +179,23 @@ def _sales(case: _Undecided) -> Sales:
             whole = replace(case, money=replace(case.money, once=case.money.once | {"revenue"}))
             if (way := _way(whole, goods, "total")) is not None:
                 return replace(_from_way(whole, goods, way), per_order=True)
-        return _from_goods(case, goods)
+        rule = _from_goods(case, goods)
+        return replace(rule, remarks=(*rule.remarks, *_total_below(case, goods))) if known else rule
     way = _way(case, PRICE, "revenue") if _has_prices(case.part) else None
     return _from_total(case) if way is None else replace(_from_way(case, PRICE, way), by_price=True)
+
+
+def _total_below(case: _Undecided, goods: str) -> tuple[Remark, ...]:
+    """That something reduces the total, and no column is known for it."""
+    if case.part.system is not None:
+        return ()
+    reducing = [name for name in case.part.columns if base_name(name) in (*REDUCING, "refunded")]
+    count = orders_below(case.connection, case.money, goods, "total", reducing)
+    if not count:
+        return ()
+    columns = case.part.columns
+    fields = {"total": Headers([columns["total"]]), "basis": Headers([case.amount]), "count": count}
+    return (Remark("total_below_goods", fields, uncertain=True),)
 
 
 def _from_way(case: _Undecided, goods: str, way: frozenset[str]) -> Sales:

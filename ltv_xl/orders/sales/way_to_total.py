@@ -62,6 +62,28 @@ def way_to_total(
     return choices[best] if orders and reached[best] >= _NEARLY_ALL * orders else None
 
 
+def orders_below(
+    connection: "duckdb.DuckDBPyConnection", money: Money, goods: str, total: str, reducing: Sequence[str]
+) -> int:
+    """Orders whose total is less than their goods and all that reduces them leave; 0 where these are few.
+
+    goods: the SQL of a line's amount. total, reducing: columns.
+    """
+    left = of_order(money, "revenue", goods)
+    for name in reducing:
+        value = of_order(money, name, value_of(name, money.shares, goods))
+        left += f" - abs(coalesce({value}, 0))"
+    order_id = "order_id" if money.has_id else "row_number() OVER ()"
+    orders, below = connection.execute(
+        f"WITH lines_ AS (SELECT *, {order_id} AS order_ FROM {money.relation} "
+        f"WHERE source_no = {money.source} AND NOT is_total), "
+        f"orders_ AS (SELECT {left} AS left_, {of_order(money, total, total)} AS total_ "
+        f"FROM lines_ WHERE order_ IS NOT NULL GROUP BY order_ LIMIT {_ORDERS_TRIED}) "
+        "SELECT count(*), count(*) FILTER (left_ - total_ > 1) FROM orders_ WHERE total_ > 0"
+    ).fetchall()[0]
+    return int(below) if below > (1 - _NEARLY_ALL) * orders else 0
+
+
 def of_order(money: Money, name: str, value: str) -> str:
     """The SQL of an order's sum of what its lines have in a column."""
     return f"sum({'DISTINCT ' if name in money.once else ''}{value})"

@@ -29,7 +29,8 @@ _MARKED_TITLE = re.compile(rb'"(?:[^"]|"")*[\r\n\t,;|]')
 _FIRST_CELL = 1 << 15
 _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4,}")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff9d]")
-_KANA = re.compile("[\u3041-\u30f6]")
+_EUC = re.compile("[\u3041-\u30f6]|[△▲−￥][0-9]")
+"""Kana, or the sign of an amount: read as cp932, it would be two marks of half-width kana before a digit."""
 _WESTERN = re.compile("[\x00-\x7f\xc0-\xff€£§°²³´·º«»‘’“”–—…]*")
 _LETTER = re.compile("[A-Za-z\xc0-\xff]")
 _MOST_ACCENTED = 0.25
@@ -174,14 +175,14 @@ def _not_utf8(file: _TextFile, folder: Path) -> Utf8File:
 
 
 def _is_euc(file: _TextFile) -> bool:
-    """Whether the whole file is EUC-JP. Kana must be in it: kanji alone may be half-width kana of cp932."""
-    has_kana = False
+    """Whether the whole file is EUC-JP, and sure to be: kanji alone may be half-width kana of cp932."""
+    is_sure = False
     for block in file.blocks():
         try:
-            has_kana = bool(_KANA.search(block.decode("euc-jp"))) or has_kana
+            is_sure = bool(_EUC.search(block.decode("euc-jp"))) or is_sure
         except UnicodeDecodeError:
             return False
-    return has_kana
+    return is_sure
 
 
 def _is_western(file: _TextFile) -> bool:

@@ -97,10 +97,18 @@ def gather(
     unknown = _add_from_orders(connection, orders, number, all_ordered)
     remarks = [*_conflicting_channels(connection)] if twice and "channel" in dimensions else []
     if unknown:
-        remarks.append(Remark("customers_unknown", {"count": unknown}))
+        remarks.append(_unknown_remark(connection, unknown))
     if twice:
         remarks.append(Remark("customers_twice", {"count": twice}))
     return tuple(remarks)
+
+
+def _unknown_remark(connection: "duckdb.DuckDBPyConnection", unknown: int) -> Remark:
+    """That customers with orders are in no customers source; that none is makes their ids suspect."""
+    ordering = connection.execute("SELECT count(DISTINCT customer_id) FROM orders").fetchall()[0][0]
+    if unknown < ordering:
+        return Remark("customers_unknown", {"count": unknown})
+    return Remark("customers_all_unknown", {}, uncertain=True)
 
 
 def _conflicting_channels(connection: "duckdb.DuckDBPyConnection") -> Iterator[Remark]:
