@@ -42,11 +42,13 @@ class Brief:
     def t(self, key: str, /, **fields: object) -> str:
         """A text of the report room.
 
-        {money} is the currency's unit, {ltv} what LTV is called here, {profit} what it adds up.
+        {money} is the currency's unit, {ltv} what LTV is called here, {profit} what it adds up, {profit_rate}
+        its share of revenue, {unit_cost} the rest; {Ltv} and so on begin a sentence.
         """
-        profit = text(f"report.profit.{self.orders.basis}", self.lang)
         words = {"money": look.unit(self.orders.currency, self.lang), "ltv": self.ltv}
-        words |= {"profit": profit, "Profit": profit[:1].upper() + profit[1:]}
+        for name in ("profit", "profit_rate", "unit_cost"):
+            words[name] = text(f"report.{name}.{self.orders.basis}", self.lang)
+        words |= {word.capitalize(): name[:1].upper() + name[1:] for word, name in words.items()}
         return text(f"report.{key}", self.lang, **(words | fields))
 
     @property
@@ -99,7 +101,9 @@ class Brief:
         return by_value(rows)
 
     def better(self, dimension: str, months: int) -> frozenset[str | None]:
-        """The segments that are surely worth more than all others of the dimension together."""
+        """The segments that are surely worth more than all others together; revenue says it of none."""
+        if not self.has_limits:
+            return frozenset()
         rows = self.analysis.contrasts.get(dimension, ())
         return frozenset(
             row.value for row in rows if row.months == months and row.sure and row.difference > 0

@@ -217,15 +217,24 @@ def _sum(values: Range) -> float:
 
 
 def target(worth: Cell, profit: Cell) -> Cell:
-    """What a customer is worth less the target profit, while one is set; blank while none is."""
+    """What a customer is worth less the target profit, while one above zero is set; blank while none is."""
     if worth.value is None and worth.write is None:
         return Cell(None)
     value, aim = number(worth), number(profit)
 
     def write(ltv: str, least: str) -> str:
-        return f'IF(OR(N({least})=0,NOT(ISNUMBER({ltv}))),"",{ltv}-{least})'
+        return f'IF(OR(N({least})<=0,NOT(ISNUMBER({ltv}))),"",{ltv}-{least})'
 
-    return Cell(value - aim if value is not None and aim else None, write, (worth, profit))
+    left = value - aim if value is not None and aim is not None and aim > 0 else None
+    return Cell(left, write, (worth, profit))
+
+
+def first_number(cell: Cell, otherwise: Cell) -> Cell:
+    """What a cell shows while that is a number, else what another shows."""
+    if otherwise.value is None and otherwise.write is None:
+        return Cell(None)
+    value = cell.value if number(cell) is not None else otherwise.value
+    return Cell(value, lambda ref, other: f"IF(ISNUMBER({ref}),{ref},{other})", (cell, otherwise))
 
 
 def verdict(
@@ -238,13 +247,15 @@ def verdict(
     """Whether what a customer leaves after the CPA is surely above the target profit, or surely below it.
 
     spent: the cost of the CPA, and the customers that it won. seen: customers whose LTV was observed, and the
-    months in which they first bought. left: the interval of LTV - CPA.
+    months in which they first bought. left: the interval of LTV - CPA. profit: the target; 0 where it is no
+    number above zero.
     """
     few = (ENOUGH_TO_SHOW, ENOUGH_TO_JUDGE, ENOUGH_MONTHS)
 
     def write(cost: str, won: str, observed: str, begun: str, low: str, high: str, aim: str) -> str:
         room, over, unsure = (f'"{words[kind]}"' for kind in ("room", "over", "unsure"))
-        judged = f"IF({low}>{aim},{room},IF({high}<{aim},{over},{unsure}))"
+        bar = f"MAX(0,N({aim}))"
+        judged = f"IF({low}>{bar},{room},IF({high}<{bar},{over},{unsure}))"
         counts = ",".join(f"N({ref})<{least}" for ref, least in zip((won, observed, begun), few, strict=True))
         return f'IF(N({cost})=0,"{words["none"]}",IF(OR({counts},{low}=""),"{words["few"]}",{judged}))'
 
@@ -255,7 +266,7 @@ def verdict(
     elif any(count < least for count, least in zip(counts, few, strict=True)) or low is None or high is None:
         shown = words["few"]
     else:
-        bar = aim or 0.0
+        bar = max(aim or 0.0, 0.0)
         shown = words["room"] if low > bar else words["over"] if high < bar else words["unsure"]
     return Cell(shown, write, (*spent, *seen, *left, profit))
 

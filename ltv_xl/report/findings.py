@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ltv_xl.analysis.tables import OTHER
+from ltv_xl.formulas import acquisition
 from ltv_xl.report import arithmetic
 from ltv_xl.report import style as look
 from ltv_xl.report.brief import Brief
@@ -110,6 +111,16 @@ def _under(verdict: Cell, words: str, larger: Cell, smaller: Cell) -> Cell:
     return Cell(left if applies else None, write, (verdict, larger, smaller))
 
 
+def _larger(cell: Cell, other: Cell) -> Cell:
+    """The larger of two figures; the other where one is blank."""
+    known = [value for value in map(number, (cell, other)) if value is not None]
+
+    def write(ref: str, second: str) -> str:
+        return f'IF(COUNT({ref},{second})=0,"",MAX({ref},{second}))'
+
+    return Cell(max(known) if known else None, write, (cell, other))
+
+
 def _of_channel(brief: Brief, sources: Sources, channel: Spend) -> Iterator[Candidate]:
     """A channel over its limit: what it loses. A channel with room: what a tenth more customers bring."""
     t, name = brief.t, str(channel.name.value)
@@ -127,11 +138,15 @@ def _of_channel(brief: Brief, sources: Sources, channel: Spend) -> Iterator[Cand
     whole, lost_on = given(1), total(recent)
     loss = _stake(over, lost_on, whole)
     amounts: dict[str, Figure] = {"each": (over, "money"), "stake": (loss, "money")}
-    claim = either(
-        sources.target_profit,
-        sentence(brief, "finding.over_target", **shown, **amounts),
-        sentence(brief, "finding.over", **shown, **amounts),
+    over_target, over_break_even = (
+        either(
+            channel.limit,
+            sentence(brief, f"finding.{key}", **shown, **amounts),
+            sentence(brief, f"finding.{key}_at_any_cost", **shown, **amounts),
+        )
+        for key in ("over_target", "over")
     )
+    claim = either(sources.target_profit, over_target, over_break_even)
     proof = either(
         sources.target_profit,
         sentence(brief, "finding.channel_proof_target", **shown, target=(sources.target_profit, "money")),
@@ -139,14 +154,19 @@ def _of_channel(brief: Brief, sources: Sources, channel: Spend) -> Iterator[Cand
     )
     said = where(loss, claim), where(loss, proof)
     yield Candidate(t("finding.kind_over", segment=name), over, lost_on, whole, loss, *said, "ads")
-    room = _under(channel.verdict, t("status.room"), channel.limit, channel.cpa)
-    tenth, won = given(TENTH), total(recent)
+    # The CPA of more months may hide that the last ones, of few customers, are dearer: the higher counts.
+    spent, won = total(channel.monthly.cost[-PERIOD:]), total(recent)
+    latest = derive(acquisition.cpa, spent, won)
+    dearest = _larger(channel.cpa, latest)
+    room = _under(channel.verdict, t("status.room"), channel.limit, dearest)
+    tenth = given(TENTH)
     gain = _stake(room, won, tenth)
     figures: dict[str, Figure] = {"ratio": (channel.ltv_cac, "ratio"), "stake": (gain, "money")}
     claim = sentence(brief, "finding.room", **shown, **figures, step=f"{TENTH:.0%}")
     proof = sentence(brief, "finding.room_proof", **shown)
     said = where(gain, claim), where(gain, proof)
-    yield Candidate(t("finding.kind_room", segment=name), room, won, tenth, gain, *said, "ads")
+    kind = t("finding.kind_room", segment=name)
+    yield Candidate(kind, room, won, tenth, gain, *said, "ads", (spent, latest, dearest))
 
 
 def _unmatched(brief: Brief, sources: Sources) -> Iterator[Candidate]:
@@ -220,7 +240,7 @@ def _f2(brief: Brief, sources: Sources) -> Iterator[Candidate]:
         "each": (each, "money"),
     }
     days = brief.settings.inactive_days
-    claim = sentence(brief, "finding.f2", **words)
+    claim = sentence(brief, "finding.f2" if brief.has_limits else "finding.f2_revenue", **words)
     steps = [step for step in brief.analysis.repeat if step.n == 1 and step.median_days is not None]
     proof = sentence(brief, "finding.f2_proof", days=days, **words)
     if steps:
@@ -251,7 +271,7 @@ def _price(brief: Brief, sources: Sources) -> Iterator[Candidate]:
     if brief.orders.basis == "revenue" or few or (number(everyone.lower) or 0) <= 0:
         return
     effect = next(effect for effect in levers.effects if effect.lever.name == "price")
-    margin, part = levers.base.margin, given(PERCENT)
+    margin, part = levers.base.margin, given(PERCENT * _left_of_price(brief))
     each = _price_gain(effect.up, levers.step, margin)
     new = given(sources.new.value)
     stake = _stake(each, new, part)
@@ -273,6 +293,14 @@ def _price(brief: Brief, sources: Sources) -> Iterator[Candidate]:
     yield Candidate(name, each, new, part, stake, *shown, "levers", (gain, after, lost))
 
 
+def _left_of_price(brief: Brief) -> float:
+    """What payment fee and points leave of a higher price: they are shares of it."""
+    way = brief.orders.way
+    if brief.orders.basis != "contribution" or not way.net_sales:
+        return 1.0
+    return float(1 - ((way.payment_fee or 0) + (way.points_granted or 0)) / way.net_sales)
+
+
 def _price_gain(up: Cell, step: Cell, margin: Cell) -> Cell:
     """What the whole price again would bring: the effect of a step ÷ the step; at margins between 0 and 1."""
     gain, size, rate = number(up), number(step), number(margin)
@@ -286,9 +314,9 @@ def _price_gain(up: Cell, step: Cell, margin: Cell) -> Cell:
 
 def _worth_most(brief: Brief, sources: Sources) -> Iterator[Candidate]:
     """Where no channel is judged: the segment furthest above the total whose whole interval lies above the
-    total's, and what it brings to win one in a hundred of the new customers there.
+    total's, and what it brings to win one in a hundred of the new customers there. Not by revenue.
     """
-    if _judged(brief, sources):
+    if _judged(brief, sources) or not brief.has_limits:
         return
     h, best = brief.headline, None
     for sheet in sources.segments:

@@ -96,7 +96,7 @@ def television() -> Shop:
 
 
 def free_months() -> Shop:
-    """The ad file names every channel in every month: nothing for organic, nor for B every other month."""
+    """The ad file names all channels in all months: nothing is spent on organic, nor on B every other one."""
     costs = [(0, 180_000)[month % 2] for month in range(24)]
     return shop(
         [won("organic", 60, alike(3_000)), won("A", 30, alike(3_000)), won("B", 30, alike(3_000))],
@@ -143,4 +143,27 @@ def batches() -> Shop:
 def without_costs() -> Shop:
     """The dearer shop once more, but nobody said what the goods cost."""
     made = dearer_now()
+    return replace(made, orders=made.orders.drop(columns="cost"))
+
+
+def few_lately() -> Shop:
+    """Customers worth 3,500: 30 a month for 2,000 each, then for half a year 4 a month for 7,500."""
+    early, late = won("A", 30, alike(3_500), MONTHS[:18]), won("a", 4, alike(3_500), MONTHS[18:])
+    return shop([early, late], [spent("A", [60_000] * 18 + [30_000] * 6)])
+
+
+def never_pays() -> Shop:
+    """Two orders of 2,000 whose goods cost 3,000 each, and A pays 1,000 to win a customer."""
+    made = shop([won("A", 30, alike(2_000))], [spent("A", [30_000] * 24)])
+    return replace(made, orders=made.orders.assign(cost=made.orders["revenue"] * 1.5))
+
+
+def three_months_old() -> Shop:
+    """A shop that opened in October: nobody has been seen for a year, nor for 180 days."""
+    return shop([won("A", 60, alike(3_000), MONTHS[-3:])], [spent("A", [60_000] * 3, months=MONTHS[-3:])])
+
+
+def priced_by_revenue() -> Shop:
+    """Without costs; customers of organic spend five times as much as those of A."""
+    made = shop([won("organic", 30, alike(10_000)), won("A", 30, alike(2_000))], [spent("A", [30_000] * 24)])
     return replace(made, orders=made.orders.drop(columns="cost"))

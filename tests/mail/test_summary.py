@@ -157,7 +157,7 @@ def test_what_the_report_calls_revenue_ltv_is_called_so(
 def test_figures_that_the_report_leaves_blank_are_left_out(tmp_path: Path) -> None:
     orders = table(tmp_path / "orders.csv", HEADER, EDGES["one customer, one order"])
     brief = summary((made(tmp_path / "r.xlsx", [orders], Settings(history_starts="all-new"))).read_bytes())
-    assert [figure.value for figure in brief.figures if "LTV" in figure.label] == ["n<30"]
+    assert [figure.value for figure in brief.figures if "LTV" in figure.label] == ["Too few so far"]
     assert all(figure.value for figure in brief.figures)
     assert brief.claims == ()
 

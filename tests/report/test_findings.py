@@ -55,10 +55,11 @@ def named(found: list[tuple[str, str, str]], sheet: str) -> tuple[str, str]:
 
 def test_the_segment_above_all_doubt_is_named_where_no_channel_is_judged(tmp_path: Path) -> None:
     # A: 3,000 + a quarter of it, 3,750. All: 680,001 of 441 + 150,000 of 401, 1,916. For 1% of 120 new ones.
-    found = findings_of(tmp_path, [*recent(), *shop({"A": 3000, "B": 1000, "C": 1000}, 120, 50)])
-    claim, _ = named(found, "By first product")
-    assert "“A”: ¥1,834 more 12-month" in claim
-    assert claim.endswith("Win 1% more there: ¥2,201.")
+    rows = [*recent(), *shop({"A": 3000, "B": 1000, "C": 1000}, 120, 50)]
+    claim, _ = named(findings_of(tmp_path, rows, Decimal("0.5")), "By first product")
+    assert "“A”: ¥917 more 12-month" in claim
+    assert claim.endswith("Win 1% more there: ¥1,100.")
+    assert all(sheet != "By first product" for _, _, sheet in findings_of(tmp_path, rows))  # by revenue
 
 
 @pytest.mark.parametrize("worth", [{"A": 1010, "B": 1000}, {"A": 3000, "B": 1000}])
@@ -84,7 +85,7 @@ def recent(customers: int = 40) -> list[Row]:
 def test_f2_conversion_is_counted_among_the_mature(tmp_path: Path) -> None:
     # 60 of 241 ordered again; a tenth more is 2.49% of 120 new customers, each an order of 998: 2,980.
     claim, proof = named(findings_of(tmp_path, [*recent(), *shop({"A": 1000, "B": 1000}, 120, 0)]), "Repeat")
-    assert claim.startswith("F2 conversion is 24.9%. Raising it to 27.4% brings at least ¥2,980 in 3 months")
+    assert claim.startswith("F2 conversion is 24.9%. Raising it to 27.4% brings at least ¥2,980 of revenue")
     assert "Of 241 customers, 181 placed no second order within 180 days" in proof
 
 

@@ -29,6 +29,19 @@ MOST_UNUSED = 40
 """Unused columns named at most; the others are counted."""
 
 
+OF_LIMITS = frozenset({
+    "break_even",
+    "target_cpo",
+    "left",
+    "payback",
+    "verdict",
+    "finding_over",
+    "finding_room",
+    "finding_price",
+})
+"""Definitions of what a report by revenue does not say."""
+
+
 @dataclass(frozen=True)
 class Choices:
     """The cells of the settings that other sheets calculate with; they stand on About."""
@@ -225,6 +238,8 @@ def _definitions(brief: Brief) -> tuple[Row, ...]:
         "comparison",
         *(f"finding_{kind}" for kind in ("order", "over", "room", "f2", "price", "quality", "unmatched")),
     ]
+    if not brief.has_limits:
+        keys = [key for key in keys if key not in OF_LIMITS]
     sold = brief.analysis.products
     keys += ["support", "confidence", "lift", "bundle"] if sold and sold.pairs else []
     return tuple(

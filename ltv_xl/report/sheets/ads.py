@@ -145,7 +145,8 @@ def _blended(brief: Brief, spend: Spending, whole: SegmentRow, new: Range) -> tu
     customers = cells.sum_of_last(new, total.window)
     cpa = derive(acquisition.cpa, total.cost, customers)
     ltv = same(whole.ltv[YEAR])
-    line = (given(t("ads.blended_row")), customers, cpa, ltv, derive(acquisition.ltv_cac, ltv, cpa))
+    ltv_per_cpa = derive(acquisition.ltv_cac, ltv, cpa) if brief.has_limits else given(None)
+    line = (given(t("ads.blended_row")), customers, cpa, ltv, ltv_per_cpa)
     columns = (
         Column(t("ads.blended"), "text", 110),
         Column(t("ads.blended_customers"), "count", 62, look="muted"),

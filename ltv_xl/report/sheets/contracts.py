@@ -37,8 +37,8 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
     margin = derive(share, profit, revenue)
     ltv = derive(lifetime.ltv_subscription, arpu, margin, churn, name=REPORT_LTV_CONTRACT)
 
-    def fact(key: str, cell: Cell, kind: Kind) -> tuple[str, Cell, Kind, str]:
-        return t(f"contracts.{key}"), cell, kind, t(f"contracts.{key}_words")
+    def fact(key: str, cell: Cell, kind: Kind, words: str = "words") -> tuple[str, Cell, Kind, str]:
+        return t(f"contracts.{key}"), cell, kind, t(f"contracts.{key}_{words}")
 
     lived, longest = given(contracts.mean_days), given(contracts.longest_days)
     counted = (
@@ -55,7 +55,7 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
     rates = (
         fact("churn", churn, "share"),
         fact("arpu", arpu, "money"),
-        fact("margin", margin, "share"),
+        fact("margin", margin, "share", "words" if brief.has_limits else "unset"),
     )
     value = [
         fact("ltv", ltv, "money"),

@@ -111,4 +111,6 @@ def note(brief: Brief, name: str, shop: Shop) -> Cell:
     t, h = brief.t, brief.headline
     if name == "lifespan" and h == YEAR and number(shop.second) is not None:
         return sentence(t("levers.note_second_year", h=h), shop.second)
+    if name == "margin" and not brief.has_limits:
+        return given(t("levers.note_margin_unset"))
     return given(t(f"levers.note_{name}", h=h))

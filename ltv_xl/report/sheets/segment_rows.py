@@ -99,7 +99,7 @@ def segment_row(
         revenue=sums.revenue,
         profit=sums.profit,
         order_value=derive(economics.average_order_value, sums.revenue, sums.orders),
-        margin=derive(share, sums.profit, sums.revenue),
+        margin=derive(share, sums.profit, sums.revenue) if brief.has_limits else given(None),
         frequency=derive(economics.purchase_frequency, sums.orders, sums.customers),
         f2=cells.share_if_enough(counts.again, counts.mature),
         repeat_rate=derive(economics.repeat_rate, counts.repeat, sums.customers),

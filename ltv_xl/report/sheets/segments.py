@@ -73,7 +73,8 @@ def segment_sheet(
         records.lines(shown, rows),
         records.line(shown, total),
         name=f"{SEGMENT_PREFIX}{dimension.name}",
-        note=brief.t("segment.note", h=h) + (f" {brief.t('segment.note_paid')}" if paid else ""),
+        note=brief.t("segment.note" if brief.has_limits else "segment.note_revenue", h=h)
+        + (f" {brief.t('segment.note_paid')}" if paid else ""),
         details=len(first),
     )
     drawn, figures = charts(brief, dimension, rows, total, [row for row in rows if row.value in paid])

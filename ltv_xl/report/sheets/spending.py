@@ -224,7 +224,9 @@ def _spend(
         given(getattr(limits, key) if limits and judged else None)
         for key in ("lower", "upper", "quantile", "begun")
     )
-    limit = derive(acquisition.max_cpo, ltv, profit) if judged else given(None)
+    break_even = cells.follow(ltv) if judged else given(None)
+    target = cells.target(ltv, profit) if judged else given(None)
+    limit = cells.first_number(target, break_even)
     left = derive(acquisition.customer_profit, ltv, cpa) if judged else given(None)
     ends = (ltv, cpa, customers, quantile)
     left_lower = derive(arithmetic.left_lower, lower, *ends)
@@ -249,8 +251,8 @@ def _spend(
         upper=upper,
         quantile=quantile,
         begun=begun,
-        break_even=cells.follow(ltv) if judged else given(None),
-        target=cells.target(ltv, profit) if judged else given(None),
+        break_even=break_even,
+        target=target,
         limit=limit,
         left=left,
         left_lower=left_lower,

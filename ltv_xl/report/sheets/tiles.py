@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ltv_xl.formulas import economics
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, number, same
+from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, same
 from ltv_xl.report.content import Cell, Tile
 from ltv_xl.report.findings import F2
 from ltv_xl.report.sentences import either, sentence
@@ -41,10 +41,11 @@ def tiles(brief: Brief, headline: Headline) -> tuple[Tile, ...]:
         Tile(t("tile.new", n=PERIOD), count, "count", new.change(), new.year(), series=new.line()),
     )
     order_value, frequency = _order_value(brief, headline), _frequency(brief, headline)
-    if paid and not revenue_only and brief.headline == YEAR:
+    if paid and not revenue_only and number(paid.ltv) is not None:
         made = (_paid_ltv(brief, headline, paid), *_cost(brief, headline, paid), *last)
     elif paid:
-        limit = _needs_margin(brief) if revenue_only else _too_young(brief)
+        too_few = _too_few(brief, brief.t("tile.break_even"), YEAR, paid.observed)
+        limit = _needs_margin(brief) if revenue_only else too_few
         made = (_ltv(brief, headline), limit, _cpa(brief, headline, paid), order_value, *last)
     elif revenue_only:
         made = (_ltv(brief, headline), _needs_margin(brief), order_value, frequency, *last)
@@ -64,6 +65,8 @@ def _named(tile: Tile, place: int) -> Tile:
 
 def _ltv(brief: Brief, headline: Headline) -> Tile:
     whole, h = headline.whole, brief.headline
+    if number(whole.ltv[h]) is None:
+        return _too_few(brief, _ltv_label(brief, h), h, whole.observed)
     notes: tuple[Cell, ...] = ()
     if number(whole.lower) is not None and number(whole.upper) is not None:
         low, high = whole.lower, whole.upper
@@ -113,11 +116,20 @@ def _cost(brief: Brief, headline: Headline, paid: Spend) -> tuple[Tile, ...]:
 
 
 def _cpa(brief: Brief, headline: Headline, paid: Spend) -> Tile:
-    cost = headline.months["cpa"]
-    changes = cost.change(), cost.year()
-    return Tile(
-        brief.t("tile.cpa", n=PERIOD), same(paid.cpa), "money", *changes, worse="up", series=cost.line()
-    )
+    """Where the last months won too few customers, the CPA of more months, and below it theirs alone."""
+    cost, months = headline.months["cpa"], int(number(paid.window) or PERIOD)
+    label = brief.t("tile.cpa", n=months)
+    if months == PERIOD:
+        changes = cost.change(), cost.year()
+        return Tile(label, same(paid.cpa), "money", *changes, worse="up", series=cost.line())
+    spent, won = (number(headline.months[key].now) for key in ("cost", "acquired"))
+    alone = given(brief.t("summary.cpa_no_spend" if not spent else "summary.cpa_no_customer", n=PERIOD))
+    if spent and won:
+        alone = sentence(brief, "summary.cpa_alone", n=PERIOD, cpa=(cost.now, "money"))
+    if number(paid.cpa) is None:
+        return Tile(label, given(brief.t("summary.cpa_none")), "text", notes=(alone,), series=cost.line())
+    few = (given(brief.t("summary.cpa_widened", n=ENOUGH_TO_SHOW)),) if won else ()
+    return Tile(label, same(paid.cpa), "money", notes=(alone, *few), series=cost.line())
 
 
 def _needs_margin(brief: Brief) -> Tile:
@@ -126,20 +138,20 @@ def _needs_margin(brief: Brief) -> Tile:
     return Tile(t("tile.break_even"), given(t("tile.needs_margin")), "text", notes=how)
 
 
-def _too_young(brief: Brief) -> Tile:
-    t = brief.t
-    return Tile(t("tile.break_even"), given(t("tile.too_young")), "text")
+def _too_few(brief: Brief, label: str, months: int, observed: Cell) -> Tile:
+    """Words where an LTV would stand: why there is none yet, and how far it is."""
+    why = given(brief.t("tile.few_why", n=ENOUGH_TO_SHOW, h=months))
+    notes = (why, sentence(brief, "tile.few_now", n=(observed, "count")))
+    return Tile(label, given(brief.t("status.few")), "text", notes=notes)
 
 
 def _f2(brief: Brief, f2: F2) -> Tile:
     days = brief.settings.inactive_days
     note = sentence(brief, "summary.f2_of", mature=(f2.mature, "count"))
-    return Tile(
-        brief.t("tile.f2"),
-        same(f2.rate),
-        "share",
-        notes=(given(brief.t("summary.f2_within", days=days)), note),
-    )
+    notes = given(brief.t("summary.f2_within", days=days)), note
+    if (number(f2.mature) or 0) < ENOUGH_TO_SHOW:
+        return Tile(brief.t("tile.f2"), given(brief.t("status.few")), "text", notes=notes)
+    return Tile(brief.t("tile.f2"), same(f2.rate), "share", notes=notes)
 
 
 def _order_value(brief: Brief, headline: Headline) -> Tile:
@@ -156,6 +168,6 @@ def _frequency(brief: Brief, headline: Headline) -> Tile:
 def _shorter(brief: Brief, headline: Headline) -> tuple[Tile, ...]:
     """A shorter LTV beside the leading one."""
     shorter = {12: 6, 6: 3}.get(brief.headline)
-    if shorter is None:
+    if shorter is None or number(headline.whole.ltv[shorter]) is None:
         return ()
     return (Tile(brief.t("tile.ltv", h=shorter), same(headline.whole.ltv[shorter]), "money"),)
