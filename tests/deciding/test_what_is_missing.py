@@ -79,6 +79,17 @@ def test_revenue_calls_no_channel_good() -> None:
     assert all("of revenue" in claim for claim, _ in said(shop))
 
 
+def test_a_higher_price_pays_its_fee_and_points_and_the_margin_has_its_name() -> None:
+    """Two orders of 3,000: 1% is 60, of which 3.6% and 1% are not the shop's."""
+    shop = ad_shops.conversions_twice()
+    settings = replace(shop.settings, delivery_cost=Decimal(0), fee=Decimal("0.036"), points=Decimal("0.01"))
+    shop = replace(shop, settings=settings)
+    assert any(claim.startswith("Raising prices 1% adds ¥57 ") for claim, _ in said(shop))
+    levers = next(sheet for sheet in sheets(shop) if sheet.key == "levers")
+    first = {row[0].value for table in levers.blocks if isinstance(table, Table) for row in table.rows}
+    assert {"Contribution margin", "Variable cost per order"} <= first
+
+
 def test_revenue_has_no_ratio_to_cpa() -> None:
     ads = next(sheet for sheet in sheets(ad_shops.priced_by_revenue()) if sheet.key == "ads")
     ratios = [
