@@ -113,7 +113,12 @@ class Page:
             if row["Verdict"] == "■ Over limit":
                 loss = cpa - (limit - self.target)
                 over = "lost on each" if self.target <= 0 else "over target CPO"
-                words = name, yen(loss), over, yen(loss * customers), yen(limit - self.target)
+                most = limit - self.target
+                end = (
+                    yen(most) if most > 0 else "No CPA reaches it" if self.target > 0 else "no CPA would pay"
+                )
+                over = over if most > 0 or self.target <= 0 else "short of the target profit"
+                words = name, yen(loss), over, yen(loss * customers), end
                 yield loss * customers, words, f"CPA {yen(cpa)} "
             elif row["Verdict"] == "● Room to spend":
                 gain = (limit - self.target - cpa) * customers / 10
