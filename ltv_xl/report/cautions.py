@@ -83,10 +83,12 @@ def _caution(brief: Brief, key: str, value: Value, kind: Kind, /, **fields: obje
 
 
 def _margin(brief: Brief) -> Iterator[Caution]:
-    """Gross profit is an assumption."""
-    if brief.orders.profit_from == "margin":
-        words = "revenue_only" if brief.orders.margin == 1 else "assumed_margin"
-        yield brief.t("about.margin"), brief.orders.margin, "share", brief.t(f"about.{words}")
+    """Gross profit is an assumption, or there is none."""
+    if not brief.has_limits:
+        t = brief.t
+        yield t("about.no_margin"), t("profit.revenue"), "text", t("about.revenue_only")
+    elif brief.orders.profit_from == "margin":
+        yield brief.t("about.margin"), brief.orders.margin, "share", brief.t("about.assumed_margin")
 
 
 def _unknown_start(brief: Brief) -> Iterator[Caution]:

@@ -90,6 +90,12 @@ def test_a_higher_price_pays_its_fee_and_points_and_the_margin_has_its_name() ->
     assert {"Contribution margin", "Variable cost per order"} <= first
 
 
+def test_revenue_assumes_no_margin() -> None:
+    """It was "Gross margin assumed (100.0%)": nobody has assumed one."""
+    assert "No margin set" in decided(ad_shops.priced_by_revenue()).cautions()
+    assert "Gross margin assumed" not in decided(ad_shops.priced_by_revenue()).cautions()
+
+
 def test_revenue_has_no_ratio_to_cpa() -> None:
     ads = next(sheet for sheet in sheets(ad_shops.priced_by_revenue()) if sheet.key == "ads")
     ratios = [

@@ -34,7 +34,7 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Brief]:
 def said(brief: Brief) -> set[str]:
     """The keys of the cautions that are given."""
     titles = {title for title, *_ in cautions(brief)}
-    words = {"margin": "about.margin", "unknown_start": "about.unknown_start"}
+    words = {name: f"about.{name}" for name in ("margin", "no_margin", "unknown_start")}
     keys = [
         key for key in room("report", "en")["caution"] if key + "_words" in room("report", "en")["caution"]
     ]
@@ -62,11 +62,10 @@ def ages(last: int) -> tuple[AgeMonth, ...]:
 
 
 def test_an_assumed_margin(brief: Brief) -> None:
-    assert "margin" not in said(brief)
-    for margin in (Decimal(1), Decimal("0.6")):
-        assert "margin" in said(
-            replace(brief, orders=replace(brief.orders, profit_from="margin", margin=margin))
-        )
+    assert not {"margin", "no_margin"} & said(brief)
+    for margin, key in ((Decimal(1), "no_margin"), (Decimal("0.6"), "margin")):
+        orders = replace(brief.orders, profit_from="margin", margin=margin)
+        assert {"margin", "no_margin"} & said(replace(brief, orders=orders)) == {key}
 
 
 def test_an_unknown_start(brief: Brief) -> None:
