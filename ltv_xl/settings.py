@@ -27,6 +27,9 @@ AMOUNTS = ("target_profit", "delivery_cost", "handling")
 FORMER_NAMES: Mapping[str, str] = {"history_starts": "shop_opened"}
 """What a setting was called before -> its name; options, keys and cells of the former name go on working."""
 
+FORMER_COLUMN_NAMES: Mapping[str, str] = {"チャネル": "channel"}
+"""What reports called a column before -> the canonical one; ltv.toml files of users hold them."""
+
 YEN_LIKE = ("JPY", "CNY")
 """Currencies whose amounts bear ¥."""
 
@@ -160,7 +163,7 @@ def _by_column(pairs: Iterable[tuple[str, str]], place: str) -> dict[str, str]:
 @cache
 def _columns() -> Mapping[str, str]:
     """Every name of a column, as it is compared -> the canonical one."""
-    names: dict[str, str] = {}
+    names = {_compared(name): column for name, column in FORMER_COLUMN_NAMES.items()}
     for lang in LANGUAGES:
         for column, name in room("orders", lang)["column"].items():
             names |= {_compared(column): column, _compared(name): column}

@@ -394,6 +394,10 @@ def test_a_mapping_names_each_column_once() -> None:
         read_mapping(["customer_id=a", "顧客 ID=b"], "--map")
 
 
+def test_a_column_may_be_called_what_a_report_called_it_before() -> None:
+    assert read_mapping(["チャネル=x"], "--map") == {"channel": "x"}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_column_may_be_called_what_a_report_calls_it(lang: Language) -> None:
     for column, name in room("orders", lang)["column"].items():

@@ -145,6 +145,16 @@ def test_japanese_of_reading_stands_apart_from_figures_and_names(name: str) -> N
     assert {field for pair in tight for field in pair} - {""} <= of_terms
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_options_of_reading_are_explained_alike_on_both_pages(lang: str) -> None:
+    def options(page: str) -> set[str]:
+        words = (PACKAGE / "texts" / lang / f"help_{page}.txt").read_text(encoding="utf-8")
+        return set(re.findall(r"^  --.*(?:\n {20,}.*)*", words, re.MULTILINE))
+
+    other = {line.split()[0] for line in options("inspect") - options("report")}
+    assert other == {"--save", "--lang", "--with-customers"}
+
+
 @pytest.mark.parametrize("page", sorted((PACKAGE / "texts").glob("*/help*.txt")), ids=lambda page: page.stem)
 def test_a_help_page_names_no_option_twice(page: Path) -> None:
     options = re.findall(r"^  (?:-\w, )?(--[\w-]+)", page.read_text(encoding="utf-8"), re.MULTILINE)

@@ -56,11 +56,13 @@ Kind = Literal[
     "decimal",
     "lifetime",
     "payments",
+    "orders",
     "daily",
 ]
 """What a number is, which decides its format. total: a large sum of money; percent,
 whole: a share and money in a heatmap, without decimals; lifetime, payments: months and
-payments to a tenth; daily: a rate per day, to a tenth below ten."""
+payments to a tenth; orders: those of one customer, to a hundredth; daily: a rate per day, to a
+tenth below ten."""
 
 Look = Literal["plain", "strong", "muted", "input", "verdict", "note"]
 """How a column looks. note: muted words that run on over the empty cells to their right."""

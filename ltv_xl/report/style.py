@@ -16,9 +16,9 @@ BAR, MARKED_BAR, DATA_BAR = "#8A96A1", "#2F7F9E", "#5A9CB7"
 """Bars: at least 3:1 against white. Text inside: 4.5:1, dark on BAR and DATA_BAR, white on MARKED_BAR."""
 PERIODS: dict[Language, dict[str, str]] = {
     "en": {"days": " days", "months": " months", "lifetime": " months", "payments": " payments"},
-    "ja": {"days": "日", "months": "か月", "lifetime": "か月", "payments": "回"},
+    "ja": {"days": "日", "months": "か月", "lifetime": "か月", "payments": "回", "orders": "回"},
 }
-"""The unit of a number of periods, where it stands alone."""
+"""The unit of a number of periods or orders, where it stands alone and its name does not say it."""
 INPUT, INPUT_EDGE = "#FFF6D6", "#E0CF98"
 
 FONT: dict[Language, str] = {"en": "Calibri", "ja": "Yu Gothic"}
@@ -131,6 +131,7 @@ class Numbers:
             "days": "0",
             "lifetime": "0.0",
             "payments": "0.0",
+            "orders": "0.00",
             "daily": "[<10]0.0;#,##0",
             "month": 'yyyy"年"m"月"' if self.lang == "ja" else "mmm yyyy",
             "date": 'yyyy"年"m"月"d"日"' if self.lang == "ja" else "d mmm yyyy",
@@ -146,7 +147,7 @@ class Numbers:
         if kind == "ratio":
             return '0.00"倍"' if self.lang == "ja" else '0.00"×"'
         if kind in PERIODS[self.lang]:
-            digits = "#,##0" if kind in {"days", "months"} else "0.0"
+            digits = "#,##0" if kind in {"days", "months"} else self.of(kind)
             return f'{digits}"{PERIODS[self.lang][kind]}"'
         return self.of(kind)
 
@@ -215,7 +216,7 @@ def shown(value: object, kind: Kind, numbers: Numbers) -> str:
         return ""
     if kind in {"share", "percent"}:
         return f"{number:.1%}"
-    if kind == "ratio" or (kind == "money" and numbers.decimals):
+    if kind in {"ratio", "orders"} or (kind == "money" and numbers.decimals):
         return f"{number:,.2f}"
     return f"{number / 1000 if kind == 'total' and numbers.thousands else number:,.0f}"
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ltv_xl.errors import SettingError
+from ltv_xl.orders.sources.own_workbooks import is_own_workbook
 from ltv_xl.shop_file.bounds import outside
 from ltv_xl.shop_file.confirmed import confirm, is_confirmed
 from ltv_xl.shop_file.keys import USUAL_OUTPUT
-from ltv_xl.shop_file.own_workbooks import is_own_workbook
 from ltv_xl.shop_file.read import ShopFile
 from ltv_xl.shop_file.sources import fixed_part, sources
 from ltv_xl.texts import LANGUAGES, Language

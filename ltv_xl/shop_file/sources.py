@@ -10,8 +10,8 @@ from pathlib import Path
 from ltv_xl.errors import SourceError
 from ltv_xl.file_identity import same_file
 from ltv_xl.orders.rejected import is_rejected_file
+from ltv_xl.orders.sources.own_workbooks import is_own_workbook
 from ltv_xl.orders.sources.source_file import SUFFIXES, WORKBOOKS
-from ltv_xl.shop_file.own_workbooks import is_own_workbook
 
 
 def sources(words: Iterable[str], folder: Path, excluded: Collection[Path] = ()) -> list[str]:

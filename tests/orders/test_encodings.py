@@ -52,6 +52,11 @@ def test_half_width_kana_of_cp932_are_no_kanji(write: Write) -> None:
     assert rows(checked, "SELECT product FROM orders ORDER BY order_date") == [("ﾀﾅｶ",), ("ｻﾄｳ",)]
 
 
+def test_an_encoding_is_called_what_its_users_call_it(write: Write) -> None:
+    path = write("顧客番号,注文日,金額\nA,2024-04-01,5\n", encoding="cp932")
+    assert read([path], settings=Settings()).sources[0].detail == "Shift_JIS"
+
+
 @pytest.mark.parametrize("title", ['"注文\n番号"', '"注文番号,"', '"売上|\n一覧"\n注文番号'])
 def test_a_byte_order_mark_before_a_quotation_mark_loses_no_row(write: Write, title: str) -> None:
     """DuckDB takes a quotation mark after the mark for a letter while it skips what stands above the rows."""

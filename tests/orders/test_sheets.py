@@ -7,12 +7,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.read import read
 from ltv_xl.orders.sources.number_formats import sign_of
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
+from ltv_xl.workbook_names import AUTHOR
 from tests.orders.checked import remarks, rows
 
 HEADER = ["注文番号", "顧客ID", "注文日", "金額"]
@@ -120,3 +122,22 @@ def test_two_currencies_that_cells_show_are_never_summed(tmp_path: Path) -> None
 )
 def test_other_formats_show_no_currency(code: str) -> None:
     assert sign_of(code) is None
+
+
+@pytest.mark.parametrize(("sheet", "is_report"), [("Ads", True), ("Orders", False)])
+def test_a_report_is_no_source_but_our_workbook_with_orders_is(
+    tmp_path: Path, sheet: str, *, is_report: bool
+) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+        book.set_properties({"author": AUTHOR})
+        page = book.add_worksheet(sheet)
+        for number, line in enumerate([HEADER, *ORDERS]):
+            page.write_row(number, 0, line)
+    assert read([f"{path}#{sheet}"], settings=Settings()).rows_used == 12
+    if not is_report:
+        assert read([path], settings=Settings()).rows_used == 12
+        return
+    with pytest.raises(SourceError) as caught:
+        read([path], settings=Settings())
+    assert caught.value.key == "orders.own_report"

@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from ltv_xl.errors import SettingError
 from ltv_xl.orders.columns.unused_columns import Subject
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders, Remark
@@ -123,6 +124,16 @@ def test_the_order_of_dates_is_said(dates: list[str], words: str | None, tmp_pat
     path.write_text("\n".join(["customer_id,order_date,revenue", *rows]), encoding="utf-8")
     lines = statements(understood(read([path], settings=Settings())), "en")
     assert [line.words for line in lines if line.label == "Dates"] == ([words] if words else [])
+
+
+def test_a_currency_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("customer_id,order_date,revenue\nA,2024-01-01,100\n", encoding="utf-8")
+    with pytest.raises(SettingError) as caught:
+        read([path], settings=Settings(currency="JYP"))
+    assert caught.value.key == "orders.currency_unknown"
+    path.write_text("customer_id,order_date,revenue,currency\nA,2024-01-01,100,XTS\n", encoding="utf-8")
+    assert read([path], settings=Settings(currency="XTS")).currency == "XTS"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

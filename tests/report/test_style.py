@@ -20,6 +20,13 @@ def test_a_full_width_character_is_an_em_and_a_half_width_one_about_half() -> No
     assert 8 < text_px("a", 12) < 10
 
 
+def test_orders_of_one_customer_are_no_multiple() -> None:
+    assert Numbers("ja", "JPY").alone("orders") == '0.00"回"'
+    assert Numbers("en", "JPY").alone("orders") == "0.00"
+    assert Numbers("ja", "JPY").alone("payments") == '0.0"回"'
+    assert Numbers("en", "JPY").alone("lifetime") == '0.0" months"'
+
+
 def test_a_japanese_header_fits_whole_or_breaks_before_its_unit() -> None:
     width = header_px("注文単価(円)", 60)
     assert width >= text_px("注文単価")

@@ -35,7 +35,7 @@ _WESTERN = re.compile("[\x00-\x7f\xc0-\xff€£§°²³´·º«»‘’“”–
 _LETTER = re.compile("[A-Za-z\xc0-\xff]")
 _MOST_ACCENTED = 0.25
 """Share of accented letters that no language of the west reaches."""
-_ENCODINGS = {"utf-16-le": "utf-16", "utf-16-be": "utf-16", "utf-8-sig": "utf-8"}
+_ENCODINGS = {"utf-16-le": "utf-16", "utf-16-be": "utf-16", "utf-8-sig": "utf-8", "cp932": "Shift_JIS"}
 """What a user calls an encoding, where that is another word."""
 
 

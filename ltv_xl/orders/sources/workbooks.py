@@ -15,6 +15,7 @@ from ltv_xl.orders.sources.cell_table import CellTable
 from ltv_xl.orders.sources.hidden_rows import hidden_rows
 from ltv_xl.orders.sources.merged_cells import Merge, filled_down, filled_merges
 from ltv_xl.orders.sources.number_formats import currency_signs
+from ltv_xl.orders.sources.own_workbooks import is_own_workbook
 from ltv_xl.orders.sources.raw import HEADER_ROWS, Raw, header_place
 from ltv_xl.orders.sources.reader_errors import readable, silent_panics
 from ltv_xl.orders.sources.sheet_choice import chosen_sheet
@@ -24,6 +25,7 @@ from ltv_xl.orders.sources.text_columns import cell_text, text_columns
 from ltv_xl.orders.sources.workbook_size import refuse_oversized
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.wording import listed
+from ltv_xl.workbook_names import INPUT_TABLES
 
 if TYPE_CHECKING:
     import duckdb
@@ -256,6 +258,8 @@ def _area(source: SourceFile, part: str | None, role: Role) -> _Area:
     except calamine.PasswordError as error:
         raise SourceError("orders.password", file=source.name) from error
     if part is None:
+        if not set(book.sheet_names) & set(INPUT_TABLES) and is_own_workbook(source.path):
+            raise SourceError("orders.own_report", file=source.name)
         choice = chosen_sheet(book, role)
         if choice is None:
             raise SourceError("orders.empty_file", file=source.name)

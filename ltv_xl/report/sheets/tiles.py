@@ -162,7 +162,7 @@ def _order_value(brief: Brief, headline: Headline) -> Tile:
 
 def _frequency(brief: Brief, headline: Headline) -> Tile:
     orders = derive(economics.purchase_frequency, headline.whole.orders, headline.whole.customers)
-    return Tile(brief.t("tile.frequency"), orders, "ratio")
+    return Tile(brief.t("tile.frequency"), orders, "orders")
 
 
 def _shorter(brief: Brief, headline: Headline) -> tuple[Tile, ...]:
