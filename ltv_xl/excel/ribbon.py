@@ -118,9 +118,17 @@ def language(book: xw.Book) -> Language:
 @needs_book
 def refresh_reports(book: xw.Book, lang: Language) -> str:
     """Button Refresh reports."""
+    from ltv_xl.excel.option_places import option_places
     from ltv_xl.excel.refresh.flow import refreshed  # loads DuckDB, which Help can do without
 
-    return refreshed(book, lang)
+    try:
+        return refreshed(book, lang)
+    except LtvError as error:
+        refusal = error.sentence(lang)
+        places = option_places(book, refusal, lang)
+        if not places:
+            raise
+        return f"{refusal}\n\n{places}"
 
 
 @button

@@ -120,7 +120,10 @@ def body(letter: Letter) -> str:
     figures = [
         f"{figure.label}{colon}{'   '.join((figure.value, *figure.notes))}" for figure in brief.figures
     ]
-    claims = [f"{number}. {claim.claim}\n   {claim.proof}" for number, claim in enumerate(brief.claims, 1)]
+    claims = [
+        "\n   ".join(filter(None, (f"{number}. {claim.claim}", claim.proof)))
+        for number, claim in enumerate(brief.claims, 1)
+    ]
     head = "\n".join(filter(None, (title, day, brief.period)))
     blocks = [head, "\n".join(figures), "\n".join(claims), brief.caution, "\n".join(after)]
     return "\n\n".join(filter(None, blocks)) + "\n"

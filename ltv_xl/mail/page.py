@@ -90,7 +90,8 @@ def _claims(summary: Summary) -> Iterator[str]:
         yield f'<tr><td width="26" valign="top" style="{style}">{_paragraph(str(number), mark)}</td>'
         yield f'<td valign="top" style="{style}">'
         yield _paragraph(claim.claim, f"{font}; font-size: 15px; font-weight: bold; margin: 0")
-        yield _paragraph(claim.proof, f"{font}; color: {MUTED}; font-size: 13px; margin: 2px 0 0 0")
+        if claim.proof:
+            yield _paragraph(claim.proof, f"{font}; color: {MUTED}; font-size: 13px; margin: 2px 0 0 0")
         yield "</td></tr>"
     yield "</table>"
 

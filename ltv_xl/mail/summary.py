@@ -44,6 +44,9 @@ FIGURES = (
 )
 """Workbook name, key of its words, months. Of the LTVs the first with a value is shown, as in the report."""
 
+OF_WHOM = {"ltv": "ltv_of_all", "ltv_per_cpa": "ltv_per_cpa_of_paid"}
+"""Words that say which customers a figure is of, where a CPA stands beside it: that is of paid channels."""
+
 PRICED = REPORT_TARGET_PROFIT
 """Its number format shows the currency."""
 
@@ -181,13 +184,15 @@ def _named_figures(
     """The headline figures under the names that About lists."""
     numbers = Numbers(spoken, _currency(cells[PRICED].number_format))
     ltv = text("report.revenue_ltv" if _is_revenue(book, own) else "report.ltv", spoken)
+    advertises = cells[REPORT_CPA] is not None and bool(_tiles(book))
     figures, led = [], False
     for name, key, months in FIGURES:
         cell = cells[name]
         if cell is None or not isinstance(cell.value, int | float) or (months and led):
             continue
         led = led or bool(months)
-        label = text(f"mail.figure.{key}", spoken, ltv=ltv, months=months)
+        whose = OF_WHOM.get(key, key) if advertises else key
+        label = text(f"mail.figure.{whose}", spoken, ltv=ltv, months=months)
         figures.append(Figure(label, _shown(float(cell.value), key, numbers)))
     return tuple(figures)
 

@@ -142,3 +142,11 @@ def test_one_who_is_both_in_to_and_cc_gets_it_once() -> None:
         "hanako@example.jp",
         "b@example.jp",
     )
+
+
+def test_a_claim_without_a_proof_leaves_no_empty_line() -> None:
+    brief = Summary("en", "Report", None, (), (Claim("Nothing is sure yet.", ""), Claim("A loses.", "CPA")))
+    assert "1. Nothing is sure yet.\n2. A loses.\n   CPA" in body(letter(summary=brief))
+    rich = message(letter(summary=brief), AT).get_body(("html",))
+    assert rich is not None
+    assert "></p>" not in rich.get_content()

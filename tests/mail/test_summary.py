@@ -35,14 +35,21 @@ SHOWN: dict[Language, list[str]] = {
 }
 NAMED: dict[Language, list[str]] = {
     "en": [
-        "12-month LTV",
+        "12-month LTV, all customers",
         "CPA (cost per new customer)",
-        "LTV ÷ CPA",
+        "LTV ÷ CPA, customers of paid channels",
         "Repeat rate",
         "Order value",
         "LTV of a contract",
     ],
-    "ja": ["12か月LTV", "CPA（新規獲得単価）", "LTV÷CPA", "リピート率", "平均注文額", "定期契約のLTV"],
+    "ja": [
+        "12か月LTV（全顧客）",
+        "CPA（新規獲得単価）",
+        "LTV÷CPA（広告経由の顧客）",
+        "リピート率",
+        "平均注文額",
+        "定期契約のLTV",
+    ],
 }
 """In another language than the workbook's."""
 

@@ -13,6 +13,7 @@ Meaning = tuple[str, str]
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "ltv": ("ltv", "revenue_ltv"),
     "Profit": ("profit.contribution", "profit.gross_profit"),
+    "Profit_rate": ("profit_rate.contribution", "profit_rate.gross_profit"),
 }
 """Fields that stand for a text -> the texts that they stand for; revenue has columns of its own."""
 _PATTERNS: Mapping[str, str] = {

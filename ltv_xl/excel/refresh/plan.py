@@ -84,7 +84,7 @@ def planned(book: xw.Book, source: xw.Book, tabs: Sequence[Tab]) -> Plan:
         inside=_inside(source, new),
         figures=new.figures,
         lost_figures=_lost_figures(last, new, staying, [*_texts(users), *names.values()]),
-        shifted=_shifted(book, source, leaving, new, users),
+        shifted=_shifted(book, source, leaving, last, new, users),
     )
 
 
@@ -163,11 +163,8 @@ def _staying(last: _LastReport, new: _NewReport, pointers: Pointers) -> dict[str
 
 def _first_place(users: Pointers, mentions: Callable[[object], bool]) -> str:
     """The first formula, chart or name that mentions something, as the user knows it; "" if none does."""
-    places = chain(
-        (str(place) for place, texts in users.formulas.items() if any(map(mentions, texts))),
-        (f"{place.sheet}: {place.chart}" for place, text in users.series.items() if mentions(text)),
-        (name for name, formula in users.names.items() if mentions(formula)),
-    )
+    texts = chain(_named_texts(users), _series_texts(users))
+    places = (place for place, text in texts if mentions(text))
     return next(places, "")
 
 
@@ -215,14 +212,24 @@ def _named_texts(users: Pointers) -> Iterator[tuple[str, str]]:
 
 
 def _shifted(
-    book: xw.Book, source: xw.Book, leaving: Sequence[ReportSheet], new: _NewReport, users: Pointers
+    book: xw.Book,
+    source: xw.Book,
+    leaving: Sequence[ReportSheet],
+    last: _LastReport,
+    new: _NewReport,
+    users: Pointers,
 ) -> list[str]:
     """None where the report comes in another language: then all words differ, and nothing has moved."""
     sheets = {sheet.name: new.names[sheet.key] for sheet in leaving if sheet.key in new.names}
     if any(old != name for old, name in sheets.items()):
         return []
-    series = ((f"{place.sheet}: {place.chart}", text) for place, text in users.series.items())
-    return shifted(book, source, chain(_named_texts(users), series), sheets)
+    own = users.outside(sheet.name for sheet in last.sheets)
+    return shifted(book, source, chain(_named_texts(own), _series_texts(own)), sheets)
+
+
+def _series_texts(users: Pointers) -> Iterator[tuple[str, str]]:
+    """Series of charts, each with where it is."""
+    return ((f"{place.sheet}: {place.chart}", text) for place, text in users.series.items())
 
 
 def _inside(source: xw.Book, new: _NewReport) -> dict[Place, list[str]]:

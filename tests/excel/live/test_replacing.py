@@ -195,6 +195,12 @@ def test_a_sheet_that_the_new_report_lacks_stays_while_it_is_needed(book: xw.Boo
     bring(book, source, small(1))
     book.sheets["Mine"]["D1"].formula = "=Cohorts!B6*1"
     shown = book.sheets["Mine"]["D1"].value
+    book.sheets["Mine"]["F1"].formula = "=Summary!B6"
+    book.sheets["Mine"]["F2"].formula = "=Cohorts!B7*1"
+    book.sheets["Mine"]["D1"].value = None
+    assert bring(book, source, small(2, keys=KEYS[:2])) == {"Cohorts": "Mine!F2"}, "the cell, not its run"
+    book.sheets["Mine"]["F2"].value = None
+    book.sheets["Mine"]["D1"].formula = "=Cohorts!B6*1"
     assert bring(book, source, small(2, keys=KEYS[:2])) == {"Cohorts": "Mine!D1"}
     assert [sheet.name for sheet in book.sheets] == ["Mine", "Kept's", *NAMES["en"]]
     assert book.sheets["Mine"]["D1"].value == shown

@@ -11,7 +11,7 @@ from ltv_xl.excel.refresh.shifted import Texts, _cells
 from ltv_xl.texts import text
 from tests.excel.live.conftest import Load
 from tests.excel.live.shop import orders, shop
-from tests.excel.live.small_report import Small, small, users_book
+from tests.excel.live.small_report import KEYS, Small, small, users_book
 from tests.excel.live.test_refresh import press
 from tests.excel.live.test_replacing import bring, point_at_the_report
 
@@ -46,6 +46,24 @@ def test_the_same_report_again_and_another_language_move_nothing(
     point_at_the_report(book)
     for report in (small(2), small(2, lang="ja")):
         assert planned(book, source(report), report.tabs).shifted == []
+
+
+@pytest.mark.office
+def test_formulas_of_a_report_sheet_that_stays_are_no_users_own(
+    load: Load, source: Callable[[Small], xw.Book]
+) -> None:
+    book = load("shop.xlsx", users_book())
+    bring(book, source, small(1))
+    channels = book.sheets["By channel"].tables["Segment_channel"].range
+    total = channels.row + channels.shape[0]
+    book.sheets["By channel"].range((total, channels.column)).value = "Sum"
+    mine = book.sheets["Mine"]
+    mine["D1"].formula = "=Cohorts!B6*1"
+    mine["D2"].formula = f"='By channel'!D{total}"
+    lacking = small(2, keys=KEYS[:2])
+    plan = planned(book, source(lacking), lacking.tabs)
+    assert plan.staying == {"Cohorts": "Mine!D1"}
+    assert plan.shifted == ["Mine!D2"]
 
 
 @pytest.mark.office
