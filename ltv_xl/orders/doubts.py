@@ -72,6 +72,7 @@ def doubts(
         *_customers_alike(connection),
         *(remark for part in parts for remark in _ids_as_dates(connection, part, staged)),
         *_strangers(connection, parts),
+        *_sales_twice(connection, parts),
         *_taxes_unlike(parts, sales),
     )
     return tuple(Remark(key, fields, uncertain=True) for key, fields in found)
@@ -252,6 +253,15 @@ def _strangers(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part]) -
     strangers = connection.execute(script("files_of_strangers").format(fewest=_FEWEST_ORDERS)).fetchall()
     if strangers:
         yield "files_of_strangers", {"files": listed([parts[number].raw.name for (number,) in strangers], 3)}
+
+
+def _sales_twice(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part]) -> Iterator[Doubt]:
+    """Two files of the same sales under other numbers, as a shop's orders and the payments of them."""
+    if len(parts) < 2:
+        return
+    query = script("sales_in_two_files").format(fewest=_FEWEST_ORDERS, customers=_FEWEST_CUSTOMERS)
+    for first, second in connection.execute(query).fetchall():
+        yield "sales_in_two_files", {"first": parts[first].raw.name, "second": parts[second].raw.name}
 
 
 def _taxes_unlike(parts: Sequence[Part], sales: Sequence[Sales]) -> Iterator[Doubt]:
