@@ -5,6 +5,7 @@ Each doubt is an uncertain remark. Nothing is left out on a suspicion: what look
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
@@ -33,6 +34,9 @@ _FEWEST_CUSTOMERS = 5
 _FEWEST_PRODUCTS = 3
 _OTHERWISE = 20
 """One order in so many may be otherwise."""
+
+_ROWS_OF_SAMPLE = 100_000
+"""Beyond so many rows a share of the customers tells as much as all of them."""
 
 _DATE_OF_EXCEL = re.compile("[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2}")
 """What Excel shows for 1-2, in Japanese and English."""
@@ -72,6 +76,7 @@ def doubts(
         *_customers_alike(connection),
         *(remark for part in parts for remark in _ids_as_dates(connection, part, staged)),
         *_strangers(connection, parts),
+        *_sales_twice(connection, parts, staged),
         *_taxes_unlike(parts, sales),
     )
     return tuple(Remark(key, fields, uncertain=True) for key, fields in found)
@@ -252,6 +257,28 @@ def _strangers(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part]) -
     strangers = connection.execute(script("files_of_strangers").format(fewest=_FEWEST_ORDERS)).fetchall()
     if strangers:
         yield "files_of_strangers", {"files": listed([parts[number].raw.name for (number,) in strangers], 3)}
+
+
+def _sales_twice(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+) -> Iterator[Doubt]:
+    """Two files of the same sales under other numbers, as a shop's orders and the payments of them."""
+    if len(parts) < 2 or not _days_overlap(connection, staged):
+        return
+    query = script("sales_in_two_files").format(
+        fewest=_FEWEST_ORDERS, customers=_FEWEST_CUSTOMERS, one_in=1 + staged.rows // _ROWS_OF_SAMPLE
+    )
+    for first, second in connection.execute(query).fetchall():
+        yield "sales_in_two_files", {"first": parts[first].raw.name, "second": parts[second].raw.name}
+
+
+def _days_overlap(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> bool:
+    """Whether two sources hold the same days, and not one month each."""
+    spans = connection.execute(
+        "SELECT CAST(min(order_date) AS DATE), CAST(max(order_date) AS DATE) "
+        f"FROM {staged.relation} WHERE order_date IS NOT NULL GROUP BY source_no ORDER BY 1"
+    ).fetchall()
+    return any(high > low for (_, high), (low, _) in pairwise(spans))
 
 
 def _taxes_unlike(parts: Sequence[Part], sales: Sequence[Sales]) -> Iterator[Doubt]:

@@ -65,9 +65,9 @@ def tax_of(order: Order) -> Decimal:
 
 
 def _without_tax(order: Order, amount: Decimal) -> Decimal:
-    """What is left of an order's net worth without the tax on its goods; amount: theirs, beside postage."""
-    on_goods = float(tax_of(order)) * float(amount) / float(amount + order.postage)
-    return Decimal(f"{float(order.net) - on_goods:.4f}")
+    """An amount that was paid, without its share of the order's tax, which is on net worth and postage."""
+    share = float(tax_of(order)) / float(order.net + order.postage)
+    return Decimal(f"{float(amount) * (1 - share):.4f}")
 
 
 def _discount_of_line(row: Row) -> Decimal:
@@ -192,11 +192,11 @@ def revenue(order: Order, reading: str) -> Decimal:
         case "discounted":
             return order.goods * (1 - RATE) if order.discount else order.goods
         case "net without tax on goods":
-            return _without_tax(order, order.goods)
+            return _without_tax(order, order.net)
         case "net less all tax":
             return order.net - tax_of(order)
         case "net without tax, less refunded":
-            return _without_tax(order, order.net) - order.refunded
+            return _without_tax(order, order.net - order.refunded)
         case "net less refunded":
             return order.net - order.refunded
         case "total less refunded":

@@ -125,7 +125,8 @@ def test_ids_that_differ_in_leading_zeros_alone(tmp_path: Path) -> None:
 def test_files_without_a_common_customer(tmp_path: Path) -> None:
     others = [(f"X{number}", f"m{name}", *rest) for number, name, *rest in LINES[20:]]
     assert "files_of_strangers" in _doubts(_read(tmp_path, LINES[:20], others))
-    assert _doubts(_read(tmp_path, LINES[:20], LINES[20:])) == set()
+    later = [(number, name, f"{day[:-1]}9", amount) for number, name, day, amount in LINES[20:]]
+    assert _doubts(_read(tmp_path, LINES[:20], later)) == set()
 
 
 def test_new_customers_alone_are_no_strangers(tmp_path: Path) -> None:
@@ -264,3 +265,25 @@ def test_a_total_that_something_unknown_reduces(
     assert _doubts(checked) == ({"total_below_goods"} if doubt else set())
     if doubt:
         assert remarks(checked)["total_below_goods"]["count"] == 7
+
+
+@pytest.mark.parametrize(("days_later", "doubt"), [(0, True), (3, False)])
+def test_the_same_sales_under_other_numbers(tmp_path: Path, *, days_later: int, doubt: bool) -> None:
+    """A shop's orders and the payments of them; or purchases of the same customers, on other days."""
+
+    def lines(prefix: str, later: int) -> list[Line]:
+        return [
+            (f"{prefix}{n}", f"C{n % 8}", f"2024-{n % 12 + 1:02}-{n % 20 + 1 + later:02}", f"{1000 + n}")
+            for n in range(40)
+        ]  # fmt: skip
+
+    checked = _read(tmp_path, lines("A", 0), lines("B", days_later))
+    assert _doubts(checked) == ({"sales_in_two_files"} if doubt else set())
+
+
+def test_customers_who_order_daily_in_two_shops_raise_no_doubt(tmp_path: Path) -> None:
+    lines = [
+        [(f"{shop}{n}", f"C{n % 6}", f"2024-01-{n // 6 + 1:02}", f"{1000 + n * 7 % 90}") for n in range(120)]
+        for shop in "AB"
+    ]
+    assert _doubts(_read(tmp_path, *lines)) == set()
