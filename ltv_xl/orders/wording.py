@@ -10,6 +10,8 @@ from ltv_xl.signs import harmless
 from ltv_xl.texts import Language, text
 
 _LONGEST = 40
+"""Characters of a name in a list; what is to be typed again must be whole, up to _LONGEST_TYPED."""
+_LONGEST_TYPED = 120
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,15 @@ def reasons_in_words(
 
 
 def typed(option: str, value: str) -> str:
-    """An option with its value as one types it; in quotation marks where the value needs them."""
+    """An option with its value as one types it; in quotation marks where the value needs them.
+
+    A value that nobody would type, as a whole cell of text that stands for a header, is cut.
+    """
+    value = _short(value, _LONGEST_TYPED)
     return f"{option} {value}" if re.fullmatch(r"[\w=.:#-]+", value) else f'{option} "{value}"'
 
 
-def _short(name: str) -> str:
+def _short(name: str, longest: int = _LONGEST) -> str:
     """A name on one line, cut where it is long."""
     name = " ".join(name.split())
-    return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
+    return name if len(name) <= longest else name[: longest - 1] + "…"
