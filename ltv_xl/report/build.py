@@ -1,7 +1,4 @@
-"""From results to a report: which sheets there are, in which order, under which names.
-
-Adding a sheet: write its function in sheets/, call it here, put it in the order below, and give it its texts.
-"""
+"""From results to a report: which sheets there are, in which order, under which names."""
 
 import re
 from collections.abc import Container, Mapping, Sequence
