@@ -64,7 +64,7 @@ def test_a_broken_source_gives_one_sentence_and_no_workbook(
         (("new",), 2, "ltv-xl new"),
         (("new", "book.xlsx"), 2, "book.xlsx"),
         (("new", "there.xlsm"), 2, "--force"),
-        (("new", "missing/book.xlsm"), 1, "missing"),
+        (("new", "missing/book.xlsm"), 2, "missing"),
         (("new", "book.xlsm", "--with", "a.csv", "--with", "b.csv"), 2, "--with"),
         (("new", "book.xlsm", "--ads", "a.csv", "--ads", "b.csv"), 2, "--ads"),
         (("new", "book.xlsm", "--timezone", "Tokio"), 2, "Tokio"),

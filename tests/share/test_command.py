@@ -49,7 +49,7 @@ BAD: dict[str, tuple[tuple[str, ...], int, str]] = {
     "a copy with macros": (("book.xlsx", "-o", "copy.xlsm"), 2, "copy.xlsm"),
     "a text": (("orders.xlsx",), 2, "Excel 2007"),
     "an add-in": (("ltv_xl.xlam",), 2, "add-in"),
-    "a folder that there is not": (("book.xlsx", "-o", "nowhere/copy.xlsx"), 1, "nowhere"),
+    "a folder that there is not": (("book.xlsx", "-o", "nowhere/copy.xlsx"), 2, "nowhere"),
     "a language that there is not": (("book.xlsx", "--lang", "fr"), 2, "fr"),
 }
 
