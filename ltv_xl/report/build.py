@@ -74,7 +74,7 @@ def built(
     checks = check_sheet(brief, segments, cohorts, spend, products)
     contract = contract_sheet(brief, analysis.contracts, spend) if analysis.contracts else None
     levers = lever_sheet(brief, segments[0].total, spend, made.target_profit, contract)
-    inner = (
+    figures = (
         *((files_sheet(brief, _of(segments, files[0]), files[1]),) if files else ()),
         *(segment.sheet for segment in segments),
         cohorts.sheet,
@@ -87,10 +87,11 @@ def built(
         levers.sheet,
         timing_sheet(brief),
         *((actions_sheet(brief),) if analysis.actions else ()),
-        calculator_sheet(brief),
-        about_sheet(brief, made, _names(brief, segments, spend, products, bundles)),
-        checks.sheet,
     )
+    about = about_sheet(
+        brief, made, _names(brief, segments, spend, products, bundles), _needs(brief, figures)
+    )
+    inner = (*figures, calculator_sheet(brief), about, checks.sheet)
     links = tuple((sheet.key, brief.t(f"link.{sheet.key.split('.')[0]}")) for sheet in inner)
     names = {sheet.key: sheet.name for sheet in inner}
     others = Sheets(segments, spend, levers, checks.lights, links, names)
@@ -162,6 +163,16 @@ def _cut(text: str, units: int) -> str:
     while len(text.encode("utf-16-le")) > 2 * units:
         text = text[:-1]
     return text.rstrip("' ")
+
+
+def _needs(brief: Brief, shown: Sequence[Sheet]) -> tuple[tuple[str, str], ...]:
+    """The sheets that this report does not have, and what each would need."""
+    keys = {sheet.key for sheet in shown}
+    return tuple(
+        (brief.t(f"sheet.{key}"), brief.t(f"needs.{key}"))
+        for key in room("report", brief.lang)["needs"]
+        if key not in keys
+    )
 
 
 def _names(

@@ -55,11 +55,12 @@ def choices(brief: Brief) -> Choices:
     return Choices(Cell(profit, name=REPORT_TARGET_PROFIT, limits=(0, LARGEST)))
 
 
-def about_sheet(brief: Brief, made: Choices, names: tuple[tuple[str, str], ...]) -> Sheet:
-    """Facts in blocks. names: workbook names and what they hold."""
+def about_sheet(
+    brief: Brief, made: Choices, names: Sequence[tuple[str, str]], needs: Sequence[tuple[str, str]]
+) -> Sheet:
+    """Facts in blocks. names: workbook names and what they hold. needs: sheets and what each would need."""
     t = brief.t
     settings = _settings(brief, made)
-    listed: tuple[Row, ...] = tuple((name, given(""), "text", words) for name, words in names)
     blocks = (
         *((Facts(t("about.heed"), _remarks(brief)),) if _remarks(brief) else ()),
         Facts(t("about.source"), _sources(brief)),
@@ -67,7 +68,8 @@ def about_sheet(brief: Brief, made: Choices, names: tuple[tuple[str, str], ...])
         Facts(t("about.settings"), settings, frozenset({1})),
         Facts(t("about.left_out"), _left_out(brief)),
         Facts(t("about.definitions"), _definitions(brief)),
-        Facts(t("about.names"), listed),
+        *((Facts(t("about.needs"), _words(needs)),) if needs else ()),
+        Facts(t("about.names"), _words(names)),
         Line(t("about.version", version=__version__)),
     )
     return Sheet(
@@ -78,6 +80,11 @@ def about_sheet(brief: Brief, made: Choices, names: tuple[tuple[str, str], ...])
         blocks,
         widths=(210, 150, 640),
     )
+
+
+def _words(pairs: Sequence[tuple[str, str]]) -> tuple[Row, ...]:
+    """Rows of a title and words, without a value."""
+    return tuple((title, given(""), "text", words) for title, words in pairs)
 
 
 def _remarks(brief: Brief) -> tuple[Row, ...]:
