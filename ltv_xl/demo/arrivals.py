@@ -53,26 +53,41 @@ def registrations(rng: Random) -> Iterator[Arrival]:
 
 @dataclass(frozen=True)
 class Spend:
-    """Advertising of a channel in a month; events have no clicks."""
+    """Advertising of a channel in a month, for an offer or for none; events have no clicks."""
 
     month: date
     channel: str
+    campaign: str
     cost: int
     clicks: int | None
     conversions: int
 
 
-def spending(rng: Random, arrivals: Sequence[Arrival]) -> Iterator[Spend]:
-    """Advertising per month and channel; ad systems claim a few customers more than there are."""
-    won = Counter((day.replace(day=1), channel) for day, channel, buys in arrivals if buys)
+def spending(rng: Random, won: Sequence[tuple[date, str, str]]) -> Iterator[Spend]:
+    """Advertising per month, channel and offer; ad systems claim a few customers more than there are.
+
+    won: the day, channel and offer of each customer's first order.
+    """
+    customers = Counter((day.replace(day=1), channel, _booked(channel, offer)) for day, channel, offer in won)
     for number, month in enumerate(months()):
         for name, channel in shop.CHANNELS.items():
-            customers = won[month, name]
-            if not channel.cost or not customers:
+            if not channel.cost:
                 continue
-            cost = (
-                customers * channel.cost * (1000 + channel.dearer * number) * between(rng, 88, 112) // 10**5
-            )
-            claimed = customers if name == "event" else customers * between(rng, 100, 109) // 100
-            clicks = None if name == "event" else claimed * between(rng, 880, 1130) // channel.conversion
-            yield Spend(month, name, cost // 100 * 100, clicks, claimed)
+            for offer in ("", *shop.NAMED_IN_SPEND):
+                if count := customers[month, name, offer]:
+                    yield _spend(
+                        rng, month, name, offer, channel.cost * (1000 + channel.dearer * number), count
+                    )
+
+
+def _booked(channel: str, offer: str) -> str:
+    """The offer that the advertising for a customer is booked under; "" for none."""
+    return offer if channel in shop.BY_CAMPAIGN and offer in shop.NAMED_IN_SPEND else ""
+
+
+def _spend(rng: Random, month: date, name: str, offer: str, cost_in_1000ths: int, customers: int) -> Spend:
+    """A row of spend. cost_in_1000ths: of a customer, in thousandths of a yen."""
+    cost = customers * cost_in_1000ths * between(rng, 88, 112) // 10**5
+    claimed = customers if name == "event" else customers * between(rng, 100, 109) // 100
+    clicks = None if name == "event" else claimed * between(rng, 880, 1130) // shop.CHANNELS[name].conversion
+    return Spend(month, name, offer, cost // 100 * 100, clicks, claimed)

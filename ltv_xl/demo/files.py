@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ltv_xl.demo.life import Life, Line, live
+from ltv_xl.demo.life import Life, live
+from ltv_xl.demo.lines import Line
+from ltv_xl.demo.subscriptions import Subscription
 from ltv_xl.texts import Language, room
 
 SEED = 20230106
@@ -48,6 +50,7 @@ def write(path: Path, header: Mapping[str, str], rows: Iterable[Iterable[object]
 def order_rows(life: Life, words: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[object, ...]]:
     """One row per order line, in the order of the header."""
     mistyped = first_single_line(life.lines, MISTYPED[0])
+    subscriptions = {made.number: made for member in life.members if (made := member.subscription)}
     for line in life.lines:
         at = line.at.strftime(words["date"]["time"])
         if line is mistyped:
@@ -64,7 +67,23 @@ def order_rows(life: Life, words: Mapping[str, Mapping[str, str]]) -> Iterable[t
             line.cost,
             words["status"][line.status],
             words["campaign"].get(line.campaign),
+            *subscription_cells(subscriptions.get(line.subscription), line, words),
         )
+
+
+def subscription_cells(
+    subscription: Subscription | None, line: Line, words: Mapping[str, Mapping[str, str]]
+) -> tuple[object, ...]:
+    """What an order line says of its subscription: number, delivery, course, state and why it ended."""
+    if subscription is None:
+        return (None,) * 5
+    return (
+        subscription.number,
+        line.delivery,
+        words["course"][subscription.course],
+        words["state"][subscription.state],
+        words["reason"].get(subscription.reason),
+    )
 
 
 def first_single_line(lines: Iterable[Line], day: date) -> Line:
@@ -80,23 +99,25 @@ def customer_rows(life: Life, words: Mapping[str, Mapping[str, str]]) -> Iterabl
     """One row per member."""
     day = words["date"]["day"]
     for member in life.members:
+        cancelled_on = member.subscription and member.subscription.cancelled_on
         yield (
             member.number,
             words["gender"].get(member.gender),
             member.birth and member.birth.strftime(day),
             words["prefecture"][member.prefecture],
             words["channel"][member.channel],
-            words["plan"]["plan"] if member.plan else None,
-            member.cancelled_on and member.cancelled_on.strftime(day),
+            words["plan"]["plan"] if member.subscription else None,
+            cancelled_on and cancelled_on.strftime(day),
         )
 
 
 def spend_rows(life: Life, words: Mapping[str, Mapping[str, str]]) -> Iterable[tuple[object, ...]]:
-    """One row per month and channel."""
+    """One row per month, channel and campaign."""
     for spend in life.spend:
         yield (
             spend.month.strftime(words["date"]["month"]),
             words["channel"][spend.channel],
+            words["campaign"].get(spend.campaign),
             spend.cost,
             spend.clicks,
             spend.conversions,

@@ -52,7 +52,7 @@ def test_the_same_seed_gives_the_same_bytes_everywhere_and_another_seed_others(
 ) -> None:
     again = digest(make_shop(tmp_path, "ja"))
     assert again == digest(shops["ja"])
-    assert again == "a34cde844161a042"  # seen on Python 3.11, 3.12 and 3.13
+    assert again == "21658b2cf45ba745"  # seen on Python 3.11
     assert digest(make_shop(tmp_path, "ja", seed=2)) != again
 
 

@@ -98,7 +98,7 @@ def test_a_changed_cell_is_a_changed_figure(
 ) -> None:
     copy = Path(shutil.copy(demo_reports["en"], tmp_path / "copy.xlsx"))
     sheet = contents(copy)["xl/worksheets/sheet1.xml"]
-    old = sheet[sheet.index(b"<v>0.39") :].partition(b"</v>")[0]
+    old = sheet[sheet.index(b"<v>0.427") :].partition(b"</v>")[0]
     changed(copy, "xl/worksheets/sheet1.xml", old, b"<v>0.5")
     assert ("F2 conversion", "50.0%") in [
         (figure.label, figure.value) for figure in summary(copy.read_bytes()).figures
