@@ -118,13 +118,13 @@ def whole(folder: Path, kind: str, before: Path | None) -> Commands:
     return commands
 
 
-def generated(folder: Path, orders: int) -> Path:
-    """The log of a size, made where it is missing, in a process of its own.
+def generated(folder: Path, orders: int, *, texts: bool = False) -> Path:
+    """The log of a size, made where it is missing, in a process of its own. texts: also as CSV files.
 
     (The peak of a child process begins at what its parent holds.)
     """
     log = folder / str(orders)
-    options = ["--csv"] if orders in TEXT_SIZES else []
+    options = ["--csv"] if texts or orders in TEXT_SIZES else []
     if not (log / f"ads.{'csv' if options else 'parquet'}").exists():
         command = [PYTHON, "-m", "benchmarks.generate", str(log), str(orders), *options]
         subprocess.run(command, check=True)

@@ -250,7 +250,14 @@ def _put_together(
     remarks += earned.remarks
     remarks += notices.gap_remark(connection)
     remarks += notices.duplicates_remark(connection, [part.raw for part in plan.orders], survey)
-    remarks += doubts(connection, plan.orders, orders, survey.sales, has_order_products=has_order_products)
+    remarks += doubts(
+        connection,
+        plan.orders,
+        orders,
+        survey.sales,
+        unique=survey.unique,
+        has_order_products=has_order_products,
+    )
     return _Tables(earned, has_order_products, plan.remarks + staged.remarks + remarks)
 
 
