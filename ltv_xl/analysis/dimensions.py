@@ -46,10 +46,11 @@ TOTAL_NUMBER = 0
 TOTAL_CODE = "CAST(0 AS INTEGER)"
 """The SQL of that group's number; a bare 0 would be taken for the number of a column."""
 
-PAID_NUMBER, PAID_TOTAL_NUMBER = 98, 99
-"""The numbers of two more: by the channel that was paid for winning a customer, and all of these together.
+PAID_CAMPAIGN_NUMBER, PAID_NUMBER, PAID_TOTAL_NUMBER = 97, 98, 99
+"""The numbers of three more: by the campaign and by the channel that was paid for winning a customer, and all
+of the channels together.
 
-Group 0 are the customers whom no paid channel has won; they are not shown.
+Group 0 are the customers whom none of them has won; they are not shown.
 """
 
 
@@ -84,6 +85,7 @@ class Attributes:
     customers. bands, channel, product: the numbers of these, None where they are not divided by; the channel
     also has one where it is no dimension, for the ad spend. people: the dimensions whose every value is a
     single person's. paid: whether customers are also told apart by the channel that was paid for them.
+    campaign: the number of the campaigns where customers are told apart by that, too.
     folded: the channel and the campaign, whose names count whatever their writing. withheld: by dimension,
     the codes of values that do not stand in a part (see withheld.py).
     """
@@ -96,13 +98,16 @@ class Attributes:
     product: int | None = None
     people: frozenset[int] = frozenset()
     paid: bool = False
+    campaign: int | None = None
     folded: tuple[int, ...] = ()
     withheld: Mapping[int, Collection[int]] = field(default_factory=dict)
 
     @property
     def divisions(self) -> tuple[int, ...]:
         """The total, the dimensions, and where there is ad spend the channels that were paid for."""
-        return TOTAL_NUMBER, *self.numbers, *((PAID_NUMBER, PAID_TOTAL_NUMBER) if self.paid else ())
+        campaigns = () if self.campaign is None else (PAID_CAMPAIGN_NUMBER,)
+        paid = (*campaigns, PAID_NUMBER, PAID_TOTAL_NUMBER) if self.paid else ()
+        return TOTAL_NUMBER, *self.numbers, *paid
 
     def value(self, number: int) -> str:
         """The SQL, for traits.sql, of the code of a customer's value."""
@@ -136,7 +141,7 @@ def attributes(orders: CheckedOrders) -> Attributes:
         for number, dimension in enumerate(orders.dimensions, 1)
         if dimension.name != "age_band"
     ]
-    channel = names.index("channel") + 1 if "channel" in names else None
+    channel, campaign = (names.index(name) + 1 if name in names else None for name in ("channel", "campaign"))
     if channel is None and orders.has_ads:
         channel = ONLY_CHANNEL
         coded.append(attribute(CHANNEL, channel, of_orders, of_customers, orders))
@@ -148,11 +153,8 @@ def attributes(orders: CheckedOrders) -> Attributes:
         channel=channel,
         product=names.index("product") + 1 if "product" in names else None,
         paid=orders.has_ads and channel is not None,
-        folded=tuple(
-            number
-            for number in (channel, names.index("campaign") + 1 if "campaign" in names else None)
-            if number is not None
-        ),
+        campaign=campaign if orders.has_ads and names_campaigns(orders.connection) else None,
+        folded=tuple(number for number in (channel, campaign) if number is not None),
         people=frozenset(
             number for number, each in enumerate(orders.dimensions, 1) if divides_people(orders, each)
         ),
@@ -165,6 +167,12 @@ def divides_people(orders: CheckedOrders, dimension: Dimension) -> bool:
         return False
     headers = {source.columns.get(dimension.name) for source in orders.sources if source.role != "ad_spend"}
     return any(names_people(header) for header in {dimension.label, *headers} if header)
+
+
+def names_campaigns(connection: "duckdb.DuckDBPyConnection") -> bool:
+    """Whether any ad spend names the campaign that it was for."""
+    rows = connection.execute("SELECT 1 FROM ad_spend WHERE campaign IS NOT NULL LIMIT 1")
+    return bool(rows.fetchall())
 
 
 CHANNEL = Dimension("channel", None, "customer")
@@ -189,6 +197,9 @@ def attribute(
         )
     if dimension.place == "customer":
         return Attribute(number, name, None)
+    if dimension.name == "campaign":
+        spent = ("SELECT ad_spend.campaign FROM ad_spend",) if orders.has_ads else ()
+        return Attribute(number, None, name, spent)
     held = "SELECT CAST(order_products.product AS VARCHAR) FROM order_products"
     several = dimension.name == "product" and orders.has_order_products
     return Attribute(number, None, name, (held,) if several else ())
@@ -377,6 +388,8 @@ def segment_of(table: str, number: int) -> str:
     """The SQL of the number of a customer's group in a division: a dimension, or the total."""
     if number == PAID_NUMBER:
         return f"{table}.segment_paid"
+    if number == PAID_CAMPAIGN_NUMBER:
+        return f"{table}.segment_paid_campaign"
     if number == PAID_TOTAL_NUMBER:
         return f"CASE WHEN {table}.segment_paid > 0 THEN 1 ELSE 0 END"
     return TOTAL_CODE if number == TOTAL_NUMBER else f"{table}.segment_{number}"
@@ -395,6 +408,21 @@ def paid_joins(channel: int) -> str:
     return (
         f"\nLEFT JOIN paid AS paid_own ON paid_own.code = traits.value_{channel} AND paid_own.month = {month}"
         f"\nLEFT JOIN paid AS paid_any ON paid_any.code = 0 AND paid_any.month = {month}"
+    )
+
+
+PAID_CAMPAIGN = (
+    "CAST(CASE WHEN traits.first_on >= $known_from "
+    "THEN coalesce(paid_campaign.place, 0) ELSE 0 END AS SMALLINT) AS segment_paid_campaign"
+)
+"""The SQL, for buyers.sql, of the number of the paid campaign that won a customer. Wants paid_campaigns."""
+
+
+def paid_campaign_join(campaign: int) -> str:
+    """The join, for buyers.sql, that gives it."""
+    return (
+        f"\nLEFT JOIN paid_campaigns AS paid_campaign ON paid_campaign.code = traits.value_{campaign} "
+        "AND paid_campaign.month = CAST(date_trunc('month', traits.first_on) AS DATE)"
     )
 
 

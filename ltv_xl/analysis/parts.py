@@ -66,7 +66,7 @@ def parts(orders: CheckedOrders, settings: Settings, dimension: Dimension) -> It
     connection = orders.connection
     with working(connection):
         whole = Books.opened(orders, settings)
-        spent, groups_of = whole.make_buyers()
+        spent, _, groups_of = whole.make_buyers()
         groups = groups_of[number]
         gathered = spent.gathered if dimension.name == "channel" else frozenset()
         connection.execute(
@@ -116,7 +116,8 @@ def part(
         refund_orders=refunds,
     )
     values = {**whole.values, "only_channel": channel}
-    books = Books(cut, whole.settings, replace(attributes, paid=attributes.paid and cut.has_ads), values)
+    alone = replace(attributes, paid=attributes.paid and cut.has_ads, campaign=None)
+    books = Books(cut, whole.settings, alone, values)
     return Part(dimension, value, cut, books.result())
 
 

@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from ltv_xl.analysis import contracts, dimensions, intervals, products, quality, spans, waits, workings
+from ltv_xl.analysis import (
+    campaigns,
+    contracts,
+    dimensions,
+    intervals,
+    products,
+    quality,
+    recovery,
+    spans,
+    waits,
+    workings,
+)
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.analysis.known_start import known_from
@@ -30,6 +41,7 @@ from ltv_xl.analysis.tables import (
     Segment,
     Unmatched,
 )
+from ltv_xl.analysis.tables.recovery import Campaigns
 from ltv_xl.orders.personal import SMALLEST_GROUP
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
@@ -57,6 +69,8 @@ NOBODY = Segment(None, 0, 0, Decimal(0), Decimal(0), 0, 0, 0)
 """The total of a file in which nobody bought anything."""
 
 Row = TypeVar("Row", bound=NamedTuple)
+Named = Literal["channel", "campaign"]
+"""What ad spend and its customers are told apart by."""
 Bound = Mapping[str, object]
 
 
@@ -162,33 +176,36 @@ class Books:
         """Customers that a group has at least."""
         return smallest_group(self.settings)
 
-    def make_buyers(self) -> tuple[Spend, dict[int, Group]]:
-        """Make traits, paid, groups and buyers; the ad spend, and what the groups of each dimension stand
-        for.
+    def make_buyers(self) -> tuple[Spend, Spend, dict[int, Group]]:
+        """Make traits, paid, paid_campaigns, groups and buyers; the ad spend by channel and by campaign, and
+        what the groups of each dimension stand for.
         """
         workings.make_traits(self.connection, self.attributes, self.values)
-        spent = self.spend()
+        spent, by_campaign = self.spend("channel"), self.spend("campaign", dimensions.MOST)
         if self.attributes.paid:
-            workings.make_paid(self.connection, spent.paid)
+            workings.make_paid(self.connection, "paid", spent.paid)
+        if self.attributes.campaign is not None:
+            workings.make_paid(self.connection, "paid_campaigns", by_campaign.paid)
         groups = workings.make_buyers(
             self.connection, self.attributes, self.values, int(str(self.values["smallest"]))
         )
-        return spent, groups
+        return spent, by_campaign, groups
 
     def result(self) -> Analysis:
         """Every result table. Drops the working tables, so that it can be asked for once."""
         orders, connection = self.orders, self.connection
-        spent, groups = self.make_buyers()
-        alone = self.unmatched(spent)
+        spent, by_campaign, groups = self.make_buyers()
+        alone, alone_campaigns = self.unmatched(spent, "channel"), self.unmatched(by_campaign, "campaign")
+        elsewhere = campaigns.elsewhere(connection, self.attributes, self.values)
         everyone, others, revenue, profit = run(connection, "without_purchase", {}).fetchall()[0]
-        workings.drop(connection, "traits", "groups", "paid")
+        workings.drop(connection, "traits", "groups", "paid", "paid_campaigns")
         self.tell("segments")
         names = {
             number: each.name for number, each in zip(self.attributes.numbers, orders.dimensions, strict=True)
         }
         groups = {dimensions.TOTAL_NUMBER: dimensions.TOTAL, **groups}
         if self.attributes.paid:
-            groups |= paid_groups(spent)
+            groups |= paid_groups(spent, by_campaign if self.attributes.campaign is not None else None)
         segments = self.segments(groups)
         total = next(iter(segments[dimensions.TOTAL_NUMBER].values()), NOBODY)
         workings.make_age_months(connection, self.attributes, intervals.MONTHS)
@@ -200,7 +217,8 @@ class Books:
             {0: months[0]} | {number: months[number] for number in names}, clusters
         )
         by_cohort = self.cohort_ages()
-        workings.drop(connection, "observed", "cohort_ages", "age_months", "means")
+        recovered, of_campaigns = recovery.recovery(connection, self.values, groups)
+        workings.drop(connection, "observed", "cohort_ages", "age_months", "means", "paid_orders")
         self.tell("orders")
         stock = products.bought(orders, self.attributes, groups, self.values)
         by_day = self.rows("days", spans.Day)
@@ -249,6 +267,17 @@ class Books:
             quality=quality.quality(by_cohort, {cohort.month: cohort.customers for cohort in cohorts}),
             paid=paid(segments, months, limits, open_month(orders)) if spent.channels else Paid(),
             unmatched=alone,
+            recovery=recovered,
+            campaigns=Campaigns(
+                by_campaign.channels,
+                by_campaign.months,
+                paid(segments, months, limits, open_month(orders), dimensions.PAID_CAMPAIGN_NUMBER),
+                alone_campaigns,
+                *of_campaigns,
+                elsewhere,
+            )
+            if by_campaign.channels
+            else None,
         )
 
     def segments(self, groups: Mapping[int, Group]) -> dict[int, dict[int, Segment]]:
@@ -276,30 +305,33 @@ class Books:
         rows.sort(key=lambda row: CLASSES.index(row.name))
         return tuple(row for row in rows if row.customers)
 
-    def spend(self) -> Spend:
-        """What was spent on ads, and whom it acquired. Wants traits."""
-        channel = self.attributes.channel
-        if not self.orders.has_ads or channel is None:
+    def spend(self, named: Named, most: int | None = None) -> Spend:
+        """What was spent by channel or campaign, and whom it acquired; most: see spend. Wants traits."""
+        number = getattr(self.attributes, named)
+        if not self.orders.has_ads or number is None:
             return Spend()
-        bound = {**self.values, "channel_labels": channel}
+        bound = {**self.values, "channel_labels": number}
         rows = run(
             self.connection,
             "spend",
             bound,
-            acquired_by=f"traits.value_{channel}",
+            acquired_by=f"traits.value_{number}",
             contract=UNDER_CONTRACT if self.orders.has_contracts else "1 = 0",
+            named=named,
+            # Spend that names no campaign is none for customers without one.
+            spent="ad_spend.campaign IS NOT NULL" if named == "campaign" else "1 = 1",
         ).fetchall()
-        return spend([Spent(*row) for row in rows], self.smallest)
+        return spend([Spent(*row) for row in rows], self.smallest, most)
 
-    def unmatched(self, spent: Spend) -> tuple[Unmatched, ...]:
-        """The channels with spend or with customers alone. Wants traits."""
-        channel = self.attributes.channel
-        if not spent.channels or channel is None:
+    def unmatched(self, spent: Spend, named: Named) -> tuple[Unmatched, ...]:
+        """The channels or campaigns with spend or with customers alone. Wants traits."""
+        number = getattr(self.attributes, named)
+        if not spent.channels or number is None:
             return ()
         months = [row.month for row in spent.months]
         bound = {
             **self.values,
-            "channel_labels": channel,
+            "channel_labels": number,
             "spent_from": min(months),
             "spent_until": spans.months_later(max(months), 1),
         }
@@ -309,7 +341,9 @@ class Books:
         rows = (
             []
             if everybody
-            else run(self.connection, "unspent", bound, acquired_by=f"traits.value_{channel}").fetchall()
+            else run(
+                self.connection, "unspent", bound, acquired_by=f"traits.value_{number}", named=named
+            ).fetchall()
         )
         return unmatched(spent.channels, rows, self.smallest)
 
@@ -327,7 +361,7 @@ class Books:
             "SELECT begun, month, CAST(observed AS BIGINT), CAST(profit AS DOUBLE) FROM cohort_ages "
             f"WHERE division = {dimensions.TOTAL_NUMBER} AND month <= {quality.HORIZON}"
         ).fetchall()
-        return [(month_numbered(begun), *row) for begun, *row in rows]
+        return [(spans.month_numbered(begun), *row) for begun, *row in rows]
 
     def actions(self, waited: Sequence[waits.Wait]) -> dict[str, People]:
         """The lists of customers to act upon."""
@@ -355,10 +389,16 @@ def coming_birthdays(as_of: date, ahead: int) -> str:
     )
 
 
-def paid_groups(spent: Spend) -> dict[int, Group]:
+def paid_groups(spent: Spend, by_campaign: Spend | None) -> dict[int, Group]:
     """What the numbers of the groups of paid customers stand for; 0 are the others."""
-    channels = {place: channel.channel for place, channel in enumerate(spent.channels, 1)}
-    return {dimensions.PAID_NUMBER: {0: None, **channels}, dimensions.PAID_TOTAL_NUMBER: {0: None, 1: None}}
+    divided = {dimensions.PAID_NUMBER: spent}
+    if by_campaign is not None:
+        divided = {dimensions.PAID_CAMPAIGN_NUMBER: by_campaign, **divided}
+    groups: dict[int, Group] = {
+        number: {0: None} | {place: row.channel for place, row in enumerate(of.channels, 1)}
+        for number, of in divided.items()
+    }
+    return groups | {dimensions.PAID_TOTAL_NUMBER: {0: None, 1: None}}
 
 
 def paid(
@@ -366,9 +406,13 @@ def paid(
     months: Mapping[int, Mapping[int, Sequence[AgeMonth]]],
     limits: Mapping[int, Mapping[int, Sequence[Limits]]],
     open_month: date,
+    by_channel: int = dimensions.PAID_NUMBER,
 ) -> Paid:
-    """The results of the customers whom a paid channel has won, from those of all groups."""
-    by_channel, together = dimensions.PAID_NUMBER, dimensions.PAID_TOTAL_NUMBER
+    """The results of the customers whom a paid channel has won, from those of all groups.
+
+    by_channel: the number of the division, that of campaigns where these are meant.
+    """
+    together = dimensions.PAID_TOTAL_NUMBER
     return Paid(
         segments=tuple(segments[by_channel][code] for code in sorted(segments[by_channel]) if code),
         age_months=joined(rows for code, rows in months[by_channel].items() if code),
@@ -376,11 +420,6 @@ def paid(
         total_limits=tuple(limits[together].get(1, ())),
         recent=recent_months(open_month, MOST_RECENT),
     )
-
-
-def month_numbered(number: int) -> date:
-    """The month that is counted so from the year 0."""
-    return date((number - 1) // 12, (number - 1) % 12 + 1, 1)
 
 
 def joined(groups: Iterable[Iterable[Row]]) -> tuple[Row, ...]:

@@ -92,6 +92,11 @@ def months_between(first: date, later: date) -> int:
     return (later.year - first.year) * 12 + later.month - first.month
 
 
+def month_numbered(number: int) -> date:
+    """The month that is counted so from the year 0."""
+    return date((number - 1) // 12, (number - 1) % 12 + 1, 1)
+
+
 def months_later(month: date, passed: int) -> date:
     """The first of the month that comes `passed` months after the first of another."""
     years, months = divmod(month.year * 12 + month.month - 1 + passed, 12)

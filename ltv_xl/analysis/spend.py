@@ -43,10 +43,16 @@ class Spend:
     paid: Mapping[tuple[int, date], int] = field(default_factory=dict)
 
 
-def spend(rows: Sequence[Spent], smallest: int) -> Spend:
-    """Channels by cost, OTHER and the spend without a channel last; smallest: see few_customers."""
+def spend(rows: Sequence[Spent], smallest: int, most: int | None = None) -> Spend:
+    """Channels by cost, OTHER and the spend without a channel last; smallest: see few_customers.
+
+    most: channels that stand by themselves at most; those that have cost less are gathered.
+    """
     counted = [row for row in rows if row.counted]
-    few = few_customers(by_channel(counted), smallest)
+    ranked = by_channel(counted)
+    few = few_customers(ranked, smallest)
+    if most is not None:
+        few |= frozenset([row.channel for row in ranked if row.channel and row.channel not in few][most:])
     named = [row._replace(channel=OTHER) if row.channel in few else row for row in counted]
     channels = by_channel(named)
     months = [

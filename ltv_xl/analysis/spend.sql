@@ -2,7 +2,7 @@
 -- In: ad_spend, traits, roster, labels. Spend without a channel is set against the customers whose own channel has no
 -- spend in that month. {acquired_by}: the code of a customer's channel. {contract}: whether a customer is under
 -- contract. $channel_labels: the number of the channels' labels. $only_channel: that of the one channel of which there
--- is a part; NULL for all.
+-- is a part; NULL for all. {named}, {spent}: the same of campaigns, where these are meant.
 -- counted: the month's new customers are all seen: it lies from $spend_from on and has ended by $as_of ($open_month is
 -- the first month that has not).
 WITH spent AS (
@@ -14,7 +14,8 @@ WITH spent AS (
         sum(ad_spend.clicks) AS all_clicks,
         sum(ad_spend.conversions) AS all_conversions
     FROM ad_spend
-    LEFT JOIN labels ON labels.dimension = $channel_labels AND labels.value = ad_spend.channel
+    LEFT JOIN labels ON labels.dimension = $channel_labels AND labels.value = ad_spend.{named}
+    WHERE {spent}
     GROUP BY labels.code, labels.name, ad_spend.month
     -- A row of nothing spent acquires nobody: its customers would make all others look cheaper.
     HAVING sum(ad_spend.cost) <> 0

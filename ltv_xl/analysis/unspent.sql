@@ -1,5 +1,6 @@
 -- One row per channel that has no spend at all: its customers of known start in the months from $spent_from up to but
--- not $spent_until. In: ad_spend, traits, labels. {acquired_by}, $channel_labels: see spend.sql.
+-- not $spent_until. In: ad_spend, traits, labels. {acquired_by}, $channel_labels, {named}: see
+-- spend.sql.
 SELECT
     names.label AS channel,
     count(*) AS customers
@@ -13,7 +14,7 @@ JOIN (
 LEFT JOIN (
     SELECT DISTINCT labels.code
     FROM ad_spend
-    JOIN labels ON labels.dimension = $channel_labels AND labels.value = ad_spend.channel
+    JOIN labels ON labels.dimension = $channel_labels AND labels.value = ad_spend.{named}
     GROUP BY labels.code, ad_spend.month
     HAVING sum(ad_spend.cost) <> 0
 ) AS spent ON spent.code = names.code

@@ -8,8 +8,9 @@ traits      every customer with orders: sums, and each dimension's value at the 
 groups      each dimension's values that stand by themselves
 buyers      every customer with a purchase: sums, known start, months observed, group in each dimension
 observed    every order in an age month that counts, with its customer's groups
-paid        the channels and months with ad spend
+paid        the channels and months with ad spend; paid_campaigns: the campaigns and months
 cohort_ages what each group's customers of a month did in each age month
+paid_orders the orders of paid customers by their place, and by month of first order
 age_months  what each group did in each age month; with it means, for the intervals
 contracts   every customer under contract
 standing    every buyer's class; made once the days between purchases are known
@@ -45,6 +46,8 @@ TABLES = (
     "traits",
     "groups",
     "paid",
+    "paid_campaigns",
+    "paid_orders",
     "buyers",
     "observed",
     "cohort_ages",
@@ -109,14 +112,16 @@ def make_traits(
     run(connection, "traits", values, firsts=listed(firsts), values=listed([*coded, *second]))
 
 
-def make_paid(connection: "duckdb.DuckDBPyConnection", places: Mapping[tuple[int, date], int]) -> None:
-    """Make paid: by the code of a channel's label and month, the place of the channel."""
+def make_paid(
+    connection: "duckdb.DuckDBPyConnection", table: str, places: Mapping[tuple[int, date], int]
+) -> None:
+    """Make paid or paid_campaigns: by the code of a label and month, the place of the channel or campaign."""
     rows = [
         f"({code}, CAST('{month.isoformat()}' AS DATE), {place})" for (code, month), place in places.items()
     ]
     nothing = "(-1, CAST('2000-01-01' AS DATE), 0)"  # of no channel, so that there is a row
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE paid AS SELECT * FROM "
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM "
         f"(VALUES {', '.join([nothing, *rows])}) AS listed (code, month, place)"
     )
 
@@ -124,8 +129,8 @@ def make_paid(connection: "duckdb.DuckDBPyConnection", places: Mapping[tuple[int
 def make_buyers(
     connection: "duckdb.DuckDBPyConnection", of: Attributes, values: Mapping[str, object], smallest: int
 ) -> dict[int, dimensions.Group]:
-    """Make groups and buyers, from traits (and paid, if of.paid); what the groups of each dimension stand
-    for.
+    """Make groups and buyers, from traits (and paid, if of.paid; and paid_campaigns, if of.campaign); what
+    the groups of each dimension stand for.
     """
     groups = dimensions.make_groups(connection, of, smallest)
     segments = [dimensions.segment_expression(number) for number in of.numbers]
@@ -133,6 +138,9 @@ def make_buyers(
     if of.paid and of.channel is not None:
         segments.append(dimensions.PAID)
         joins.append(dimensions.paid_joins(of.channel))
+    if of.paid and of.campaign is not None:
+        segments.append(dimensions.PAID_CAMPAIGN)
+        joins.append(dimensions.paid_campaign_join(of.campaign))
     run(
         connection,
         "buyers",
@@ -148,6 +156,7 @@ def make_age_months(connection: "duckdb.DuckDBPyConnection", of: Attributes, mon
     carried = listed([
         *(dimensions.segment_of("buyers", number) for number in of.numbers),
         *(["buyers.segment_paid"] if of.paid else []),
+        *(["buyers.segment_paid_campaign"] if of.paid and of.campaign is not None else []),
     ])
     run(connection, "observed", {}, segments=carried)
     axis = ", ".join(f"({month})" for month in range(1, months + 1))

@@ -34,8 +34,9 @@ customer_ids (one row per customer, for lists that name customers; nothing else 
                     number only where the user asks for lists of customers, else NULL
     No other table holds an id.
 
-ad_spend (one row per channel and month; only when has_ads)
-    channel         VARCHAR, NULL where the source has no channel
+ad_spend (one row per channel, campaign and month; only when has_ads)
+    channel         VARCHAR, NULL where the source has no channel; without such a column the campaign
+    campaign        VARCHAR, NULL where the source names none
     month           DATE, the first of the month
     cost            DECIMAL(18, 4)
     clicks, conversions   DECIMAL(18, 4), NULL where the source has none

@@ -23,6 +23,7 @@ from ltv_xl.analysis import tables
 from ltv_xl.orders.personal import masked
 from ltv_xl.settings import Settings
 from tests.analysis.plain_products import products, stands
+from tests.analysis.plain_recovery import recovery
 
 DAY = timedelta(days=1)
 NORMAL = NormalDist().inv_cdf(0.975)
@@ -60,6 +61,7 @@ class Spend:
     cost: Decimal
     clicks: Decimal | None
     conversions: Decimal | None
+    campaign: str | None = None
 
 
 @dataclass(frozen=True)
@@ -247,6 +249,7 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         if channels
         else tables.Paid(),
         unmatched=unmatched(channels, counted, shop.ads, known, smallest),
+        recovery=recovery(won, as_of, silent),
     )
 
 

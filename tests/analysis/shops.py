@@ -120,7 +120,7 @@ def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
         + ")"
     )
     connection.execute(
-        "CREATE TABLE ad_spend (channel VARCHAR, month DATE, cost DECIMAL(18, 4), "
+        "CREATE TABLE ad_spend (channel VARCHAR, campaign VARCHAR, month DATE, cost DECIMAL(18, 4), "
         "clicks DECIMAL(18, 4), conversions DECIMAL(18, 4))"
     )
     names = sorted({order.customer for order in shop.orders} | set(shop.customers))
@@ -159,7 +159,11 @@ def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
             (row, name) for row, order in enumerate(shop.orders) for name in order.products
         ]
         fill(connection, "order_products", held)
-    fill(connection, "ad_spend", [(a.channel, a.month, a.cost, a.clicks, a.conversions) for a in shop.ads])
+    fill(
+        connection,
+        "ad_spend",
+        [(a.channel, a.campaign, a.month, a.cost, a.clicks, a.conversions) for a in shop.ads],
+    )
     return CheckedOrders(
         connection=connection,
         as_of=shop.as_of,

@@ -191,6 +191,23 @@ FAULTS = [
         "sizes.customers DESC, sizes.second_product)",
         "sizes.customers DESC, sizes.second_product DESC)",
     ),
+    ("paid_orders", "purchases.order_date <= ledger.order_date", "purchases.order_date < ledger.order_date"),
+    (
+        "paid_orders",
+        "+ purchases.days_to_next > ledger.order_date",
+        "+ purchases.days_to_next >= ledger.order_date",
+    ),
+    ("paid_orders", "-purchases.n", "purchases.n"),
+    ("paid_orders", "$as_of) >= $inactive_days THEN 1 ELSE", "$as_of) > $inactive_days THEN 1 ELSE"),
+    ("paid_orders", "placed.days_to_next <= $inactive_days", "placed.days_to_next < $inactive_days"),
+    ("paid_orders", "AND placed.observed_months > 0", ""),
+    (
+        "paid_orders",
+        "placed.order_date = placed.first_on THEN placed.profit ELSE 0 END) AS first_day",
+        "placed.n = 1 THEN placed.profit ELSE 0 END) AS first_day",
+    ),
+    ("order_steps", "sum(paid_orders.mature) AS", "sum(paid_orders.orders) AS"),
+    ("acquired", "paid_orders.n = 1", "paid_orders.n >= 1"),
     ("second_products", "place <= $listed_values", "place < $listed_values - 1"),
 ]
 

@@ -1,4 +1,4 @@
-"""The ad_spend table: cost, clicks and conversions per channel and month."""
+"""The ad_spend table: cost, clicks and conversions per channel, campaign and month."""
 
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ def gather(
     have = staged.columns
     month = f"coalesce({', '.join(column for column in ('month', 'date') if column in have)})"
     channel = next((column for column in ("channel", "campaign") if column in have), "NULL::VARCHAR")
+    campaign = "campaign" if "campaign" in have else "NULL::VARCHAR"
     connection.execute(
         script("ads_judged").format(
             relation=staged.relation,
@@ -55,9 +56,9 @@ def gather(
         for column in ("clicks", "conversions")
     )
     connection.execute(
-        f"CREATE TABLE ad_spend AS SELECT {channel} AS channel, spend_month AS month, "
-        f"CAST(sum(cost){_without(tax)} AS DECIMAL(18, 4)) AS cost, {counted} FROM {relation} "
-        "WHERE NOT is_sum AND NOT is_other AND spend_month IS NOT NULL AND cost_is_usable "
+        f"CREATE TABLE ad_spend AS SELECT {channel} AS channel, {campaign} AS campaign, "
+        f"spend_month AS month, CAST(sum(cost){_without(tax)} AS DECIMAL(18, 4)) AS cost, {counted} "
+        f"FROM {relation} WHERE NOT is_sum AND NOT is_other AND spend_month IS NOT NULL AND cost_is_usable "
         "GROUP BY ALL ORDER BY ALL"
     )
     for table in {"ads_judged", relation}:
