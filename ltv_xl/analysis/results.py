@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ltv_xl.analysis import contracts, dimensions, intervals, products, quality, spans, waits, workings
+from ltv_xl.analysis import contracts, dimensions, early, intervals, products, quality, spans, waits, workings
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.analysis.known_start import known_from
@@ -189,6 +189,7 @@ class Books:
         groups = {dimensions.TOTAL_NUMBER: dimensions.TOTAL, **groups}
         if self.attributes.paid:
             groups |= paid_groups(spent)
+        newest = early.early(connection, self.attributes, groups, number_of(names, "campaign"), self.values)
         segments = self.segments(groups)
         total = next(iter(segments[dimensions.TOTAL_NUMBER].values()), NOBODY)
         workings.make_age_months(connection, self.attributes, intervals.MONTHS)
@@ -249,6 +250,7 @@ class Books:
             quality=quality.quality(by_cohort, {cohort.month: cohort.customers for cohort in cohorts}),
             paid=paid(segments, months, limits, open_month(orders)) if spent.channels else Paid(),
             unmatched=alone,
+            early=newest,
         )
 
     def segments(self, groups: Mapping[int, Group]) -> dict[int, dict[int, Segment]]:
@@ -376,6 +378,11 @@ def paid(
         total_limits=tuple(limits[together].get(1, ())),
         recent=recent_months(open_month, MOST_RECENT),
     )
+
+
+def number_of(names: Mapping[int, str], name: str) -> int | None:
+    """The number of a dimension; None where customers are not divided by it."""
+    return next((number for number, each in names.items() if each == name), None)
 
 
 def month_numbered(number: int) -> date:

@@ -13,6 +13,7 @@ cohort_ages what each group's customers of a month did in each age month
 age_months  what each group did in each age month; with it means, for the intervals
 contracts   every customer under contract
 standing    every buyer's class; made once the days between purchases are known
+early       every buyer of known start: profit up to some ages and months, for the forecasts
 
 What products.py makes it drops itself:
 bought      every product of every purchase
@@ -52,6 +53,7 @@ TABLES = (
     "means",
     "contracts",
     "standing",
+    "early",
 )
 
 

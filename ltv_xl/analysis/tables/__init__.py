@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from ltv_xl.analysis.tables.early import Early
 from ltv_xl.orders.table import Dimension
 
 OTHER = "\x00other"
@@ -368,7 +369,7 @@ class Analysis:
     channels of one side only, spend first. gaps: days between purchases; empty where nobody bought twice.
     hours: empty where the source has no times. products: what stood in the purchases; None where the orders
     name no products. actions: the lists of ACTIONS by name; empty unless the settings ask for customers by
-    name.
+    name. early: None where no forecast of new customers can be made.
     """
 
     as_of: date
@@ -404,6 +405,7 @@ class Analysis:
     quality: Quality | None = None
     paid: Paid = Paid()
     unmatched: tuple[Unmatched, ...] = ()
+    early: Early | None = None
 
     @property
     def f2(self) -> tuple[int, int]:
