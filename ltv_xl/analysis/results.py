@@ -12,6 +12,7 @@ from ltv_xl.analysis import (
     campaigns,
     contracts,
     dimensions,
+    early,
     intervals,
     products,
     quality,
@@ -206,6 +207,7 @@ class Books:
         groups = {dimensions.TOTAL_NUMBER: dimensions.TOTAL, **groups}
         if self.attributes.paid:
             groups |= paid_groups(spent, by_campaign if self.attributes.campaign is not None else None)
+        newest = early.early(connection, self.attributes, groups, number_of(names, "campaign"), self.values)
         segments = self.segments(groups)
         total = next(iter(segments[dimensions.TOTAL_NUMBER].values()), NOBODY)
         workings.make_age_months(connection, self.attributes, intervals.MONTHS)
@@ -278,6 +280,7 @@ class Books:
             )
             if by_campaign.channels
             else None,
+            early=newest,
         )
 
     def segments(self, groups: Mapping[int, Group]) -> dict[int, dict[int, Segment]]:
@@ -420,6 +423,11 @@ def paid(
         total_limits=tuple(limits[together].get(1, ())),
         recent=recent_months(open_month, MOST_RECENT),
     )
+
+
+def number_of(names: Mapping[int, str], name: str) -> int | None:
+    """The number of a dimension; None where customers are not divided by it."""
+    return next((number for number, each in names.items() if each == name), None)
 
 
 def joined(groups: Iterable[Iterable[Row]]) -> tuple[Row, ...]:

@@ -14,6 +14,7 @@ paid_orders the orders of paid customers by their place, and by month of first o
 age_months  what each group did in each age month; with it means, for the intervals
 contracts   every customer under contract
 standing    every buyer's class; made once the days between purchases are known
+early       every buyer of known start: profit up to some ages and months, for the forecasts
 
 What products.py makes it drops itself:
 bought      every product of every purchase
@@ -55,6 +56,7 @@ TABLES = (
     "means",
     "contracts",
     "standing",
+    "early",
 )
 
 

@@ -15,6 +15,7 @@ from ltv_xl.report.sheets.actions import actions_sheet
 from ltv_xl.report.sheets.ads import ads_sheet
 from ltv_xl.report.sheets.bundles import bundle_sheet
 from ltv_xl.report.sheets.calculator import calculator_sheet
+from ltv_xl.report.sheets.campaigns import campaign_sheet
 from ltv_xl.report.sheets.checks import check_sheet
 from ltv_xl.report.sheets.cohorts import cohort_sheet
 from ltv_xl.report.sheets.contracts import contract_sheet
@@ -32,6 +33,7 @@ from ltv_xl.settings import Settings
 from ltv_xl.texts import room
 from ltv_xl.workbook_names import (
     ADS_TABLE,
+    CAMPAIGNS_TABLE,
     FIRST_PRODUCTS_TABLE,
     PAIRS_TABLE,
     PRODUCTS_TABLE,
@@ -74,6 +76,7 @@ def built(
     checks = check_sheet(brief, segments, cohorts, spend, products)
     contract = contract_sheet(brief, analysis.contracts, spend) if analysis.contracts else None
     levers = lever_sheet(brief, segments[0].total, spend, made.target_profit, contract)
+    newest = campaign_sheet(brief, analysis.early, made.target_profit, spend) if analysis.early else None
     figures = (
         *((files_sheet(brief, _of(segments, files[0]), files[1]),) if files else ()),
         *(segment.sheet for segment in segments),
@@ -82,6 +85,7 @@ def built(
         *((products.sheet,) if products else ()),
         *((bundles,) if bundles else ()),
         *((ads_sheet(brief, spend, segments[0].total),) if spend else ()),
+        *((newest.sheet,) if newest else ()),
         *((contract.sheet,) if contract else ()),
         *((profit_sheet(brief),) if is_known(brief) else ()),
         levers.sheet,
@@ -192,6 +196,8 @@ def _names(
     if spend:
         names += [(REPORT_CPA, brief.t("column.cpa")), (REPORT_LTV_PER_CPA, brief.t("column.ltv_cac"))]
         names.append((ADS_TABLE, brief.t("name.table", sheet=brief.t("sheet.ads"))))
+    if brief.analysis.early:
+        names.append((CAMPAIGNS_TABLE, brief.t("name.table", sheet=brief.t("sheet.campaigns"))))
     if brief.analysis.contracts:
         names.append((REPORT_LTV_CONTRACT, brief.t("contracts.ltv")))
     names += [

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from ltv_xl.analysis.tables.early import Early
 from ltv_xl.analysis.tables.recovery import Campaigns, Recovery
 from ltv_xl.orders.table import Dimension
 
@@ -371,7 +372,7 @@ class Analysis:
     bought twice.
     hours: empty where the source has no times. products: what stood in the purchases; None where the orders
     name no products. actions: the lists of ACTIONS by name; empty unless the settings ask for customers by
-    name.
+    name. early: None where no forecast of new customers can be made.
     """
 
     as_of: date
@@ -409,6 +410,7 @@ class Analysis:
     unmatched: tuple[Unmatched, ...] = ()
     recovery: Recovery = field(default_factory=Recovery)
     campaigns: Campaigns | None = None
+    early: Early | None = None
 
     @property
     def f2(self) -> tuple[int, int]:

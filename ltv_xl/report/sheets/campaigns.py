@@ -1,0 +1,300 @@
+"""New customers of each channel and campaign, after one to four months: stop, continue, or wait."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ltv_xl.analysis.tables.early import Early, EarlyForecast
+from ltv_xl.report import forecasts, records
+from ltv_xl.report.arithmetic import difference, total_of_two
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import derive, given, label_kind, same
+from ltv_xl.report.content import (
+    Beside,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    Line,
+    Range,
+    Series,
+    Sheet,
+    Table,
+)
+from ltv_xl.report.records import Field
+from ltv_xl.report.sentences import sentence
+from ltv_xl.report.sheets.forecast_rows import (
+    Common,
+    Forecast,
+    Price,
+    TestCells,
+    forecast_row,
+    same_quality,
+    total_row,
+)
+from ltv_xl.report.sheets.forecast_workings import workings
+from ltv_xl.report.sheets.spending import TOTAL, Spending
+from ltv_xl.report.style import minus as minus_sign
+from ltv_xl.workbook_names import CAMPAIGNS_TABLE
+
+SPAN = 5
+"""Columns that the hairline of a chart's heading spans."""
+DETAILS = 12
+"""The first of the columns that fold away."""
+BARS = 12
+"""A chart's bars at most."""
+Prices = Mapping[tuple[str | None, str], Price]
+"""What a new customer costs, by channel and campaign."""
+
+
+@dataclass(frozen=True)
+class CampaignSheet:
+    """The sheet, and its lines, the total last."""
+
+    sheet: Sheet
+    channels: tuple[Forecast, ...]
+    campaigns: tuple[Forecast, ...]
+    total: Forecast
+
+
+def campaign_sheet(
+    brief: Brief,
+    early: Early,
+    target_profit: Cell,
+    spend: Spending | None,
+    prices: Prices | None = None,
+) -> CampaignSheet:
+    """The forecasts with their back-tests. prices: of campaigns, where spend names them."""
+    t, months = brief.t, early.total.months
+    common = Common.of(brief, target_profit)
+    channels = _channels(common, early, spend)
+    campaigns = _campaigns(common, early, channels, prices or {})
+    of_total = [row for of, row in zip(early.channels, channels, strict=True) if of.paid == early.total.paid]
+    end = total_row(common, early.total, of_total, _price(spend, TOTAL) if early.total.paid else None)
+    counts = [_counts(brief, rows) for rows in (channels, campaigns)]
+    counts.append(tuple(derive(total_of_two, *pair) for pair in zip(*counts, strict=True)))
+    drawn, figures = _charts(brief, channels, end, months)
+    sheet = Sheet(
+        "campaigns",
+        t("sheet.campaigns"),
+        t("campaigns.title"),
+        t("campaigns.subtitle", date=brief.day(brief.analysis.as_of), h=months),
+        (
+            *_said(brief, counts, spend),
+            _table(brief, t("dimension.channel"), channels, end, months, name=CAMPAIGNS_TABLE),
+            *_of_campaigns(brief, campaigns, months),
+            *drawn,
+        ),
+        (*figures, *workings(common, (*channels, *campaigns), end, counts)),
+        freeze_table=not (spend and brief.has_limits),
+    )
+    return CampaignSheet(sheet, channels, campaigns, end)
+
+
+def _channels(common: Common, early: Early, spend: Spending | None) -> tuple[Forecast, ...]:
+    rows = []
+    for row in early.channels:
+        name = common.brief.channel_name(row.channel)
+        rows.append(forecast_row(common, row, (name, ""), _price(spend, row.channel) if row.paid else None))
+    return tuple(rows)
+
+
+def _price(spend: Spending | None, channel: str | None) -> Price | None:
+    """The CPA of Ads."""
+    row = spend.rows().get(channel) if spend else None
+    return Price(same(row.cpa), same(row.customers)) if row else None
+
+
+def _campaigns(
+    common: Common, early: Early, channels: Sequence[Forecast], prices: Prices
+) -> tuple[Forecast, ...]:
+    of_channel: dict[str | None, tuple[EarlyForecast, Forecast]] = {
+        row.channel: (row, cells) for row, cells in zip(early.channels, channels, strict=True)
+    }
+    rows = []
+    for row in early.campaigns:
+        channel = of_channel[row.channel][1]
+        name = f"{channel.name} / {common.brief.shown(row.campaign or '')}"
+        price = prices.get((row.channel, row.campaign or ""))
+        rows.append(forecast_row(common, row, (name, channel.name), price, same_quality(channel.quality)))
+    return tuple(rows)
+
+
+def _fields(brief: Brief, title: str, months: int) -> tuple[Field[Forecast], ...]:
+    """The columns of a table, each with the cell that it shows."""
+    t = brief.t
+    test, made = t("campaigns.group_test"), t("campaigns.group_made")
+    return (
+        Field(Column(title, "text", 120), lambda row: given(row.name)),
+        Field(Column(t("campaigns.new"), "count", 62, t("campaigns.group_worth")), lambda row: row.customers),
+        Field(
+            Column(t("campaigns.expected", h=months), "money", 72, look="strong"), lambda row: row.expected
+        ),
+        Field(Column(t("ads.left_lower"), "money", 60, look="muted"), lambda row: row.lower),
+        Field(Column(t("ads.left_upper"), "money", 60, look="muted"), lambda row: row.upper),
+        Field(Column(t("column.cpa"), "money", 62), lambda row: row.price.cpa),
+        Field(Column(t("campaigns.left"), "money", 70, look="strong"), lambda row: row.left),
+        Field(Column(t("column.verdict"), "text", 180, look="verdict"), lambda row: row.verdict),
+        Field(Column(t("campaigns.test_count"), "count", 56, test), lambda row: row.quality.count),
+        Field(Column(t("campaigns.total_error"), "share", 66), lambda row: row.quality.total_error),
+        Field(Column(t("campaigns.error"), "share", 66), lambda row: row.quality.error),
+        Field(Column(t("campaigns.old_error"), "share", 66, look="muted"), lambda row: row.quality.old_error),
+        Field(Column(t("campaigns.so_far"), "money", 66, made), lambda row: row.so_far),
+        Field(Column(t("campaigns.to_come"), "money", 66), lambda row: row.to_come),
+        Field(Column(t("campaigns.old", h=months), "money", 72, look="muted"), lambda row: row.old),
+        Field(Column(t("campaigns.left_lower"), "money", 60, look="muted"), lambda row: row.left_lower),
+        Field(Column(t("campaigns.left_upper"), "money", 60, look="muted"), lambda row: row.left_upper),
+    )
+
+
+def _table(
+    brief: Brief,
+    title: str,
+    rows: Sequence[Forecast],
+    end: Forecast | None,
+    months: int,
+    *,
+    name: str | None = None,
+) -> Table:
+    fields = _fields(brief, title, months)
+    return Table(
+        records.columns(fields),
+        records.lines(fields, rows),
+        records.line(fields, end) if end else None,
+        name=name,
+        note=brief.t("campaigns.note", h=months) if end else "",
+        details=DETAILS if end else None,
+    )
+
+
+def _of_campaigns(brief: Brief, rows: Sequence[Forecast], months: int) -> tuple[Block, ...]:
+    if not rows:
+        return ()
+    t = brief.t
+    return (
+        Heading(t("campaigns.by_campaign"), t("campaigns.by_campaign_note"), rule=False),
+        _table(brief, t("dimension.campaign"), rows, None, months),
+    )
+
+
+def _counts(brief: Brief, rows: Sequence[Forecast]) -> Range:
+    """How many lines are to stop, to continue, to wait."""
+    verdicts = tuple(row.verdict for row in rows)
+    kinds = ("stop",), ("continue",), ("wait_unsure", "wait_poor", "wait_tests")
+    return tuple(
+        forecasts.count_of(verdicts, tuple(brief.t(f"status.{kind}") for kind in of)) for of in kinds
+    )
+
+
+def _said(brief: Brief, counts: Sequence[Range], spend: Spending | None) -> tuple[Block, ...]:
+    """The verdicts in one line, where there can be any."""
+    if not (spend and brief.has_limits):
+        return ()
+    stop, going, wait = counts[-1]
+    words = sentence(
+        brief, "campaigns.said", stop=(stop, "count"), going=(going, "count"), wait=(wait, "count")
+    )
+    return (Line(words),)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """An expected LTV with its whiskers."""
+
+    name: Cell
+    expected: Cell
+    plus: Cell
+    minus: Cell
+
+
+@dataclass(frozen=True)
+class Point:
+    """A back-test of all channels together as the chart draws it."""
+
+    name: Cell
+    came: Cell
+    expected: Cell
+    old: Cell
+
+
+def _charts(
+    brief: Brief, rows: Sequence[Forecast], end: Forecast, months: int
+) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
+    """The expected LTV with its interval; beside it what was expected earlier, and what came."""
+    t = brief.t
+    bars = [_bar(row) for row in (*rows[: BARS - 1], end)]
+    values = tuple(bar.expected for bar in bars)
+    series = Series(
+        values,
+        look="interval",
+        plus=tuple(bar.plus for bar in bars),
+        minus=tuple(bar.minus for bar in bars),
+    )
+    alt = t("campaigns.chart_alt", h=months)
+    height = max(270, 60 + 23 * len(bars))
+    chart = Chart(
+        "interval", tuple(bar.name for bar in bars), (series,), label_kind(values), alt, 480, height
+    )
+    left = (Heading(t("campaigns.chart", h=months), t("campaigns.chart_note"), span=SPAN), chart)
+    figures = _bar_figures(brief, bars, months)
+    if len(end.tests) < 2:
+        return left, (figures,)
+    points = [_point(brief, test) for test in end.tests]
+    right = (
+        Heading(t("campaigns.test_chart"), t("campaigns.test_note", h=months), span=SPAN),
+        _test_chart(brief, points, height),
+    )
+    return (Beside(left, right),), (figures, _point_figures(brief, points))
+
+
+def _bar(row: Forecast) -> Bar:
+    expected = same(row.expected)
+    return Bar(
+        given(row.name),
+        expected,
+        derive(difference, row.upper, expected),
+        derive(difference, expected, row.lower),
+    )
+
+
+def _point(brief: Brief, test: TestCells) -> Point:
+    day = test.day.value
+    return Point(
+        given(brief.month(day) if hasattr(day, "month") else ""),  # type: ignore[arg-type]  # a date
+        same(test.came),
+        same(test.expected),
+        same(test.old),
+    )
+
+
+def _test_chart(brief: Brief, points: Sequence[Point], height: int) -> Chart:
+    t = brief.t
+    came = tuple(point.came for point in points)
+    series = (
+        Series(came, t("campaigns.came"), "accent"),
+        Series(tuple(point.expected for point in points), t("campaigns.was_expected"), "ink"),
+        Series(tuple(point.old for point in points), t("campaigns.old_then"), "grey"),
+    )
+    names = tuple(point.name for point in points)
+    return Chart("lines", names, series, label_kind(came), t("campaigns.test_alt"), 400, height)
+
+
+def _bar_figures(brief: Brief, bars: Sequence[Bar], months: int) -> Table:
+    fields = (
+        Field[Bar](Column(brief.t("chart_figures"), "text", 120), lambda bar: bar.name),
+        Field[Bar](Column(brief.t("campaigns.expected", h=months), "money", 62), lambda bar: bar.expected),
+        Field[Bar](Column("+", "money", 62), lambda bar: bar.plus),
+        Field[Bar](Column(minus_sign(brief.lang), "money", 62), lambda bar: bar.minus),
+    )
+    return Table(records.columns(fields), records.lines(fields, bars), printed=False)
+
+
+def _point_figures(brief: Brief, points: Sequence[Point]) -> Table:
+    t = brief.t
+    fields = (
+        Field[Point](Column(t("campaigns.test_chart"), "text", 120), lambda point: point.name),
+        Field[Point](Column(t("campaigns.came"), "money", 62), lambda point: point.came),
+        Field[Point](Column(t("campaigns.was_expected"), "money", 62), lambda point: point.expected),
+        Field[Point](Column(t("campaigns.old_then"), "money", 62), lambda point: point.old),
+    )
+    return Table(records.columns(fields), records.lines(fields, points), printed=False)
