@@ -8,7 +8,17 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ltv_xl.analysis import contracts, dimensions, intervals, products, quality, spans, waits, workings
+from ltv_xl.analysis import (
+    contracts,
+    dimensions,
+    intervals,
+    products,
+    quality,
+    spans,
+    waits,
+    workings,
+)
+from ltv_xl.analysis.continuation import Groups, continuation
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.analysis.known_start import known_from
@@ -30,6 +40,7 @@ from ltv_xl.analysis.tables import (
     Segment,
     Unmatched,
 )
+from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.orders.personal import SMALLEST_GROUP
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
@@ -211,6 +222,7 @@ class Books:
         cohorts = spans.cohorts(by_day)
         cohort_months = spans.cohort_months(cohorts, self.rows("cohort_months", CohortMonth), orders.as_of)
         contract = self.contracts() if orders.has_contracts else None
+        going_on = self.continuation(names, groups) if orders.has_subscriptions else None
         workings.drop(connection, "ledger")
         gap_50, gap_90 = (waits.quantile(waits.counted(waited), q) for q in (0.5, 0.9))
         run(connection, "standing", {**self.values, "gap_90": gap_90})
@@ -249,6 +261,7 @@ class Books:
             quality=quality.quality(by_cohort, {cohort.month: cohort.customers for cohort in cohorts}),
             paid=paid(segments, months, limits, open_month(orders)) if spent.channels else Paid(),
             unmatched=alone,
+            continuation=going_on,
         )
 
     def segments(self, groups: Mapping[int, Group]) -> dict[int, dict[int, Segment]]:
@@ -320,6 +333,13 @@ class Books:
         lives = run(self.connection, "contract_lives", {}).fetchall()
         workings.drop(self.connection, "contracts")
         return contracts.contracts(months, lives)
+
+    def continuation(self, names: Mapping[int, str], groups: Mapping[int, Group]) -> Continuation | None:
+        """Subscriptions by delivery. Wants buyers."""
+        by_name = {name: number for number, name in names.items()}
+        channel, campaign = by_name.get("channel"), by_name.get("campaign")
+        of = Groups(channel, campaign, groups, self.attributes.paid, self.smallest)
+        return continuation(self.connection, self.values, of)
 
     def cohort_ages(self) -> list[quality.CohortAge]:
         """What the cohorts of all customers did in their first age months. Wants cohort_ages."""

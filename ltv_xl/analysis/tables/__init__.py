@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.orders.table import Dimension
 
 OTHER = "\x00other"
@@ -404,6 +405,7 @@ class Analysis:
     quality: Quality | None = None
     paid: Paid = Paid()
     unmatched: tuple[Unmatched, ...] = ()
+    continuation: Continuation | None = None
 
     @property
     def f2(self) -> tuple[int, int]:
