@@ -21,6 +21,7 @@ from ltv_xl.analysis import (
     waits,
     workings,
 )
+from ltv_xl.analysis.continuation import Groups, continuation
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.analysis.known_start import known_from
@@ -42,6 +43,7 @@ from ltv_xl.analysis.tables import (
     Segment,
     Unmatched,
 )
+from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.analysis.tables.recovery import Campaigns
 from ltv_xl.orders.personal import SMALLEST_GROUP
 from ltv_xl.orders.table import CheckedOrders
@@ -231,6 +233,7 @@ class Books:
         cohorts = spans.cohorts(by_day)
         cohort_months = spans.cohort_months(cohorts, self.rows("cohort_months", CohortMonth), orders.as_of)
         contract = self.contracts() if orders.has_contracts else None
+        going_on = self.continuation(names, groups) if orders.has_subscriptions else None
         workings.drop(connection, "ledger")
         gap_50, gap_90 = (waits.quantile(waits.counted(waited), q) for q in (0.5, 0.9))
         run(connection, "standing", {**self.values, "gap_90": gap_90})
@@ -281,6 +284,7 @@ class Books:
             if by_campaign.channels
             else None,
             early=newest,
+            continuation=going_on,
         )
 
     def segments(self, groups: Mapping[int, Group]) -> dict[int, dict[int, Segment]]:
@@ -357,6 +361,13 @@ class Books:
         lives = run(self.connection, "contract_lives", {}).fetchall()
         workings.drop(self.connection, "contracts")
         return contracts.contracts(months, lives)
+
+    def continuation(self, names: Mapping[int, str], groups: Mapping[int, Group]) -> Continuation | None:
+        """Subscriptions by delivery. Wants buyers."""
+        by_name = {name: number for number, name in names.items()}
+        channel, campaign = by_name.get("channel"), by_name.get("campaign")
+        of = Groups(channel, campaign, groups, self.attributes.paid, self.smallest)
+        return continuation(self.connection, self.values, of)
 
     def cohort_ages(self) -> list[quality.CohortAge]:
         """What the cohorts of all customers did in their first age months. Wants cohort_ages."""

@@ -20,7 +20,10 @@ SEVERAL = (
 )  # fmt: skip
 """Canonical columns for which every header that fits is taken, not the best alone."""
 
-OF_CUSTOMERS = ("customer_id", "email", "phone", "customer_name", "birth_date", "age", "gender", "channel")
+OF_CUSTOMERS = (
+    "customer_id", "email", "phone", "customer_name", "birth_date", "age", "gender", "channel",
+    "subscription_state", "cancel_reason",
+)  # fmt: skip
 """Columns that a customers source shares with the orders; `cancelled_on` and `plan` are its own."""
 
 
@@ -131,7 +134,22 @@ def recognise(
         place, other = find(header, headers), find(meant["other"], headers)
         if meant["column"] not in recognised and place is not None and other is not None:
             recognised[meant["column"]] = (Column(place, headers[place]),)
-    return recognised
+    return _without_lonely(recognised, mapping) if role == "orders" else recognised
+
+
+def _without_lonely(
+    recognised: Mapping[str, tuple[Column, ...]], mapping: Mapping[str, str]
+) -> Mapping[str, tuple[Column, ...]]:
+    """The columns but for those whose header means something only beside another column."""
+    needed = {normal(header): others for header, others in _table()["only_beside"].items()}
+    return {
+        name: columns
+        for name, columns in recognised.items()
+        if name in mapping
+        or (others := needed.get(normal(columns[0].header))) is None
+        or name in others
+        or any(other in recognised for other in others)
+    }
 
 
 def _ranked(

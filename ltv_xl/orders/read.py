@@ -16,7 +16,7 @@ from ltv_xl.orders.columns.unused_columns import unused_columns
 from ltv_xl.orders.doubts import doubts
 from ltv_xl.orders.headers import Role
 from ltv_xl.orders.rejected import check_target, write_rejected
-from ltv_xl.orders.sales import lines, order_table, products, spend, tax
+from ltv_xl.orders.sales import deliveries, lines, order_table, products, spend, tax
 from ltv_xl.orders.sales.costs import check_costs
 from ltv_xl.orders.sales.money_use import money_uses
 from ltv_xl.orders.sources.files import OrdersSource, file_of, open_source
@@ -44,7 +44,9 @@ REASONS_REJECTED = ("broken_row", *lines.REJECTED)
 
 _REASONS = (*REASONS_REJECTED, "header_row", *lines.SET_ASIDE, *set_aside.REASONS)
 
-_RESULT_TABLES = {"orders", "order_products", "customers", "customer_ids", "ad_spend"}
+_RESULT_TABLES = {
+    "orders", "order_products", "customers", "customer_ids", "ad_spend", "subscriptions", "deliveries",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class _Tables:
 
     earned: order_table.Earned
     has_order_products: bool
+    has_subscriptions: bool
     remarks: tuple[Remark, ...]
 
 
@@ -224,17 +227,28 @@ def _put_together(
     judged: _JudgedLines,
     settings: Settings,
 ) -> _Tables:
-    """Make the result tables: orders, order_products, customers, customer_ids, ad_spend."""
+    """Make the result tables: see table.py."""
     whole, survey = staged.whole, judged.survey
     orders = whole.orders
     values = _values(connection, plan.dimensions_of_orders, orders, settings)
-    earned = order_table.put_together(connection, plan.orders, orders, survey, whole.number, values, settings)
+    of_subscriptions = deliveries.said(orders)
+    carried = {**values, **of_subscriptions.values}
+    earned = order_table.put_together(
+        connection, plan.orders, orders, survey, whole.number, carried, settings
+    )
     has_order_products = "product" in values and products.gather(
         connection, plan.orders, orders, survey, whole.number
     )
     values = _values(connection, plan.dimensions_of_customers, whole.customers or orders, settings)
     all_ordered = not any(judged.counts.values())
     remarks = people.gather(connection, whole.people, whole.number, values, all_ordered=all_ordered)
+    if of_subscriptions:
+        last = settings.as_of or judged.verdict.last
+        assert last is not None  # _judge refuses orders without a usable line
+        both = orders, whole.customers
+        remarks += deliveries.gather(
+            connection, plan.orders, both, survey, whole.number, of_subscriptions, last
+        )
     customer_numbers.keep_ids(connection, whole.people, with_contacts=settings.with_customers)
     if plan.ads and staged.ads:
         other = is_other(staged.ads, staged.currency.code)
@@ -258,7 +272,17 @@ def _put_together(
         unique=survey.unique,
         has_order_products=has_order_products,
     )
-    return _Tables(earned, has_order_products, plan.remarks + staged.remarks + remarks)
+    return _Tables(
+        earned,
+        has_order_products,
+        _has_table(connection, "deliveries"),
+        plan.remarks + staged.remarks + remarks,
+    )
+
+
+def _has_table(connection: "duckdb.DuckDBPyConnection", name: str) -> bool:
+    rows = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = $1 LIMIT 1", [name])
+    return bool(rows.fetchall())
 
 
 def _values(
@@ -309,6 +333,7 @@ def _summed_up(
         refund_orders=int(refund_orders),
         remarks=tables.remarks,
         has_order_products=tables.has_order_products,
+        has_subscriptions=tables.has_subscriptions,
         currency=staged.currency.code,
         currency_is_named=staged.currency.is_named,
         timezone=staged.whole.orders.zone.name,

@@ -159,7 +159,7 @@ def check_mapping(mapping: Mapping[str, str], headers: Iterable[str]) -> None:
 def _unknown_column(word: str, names: Sequence[str]) -> SettingError:
     """The sentence for a word that names no column, with those that there are as one types them."""
     words = {_typed_column(name, lang): name for lang in LANGUAGES for name in names}
-    known = InWords(lambda lang: listed((_typed_column(name, lang) for name in names), 40))
+    known = InWords(lambda lang: listed((_typed_column(name, lang) for name in names), len(names)))
     close = nearest(word, words)
     if close is None:
         return SettingError("orders.map_unknown_column", column=word, known=known)

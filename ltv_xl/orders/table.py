@@ -34,6 +34,28 @@ customer_ids (one row per customer, for lists that name customers; nothing else 
                     number only where the user asks for lists of customers, else NULL
     No other table holds an id.
 
+subscriptions (one row per subscription with a delivery; only when has_subscriptions)
+    subscription    INTEGER, never NULL: 1, 2, 3 ...
+    customer_id     as in orders; a customer may have several
+    course          VARCHAR, of its first delivery; NULL where no column says it
+    state           active, paused, skipping, cancelled, or unknown: what the latest order says, else the
+                    customers source; active where nothing says it
+    cancelled_on    DATE, none after as_of
+    reason          VARCHAR, why it was cancelled, in the shop's own words (may name people)
+    counted         BOOLEAN, whether its deliveries are counted by date, because the shop's numbers lack or
+                    cannot be those of deliveries. Then n = 1 is the first in the file; else n is the shop's.
+
+deliveries (one row per subscription and delivery; only when has_subscriptions)
+    subscription    as in subscriptions
+    customer_id     as in orders
+    n               SMALLINT, 1, 2, 3 ...; the first may lie before the file begins, and numbers may lack
+    delivered_on    DATE of its order
+    revenue, profit as in orders, of all its orders; revenue is from zero on (a free trial is a delivery)
+    course          VARCHAR, of this delivery
+    order_row       INTEGER, the rowid in `orders` of its (first) order
+    An order with several lines or a pack of three is one delivery. A cancelled, returned or refunded one is
+    none, and so is one that was skipped.
+
 ad_spend (one row per channel, campaign and month; only when has_ads)
     channel         VARCHAR, NULL where the source has no channel; without such a column the campaign
     campaign        VARCHAR, NULL where the source names none
@@ -181,6 +203,7 @@ class CheckedOrders:
     zero_orders: orders of zero value. refund_orders: orders below zero.
     first_order, last_order: the span of `orders`.
     has_times: whether the source has times of day.
+    has_subscriptions: whether deliveries of subscriptions are known.
     has_order_products: whether orders may hold several products, which are then in `order_products`.
     currency: of all amounts, as an ISO code. timezone: whose days they are: a zone, or offsets of the file.
     date_orders: how order dates were read that do not begin with a year of four digits.
@@ -208,6 +231,7 @@ class CheckedOrders:
     refund_orders: int
     remarks: tuple[Remark, ...]
     has_order_products: bool = False
+    has_subscriptions: bool = False
     currency: str = "JPY"
     timezone: str = "Asia/Tokyo"
     date_orders: tuple["DateOrder", ...] = ()

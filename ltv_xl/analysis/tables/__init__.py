@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.analysis.tables.early import Early
 from ltv_xl.analysis.tables.recovery import Campaigns, Recovery
 from ltv_xl.orders.table import Dimension
@@ -411,6 +412,7 @@ class Analysis:
     recovery: Recovery = field(default_factory=Recovery)
     campaigns: Campaigns | None = None
     early: Early | None = None
+    continuation: Continuation | None = None
 
     @property
     def f2(self) -> tuple[int, int]:

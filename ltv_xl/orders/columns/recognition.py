@@ -12,6 +12,7 @@ from ltv_xl.orders.headers import SEVERAL, Column, Role, before_parenthesis, nor
 FREE = (
     "gender", "age", "birth_date", "channel", "campaign", "product",
     "cost", "unit_cost", "gross_profit", "currency",
+    "subscription_id", "delivery_number", "subscription_state", "cancelled_on", "cancel_reason", "course",
 )  # fmt: skip
 """Columns that a shop may have added: where the system names none, the general headers count."""
 

@@ -1,0 +1,302 @@
+"""Subscriptions and their deliveries: which orders belong to which, and which delivery of it each one is.
+
+An order belongs to a subscription when it names one; where no column has ids, when it has a delivery number
+or a state, and then customer and course tell subscriptions apart. The shop's own numbers count where they can
+be those of deliveries; where they cannot, or lack, deliveries are counted by date.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from ltv_xl.database import literal
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.customer_number import CustomerNumber
+from ltv_xl.orders.personal import MASK, SMALLEST_GROUP
+from ltv_xl.orders.sales.lines import Lines
+from ltv_xl.orders.sql import script
+from ltv_xl.orders.table import Remark
+from ltv_xl.orders.values.staging import Staged
+from ltv_xl.orders.wording import Headers, example, listed
+
+if TYPE_CHECKING:
+    import duckdb
+
+_ENOUGH = ({"subscription_id"}, {"delivery_number"}, {"subscription_state", "course"})
+"""Columns of orders that together tell deliveries from other orders; a state alone may be the customer's."""
+
+COLUMNS = (
+    "subscription_id", "delivery_number", "subscription_state", "cancelled_on", "cancel_reason", "course",
+)  # fmt: skip
+"""All columns of orders that are about subscriptions."""
+
+_REFUNDED = "delivery_refunded"
+_FEWEST = 10
+_MOST_WORDS = 1000
+_WORDS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the orders say of subscriptions: column -> the SQL of a line's value, for the table `orders`."""
+
+    values: Mapping[str, str]
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+
+def said(staged: Staged) -> Said:
+    """The columns of the lines that deliveries are made from; none where nothing tells them apart."""
+    if not any(names <= staged.columns for names in _ENOUGH):
+        return Said({})
+    refunds = ["is_refund"]
+    refunds += ["refunded > 0"] if "refunded" in staged.columns else []
+    refunds += ["quantity < 0"] if "quantity" in staged.columns else []
+    values = {f"said_{name}": name for name in COLUMNS if name in staged.columns}
+    return Said({**values, _REFUNDED: f"CASE WHEN {' OR '.join(refunds)} THEN 1 END"})
+
+
+def gather(
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    sources: tuple[Staged, Staged | None],
+    lines: Lines,
+    number: CustomerNumber,
+    of: Said,
+    as_of: date,
+) -> tuple[Remark, ...]:
+    """Make the tables subscriptions and deliveries from `orders`, and take what they are made of off it.
+
+    sources: the lines, and the customers source, whose state, cancellation and reason fill gaps. Without any
+    delivery the tables are not made.
+    """
+    orders, customers = sources
+    noticed = _Noticed(connection, parts)
+    by_id = _names_subscriptions(connection, of)
+    remarks = [*noticed.ids_never_repeat(of, by_id)]
+    by_id = by_id and not remarks
+    _make_delivery_orders(connection, of, by_id=by_id)
+    for name in of.values:
+        connection.execute(f"ALTER TABLE orders DROP COLUMN {name}")
+    several, constant, ones, zeros, both = connection.execute(script("delivery_numbering")).fetchall()[0]
+    numbers_are_of_subscriptions = several >= 1 and constant * 2 > several
+    begins_at_zero = zeros > 0 and both * 2 >= ones
+    if zeros and not begins_at_zero and not by_id:  # a 0 is what a single order has
+        connection.execute("DELETE FROM delivery_orders WHERE written = 0")
+    if not connection.execute("SELECT 1 FROM delivery_orders WHERE revenue >= 0 LIMIT 1").fetchall():
+        return ()
+    if customers is not None:
+        _fill(connection, customers, number)
+    words = _states(connection)
+    rows = ", ".join(f"({literal(word)}, {literal(meant)})" for word, meant in words.items())
+    connection.execute(
+        script("deliveries").format(
+            as_of=f"DATE '{as_of.isoformat()}'",
+            by_date="true" if numbers_are_of_subscriptions or begins_at_zero else "false",
+            states=rows or "('', 'active')",
+        )
+    )
+    has_numbers = "said_delivery_number" in of.values
+    if not by_id:
+        remarks += noticed.without_id()
+    if has_numbers:
+        remarks += noticed.numbers(constant=numbers_are_of_subscriptions, zero=begins_at_zero)
+    remarks += noticed.unknown_states(words)
+    remarks += noticed.several_in_one_order(orders, lines, by_id=by_id)
+    connection.execute("ALTER TABLE subscriptions DROP COLUMN key; ALTER TABLE deliveries DROP COLUMN orders")
+    return tuple(remarks)
+
+
+def _names_subscriptions(connection: "duckdb.DuckDBPyConnection", of: Said) -> bool:
+    """Whether any order names its subscription."""
+    if "said_subscription_id" not in of.values:
+        return False
+    rows = connection.execute("SELECT 1 FROM orders WHERE said_subscription_id IS NOT NULL LIMIT 1")
+    return bool(rows.fetchall())
+
+
+def _make_delivery_orders(connection: "duckdb.DuckDBPyConnection", of: Said, *, by_id: bool) -> None:
+    """Make delivery_orders, as delivery_orders.sql says."""
+
+    def value(name: str, expression: str, missing: str) -> str:
+        return expression if f"said_{name}" in of.values else f"NULL::{missing}"
+
+    one_off = [word for word, meaning in _meanings(_words(connection, of)).items() if meaning == "one_off"]
+    connection.execute(
+        script("delivery_orders").format(
+            own_id="read_subscription_id(said_subscription_id)" if by_id else "NULL::VARCHAR",
+            number=value("delivery_number", "read_delivery_number(said_delivery_number)", "INTEGER"),
+            state=value("subscription_state", "read_state(said_subscription_state)", "VARCHAR"),
+            course=value("course", "said_course", "VARCHAR"),
+            cancelled_on=value("cancelled_on", "cancellation_day(said_cancelled_on)", "DATE"),
+            reason=value("cancel_reason", "read_state(said_cancel_reason)", "VARCHAR"),
+            refunded=f"{_REFUNDED} IS NOT NULL",
+            by_id="true" if by_id else "false",
+            one_off=f"list_contains([{', '.join(map(literal, one_off))}]::VARCHAR[], state)",
+        )
+    )
+
+
+def _words(connection: "duckdb.DuckDBPyConnection", of: Said) -> list[str]:
+    """The states that stand in the orders."""
+    if "said_subscription_state" not in of.values:
+        return []
+    rows = connection.execute(
+        "SELECT DISTINCT read_state(said_subscription_state) AS word FROM orders "
+        f"WHERE word IS NOT NULL ORDER BY word LIMIT {_MOST_WORDS}"
+    ).fetchall()
+    return [word for (word,) in rows]
+
+
+def _states(connection: "duckdb.DuckDBPyConnection") -> dict[str, str]:
+    """The words for states that the deliveries have, each with its meaning; unknown ones without a state."""
+    rows = connection.execute(
+        f"SELECT DISTINCT state FROM delivery_orders WHERE state IS NOT NULL ORDER BY 1 LIMIT {_MOST_WORDS}"
+    ).fetchall()
+    meant = _meanings(word for (word,) in rows)
+    return {word: meant.get(word, "unknown") for (word,) in rows}
+
+
+@cache
+def _lexicon() -> Mapping[str, str]:
+    written = files(__package__).joinpath("subscription_states.toml").read_text(encoding="utf-8")
+    return {_normal(word): meaning for meaning, words in tomllib.loads(written).items() for word in words}
+
+
+def _normal(word: str) -> str:
+    return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", word)).lower()
+
+
+def _meanings(words: Iterable[str]) -> dict[str, str]:
+    """Word -> active, paused, skipping, cancelled or one_off, for those that are known."""
+    meant = {}
+    for word in words:
+        plain = _normal(word)
+        meaning = _lexicon().get(plain) or _lexicon().get(plain.partition("(")[0])
+        if meaning is not None:
+            meant[word] = meaning
+    return meant
+
+
+def _fill(connection: "duckdb.DuckDBPyConnection", customers: Staged, number: CustomerNumber) -> None:
+    """State, cancellation and reason of a customer's row, where the orders say none for a subscription."""
+    columns = {
+        "state": ("subscription_state", "read_state(subscription_state)"),
+        "cancelled_on": ("cancelled_on", "cancellation_day(cancelled_on)"),
+        "reason": ("cancel_reason", "read_state(cancel_reason)"),
+    }
+    given = {name: value for name, (canonical, value) in columns.items() if canonical in customers.columns}
+    if not given:
+        return
+    items = ", ".join(f"max({value}) AS {name}" for name, value in given.items())
+    filled = ", ".join(f"{name} = coalesce(delivery_orders.{name}, theirs.{name})" for name in given)
+    connection.execute(
+        f"CREATE TABLE states_given AS SELECT {number.of('given.customer_id')} AS customer_id, {items} "
+        f"FROM {customers.relation} AS given {number.joined('given.customer_id')} "
+        "WHERE NOT is_total AND given.customer_id IS NOT NULL GROUP BY ALL; "
+        f"UPDATE delivery_orders SET {filled} FROM states_given AS theirs "
+        "WHERE delivery_orders.customer_id = theirs.customer_id"
+    )
+
+
+@dataclass(frozen=True)
+class _Noticed:
+    """What the reader of a report must know of how deliveries were told apart and numbered."""
+
+    connection: "duckdb.DuckDBPyConnection"
+    parts: Sequence[Part]
+
+    def _headers(self, name: str) -> Headers:
+        columns = [part.columns[name] for part in self.parts if name in part.columns]
+        return Headers(list(dict.fromkeys(columns))[:1])
+
+    def _count(self, query: str) -> int:
+        return int(self.connection.execute(query).fetchall()[0][0])
+
+    def ids_never_repeat(self, of: Said, by_id: bool) -> Iterator[Remark]:
+        """Ids that are each order's own, though customers order again and again."""
+        if not by_id:
+            return
+        ids, orders, customers = self.connection.execute(
+            "SELECT count(DISTINCT said_subscription_id), count(*), count(DISTINCT customer_id) FROM orders "
+            "WHERE said_subscription_id IS NOT NULL"
+        ).fetchall()[0]
+        later = "said_delivery_number" in of.values and self._count(
+            "SELECT count(*) FROM orders WHERE read_delivery_number(said_delivery_number) > 1"
+        )
+        if orders >= _FEWEST and ids == orders and (2 * customers <= orders or later * 5 >= orders):
+            fields = {"header": self._headers("subscription_id"), "count": orders}
+            yield Remark("subscription_ids_never_repeat", fields, uncertain=True)
+
+    def without_id(self) -> Iterator[Remark]:
+        """Customer and course stand for a subscription."""
+        key = "deliveries_by_course" if any("course" in part.columns for part in self.parts) else ""
+        fields = {"count": self._count("SELECT count(*) FROM subscriptions")}
+        yield Remark(key or "deliveries_by_customer", fields, uncertain=True)
+
+    def numbers(self, *, constant: bool, zero: bool) -> Iterator[Remark]:
+        """Numbers that were not used, and those that leave something out or stand twice."""
+        header = self._headers("delivery_number")
+        if constant:
+            yield Remark("delivery_numbers_constant", {"header": header}, uncertain=True)
+            return
+        if zero:
+            yield Remark("delivery_numbers_from_zero", {"header": header})
+            return
+        counted, jumping, twice, disordered = self.connection.execute(
+            "SELECT (SELECT count(*) FROM subscriptions WHERE counted), "
+            "count(*) FILTER (WHERE highest - lowest + 1 > there), count(*) FILTER (WHERE most > 1), "
+            "count(*) FILTER (WHERE disordered) FROM ("
+            "SELECT min(n) AS lowest, max(n) AS highest, count(*) AS there, max(orders) AS most, "
+            "bool_or(delivered_on < before_on) AS disordered FROM ("
+            "SELECT subscription, n, orders, delivered_on, "
+            "lag(delivered_on) OVER (PARTITION BY subscription ORDER BY n) AS before_on FROM deliveries "
+            "SEMI JOIN (SELECT subscription FROM subscriptions WHERE NOT counted) USING (subscription)) "
+            "GROUP BY subscription)"
+        ).fetchall()[0]
+        for key, count in {
+            "delivery_numbers_missing": counted,
+            "delivery_numbers_jump": jumping,
+            "delivery_numbers_twice": twice,
+            "delivery_numbers_disordered": disordered,
+        }.items():
+            if count:
+                yield Remark(key, {"header": header, "count": int(count)}, uncertain=True)
+
+    def unknown_states(self, words: Mapping[str, str]) -> Iterator[Remark]:
+        """Words of which nothing says what they mean; a rare one may be about a single customer."""
+        unknown = [word for word, meaning in words.items() if meaning == "unknown"]
+        if not unknown:
+            return
+        chosen = ", ".join(map(literal, unknown))
+        rows = self.connection.execute(
+            "SELECT state, count(*) FROM delivery_orders "
+            f"WHERE list_contains([{chosen}]::VARCHAR[], state) GROUP BY state ORDER BY state"
+        ).fetchall()
+        header = self._headers("subscription_state")
+        shown = [example(word, f"{header:en}") if count >= SMALLEST_GROUP else MASK for word, count in rows]
+        fields = {
+            "header": header,
+            "words": listed(dict.fromkeys(shown), _WORDS_SHOWN),
+            "count": sum(count for _, count in rows),
+        }
+        yield Remark("subscription_states_unknown", fields, uncertain=True)
+
+    def several_in_one_order(self, orders: Staged, lines: Lines, *, by_id: bool) -> Iterator[Remark]:
+        """Orders whose lines are of several subscriptions; each counts for that of its largest line."""
+        if not by_id or lines.unique or "order_id" not in orders.columns:
+            return
+        count = self._count(
+            "SELECT count(*) FROM (SELECT order_id FROM judged WHERE reason IS NULL AND order_id IS NOT NULL "
+            "GROUP BY order_id, customer_id HAVING min(subscription_id) <> max(subscription_id))"
+        )
+        if count:
+            fields = {"header": self._headers("subscription_id"), "count": count}
+            yield Remark("deliveries_in_one_order", fields, uncertain=True)

@@ -1,0 +1,187 @@
+"""Subscriptions and their deliveries: which order is which delivery of what, and what is said of doubts."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from ltv_xl.orders.read import read
+from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.settings import Settings
+from tests.orders.checked import remarks, rows
+
+HEADER = "注文番号,顧客ID,注文日,金額,定期番号,定期回数,定期ステータス,定期解約日,解約理由,コース"
+
+
+def _read(folder: Path, lines: str, header: str = HEADER, **further: str) -> CheckedOrders:
+    path = folder / "orders.csv"
+    path.write_text(f"{header}\n{lines}", encoding="utf-8")
+    customers = None
+    if "customers" in further:
+        customers = folder / "customers.csv"
+        customers.write_text(further["customers"], encoding="utf-8")
+    return read([path], customers=customers, settings=Settings())
+
+
+def _deliveries(checked: CheckedOrders) -> list[tuple[int, int, str]]:
+    query = "SELECT subscription, n, strftime(delivered_on, '%m-%d') FROM deliveries ORDER BY ALL"
+    return [(int(row[0]), int(row[1]), str(row[2])) for row in rows(checked, query)]
+
+
+def _doubts(checked: CheckedOrders) -> set[str]:
+    remarks(checked)  # each has its sentences
+    return {
+        remark.key for remark in checked.remarks if "deliver" in remark.key or "subscription" in remark.key
+    }
+
+
+def test_what_a_subscription_is_and_what_became_of_it(tmp_path: Path) -> None:
+    checked = _read(
+        tmp_path,
+        "1,A,2024-01-01,1000,S1,1,継続,,,毎月\n2,A,2024-02-01,2000,S1,2回目,継続,,,毎月\n"
+        "3,A,2024-03-01,2000,S1,第3回,解約,2024-03-09,価格,隔月\n4,B,2024-01-05,0,S2,初回,休止,,,毎月\n"
+        "5,C,2024-04-01,500,,,,,,\n6,C,2024-04-02,500,S3,4,スキップ,9999-12-31,,毎月\n",
+    )
+    assert checked.has_subscriptions
+    assert _deliveries(checked) == [
+        (1, 1, "01-01"), (1, 2, "02-01"), (1, 3, "03-01"), (2, 1, "01-05"), (3, 4, "04-02"),
+    ]  # fmt: skip
+    query = "SELECT course, state, cancelled_on, reason, counted FROM subscriptions ORDER BY subscription"
+    assert rows(checked, query) == [
+        ("毎月", "cancelled", date(2024, 3, 9), "価格", False),
+        ("毎月", "paused", None, None, False),
+        ("毎月", "skipping", None, None, False),
+    ]
+    assert rows(checked, "SELECT sum(revenue), sum(profit) FROM deliveries") == [
+        (Decimal(5500), Decimal(5500))
+    ]
+    assert not _doubts(checked)
+    columns = [row[0] for row in rows(checked, "DESCRIBE orders")]
+    assert not [name for name in columns if str(name).startswith(("said", "delivery"))]
+
+
+def test_no_delivery_is_one_that_was_cancelled_returned_or_refunded(tmp_path: Path) -> None:
+    lines = (
+        "1,A,2024-01-01,1000,S1,1,発送済み\n2,A,2024-02-01,1000,S1,2,キャンセル\n3,A,2024-03-01,1000,S1,3,返品済み\n"
+        "4,B,2024-01-01,1000,S2,1,発送済み\n5,B,2024-02-01,1000,S2,2,発送済み\n6,B,2024-02-09,-1000,S2,2,発送済み\n"
+        "7,C,2024-01-01,1000,S3,1,発送済み\n8,C,2024-02-01,1000,S3,2,発送済み\n9,C,2024-02-09,-300,S3,2,発送済み\n"
+        "10,D,2024-01-01,1000,S4,1,発送済み\n11,D,2024-02-01,1000,S4,2,発送済み\n12,D,2024-02-20,-1000,S4,,発送済み\n"
+        "13,E,2024-01-01,1000,S5,1,発送済み\n14,E,2024-02-01,1000,S5,2,発送済み\n14,E,2024-02-01,-1000,S5,2,返金済み\n"
+    )
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数,ステータス")
+    assert [(s, n) for s, n, _ in _deliveries(checked)] == [(1, 1), (2, 1), (3, 1), (3, 2), (4, 1), (5, 1)]
+
+
+def test_a_refunded_column_undoes_a_delivery(tmp_path: Path) -> None:
+    lines = "1,A,2024-01-01,1000,S1,1,0\n2,A,2024-02-01,1000,S1,2,1000\n3,A,2024-03-01,1000,S1,3,200\n"
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,小計,定期番号,定期回数,返金額")
+    assert [n for _, n, _ in _deliveries(checked)] == [1, 3]
+
+
+def test_two_subscriptions_are_two_and_a_pack_of_three_is_one_delivery(tmp_path: Path) -> None:
+    lines = (
+        "1,A,2024-01-01,900,S1,1,3\n1,A,2024-01-01,100,S1,1,1\n2,A,2024-01-01,500,S2,1,1\n"
+        "3,A,2024-02-01,900,S1,2,3\n"
+    )
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数,数量")
+    assert _deliveries(checked) == [(1, 1, "01-01"), (1, 2, "02-01"), (2, 1, "01-01")]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "found", "doubt"),
+    [
+        (("1", "2", "3"), [1, 2, 3], None),
+        (("", "", ""), [1, 2, 3], "delivery_numbers_missing"),
+        (("1", "", "3"), [1, 2, 3], "delivery_numbers_missing"),
+        (("0", "1", "2"), [1, 2, 3], "delivery_numbers_from_zero"),
+        (("3", "3", "3"), [1, 2, 3], "delivery_numbers_constant"),
+        (("7", "8", "9"), [7, 8, 9], None),
+        (("1", "2", "4"), [1, 2, 4], "delivery_numbers_jump"),
+        (("1", "2", "2"), [1, 2], "delivery_numbers_twice"),
+        (("1", "3", "2"), [1, 2, 3], "delivery_numbers_disordered"),
+        (("1.0", "2.0", "３"), [1, 2, 3], None),
+        (("2回目以降", "2回目以降", "2回目以降"), [1, 2, 3], "delivery_numbers_missing"),
+    ],
+)
+def test_numbers(tmp_path: Path, numbers: tuple[str, ...], found: list[int], doubt: str | None) -> None:
+    lines = "".join(
+        f"{customer}{month},{customer},2024-0{month}-01,1000,S{customer},{number}\n"
+        for customer in "ABC"
+        for month, number in enumerate(numbers, start=1)
+    )
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数")
+    assert [n for s, n, _ in _deliveries(checked) if s == 1] == found
+    assert _doubts(checked) == ({doubt} if doubt else set())
+
+
+def test_without_a_number_deliveries_are_counted_by_day(tmp_path: Path) -> None:
+    lines = "1,A,2024-01-01,10,S1\n2,A,2024-02-01,10,S1\n3,A,2024-02-01,10,S1\n4,A,2024-02-03,10,\n"
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号")
+    assert _deliveries(checked) == [(1, 1, "01-01"), (1, 2, "02-01")]
+    assert rows(checked, "SELECT counted FROM subscriptions") == [(True,)]
+
+
+def test_without_an_id_customer_and_course_are_a_subscription(tmp_path: Path) -> None:
+    lines = (
+        "1,A,2024-01-01,10,1,毎月\n2,A,2024-02-01,10,2,毎月\n3,A,2024-01-09,10,1,隔月\n4,B,2024-02-03,10,0,\n"
+        "5,B,2024-02-04,10,0,\n"
+    )
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期回数,コース名")
+    assert _deliveries(checked) == [(1, 1, "01-01"), (1, 2, "02-01"), (2, 1, "01-09")]
+    assert _doubts(checked) == {"deliveries_by_course"}
+
+
+def test_ids_that_never_repeat_are_no_subscriptions(tmp_path: Path) -> None:
+    lines = "".join(f"{c}{n},{c},2024-0{n}-01,10,T{c}{n},{n}\n" for c in "ABCDE" for n in (1, 2, 3))
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数")
+    assert rows(checked, "SELECT count(*) FROM subscriptions") == [(5,)]
+    assert _doubts(checked) == {"subscription_ids_never_repeat", "deliveries_by_customer"}
+
+
+def test_several_subscriptions_in_one_order_are_said(tmp_path: Path) -> None:
+    lines = "1,A,2024-01-01,900,S1,1\n1,A,2024-01-01,100,S2,1\n2,A,2024-02-01,900,S1,2\n"
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数")
+    assert _doubts(checked) == {"deliveries_in_one_order"}
+
+
+def test_the_customers_file_may_say_what_became_of_a_subscription(tmp_path: Path) -> None:
+    customers = "顧客ID,定期ステータス,解約日,解約理由\nA,解約,2024-02-10,届くのが早い\nB,休止,,\n"
+    lines = "1,A,2024-01-01,10,S1\n2,A,2024-02-20,10,S1\n3,B,2024-02-01,10,S2\n"
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号", customers=customers)
+    query = "SELECT state, cancelled_on, reason FROM subscriptions ORDER BY subscription"
+    assert rows(checked, query) == [
+        ("cancelled", date(2024, 2, 10), "届くのが早い"),
+        ("paused", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "has"),
+    [
+        ("お届け回数", ("1", "2"), True),
+        ("申込番号,お届け回数", ("S1,1", "S1,2"), True),
+        ("回数", ("1", "2"), False),
+        ("コース,回数", ("毎月,1", "毎月,2"), True),
+        ("購入回数", ("1", "2"), False),
+        ("コース名", ("毎月", "毎月"), False),
+        ("Subscription ID,Delivery number", ("S1,1", "S1,2"), True),
+        ("定期ステータス", ("継続", "継続"), False),
+        ("コース,定期ステータス", ("毎月,継続", "毎月,継続"), True),
+        ("コース,定期ステータス", ("毎月,通常購入", "毎月,都度"), False),
+        ("定期番号", ("", ""), False),
+    ],
+)  # fmt: skip
+def test_headers_that_make_deliveries(
+    tmp_path: Path, header: str, values: tuple[str, ...], has: bool
+) -> None:
+    lines = "".join(f"{n},A,2024-0{n}-01,1000,{value}\n" for n, value in enumerate(values, start=1))
+    checked = _read(tmp_path, lines, f"注文番号,顧客ID,注文日,金額,{header}")
+    assert checked.has_subscriptions is has
+
+
+def test_a_state_that_nobody_knows_is_said(tmp_path: Path) -> None:
+    lines = "".join(f"{n},C{n},2024-01-0{n},10,S{n},店長預かり\n" for n in range(1, 5))
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期ステータス")
+    assert _doubts(checked) == {"subscription_states_unknown"}
+    assert rows(checked, "SELECT DISTINCT state FROM subscriptions") == [("unknown",)]
