@@ -8,7 +8,17 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ltv_xl.analysis import contracts, dimensions, intervals, products, quality, spans, waits, workings
+from ltv_xl.analysis import (
+    changes,
+    contracts,
+    dimensions,
+    intervals,
+    products,
+    quality,
+    spans,
+    waits,
+    workings,
+)
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.analysis.known_start import known_from
@@ -20,6 +30,7 @@ from ltv_xl.analysis.tables import (
     AgeMonth,
     AgeRevenue,
     Analysis,
+    CalendarMonth,
     CohortMonth,
     Contracts,
     CustomerClass,
@@ -30,6 +41,7 @@ from ltv_xl.analysis.tables import (
     Segment,
     Unmatched,
 )
+from ltv_xl.analysis.tables.changes import Changes
 from ltv_xl.orders.personal import SMALLEST_GROUP
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
@@ -210,6 +222,8 @@ class Books:
         self.tell("cohorts")
         cohorts = spans.cohorts(by_day)
         cohort_months = spans.cohort_months(cohorts, self.rows("cohort_months", CohortMonth), orders.as_of)
+        calendar = spans.calendar(by_day, orders.first_order, orders.as_of)
+        changed = self.changes(calendar, groups, names)
         contract = self.contracts() if orders.has_contracts else None
         workings.drop(connection, "ledger")
         gap_50, gap_90 = (waits.quantile(waits.counted(waited), q) for q in (0.5, 0.9))
@@ -232,7 +246,7 @@ class Books:
             repeat=waits.repeat(waited, REPEAT_STEPS, self.settings.inactive_days),
             days_to_second=waits.days_to_second(waited),
             gap_90=gap_90,
-            calendar=spans.calendar(by_day, orders.first_order, orders.as_of),
+            calendar=calendar,
             ads=spent.channels,
             ad_months=spent.months,
             ad_cost_left_out=spent.left_out,
@@ -249,6 +263,7 @@ class Books:
             quality=quality.quality(by_cohort, {cohort.month: cohort.customers for cohort in cohorts}),
             paid=paid(segments, months, limits, open_month(orders)) if spent.channels else Paid(),
             unmatched=alone,
+            changes=changed,
         )
 
     def segments(self, groups: Mapping[int, Group]) -> dict[int, dict[int, Segment]]:
@@ -320,6 +335,21 @@ class Books:
         lives = run(self.connection, "contract_lives", {}).fetchall()
         workings.drop(self.connection, "contracts")
         return contracts.contracts(months, lives)
+
+    def changes(
+        self,
+        calendar: Sequence[CalendarMonth],
+        groups: Mapping[int, Group],
+        names: Mapping[int, str],
+    ) -> Changes | None:
+        """What changed since earlier periods. Wants ledger and buyers."""
+        begins = changes.periods(calendar, known_from(self.orders, self.settings))
+        if not begins:
+            return None
+        channel = next((number for number, name in names.items() if name == "channel"), None)
+        segment = None if channel is None else dimensions.segment_of("buyers", channel)
+        of_channel = {} if channel is None else groups[channel]
+        return changes.changes(self.connection, begins, segment, of_channel, self.smallest)
 
     def cohort_ages(self) -> list[quality.CohortAge]:
         """What the cohorts of all customers did in their first age months. Wants cohort_ages."""

@@ -22,6 +22,7 @@ from scipy import stats  # type: ignore[import-untyped]  # its stubs are a packa
 from ltv_xl.analysis import tables
 from ltv_xl.orders.personal import masked
 from ltv_xl.settings import Settings
+from tests.analysis.plain_changes import changes
 from tests.analysis.plain_products import products, stands
 
 DAY = timedelta(days=1)
@@ -247,6 +248,7 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         if channels
         else tables.Paid(),
         unmatched=unmatched(channels, counted, shop.ads, known, smallest),
+        changes=changes(shop, buyers, grouped.get("channel", []), start, smallest),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from ltv_xl.analysis.tables.changes import Changes
 from ltv_xl.orders.table import Dimension
 
 OTHER = "\x00other"
@@ -365,10 +366,10 @@ class Analysis:
     spend of months outside `ads`, because their new customers are not all known (before `known_from`) or not
     all there yet (as_of comes before their end). contrasts: each segment against all others of its dimension.
     quality: None where there are too few cohorts. paid: whom the channels with spend won. unmatched: the
-    channels of one side only, spend first. gaps: days between purchases; empty where nobody bought twice.
-    hours: empty where the source has no times. products: what stood in the purchases; None where the orders
-    name no products. actions: the lists of ACTIONS by name; empty unless the settings ask for customers by
-    name.
+    channels of one side only, spend first. changes: None where there are not two periods to compare. gaps:
+    days between purchases; empty where nobody bought twice. hours: empty where the source has no times.
+    products: what stood in the purchases; None where the orders name no products. actions: the lists of
+    ACTIONS by name; empty unless the settings ask for customers by name.
     """
 
     as_of: date
@@ -404,6 +405,7 @@ class Analysis:
     quality: Quality | None = None
     paid: Paid = Paid()
     unmatched: tuple[Unmatched, ...] = ()
+    changes: Changes | None = None
 
     @property
     def f2(self) -> tuple[int, int]:
