@@ -59,14 +59,40 @@ def changes(
             by_period[period] = sums(
                 order for order in within if order.customer in own and standing[order.customer] != "without"
             )
-    assert smallest == 1, "which channels are put together is tested apart"
     of_channel = {
         value: by_period
         for value, by_period in of_channel.items()
         if any(each != PeriodSums() for each in by_period.values())
     }
     begins: dict[Any, date] = {period: start.start_time.date() for period, start in seen.items()}
-    return Changes(begins, of_standing, of_channel)
+    return Changes(begins, of_standing, gathered(of_channel, smallest))
+
+
+def gathered(channels: dict[str | None, dict[Any, PeriodSums]], smallest: int) -> dict[Any, Any]:
+    """No channel shows a period with a customer but fewer than the least: it goes to the others, and so does
+    the smallest channel until the others do not show one either.
+    """
+
+    def few(*each: dict[Any, PeriodSums]) -> bool:
+        return any(
+            0 < sum(one[period].customers for one in each) < smallest for period in (each[0] if each else ())
+        )
+
+    others = [name for name, each in channels.items() if name == OTHER or few(each)]
+    rest = [name for name in channels if name not in others]
+    rest.sort(key=lambda name: name or "")
+    rest.sort(key=lambda name: sum(each.customers for each in channels[name].values()), reverse=True)
+    while rest and few(*(channels[name] for name in others)):
+        others.append(rest.pop())
+    result: dict[Any, Any] = {name: channels[name] for name in rest}
+    if others:
+        result[OTHER] = {
+            period: PeriodSums(
+                *(sum(figures) for figures in zip(*(channels[name][period] for name in others), strict=True))
+            )
+            for period in channels[others[0]]
+        }
+    return result
 
 
 def sums(orders: Iterable["Order"]) -> PeriodSums:
