@@ -267,11 +267,16 @@ def _extreme(brief: Brief, key: Literal["gain", "loss"], labels: Range, amounts:
     return Extreme(name, amount, words)
 
 
-def _extremes(comparison: Comparison) -> Cell:
+def _extremes(brief: Brief, comparison: Comparison) -> Cell:
     """The largest gain and the largest loss."""
+    between = brief.t("changes.between")
     pieces = (comparison.gain.words, comparison.loss.words)
-    value = "".join(str(piece.value or "") for piece in pieces)
-    return Cell(value, lambda *refs: "&".join(refs), pieces)
+    value = between.join(str(piece.value) for piece in pieces if piece.value)
+
+    def write(gain: str, loss: str) -> str:
+        return f'{gain}&IF(OR({gain}="",{loss}=""),"","{between}")&{loss}'
+
+    return Cell(value, write, pieces)
 
 
 def _bridge(brief: Brief, changes: Changes, comparison: Comparison) -> tuple[Block, ...]:
@@ -297,7 +302,7 @@ def _bridge(brief: Brief, changes: Changes, comparison: Comparison) -> tuple[Blo
         CHART_WIDTH,
         16 + CHART_BAR * len(drawn),
     )
-    return heading, Line(comparison.lead), Line(_extremes(comparison)), chart
+    return heading, Line(comparison.lead), Line(_extremes(brief, comparison)), chart
 
 
 def _factor_table(
