@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from ltv_xl.analysis import (
     campaigns,
+    changes,
     contracts,
     dimensions,
     early,
@@ -33,6 +34,7 @@ from ltv_xl.analysis.tables import (
     AgeMonth,
     AgeRevenue,
     Analysis,
+    CalendarMonth,
     CohortMonth,
     Contracts,
     CustomerClass,
@@ -43,6 +45,7 @@ from ltv_xl.analysis.tables import (
     Segment,
     Unmatched,
 )
+from ltv_xl.analysis.tables.changes import Changes
 from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.analysis.tables.recovery import Campaigns
 from ltv_xl.orders.personal import SMALLEST_GROUP
@@ -232,6 +235,8 @@ class Books:
         self.tell("cohorts")
         cohorts = spans.cohorts(by_day)
         cohort_months = spans.cohort_months(cohorts, self.rows("cohort_months", CohortMonth), orders.as_of)
+        calendar = spans.calendar(by_day, orders.first_order, orders.as_of)
+        changed = self.changes(calendar, groups, names)
         contract = self.contracts() if orders.has_contracts else None
         going_on = self.continuation(names, groups) if orders.has_subscriptions else None
         workings.drop(connection, "ledger")
@@ -255,7 +260,7 @@ class Books:
             repeat=waits.repeat(waited, REPEAT_STEPS, self.settings.inactive_days),
             days_to_second=waits.days_to_second(waited),
             gap_90=gap_90,
-            calendar=spans.calendar(by_day, orders.first_order, orders.as_of),
+            calendar=calendar,
             ads=spent.channels,
             ad_months=spent.months,
             ad_cost_left_out=spent.left_out,
@@ -285,6 +290,7 @@ class Books:
             else None,
             early=newest,
             continuation=going_on,
+            changes=changed,
         )
 
     def segments(self, groups: Mapping[int, Group]) -> dict[int, dict[int, Segment]]:
@@ -368,6 +374,21 @@ class Books:
         channel, campaign = by_name.get("channel"), by_name.get("campaign")
         of = Groups(channel, campaign, groups, self.attributes.paid, self.smallest)
         return continuation(self.connection, self.values, of)
+
+    def changes(
+        self,
+        calendar: Sequence[CalendarMonth],
+        groups: Mapping[int, Group],
+        names: Mapping[int, str],
+    ) -> Changes | None:
+        """What changed since earlier periods. Wants ledger and buyers."""
+        begins = changes.periods(calendar, known_from(self.orders, self.settings))
+        if not begins:
+            return None
+        channel = number_of(names, "channel")
+        segment = None if channel is None else dimensions.segment_of("buyers", channel)
+        of_channel = {} if channel is None else groups[channel]
+        return changes.changes(self.connection, begins, segment, of_channel, self.smallest)
 
     def cohort_ages(self) -> list[quality.CohortAge]:
         """What the cohorts of all customers did in their first age months. Wants cohort_ages."""

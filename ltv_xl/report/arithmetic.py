@@ -196,3 +196,48 @@ def left_upper(upper: Number, ltv: Number, cpa: Number, customers: Number, quant
     """Upper limit of ltv - cpa: see left_lower."""
     require(customers > 0)
     return ltv - cpa + ((upper - ltv) ** 2 + (quantile * cpa) ** 2 / customers) ** 0.5  # type: ignore[no-any-return]  # a power of floats
+
+
+@formula
+def factor(part: Number, whole: Number, other_part: Number, other_whole: Number) -> Number:
+    """Part ÷ whole of a period; where it has none, that of the period that it is compared with; else 0."""
+    other = other_part / other_whole if other_whole > 0 else 0
+    return part / whole if whole > 0 else other
+
+
+@formula
+def effect_of_factor(
+    before: Number,
+    now: Number,
+    second_before: Number,
+    second_now: Number,
+    third_before: Number,
+    third_now: Number,
+    fourth_before: Number,
+    fourth_now: Number,
+) -> Number:
+    """What the change of one of four factors did to their product: Shapley's value.
+
+    The mean over the 24 orders in which the four can change. In 6 of them it changes first and in 6 last;
+    each of the other states of the three, one or two of them changed, comes before it in 2.
+    """
+    none = second_before * third_before * fourth_before
+    second = second_now * third_before * fourth_before
+    third = second_before * third_now * fourth_before
+    fourth = second_before * third_before * fourth_now
+    not_second = second_before * third_now * fourth_now
+    not_third = second_now * third_before * fourth_now
+    not_fourth = second_now * third_now * fourth_before
+    every = second_now * third_now * fourth_now
+    between = second + third + fourth + not_second + not_third + not_fourth
+    return (now - before) * ((none + every) / 4 + between / 12)
+
+
+@formula
+def beyond_factors(customers: Number, sales: Number, profit: Number, rate: Number) -> Number:
+    """The profit that customers × orders × sales per order × rate does not give.
+
+    All of it where nobody bought; what a rate of the other period leaves where refunds exceed the sales.
+    """
+    refunded = 0 if sales > 0 else profit - sales * rate
+    return refunded if customers > 0 else profit

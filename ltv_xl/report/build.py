@@ -16,6 +16,7 @@ from ltv_xl.report.sheets.ads import ads_sheet
 from ltv_xl.report.sheets.bundles import bundle_sheet
 from ltv_xl.report.sheets.calculator import calculator_sheet
 from ltv_xl.report.sheets.campaigns import campaign_sheet
+from ltv_xl.report.sheets.changes import change_sheet
 from ltv_xl.report.sheets.checks import check_sheet
 from ltv_xl.report.sheets.cohorts import cohort_sheet
 from ltv_xl.report.sheets.contracts import contract_sheet
@@ -73,7 +74,8 @@ def built(
     sold = analysis.products
     products = product_sheet(brief, sold, by_product) if sold and by_product else None
     bundles = bundle_sheet(brief, sold) if sold and sold.pairs else None
-    checks = check_sheet(brief, segments, cohorts, spend, products)
+    changed = change_sheet(brief, analysis.changes) if analysis.changes else None
+    checks = check_sheet(brief, segments, cohorts, spend, products, changed)
     contract = contract_sheet(brief, analysis.contracts, spend) if analysis.contracts else None
     levers = lever_sheet(brief, segments[0].total, spend, made.target_profit, contract)
     newest = campaign_sheet(brief, analysis.early, made.target_profit, spend) if analysis.early else None
@@ -88,6 +90,7 @@ def built(
         *((newest.sheet,) if newest else ()),
         *((contract.sheet,) if contract else ()),
         *((profit_sheet(brief),) if is_known(brief) else ()),
+        *((changed.sheet,) if changed else ()),
         levers.sheet,
         timing_sheet(brief),
         *((actions_sheet(brief),) if analysis.actions else ()),

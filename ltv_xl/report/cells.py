@@ -119,6 +119,12 @@ def total(cells: Range, name: str | None = None) -> Cell:
     return Cell(value, lambda ref: f"SUM({ref})", (tuple(cells),), name)
 
 
+def added(*cells: Cell) -> Cell:
+    """The sum of cells wherever they stand; a blank adds nothing."""
+    value = sum(addend for addend in map(number, cells) if addend is not None)
+    return Cell(value, lambda *refs: "+".join(f"N({ref})" for ref in refs), cells)
+
+
 def ratio_of_sums(parts: Range, wholes: Range) -> Cell:
     """Sum ÷ sum: the weighted mean of ratios."""
     part = sum(value for value in map(number, parts) if value is not None)

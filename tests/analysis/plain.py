@@ -22,6 +22,7 @@ from scipy import stats  # type: ignore[import-untyped]  # its stubs are a packa
 from ltv_xl.analysis import tables
 from ltv_xl.orders.personal import masked
 from ltv_xl.settings import Settings
+from tests.analysis.plain_changes import changes
 from tests.analysis.plain_products import products, stands
 from tests.analysis.plain_recovery import recovery
 
@@ -250,6 +251,7 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         else tables.Paid(),
         unmatched=unmatched(channels, counted, shop.ads, known, smallest),
         recovery=recovery(won, as_of, silent),
+        changes=changes(shop, buyers, grouped.get("channel", []), start, smallest),
     )
 
 

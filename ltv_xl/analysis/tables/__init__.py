@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from ltv_xl.analysis.tables.changes import Changes
 from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.analysis.tables.early import Early
 from ltv_xl.analysis.tables.recovery import Campaigns, Recovery
@@ -369,8 +370,8 @@ class Analysis:
     all there yet (as_of comes before their end). contrasts: each segment against all others of its dimension.
     quality: None where there are too few cohorts. paid: whom the channels with spend won. unmatched: the
     channels of one side only, spend first. recovery: what the customers of paid channels bring back.
-    campaigns: None where no spend or no order names one. gaps: days between purchases; empty where nobody
-    bought twice.
+    changes: None where there are not two periods to compare. campaigns: None where no spend or no order names
+    one. gaps: days between purchases; empty where nobody bought twice.
     hours: empty where the source has no times. products: what stood in the purchases; None where the orders
     name no products. actions: the lists of ACTIONS by name; empty unless the settings ask for customers by
     name. early: None where no forecast of new customers can be made.
@@ -413,6 +414,7 @@ class Analysis:
     campaigns: Campaigns | None = None
     early: Early | None = None
     continuation: Continuation | None = None
+    changes: Changes | None = None
 
     @property
     def f2(self) -> tuple[int, int]:

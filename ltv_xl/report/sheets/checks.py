@@ -10,6 +10,7 @@ from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import derive, given, same, total
 from ltv_xl.report.content import Cell, Column, Heading, Range, Sheet, Table, Value
 from ltv_xl.report.records import Field
+from ltv_xl.report.sheets.changes import ChangeSheet
 from ltv_xl.report.sheets.cohorts import CohortSheet
 from ltv_xl.report.sheets.products import ProductSheet
 from ltv_xl.report.sheets.segments import SegmentSheet
@@ -72,6 +73,7 @@ def check_sheet(
     cohorts: CohortSheet,
     spend: Spending | None,
     products: ProductSheet | None,
+    changed: ChangeSheet | None,
 ) -> CheckSheet:
     """Segments, cohorts, months and rows against totals counted apart."""
     t = brief.t
@@ -88,6 +90,7 @@ def check_sheet(
         _month_check(brief, words),
         *_ad_checks(brief, spend, words),
         *_product_checks(brief, products, words),
+        *_change_checks(changed, words),
         of_rows,
     )
     sheet = Sheet(
@@ -165,6 +168,12 @@ def _ad_checks(brief: Brief, spend: Spending | None, words: Words) -> list[Check
         return []
     by_month = given(sum(month.cost for month in brief.analysis.ad_months))
     return [_check(brief.t("checks.ads"), same(spend.total.cost_all), by_month, words)]
+
+
+def _change_checks(changed: ChangeSheet | None, words: Words) -> list[Check]:
+    """The effects of the factors against the change of profit."""
+    sums = changed.checks if changed else ()
+    return [_check(label, effects, change, words) for label, effects, change in sums]
 
 
 def _product_checks(brief: Brief, products: ProductSheet | None, words: Words) -> list[Check]:

@@ -1,4 +1,6 @@
-"""A waterfall: bars from one running sum to the next, sums dark from zero, what lies between them lighter."""
+"""A waterfall: bars from one running sum to the next, sums dark from zero, what lies between them lighter;
+what is lost is a series of its own, in the colour of losses.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -37,7 +39,7 @@ def _bars(series: Series, chart: Chart, address: Address, font: str) -> dict[str
         "categories": address(chart.categories),
         "values": address(series.values),
         "gap": 30,
-        "fill": {"color": look.DATA_BAR},
+        "fill": {"color": look.ALERT if series.look == "over" else look.DATA_BAR},
         "border": {"none": True},
     }
     if series.look == "unseen":
