@@ -22,7 +22,7 @@ class Chosen:
 
 
 def chosen(waited: Sequence[waits.Wait], as_of: date) -> dict[str, Chosen]:
-    """The lists by name. due: all who are due; f2_due and reminder_due: those with one purchase, with more."""
+    """The lists by name. f2_due, reminder_due: those of the due with one purchase, and with more."""
     days = waits.due_after(waited, REPEAT_STEPS, ENOUGH_GAPS)
     return {
         "due": Chosen("due", {"days": days, "who": "standing.orders >= 1"}),

@@ -8,7 +8,17 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ltv_xl.analysis import actions, contracts, dimensions, intervals, products, quality, spans, waits, workings
+from ltv_xl.analysis import (
+    actions,
+    contracts,
+    dimensions,
+    intervals,
+    products,
+    quality,
+    spans,
+    waits,
+    workings,
+)
 from ltv_xl.analysis.actions import REPEAT_STEPS, Chosen
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
