@@ -261,11 +261,15 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "ad_tax": _tax,
     "currency": _currency,
     "inactive_days": _days,
-    "holdout": _holdout,
-    "list_days": _list_days,
-    "cost_per_contact": _amount,
     "timezone": _zone,
     "decimal": _decimal,
     "date_order": _date_order,
 }
 """Setting -> what reads its text."""
+
+LIST_READERS: Mapping[str, Callable[[str], object]] = {
+    "holdout": _holdout,
+    "list_days": _list_days,
+    "cost_per_contact": _amount,
+}
+"""The same for what is decided of lists to act upon, which no report knows."""
