@@ -16,6 +16,8 @@ PAGES = {
     "inspect": "help_inspect",
     "email": "help_email",
     "schedule": "help_schedule",
+    "lists": "help_lists",
+    "effect": "help_effect",
     "share": "help_share",
     "new": "help_new",
     "install": "help_install",

@@ -20,6 +20,10 @@ SMALLEST_MARGIN = Decimal("0.0001")
 LARGEST_AMOUNT = Decimal(10) ** 12
 LONGEST_WINDOW = 36_500
 """Days of an inactivity window at most: a century."""
+LARGEST_HOLDOUT = Decimal("0.9")
+"""Share of a list that is held out at most."""
+LONGEST_LIST = 365
+"""Days in which the orders of a list count at most."""
 LARGEST_TAX = 50
 """Percent of a tax on sales at most."""
 LONGEST_NUMBER = 40
@@ -31,6 +35,8 @@ LIMITS: Mapping[str, str] = {
     "smallest_margin": f"{SMALLEST_MARGIN * 100:f}".rstrip("0") + "%",
     "largest_amount": f"{LARGEST_AMOUNT:,}",
     "longest_window": f"{LONGEST_WINDOW:,}",
+    "largest_holdout": f"{LARGEST_HOLDOUT * 100:.0f}%",
+    "longest_list": f"{LONGEST_LIST}",
 }
 """The limits as the sentences name them."""
 
@@ -161,6 +167,11 @@ def _rate(word: str) -> Decimal:
     return number
 
 
+def _holdout(word: str) -> Decimal:
+    """10% or 0.1, from nothing to LARGEST_HOLDOUT."""
+    return _between(_rate(word), 0, LARGEST_HOLDOUT)
+
+
 def _tax(word: str) -> Tax:
     """Included 10%, 税込8%; excluded, 税抜 10%. What holds its tax needs the rate to take it out."""
     match = _TAX.fullmatch(word)
@@ -193,6 +204,11 @@ def _days(word: str) -> int:
     if days != int(days):
         raise ValueError(word)
     return int(days)
+
+
+def _list_days(word: str) -> int:
+    """30, 30日 or 30 days."""
+    return int(_between(Decimal(_days(word)), 1, LONGEST_LIST))
 
 
 def _currency(word: str) -> str:
@@ -250,3 +266,10 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "date_order": _date_order,
 }
 """Setting -> what reads its text."""
+
+LIST_READERS: Mapping[str, Callable[[str], object]] = {
+    "holdout": _holdout,
+    "list_days": _list_days,
+    "cost_per_contact": _amount,
+}
+"""The same for what is decided of lists to act upon, which no report knows."""

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, Literal
 
 from ltv_xl.errors import SettingError
-from ltv_xl.setting_values import LIMITS, READERS, DateOrder, DecimalMark, Tax, Yen
+from ltv_xl.setting_values import LIMITS, LIST_READERS, READERS, DateOrder, DecimalMark, Tax, Yen
 from ltv_xl.texts import LANGUAGES, Language, room
 
 SHOWN = 60
@@ -41,7 +41,7 @@ def setting(name: str, given: object, place: str) -> Any:
     SettingError with the key "settings.NAME" for a value that the setting does not accept.
     """
     try:
-        return READERS[name](_text(given))
+        return (READERS.get(name) or LIST_READERS[name])(_text(given))
     except ValueError:
         raise _refused(name, place, given) from None
 

@@ -23,7 +23,7 @@ FLOORS = (
     {"ooxml"},
     {"analysis"},
     {"report"},
-    {"share", "mail"},
+    {"share", "mail", "lists"},
     {"shop_file"},
     {"excel"},
     {"template"},

@@ -2,6 +2,7 @@
 -- In: standing, roster, customer_ids. {days}: each of those days with the birthday, as month * 100 + day, that it is for;
 -- 28 February of other years is that of 29 February, too.
 SELECT
+    standing.number,
     CAST(customer_ids.id AS VARCHAR) AS customer,
     standing.last_on,
     days.day,

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from ltv_xl.analysis import (
+    actions,
     campaigns,
     changes,
     contracts,
@@ -22,6 +23,7 @@ from ltv_xl.analysis import (
     waits,
     workings,
 )
+from ltv_xl.analysis.actions import REPEAT_STEPS, Chosen
 from ltv_xl.analysis.continuation import Groups, continuation
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
@@ -56,11 +58,6 @@ from ltv_xl.texts import text
 if TYPE_CHECKING:
     import duckdb
 
-REPEAT_STEPS = 12
-ENOUGH_GAPS = 30
-"""Days between purchases are taken by number of purchases from so many of them."""
-AHEAD = 30
-"""Days from the as-of date that lists of customers to act upon look ahead."""
 MOST_RECENT = 12
 """Complete months that a CPA goes back at most."""
 UNDER_CONTRACT = (
@@ -120,7 +117,7 @@ def bound(orders: CheckedOrders, settings: Settings) -> dict[str, object]:
         "months": intervals.MONTHS,
         "steps": REPEAT_STEPS,
         "early_days": EARLY_DAYS,
-        "ahead": AHEAD,
+        "ahead": actions.AHEAD,
         "listed": LISTED,
         "only_channel": None,
         "smallest": smallest_group(settings),
@@ -400,28 +397,13 @@ class Books:
 
     def actions(self, waited: Sequence[waits.Wait]) -> dict[str, People]:
         """The lists of customers to act upon."""
-        days = {
-            "due": waits.due_after(waited, REPEAT_STEPS, ENOUGH_GAPS),
-            "birthdays": coming_birthdays(self.orders.as_of, AHEAD),
-        }
-        return {name: self.people(name, days.get(name, "")) for name in ACTIONS}
+        chosen = actions.chosen(waited, self.orders.as_of)
+        return {name: self.people(chosen[name]) for name in ACTIONS}
 
-    def people(self, name: str, days: str) -> People:
+    def people(self, chosen: Chosen) -> People:
         """One list of customers to act upon."""
-        rows = run(self.connection, name, self.values, days=days).fetchall()
-        return People(rows[0][-1] if rows else 0, tuple(Person(*row[:-1]) for row in rows))
-
-
-def coming_birthdays(as_of: date, ahead: int) -> str:
-    """The SQL, for birthdays.sql, of the days after as_of with the birthday that each is for."""
-    days = [as_of + timedelta(days=passed) for passed in range(1, ahead + 1)]
-    pairs = [(day, day.month * 100 + day.day) for day in days]
-    pairs += [
-        (day, 229) for day in days if (day.month, day.day) == (2, 28) and (day + timedelta(days=1)).month == 3
-    ]
-    return " UNION ALL ".join(
-        f"SELECT CAST('{day.isoformat()}' AS DATE) AS day, {birthday} AS birthday" for day, birthday in pairs
-    )
+        rows = run(self.connection, chosen.statement, self.values, **chosen.fills).fetchall()
+        return People(rows[0][-1] if rows else 0, tuple(Person(*row[1:-1]) for row in rows))
 
 
 def paid_groups(spent: Spend, by_campaign: Spend | None) -> dict[int, Group]:

@@ -18,6 +18,8 @@ MODULES: Mapping[str, str] = {
     "functions": "functions",
     "email": "mail",
     "schedule": "schedule",
+    "lists": "lists",
+    "effect": "effect",
     "share": "share",
     "new": "setup",
     "install": "setup",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.database import quoted
 from ltv_xl.errors import SourceError
-from ltv_xl.orders import notices, refusals
+from ltv_xl.orders import contact_columns, notices, refusals
 from ltv_xl.orders.columns import described
 from ltv_xl.orders.columns.combined import combined
 from ltv_xl.orders.columns.plan import Plan, planned
@@ -46,6 +46,7 @@ _REASONS = (*REASONS_REJECTED, "header_row", *lines.SET_ASIDE, *set_aside.REASON
 
 _RESULT_TABLES = {
     "orders", "order_products", "customers", "customer_ids", "ad_spend", "subscriptions", "deliveries",
+    contact_columns.TABLE,
 }  # fmt: skip
 
 
@@ -91,6 +92,7 @@ def read(
     ad_spend: OrdersSource | None = None,
     settings: Settings,
     rejected: Path | None = None,
+    contacts: Sequence[str] = (),
     progress: Callable[[str], None] | None = None,
     opened: Callable[[], "duckdb.DuckDBPyConnection"] = database,
 ) -> CheckedOrders:
@@ -99,6 +101,7 @@ def read(
     orders: paths (`.csv`, `book.xlsx#Sheet`, `.parquet`, ...) or DataFrames, put under one another.
     lines: the lines of these orders, where they are a source of their own that does not say so by itself.
     rejected: write the rows that could not be used to this CSV file.
+    contacts: also read these columns, by customer, for lists that name them: see contact_columns.py.
     progress: is given, in the user's language, what is being done.
     opened: gives the database that is read into.
     Raises SourceError and SettingError, each with one sentence about what is wrong and what to do, and
@@ -121,7 +124,7 @@ def read(
                 given = raws[len(orders) : len(named)]
                 raws, mapping = joined(connection, raws, given, settings.mapping)
                 settings = replace(settings, mapping=mapping)
-                return _checked(connection, raws, settings, rejected, progress)
+                return _checked(connection, raws, settings, rejected, contacts, progress)
     except BaseException:
         connection.close()
         raise
@@ -145,6 +148,7 @@ def _checked(
     raws: Sequence[Raw],
     settings: Settings,
     rejected: Path | None,
+    contacts: Sequence[str],
     progress: Callable[[str], None] | None,
 ) -> CheckedOrders:
     """Choose columns, stage, judge, put together, and say what was noticed."""
@@ -155,12 +159,15 @@ def _checked(
 
     described.check_headers(raws, settings.described)
     plan = planned(connection, raws, settings)
+    carried = contact_columns.contact_columns(plan, contacts)
     say("reading", file=_names(raws))
-    staged = _stage_all(connection, plan, settings, keep_rows=rejected is not None)
+    staged = _stage_all(connection, plan, settings, keep_rows=rejected is not None or bool(carried))
     say("checking")
     check_costs(connection, plan.orders, staged.whole.orders)
     judged = _judge(connection, plan, staged, settings)
     say("putting_together")
+    if carried:
+        contact_columns.gather(connection, plan, staged.whole.customers, staged.whole.number, carried)
     tables = _put_together(connection, plan, staged, judged, settings)
     checked = _summed_up(connection, plan, staged, judged, tables, settings)
     described.check_reading(checked.sources, settings.described)
@@ -171,7 +178,7 @@ def _checked(
     else:
         refusals.check_rejected(connection, plan.orders, checked, staged.broken)
     _drop_all_but(connection, _RESULT_TABLES)
-    return replace(checked, rejected_file=place)
+    return replace(checked, rejected_file=place, contacts=tuple(column.header for column in carried))
 
 
 def _names(raws: Sequence[Raw]) -> str:
@@ -183,7 +190,11 @@ def _stage_all(
 ) -> _StagedSources:
     """Read every source, and settle what orders and customers say together."""
     orders = stage(connection, plan.orders, "lines", settings, keep_rows=keep_rows)
-    customers = stage(connection, [plan.customers], "people", settings) if plan.customers else None
+    customers = (
+        stage(connection, [plan.customers], "people", settings, keep_rows=keep_rows)
+        if plan.customers
+        else None
+    )
     ads = stage(connection, [plan.ads], "ads", settings) if plan.ads else None
     unit = report_currency(
         orders,

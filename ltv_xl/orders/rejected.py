@@ -1,7 +1,6 @@
 """The file of rows that could not be used, for a user who wants to mend them."""
 
 import csv
-import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,15 +15,13 @@ from ltv_xl.orders.sales.lines import REJECTED
 from ltv_xl.orders.sources.records import BrokenRow
 from ltv_xl.orders.sources.source_file import shown
 from ltv_xl.saving import saved_by
+from ltv_xl.signs import inert
 from ltv_xl.texts import LANGUAGES, Language, text
 
 if TYPE_CHECKING:
     import duckdb
 
 _LONGEST_TITLES = 100
-_RUNS = tuple("=+-@\t\r\n＝＋－＠")
-"""What Excel takes a cell for a formula by, or skips before looking."""
-_NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d*)?(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
 def check_target(target: Path, sources: Sequence[Path]) -> None:
@@ -109,6 +106,4 @@ def _rejected_rows(
 
 
 def _harmless(cell: object) -> str:
-    shown_cell = "" if cell is None else str(cell)
-    runs = shown_cell.startswith(_RUNS) and not _NUMBER.fullmatch(shown_cell)
-    return f"'{shown_cell}" if runs else shown_cell
+    return "" if cell is None else inert(str(cell))

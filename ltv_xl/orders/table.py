@@ -34,6 +34,10 @@ customer_ids (one row per customer, for lists that name customers; nothing else 
                     number only where the user asks for lists of customers, else NULL
     No other table holds an id.
 
+customer_contacts (one row per customer with a row in a source; only when columns were asked for)
+    customer_id     as in orders
+    contact_1 ...   VARCHAR, what stands under each of `contacts`; only lists that name it read it
+
 subscriptions (one row per subscription with a delivery; only when has_subscriptions)
     subscription    INTEGER, never NULL: 1, 2, 3 ...
     customer_id     as in orders; a customer may have several
@@ -209,6 +213,7 @@ class CheckedOrders:
     date_orders: how order dates were read that do not begin with a year of four digits.
     rejected_file: where the rows that could not be used were written, if they were.
     currency_is_named: by the files or by the user; else it is only the usual one.
+    contacts: the headers of the columns that were asked for, in customer_contacts.
     way: the sums from gross sales to contribution. money: how each column of money was used.
     """
 
@@ -236,6 +241,7 @@ class CheckedOrders:
     timezone: str = "Asia/Tokyo"
     date_orders: tuple["DateOrder", ...] = ()
     rejected_file: Path | None = None
+    contacts: tuple[str, ...] = ()
     currency_is_named: bool = True
     way: Way = field(default_factory=Way)
     money: tuple[MoneyUse, ...] = ()

@@ -8,7 +8,7 @@ from ltv_xl.errors import SettingError
 from ltv_xl.orders.sources.own_workbooks import is_own_workbook
 from ltv_xl.shop_file.bounds import outside
 from ltv_xl.shop_file.confirmed import confirm, is_confirmed
-from ltv_xl.shop_file.keys import USUAL_OUTPUT
+from ltv_xl.shop_file.keys import USUAL_LISTS, USUAL_OUTPUT
 from ltv_xl.shop_file.read import ShopFile
 from ltv_xl.shop_file.sources import fixed_part, sources
 from ltv_xl.texts import LANGUAGES, Language
@@ -43,6 +43,13 @@ def sources_of(shop: ShopFile, *, allow_outside: bool = False) -> Sources:
 def output(shop: ShopFile, *, allow_outside: bool = False) -> Path:
     """The workbook that the report is saved as. SettingError for a place outside that is not allowed."""
     written = shop.output or USUAL_OUTPUT
+    _check(shop, [written], allow_outside)
+    return shop.folder / written
+
+
+def lists_folder(shop: ShopFile, *, allow_outside: bool = False) -> Path:
+    """The folder of the lists to act upon. SettingError for a place outside that is not allowed."""
+    written = shop.lists or USUAL_LISTS
     _check(shop, [written], allow_outside)
     return shop.folder / written
 

@@ -28,10 +28,13 @@ SETTINGS: Final = (
 SHARES: Final = ("margin", "fee", "points")
 """Those of them that are written in percent."""
 
-TEXTS: Final = ("lines", "customers", "ads", "shop", "output", "split_by")
+MAILING: Final = ("holdout", "list_days", "cost_per_contact")
+"""Of the lists to act upon: what a single value settles. They are no settings of a report."""
+
+TEXTS: Final = ("lines", "customers", "ads", "shop", "output", "split_by", "lists")
 """Keys that take a text."""
 
-LISTS: Final = ("orders", "walk_ins", "by", "languages")
+LISTS: Final = ("orders", "walk_ins", "by", "languages", "list_columns")
 """Keys that take a list of texts, or a single one."""
 
 TOP: Final = (
@@ -44,6 +47,9 @@ TOP: Final = (
     "languages",
     "output",
     "split_by",
+    "lists",
+    "list_columns",
+    *MAILING,
 )
 """The keys above every table."""
 
@@ -51,6 +57,7 @@ COLUMNS, MAIL, DESCRIBED = "columns", "mail", "described"
 """The tables: headers chosen by hand, recipients, and what the sources looked like when they were saved."""
 
 USUAL_OUTPUT: Final = "LTV.xlsx"
+USUAL_LISTS: Final = "lists"
 
 MAIL_KEYS: Final = ("to", "cc")
 DESCRIBED_KEYS: Final = ("role", "columns", "unused")

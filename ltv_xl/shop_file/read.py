@@ -4,7 +4,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,9 @@ class ShopFile:
     split_by: str | None = None
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
+    lists: str | None = None
+    list_columns: tuple[str, ...] = ()
+    mailing: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -81,6 +84,11 @@ def shop_file(path: Path) -> ShopFile:
         languages=tuple(dict.fromkeys(_language(word, path.name) for word in lists.get("languages", ()))),
         output=texts.get("output"),
         split_by=texts.get("split_by"),
+        lists=texts.get("lists"),
+        list_columns=lists.get("list_columns", ()),
+        mailing={
+            key: setting(key, table[key], f"{path.name}: {key}") for key in keys.MAILING if key in table
+        },
         **{key: _texts(mail[key], f"{path.name}: {key}") for key in keys.MAIL_KEYS if key in mail},
     )
 

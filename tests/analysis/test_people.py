@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from ltv_xl.analysis import analyse, engine, results, waits
+from ltv_xl.analysis import actions, analyse, engine, waits
 from ltv_xl.analysis.tables import Analysis
 from ltv_xl.settings import Settings
 from tests.analysis.plain import Attributes, Order, Shop
@@ -130,7 +130,7 @@ def test_a_fault_planted_in_the_sql_is_noticed(
 
 @pytest.mark.parametrize(
     ("module", "name", "wrong"),
-    [(waits, "quantile", lambda times, q: 20), (results, "AHEAD", 29), (results, "AHEAD", 31)],
+    [(waits, "quantile", lambda times, q: 20), (actions, "AHEAD", 29), (actions, "AHEAD", 31)],
 )
 def test_a_fault_planted_in_what_is_due_is_noticed(
     module: ModuleType, name: str, wrong: object, monkeypatch: pytest.MonkeyPatch

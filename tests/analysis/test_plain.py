@@ -11,7 +11,7 @@ from typing import Literal
 
 import pytest
 
-from ltv_xl.analysis import analyse, dimensions, engine, intervals, quality, results, spans, waits
+from ltv_xl.analysis import actions, analyse, dimensions, engine, intervals, quality, results, spans, waits
 from ltv_xl.analysis.tables import Analysis, Contracts, Contrast, Limits, Paid, Products, Quality
 from ltv_xl.settings import Settings
 from tests.analysis import plain
@@ -175,8 +175,7 @@ FAULTS = [
     ("standing", "WHEN judged.inactive THEN 'lapsed'", ""),
     ("classes", "sum(standing.profit)", "sum(standing.revenue)"),
     ("due", "('best', 'existing')", "('existing')"),
-    ("at_risk", "$inactive_days + 1", "$inactive_days"),
-    ("lapsed_best", "standing.best AND", ""),
+    ("silent", "$inactive_days + 1", "$inactive_days"),
     ("birthdays", "ORDER BY days.day, ", "ORDER BY "),
     ("bought", "ledger.n > 0", "ledger.n >= 0"),
     ("stock", "count(*) AS customers", "sum(held.times) AS customers"),
@@ -221,7 +220,7 @@ WORKED_OUT_IN_PYTHON = [
     (waits, "GAP_SPANS", 11),
     (results, "REPEAT_STEPS", 11),
     (waits, "SECOND_ORDER_DAYS", (30, 60, 90, 120, 150, 181)),
-    (results, "ENOUGH_GAPS", 0),
+    (actions, "ENOUGH_GAPS", 0),
     (intervals, "ENOUGH_MONTHS", 99),
     (intervals, "SURE", 0.5),
     (intervals, "clustered_error", lambda squares, months: squares**0.5),

@@ -39,6 +39,11 @@ inactive_days = "90日"
 languages = ["ja", "en", "ja"]
 output = "レポート.xlsx"
 split_by = "channel"
+lists = "リスト"
+list_columns = ["email", "氏名"]
+holdout = "20％"
+list_days = "14日"
+cost_per_contact = "80円"
 
 [columns]
 customer_id = "会員番号"
@@ -63,6 +68,8 @@ def test_everything_that_it_may_say(written: Written) -> None:
     assert (shop.split_by, shop.languages) == ("channel", ("ja", "en"))
     assert shop.to == ("山田 花子 <hanako@example.jp>",)
     assert shop.cc == ("taro@example.jp",)
+    assert (shop.lists, shop.list_columns) == ("リスト", ("email", "氏名"))
+    assert shop.mailing == {"holdout": Decimal("0.2"), "list_days": 14, "cost_per_contact": Decimal(80)}
     assert Settings(**shop.settings) == Settings(
         shop="shopify",
         currency="JPY",
@@ -95,7 +102,7 @@ def test_everything_that_it_may_say(written: Written) -> None:
 def test_every_key_of_the_top_is_in_that_example(written: Written) -> None:
     for key in keys.TOP:
         assert f"\n{key} = " in WHOLE
-    assert set(keys.TOP) == {*keys.SOURCES, *keys.SETTINGS, *keys.TEXTS, *keys.LISTS}
+    assert set(keys.TOP) == {*keys.SOURCES, *keys.SETTINGS, *keys.TEXTS, *keys.LISTS, *keys.MAILING}
 
 
 def test_an_empty_file_says_nothing(written: Written) -> None:

@@ -1,0 +1,269 @@
+"""What the customers of lists have done since these were made: the lists read back, joined to new orders."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ltv_xl.errors import SettingError, SourceError
+from ltv_xl.lists.drawing import Drawn, drawn
+from ltv_xl.lists.manifest import FILE, ListRecord, Manifest, manifest_in
+from ltv_xl.lists.rules import Group
+from ltv_xl.orders.headers import find
+from ltv_xl.orders.sources.files import open_source
+from ltv_xl.orders.sources.raw import Raw
+from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.signs import without_apostrophe
+from ltv_xl.temporary import temporary_folder
+from ltv_xl.texts import LANGUAGES, Language, text
+
+if TYPE_CHECKING:
+    import duckdb
+
+BATCH: Final = 10_000
+GROUPS: Final[tuple[Group, ...]] = ("send", "hold_out")
+UNKNOWN: Final = 0.05
+"""Share of a list that orders from before it may not know; more of them says that IDs have changed."""
+ENOUGH: Final = 30
+"""Customers of whom one at least is known in orders that begin after the list."""
+LATE: Final = timedelta(days=7)
+"""From the day after a list to the first order at most; what begins later lacks orders that count."""
+
+PLAIN: Final = (
+    "CASE WHEN regexp_full_match({id}, '[0-9]+') "
+    "THEN coalesce(nullif(ltrim({id}, '0'), ''), '0') ELSE {id} END"
+)
+"""SQL of an id as Excel leaves it: see drawing.plain."""
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One group of a list: its customers, how many ordered, and profit of a customer -> customers."""
+
+    customers: int
+    buyers: int
+    profits: Mapping[float, int]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a list. unknown: its customers who are not in the orders. held_elsewhere: of those to
+    write to, how many another list of the same day held out.
+    """
+
+    record: ListRecord
+    arms: Mapping[Group, Arm]
+    unknown: int
+    held_elsewhere: int
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What became of all lists of a day. until: the last day whose orders were counted.
+
+    begins_late: the day on which the orders begin, where some that count are missing before it.
+    """
+
+    manifest: Manifest
+    until: date
+    lists: tuple[Outcome, ...]
+    begins_late: date | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is over in which orders count: before that no verdict is given."""
+        return self.until >= self.manifest.end
+
+
+def manifest_of(folder: Path) -> Manifest:
+    """The manifest of a folder of lists. SettingError where it is no such folder, with one that is."""
+    manifest = manifest_in(folder)
+    if manifest is not None:
+        return manifest
+    inner = sorted(folder.glob(f"*/{FILE}")) if folder.is_dir() else []
+    key = "lists.no_manifest_near" if inner else "lists.no_manifest"
+    raise SettingError(key, folder=folder, file=FILE, near=inner[-1].parent if inner else "")
+
+
+def outcomes(orders: CheckedOrders, folder: Path, manifest: Manifest) -> Outcomes:
+    """What became of the lists of a folder. orders: read with customers' ids.
+
+    SettingError where no order is newer than the lists; SourceError for a list that is not as it was, and
+    where the orders do not know its customers.
+    """
+    until = min(orders.as_of, manifest.end)
+    if until <= manifest.day:
+        raise SettingError("lists.orders_too_old", last=orders.as_of, day=manifest.day)
+    _make_done(orders, manifest.day, until)
+    with temporary_folder() as temporary:
+        for number, record in enumerate(manifest.lists):
+            _read_list(orders.connection, folder, record, number, temporary)
+    late = manifest.day + timedelta(days=1) + LATE
+    return Outcomes(
+        manifest,
+        until,
+        tuple(_outcome(orders, manifest, number) for number in range(len(manifest.lists))),
+        orders.first_order if orders.first_order > late else None,
+    )
+
+
+def _make_done(orders: CheckedOrders, after: date, until: date) -> None:
+    """Make `done`: customer_id, and orders and profit in the days that count."""
+    orders.connection.execute(
+        "CREATE OR REPLACE TEMP TABLE done AS SELECT customer_id, "
+        "count(*) FILTER (WHERE revenue > 0) AS orders, CAST(sum(profit) AS DOUBLE) AS profit FROM orders "
+        f"WHERE order_date > CAST('{after.isoformat()}' AS DATE) "
+        f"AND order_date <= CAST('{until.isoformat()}' AS DATE) GROUP BY customer_id"
+    )
+
+
+def _read_list(
+    connection: "duckdb.DuckDBPyConnection", folder: Path, record: ListRecord, number: int, temporary: Path
+) -> None:
+    """Make `list_N`: id, and the group as ours. SourceError where the file is not as it was written."""
+    path = folder / record.file
+    if not path.is_file():
+        raise SourceError("lists.list_missing", file=path)
+    raw = open_source(connection, path, "customers", number, temporary)
+    columns = [_column(raw, path, name) for name in ("customer", "group")]
+    words = " ".join(
+        f"WHEN '{_group_word(group, lang)}' THEN '{group}'" for group in GROUPS for lang in LANGUAGES
+    )
+    customer, group = (f"trim(CAST(c{place} AS VARCHAR))" for place in columns)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE list_{number} AS "
+        f"SELECT {customer} AS id, CASE {group} {words} END AS grp FROM {raw.relation}"
+    )
+    _without_apostrophes(connection, number)
+    changed = connection.execute(
+        f"SELECT count(*) FROM list_{number} WHERE id IS NULL OR grp IS NULL"
+    ).fetchall()[0][0]
+    present = None if changed else drawn(_groups(connection, number))
+    if present != record.drawn:
+        raise _changed(path, record.drawn, int(_count(connection, number)))
+
+
+def _column(raw: Raw, path: Path, name: str) -> int:
+    """The place of one of our columns. SourceError where it is not there."""
+    places = (find(text(f"lists.column.{name}", lang), raw.headers) for lang in LANGUAGES)
+    place = next((place for place in places if place is not None), None)
+    if place is None:
+        lang = next((lang for lang in LANGUAGES if _is_of(raw, lang)), LANGUAGES[0])
+        titles = {key: text(f"lists.column.{key}", lang) for key in ("customer", "group")}
+        raise SourceError("lists.list_no_columns", file=path, **titles)
+    return place
+
+
+def _is_of(raw: Raw, lang: Language) -> bool:
+    """Whether a list was written in a language."""
+    return find(text("lists.column.reason", lang), raw.headers) is not None
+
+
+def _group_word(group: Group, lang: Language) -> str:
+    return text(f"lists.group.{group}", lang).replace("'", "''")
+
+
+def _without_apostrophes(connection: "duckdb.DuckDBPyConnection", number: int) -> None:
+    """Ids that stand behind an apostrophe, so that Excel runs none of them, as they are."""
+    marked = connection.execute(f"SELECT DISTINCT id FROM list_{number} WHERE id LIKE '''%'").fetchall()
+    changes = {word: without_apostrophe(word) for (word,) in marked if without_apostrophe(word) != word}
+    if changes:
+        connection.execute(
+            f"UPDATE list_{number} SET id = changes.plain FROM (SELECT unnest($1::VARCHAR[]) AS marked, "
+            f"unnest($2::VARCHAR[]) AS plain) AS changes WHERE list_{number}.id = changes.marked",
+            [list(changes), list(changes.values())],
+        )
+
+
+def _groups(connection: "duckdb.DuckDBPyConnection", number: int) -> Iterator[tuple[str, Group]]:
+    result = connection.execute(f"SELECT id, grp FROM list_{number}")
+    while rows := result.fetchmany(BATCH):
+        yield from rows
+
+
+def _count(connection: "duckdb.DuckDBPyConnection", number: int) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM list_{number}").fetchall()[0][0])
+
+
+def _changed(path: Path, was: Drawn, rows: int) -> SourceError:
+    return SourceError(
+        "lists.list_changed",
+        file=path,
+        customers=was.customers,
+        send=was.send,
+        hold_out=was.hold_out,
+        rows=rows,
+    )
+
+
+def _outcome(orders: CheckedOrders, manifest: Manifest, number: int) -> Outcome:
+    """What became of a list. Wants done, and the tables of all lists."""
+    connection, record = orders.connection, manifest.lists[number]
+    _make_known(connection, number)
+    unknown = int(connection.execute("SELECT count(*) FROM known WHERE customer_id IS NULL").fetchall()[0][0])
+    _check_known(orders, manifest, record, unknown)
+    rows = connection.execute(
+        "SELECT known.grp, coalesce(done.profit, 0), coalesce(done.orders, 0) > 0, count(*) FROM known "
+        "LEFT JOIN done ON done.customer_id = known.customer_id GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    arms = {group: _arm([row[1:] for row in rows if row[0] == group]) for group in GROUPS}
+    return Outcome(record, arms, unknown, _held_elsewhere(connection, number, len(manifest.lists)))
+
+
+def _make_known(connection: "duckdb.DuckDBPyConnection", number: int) -> None:
+    """Make `known`: the customers of a list, by the number that they have in the orders, and their group.
+
+    Ids are compared as they are; where more are known without the zeros that Excel takes away, without them.
+    """
+    as_they_are = ("CAST(customer_ids.id AS VARCHAR)", f"list_{number}.id")
+    ways = [as_they_are, *[tuple(PLAIN.format(id=word) for word in as_they_are)]]
+    best = 0
+    for theirs, ours in ways:
+        ids = (
+            f"SELECT {theirs} AS id, min(customer_id) AS customer_id FROM customer_ids "
+            "WHERE id IS NOT NULL GROUP BY ALL HAVING count(*) = 1"
+        )
+        query = (
+            f"SELECT ids.customer_id, list_{number}.grp FROM list_{number} LEFT JOIN ({ids}) AS ids "
+            f"ON ids.id = {ours}"
+        )
+        known = int(connection.execute(f"SELECT count(customer_id) FROM ({query})").fetchall()[0][0])
+        if known > best or theirs == as_they_are[0]:
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE known AS {query}")
+            best = known
+        if best == _count(connection, number):
+            return
+
+
+def _check_known(orders: CheckedOrders, manifest: Manifest, record: ListRecord, unknown: int) -> None:
+    """SourceError where the orders do not know a list's customers, though they should."""
+    customers = record.drawn.customers
+    if orders.first_order <= manifest.day:
+        if unknown > UNKNOWN * customers:
+            key = "lists.nobody_known" if unknown == customers else "lists.ids_unknown"
+            raise SourceError(key, file=record.file, customers=customers, unknown=unknown)
+    elif unknown == customers >= ENOUGH:
+        raise SourceError("lists.nobody_known", file=record.file, customers=customers)
+
+
+def _arm(rows: Sequence[tuple[float, bool, int]]) -> Arm:
+    profits: dict[float, int] = {}
+    for profit, _, customers in rows:
+        profits[profit] = profits.get(profit, 0) + customers
+    return Arm(
+        sum(customers for *_, customers in rows),
+        sum(customers for _, bought, customers in rows if bought),
+        profits,
+    )
+
+
+def _held_elsewhere(connection: "duckdb.DuckDBPyConnection", number: int, count: int) -> int:
+    """Of a list's customers to write to, how many another list held out."""
+    others = " UNION ".join(
+        f"SELECT id FROM list_{other} WHERE grp = 'hold_out'" for other in range(count) if other != number
+    )
+    if not others:
+        return 0
+    query = f"SELECT count(*) FROM list_{number} AS own SEMI JOIN ({others}) AS others ON others.id = own.id"
+    return int(connection.execute(f"{query} WHERE own.grp = 'send'").fetchall()[0][0])

@@ -1,0 +1,41 @@
+"""What was made, in sentences: for the terminal and for the button."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from ltv_xl.lists.writing import Made, Result, in_words
+from ltv_xl.texts import Language, text
+
+
+def sentences(result: Result, lang: Language) -> Iterator[str]:
+    """Where the lists are, how many stand on each, which effect could be seen, and what comes next."""
+    manifest = result.manifest
+    key = "made" if result.is_new else "present"
+    yield text(f"lists.done.{key}", lang, count=len(result.lists), folder=result.folder)
+    for made in result.lists:
+        record = made.record
+        yield text(
+            "lists.done.row",
+            lang,
+            name=text(f"lists.name.{record.name}", lang),
+            send=record.drawn.send,
+            hold_out=record.drawn.hold_out,
+            file=record.file,
+        )
+        yield _power(made, manifest.end, lang)
+    group, send = (text(f"lists.{key}", lang) for key in ("column.group", "group.send"))
+    end = in_words(manifest.end, lang)
+    yield text("lists.done.next", lang, group=group, send=send, end=end, folder=result.folder)
+    yield text("lists.done.personal", lang)
+
+
+def _power(made: Made, end: date, lang: Language) -> str:
+    """Which effect of a list could be seen."""
+    usual = made.record.usual
+    if usual is None or not usual.customers:
+        return text("lists.done.no_past", lang)
+    share = f"{usual.buyers / usual.customers:.1%}"
+    if made.detectable is None:
+        return text("lists.done.too_few", lang, share=share)
+    rise = f"{100 * made.detectable:.1f}"
+    return text("lists.done.usual", lang, share=share, rise=rise, end=in_words(end, lang))

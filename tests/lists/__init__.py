@@ -1,0 +1,1 @@
+"""Lists to act upon, and whether a mailing paid."""
