@@ -1,7 +1,7 @@
 """Customers scored by recency, frequency and profit: by limits, or so that each score has equally many.
 
-The scores of a day come from rfm.sql; it reads any table with a row per customer, which customers_at.sql makes
-of any table of orders.
+The scores of a day come from rfm.sql; it reads any table with a row per customer, and customers_at.sql makes
+such a table of orders.
 """
 
 from collections.abc import Sequence

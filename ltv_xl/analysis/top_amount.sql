@@ -11,6 +11,6 @@ ranked AS (
         (sum(amounts.customers) OVER () + 4) // 5 AS places
     FROM amounts
 )
-SELECT max(ranked.amount) AS amount
+SELECT max(ranked.amount) AS threshold
 FROM ranked
 WHERE ranked.customers_down_to >= ranked.places
