@@ -107,6 +107,7 @@ REPEAT_TABLE: Final = "Repeat_curve"
 FIRST_PRODUCTS_TABLE: Final = "Products_first"
 PRODUCTS_TABLE: Final = "Products_sold"
 PAIRS_TABLE: Final = "Bundles_pairs"
+TREND_TABLE: Final = "Trend_reports"
 FILES_TABLE: Final = "Files"
 CHECKS_TABLE: Final = "Checks"
 

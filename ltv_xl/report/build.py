@@ -10,6 +10,7 @@ from ltv_xl.formulas import FORMULAS
 from ltv_xl.orders.table import CheckedOrders, Dimension
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.content import Cell, Report, Sheet
+from ltv_xl.report.history import History
 from ltv_xl.report.sheets.about import about_sheet, choices
 from ltv_xl.report.sheets.actions import actions_sheet
 from ltv_xl.report.sheets.ads import ads_sheet
@@ -30,6 +31,7 @@ from ltv_xl.report.sheets.segments import SegmentSheet, segment_sheet
 from ltv_xl.report.sheets.spending import Spending, spending
 from ltv_xl.report.sheets.summary import Sheets, summary_sheet
 from ltv_xl.report.sheets.timing import timing_sheet
+from ltv_xl.report.sheets.trend import trend_sheet
 from ltv_xl.settings import Settings
 from ltv_xl.texts import room
 from ltv_xl.workbook_names import (
@@ -59,11 +61,12 @@ def built(
     *,
     scope: str = "",
     files: tuple[Dimension, Mapping[str | None, str]] | None = None,
+    history: History | None = None,
 ) -> Report:
     """The content of the whole workbook.
 
     scope: the segment that it is limited to, in words. files: it is the index of a report that was split
-    by this dimension into these files.
+    by this dimension into these files. history: earlier reports of the workbook that it is for.
     """
     brief = Brief(orders, analysis if analysis.dimensions else _undivided(analysis), settings, scope)
     made = choices(brief)
@@ -74,7 +77,9 @@ def built(
     sold = analysis.products
     products = product_sheet(brief, sold, by_product) if sold and by_product else None
     bundles = bundle_sheet(brief, sold) if sold and sold.pairs else None
-    changed = change_sheet(brief, analysis.changes) if analysis.changes else None
+    trend = trend_sheet(brief, history, segments[0].total, spend) if history else None
+    moved = trend.moved if trend else ()
+    changed = change_sheet(brief, analysis.changes, moved) if analysis.changes else None
     checks = check_sheet(brief, segments, cohorts, spend, products, changed)
     contract = contract_sheet(brief, analysis.contracts, spend) if analysis.contracts else None
     levers = lever_sheet(brief, segments[0].total, spend, made.target_profit, contract)
@@ -91,6 +96,7 @@ def built(
         *((contract.sheet,) if contract else ()),
         *((profit_sheet(brief),) if is_known(brief) else ()),
         *((changed.sheet,) if changed else ()),
+        *((trend.sheet if changed else trend.with_moved(),) if trend else ()),
         levers.sheet,
         timing_sheet(brief),
         *((actions_sheet(brief),) if analysis.actions else ()),

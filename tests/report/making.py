@@ -8,6 +8,7 @@ from pathlib import Path
 from ltv_xl.analysis import analyse
 from ltv_xl.orders.read import read
 from ltv_xl.report.build import built
+from ltv_xl.report.history import History
 from ltv_xl.report.xlsx import rendered
 from ltv_xl.settings import Settings
 
@@ -20,15 +21,17 @@ def made(
     settings: Settings,
     customers: Path | None = None,
     ads: Path | None = None,
+    history: History | None = None,
 ) -> Path:
-    """The report of some files."""
+    """The report of some files. history: that of the workbook that it is for."""
     read_orders = read(
         [str(order) for order in orders],
         customers=str(customers) if customers else None,
         ad_spend=str(ads) if ads else None,
         settings=settings,
     )
-    target.write_bytes(rendered(built(read_orders, analyse(read_orders, settings), settings)))
+    report = built(read_orders, analyse(read_orders, settings), settings, history=history)
+    target.write_bytes(rendered(report))
     return target
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import xlwings as xw
@@ -16,6 +17,7 @@ from ltv_xl.excel.inputs import Inputs, inputs
 from ltv_xl.excel.option_places import option_places
 from ltv_xl.excel.refresh import report_file
 from ltv_xl.excel.refresh.charts import unreadable_charts
+from ltv_xl.excel.refresh.history import history_of
 from ltv_xl.excel.refresh.lock import refresh_lock
 from ltv_xl.excel.refresh.other_pointers import OtherPointer, other_pointers, point_elsewhere
 from ltv_xl.excel.refresh.plan import Plan
@@ -120,7 +122,9 @@ def _new_report(book: xw.Book, chosen: SheetSettings, given: Inputs, say: Say) -
             unusable = unusable_rows(orders, rejected, given.tables, settings.lang)
             results = analyse(orders, settings, say)
             account = Brief(orders, results, settings).understood
-            report = built(orders, results, settings)
+            report = built(
+                orders, results, settings, history=history_of(book, date.today())
+            )  # the user's day
     say(text("excel.refresh.writing", settings.lang))
     tabs = _tabs(book, report)
     lines = statements(account, settings.lang)

@@ -100,8 +100,11 @@ class ChangeSheet:
     checks: tuple[tuple[str, Cell, Cell], ...]
 
 
-def change_sheet(brief: Brief, changes: Changes) -> ChangeSheet:
-    """The comparisons: a sentence and a bridge of each, the factors, and the same by channel."""
+def change_sheet(brief: Brief, changes: Changes, moved: tuple[Block, ...] = ()) -> ChangeSheet:
+    """The comparisons: a sentence and a bridge of each, the factors, and the same by channel.
+
+    moved: what moved since the last report.
+    """
     t = brief.t
     groups = {standing: group(t(f"changes.{standing}"), changes.standings[standing]) for standing in BUYING}
     without = group(t("changes.without"), changes.standings["without"])
@@ -120,6 +123,7 @@ def change_sheet(brief: Brief, changes: Changes) -> ChangeSheet:
         t("changes.subtitle", span=span(brief, changes, "now")),
         (
             *(block for each in compared for block in _bridge(brief, changes, each)),
+            *moved,
             Heading(t("changes.table"), t("changes.table_note"), span=COLUMNS),
             _factor_table(brief, changes, groups, without, compared, now),
             *by_channel,

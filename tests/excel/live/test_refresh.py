@@ -14,6 +14,7 @@ from ltv_xl.excel.refresh.lock import refresh_lock
 from ltv_xl.excel.refresh.report_file import PREFIX
 from ltv_xl.excel.refresh.report_sheets import report_sheets
 from ltv_xl.own_folder import LOG, own_folder_here
+from ltv_xl.report.history import History
 from ltv_xl.setting_values import LIMITS
 from ltv_xl.settings import Settings
 from ltv_xl.texts import Language, system_language, text
@@ -82,7 +83,13 @@ def test_the_button_makes_the_report_that_the_command_makes(load: Load, tmp_path
     assert done(said)
     assert f"{len(report_sheets(book))} sheets from {len(orders())} order rows" in said
     assert names_of(book)[: len(TEMPLATE)] == TEMPLATE
-    file = made(tmp_path / "r.xlsx", [tmp_path / "orders.csv"], Settings(lang="en"), ads=tmp_path / "ads.csv")
+    file = made(
+        tmp_path / "r.xlsx",
+        [tmp_path / "orders.csv"],
+        Settings(lang="en"),
+        ads=tmp_path / "ads.csv",
+        history=History((), date.today()),
+    )
     wanted: dict[str, dict[str, Any]] = {}
     for cell in stored_cells(file):
         wanted.setdefault(cell.sheet, {})[cell.address] = cell.value
