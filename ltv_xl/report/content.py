@@ -245,9 +245,12 @@ class Lights:
 
 @dataclass(frozen=True)
 class Contents:
-    """Links to the other sheets: sheet key and what it answers."""
+    """Links to the other sheets, grouped by question, the groups side by side in the columns of the tiles.
 
-    links: tuple[tuple[str, str], ...]
+    groups: the question, and of each sheet its key and what it answers, which shows when one points at it.
+    """
+
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 @dataclass(frozen=True)

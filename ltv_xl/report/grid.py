@@ -13,12 +13,13 @@ Area = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Link:
-    """From a place to another. words: what it says; None, the sheet's name."""
+    """From a place to another. words: what it says; None, the sheet's name. tip: shown when pointed at."""
 
     place: Place
     goal: Spot
     style: Style
     words: str | None = None
+    tip: str | None = None
 
 
 @dataclass

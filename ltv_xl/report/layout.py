@@ -85,7 +85,7 @@ def _keep_together(grid: Grid, block: Block, top: int, below: int) -> None:
         grid.sections.append(top)
     if isinstance(block, Heading | Line):
         grid.together.append((top, below))
-    elif isinstance(block, Chart | Tiles | Findings | Lights | Listing):
+    elif isinstance(block, Chart | Tiles | Findings | Lights | Listing | Contents):
         grid.together.append((top, below - 1))
 
 
@@ -337,12 +337,14 @@ def _lights(grid: Grid, block: Lights, row: int, column: int, numbers: Numbers) 
 
 
 def _contents(grid: Grid, block: Contents, row: int, column: int, numbers: Numbers) -> int:
-    for key, words in block.links:
-        grid.at_least(row, 20)
-        grid.links.append(Link((row, column), Spot(key), LINK))
-        grid.write(row, column + 2, words, NOTE)
-        row += 1
-    return row + 1
+    for index, (question, links) in enumerate(block.groups):
+        place = column + 2 * index
+        grid.at_least(row, 22)
+        grid.write(row, place, question, NOTE.but(bold=True, color=look.ACCENT))
+        for below, (key, words) in enumerate(links, row + 1):
+            grid.at_least(below, 20)
+            grid.links.append(Link((below, place), Spot(key), LINK, tip=words))
+    return row + 2 + max(len(links) for _, links in block.groups)
 
 
 def _listing(grid: Grid, block: Listing, row: int, column: int, numbers: Numbers) -> int:

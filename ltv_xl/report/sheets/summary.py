@@ -52,6 +52,17 @@ CAUTION_LENGTH = 150
 """Half-width columns of small text across the page."""
 
 
+QUESTIONS: Mapping[str, tuple[str, ...]] = {
+    "worth": ("segment", "cohorts", "profit"),
+    "cost": ("ads", "recovery", "campaigns", "trials"),
+    "repeat": ("repeat", "subscriptions", "contracts", "timing"),
+    "who": ("groups", "products", "bundles", "actions", "files"),
+    "do": ("changes", "trend", "levers", "calculator"),
+    "about": ("about", "checks"),
+}
+"""What a reader asks, and the sheets that answer it, by the first part of their keys."""
+
+
 @dataclass(frozen=True)
 class Sheets:
     """The other sheets, as far as the first page shows them. names: of all sheets, by their keys."""
@@ -79,8 +90,6 @@ def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
     right: tuple[Block, ...] = (
         Heading(t("summary.checks"), span=3),
         Lights(others.lights, {t("caution.light"): Spot("about", t("about.heed"))}),
-        Heading(t("summary.contents"), span=3),
-        Contents(others.links),
     )
     drawn, figures = _chart(brief, others.segments)
     listed, profits = _classes(brief)
@@ -100,7 +109,10 @@ def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
             ),
             *_caution(brief),
             *((Heading(t("summary.findings"), span=11), Findings(stand_out)) if stand_out else ()),
-            Beside((*drawn, *listed), right, 8),
+            *((Beside(drawn, right, 8),) if drawn else right),
+            Heading(t("summary.contents"), span=11),
+            Contents(_contents(brief, others.links)),
+            *listed,
         ),
         (
             Heading(t("summary.workings"), t("segment.workings_note"), rule=False),
@@ -112,6 +124,19 @@ def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
         ),
         widths=(TILE, GUTTER) * 5 + (TILE,),
         tab="accent",
+    )
+
+
+def _contents(
+    brief: Brief, links: Sequence[tuple[str, str]]
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The links by question, in the order in which the sheets stand; those of no question come last."""
+    question_of = {key: question for question, keys in QUESTIONS.items() for key in keys}
+    groups: dict[str, list[tuple[str, str]]] = {question: [] for question in QUESTIONS}
+    for key, words in links:
+        groups[question_of.get(key.split(".")[0], "about")].append((key, words))
+    return tuple(
+        (brief.t(f"summary.question_{question}"), tuple(group)) for question, group in groups.items() if group
     )
 
 

@@ -130,7 +130,7 @@ def _add_links(grid: Grid, sheet: Any, grids: Mapping[str, Grid], formats: Forma
         goal = grids[link.goal.sheet]
         words = goal.name if link.words is None else link.words
         target = f"internal:{quoted(goal.name)}!{_spot(goal, link.goal.words)}"
-        sheet.write_url(*link.place, target, formats(link.style), words)
+        sheet.write_url(*link.place, target, formats(link.style), words, link.tip)
 
 
 def _spot(grid: Grid, words: str) -> str:
