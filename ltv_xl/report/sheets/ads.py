@@ -247,7 +247,7 @@ def _workings(brief: Brief, spend: Spending, new: Range) -> tuple[Block, ...]:
     return (
         Heading(t("segment.workings_title"), t("segment.workings_note")),
         _history(brief, spend.channels, spend.total),
-        *_monthly_tables(brief, spend),
+        *_monthly_tables(brief, spend, spend.total),
         Table(
             (
                 Column(t("ads.blended_months"), "text", 110),
@@ -262,7 +262,7 @@ def _workings(brief: Brief, spend: Spending, new: Range) -> tuple[Block, ...]:
     )
 
 
-def _monthly_tables(brief: Brief, spend: Spending) -> tuple[Table, ...]:
+def _monthly_tables(brief: Brief, spend: Spending, end: Spend | None) -> tuple[Table, ...]:
     """What was spent month by month, and whom it brought."""
 
     def monthly(key: str, kind: Kind, of: Callable[[Spend], Range]) -> Table:
@@ -271,7 +271,8 @@ def _monthly_tables(brief: Brief, spend: Spending) -> tuple[Table, ...]:
             *(_month_column(brief, month, kind) for month in spend.months),
         )
         rows = tuple((same(row.name), *of(row)) for row in spend.channels)
-        return Table(columns, rows, (same(spend.total.name), *of(spend.total)), printed=False)
+        total = None if end is None else (same(end.name), *of(end))
+        return Table(columns, rows, total, printed=False)
 
     return (
         monthly("ads.month_cost", "money", lambda row: row.monthly.cost),
@@ -283,10 +284,10 @@ def _monthly_tables(brief: Brief, spend: Spending) -> tuple[Table, ...]:
 
 
 def _campaign_workings(brief: Brief, campaigns: Spending) -> tuple[Block, ...]:
-    """The same of campaigns."""
+    """The same of campaigns, which have no total: not all spend names one."""
     return (
-        _history(brief, campaigns.channels, campaigns.total),
-        *_monthly_tables(brief, campaigns),
+        _history(brief, campaigns.channels, None),
+        *_monthly_tables(brief, campaigns, None),
         *workings_tables(
             brief,
             campaigns.month_numbers,
@@ -296,7 +297,7 @@ def _campaign_workings(brief: Brief, campaigns: Spending) -> tuple[Block, ...]:
     )
 
 
-def _history(brief: Brief, rows: Sequence[Spend], end: Spend) -> Table:
+def _history(brief: Brief, rows: Sequence[Spend], end: Spend | None) -> Table:
     """All months with spend, and what the interval of LTV is made of."""
     t = brief.t
     fields = (
@@ -310,6 +311,5 @@ def _history(brief: Brief, rows: Sequence[Spend], end: Spend) -> Table:
         Field[Spend](Column(t("ads.quantile"), "decimal", 62), lambda row: row.quantile),
         Field[Spend](Column(t("ads.begun"), "count", 62), lambda row: row.begun),
     )
-    return Table(
-        records.columns(fields), records.lines(fields, rows), records.line(fields, end), printed=False
-    )
+    total = None if end is None else records.line(fields, end)
+    return Table(records.columns(fields), records.lines(fields, rows), total, printed=False)
