@@ -253,6 +253,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "shop_opened": _start,
     "margin": _margin,
     "target_profit": _amount,
+    "discount": _rate,
     "delivery_cost": _amount,
     "handling": _amount,
     "fee": _rate,

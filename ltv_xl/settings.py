@@ -83,6 +83,7 @@ class Settings:
         None when it is not known. history_starts: its former name.
     margin: gross margin assumed where the orders have no cost, a fraction; None: 1, and LTV is revenue.
     target_profit: profit per customer that must remain after acquisition, in money.
+    discount: rate per year by which the profit of later months counts less in the recovery of a CPA.
     delivery_cost: what one parcel costs the shop, in money without tax; 0 must be stated. None: not known,
         and what LTV adds up stays gross profit.
     handling: packing and handling of one order, in money without tax.
@@ -110,6 +111,7 @@ class Settings:
     shop_opened: date | Literal["all-new"] | None = None
     margin: Decimal | None = None
     target_profit: Decimal = Decimal(0)
+    discount: Decimal = Decimal(0)
     delivery_cost: Decimal | None = None
     handling: Decimal | None = None
     fee: Decimal | None = None

@@ -241,3 +241,36 @@ def beyond_factors(customers: Number, sales: Number, profit: Number, rate: Numbe
     """
     refunded = 0 if sales > 0 else profit - sales * rate
     return refunded if customers > 0 else profit
+
+
+@formula
+def first_month(first_day: Money, profit: Money, customers: Count, discount: Rate, month: Periods) -> Money:
+    """Mean profit of the first age month, of which the first day is not discounted.
+
+    (first_day + (profit - first_day) ÷ (1 + discount) ^ (month ÷ 12)) ÷ customers
+    """
+    require(customers > 0, discount > -1)
+    return (first_day + (profit - first_day) / (1 + discount) ** (month / 12)) / customers  # type: ignore[no-any-return]  # a power of floats
+
+
+@formula
+def running_discounted(
+    before: Money, profit: Money, customers: Count, discount: Rate, month: Periods
+) -> Money:
+    """A running sum of means, discounted: before + profit ÷ customers ÷ (1 + discount) ^ (month ÷ 12)."""
+    require(customers > 0, discount > -1)
+    return before + profit / customers / (1 + discount) ** (month / 12)  # type: ignore[no-any-return]  # a power of floats
+
+
+@formula
+def reaching_next(reaching: Rate, continuing: Count, mature: Count) -> Rate:
+    """The share that reaches the next order: the share that reaches this one × continuing ÷ mature."""
+    require(mature > 0)
+    return reaching * continuing / mature
+
+
+@formula
+def running_by_order(before: Money, reaching: Rate, profit: Money, orders: Count) -> Money:
+    """Profit per customer through an order: before + reaching × profit ÷ orders."""
+    require(orders > 0)
+    return before + reaching * profit / orders

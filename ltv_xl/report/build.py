@@ -25,10 +25,11 @@ from ltv_xl.report.sheets.files import files_sheet
 from ltv_xl.report.sheets.levers import lever_sheet
 from ltv_xl.report.sheets.products import ProductSheet, product_sheet
 from ltv_xl.report.sheets.profit import is_known, profit_sheet
+from ltv_xl.report.sheets.recovery import recovery_sheet
 from ltv_xl.report.sheets.repeat import repeat_sheet
 from ltv_xl.report.sheets.segment_rows import ltv_name
 from ltv_xl.report.sheets.segments import SegmentSheet, segment_sheet
-from ltv_xl.report.sheets.spending import Spending, spending
+from ltv_xl.report.sheets.spending import Spending, campaign_spending, spending
 from ltv_xl.report.sheets.summary import Sheets, summary_sheet
 from ltv_xl.report.sheets.timing import timing_sheet
 from ltv_xl.report.sheets.trend import trend_sheet
@@ -40,8 +41,10 @@ from ltv_xl.workbook_names import (
     FIRST_PRODUCTS_TABLE,
     PAIRS_TABLE,
     PRODUCTS_TABLE,
+    RECOVERY_TABLE,
     REPEAT_TABLE,
     REPORT_CPA,
+    REPORT_DISCOUNT,
     REPORT_LTV_CONTRACT,
     REPORT_LTV_PER_CPA,
     REPORT_ORDER_VALUE,
@@ -71,6 +74,7 @@ def built(
     brief = Brief(orders, analysis if analysis.dimensions else _undivided(analysis), settings, scope)
     made = choices(brief)
     spend = spending(brief, made.target_profit)
+    campaigns = campaign_spending(brief, made.target_profit)
     segments = _segments(brief, made.target_profit, spend)
     cohorts = cohort_sheet(brief)
     by_product = _named(segments, "product")
@@ -91,7 +95,8 @@ def built(
         repeat_sheet(brief),
         *((products.sheet,) if products else ()),
         *((bundles,) if bundles else ()),
-        *((ads_sheet(brief, spend, segments[0].total),) if spend else ()),
+        *((ads_sheet(brief, spend, segments[0].total, campaigns),) if spend else ()),
+        *((recovery_sheet(brief, spend, campaigns),) if spend and brief.has_limits else ()),
         *((newest.sheet,) if newest else ()),
         *((contract.sheet,) if contract else ()),
         *((profit_sheet(brief),) if is_known(brief) else ()),
@@ -207,6 +212,9 @@ def _names(
         names.append((ADS_TABLE, brief.t("name.table", sheet=brief.t("sheet.ads"))))
     if brief.analysis.early:
         names.append((CAMPAIGNS_TABLE, brief.t("name.table", sheet=brief.t("sheet.campaigns"))))
+    if spend and brief.has_limits:
+        names.append((REPORT_DISCOUNT, brief.t("recovery.discount")))
+        names.append((RECOVERY_TABLE, brief.t("name.table", sheet=brief.t("sheet.recovery"))))
     if brief.analysis.contracts:
         names.append((REPORT_LTV_CONTRACT, brief.t("contracts.ltv")))
     names += [

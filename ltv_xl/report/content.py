@@ -206,6 +206,7 @@ class Chart:
     within a limit, over it, and left until it; pairs, two bars each, the second what counts; columns; lines;
     tornado, two bars from a middle and an unseen third series that keeps room for their labels; waterfall,
     bars on an unseen base, whose names carry their amounts.
+    scale: of lines, the ends of the axis and its step: for charts that are compared, and values below zero.
     Its cells stand on its own sheet, so that it survives a copy into another workbook.
     """
 
@@ -216,6 +217,7 @@ class Chart:
     alt: str
     width: int
     height: int
+    scale: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True)

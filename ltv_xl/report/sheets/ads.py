@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from ltv_xl.analysis.tables import OTHER, Unmatched
 from ltv_xl.formulas import acquisition
@@ -43,13 +44,13 @@ class Month:
     cpa: Cell
 
 
-def ads_sheet(brief: Brief, spend: Spending, whole: SegmentRow) -> Sheet:
+def ads_sheet(brief: Brief, spend: Spending, whole: SegmentRow, campaigns: Spending | None) -> Sheet:
     """Cost and worth of the customers won, the verdict, the months, and what could not be matched.
 
-    whole: all customers, those whom nobody was paid for included.
+    whole: all customers, those whom nobody was paid for included. campaigns: the same by campaign.
     """
     t = brief.t
-    fields = _fields(brief)
+    fields = _fields(brief, t("dimension.channel"))
     table = Table(
         records.columns(fields),
         records.lines(fields, spend.channels),
@@ -67,23 +68,24 @@ def ads_sheet(brief: Brief, spend: Spending, whole: SegmentRow) -> Sheet:
         (
             table,
             *_unmatched(brief),
+            *(_campaigns(brief, campaigns) if campaigns else ()),
             *_blended(brief, spend, whole, new),
             Heading(t("ads.trend"), t("ads.trend_note")),
             Beside((months,), (chart,), 5),
             Heading(t("ads.by_channel"), t("ads.by_channel_note"), rule=False),
             _by_channel(brief, spend),
         ),
-        _workings(brief, spend, new),
+        (*_workings(brief, spend, new), *(_campaign_workings(brief, campaigns) if campaigns else ())),
         freeze_table=True,
     )
 
 
-def _fields(brief: Brief) -> tuple[Field[Spend], ...]:
+def _fields(brief: Brief, title: str) -> tuple[Field[Spend], ...]:
     """The columns of the table, each with the cell that it shows."""
     t = brief.t
     cost = t("ads.cost", scale=brief.scale)
     return (
-        Field(Column(t("dimension.channel"), "text", 110), lambda row: row.name),
+        Field(Column(title, "text", 110), lambda row: row.name),
         Field(Column(t("ads.customers"), "count", 62, t("ads.group_verdict")), lambda row: row.customers),
         Field(Column(t("column.cpa"), "money", 62, look="strong"), lambda row: row.cpa),
         Field(Column(t("column.ltv", h=YEAR), "money", 66), lambda row: row.ltv),
@@ -110,26 +112,61 @@ def _fields(brief: Brief) -> tuple[Field[Spend], ...]:
     )
 
 
+def _campaigns(brief: Brief, campaigns: Spending) -> tuple[Block, ...]:
+    """The same of the campaigns that the spend names, and those that could not be matched."""
+    t = brief.t
+    fields = _fields(brief, t("dimension.campaign"))
+    rows = _alone(brief)
+    alone: tuple[Block, ...] = (Line(t("ads.campaigns_matched")),)
+    if rows:
+        alone = (
+            Heading(t("ads.unmatched_campaigns"), t("ads.unmatched_campaigns_note"), rule=False),
+            _unmatched_table(brief, t("dimension.campaign"), rows),
+        )
+    return (
+        Heading(t("ads.campaigns"), t("ads.campaigns_note"), rule=False),
+        Table(records.columns(fields), records.lines(fields, campaigns.channels)),
+        *alone,
+    )
+
+
+def _alone(brief: Brief) -> list[tuple[Unmatched, str]]:
+    """The campaigns of one side only, and customers of another channel than that of the spend."""
+    t, of = brief.t, brief.analysis.campaigns
+    if of is None:
+        return []
+    words = {True: t("ads.no_customer_campaign"), False: t("ads.no_spend")}
+    rows = [(row, words[bool(row.cost)]) for row in of.unmatched]
+    rows += [(Unmatched(name, Decimal(0), customers), t("ads.elsewhere")) for name, customers in of.elsewhere]
+    return rows
+
+
 def _unmatched(brief: Brief) -> tuple[Block, ...]:
     """Channels that stand on one side only, with what they cost or whom they brought."""
     t, rows = brief.t, brief.analysis.unmatched
     if not rows:
         return (Line(t("ads.all_matched")),)
-    fields = (
-        Field[Unmatched](Column(t("dimension.channel"), "text", 110), lambda row: given(_name(brief, row))),
-        Field[Unmatched](
-            Column(t("ads.cost", scale=brief.scale), "total", 62), lambda row: given(row.cost or None)
-        ),
-        Field[Unmatched](Column(t("ads.customers"), "count", 62), lambda row: given(row.customers or None)),
-        Field[Unmatched](
-            Column(t("ads.unmatched_what"), "text", 66, look="note"),
-            lambda row: given(t("ads.no_customer" if row.cost else "ads.no_spend")),
-        ),
-    )
+    with_words = [(row, t("ads.no_customer" if row.cost else "ads.no_spend")) for row in rows]
     return (
         Heading(t("ads.unmatched"), t("ads.unmatched_note"), rule=False),
-        Table(records.columns(fields), records.lines(fields, rows)),
+        _unmatched_table(brief, t("dimension.channel"), with_words),
     )
+
+
+def _unmatched_table(brief: Brief, title: str, rows: Sequence[tuple[Unmatched, str]]) -> Table:
+    """What stands on one side only, with what it cost or whom it brought, and what is missing."""
+    t = brief.t
+    columns = (
+        Column(title, "text", 110),
+        Column(t("ads.cost", scale=brief.scale), "total", 62),
+        Column(t("ads.customers"), "count", 62),
+        Column(t("ads.unmatched_what"), "text", 66, look="note"),
+    )
+    lines = tuple(
+        (given(_name(brief, row)), given(row.cost or None), given(row.customers or None), given(words))
+        for row, words in rows
+    )
+    return Table(columns, lines)
 
 
 def _name(brief: Brief, row: Unmatched) -> str:
@@ -207,23 +244,10 @@ def _by_channel(brief: Brief, spend: Spending) -> Table:
 def _workings(brief: Brief, spend: Spending, new: Range) -> tuple[Block, ...]:
     """What the figures are made of: by month, over all months, and by month since the first order."""
     t = brief.t
-
-    def monthly(key: str, kind: Kind, of: Callable[[Spend], Range]) -> Table:
-        columns = (
-            Column(t(key), "text", 110),
-            *(_month_column(brief, month, kind) for month in spend.months),
-        )
-        rows = tuple((same(row.name), *of(row)) for row in spend.channels)
-        return Table(columns, rows, (same(spend.total.name), *of(spend.total)), printed=False)
-
     return (
         Heading(t("segment.workings_title"), t("segment.workings_note")),
         _history(brief, spend.channels, spend.total),
-        monthly("ads.month_cost", "money", lambda row: row.monthly.cost),
-        monthly("ads.month_customers", "count", lambda row: row.monthly.customers),
-        monthly("ads.month_clicks", "count", lambda row: row.monthly.clicks),
-        monthly("ads.month_conversions", "count", lambda row: row.monthly.conversions),
-        monthly("ads.month_contracts", "count", lambda row: row.monthly.contracts),
+        *_monthly_tables(brief, spend, spend.total),
         Table(
             (
                 Column(t("ads.blended_months"), "text", 110),
@@ -238,7 +262,42 @@ def _workings(brief: Brief, spend: Spending, new: Range) -> tuple[Block, ...]:
     )
 
 
-def _history(brief: Brief, rows: Sequence[Spend], end: Spend) -> Table:
+def _monthly_tables(brief: Brief, spend: Spending, end: Spend | None) -> tuple[Table, ...]:
+    """What was spent month by month, and whom it brought."""
+
+    def monthly(key: str, kind: Kind, of: Callable[[Spend], Range]) -> Table:
+        columns = (
+            Column(brief.t(key), "text", 110),
+            *(_month_column(brief, month, kind) for month in spend.months),
+        )
+        rows = tuple((same(row.name), *of(row)) for row in spend.channels)
+        total = None if end is None else (same(end.name), *of(end))
+        return Table(columns, rows, total, printed=False)
+
+    return (
+        monthly("ads.month_cost", "money", lambda row: row.monthly.cost),
+        monthly("ads.month_customers", "count", lambda row: row.monthly.customers),
+        monthly("ads.month_clicks", "count", lambda row: row.monthly.clicks),
+        monthly("ads.month_conversions", "count", lambda row: row.monthly.conversions),
+        monthly("ads.month_contracts", "count", lambda row: row.monthly.contracts),
+    )
+
+
+def _campaign_workings(brief: Brief, campaigns: Spending) -> tuple[Block, ...]:
+    """The same of campaigns, which have no total: not all spend names one."""
+    return (
+        _history(brief, campaigns.channels, None),
+        *_monthly_tables(brief, campaigns, None),
+        *workings_tables(
+            brief,
+            campaigns.month_numbers,
+            [row.workings for row in campaigns.channels],
+            campaigns.total.workings,
+        ),
+    )
+
+
+def _history(brief: Brief, rows: Sequence[Spend], end: Spend | None) -> Table:
     """All months with spend, and what the interval of LTV is made of."""
     t = brief.t
     fields = (
@@ -252,6 +311,5 @@ def _history(brief: Brief, rows: Sequence[Spend], end: Spend) -> Table:
         Field[Spend](Column(t("ads.quantile"), "decimal", 62), lambda row: row.quantile),
         Field[Spend](Column(t("ads.begun"), "count", 62), lambda row: row.begun),
     )
-    return Table(
-        records.columns(fields), records.lines(fields, rows), records.line(fields, end), printed=False
-    )
+    total = None if end is None else records.line(fields, end)
+    return Table(records.columns(fields), records.lines(fields, rows), total, printed=False)

@@ -5,15 +5,15 @@ is that of the last months; all cells stand on the Ads sheet, and others read th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from ltv_xl.analysis.tables import AdMonth, Limits, Segment
+from ltv_xl.analysis.tables import AdMonth, AdSpend, Limits, Paid, Segment
 from ltv_xl.formulas import acquisition
 from ltv_xl.report import arithmetic, cells
 from ltv_xl.report.arithmetic import share
-from ltv_xl.report.brief import Brief
+from ltv_xl.report.brief import Brief, by_value
 from ltv_xl.report.cells import derive, given, number, total
 from ltv_xl.report.content import Cell, Range
 from ltv_xl.report.sheets.segment_workings import (
@@ -112,6 +112,15 @@ class Spending:
 
 
 @dataclass(frozen=True)
+class Source:
+    """What was spent by channel or by campaign, month by month, and whom it has won."""
+
+    ads: Sequence[AdSpend]
+    ad_months: Sequence[AdMonth]
+    paid: Paid
+
+
+@dataclass(frozen=True)
 class Basis:
     """What the rows of all channels share. target_profit: its cell on About."""
 
@@ -121,45 +130,59 @@ class Basis:
 
 
 def spending(brief: Brief, target_profit: Cell) -> Spending | None:
-    """The spend of the ad tables; None when there is none."""
+    """The spend of the ad tables by channel; None when there is none."""
     analysis = brief.analysis
-    if not analysis.ads:
+    source = Source(analysis.ads, analysis.ad_months, analysis.paid)
+    return _spending(brief, target_profit, source, brief.t("ads.paid"), REPORT_CPA) if source.ads else None
+
+
+def campaign_spending(brief: Brief, target_profit: Cell) -> Spending | None:
+    """The same by campaign; None where no spend names one."""
+    of = brief.analysis.campaigns
+    if of is None:
         return None
+    source = Source(of.ads, of.ad_months, replace(of.paid, total_limits=()))
+    return _spending(brief, target_profit, source, brief.t("ads.paid_campaigns"))
+
+
+def _spending(
+    brief: Brief, target_profit: Cell, source: Source, total_name: str, cpa_name: str | None = None
+) -> Spending:
     basis = Basis(brief, target_profit, tuple(map(given, range(1, MONTHS + 1))))
-    segments = {segment.value: segment for segment in analysis.paid.segments}
-    months, limits = brief.paid_age_months, brief.paid_limits(YEAR)
+    paid = source.paid
+    segments = {segment.value: segment for segment in paid.segments}
+    months = by_value(paid.age_months)
+    limits = {row.value: row for row in paid.limits if row.months == YEAR}
     worth = [
         segment_workings(
             segments.get(row.channel, NO_CUSTOMERS._replace(value=row.channel)),
             brief.channel_name(row.channel),
             months.get(row.channel, {}),
         )
-        for row in analysis.ads
+        for row in source.ads
     ]
     channels = tuple(
         _spend(
             basis,
             workings,
             limits.get(row.channel),
-            _monthly(
-                [each for each in analysis.ad_months if each.channel == row.channel], analysis.paid.recent
-            ),
+            _monthly([each for each in source.ad_months if each.channel == row.channel], paid.recent),
             (given(row.cost), given(row.customers)),
         )
-        for row, workings in zip(analysis.ads, worth, strict=True)
+        for row, workings in zip(source.ads, worth, strict=True)
     )
     everything = _spend(
         basis,
-        total_workings(brief.t("ads.paid"), worth),
-        next((row for row in analysis.paid.total_limits if row.months == YEAR), None),
+        total_workings(total_name, worth),
+        next((row for row in paid.total_limits if row.months == YEAR), None),
         _summed([channel.monthly for channel in channels]),
         (
             total(tuple(channel.cost_all for channel in channels)),
             total(tuple(channel.customers_all for channel in channels)),
         ),
-        cpa_name=REPORT_CPA,
+        cpa_name=cpa_name,
     )
-    return Spending(channels, everything, analysis.paid.recent, basis.month_numbers)
+    return Spending(channels, everything, paid.recent, basis.month_numbers)
 
 
 def _monthly(rows: Sequence[AdMonth], months: Sequence[date]) -> Monthly:

@@ -277,8 +277,9 @@ def _lines(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, f
     axis = {"num_font": _words(font, look.MUTED), "major_tick_mark": "none"}
     canvas.set_x_axis({
         **axis,
-        "line": {"color": look.FAINT},
-        "interval_unit": max(1, len(chart.categories) // 18),
+        "line": {"color": look.FAINT if chart.scale is None else look.INK},
+        "interval_unit": max(1, len(chart.categories) // (18 if chart.scale is None else 8)),
+        **({} if chart.scale is None else {"label_position": "low"}),
     })
     hairline = {"visible": True, "line": {"color": look.RULE, "width": 0.5}}
     canvas.set_y_axis({
@@ -286,9 +287,16 @@ def _lines(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, f
         "num_format": numbers.alone(chart.kind),
         "line": {"none": True},
         "major_gridlines": hairline,
-        "min": 0,
+        **_ends(chart),
     })
     return canvas
+
+
+def _ends(chart: Chart) -> dict[str, float]:
+    """Where a value axis begins and ends: at zero, unless the chart has a scale."""
+    if chart.scale is None:
+        return {"min": 0}
+    return dict(zip(("min", "max", "major_unit"), chart.scale, strict=True))
 
 
 def _line(series: Series, chart: Chart, address: Address, font: str) -> dict[str, Any]:
