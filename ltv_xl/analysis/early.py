@@ -70,7 +70,7 @@ def early(
     number of that dimension. Wants ledger and buyers.
     """
     as_of, start = values["as_of"], values["known_from"]
-    if not (of.paid or of.channel) or observed_to(as_of, min(HORIZONS)) < start:
+    if not (of.paid or of.channel in of.numbers) or observed_to(as_of, min(HORIZONS)) < start:
         return None
     days = {months: forecast_day(as_of, months) for months in HORIZONS}
     seen = days[HORIZONS[0]].seen
@@ -100,7 +100,7 @@ def early(
 def _name(code: int, of: Attributes, groups: Mapping[int, Group]) -> str | None:
     if code < UNPAID:
         return groups[PAID_NUMBER][code]
-    return groups[of.channel].get(code - UNPAID) if of.channel else None
+    return groups[of.channel].get(code - UNPAID) if of.channel in of.numbers else None
 
 
 def _forecasts(now: "Now", tests: "Tests | None", ways: Sequence[Way], campaigns: Group) -> Early | None:
