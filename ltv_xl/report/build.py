@@ -26,6 +26,7 @@ from ltv_xl.report.sheets.repeat import repeat_sheet
 from ltv_xl.report.sheets.segment_rows import ltv_name
 from ltv_xl.report.sheets.segments import SegmentSheet, segment_sheet
 from ltv_xl.report.sheets.spending import Spending, spending
+from ltv_xl.report.sheets.subscriptions import subscription_sheet
 from ltv_xl.report.sheets.summary import Sheets, summary_sheet
 from ltv_xl.report.sheets.timing import timing_sheet
 from ltv_xl.settings import Settings
@@ -43,6 +44,7 @@ from ltv_xl.workbook_names import (
     REPORT_REPEAT_RATE,
     REPORT_TARGET_PROFIT,
     SEGMENT_PREFIX,
+    SUBSCRIPTIONS_TABLE,
 )
 
 LONGEST_NAME = 31
@@ -74,6 +76,10 @@ def built(
     checks = check_sheet(brief, segments, cohorts, spend, products)
     contract = contract_sheet(brief, analysis.contracts, spend) if analysis.contracts else None
     levers = lever_sheet(brief, segments[0].total, spend, made.target_profit, contract)
+    deliveries = analysis.continuation
+    subscribed: tuple[Sheet, ...] = (contract.sheet,) if contract else ()
+    if deliveries:  # churn per month stands at its end
+        subscribed = (subscription_sheet(brief, deliveries, spend, contract),)
     figures = (
         *((files_sheet(brief, _of(segments, files[0]), files[1]),) if files else ()),
         *(segment.sheet for segment in segments),
@@ -82,7 +88,7 @@ def built(
         *((products.sheet,) if products else ()),
         *((bundles,) if bundles else ()),
         *((ads_sheet(brief, spend, segments[0].total),) if spend else ()),
-        *((contract.sheet,) if contract else ()),
+        *subscribed,
         *((profit_sheet(brief),) if is_known(brief) else ()),
         levers.sheet,
         timing_sheet(brief),
@@ -167,7 +173,7 @@ def _cut(text: str, units: int) -> str:
 
 def _needs(brief: Brief, shown: Sequence[Sheet]) -> tuple[tuple[str, str], ...]:
     """The sheets that this report does not have, and what each would need."""
-    keys = {sheet.key for sheet in shown}
+    keys = {sheet.key for sheet in shown} | ({"contracts"} if brief.analysis.contracts else set())
     return tuple(
         (brief.t(f"sheet.{key}"), brief.t(f"needs.{key}"))
         for key in room("report", brief.lang)["needs"]
@@ -199,6 +205,8 @@ def _names(
         for segment in segments
     ]
     names.append((REPEAT_TABLE, brief.t("name.table", sheet=brief.t("sheet.repeat"))))
+    if brief.analysis.continuation:
+        names.append((SUBSCRIPTIONS_TABLE, brief.t("name.table", sheet=brief.t("sheet.subscriptions"))))
     if products:
         of_sheet = brief.t("name.table", sheet=brief.t("sheet.products"))
         names += [(FIRST_PRODUCTS_TABLE, of_sheet), (PRODUCTS_TABLE, of_sheet)]
