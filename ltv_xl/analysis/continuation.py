@@ -13,7 +13,7 @@ from ltv_xl.analysis.dimensions import NONE_CODE, OTHER_CODE, PAID_NUMBER, Group
 from ltv_xl.analysis.engine import filled, run, run_stacked
 from ltv_xl.analysis.grouping import Size, Sizes, grouping
 from ltv_xl.analysis.tables import OTHER
-from ltv_xl.analysis.tables.continuation import Continuation, Cycle, Ending, EndingDays, Step
+from ltv_xl.analysis.tables.continuation import Continuation, Cycle, Ending, EndingDays, Started, Step
 from ltv_xl.database import literal
 from ltv_xl.orders.personal import masked
 
@@ -85,6 +85,7 @@ def _results(
         tuple(cycle for cycle in cycles if cycle.times),
         endings([Ending(*row) for row in run(connection, "endings", {}).fetchall()], groups.smallest),
         ending_days(dict(run(connection, "ending_days", {}).fetchall())),
+        _started(connection, names.get("paid", {})),
         there,
         everyone - there,
         by_date,
@@ -275,6 +276,13 @@ def ending_days(times: Mapping[int, int]) -> tuple[EndingDays, ...]:
         )
         for low, high in DAY_SPANS
     )
+
+
+def _started(connection: "duckdb.DuckDBPyConnection", channels: Group) -> tuple[Started, ...]:
+    """The subscriptions begun by paid channel and month."""
+    if not channels:
+        return ()
+    return tuple(Started(channels[code], *row) for code, *row in run(connection, "started", {}).fetchall())
 
 
 class CurveStep(NamedTuple):

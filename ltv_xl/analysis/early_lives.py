@@ -93,6 +93,7 @@ class EarlyTable:
     ) -> "EarlyTable":
         """Make it. campaign: the number of that dimension. Wants ledger and buyers."""
         unpaid = f"{UNPAID} + buyers.segment_{of.channel}" if of.channel in of.numbers else f"{UNPAID}"
+        named = f"buyers.segment_{campaign}" if campaign in of.numbers else f"{NO_CAMPAIGN}"
         paid = f"CASE WHEN buyers.segment_paid > 0 THEN buyers.segment_paid ELSE {unpaid} END"
         by_age = (f"aged.age <= {age}" for age in AGES)
         by_month = (f"aged.age_month <= {months}" for months in HORIZONS)
@@ -101,7 +102,7 @@ class EarlyTable:
             "early",
             values,
             way=f"CAST({paid if of.paid else unpaid} AS INTEGER)",
-            campaign=f"CAST({f'buyers.segment_{campaign}' if campaign in of.numbers else NO_CAMPAIGN} AS INTEGER)",
+            campaign=f"CAST({named} AS INTEGER)",
             profits=listed(
                 f"sum(CASE WHEN {test} THEN aged.profit ELSE 0 END) AS {name}"
                 for test, name in zip((*by_age, *by_month), PROFITS, strict=True)

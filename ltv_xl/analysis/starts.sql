@@ -11,6 +11,7 @@ SELECT
     {paid} AS paid,
     subscriptions.course,
     CAST(round(opening.revenue) AS BIGINT) AS price,
+    opening.delivered_on AS begun_on,
     subscriptions.state,
     subscriptions.cancelled_on,
     subscriptions.reason

@@ -30,6 +30,7 @@ from ltv_xl.report.sheets.repeat import repeat_sheet
 from ltv_xl.report.sheets.segment_rows import ltv_name
 from ltv_xl.report.sheets.segments import SegmentSheet, segment_sheet
 from ltv_xl.report.sheets.spending import Spending, campaign_spending, spending
+from ltv_xl.report.sheets.subscriptions import subscription_sheet
 from ltv_xl.report.sheets.summary import Sheets, summary_sheet
 from ltv_xl.report.sheets.timing import timing_sheet
 from ltv_xl.report.sheets.trend import trend_sheet
@@ -51,6 +52,7 @@ from ltv_xl.workbook_names import (
     REPORT_REPEAT_RATE,
     REPORT_TARGET_PROFIT,
     SEGMENT_PREFIX,
+    SUBSCRIPTIONS_TABLE,
 )
 
 LONGEST_NAME = 31
@@ -88,6 +90,10 @@ def built(
     contract = contract_sheet(brief, analysis.contracts, spend) if analysis.contracts else None
     levers = lever_sheet(brief, segments[0].total, spend, made.target_profit, contract)
     newest = campaign_sheet(brief, analysis.early, made.target_profit, spend) if analysis.early else None
+    deliveries = analysis.continuation
+    subscribed: tuple[Sheet, ...] = (contract.sheet,) if contract else ()
+    if deliveries:  # churn per month stands at its end
+        subscribed = (subscription_sheet(brief, deliveries, spend, contract),)
     figures = (
         *((files_sheet(brief, _of(segments, files[0]), files[1]),) if files else ()),
         *(segment.sheet for segment in segments),
@@ -98,7 +104,7 @@ def built(
         *((ads_sheet(brief, spend, segments[0].total, campaigns),) if spend else ()),
         *((recovery_sheet(brief, spend, campaigns),) if spend and brief.has_limits else ()),
         *((newest.sheet,) if newest else ()),
-        *((contract.sheet,) if contract else ()),
+        *subscribed,
         *((profit_sheet(brief),) if is_known(brief) else ()),
         *((changed.sheet,) if changed else ()),
         *((trend.sheet if changed else trend.with_moved(),) if trend else ()),
@@ -185,7 +191,7 @@ def _cut(text: str, units: int) -> str:
 
 def _needs(brief: Brief, shown: Sequence[Sheet]) -> tuple[tuple[str, str], ...]:
     """The sheets that this report does not have, and what each would need."""
-    keys = {sheet.key for sheet in shown}
+    keys = {sheet.key for sheet in shown} | ({"contracts"} if brief.analysis.contracts else set())
     return tuple(
         (brief.t(f"sheet.{key}"), brief.t(f"needs.{key}"))
         for key in room("report", brief.lang)["needs"]
@@ -222,6 +228,8 @@ def _names(
         for segment in segments
     ]
     names.append((REPEAT_TABLE, brief.t("name.table", sheet=brief.t("sheet.repeat"))))
+    if brief.analysis.continuation:
+        names.append((SUBSCRIPTIONS_TABLE, brief.t("name.table", sheet=brief.t("sheet.subscriptions"))))
     if products:
         of_sheet = brief.t("name.table", sheet=brief.t("sheet.products"))
         names += [(FIRST_PRODUCTS_TABLE, of_sheet), (PRODUCTS_TABLE, of_sheet)]

@@ -73,6 +73,16 @@ def test_no_delivery_is_one_that_was_cancelled_returned_or_refunded(tmp_path: Pa
     assert [(s, n) for s, n, _ in _deliveries(checked)] == [(1, 1), (2, 1), (3, 1), (3, 2), (4, 1), (5, 1)]
 
 
+def test_the_number_of_a_cancelled_delivery_is_no_jump(tmp_path: Path) -> None:
+    lines = (
+        "1,A,2024-01-01,1000,S1,1,発送済み\n2,A,2024-02-01,1000,S1,2,キャンセル\n3,A,2024-03-01,1000,S1,3,発送済み\n"
+        "4,B,2024-01-01,1000,S2,1,発送済み\n"
+    )
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数,ステータス")
+    assert [n for _, n, _ in _deliveries(checked)] == [1, 3, 1]
+    assert not _doubts(checked)
+
+
 def test_a_refunded_column_undoes_a_delivery(tmp_path: Path) -> None:
     lines = "1,A,2024-01-01,1000,S1,1,0\n2,A,2024-02-01,1000,S1,2,1000\n3,A,2024-03-01,1000,S1,3,200\n"
     checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,小計,定期番号,定期回数,返金額")

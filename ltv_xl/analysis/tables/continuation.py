@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -55,6 +56,14 @@ class EndingDays(NamedTuple):
     subscriptions: int
 
 
+class Started(NamedTuple):
+    """Subscriptions that customers whom a paid channel won began in a month; `value`: that channel."""
+
+    value: str | None
+    month: date
+    subscriptions: int
+
+
 @dataclass(frozen=True)
 class Continuation:
     """Subscriptions by delivery.
@@ -69,6 +78,7 @@ class Continuation:
     cycles: tuple[Cycle, ...]
     endings: tuple[Ending, ...]
     ending_days: tuple[EndingDays, ...]
+    started: tuple[Started, ...]
     subscriptions: int
     unknown_start: int
     by_date: int

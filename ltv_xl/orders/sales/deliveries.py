@@ -107,7 +107,7 @@ def gather(
     if not by_id:
         remarks += noticed.without_id()
     if has_numbers:
-        remarks += noticed.numbers(constant=numbers_are_of_subscriptions, zero=begins_at_zero)
+        remarks += noticed.numbers(constant=numbers_are_of_subscriptions, zero=begins_at_zero, by_id=by_id)
     remarks += noticed.unknown_states(words)
     remarks += noticed.several_in_one_order(orders, lines, by_id=by_id)
     connection.execute("ALTER TABLE subscriptions DROP COLUMN key; ALTER TABLE deliveries DROP COLUMN orders")
@@ -241,7 +241,7 @@ class _Noticed:
         fields = {"count": self._count("SELECT count(*) FROM subscriptions")}
         yield Remark(key or "deliveries_by_customer", fields, uncertain=True)
 
-    def numbers(self, *, constant: bool, zero: bool) -> Iterator[Remark]:
+    def numbers(self, *, constant: bool, zero: bool, by_id: bool) -> Iterator[Remark]:
         """Numbers that were not used, and those that leave something out or stand twice."""
         header = self._headers("delivery_number")
         if constant:
@@ -261,6 +261,8 @@ class _Noticed:
             "SEMI JOIN (SELECT subscription FROM subscriptions WHERE NOT counted) USING (subscription)) "
             "GROUP BY subscription)"
         ).fetchall()[0]
+        if jumping and by_id:
+            jumping = self._count(script("delivery_jumps"))
         for key, count in {
             "delivery_numbers_missing": counted,
             "delivery_numbers_jump": jumping,

@@ -97,6 +97,8 @@ def contract_blocks(brief: Brief, contract: ContractSheet, change: Cell, step: C
     """The same for contracts: churn takes the place of orders and lifespan."""
     t = brief.t
     word = t("levers.impossible")
+    place = "subscriptions" if brief.analysis.continuation else "contracts"
+    note = t("levers.contract_note", sheet=t(f"sheet.{place}"))
     shop = (contract.arpu, contract.margin, contract.churn)
     arpu, margin, churn = (
         follow(cell, limits) for cell, limits in zip(shop, ((0, LARGEST), (-1, 1), (0, 1)), strict=True)
@@ -106,7 +108,7 @@ def contract_blocks(brief: Brief, contract: ContractSheet, change: Cell, step: C
     entries = Table(
         figure_columns(brief, "levers.contract_input", ("levers.shop", "levers.yours"), "levers.start"),
         tuple(
-            wide(given(t(f"levers.contract_{name}")), same(old), new, given(t("levers.contract_note")))
+            wide(given(t(f"levers.contract_{name}")), same(old), new, given(note))
             for name, old, new in zip(names, shop, (arpu, margin, churn), strict=True)
         ),
         wide(given(t("levers.contract_result")), same(contract.ltv), ltv, given(t("levers.contract_words"))),
