@@ -1,7 +1,8 @@
 """Customer lifetime value for Excel: formulas, reports from an order log, workbooks to mail.
 
-Every formula is here under its Python name: `ltv_xl.ltv_subscription(3000, 0.4, 0.05)`. They load when
-first asked for, so that importing the package costs nothing.
+Every formula is here under its Python name: `ltv_xl.ltv_subscription(3000, 0.4, 0.05)`; so is every function
+over ranges: `ltv_xl.cohort_retention(customers, dates)`. They load when first asked for, so that importing
+the package costs nothing.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -49,6 +50,11 @@ if TYPE_CHECKING:
         required_lifespan,
         required_order_value,
     )
+    from ltv_xl.range_functions.cohorts import cohort_ltv, cohort_retention
+    from ltv_xl.range_functions.economics import ltv_levers, trial_funnel
+    from ltv_xl.range_functions.repeat import repeat_curve
+    from ltv_xl.range_functions.rfm import rfm_summary
+    from ltv_xl.range_functions.segments import segment_ltv
 
 __version__ = "0.1.0"
 
@@ -60,6 +66,8 @@ __all__ = [
     "average_order_value",
     "breakeven_churn",
     "churn_rate",
+    "cohort_ltv",
+    "cohort_retention",
     "contribution_profit",
     "convert_churn",
     "cpa",
@@ -71,6 +79,7 @@ __all__ = [
     "ltv_cac",
     "ltv_contract",
     "ltv_general",
+    "ltv_levers",
     "ltv_repeat",
     "ltv_subscription",
     "max_cpc",
@@ -78,14 +87,18 @@ __all__ = [
     "payback_periods",
     "profit_rate",
     "purchase_frequency",
+    "repeat_curve",
     "repeat_rate",
     "required_arpu",
     "required_churn",
     "required_frequency",
     "required_lifespan",
     "required_order_value",
+    "rfm_summary",
+    "segment_ltv",
     "target_cpo",
     "trial_cpa",
+    "trial_funnel",
     "value_per_period",
 ]
 
@@ -96,7 +109,13 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from ltv_xl.formulas import FORMULAS
 
-    return FORMULAS if name == "FORMULAS" else FORMULAS[name.upper()]
+    if name == "FORMULAS":
+        return FORMULAS
+    if name.upper() in FORMULAS:
+        return FORMULAS[name.upper()]
+    from ltv_xl.range_functions import RANGE_FUNCTIONS
+
+    return RANGE_FUNCTIONS[name.upper()]
 
 
 def __dir__() -> list[str]:

@@ -10,7 +10,8 @@ LtvError                  anything this package raises on purpose
     ├── NotANumber        text where a number belongs: #VALUE!
     ├── OutsideDomain     a value that the formula does not take, 5 for 5%: #NUM!
     ├── DividedByZero     #DIV/0!
-    └── ErrorArgument     an argument that is itself an error value; it comes out unchanged
+    ├── ErrorArgument     an argument that is itself an error value; it comes out unchanged
+    └── NoEngine          a function over orders where no database can be had, as in xlwings Lite: #N/A
 """
 
 from pathlib import PurePath
@@ -104,3 +105,9 @@ class ErrorArgument(FormulaError):
     def __init__(self, key: str, *, code: str, **fields: object) -> None:
         super().__init__(key, code=code, **fields)
         self.code = code
+
+
+class NoEngine(FormulaError):
+    """A function over orders, in a place that has no database."""
+
+    code = "#N/A"

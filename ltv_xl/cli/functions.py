@@ -19,10 +19,12 @@ def functions(lang: str) -> None:
     from rich.text import Text
 
     from ltv_xl.formulas import function_list
+    from ltv_xl.range_functions import range_function_list
 
     lines = io.StringIO()
     console = Console(file=lines, force_terminal=sys.stdout.isatty())
-    for group in function_list(language(lang)):
+    chosen = language(lang)
+    for group in (*function_list(chosen), range_function_list(chosen)):
         table = Table(
             title=group.title,
             title_justify="left",

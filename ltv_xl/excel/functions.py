@@ -1,8 +1,9 @@
-"""The worksheet functions: every formula under its Excel name, as xlwings exposes it to Excel.
+"""The worksheet functions: every formula and range function under its Excel name, as xlwings exposes it.
 
-There is no second list: name, arguments and help come from `ltv_xl.formulas`. Excel hands over numbers,
-texts, None for a blank, and rows of these for a range; it gets back the same, an error as its text ("#NUM!").
-The wrappers in the workbook make true errors of those texts. Plain Python may call the functions likewise.
+There is no second list: name, arguments and help come from `ltv_xl.formulas` and `ltv_xl.range_functions`.
+Excel hands over numbers, texts, None for a blank, and rows of these for a range; it gets back the same, an
+error as its text ("#NUM!"). The wrappers in the workbook make true errors of those texts. Plain Python may
+call the functions likewise.
 
 An exception that nobody expected leaves as it is: every host shows #VALUE! and keeps the reason at hand.
 
@@ -17,11 +18,14 @@ from typing import Annotated, Any
 import numpy as np
 import xlwings as xw
 
-from ltv_xl.formulas import FORMULAS
+from ltv_xl.errors import FormulaError
 from ltv_xl.formulas.cell_values import CELL_TYPES, ERROR_TEXTS, OK
 from ltv_xl.formulas.definition import Formula
 from ltv_xl.formulas.language import Argument
 from ltv_xl.formulas.ranges import Codes, Values, listed, numbers_in
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
+from ltv_xl.range_functions.argument import Argument as RangeArgument
+from ltv_xl.range_functions.definition import RangeFunction
 from ltv_xl.texts import Language, system_language
 from ltv_xl.workbook_names import FUNCTION_CATEGORY
 
@@ -37,39 +41,56 @@ Answer = float | str | list[tuple[float | str, ...]]
 WorksheetFunction = Callable[..., Answer]
 
 
-def worksheet_function(formula: Formula, lang: Language) -> WorksheetFunction:
-    """A formula as xlwings reads it: the signature, annotations and docstring of a function written by hand.
+def worksheet_function(function: Formula | RangeFunction, lang: Language) -> WorksheetFunction:
+    """A function as xlwings reads it: the signature, annotations and docstring of one written by hand.
 
     Each argument comes as rows, with errors as text: a scalar would hide an error as a blank.
     """
-    parameters = [_parameter(formula, argument, lang) for argument in formula.arguments]
-    signature = inspect.Signature(parameters)
+    signature = inspect.Signature([_parameter(function, argument, lang) for argument in function.arguments])
 
-    def function(*given: object, **named: object) -> Answer:
-        return _answer(formula, signature.bind(*given, **named).args if named else given)
+    def answer(*given: object, **named: object) -> Answer:
+        arguments = signature.bind(*given, **named).args if named else given
+        if isinstance(function, Formula):
+            return _answer(function, arguments)
+        return _spilled(function, arguments, lang)
 
-    function.__name__ = function.__qualname__ = formula.name
-    function.__doc__ = formula.help(lang)
-    function.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    function.__signature__ = signature  # type: ignore[attr-defined]  # inspect and xlwings read it
-    return function
+    answer.__name__ = answer.__qualname__ = function.name
+    answer.__doc__ = function.help(lang)
+    answer.__annotations__ = {one.name: one.annotation for one in signature.parameters.values()}
+    answer.__signature__ = signature  # type: ignore[attr-defined]  # inspect and xlwings read it
+    return answer
 
 
 def worksheet_functions(lang: Language) -> dict[str, WorksheetFunction]:
     """All of them by their Excel name, as `xw.func` of the platform at hand decorates them."""
     decorated = xw.func(category=FUNCTION_CATEGORY)
-    return {name: decorated(worksheet_function(formula, lang)) for name, formula in FORMULAS.items()}
+    return {
+        name: decorated(worksheet_function(function, lang)) for name, function in WORKSHEET_FUNCTIONS.items()
+    }
 
 
-def _parameter(formula: Formula, argument: Argument, lang: Language) -> inspect.Parameter:
-    options = {"ndim": 2, "err_to_str": True, "doc": formula.argument_help(argument.name, lang)}
+def _parameter(
+    function: Formula | RangeFunction, argument: Argument | RangeArgument, lang: Language
+) -> inspect.Parameter:
+    options = {"ndim": 2, "err_to_str": True, "doc": function.argument_help(argument.name, lang)}
     return inspect.Parameter(
         argument.name,
         inspect.Parameter.POSITIONAL_OR_KEYWORD,
         annotation=Annotated[list, options],
         # None stands for a blank, which counts as the default.
-        default=inspect.Parameter.empty if argument.default is None else None,
+        default=None if argument.optional else inspect.Parameter.empty,
     )
+
+
+def _spilled(function: RangeFunction, given: Sequence[object], lang: Language) -> Answer:
+    """The rows that a range function gives, a blank as an empty text; or the one error of all of it."""
+    function.count(len(given))
+    names = (argument.name for argument in function.arguments)
+    try:
+        rows = function.rows(dict(zip(names, map(_from_excel, given), strict=False)), lang)
+    except FormulaError as error:
+        return error.code
+    return [tuple("" if value is None else value for value in row) for row in rows]
 
 
 def _answer(formula: Formula, given: Sequence[object]) -> Answer:
@@ -124,4 +145,4 @@ def _rows(values: Values, codes: Codes) -> Answer:
 
 globals().update(worksheet_functions(system_language()))
 # xlwings Lite and Server take the functions by a star import: nothing else may come along.
-__all__ = list(FORMULAS)
+__all__ = list(WORKSHEET_FUNCTIONS)

@@ -34,6 +34,11 @@ class Argument:
     default: float | None
     unit: Unit
 
+    @property
+    def optional(self) -> bool:
+        """Whether it may be left out."""
+        return self.default is not None
+
 
 @dataclass(frozen=True)
 class Definition:

@@ -8,6 +8,7 @@ import pytest
 
 from ltv_xl.formulas import FORMULAS
 from ltv_xl.formulas.cell_values import ERROR_TEXTS
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from ltv_xl.texts import LANGUAGES, Language
 from tests.excel.asked import WITH_FAULTS, Answer, Found, found_in, found_with_faults
 from tests.excel.calls import APART, LATER_ERRORS, Call, calls, calls_of
@@ -65,11 +66,11 @@ def declared(lang: Language) -> dict[str, Declared]:
         one.name: Declared(
             one.help(lang),
             tuple(
-                (argument.name, one.argument_help(argument.name, lang), argument.default is not None)
+                (argument.name, one.argument_help(argument.name, lang), argument.optional)
                 for argument in one.arguments
             ),
         )
-        for one in FORMULAS.values()
+        for one in WORKSHEET_FUNCTIONS.values()
     }
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from ltv_xl.excel import functions
 from ltv_xl.formulas import FORMULAS
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from ltv_xl.texts import LANGUAGES, Language
 from tests.test_imports import HEAVY
 
@@ -40,7 +41,7 @@ def test_annotations_are_readable_when_xlwings_decorates() -> None:
 
 
 def test_a_function_is_named_as_in_excel_and_no_two_alike() -> None:
-    assert list(MADE) == list(FORMULAS) == functions.__all__
+    assert list(MADE) == list(WORKSHEET_FUNCTIONS) == functions.__all__
     assert len({name.upper() for name in MADE}) == len(MADE)
     for name, function in MADE.items():
         assert function.__name__ == name
@@ -49,7 +50,7 @@ def test_a_function_is_named_as_in_excel_and_no_two_alike() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_help_fits_into_excels_function_wizard(lang: Language) -> None:
-    for formula in FORMULAS.values():
+    for formula in WORKSHEET_FUNCTIONS.values():
         helps = [
             formula.help(lang),
             *(formula.argument_help(argument.name, lang) for argument in formula.arguments),

@@ -4,6 +4,7 @@ import pytest
 
 import ltv_xl
 from ltv_xl.formulas import FORMULAS, GROUPS, function_list, group_title
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from ltv_xl.texts import LANGUAGES, Language, room
 
 USAGES = {
@@ -71,8 +72,8 @@ def test_no_argument_bears_the_name_of_a_function() -> None:
     assert names & set(FORMULAS) == set()
 
 
-def test_public_names_are_the_formulas() -> None:
-    functions = {formula.python_name for formula in FORMULAS.values()}
+def test_public_names_are_the_functions() -> None:
+    functions = {function.python_name for function in WORKSHEET_FUNCTIONS.values()}
     assert set(ltv_xl.__all__) == functions | {"FORMULAS"}
     for formula in FORMULAS.values():
         assert getattr(ltv_xl, formula.python_name) is formula

@@ -15,6 +15,7 @@ import pytest
 from ltv_xl import FORMULAS
 from ltv_xl.formulas.cell_values import ERROR_TEXTS
 from ltv_xl.formulas.definition import Formula
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from tests.formulas.cases import ERRORS, Given, cases
 from tests.lite.page import main_py
 from tests.lite.pyodide import Main, not_its_own, play
@@ -118,11 +119,11 @@ def test_the_package_loads_in_pyodide_with_nothing_but_numpy_and_xlwings(plain: 
 
 
 def test_main_py_gets_the_functions_and_nothing_else(plain: dict[str, Any]) -> None:
-    assert plain["mains"][0]["names"] == list(FORMULAS)
+    assert plain["mains"][0]["names"] == list(WORKSHEET_FUNCTIONS)
 
 
 def test_the_help_is_in_the_language_of_the_environment(plain: dict[str, Any]) -> None:
-    assert plain["mains"][0]["help"] == {name: one.help("ja") for name, one in FORMULAS.items()}
+    assert plain["mains"][0]["help"] == {name: one.help("ja") for name, one in WORKSHEET_FUNCTIONS.items()}
 
 
 def test_every_function_gives_in_pyodide_what_it_gives_here(plain: dict[str, Any]) -> None:
@@ -170,16 +171,13 @@ def from_excel(answer: Sequence[Sequence[Any]]) -> Cells:
 
 def test_lite_discovers_names_arguments_optional_ones_and_help(lite: dict[str, Any]) -> None:
     found = {one["name"]: one for one in lite["mains"][0]["meta"]}
-    assert found.keys() == FORMULAS.keys()
-    for name, formula in FORMULAS.items():
+    assert found.keys() == WORKSHEET_FUNCTIONS.keys()
+    for name, formula in WORKSHEET_FUNCTIONS.items():
         assert found[name]["id"] == name
         assert found[name]["description"] == formula.help("ja")
         assert [
             (one["name"], one["description"], one.get("optional", False)) for one in found[name]["parameters"]
-        ] == [
-            (one.name, formula.argument_help(one.name, "ja"), one.default is not None)
-            for one in formula.arguments
-        ]
+        ] == [(one.name, formula.argument_help(one.name, "ja"), one.optional) for one in formula.arguments]
 
 
 def test_every_function_gives_through_lite_what_it_gives_here(lite: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from ltv_xl import FORMULAS
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from tests.lite.page import PAGES, main_py, programs, server_functions
 
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
@@ -46,7 +46,7 @@ def imported(program: str, after: str = "") -> list[str]:
 
 
 def test_a_star_import_brings_the_functions_and_nothing_else() -> None:
-    assert imported("from ltv_xl.excel.functions import *") == list(FORMULAS)
+    assert imported("from ltv_xl.excel.functions import *") == list(WORKSHEET_FUNCTIONS)
 
 
 def test_a_module_that_lets_everything_out_is_noticed() -> None:
@@ -61,7 +61,7 @@ def test_both_pages_tell_to_write_the_same() -> None:
 
 
 def test_what_the_page_tells_for_main_py_brings_the_functions() -> None:
-    assert imported(main_py()) == list(FORMULAS)
+    assert imported(main_py()) == list(WORKSHEET_FUNCTIONS)
 
 
 def test_what_the_page_tells_for_the_server_brings_the_functions_and_spares_the_search_for_pyodide() -> None:
@@ -79,4 +79,4 @@ import sys
 del sys.modules["pyodide"], sys.modules["pyodide.ffi"]
 assert seconds() > 4 * with_lines, with_lines
 """
-    assert imported(server_functions(), faster) == list(FORMULAS)
+    assert imported(server_functions(), faster) == list(WORKSHEET_FUNCTIONS)

@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 import olefile
 from python_calamine import CalamineWorkbook
 
-from ltv_xl.formulas import FORMULAS
 from ltv_xl.formulas.cell_values import ERROR_TEXTS
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from ltv_xl.template.package import CONTENT_TYPES, CUSTOM_UI, MACRO_ENABLED, VBA_PROJECT, Kind, parts
 from ltv_xl.workbook_names import FUNCTION_CATEGORY
 from tests.support.vba_words import RESERVED
@@ -205,7 +205,7 @@ def texts_asked_for(macros: Macros) -> Iterator[str]:
 def function_texts(macros: Macros) -> Iterator[str]:
     """The help of a function is followed at once by that of its arguments, in their order."""
     keys = list(macros.texts)
-    for name, formula in FORMULAS.items():
+    for name, formula in WORKSHEET_FUNCTIONS.items():
         wanted = [f"function.{name}", *(f"function.{name}.{i + 1}" for i in range(len(formula.arguments)))]
         start = keys.index(wanted[0]) if wanted[0] in keys else len(keys)
         if keys[start : start + len(wanted)] != wanted:
@@ -222,16 +222,14 @@ def table_headers(macros: Macros) -> Iterator[str]:
 
 
 def wrappers(macros: Macros) -> Iterator[str]:
-    """Every formula has its function in VBA, its arguments in their order and Optional where they are."""
+    """Every worksheet function has one in VBA, its arguments in their order and Optional where they are."""
     source = macros.modules.get("xlwings_udfs", "").replace("\r\n", "\n")
     blocks = {match[1]: match[0] for match in re.finditer(r"(?ms)^Function (\w+)\(.*?^End Function", source)}
-    for name in blocks.keys() ^ FORMULAS.keys():
-        yield f"{name} is not both a formula and a function of VBA"
-    for name, formula in FORMULAS.items():
+    for name in blocks.keys() ^ WORKSHEET_FUNCTIONS.keys():
+        yield f"{name} is not both a worksheet function and a function of VBA"
+    for name, formula in WORKSHEET_FUNCTIONS.items():
         names = [one.name for one in formula.arguments]
-        head = ", ".join(
-            one.name if one.default is None else f"Optional {one.name}" for one in formula.arguments
-        )
+        head = ", ".join(f"Optional {one.name}" if one.optional else one.name for one in formula.arguments)
         given = ", ".join(f"LtvGiven({one})" for one in names)
         call = f'LtvAnswer("ltv_xl.excel.functions", "{name}", Array({given})'
         needed = (

@@ -11,6 +11,7 @@ import pytest
 
 import ltv_xl
 from ltv_xl.formulas import FORMULAS
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from ltv_xl.template.content import Content
 from ltv_xl.template.sheets import addin_sheets, workbook_sheets
 from ltv_xl.template.sheets.labels import labels
@@ -184,7 +185,7 @@ def test_ltv_help_holds_the_ribbon_the_messages_and_all_help(
         english, japanese = (flat(room("excel", lang)[section]) for lang in LANGUAGES)
         assert english
         assert {f"{section}.{key}": (english[key], japanese[key]) for key in english}.items() <= found.items()
-    for name, formula in FORMULAS.items():
+    for name, formula in WORKSHEET_FUNCTIONS.items():
         at = keys.index(f"function.{name}")
         numbers = range(1, len(formula.arguments) + 1)
         assert keys[at : at + len(formula.arguments) + 1] == [
@@ -192,10 +193,9 @@ def test_ltv_help_holds_the_ribbon_the_messages_and_all_help(
             *(f"function.{name}.{number}" for number in numbers),
         ]
         assert rows[at][1:] == (formula.help("en"), formula.help("ja"))
-        for number, argument in zip(numbers, formula.arguments, strict=True):
-            assert rows[at + number][1:] == tuple(
-                formula.argument_help(argument.name, lang) for lang in LANGUAGES
-            )
+        names = [argument.name for argument in formula.arguments]
+        for number, argument in zip(numbers, names, strict=True):
+            assert rows[at + number][1:] == tuple(formula.argument_help(argument, lang) for lang in LANGUAGES)
 
 
 @EACH_LANGUAGE
@@ -293,7 +293,7 @@ def test_every_key_of_the_configuration_is_one_that_xlwings_reads(addin: Path) -
 
 def faults(path: Path) -> list[str]:
     """The lint's findings, but for calls of our own functions, which live in the workbook's VBA."""
-    own = re.compile(rf": ({'|'.join(FORMULAS)}) is neither Excel's nor a LAMBDA of this workbook")
+    own = re.compile(rf": ({'|'.join(WORKSHEET_FUNCTIONS)}) is neither Excel's nor a LAMBDA of this workbook")
     return [one for one in problems(path) if not own.search(one)]
 
 
@@ -375,5 +375,5 @@ def test_help_while_typing_stands_as_the_addin_for_it_reads_it(
             formula.help(lang),
             [(one.name, formula.argument_help(one.name, lang)) for one in formula.arguments],
         )
-        for name, formula in FORMULAS.items()
+        for name, formula in WORKSHEET_FUNCTIONS.items()
     }

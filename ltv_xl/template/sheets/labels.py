@@ -9,8 +9,10 @@ from importlib.metadata import version
 from typing import Any
 
 import ltv_xl
-from ltv_xl.formulas import FORMULAS, GROUPS, group_title
+from ltv_xl.formulas import GROUPS, group_title
 from ltv_xl.formulas.definition import Formula
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
+from ltv_xl.range_functions.definition import RangeFunction
 from ltv_xl.texts import LANGUAGES, Language, room
 from ltv_xl.workbook_names import HELP_SHEET, LANGUAGE_NUMBER
 
@@ -51,12 +53,12 @@ def labels() -> Labels:
         ("version.xlwings", version("xlwings"), version("xlwings")),
         *_leaves("excel", "ribbon"),
         *_leaves("excel", "message"),
-        *(row for formula in FORMULAS.values() for row in _function(formula)),
+        *(row for function in WORKSHEET_FUNCTIONS.values() for row in _function(function)),
         *_leaves("template", "label"),
         *((f"label.group.{group}", group_title(group, "en"), group_title(group, "ja")) for group in GROUPS),
         *(
-            (f"label.title.{name}", formula.title("en"), formula.title("ja"))
-            for name, formula in FORMULAS.items()
+            (f"label.title.{name}", function.title("en"), function.title("ja"))
+            for name, function in WORKSHEET_FUNCTIONS.items()
         ),
         *_leaves("report", "argument", "label.argument"),
     )
@@ -66,11 +68,12 @@ def labels() -> Labels:
     return Labels(rows, places)
 
 
-def _function(formula: Formula) -> Iterator[Row]:
-    yield f"function.{formula.name}", formula.help("en"), formula.help("ja")
-    for number, argument in enumerate(formula.arguments, 1):
-        english, japanese = (formula.argument_help(argument.name, lang) for lang in LANGUAGES)
-        yield f"function.{formula.name}.{number}", english, japanese
+def _function(function: Formula | RangeFunction) -> Iterator[Row]:
+    yield f"function.{function.name}", function.help("en"), function.help("ja")
+    names = [argument.name for argument in function.arguments]
+    for number, name in enumerate(names, 1):
+        english, japanese = (function.argument_help(name, lang) for lang in LANGUAGES)
+        yield f"function.{function.name}.{number}", english, japanese
 
 
 def _leaves(name: str, section: str, prefix: str = "") -> Iterator[Row]:

@@ -7,7 +7,7 @@ for each function: name, description, help topic, and a pair of name and descrip
 
 from typing import Any
 
-from ltv_xl.formulas import FORMULAS
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from ltv_xl.report.style import PLAIN
 from ltv_xl.template.sheets.making import Making, page
 
@@ -21,10 +21,11 @@ def write(making: Making, sheet: Any) -> None:
     """Descriptions are labels, so that they follow the language; they are those of the function wizard."""
     page(sheet, "TypingHelpSheet", (), "grey")
     sheet.write_row(0, 0, (IDENTIFIER, FORM))
-    for row, (name, formula) in enumerate(FORMULAS.items(), 1):
+    for row, (name, function) in enumerate(WORKSHEET_FUNCTIONS.items(), 1):
         sheet.write_string(row, 0, name)
         making.label(sheet, row, 1, f"function.{name}", PLAIN)
-        for number, argument in enumerate(formula.arguments):
+        names = [argument.name for argument in function.arguments]
+        for number, argument_name in enumerate(names):
             column = FIRST_ARGUMENT + 2 * number
-            sheet.write_string(row, column, argument.name)
+            sheet.write_string(row, column, argument_name)
             making.label(sheet, row, column + 1, f"function.{name}.{number + 1}", PLAIN)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from ltv_xl import FORMULAS
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from ltv_xl.texts import text
 from tests.support.calc import Office, opened, properties, running_office
 from tests.support.calc_book import ConnectedBook, Modules, connected
@@ -68,7 +68,7 @@ def test_every_edit_finds_its_place_in_the_shipped_modules(book: ConnectedBook) 
     errors, ranges, messages = EDITS
     assert places(errors.pattern).keys() == {"LtvErrors", "LtvServer", "LtvInput"}
     assert places(errors.pattern)["LtvErrors"] > len(ERRORS)
-    arguments = sum(len(formula.arguments) for formula in FORMULAS.values())
+    arguments = sum(len(formula.arguments) for formula in WORKSHEET_FUNCTIONS.values())
     assert places(ranges.pattern) == {WRAPPERS: 2 * arguments}
     assert places(messages.pattern) == {"LtvTexts": 1}
     opening, wizard = HELP_NOTED

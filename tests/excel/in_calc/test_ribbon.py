@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ltv_xl import FORMULAS
 from ltv_xl.own_folder import LOG, own_folder_here
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from ltv_xl.template.content import Content
 from ltv_xl.template.package import macro_enabled
 from ltv_xl.template.sheets import workbook_sheets
@@ -149,5 +149,5 @@ def test_opening_tells_the_function_wizard_all_help(office: Office, template: by
                 "LTV",
                 tuple(one.argument_help(argument.name, lang) for argument in one.arguments),
             )
-            for one in FORMULAS.values()
+            for one in WORKSHEET_FUNCTIONS.values()
         ]

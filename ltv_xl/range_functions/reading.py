@@ -1,0 +1,176 @@
+"""From what a caller hands over to the arguments of a range function: checked, of one length, by kind.
+
+In this order: an error cell comes out unchanged, the leftmost argument's first; the columns must have one
+length; a header row is left out, and every row with a blank among ids, dates and amounts; then each column is
+read by its kind. Nothing ambiguous is settled in silence: it is refused with the sentence that says why.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ltv_xl.errors import ErrorArgument, FormulaError, NotANumber, OutsideDomain
+from ltv_xl.formulas.cell_values import ERROR_TEXTS, OK, cell
+from ltv_xl.range_functions.argument import Argument
+from ltv_xl.range_functions.cell_lists import Cells, cells_of
+from ltv_xl.range_functions.days import day_of, serial_day, serial_days
+from ltv_xl.range_functions.ids import customer_id, id_column
+from ltv_xl.range_functions.kinds import COLUMN_KINDS, Numbers
+
+ERRORS = frozenset(ERROR_TEXTS[1:])
+MOST_MONEY = 1e14
+"""Where money ends: 18 digits, four of them behind the point."""
+TIME_UNITS = {"day": "day", "days": "day", "日": "day", "week": "week", "weeks": "week", "週": "week"}
+
+
+def read(function: str, arguments: Sequence[Argument], given: Sequence[object]) -> dict[str, Any]:
+    """Each argument's value by its name. FormulaError with the code that a cell shows.
+
+    function: its name in the sentences. given: as many as there are arguments.
+    """
+    by_name = {
+        argument.name: _line(function, argument, value)
+        for argument, value in zip(arguments, given, strict=True)
+    }
+    for name, cells in by_name.items():
+        _check_errors(function, name, cells)
+    columns = {one.name: by_name[one.name] for one in arguments if one.kind in COLUMN_KINDS}
+    read_columns = _columns(function, arguments, columns) if columns else {}
+    return {
+        one.name: read_columns[one.name] if one.name in columns else _single(function, one, by_name[one.name])
+        for one in arguments
+    }
+
+
+def _line(function: str, argument: Argument, value: object) -> Cells:
+    cells = cells_of(value)
+    if cells is None:
+        raise FormulaError("range_functions.error.block", function=function, argument=argument.name)
+    return cells
+
+
+def _check_errors(function: str, name: str, cells: Cells) -> None:
+    if isinstance(cells, np.ndarray):
+        return
+    errors = ERRORS.intersection(each for each in set(cells) if isinstance(each, str))
+    if errors:
+        code = next(each for each in cells if isinstance(each, str) and each in errors)
+        raise ErrorArgument("range_functions.error.error", function=function, argument=name, code=code)
+
+
+def _columns(function: str, arguments: Sequence[Argument], columns: Mapping[str, Cells]) -> dict[str, Any]:
+    lengths = {name: len(cells) for name, cells in columns.items()}
+    if len(set(lengths.values())) > 1:
+        sizes = ", ".join(f"{name}: {length:,}" for name, length in lengths.items())
+        raise FormulaError("range_functions.error.lengths", function=function, sizes=sizes)
+    kinds = {one.name: one.kind for one in arguments}
+    needed = [name for name in columns if kinds[name] != "segments"]
+    wanted = np.ones(next(iter(lengths.values())), bool)
+    for name in needed:
+        wanted &= _filled(columns[name])
+    if _has_header({name: cells for name, cells in columns.items() if kinds[name] in {"dates", "amounts"}}):
+        wanted[0] = False
+    if not wanted.any():
+        raise OutsideDomain("range_functions.error.empty", function=function)
+    return {
+        name: _column(function, name, kinds[name], _chosen(cells, wanted)) for name, cells in columns.items()
+    }
+
+
+def _filled(cells: Cells) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Where a cell is not blank."""
+    if isinstance(cells, np.ndarray):
+        return ~np.isnan(cells)
+    return np.fromiter((each is not None for each in cells), bool, len(cells))
+
+
+def _has_header(columns: Mapping[str, Cells]) -> bool:
+    """Whether every date and amount of the first row is a text that is neither."""
+    firsts = [cells[0] if len(cells) else None for cells in columns.values()]
+    return bool(firsts) and all(isinstance(first, str) and not _is_date(first) for first in firsts)
+
+
+def _is_date(word: str) -> bool:
+    try:
+        serial_day(word)
+    except (ValueError, OverflowError):
+        return any(letter.isdigit() for letter in word)  # 04/05/2024 or 1,200 is refused, not left out
+    return True
+
+
+def _chosen(cells: Cells, wanted: np.ndarray[Any, np.dtype[np.bool_]]) -> Cells:
+    if wanted.all():
+        return cells
+    if isinstance(cells, np.ndarray):
+        chosen: Numbers = cells[wanted]
+        return chosen
+    return [each for each, stays in zip(cells, wanted.tolist(), strict=True) if stays]
+
+
+def _column(function: str, name: str, kind: str, cells: Cells) -> object:
+    readers: Mapping[str, Callable[[Any], object]] = {
+        "ids": id_column,
+        "dates": serial_days,
+        "amounts": _amounts,
+        "segments": _segments,
+    }
+    where = {"function": function, "argument": name}
+    try:
+        return readers[kind](cells)
+    except LookupError as error:
+        raise FormulaError("range_functions.error.zeros", **where, found=error.args[0]) from None
+    except OverflowError as error:
+        raise OutsideDomain(f"range_functions.error.{kind}_beyond", **where, found=_found(error)) from None
+    except (TypeError, ValueError) as error:
+        raise NotANumber(f"range_functions.error.{kind}", **where, found=_found(error)) from None
+
+
+def _found(error: Exception) -> str:
+    return repr(error.args[0]) if error.args else ""
+
+
+def _amounts(cells: Cells) -> Numbers:
+    if isinstance(cells, np.ndarray):
+        values = cells
+    else:
+        pairs = [cell(each, 0) for each in cells]
+        for each, (_, code) in zip(cells, pairs, strict=True):
+            if code != OK:
+                raise ValueError(each)
+        values = np.array([value for value, _ in pairs], np.float64)
+    beyond = ~(np.abs(values) < MOST_MONEY)
+    if beyond.any():
+        raise OverflowError(float(values[beyond][0]))
+    return values
+
+
+def _segments(cells: Cells) -> list[str | None]:
+    words = cells.tolist() if isinstance(cells, np.ndarray) else cells
+    meant = {each: str(customer_id(each)) or None for each in set(words) if each is not None}
+    return [None if each is None else meant[each] for each in words]
+
+
+def _single(function: str, argument: Argument, cells: Cells) -> object:
+    """The value of a single cell; a blank counts as the default, and as 0 where there is none."""
+    where = {"function": function, "argument": argument.name}
+    if len(cells) != 1:
+        raise FormulaError("range_functions.error.single", **where)
+    value = cells[0]
+    if value is None:
+        return argument.default if argument.optional else 0.0
+    if argument.kind == "time_unit":
+        word = value.strip().casefold() if isinstance(value, str) else ""
+        if word not in TIME_UNITS:
+            raise FormulaError("range_functions.error.time_unit", **where, found=repr(value))
+        return TIME_UNITS[word]
+    if argument.kind == "day":
+        days = _column(function, argument.name, "dates", [value])
+        return day_of(int(days[0]))  # type: ignore[index]  # of dates comes an array
+    number, code = cell(value, 0)
+    if code != OK:
+        raise NotANumber("range_functions.error.number", **where, found=repr(value))
+    if not math.isfinite(number):
+        raise OutsideDomain("range_functions.error.infinite", **where)
+    return number != 0 if argument.kind == "flag" else number
