@@ -33,7 +33,8 @@ def flat(table: Mapping[str, Any], path: str = "") -> dict[str, str]:
 
 
 def fields(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    """The fields of a text; {Profit} is {profit} where a sentence begins, which only English shows."""
+    return {name.lower() for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:

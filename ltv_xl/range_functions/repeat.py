@@ -14,7 +14,7 @@ def repeat_curve(customer_id: Ids, order_date: Dates, as_of: Day = None) -> Spil
     among those whose n-th order is at least so old (blank below 30 of them); median days to the next order.
     """
     from ltv_xl.analysis import waits
-    from ltv_xl.analysis.results import REPEAT_STEPS
+    from ltv_xl.analysis.actions import REPEAT_STEPS
     from ltv_xl.report.arithmetic import share
     from ltv_xl.report.cells import given, number, share_if_enough
 

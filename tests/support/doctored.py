@@ -12,9 +12,13 @@ def doctored(path: Path, out: Path, changes: Mapping[str, Callable[[str], str]])
     A name without a slash is that of a sheet.
     """
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        changes = {name if "/" in name else _sheet(source, name): change for name, change in changes.items()}
-        for name in dict.fromkeys([*source.namelist(), *changes]):
-            content = source.read(name) if name in source.namelist() else b""
+        parts = source.namelist()
+        changes = {
+            name if "/" in name or name in parts else _sheet(source, name): change
+            for name, change in changes.items()
+        }
+        for name in dict.fromkeys([*parts, *changes]):
+            content = source.read(name) if name in parts else b""
             if name in changes:
                 before = content.decode("utf-8")
                 content = changes[name](before).encode("utf-8")
