@@ -25,7 +25,7 @@ DAY = LAST - timedelta(days=31)
 
 
 def listed(rows: list[dict[str, str]], shop: Shop) -> set[str]:
-    """The customers of a list, as the shop writes them: a reader of whole numbers leaves out leading zeros."""
+    """The customers of a list as the shop writes them: whole numbers are read without their leading zeros."""
     written = {one.lstrip("0") or "0": one for one in shop.orders["customer"]}
     ids = [without_apostrophe(row["Customer ID"]) for row in rows]
     return {written.get(one.lstrip("0") or "0", one) for one in ids}
