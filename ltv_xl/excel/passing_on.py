@@ -75,7 +75,7 @@ def in_words_of_buttons() -> Iterator[None]:
 
 def _copy(book: xw.Book, lang: Language) -> tuple[Shared, Path]:
     copy = shared(_contents(book), lang=lang)
-    folder = folder_of(book) or _documents()
+    folder = folder_of(book) or documents()
     name = text("share.copy_name", lang, stem=Path(book.name).stem)
     return copy, saved(copy.content, folder / name)
 
@@ -93,7 +93,7 @@ def _contents(book: xw.Book) -> bytes:
         return path.read_bytes()
 
 
-def _documents() -> Path:
+def documents() -> Path:
     """Where a copy goes of a workbook that has no folder: one in the cloud, or one never saved."""
     documents = Path.home() / "Documents"
     return documents if documents.is_dir() else Path.home()

@@ -150,6 +150,15 @@ def email_report(book: xw.Book, lang: Language) -> str:
 
 
 @button
+@needs_book
+def write_lists(book: xw.Book, lang: Language) -> str:
+    """Button Lists."""
+    from ltv_xl.excel.lists import written_lists
+
+    return written_lists(book, lang)
+
+
+@button
 def show_help(book: xw.Book, lang: Language) -> str:
     """Button Help: that this runs at all says that Excel reaches Python."""
     has_examples = EXAMPLES_SHEET in [sheet.name for sheet in book.sheets]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ltv_xl.lists.bootstrap import difference_interval
 from ltv_xl.lists.outcomes import Arm, Outcome, Outcomes
-from ltv_xl.lists.power import QUANTILES, Z
+from ltv_xl.lists.power import Z_POWER, Z
 from ltv_xl.lists.writing import in_words
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.report import records
@@ -75,7 +75,7 @@ class Effect:
     outcomes: Outcomes
     cost: Cell
     z: Cell
-    quantiles: Cell
+    z_power: Cell
     rows: tuple[Row, ...]
 
     def t(self, key: str, /, **fields: object) -> str:
@@ -98,10 +98,10 @@ class Effect:
 
 def effect(orders: CheckedOrders, settings: Settings, done: Outcomes, cost: float) -> Effect:
     """The comparison. cost: of writing to one customer, in money."""
-    z, quantiles = given(Z), given(QUANTILES)
-    bare = Effect(orders, settings, done, entry(cost, 0, float(LARGEST_AMOUNT)), z, quantiles, ())
+    z, z_power = given(Z), given(Z_POWER)
+    bare = Effect(orders, settings, done, entry(cost, 0, float(LARGEST_AMOUNT)), z, z_power, ())
     rows = tuple(_row(bare, outcome) for outcome in done.lists)
-    return Effect(orders, settings, done, bare.cost, z, quantiles, rows)
+    return Effect(orders, settings, done, bare.cost, z, z_power, rows)
 
 
 def _row(of: Effect, outcome: Outcome) -> Row:
@@ -118,7 +118,7 @@ def _row(of: Effect, outcome: Outcome) -> Row:
     )
     aim = entry(_planned_rise(number(hold_out.share)), 0.001, 1)
     held = entry(float(outcome.record.share) or 0.5, 0.01, 0.99)
-    sample = derive(sample_size, hold_out.share, aim, held, of.quantiles)
+    sample = derive(sample_size, hold_out.share, aim, held, of.z, of.z_power)
     return Row(
         given(text(f"lists.name.{outcome.record.name}", lang)),
         send,
@@ -324,7 +324,7 @@ def _workings(of: Effect) -> tuple[Table, ...]:
         Field[Row](column("hold_out_upper", "share"), lambda row: row.hold_out.upper),
         Field[Row](column("hold_out_profit", "total"), lambda row: row.hold_out.profit),
     )
-    constants = ((given(of.t("working.z")), of.z), (given(of.t("working.quantiles")), of.quantiles))
+    constants = ((given(of.t("working.z")), of.z), (given(of.t("working.z_power")), of.z_power))
     columns = (Column(of.t("working.constants"), "text", NAME), Column(" ", "decimal", NUMBER))
     return (
         Table(records.columns(fields), records.lines(fields, of.rows), printed=False),

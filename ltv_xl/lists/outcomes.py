@@ -26,7 +26,7 @@ GROUPS: Final[tuple[Group, ...]] = ("send", "hold_out")
 UNKNOWN: Final = 0.05
 """Share of a list that orders from before it may not know; more of them says that IDs have changed."""
 ENOUGH: Final = 30
-"""Customers of whom one at least is known in orders that begin after the list."""
+"""Customers of all lists of whom the orders know one at least, also where they begin after the lists."""
 LATE: Final = timedelta(days=7)
 """From the day after a list to the first order at most; what begins later lacks orders that count."""
 
@@ -99,13 +99,10 @@ def outcomes(orders: CheckedOrders, folder: Path, manifest: Manifest) -> Outcome
     with temporary_folder() as temporary:
         for number, record in enumerate(manifest.lists):
             _read_list(orders.connection, folder, record, number, temporary)
+    lists = tuple(_outcome(orders, manifest, number) for number in range(len(manifest.lists)))
+    _check_anybody_known(folder, lists)
     late = manifest.day + timedelta(days=1) + LATE
-    return Outcomes(
-        manifest,
-        until,
-        tuple(_outcome(orders, manifest, number) for number in range(len(manifest.lists))),
-        orders.first_order if orders.first_order > late else None,
-    )
+    return Outcomes(manifest, until, lists, orders.first_order if orders.first_order > late else None)
 
 
 def _make_done(orders: CheckedOrders, after: date, until: date) -> None:
@@ -237,14 +234,18 @@ def _make_known(connection: "duckdb.DuckDBPyConnection", number: int) -> None:
 
 
 def _check_known(orders: CheckedOrders, manifest: Manifest, record: ListRecord, unknown: int) -> None:
-    """SourceError where the orders do not know a list's customers, though they should."""
+    """SourceError where orders from before a list do not know its customers, though they should."""
     customers = record.drawn.customers
-    if orders.first_order <= manifest.day:
-        if unknown > UNKNOWN * customers:
-            key = "lists.nobody_known" if unknown == customers else "lists.ids_unknown"
-            raise SourceError(key, file=record.file, customers=customers, unknown=unknown)
-    elif unknown == customers >= ENOUGH:
-        raise SourceError("lists.nobody_known", file=record.file, customers=customers)
+    if orders.first_order <= manifest.day and unknown > UNKNOWN * customers:
+        key = "lists.nobody_known" if unknown == customers else "lists.ids_unknown"
+        raise SourceError(key, file=record.file, customers=customers, unknown=unknown)
+
+
+def _check_anybody_known(folder: Path, lists: Sequence[Outcome]) -> None:
+    """SourceError where the orders know nobody of so many: those who have not ordered since may be missing."""
+    customers = sum(outcome.record.drawn.customers for outcome in lists)
+    if customers >= ENOUGH and customers == sum(outcome.unknown for outcome in lists):
+        raise SourceError("lists.nobody_known", file=folder, customers=customers)
 
 
 def _arm(rows: Sequence[tuple[float, bool, int]]) -> Arm:

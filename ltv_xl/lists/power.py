@@ -3,10 +3,12 @@
 from statistics import NormalDist
 from typing import Final
 
+from ltv_xl.report.proportions import proportion_lower, proportion_upper
+
 CERTAINTY, POWER = 0.95, 0.8
 Z: Final = NormalDist().inv_cdf((1 + CERTAINTY) / 2)
-QUANTILES: Final = Z + NormalDist().inv_cdf(POWER)
-"""How many standard errors a difference must be large to be seen so often with that certainty."""
+Z_POWER: Final = NormalDist().inv_cdf(POWER)
+"""Standard errors that the interval reaches, and that the difference must lie beyond its end."""
 
 STEPS: Final = 60
 
@@ -18,11 +20,13 @@ def detectable(held: float, send: int, hold_out: int) -> float | None:
     """
     if not send or not hold_out:
         return None
+    up = proportion_upper(held * hold_out, hold_out, Z) - held
 
     def is_shown(rise: float) -> bool:
         sent = held + rise
+        down = sent - proportion_lower(sent * send, send, Z)
         variance = sent * (1 - sent) / send + held * (1 - held) / hold_out
-        return rise > 0 and rise**2 >= QUANTILES**2 * variance
+        return bool(rise >= (down**2 + up**2) ** 0.5 + Z_POWER * variance**0.5)
 
     low, high = 0.0, 1 - held
     if not is_shown(high):

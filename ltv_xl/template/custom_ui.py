@@ -13,11 +13,12 @@ TAB: dict[Kind, str] = {"workbook": "ltvTab", "addin": "ltvAddinTab"}
 """The ids of the tabs. Both may be seen side by side, so their labels differ."""
 
 GROUPS = {
-    "ltvReports": ("ltvRefresh", "ltvShare", "ltvEmail"),
+    "ltvReports": ("ltvRefresh", "ltvLists", "ltvShare", "ltvEmail"),
     "ltvMore": ("ltvLanguage", "ltvHelp"),
 }
 _BUTTONS = {
     "ltvRefresh": ("RefreshAll", "Refresh"),
+    "ltvLists": ("MailMergeRecipientsEditList", "Lists"),
     "ltvShare": ("FileSaveAsExcelXlsx", "Share"),
     "ltvEmail": ("FileSendAsAttachment", "Email"),
     "ltvLanguage": ("SetLanguage", "Language"),

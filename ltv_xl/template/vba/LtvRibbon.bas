@@ -31,6 +31,11 @@ Public Sub LtvRibbonRefresh(control As IRibbonControl)
     Ask "refresh_reports"
 End Sub
 
+Public Sub LtvRibbonLists(control As IRibbonControl)
+    On Error Resume Next
+    Ask "write_lists"
+End Sub
+
 Public Sub LtvRibbonShare(control As IRibbonControl)
     On Error Resume Next
     Ask "share_copy"

@@ -1,0 +1,99 @@
+"""Lists to act upon, written beside the open workbook; the workbook itself stays as it is."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import xlwings as xw
+
+from ltv_xl.errors import InputError, LtvError
+from ltv_xl.excel.app_state import status_bar
+from ltv_xl.excel.beside import with_shop_file
+from ltv_xl.excel.inputs import Inputs, inputs
+from ltv_xl.excel.passing_on import documents
+from ltv_xl.excel.refusals import in_the_workbook
+from ltv_xl.excel.settings_sheet import SheetSettings, folder_of, sheet_settings
+from ltv_xl.lists.rules import DAYS, Terms
+from ltv_xl.shop_file.files import lists_folder
+from ltv_xl.shop_file.keys import USUAL_LISTS
+from ltv_xl.shop_file.read import shop_file_in
+from ltv_xl.texts import Language, text
+from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS
+
+if TYPE_CHECKING:
+    from ltv_xl.lists.writing import Result
+
+ADVICE = {f"lists.{key}": f"excel.lists.{key}" for key in ("other_day", "differ", "other_key", "not_ours")}
+"""Errors whose sentence advises an option of the command line, and what the button says instead."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Where lists go, what holds for them, and the columns beside the ids: as ltv.toml says, if it does."""
+
+    folder: Path
+    terms: Terms = field(default_factory=Terms)
+    columns: tuple[str, ...] = ()
+
+
+def written_lists(book: xw.Book, lang: Language) -> str:
+    """Write the lists; where they are and what they hold, in words."""
+    from ltv_xl.lists.wording import sentences
+
+    with status_bar(book.app), _in_words_of_buttons():
+        wanted = _wanted(book)
+        result = _result(book, lang, wanted)
+    return "\n".join(sentences(result, lang))
+
+
+@contextmanager
+def _in_words_of_buttons() -> Iterator[None]:
+    try:
+        yield
+    except InputError as error:
+        if error.key not in ADVICE:
+            raise
+        raise type(error)(ADVICE[error.key], **error.fields) from error
+
+
+def _wanted(book: xw.Book) -> Wanted:
+    """What the shop's file beside the workbook says of lists; without one, the usual."""
+    folder = folder_of(book)
+    shop = None if folder is None else shop_file_in(folder)
+    if shop is None:
+        return Wanted((folder or documents()) / USUAL_LISTS)
+    terms = Terms(shop.mailing.get("holdout"), shop.mailing.get("list_days", DAYS))
+    return Wanted(lists_folder(shop), terms, shop.list_columns)
+
+
+def _result(book: xw.Book, lang: Language, wanted: Wanted) -> "Result":
+    """Read the orders as a refresh does, and write the lists."""
+    from ltv_xl.lists.writing import make_lists
+    from ltv_xl.orders.read import read
+
+    def say(words: str) -> None:
+        book.app.status_bar = f"ltv_xl: {words}"
+
+    chosen = with_shop_file(book, sheet_settings(book, lang))
+    given = inputs(book, chosen, say)
+    settings = replace(chosen.settings, with_customers=True)
+    try:
+        orders = read(
+            given.sources[ORDERS],
+            customers=next(iter(given.sources.get(CUSTOMERS, ())), None),
+            ad_spend=next(iter(given.sources.get(AD_SPEND, ())), None),
+            settings=settings,
+            contacts=wanted.columns,
+            progress=say,
+        )
+    except LtvError as error:
+        raise _as_in_workbook(error, given, chosen, lang) from error
+    with closing(orders.connection):
+        say(text("excel.lists.writing", lang))
+        return make_lists(orders, settings, wanted.terms, wanted.folder)
+
+
+def _as_in_workbook(error: LtvError, given: Inputs, chosen: SheetSettings, lang: Language) -> LtvError:
+    return in_the_workbook(error, given.tables, chosen.as_of_cell, lang)

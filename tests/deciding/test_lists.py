@@ -1,0 +1,153 @@
+"""Whole lists and the effect of a mailing, against what pandas makes of the same files."""
+
+import csv
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from ltv_xl.lists.manifest import FILE, manifest_in
+from ltv_xl.signs import without_apostrophe
+from tests.cli.calls import call
+from tests.deciding import plain_lists
+from tests.deciding.plain_lists import Shop
+from tests.deciding.shops_lists import LAST, Files, made
+from tests.lists.written import WORDS, lists_of, rows_of
+from tests.support.cells import disagreements, formula_cells
+from tests.support.engines import ironcalc_values
+from tests.support.lint import problems
+from tests.support.validator import violations
+
+SEEDS = range(12)
+DAY = LAST - timedelta(days=31)
+
+
+def listed(rows: list[dict[str, str]], shop: Shop) -> set[str]:
+    """The customers of a list as the shop writes them: whole numbers are read without their leading zeros."""
+    written = {one.lstrip("0") or "0": one for one in shop.orders["customer"]}
+    ids = [without_apostrophe(row["Customer ID"]) for row in rows]
+    return {written.get(one.lstrip("0") or "0", one) for one in ids}
+
+
+def due(shop: Shop, day: date) -> Mapping[str, Mapping[str, date]]:
+    return {name: of for name, of in plain_lists.lists(shop, day).items() if of}
+
+
+@pytest.fixture
+def folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(home)
+    monkeypatch.setattr("ltv_xl.cli.console.LANG", "en")
+    return home
+
+
+def make(files: Files, *words: str) -> None:
+    done = call(
+        "lists", files.orders, "--customers", str(files.customers), "--map", "order_id=order id", *words
+    )
+    assert done.code == 0, done
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_customer_stands_on_the_lists_of_the_definitions(folder: Path, seed: int) -> None:
+    files = made(folder, seed)
+    make(files, "--as-of", DAY.isoformat())
+    wanted = due(files.shop, DAY)
+    given = lists_of(folder / "lists" / f"{DAY:%Y-%m}")
+    assert {name: listed(rows, files.shop) for name, rows in given.items()} == {
+        name: set(of) for name, of in wanted.items()
+    }
+    for name, rows in given.items():
+        for row in rows:
+            (customer,) = listed([row], files.shop)
+            assert wanted[name][customer].isoformat() in row["Reason"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_cell_of_the_effect(folder: Path, seed: int) -> None:
+    files = made(folder, seed)
+    make(files, "--as-of", DAY.isoformat())
+    place = folder / "lists" / f"{DAY:%Y-%m}"
+    manifest = manifest_in(place)
+    assert manifest is not None
+    done = call("effect", place, files.orders, "--cost-per-contact", "80", "-o", folder / "effect.xlsx")
+    assert done.code == 0, done
+    rows = {str(row[0]): row for row in sheet_rows(folder / "effect.xlsx", "Did more of them order?")}
+    money = {str(row[0]): row for row in sheet_rows(folder / "effect.xlsx", "To change", skip=3)}
+    for record in manifest.lists:
+        path = place / record.file
+        words = (WORDS["send"], WORDS["hold_out"])
+        shop = Shop(files.shop.orders.assign(customer=files.shop.orders["customer"].map(key_of(path))), {})
+        said = plain_lists.effect(path, shop, DAY, manifest.end, words)
+        row, paid = rows[name_of(record.name)], money[name_of(record.name)]
+        (m, a, sent), (n, b, held) = said.sent, said.held
+        assert row[1:3] == (m, a)
+        assert row[4:6] == (n, b)
+        if not (m and n):
+            continue
+        expected = (a / m, b / n, a / m - b / n, said.lower, said.upper)
+        assert (row[3], *row[6:10]) == pytest.approx(expected, abs=1e-12)
+        word = "● Works" if said.lower > 0 else "■ Harms" if said.upper < 0 else "◆ No difference seen"
+        assert row[10] == word
+        assert paid[1:4] == pytest.approx((sent / m, held / n, sent / m - held / n), abs=1e-6)
+        assert paid[6] == pytest.approx((sent / m - held / n - 80) * m, abs=1e-6)
+
+
+def key_of(path: Path) -> Mapping[str, str]:
+    """Customer as the shop writes it -> as the file of a list does; those who are not on it stay out."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        written = [row[0] for row in csv.reader(file)][1:]
+    known = {without_apostrophe(one): one for one in written}
+    return {**known, **{one.zfill(5): marked for one, marked in known.items() if one.isdigit()}}
+
+
+def name_of(key: str) -> str:
+    return {
+        "f2_due": "F2 due",
+        "reminder_due": "Reminder due",
+        "at_risk": "At risk",
+        "lapsed_best": "Best, but lapsed",
+        "birthdays": "Birthdays",
+    }[key]
+
+
+def sheet_rows(path: Path, heading: str, skip: int = 0) -> list[tuple[object, ...]]:
+    """The rows of the table below a heading."""
+    rows = [row[1:] for row in load_workbook(path, data_only=True).worksheets[0].iter_rows(values_only=True)]
+    start = next(n for n, row in enumerate(rows) if row[0] == heading) + skip
+    first = next(n for n in range(start, len(rows)) if rows[n][0] == "List") + 1
+    last = next(n for n in range(first, len(rows)) if rows[n][0] is None)
+    return rows[first:last]
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_other_programs_compute_every_cell(folder: Path, lang: str) -> None:
+    files = made(folder, 2)
+    make(files, "--as-of", DAY.isoformat(), "--lang", lang)
+    place, book = folder / "lists" / f"{DAY:%Y-%m}", folder / "effect.xlsx"
+    done = call("effect", place, files.orders, "--cost-per-contact", "80", "-o", book, "--lang", lang)
+    assert done.code == 0, done
+    assert len(formula_cells(book)) > 60
+    assert disagreements(book, ironcalc_values(book)) == []
+    assert problems(book) == []
+
+
+@pytest.mark.validator
+def test_microsofts_validator_finds_nothing(folder: Path) -> None:
+    files = made(folder, 1)
+    make(files, "--as-of", DAY.isoformat())
+    book = folder / "effect.xlsx"
+    assert call("effect", folder / "lists" / f"{DAY:%Y-%m}", files.orders, "-o", book).code == 0
+    assert violations(book) == []
+
+
+def test_a_list_is_whole_and_in_one_of_two_groups(folder: Path) -> None:
+    files = made(folder, 2)
+    make(files, "--as-of", DAY.isoformat())
+    place = folder / "lists" / f"{DAY:%Y-%m}"
+    assert (place / FILE).is_file()
+    for rows in lists_of(place).values():
+        assert {row["Group"] for row in rows} <= set(WORDS.values())
+        assert len({row["Customer ID"] for row in rows}) == len(rows)
+    assert rows_of(place / "at_risk.csv")
