@@ -138,6 +138,7 @@ Use = Literal[
     "charged",
     "taxed",
     "upon",
+    "rate",
     "cost",
     "profit",
     "paid",
