@@ -69,7 +69,7 @@ _TAX_INCLUDED = ("included", "incl", "incl.", "税込", "税込み", "内税")
 _TAX_EXCLUDED = ("excluded", "excl", "excl.", "税抜", "税抜き", "税別", "外税")
 _TAX = re.compile(
     f"({'|'.join(map(re.escape, sorted((*_TAX_INCLUDED, *_TAX_EXCLUDED), key=len, reverse=True)))})"
-    r"(?:\s*(\d+(?:\.\d+)?)\s*%)?",
+    r"(?:\s*(\()?\s*(\d+(?:\.\d+)?)\s*%\s*(?(2)\)))?",
     re.ASCII | re.IGNORECASE,
 )
 _ORDER_LETTERS = str.maketrans("年月日", "ymd")
@@ -173,12 +173,12 @@ def _holdout(word: str) -> Decimal:
 
 
 def _tax(word: str) -> Tax:
-    """Included 10%, 税込8%; excluded, 税抜 10%. What holds its tax needs the rate to take it out."""
+    """Included 10%, 税込8%, 税込(10%); excluded. What holds its tax needs the rate to take it out."""
     match = _TAX.fullmatch(word)
     if not match:
         raise ValueError(word)
     included = match[1].lower() in _TAX_INCLUDED
-    rate = _between(_number(match[2]), 0, LARGEST_TAX) / 100 if match[2] else Decimal(0)
+    rate = _between(_number(match[3]), 0, LARGEST_TAX) / 100 if match[3] else Decimal(0)
     if included and not rate:
         raise ValueError(word)
     return Tax(included, rate)

@@ -5,7 +5,19 @@ from typing import Literal
 
 from ltv_xl.orders.headers import base_name
 
-Kind = Literal["id", "email", "phone", "moment", "birth", "month", "money", "share", "text", "age"]
+Kind = Literal[
+    "id",
+    "email",
+    "phone",
+    "moment",
+    "birth",
+    "month",
+    "money",
+    "share",
+    "tax_rate",
+    "text",
+    "age",
+]
 
 KINDS: Mapping[str, Kind] = {
     "customer_id": "id", "order_id": "id", "email": "email", "phone": "phone", "customer_name": "text",
@@ -14,7 +26,7 @@ KINDS: Mapping[str, Kind] = {
     "revenue": "money", "unit_price": "money", "quantity": "money", "cost": "money", "unit_cost": "money",
     "gross_profit": "money", "refunded": "money", "adjustment": "money", "total": "money",
     "discount": "money", "discount_rate": "share", "points": "money",
-    "shipping": "money", "fee": "money", "tax": "money",
+    "shipping": "money", "fee": "money", "tax": "money", "tax_rate": "tax_rate",
     "clicks": "money", "conversions": "money", "age": "age",
 }  # fmt: skip
 """How a canonical column is read; any other is text."""
@@ -22,6 +34,7 @@ KINDS: Mapping[str, Kind] = {
 TYPES: Mapping[Kind, str] = {
     "id": "VARCHAR", "email": "VARCHAR", "phone": "VARCHAR", "text": "VARCHAR", "moment": "TIMESTAMP",
     "birth": "TIMESTAMP", "month": "TIMESTAMP", "money": "DECIMAL(18, 4)", "share": "DECIMAL(18, 9)",
+    "tax_rate": "DECIMAL(18, 9)",
     "age": "INTEGER",
 }  # fmt: skip
 

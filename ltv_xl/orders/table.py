@@ -142,6 +142,7 @@ Use = Literal[
     "charged",
     "taxed",
     "upon",
+    "rate",
     "cost",
     "profit",
     "paid",

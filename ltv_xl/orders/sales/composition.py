@@ -31,6 +31,8 @@ Total = Callable[[str, str], str]
 
 PRICE = "times(unit_price, quantity)"
 
+_NONE = Decimal(0)
+
 
 @dataclass(frozen=True)
 class Sales:
@@ -41,7 +43,8 @@ class Sales:
     those whose amounts are written below zero. shares: those that hold a share of the amount, with the unit
     it is written in: 1 or 0.01. taxed_too: the columns beside the goods that the tax lies on as well.
     charged: postage and fees that customers paid beside what is left. upon: taxes that lie upon the amounts.
-    tax: what the amounts hold that no column says. rate_upon: the rate of a tax upon them that none says.
+    tax: the rate of what the amounts hold that no column of taxes says. rate_upon: that of a tax upon them.
+    by_line: the lines name their rates; the other is that of lines which name none, and of postage.
     remarks: what the reader must know of it.
     """
 
@@ -56,6 +59,7 @@ class Sales:
     upon: tuple[str, ...] = ()
     tax: Decimal = Decimal(0)
     rate_upon: Decimal = Decimal(0)
+    by_line: bool = False
     remarks: tuple[Remark, ...] = ()
 
 
@@ -65,7 +69,7 @@ class Roles:
 
     columns: discounts, points_used, refunds, tax, tax_upon, shipping_tax and fees_tax (on postage and fees),
     shipping_charged, fees_charged, tax_factor -> SQL of an order's sum. factor: SQL of 1 + the rate of a tax
-    that is in the amounts, though no column says it, for orders that are put together; "" for none.
+    that is in postage and fees, though no column says it, for orders that are put together; "" for none.
     rate_upon: of a tax upon them.
     """
 
@@ -89,10 +93,13 @@ def corrections(sales: Sequence[Sales], basis: str, total: Total) -> str:
     return "".join((*taken, *added))
 
 
-def roles(sales: Sequence[Sales], basis: str, amount: str, total: Total, *, grouped: bool) -> Roles:
+def roles(
+    sales: Sequence[Sales], basis: str, amount: str, total: Total, by_line: Sequence[str], *, grouped: bool
+) -> Roles:
     """The roles of money. basis: the SQL of a line's amount. amount: that of an order's, with its tax.
 
-    grouped: an order may have several lines.
+    by_line: of each source, SQL of 1 + the rate that an order's lines name. grouped: an order may have
+    several lines.
     """
     less = _sources(sales, lambda rule: rule.less)
     terms: dict[str, list[str]] = {}
@@ -110,23 +117,46 @@ def roles(sales: Sequence[Sales], basis: str, amount: str, total: Total, *, grou
             terms.setdefault(f"{_beside(name)}_tax", []).append(f"({tax}) * {share}")
     for name, sources in _sources(sales, lambda rule: rule.upon).items():
         terms.setdefault("tax_upon", []).append(_sum(name, sources, sales, basis, total))
-    factor = tax_factor(sales, grouped=grouped)
-    if factor:
+    if factor := tax_factor(sales, by_line, grouped=grouped):
         terms.setdefault("tax", []).append(f"({amount})::DOUBLE * (1 - 1 / {factor})")
+    upon_lines = [rule.rate_upon if rule.by_line else _NONE for rule in sales]
+    if upon := _factor(upon_lines, by_line, grouped=grouped):
+        terms.setdefault("tax_upon", []).append(f"({amount})::DOUBLE * ({upon} - 1)")
+        terms["tax_upon"] += _upon_charged(sales, basis, total)
+    factor = _factor([rule.tax for rule in sales], grouped=grouped)
     if "CASE" in factor:
         terms["tax_factor"], factor = [factor], "tax_factor"
     columns = {role: f"CAST({' + '.join(values)} AS DECIMAL(18, 4))" for role, values in terms.items()}
-    return Roles(columns, factor, max((rule.rate_upon for rule in sales), default=Decimal(0)))
+    flat = (rule.rate_upon for rule in sales if not rule.by_line)
+    return Roles(columns, factor, max(flat, default=_NONE))
 
 
-def tax_factor(sales: Sequence[Sales], *, grouped: bool) -> str:
-    """SQL of 1 + the rate of the tax in an order's amount; "" where none is in any."""
-    factors = [1 + rule.tax for rule in sales]
-    if all(factor == 1 for factor in factors):
+def _upon_charged(sales: Sequence[Sales], basis: str, total: Total) -> list[str]:
+    """SQL of the taxes upon postage and fees, where the lines name those upon the goods."""
+    charged = _sources(sales, lambda rule: rule.charged if rule.by_line and rule.rate_upon else ())
+    return [
+        f"{_sum(name, [number], sales, basis, total)} * {sales[number].rate_upon:f}"
+        for name, sources in charged.items()
+        for number in sources
+    ]
+
+
+def tax_factor(sales: Sequence[Sales], by_line: Sequence[str], *, grouped: bool) -> str:
+    """SQL of 1 + the rate of the tax in an order's amount; "" where none is in any. by_line: as of roles."""
+    return _factor([rule.tax for rule in sales], by_line, grouped=grouped)
+
+
+def _factor(rates: Sequence[Decimal], by_line: Sequence[str] = (), *, grouped: bool) -> str:
+    """SQL of 1 + the rate of an order; "" where there is none. by_line: goes before a source's rate."""
+    if not any(rates):
         return ""
+    lines = [named if rate else "" for rate, named in zip(rates, by_line or [""] * len(rates), strict=True)]
+    factors = [named or f"{1 + rate:f}" for rate, named in zip(rates, lines, strict=True)]
     if len(set(factors)) == 1:
-        return f"{factors[0]:f}"
-    cases = " ".join(f"WHEN {number} THEN {factor:f}" for number, factor in enumerate(factors))
+        return factors[0]
+    cases = " ".join(f"WHEN {number} THEN {factor}" for number, factor in enumerate(factors))
+    if any(lines):
+        return f"(CASE {'max(source_no)' if grouped else 'source_no'} {cases} END)"
     return f"{'max' if grouped else ''}(CASE source_no {cases} END)"
 
 

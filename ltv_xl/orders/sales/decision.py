@@ -16,6 +16,7 @@ from ltv_xl.orders.headers import Column, base_name, normal, total_headers
 from ltv_xl.orders.sales.composition import LESS, PLUS, PRICE, Sales, value_of
 from ltv_xl.orders.sales.tax import taxed
 from ltv_xl.orders.sales.tax_evidence import is_inside
+from ltv_xl.orders.sales.tax_rates import COLUMN, line_rates, rate_of_line, weight
 from ltv_xl.orders.sales.way_to_total import Money, of_order, orders_below, way_to_total
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.wording import Headers, typed
@@ -75,6 +76,11 @@ def decided(
             _shares(connection, relation, number, part),
             "order_id" in part.columns,
         )
+        named = line_rates(connection, part, relation, number)
+        if named is not None:
+            amount = "revenue" if "revenue" in part.columns else PRICE if _has_prices(part) else "unit_price"
+            share = weight(part, amount, of_order="revenue" in money.once)
+            money = replace(money, rates=(rate_of_line(named.highest), share))
         less = tuple(name for name in settled if base_name(name) in LESS)
         case = _Undecided(connection, part, money, columns, less, "revenue" not in part.columns)
         case = replace(case, is_without_tax=_is_without_tax(case))
@@ -87,8 +93,9 @@ def decided(
             shares=money.shares,
         )
         rule = replace(rule, charged=_charged(case, rule), upon=_upon(case, rule))
-        rule = rule if case.is_without_tax else taxed(part, case.amount.header, rule, tax)
-        sales.append(replace(rule, remarks=(*_sales_remarks(part, rule), *rule.remarks)))
+        rule = rule if case.is_without_tax else taxed(part, case.amount.header, rule, tax, named)
+        remarks = (*_sales_remarks(part, rule), *rule.remarks, *(_contradicted(case) if named else ()))
+        sales.append(replace(rule, remarks=remarks))
     return tuple(sales)
 
 
@@ -112,7 +119,29 @@ def _bases(case: _Undecided, goods: str, beside: Sequence[str]) -> tuple[str, ..
 
 
 def _is_inside(case: _Undecided, amount: str, tax: str, among: str = "true") -> bool | None:
-    return is_inside(case.connection, case.money, amount, tax, among)
+    """Whether the tax is in the amount: by the rates that the lines name, else by the usual ones."""
+    answer = is_inside(case.connection, case.money, amount, tax, among)
+    if answer is not None or not case.money.rates[0]:
+        return answer
+    return is_inside(case.connection, replace(case.money, rates=("", "")), amount, tax, among)
+
+
+def _contradicted(case: _Undecided) -> tuple[Remark, ...]:
+    """Taxes that are not those of the rates which the lines name, neither in the amounts nor upon them."""
+    goods = "revenue" if not case.by_price else PRICE if _has_prices(case.part) else "unit_price"
+    taxes = [name for name in case.part.columns if base_name(name) == "tax"]
+    beside = [name for name in case.part.columns if base_name(name) in ("shipping", "fee")]
+    bases = dict.fromkeys((*_bases(case, goods, ()), *_bases(case, goods, beside)))
+    for tax in taxes:
+        answers = (is_inside(case.connection, case.money, basis, tax) for basis in bases)
+        taxed = case.connection.execute(
+            f"SELECT 1 FROM {case.money.relation} WHERE source_no = {case.money.source} AND {tax} > 0 LIMIT 1"
+        ).fetchone()
+        if taxed and all(answer is None for answer in answers):
+            columns = case.part.columns
+            fields = {"tax": columns[tax].header, "rates": columns[COLUMN].header}
+            return (Remark("tax_rate_contradicts", fields, uncertain=True),)
+    return ()
 
 
 def _plus(case: _Undecided, amount: str, names: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.kinds import kind_of
 from ltv_xl.orders.sales.composition import Sales
+from ltv_xl.orders.sales.tax_rates import COLUMN
 from ltv_xl.orders.table import MoneyUse, Source, Use
 
 _GOODS: dict[str, Use] = {"cost": "cost", "unit_cost": "cost", "gross_profit": "profit", "total": "paid"}
@@ -18,7 +19,7 @@ def money_uses(
     uses = []
     for part, rule, source in zip(parts, sales, sources, strict=False):  # sources: the orders first
         for name, column in part.named.items():
-            if kind_of(name) in ("money", "share") and base_name(name) != "quantity":
+            if kind_of(name) in ("money", "share", "tax_rate") and base_name(name) != "quantity":
                 uses.append(MoneyUse(column.header, base_name(name), _use(name, part.columns, rule)))
         unused = (header for header, subject in source.subjects.items() if subject == "money")
         uses += [MoneyUse(header, "", "unknown") for header in unused]
@@ -35,6 +36,8 @@ def _use(name: str, columns: Collection[str], rule: Sales) -> Use:
         return "charged"
     if name in rule.upon:
         return "upon"
+    if name == COLUMN:
+        return "rate" if rule.by_line else "check"
     role = base_name(name)
     if role == "revenue":
         return "check" if rule.by_price else "sales"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.customer_number import CustomerNumber
-from ltv_xl.orders.sales import earning
+from ltv_xl.orders.sales import earning, tax_rates
 from ltv_xl.orders.sales.amounts import CODE
 from ltv_xl.orders.sales.composition import corrections, roles, tax_factor
 from ltv_xl.orders.sales.lines import Lines
@@ -62,8 +62,9 @@ def put_together(
 
     margin = Decimal(1) if settings.margin is None else settings.margin
     amount = total("revenue", "amount") + corrections(lines.sales, "amount", total)
-    factor = tax_factor(lines.sales, grouped=grouped)
-    beside = roles(lines.sales, "amount", amount, total, grouped=grouped)
+    by_line = tax_rates.factors(parts, lines.sales, lines.once, grouped=grouped)
+    factor = tax_factor(lines.sales, by_line, grouped=grouped)
+    beside = roles(lines.sales, "amount", amount, total, by_line, grouped=grouped)
     refunded = beside.columns.get("refunds", "0")
     profit_from, cost, gross_profit = _profit(staged, total, refunded, margin)
     goods_known = profit_from != "margin" or margin != 1

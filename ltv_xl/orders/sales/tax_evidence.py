@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ltv_xl.orders.sales.tax_rates import factor_inside, factor_upon
 from ltv_xl.orders.sales.way_to_total import Money, of_order
 from ltv_xl.orders.sql import script
 
@@ -22,6 +23,10 @@ def is_inside(
 
     amount: the SQL of an order's amount. tax: a column. among: SQL of which orders are looked at.
     """
+    rate, part = money.rates
+    inside = upon = f"[{', '.join(str(percent / 100) for percent in _RATES)}]"
+    if rate:
+        inside, upon = f"[{factor_inside(part, rate)} - 1]", f"[{factor_upon(part, rate)} - 1]"
     query = script("tax_evidence").format(
         relation=money.relation,
         source=money.source,
@@ -30,9 +35,11 @@ def is_inside(
         among=among,
         tax=of_order(money, tax, tax),
         orders=_ORDERS,
-        rates=", ".join(str(rate / 100) for rate in _RATES),
+        inside=inside,
+        upon=upon,
+        kinds=f"count(DISTINCT {rate})" if rate else "1",
     )
-    orders, inside, upon = connection.execute(query).fetchone() or (0, 0, 0)
-    if inside >= _MOST * orders > upon:
+    orders, within, beyond = connection.execute(query).fetchone() or (0, 0, 0)
+    if within >= _MOST * orders > beyond:
         return True
-    return False if upon >= _MOST * orders > inside else None
+    return False if beyond >= _MOST * orders > within else None

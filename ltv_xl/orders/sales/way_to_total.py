@@ -22,7 +22,8 @@ _NEARLY_ALL = 0.95
 class Money:
     """The lines of one source. once: columns whose amount is the whole order's, on each of its lines.
 
-    negated, shares: as in Sales. has_id: the lines name their order.
+    negated, shares: as in Sales. has_id: the lines name their order. rates: SQL of the rate of tax of a line,
+    and of its part in the order's amount; "" where no column names it.
     """
 
     relation: str
@@ -31,6 +32,7 @@ class Money:
     negated: frozenset[str]
     shares: Mapping[str, str]
     has_id: bool
+    rates: tuple[str, str] = ("", "")
 
 
 def way_to_total(

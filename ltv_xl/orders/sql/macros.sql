@@ -39,6 +39,19 @@ CREATE OR REPLACE MACRO read_comma_money(t) AS
          THEN try_cast(replace(replace(rtrim(t, ' €'), '.', ''), ',', '.') AS DECIMAL(18, 4))
     END;
 
+-- A share, or a number of percent.
+CREATE OR REPLACE MACRO tax_rate_of(n) AS
+    CASE WHEN n BETWEEN 0.03 AND 0.5 THEN n WHEN n BETWEEN 3 AND 50 THEN n / 100 END;
+
+-- A rate of tax by its number (8%, 10, 0.08, 軽減8%) or by its name; one below 3% is a code of something else.
+CREATE OR REPLACE MACRO read_tax_rate(t) AS
+    CASE WHEN regexp_matches(t, '(?i)非課税|不課税|免税|対象外|exempt|zero|^[0０]([.．][0０]+)? ?[%％]?$') THEN 0
+         WHEN regexp_matches(t, '[0-9０-９]') THEN tax_rate_of(
+             try_cast(regexp_extract(translate(t, '０１２３４５６７８９．', '0123456789.'), '[0-9]*\.?[0-9]+') AS DECIMAL(18, 9)))
+         WHEN contains(t, '軽減') OR regexp_matches(t, '(?i)reduced') THEN 0.08
+         WHEN contains(t, '標準') OR regexp_matches(t, '(?i)standard') THEN 0.1
+    END;
+
 -- What the marks of an amount look like, as an amount of nines; a 0 before its mark stays.
 CREATE OR REPLACE MACRO money_marks(t) AS
     CASE WHEN regexp_matches(t, '^[^0-9]*0[.,]')
