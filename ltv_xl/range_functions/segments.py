@@ -39,7 +39,7 @@ def segment_ltv(
 
     log = OrderLog(customer_id, order_date, as_of, revenue, gross_profit, segment)
     with books("segment_ltv", log) as ledger:
-        _, groups = ledger.make_buyers()
+        groups = ledger.make_buyers()[-1]
         groups = {dimensions.TOTAL_NUMBER: dimensions.TOTAL, **groups}
         (number,) = ledger.attributes.numbers
         sums = ledger.segments(groups)
