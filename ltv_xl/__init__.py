@@ -52,9 +52,11 @@ if TYPE_CHECKING:
     )
     from ltv_xl.range_functions.cohorts import cohort_ltv, cohort_retention
     from ltv_xl.range_functions.economics import ltv_levers, trial_funnel
+    from ltv_xl.range_functions.recovery import recovery_curve
     from ltv_xl.range_functions.repeat import repeat_curve
     from ltv_xl.range_functions.rfm import rfm_summary
     from ltv_xl.range_functions.segments import segment_ltv
+    from ltv_xl.range_functions.subscriptions import continuation_curve
 
 __version__ = "0.1.0"
 
@@ -68,6 +70,7 @@ __all__ = [
     "churn_rate",
     "cohort_ltv",
     "cohort_retention",
+    "continuation_curve",
     "contribution_profit",
     "convert_churn",
     "cpa",
@@ -87,6 +90,7 @@ __all__ = [
     "payback_periods",
     "profit_rate",
     "purchase_frequency",
+    "recovery_curve",
     "repeat_curve",
     "repeat_rate",
     "required_arpu",

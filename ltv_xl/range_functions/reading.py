@@ -6,6 +6,7 @@ read by its kind. Nothing ambiguous is settled in silence: it is refused with th
 """
 
 import math
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -17,11 +18,31 @@ from ltv_xl.range_functions.argument import Argument
 from ltv_xl.range_functions.cell_lists import Cells, cells_of
 from ltv_xl.range_functions.days import day_of, serial_day, serial_days
 from ltv_xl.range_functions.ids import customer_id, id_column
-from ltv_xl.range_functions.kinds import COLUMN_KINDS, Numbers
+from ltv_xl.range_functions.kinds import COLUMN_KINDS, Integers, Numbers
 
 ERRORS = frozenset(ERROR_TEXTS[1:])
+MOST_COUNT = 10_000
 MOST_MONEY = 1e14
 """Where money ends: 18 digits, four of them behind the point."""
+NUMERIC = ("dates", "amounts", "counts")
+"""Kinds of columns in which a text can only be a header."""
+MAY_BE_BLANK = ("segments", "marks")
+ENDED = frozenset({"解約", "解約済", "解約済み", "cancelled", "canceled", "true", "yes"})
+RUNNING = frozenset({
+    "継続",
+    "継続中",
+    "休止",
+    "休止中",
+    "スキップ",
+    "active",
+    "paused",
+    "pause",
+    "skipped",
+    "skip",
+    "false",
+    "no",
+})
+"""States of a subscription that end it, and that do not."""
 TIME_UNITS = {"day": "day", "days": "day", "日": "day", "week": "week", "weeks": "week", "週": "week"}
 
 
@@ -36,7 +57,11 @@ def read(function: str, arguments: Sequence[Argument], given: Sequence[object]) 
     }
     for name, cells in by_name.items():
         _check_errors(function, name, cells)
-    columns = {one.name: by_name[one.name] for one in arguments if one.kind in COLUMN_KINDS}
+    columns = {
+        one.name: by_name[one.name]
+        for one, value in zip(arguments, given, strict=True)
+        if one.kind in COLUMN_KINDS and not (one.optional and value is None)
+    }
     read_columns = _columns(function, arguments, columns) if columns else {}
     return {
         one.name: read_columns[one.name] if one.name in columns else _single(function, one, by_name[one.name])
@@ -66,11 +91,11 @@ def _columns(function: str, arguments: Sequence[Argument], columns: Mapping[str,
         sizes = ", ".join(f"{name}: {length:,}" for name, length in lengths.items())
         raise FormulaError("range_functions.error.lengths", function=function, sizes=sizes)
     kinds = {one.name: one.kind for one in arguments}
-    needed = [name for name in columns if kinds[name] != "segments"]
+    needed = [name for name in columns if kinds[name] not in MAY_BE_BLANK]
     wanted = np.ones(next(iter(lengths.values())), bool)
     for name in needed:
         wanted &= _filled(columns[name])
-    if _has_header({name: cells for name, cells in columns.items() if kinds[name] in {"dates", "amounts"}}):
+    if _has_header({name: cells for name, cells in columns.items() if kinds[name] in NUMERIC}):
         wanted[0] = False
     if not wanted.any():
         raise OutsideDomain("range_functions.error.empty", function=function)
@@ -114,6 +139,8 @@ def _column(function: str, name: str, kind: str, cells: Cells) -> object:
         "ids": id_column,
         "dates": serial_days,
         "amounts": _amounts,
+        "counts": _counts,
+        "marks": _marks,
         "segments": _segments,
     }
     where = {"function": function, "argument": name}
@@ -144,6 +171,36 @@ def _amounts(cells: Cells) -> Numbers:
     if beyond.any():
         raise OverflowError(float(values[beyond][0]))
     return values
+
+
+def _counts(cells: Cells) -> Integers:
+    values = _amounts(cells)
+    beyond = (values < 1) | (values != np.floor(values)) | (values > MOST_COUNT)
+    if beyond.any():
+        raise OverflowError(float(values[beyond][0]))
+    return values.astype(np.int32)
+
+
+def _marks(cells: Cells) -> list[bool]:
+    words = cells.tolist() if isinstance(cells, np.ndarray) else cells
+    meant = {each: _is_mark(each) for each in set(words)}
+    return [meant[each] for each in words]
+
+
+def _is_mark(each: object) -> bool:
+    """Whether a cell says so: TRUE, 1, a date, or a state that means an end."""
+    match each:
+        case None:
+            return False
+        case str():
+            word = unicodedata.normalize("NFKC", each).strip().casefold()
+            if word not in ENDED | RUNNING:
+                serial_day(each)  # a date of cancelling; else ValueError
+            return word not in RUNNING
+        case int() | float():
+            return each == 1 if each in {0, 1} else bool(serial_day(each))
+        case _:
+            return bool(serial_day(each))
 
 
 def _segments(cells: Cells) -> list[str | None]:

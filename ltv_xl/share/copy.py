@@ -15,6 +15,7 @@ from ltv_xl.ooxml.cells import sheet_part
 from ltv_xl.ooxml.markup import BrokenMarkup, TooLarge
 from ltv_xl.ooxml.package import Package, open_package, written
 from ltv_xl.ooxml.personal import Personal, personal
+from ltv_xl.range_functions import RANGE_FUNCTIONS
 from ltv_xl.share import connections
 from ltv_xl.share.changes import Change, sentences
 from ltv_xl.share.contacts import mask_parts, remove_links, settle_texts
@@ -169,6 +170,7 @@ def _lost_functions(
         }
         lost |= {name: "macro" for text in texts for name in unknown_functions(text, names)}
     lost |= dict.fromkeys(ours.others, "taken")
+    lost |= dict.fromkeys(RANGE_FUNCTIONS, "value")  # no LAMBDA could compute them
     if values:
         lost |= dict.fromkeys(FORMULAS.keys() - ours.functions | our_lambdas(book), "value")
     return lost

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ltv_xl.formulas import FORMULAS
 from ltv_xl.ooxml.book import Book, Name
 from ltv_xl.ooxml.tokens import Token, joined, place, renumbered, tokens
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from ltv_xl.share.removal import STORED_PREFIX, Reason, Removal
 
 
@@ -78,7 +79,7 @@ def _calls(pieces: Sequence[Token], sheets: Collection[str]) -> Iterator[tuple[i
         if token.kind != "function":
             continue
         name = STORED_PREFIX.sub("", token.text).upper()
-        if name not in FORMULAS:
+        if name not in WORKSHEET_FUNCTIONS:
             continue
         if at and pieces[at - 1].kind == "prefix":
             leads_to = place(pieces[at - 1].text)
@@ -99,7 +100,7 @@ def unknown_functions(formula: str, names: Collection[str]) -> set[str]:
         if at and pieces[at - 1].kind == "prefix" and place(pieces[at - 1].text).book:
             continue
         plain = STORED_PREFIX.sub("", token.text)
-        if not (_is_excels(token.text) or plain.upper() in FORMULAS or plain.casefold() in names):
+        if not (_is_excels(token.text) or plain.upper() in WORKSHEET_FUNCTIONS or plain.casefold() in names):
             unknown.add(plain.upper())
     return unknown
 
