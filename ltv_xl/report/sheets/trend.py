@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ltv_xl.analysis.changes import MONTHS
 from ltv_xl.report import arithmetic
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, label_kind, number, same
+from ltv_xl.report.cells import derive, follow, given, label_kind, number, same
 from ltv_xl.report.content import (
     Block,
     Cell,
@@ -91,16 +91,15 @@ def _figures(
 ) -> Mapping[Figure, Cell]:
     months = [month for month in brief.analysis.calendar if month.complete][-MONTHS:]
     paid = spend.total if spend else None
-    nothing = given(None)
     return {
-        "customers": same(whole.customers),
+        "customers": follow(whole.customers),
         "new": given(sum(month.new_customers for month in months) if months else None),
         "f2": derive(arithmetic.share, *f2),
         "profit": given(sum(month.profit for month in months) if months else None),
-        "ltv": same(whole.ltv[brief.headline]),
-        "ltv_paid": same(paid.ltv if paid else nothing),
-        "cpa": same(paid.cpa if paid else nothing),
-        "left": same(paid.left if paid else nothing),
+        "ltv": follow(whole.ltv[brief.headline]),
+        "ltv_paid": follow(paid.ltv) if paid else given(None),
+        "cpa": follow(paid.cpa) if paid else given(None),
+        "left": follow(paid.left) if paid else given(None),
     }
 
 
