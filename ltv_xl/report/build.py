@@ -118,7 +118,7 @@ def built(
     inner = (*figures, calculator_sheet(brief), about, checks.sheet)
     links = tuple((sheet.key, brief.t(f"link.{sheet.key.split('.')[0]}")) for sheet in inner)
     names = {sheet.key: sheet.name for sheet in inner}
-    others = Sheets(segments, spend, levers, checks.lights, links, names)
+    others = Sheets(segments, spend, levers, checks.lights, links, names, changed, newest)
     return Report(
         title=brief.title,
         footer=brief.t("footer", date=brief.day(analysis.as_of)),

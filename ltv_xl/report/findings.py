@@ -87,7 +87,7 @@ def _judged(brief: Brief, sources: Sources) -> tuple[Spend, ...]:
     return sources.channels if brief.has_limits else ()
 
 
-def _stake(each: Cell, customers: Cell, part: Cell) -> Cell:
+def stake_of(each: Cell, customers: Cell, part: Cell) -> Cell:
     """Money at stake; blank where there is none."""
     factors = [value for value in map(number, (each, customers, part)) if value is not None]
     at_stake = factors[0] * factors[1] * factors[2] if len(factors) == 3 else 0.0
@@ -136,7 +136,7 @@ def _of_channel(brief: Brief, sources: Sources, channel: Spend) -> Iterator[Cand
     recent = channel.monthly.customers[-PERIOD:]
     over = _under(channel.verdict, t("status.over"), channel.cpa, channel.limit)
     whole, lost_on = given(1), total(recent)
-    loss = _stake(over, lost_on, whole)
+    loss = stake_of(over, lost_on, whole)
     amounts: dict[str, Figure] = {"each": (over, "money"), "stake": (loss, "money")}
     over_target, over_break_even = (
         either(
@@ -160,7 +160,7 @@ def _of_channel(brief: Brief, sources: Sources, channel: Spend) -> Iterator[Cand
     dearest = _larger(channel.cpa, latest)
     room = _under(channel.verdict, t("status.room"), channel.limit, dearest)
     tenth = given(TENTH)
-    gain = _stake(room, won, tenth)
+    gain = stake_of(room, won, tenth)
     figures: dict[str, Figure] = {"ratio": (channel.ltv_cac, "ratio"), "stake": (gain, "money")}
     claim = sentence(brief, "finding.room", **shown, **figures, step=f"{TENTH:.0%}")
     proof = sentence(brief, "finding.room_proof", **shown)
@@ -177,7 +177,7 @@ def _unmatched(brief: Brief, sources: Sources) -> Iterator[Candidate]:
         if channel is None or row.cost <= 0:
             continue
         spent, one, whole = total(channel.monthly.cost[-PERIOD:]), given(1), given(1)
-        stake = _stake(spent, one, whole)
+        stake = stake_of(spent, one, whole)
         words: dict[str, Figure] = {
             "segment": look.shortened(str(channel.name.value), LONGEST_NAME),
             "stake": (stake, "money"),
@@ -198,7 +198,7 @@ def _quality(brief: Brief) -> Iterator[Candidate]:
     each = live(arithmetic.difference, before, now)
     newest = [cohort.customers for cohort in brief.analysis.cohorts if cohort.month >= quality.recent]
     customers = given(sum(newest[:PERIOD]))
-    stake = _stake(each, customers, whole)
+    stake = stake_of(each, customers, whole)
     fall = live(arithmetic.rate_of, each, before)
     words: dict[str, Figure] = {
         "each": (each, "money"),
@@ -229,7 +229,7 @@ def _f2(brief: Brief, sources: Sources) -> Iterator[Candidate]:
         return
     part = live(arithmetic.difference, better, f2.rate)
     new = given(sources.new.value)
-    stake = _stake(each, new, part)
+    stake = stake_of(each, new, part)
     lost = live(arithmetic.difference, f2.mature, f2.reordered)
     words: dict[str, Figure] = {
         "rate": (f2.rate, "share"),
@@ -274,7 +274,7 @@ def _price(brief: Brief, sources: Sources) -> Iterator[Candidate]:
     margin, part = levers.base.margin, given(PERCENT * _left_of_price(brief))
     each = _price_gain(effect.up, levers.step, margin)
     new = given(sources.new.value)
-    stake = _stake(each, new, part)
+    stake = stake_of(each, new, part)
     gain = live(arithmetic.product, each, part)
     after = live(arithmetic.total_of_two, margin, part)
     lost = live(arithmetic.share, part, after)
@@ -335,7 +335,7 @@ def _worth_most(brief: Brief, sources: Sources) -> Iterator[Candidate]:
     _, sheet, row = best
     each = live(arithmetic.difference, row.ltv[h], sheet.total.ltv[h])
     new, part = given(sources.new.value), given(PERCENT)
-    stake = _stake(each, new, part)
+    stake = stake_of(each, new, part)
     words: dict[str, Figure] = {
         "segment": look.shortened(str(row.name.value), LONGEST_NAME),
         "dimension": brief.dimension_name(sheet.dimension),

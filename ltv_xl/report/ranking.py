@@ -15,7 +15,7 @@ TIE = 10**9
 """A candidate's order is its money less so small a part of it for each place further down: none are equal."""
 TILE_COLUMNS = 6
 """Columns of the page with a gutter between each."""
-BEHIND = 3
+BEHIND = 7
 """Columns for further figures of a candidate."""
 
 

@@ -38,8 +38,22 @@ OF_LIMITS = frozenset({
     "finding_over",
     "finding_room",
     "finding_price",
+    "finding_stop",
 })
 """Definitions of what a report by revenue does not say."""
+FINDINGS = (
+    "order",
+    "over",
+    "room",
+    "f2",
+    "price",
+    "quality",
+    "unmatched",
+    "fall",
+    "stop",
+    "ending",
+)
+"""What stands out, each with its rule."""
 
 
 @dataclass(frozen=True)
@@ -243,7 +257,7 @@ def _definitions(brief: Brief) -> tuple[Row, ...]:
         "breakeven",
         "gaps",
         "comparison",
-        *(f"finding_{kind}" for kind in ("order", "over", "room", "f2", "price", "quality", "unmatched")),
+        *(f"finding_{kind}" for kind in FINDINGS),
     ]
     if not brief.has_limits:
         keys = [key for key in keys if key not in OF_LIMITS]

@@ -79,6 +79,7 @@ class Comparison:
     effects: Mapping[tuple[Standing, Factor], Effect]
     apart: Effect
     subtotals: Mapping[Standing, Cell]
+    now: Cell
     then: Cell
     added: Cell
     change: Cell
@@ -197,6 +198,7 @@ def _comparison(
         effects,
         apart,
         subtotals,
+        now,
         then,
         added(*subtotals.values(), left_over),
         change,

@@ -30,8 +30,11 @@ from ltv_xl.report.content import (
     Tiles,
 )
 from ltv_xl.report.findings import F2, Sources, candidates
+from ltv_xl.report.monthly_findings import Monthly, monthly_candidates
 from ltv_xl.report.ranking import ranked
 from ltv_xl.report.sentences import in_words
+from ltv_xl.report.sheets.campaigns import CampaignSheet
+from ltv_xl.report.sheets.changes import ChangeSheet
 from ltv_xl.report.sheets.levers import LeverSheet
 from ltv_xl.report.sheets.recent import (
     GUTTER,
@@ -73,6 +76,8 @@ class Sheets:
     lights: tuple[tuple[str, Cell], ...]
     links: tuple[tuple[str, str], ...]
     names: Mapping[str, str]
+    changed: ChangeSheet | None = None
+    newest: CampaignSheet | None = None
 
 
 def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
@@ -86,7 +91,9 @@ def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
     paid = spend.total if spend else None
     headline = Headline(whole, paid, f2, compared, target_profit)
     sources = Sources(others.segments, _judged(spend), others.levers, f2, compared["new"].now, target_profit)
-    ranking = ranked(brief, candidates(brief, sources), others.names)
+    monthly = Monthly(others.changed, others.newest, sources.channels, target_profit)
+    possible = (*candidates(brief, sources), *monthly_candidates(brief, monthly))
+    ranking = ranked(brief, possible, others.names)
     right: tuple[Block, ...] = (
         Heading(t("summary.checks"), span=3),
         Lights(others.lights, {t("caution.light"): Spot("about", t("about.heed"))}),
