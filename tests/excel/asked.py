@@ -20,6 +20,7 @@ from ltv_xl.texts import LANGUAGES
 from tests.excel.calls import APART, Call, calls, calls_of
 from tests.excel.faults import FAULTS, planted
 from tests.excel.hosts import HOSTS, Declared, Host, Rows
+from tests.excel.range_calls import range_calls
 
 Answer = Rows | str
 """What a host shows; the exception's text where there was one."""
@@ -29,12 +30,13 @@ WITH_FAULTS = FORMULAS["PURCHASE_FREQUENCY"]
 
 
 class Found(NamedTuple):
-    """Answers in the order of the calls, and those to calls that hosts answer differently; what is declared
-    of each function, by language.
+    """Answers in the order of the calls, those to calls that hosts answer differently, and those of range
+    functions; what is declared of each function, by language.
     """
 
     answers: list[Answer]
     apart: list[Answer]
+    ranges: list[Answer]
     declared: dict[str, dict[str, Declared]]
 
 
@@ -69,6 +71,7 @@ def _found(host: Host, asked: Iterable[Call]) -> Found:
     return Found(
         [_answer(host, call) for call in asked],
         [_answer(host, call) for call in APART],
+        [_answer(host, call) for call in range_calls()],
         {lang: host.declared(functions) for lang, functions in made.items()},
     )
 

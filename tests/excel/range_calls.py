@@ -1,0 +1,64 @@
+"""What is asked of every range function in every host: columns as Excel holds them, and what it refuses."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from tests.excel.calls import DATE, Argument, Call, CellContent, Range
+
+ROWS = 60
+
+
+def range_calls() -> Iterator[Call]:
+    """All of them, always the same ones."""
+    chance = Random(14)
+    ids: list[CellContent] = [float(chance.randrange(20)) for _ in range(ROWS)]
+    texts: list[CellContent] = [f"c{number:.0f}" for number in ids if isinstance(number, float)]
+    days = [chance.randrange(400) for _ in range(ROWS)]
+    serials: list[CellContent] = [45000.0 + day for day in days]
+    dates: list[CellContent] = [DATE + timedelta(days=day) for day in days]
+    amounts: list[CellContent] = [chance.choice([980.0, 5000.5, -200.0, 0.0]) for _ in range(ROWS)]
+    money: list[CellContent] = [Decimal(str(amount)) for amount in amounts]
+    segments: list[CellContent] = [chance.choice(["検索", "SNS", None]) for _ in range(ROWS)]
+    ids_and_days = [(ids, serials), (texts, dates), (["ID", *texts, None], ["日付", *dates, None])]
+    for one, other in ids_and_days:
+        log = (column(one), column(other))
+        yield from (Call(name, log) for name in ("COHORT_RETENTION", "REPEAT_CURVE"))
+        yield Call("REPEAT_CURVE", (*log, None, False))
+        yield Call("COHORT_RETENTION", (*log, 45300.0, column([False])))
+    for one, other, sums in ((ids, serials, amounts), (texts, dates, money)):
+        orders = (column(one), column(other), column(sums))
+        yield from (Call(name, orders) for name in ("COHORT_LTV", "RFM_SUMMARY"))
+        yield Call("RFM_SUMMARY", (*orders, DATE + timedelta(days=900), "day"))
+        yield Call("RECOVERY_CURVE", (*orders, 3000.0, None, 0.05))
+        yield Call("SEGMENT_LTV", (column(segments), *orders, column(sums)))
+        for name in ("COHORT_LTV", "RFM_SUMMARY"):
+            yield from (Call(name, refused) for refused in _refused(*orders))
+    states = column([True, None, "解約", "継続", False, 1.0])
+    deliveries = (column(["a", "a", "b", "c", "c", "d"]), column([1.0, 2.0, 1.0, 1.0, 2.0, 1.0]))
+    yield from (Call("CONTINUATION_CURVE", deliveries[:2]), Call("CONTINUATION_CURVE", (*deliveries, states)))
+    yield from (
+        Call("LTV_LEVERS", (5000.0, 0.6, 4.0, 2.0)),
+        Call("LTV_LEVERS", (5000.0, 0.6, 4.0, 2.0, None, column([0.2]), False)),
+        Call("LTV_LEVERS", (5000.0, "#N/A", "#REF!", 2.0)),
+        Call("TRIAL_FUNNEL", (3000.0, 0.25, 500.0, 12000.0)),
+        Call("TRIAL_FUNNEL", (3000.0, 0.0, "text", 12000.0)),
+        Call("TRIAL_FUNNEL", (3000.0, 0.0, None, 0.0)),
+    )
+
+
+def column(cells: list[CellContent]) -> Range:
+    """Cells one below the other."""
+    return [[cell] for cell in cells]
+
+
+def _refused(ids: Range, days: Range, amounts: Range) -> Iterator[tuple[Argument, ...]]:
+    yield (ids, days[:-1], amounts)
+    yield (ids, days, [*amounts[:-1], ["5"]])
+    yield (ids, [*days[:-1], ["04/05/2024"]], amounts)
+    yield ([["0001"], ["1"], *ids[2:]], days, amounts)
+    for error in ("#DIV/0!", "#N/A", "#NUM!"):
+        yield ([*ids[:-1], [error]], [*days[:-1], ["#REF!"]], amounts)
+    yield (column([None]), column([None]), column([None]))
+    yield (ids, days, amounts, datetime(1990, 1, 1))
