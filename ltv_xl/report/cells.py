@@ -123,16 +123,12 @@ def added(*cells: Cell) -> Cell:
     """The sum of cells wherever they stand; a blank adds nothing."""
     value = sum(addend for addend in map(number, cells) if addend is not None)
     return Cell(value, lambda *refs: "+".join(f"N({ref})" for ref in refs), cells)
+
+
 def count_of(cells: Range) -> Cell:
     """The sum of a row or a column in which a blank stands for none."""
     value = sum(cell.value for cell in cells if isinstance(cell.value, int | Decimal))
     return Cell(value, lambda ref: f"SUM({ref})", (tuple(cells),))
-
-
-def sum_of(cells: Range) -> Cell:
-    """The sum of a few cells that stand anywhere."""
-    value = sum(cell.value for cell in cells if isinstance(cell.value, int | Decimal))
-    return Cell(value, lambda *refs: f"SUM({','.join(refs)})", tuple(cells))
 
 
 def ratio_of_sums(parts: Range, wholes: Range) -> Cell:

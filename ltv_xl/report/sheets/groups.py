@@ -9,8 +9,8 @@ from ltv_xl.analysis.tables.groups import NAMED_GROUPS, Groups, Move, NamedGroup
 from ltv_xl.report import records
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import ENOUGH_TO_SHOW, count_of, derive, given, same, share_if_enough, sum_of, total
-from ltv_xl.report.content import Beside, Block, Cell, Column, Heading, Kind, Range, Sheet, Table
+from ltv_xl.report.cells import ENOUGH_TO_SHOW, added, count_of, derive, given, same, share_if_enough, total
+from ltv_xl.report.content import Block, Cell, Column, Heading, Kind, Range, Sheet, Table
 from ltv_xl.report.records import Field
 from ltv_xl.workbook_names import GROUPS_TABLE
 
@@ -18,7 +18,7 @@ HIGHEST_FIRST = tuple(range(SCORES, 0, -1))
 FREQUENCIES = tuple(range(1, SCORES + 1))
 LISTED = 10
 """Moves listed at most."""
-NAME, CELL = 96, 64
+NAME, CELL = 96, 60
 
 
 Cells = Mapping[tuple[str | None, str], Cell]
@@ -126,16 +126,16 @@ def _everyone(brief: Brief, matrix: Matrix) -> tuple[Cell, Cell]:
     """All customers and their profit: sums of the cells, or given where some money is withheld."""
     profits = tuple(matrix.profit.values())
     withheld = any(cell.value is None for cell in profits)
-    profit = given(brief.analysis.total.profit) if withheld else sum_of(profits)
-    return sum_of(tuple(matrix.customers.values())), profit
+    profit = given(brief.analysis.total.profit) if withheld else added(*profits)
+    return added(*matrix.customers.values()), profit
 
 
 def _row(brief: Brief, group: NamedGroup, matrix: Matrix, moves: Moves | None, end: tuple[Cell, Cell]) -> Row:
     keys = [key for key in matrix.customers if GROUP_OF[key] == group.name]
-    customers = sum_of(tuple(matrix.customers[key] for key in keys))
+    customers = added(*(matrix.customers[key] for key in keys))
     profits = tuple(matrix.profit[key] for key in keys)
     summed = all(cell.value is not None for cell in profits)
-    profit = sum_of(profits) if summed else given(group.profit)
+    profit = added(*profits) if summed else given(group.profit)
     before = same(moves.before[group.name]) if moves else given(None)
     return Row(
         name=given(brief.t(f"groups.name.{group.name}")),
@@ -156,7 +156,7 @@ def _fields(brief: Brief, day: str) -> tuple[Field[Row], ...]:
     movement = (
         (
             Field[Row](
-                Column(t("groups.before", date=day), "count", 76, t("groups.group_movement"), look="muted"),
+                Column(t("groups.before"), "count", 66, t("groups.group_movement"), look="muted"),
                 lambda row: row.before,
             ),
             Field[Row](Column(t("groups.change"), "count", 60), lambda row: row.change),
@@ -165,7 +165,7 @@ def _fields(brief: Brief, day: str) -> tuple[Field[Row], ...]:
         else ()
     )
     return (
-        Field(Column(t("groups.group"), "text", 110), lambda row: row.name),
+        Field(Column(t("groups.group"), "text", 96), lambda row: row.name),
         Field(Column(t("groups.scores"), "text", 110, look="muted"), lambda row: row.cells),
         Field(
             Column(t("column.customers"), "count", 64, t("group.volume"), look="strong"),
@@ -179,7 +179,7 @@ def _fields(brief: Brief, day: str) -> tuple[Field[Row], ...]:
         ),
         Field(Column(t("groups.of_profit"), "share", 64), lambda row: row.of_profit),
         Field(Column(t("groups.each"), "money", 72, look="strong"), lambda row: row.each),
-        Field(Column(t("groups.best"), "count", 80, look="muted"), lambda row: row.best),
+        Field(Column(t("groups.best"), "count", 64, look="muted"), lambda row: row.best),
     )
 
 
@@ -205,7 +205,7 @@ def _frequency_name(brief: Brief, score: int) -> str:
 
 def _matrix_columns(brief: Brief, title: str, kind: Kind, width: int = CELL) -> tuple[Column, ...]:
     return (
-        Column(title, "text", 110),
+        Column(title, "text", 96),
         *(Column(_frequency_name(brief, score), kind, width) for score in FREQUENCIES),
     )
 
@@ -243,11 +243,8 @@ def _matrix_blocks(brief: Brief, groups: Groups, matrix: Matrix, profit: Cell) -
     title = t("groups.recency_header")
     return (
         Heading(t("groups.matrix"), t("groups.matrix_note")),
-        Beside(
-            (_matrix_table(brief, groups, matrix.customers, t("groups.matrix_customers"), "count"),),
-            (_matrix_table(brief, groups, shares, t("groups.matrix_profit"), "percent"),),
-            SCORES + 1,
-        ),
+        _matrix_table(brief, groups, matrix.customers, t("groups.matrix_customers"), "count"),
+        _matrix_table(brief, groups, shares, t("groups.matrix_profit"), "percent"),
         Heading(t("groups.map"), t("groups.map_note")),
         _matrix_table(brief, groups, names, title, "text"),
     )
@@ -340,8 +337,8 @@ def _move_blocks(brief: Brief, groups: Groups, moves: Moves) -> tuple[Block, ...
             given(move.gained),
         ))
     columns = (
-        Column(t("groups.from_group"), "text", 110),
-        Column(t("groups.to_group"), "text", 110),
+        Column(t("groups.from_group"), "text", 96),
+        Column(t("groups.to_group"), "text", 96),
         Column(t("column.customers"), "count", 64),
         Column(t("column.gross_profit", scale=brief.scale), "total", 72, look="strong"),
         Column(t("groups.each"), "money", 72),

@@ -1,14 +1,13 @@
 """Customers by profit in ten groups, and by how long they have been buying: what the shop lives on."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
 from ltv_xl.analysis.groups import LOYAL_DAYS, SILENT_DAYS, YOUNG_DAYS
-from ltv_xl.analysis.tables.groups import STAGES, Groups, ProfitGroup, StageGroup
+from ltv_xl.analysis.tables.groups import Groups, ProfitGroup
 from ltv_xl.report import records
-from ltv_xl.report.arithmetic import share, total_of_two
+from ltv_xl.report.arithmetic import part_of_two, share, total_of_two
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, same, share_if_enough, total
 from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Series, Sheet, Table
@@ -30,25 +29,21 @@ class Tenth:
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
-    """Customers of a stage, those who are active, silent, or both. each: profit per customer."""
-
-    customers: Cell
-    profit: Cell
-    each: Cell
-
-
-@dataclass(frozen=True, eq=False)
 class Stage:
-    """The line of a stage. share, of_profit: its part of all customers and of their profit."""
+    """The line of the active or the silent customers of a stage. share, of_profit: their part of all.
+
+    silent_share: of the stage's customers; in the line of the silent ones.
+    """
 
     name: Cell
+    state: Cell
     rule: Cell
-    active: Side
-    silent: Side
-    both: Side
+    customers: Cell
     share: Cell
+    revenue: Cell
+    profit: Cell
     of_profit: Cell
+    each: Cell
     silent_share: Cell
 
 
@@ -129,35 +124,42 @@ def _threshold(row: ProfitGroup, *, last: bool) -> Cell:
 
 
 def _portfolio(brief: Brief, groups: Groups) -> tuple[Block, ...]:
-    """The stages, active and silent."""
-    t = brief.t
-    by_key = {(row.stage, row.silent): row for row in groups.stages}
-    active = [_side(by_key[stage, False]) for stage in STAGES]
-    silent = [_side(by_key[stage, True]) for stage in STAGES]
-    both = [_both(*pair) for pair in zip(active, silent, strict=True)]
-    ends = [_end(sides) for sides in (active, silent, both)]
-    if ends[2].profit.value is None:
-        ends[2] = replace(ends[2], profit=given(brief.analysis.total.profit))
+    """The ten groups of the portfolio."""
+    t, everyone = brief.t, brief.analysis.total
+    counts = [given(row.customers) for row in groups.stages]
+    revenues = [given(row.revenue) for row in groups.stages]
+    profits = [given(row.profit) for row in groups.stages]
+    customers = total(tuple(counts))
+    # Where some group's money is withheld, the sum of the others is not that of all.
+    revenue, profit = (
+        given(of_all) if any(cell.value is None for cell in column) else total(tuple(column))
+        for of_all, column in ((everyone.revenue, revenues), (everyone.profit, profits))
+    )
     rows = [
         Stage(
-            given(t(f"portfolio.stage.{stage}")),
-            given(_rule(brief, stage, groups.amount)),
-            *sides,
-            derive(share, sides[2].customers, ends[2].customers),
-            derive(share, sides[2].profit, ends[2].profit),
-            derive(share, sides[1].customers, sides[2].customers),
+            name=given(t(f"portfolio.stage.{row.stage}")),
+            state=given(t("portfolio.silent" if row.silent else "portfolio.active")),
+            rule=given(_rule(brief, row.stage, groups.amount)),
+            customers=counts[place],
+            share=derive(share, counts[place], customers),
+            revenue=revenues[place],
+            profit=profits[place],
+            of_profit=derive(share, profits[place], profit),
+            each=share_if_enough(profits[place], counts[place]),
+            silent_share=derive(part_of_two, counts[place], counts[place - 1]) if row.silent else given(None),
         )
-        for stage, sides in zip(STAGES, zip(active, silent, both, strict=True), strict=True)
+        for place, row in enumerate(groups.stages)
     ]
     end = Stage(
         given(t("total")),
+        *(given(None), given(None)),
+        customers,
         given(None),
-        active=ends[0],
-        silent=ends[1],
-        both=ends[2],
-        share=given(None),
-        of_profit=given(None),
-        silent_share=derive(share, ends[1].customers, ends[2].customers),
+        revenue,
+        profit,
+        given(None),
+        share_if_enough(profit, customers),
+        given(None),
     )
     fields = _fields(brief)
     table = Table(
@@ -171,46 +173,19 @@ def _portfolio(brief: Brief, groups: Groups) -> tuple[Block, ...]:
 
 
 def _fields(brief: Brief) -> tuple[Field[Stage], ...]:
-    t = brief.t
-
-    def money(key: str, of: Callable[[Stage], Side]) -> tuple[Field[Stage], ...]:
-        return (
-            Field(Column(t("column.customers"), "count", 62, t(key)), lambda row: of(row).customers),
-            Field(
-                Column(t("column.gross_profit", scale=brief.scale), "total", 72), lambda row: of(row).profit
-            ),
-            Field(Column(t("groups.each"), "money", 72, look="strong"), lambda row: of(row).each),
-        )
-
+    t, scale = brief.t, brief.scale
     return (
         Field(Column(t("portfolio.group"), "text", 96), lambda row: row.name),
-        Field(Column(t("portfolio.rule"), "text", 200, look="muted"), lambda row: row.rule),
-        *money("portfolio.active", lambda row: row.active),
-        *money("portfolio.silent", lambda row: row.silent),
-        *money("portfolio.both", lambda row: row.both)[:2],
-        Field(Column(t("products.share"), "share", 60), lambda row: row.share),
-        Field(Column(t("groups.of_profit"), "share", 60), lambda row: row.of_profit),
-        Field(Column(t("portfolio.silent_share"), "share", 60), lambda row: row.silent_share),
+        Field(Column(t("portfolio.state"), "text", 64), lambda row: row.state),
+        Field(Column(t("portfolio.rule"), "text", 190, look="muted"), lambda row: row.rule),
+        Field(Column(t("column.customers"), "count", 64, look="strong"), lambda row: row.customers),
+        Field(Column(t("products.share"), "share", 64), lambda row: row.share),
+        Field(Column(t("column.revenue", scale=scale), "total", 72), lambda row: row.revenue),
+        Field(Column(t("column.gross_profit", scale=scale), "total", 72), lambda row: row.profit),
+        Field(Column(t("groups.of_profit"), "share", 64), lambda row: row.of_profit),
+        Field(Column(t("groups.each"), "money", 72, look="strong"), lambda row: row.each),
+        Field(Column(t("portfolio.silent_share"), "share", 64, look="muted"), lambda row: row.silent_share),
     )
-
-
-def _side(row: StageGroup) -> Side:
-    customers, profit = given(row.customers), given(row.profit)
-    return Side(customers, profit, share_if_enough(profit, customers))
-
-
-def _both(active: Side, silent: Side) -> Side:
-    customers = derive(total_of_two, active.customers, silent.customers)
-    profit = derive(total_of_two, active.profit, silent.profit)
-    return Side(customers, profit, given(None))
-
-
-def _end(sides: Sequence[Side]) -> Side:
-    """All stages together; without the profit where that of one is withheld."""
-    customers = total(tuple(side.customers for side in sides))
-    profits = tuple(side.profit for side in sides)
-    profit = given(None) if any(cell.value is None for cell in profits) else total(profits)
-    return Side(customers, profit, share_if_enough(profit, customers))
 
 
 def _rule(brief: Brief, stage: str, amount: Decimal) -> str:
