@@ -9,7 +9,9 @@ SELECT
     count(*) AS customers,
     count(*) FILTER (WHERE now.worth = $groups) AS best,
     sum(now.profit) AS all_profit,
-    coalesce(sum(was.profit), 0) AS profit_before
+    coalesce(sum(was.profit), 0) AS profit_before,
+    min(now.last_on) AS earliest,
+    max(now.last_on) AS latest
 FROM ({now}) AS now
 LEFT JOIN ({before}) AS was ON was.number = now.number
 GROUP BY was.recency, was.frequency, now.recency, now.frequency

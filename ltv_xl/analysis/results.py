@@ -27,6 +27,7 @@ from ltv_xl.analysis.actions import REPEAT_STEPS, Chosen
 from ltv_xl.analysis.continuation import Groups, continuation
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
+from ltv_xl.analysis.groups import groups as grouped_customers
 from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.spend import Spend, Spent, recent_months, spend, unmatched
 from ltv_xl.analysis.tables import (
@@ -236,6 +237,7 @@ class Books:
         changed = self.changes(calendar, groups, names)
         contract = self.contracts() if orders.has_contracts else None
         going_on = self.continuation(names, groups) if orders.has_subscriptions else None
+        by_deeds = grouped_customers(connection, self.values, orders.as_of, self.smallest)
         workings.drop(connection, "ledger")
         gap_50, gap_90 = (waits.quantile(waits.counted(waited), q) for q in (0.5, 0.9))
         run(connection, "standing", {**self.values, "gap_90": gap_90})
@@ -288,6 +290,7 @@ class Books:
             early=newest,
             continuation=going_on,
             changes=changed,
+            groups=by_deeds,
         )
 
     def segments(self, groups: Mapping[int, Group]) -> dict[int, dict[int, Segment]]:

@@ -91,4 +91,4 @@ def scores(
     """
     query = filled("rfm", _fills(customers_query(orders), ScoreLimits(), highest))
     rows = connection.execute(query, {"groups": highest, "until": as_of}).fetchall()
-    return [(number, recency, frequency, worth) for number, recency, frequency, worth, _ in rows]
+    return [(number, recency, frequency, worth) for number, recency, frequency, worth, *_ in rows]

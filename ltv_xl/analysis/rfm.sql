@@ -39,6 +39,7 @@ SELECT
     recencies.score AS recency,
     CAST({frequency} AS INTEGER) AS frequency,
     CAST({worth} AS INTEGER) AS worth,
+    ranked.last_on,
     ranked.profit
 FROM ranked
 JOIN recencies ON recencies.last_on = ranked.last_on

@@ -57,6 +57,12 @@ def total_of_two(first: Number, second: Number) -> Number:
 
 
 @formula
+def part_of_two(part: Number, rest: Number) -> Number:
+    """Part ÷ (part + rest)."""
+    return part / (part + rest)
+
+
+@formula
 def product(first: Number, second: Number) -> Number:
     """First × second."""
     return first * second

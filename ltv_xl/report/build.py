@@ -22,7 +22,9 @@ from ltv_xl.report.sheets.checks import check_sheet
 from ltv_xl.report.sheets.cohorts import cohort_sheet
 from ltv_xl.report.sheets.contracts import contract_sheet
 from ltv_xl.report.sheets.files import files_sheet
+from ltv_xl.report.sheets.groups import group_sheet
 from ltv_xl.report.sheets.levers import lever_sheet
+from ltv_xl.report.sheets.portfolio import portfolio_sheet
 from ltv_xl.report.sheets.products import ProductSheet, product_sheet
 from ltv_xl.report.sheets.profit import is_known, profit_sheet
 from ltv_xl.report.sheets.recovery import recovery_sheet
@@ -39,8 +41,11 @@ from ltv_xl.texts import room
 from ltv_xl.workbook_names import (
     ADS_TABLE,
     CAMPAIGNS_TABLE,
+    DECILES_TABLE,
     FIRST_PRODUCTS_TABLE,
+    GROUPS_TABLE,
     PAIRS_TABLE,
+    PORTFOLIO_TABLE,
     PRODUCTS_TABLE,
     RECOVERY_TABLE,
     REPEAT_TABLE,
@@ -99,6 +104,7 @@ def built(
         *(segment.sheet for segment in segments),
         cohorts.sheet,
         repeat_sheet(brief),
+        *_grouped(brief),
         *((products.sheet,) if products else ()),
         *((bundles,) if bundles else ()),
         *((ads_sheet(brief, spend, segments[0].total, campaigns),) if spend else ()),
@@ -230,9 +236,27 @@ def _names(
     names.append((REPEAT_TABLE, brief.t("name.table", sheet=brief.t("sheet.repeat"))))
     if brief.analysis.continuation:
         names.append((SUBSCRIPTIONS_TABLE, brief.t("name.table", sheet=brief.t("sheet.subscriptions"))))
+    if brief.analysis.groups:
+        names += _of_groups(brief)
     if products:
         of_sheet = brief.t("name.table", sheet=brief.t("sheet.products"))
         names += [(FIRST_PRODUCTS_TABLE, of_sheet), (PRODUCTS_TABLE, of_sheet)]
     if bundles:
         names.append((PAIRS_TABLE, brief.t("name.table", sheet=brief.t("sheet.bundles"))))
     return tuple(names)
+
+
+def _grouped(brief: Brief) -> tuple[Sheet, ...]:
+    """The sheets of customers in groups by what they did."""
+    groups = brief.analysis.groups
+    return (group_sheet(brief, groups), portfolio_sheet(brief, groups)) if groups else ()
+
+
+def _of_groups(brief: Brief) -> list[tuple[str, str]]:
+    """The tables of the customer groups."""
+    groups = brief.analysis.groups
+    of_groups, of_portfolio = (
+        brief.t("name.table", sheet=brief.t(f"sheet.{key}")) for key in ("groups", "portfolio")
+    )
+    deciles = [(DECILES_TABLE, of_portfolio)] if groups and groups.deciles else []
+    return [(GROUPS_TABLE, of_groups), (PORTFOLIO_TABLE, of_portfolio), *deciles]

@@ -125,6 +125,12 @@ def added(*cells: Cell) -> Cell:
     return Cell(value, lambda *refs: "+".join(f"N({ref})" for ref in refs), cells)
 
 
+def count_of(cells: Range) -> Cell:
+    """The sum of a row or a column in which a blank stands for none."""
+    value = sum(cell.value for cell in cells if isinstance(cell.value, int | Decimal))
+    return Cell(value, lambda ref: f"SUM({ref})", (tuple(cells),))
+
+
 def ratio_of_sums(parts: Range, wholes: Range) -> Cell:
     """Sum ÷ sum: the weighted mean of ratios."""
     part = sum(value for value in map(number, parts) if value is not None)

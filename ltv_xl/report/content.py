@@ -205,12 +205,13 @@ class Chart:
     form: interval, horizontal bars with whiskers, the last one the total; limits, a bar of what is spent
     within a limit, over it, and left until it; pairs, two bars each, the second what counts; columns; lines;
     tornado, two bars from a middle and an unseen third series that keeps room for their labels; waterfall,
-    bars on an unseen base, whose names carry their amounts.
+    bars on an unseen base, whose names carry their amounts; pareto, columns of shares and the line of their
+    sums.
     scale: of lines, the ends of the axis and its step: for charts that are compared, and values below zero.
     Its cells stand on its own sheet, so that it survives a copy into another workbook.
     """
 
-    form: Literal["interval", "limits", "pairs", "columns", "lines", "tornado", "waterfall"]
+    form: Literal["interval", "limits", "pairs", "columns", "lines", "tornado", "waterfall", "pareto"]
     categories: Range
     series: tuple[Series, ...]
     kind: Kind

@@ -23,6 +23,7 @@ from ltv_xl.analysis import tables
 from ltv_xl.orders.personal import masked
 from ltv_xl.settings import Settings
 from tests.analysis.plain_changes import changes
+from tests.analysis.plain_groups import groups as groups_by_deeds
 from tests.analysis.plain_products import products, stands
 from tests.analysis.plain_recovery import recovery
 
@@ -252,6 +253,7 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         unmatched=unmatched(channels, counted, shop.ads, known, smallest),
         recovery=recovery(won, as_of, silent),
         changes=changes(shop, buyers, grouped.get("channel", []), start, smallest),
+        groups=groups_by_deeds(buyers, as_of, smallest),
     )
 
 

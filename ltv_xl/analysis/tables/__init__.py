@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ltv_xl.analysis.tables.changes import Changes
 from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.analysis.tables.early import Early
+from ltv_xl.analysis.tables.groups import Groups
 from ltv_xl.analysis.tables.recovery import Campaigns, Recovery
 from ltv_xl.orders.table import Dimension
 
@@ -375,6 +376,7 @@ class Analysis:
     hours: empty where the source has no times. products: what stood in the purchases; None where the orders
     name no products. actions: the lists of ACTIONS by name; empty unless the settings ask for customers by
     name. early: None where no forecast of new customers can be made.
+    groups: by what customers did; None where nobody bought.
     """
 
     as_of: date
@@ -415,6 +417,7 @@ class Analysis:
     early: Early | None = None
     continuation: Continuation | None = None
     changes: Changes | None = None
+    groups: Groups | None = None
 
     @property
     def f2(self) -> tuple[int, int]:

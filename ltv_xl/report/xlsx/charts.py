@@ -1,6 +1,7 @@
 """Charts: native, without title, legend, border or fill; heading and caption are cells of the sheet."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.report import style as look
@@ -261,6 +262,28 @@ def _columns(book: "Workbook", chart: Chart, address: Address, numbers: Numbers,
     return canvas
 
 
+def _pareto(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
+    """Columns of shares, and above them the line of their running sum, on one axis from 0 to all."""
+    canvas = _columns(book, replace(chart, series=chart.series[:1], kind="percent"), address, numbers, font)
+    line = book.add_chart({"type": "line"})
+    line.add_series({
+        "name": chart.series[1].title,
+        "categories": address(chart.categories),
+        "values": address(chart.series[1].values),
+        "line": _LINES[chart.series[1].look],
+        "marker": {"type": "none"},
+        "data_labels": {
+            "value": True,
+            "position": "above",
+            "num_format": numbers.alone("percent"),
+            "font": _words(font, look.MUTED),
+            "custom": [{"delete": True}],  # the first sum is the first column
+        },
+    })
+    canvas.combine(line)
+    return canvas
+
+
 _LINES: dict[str, dict[str, Any]] = {
     "grey": {"color": look.FAINT, "width": 1.5},
     "ink": {"color": look.INK, "width": 1.5, "dash_type": "dash"},
@@ -330,4 +353,5 @@ _DRAWINGS: dict[str, Callable[["Workbook", Chart, Address, Numbers, str], Any]] 
     "lines": _lines,
     "tornado": _tornado,
     "waterfall": waterfall.canvas,
+    "pareto": _pareto,
 }
