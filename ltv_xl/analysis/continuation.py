@@ -4,7 +4,8 @@ The statements read the narrow tables subscriptions and deliveries once; what fo
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,6 +62,20 @@ def continuation(
     run(connection, "cycles", values)
     try:
         return _results(connection, values, groups)
+    finally:
+        workings.drop(connection, *TABLES)
+
+
+@contextmanager
+def cycles_made(connection: "duckdb.DuckDBPyConnection", values: Mapping[str, object]) -> Iterator[None]:
+    """The tables starts, cycles and course_limits meanwhile, divided by nothing. Wants roster and buyers."""
+    undivided = Groups(None, None, {}, paid=False, smallest=1)
+    run(connection, "starts", values, **_customer_groups(undivided))
+    run(connection, "cycles", values)
+    limits = cycle_limits(run(connection, "cycle_gaps", {}).fetchall(), _courses(connection))
+    _make_limits(connection, limits or [Cycle(None, NEVER, 0)])
+    try:
+        yield
     finally:
         workings.drop(connection, *TABLES)
 

@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis import actions, waits
+from ltv_xl.analysis import actions, continuation, waits
 from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.analysis.results import Books, working
-from ltv_xl.lists.rules import LISTS
+from ltv_xl.lists.rules import CANCELLING, LISTS
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
 
 if TYPE_CHECKING:
-    import duckdb
+    pass
 
+ENOUGH = 30
+"""Subscriptions that could be judged after a delivery from which on that delivery is called risky."""
 EVERYBODY = 2**40
 """In place of the rows that the sheet Actions shows at most."""
 
@@ -41,19 +43,26 @@ def table_of(name: str) -> str:
     return f"members_{name}"
 
 
+def lists_of(orders: CheckedOrders) -> tuple[str, ...]:
+    """The lists that some orders allow."""
+    return tuple(name for name in LISTS if name != CANCELLING or orders.has_subscriptions)
+
+
 def make_members(orders: CheckedOrders, settings: Settings, day: date) -> Facts:
     """Make the table of each list as it was on a day."""
     connection = orders.connection
-    with working(connection), _orders_until(connection, day):
+    with working(connection), _until(orders, day):
         books = Books.opened(_alone(orders, day), settings)
         books.make_buyers()
         waited = books.rows("waits", waits.Wait)
         gap_90 = waits.quantile(waits.counted(waited), 0.9)
         run(connection, "standing", {**books.values, "gap_90": gap_90})
-        chosen = actions.chosen(waited, day)
-        for name in LISTS:
-            values = {**books.values, "listed": EVERYBODY}
-            run_stacked(connection, chosen[name].statement, values, [chosen[name].fills], into=table_of(name))
+        values = {**books.values, "listed": EVERYBODY, "enough": ENOUGH}
+        for name, of in actions.chosen(waited, day).items():
+            run_stacked(connection, of.statement, values, [of.fills], into=table_of(name))
+        if orders.has_subscriptions:
+            with continuation.cycles_made(connection, values):
+                run_stacked(connection, CANCELLING, values, [{}], into=table_of(CANCELLING))
     return Facts(gap_90, settings.inactive_days)
 
 
@@ -70,7 +79,7 @@ def usual(orders: CheckedOrders, settings: Settings, days: int) -> dict[str, Usu
             "AS buyers ON buyers.customer_id = members.number",
             {"before": before},
         ).fetchall()[0])
-        for name in LISTS
+        for name in lists_of(orders)
     }  # fmt: skip
 
 
@@ -84,17 +93,22 @@ def _alone(orders: CheckedOrders, day: date) -> CheckedOrders:
         has_ads=False,
         has_contracts=False,
         has_order_products=False,
+        has_subscriptions=False,
     )
 
 
 @contextmanager
-def _orders_until(connection: "duckdb.DuckDBPyConnection", day: date) -> Iterator[None]:
-    """The table of orders ends with a day meanwhile."""
-    connection.execute("ALTER TABLE orders RENAME TO all_orders")
-    until = f"order_date <= CAST('{day.isoformat()}' AS DATE)"
-    connection.execute(f"CREATE VIEW orders AS SELECT * FROM all_orders WHERE {until}")
+def _until(orders: CheckedOrders, day: date) -> Iterator[None]:
+    """The tables of orders and deliveries end with a day meanwhile."""
+    connection = orders.connection
+    ending = {"orders": "order_date"} | ({"deliveries": "delivered_on"} if orders.has_subscriptions else {})
+    for table, column in ending.items():
+        until = f"{column} <= CAST('{day.isoformat()}' AS DATE)"
+        connection.execute(f"ALTER TABLE {table} RENAME TO all_{table}")
+        connection.execute(f"CREATE VIEW {table} AS SELECT * FROM all_{table} WHERE {until}")
     try:
         yield
     finally:
-        connection.execute("DROP VIEW orders")
-        connection.execute("ALTER TABLE all_orders RENAME TO orders")
+        for table in ending:
+            connection.execute(f"DROP VIEW {table}")
+            connection.execute(f"ALTER TABLE all_{table} RENAME TO {table}")

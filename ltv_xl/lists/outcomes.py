@@ -242,7 +242,7 @@ def _check_known(orders: CheckedOrders, manifest: Manifest, record: ListRecord, 
 
 
 def _check_anybody_known(folder: Path, lists: Sequence[Outcome]) -> None:
-    """SourceError where the orders know nobody of so many: customers without a new order may be missing."""
+    """SourceError where the orders know nobody of so many: late orders name only those who have ordered."""
     customers = sum(outcome.record.drawn.customers for outcome in lists)
     if customers >= ENOUGH and customers == sum(outcome.unknown for outcome in lists):
         raise SourceError("lists.nobody_known", file=folder, customers=customers)

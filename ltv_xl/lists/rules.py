@@ -7,8 +7,11 @@ from typing import Final, Literal
 
 Group = Literal["send", "hold_out"]
 
-LISTS: Final = ("f2_due", "reminder_due", "at_risk", "lapsed_best", "birthdays")
-"""The lists, in the order in which they are shown; each from the statement that analysis/actions.py names."""
+CANCELLING: Final = "cancelling"
+LISTS: Final = ("f2_due", "reminder_due", CANCELLING, "at_risk", "lapsed_best", "birthdays")
+"""The lists, in the order in which they are shown; each from the statement that analysis/actions.py names.
+Subscriptions with a high risk of cancelling are from cancelling.sql, where deliveries are known.
+"""
 
 FEW: Final = 2000
 """Customers below which half of a list is held out: a smaller group would show nothing."""

@@ -15,7 +15,7 @@ from ltv_xl.lists.drawing import Lot, drawn
 from ltv_xl.lists.key import key, key_id
 from ltv_xl.lists.manifest import FILE, ListRecord, Manifest, manifest_in, written
 from ltv_xl.lists.power import detectable
-from ltv_xl.lists.rules import LISTS, Group, Terms
+from ltv_xl.lists.rules import Group, Terms
 from ltv_xl.orders.contact_columns import TABLE
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.saving import checked_place, saved_by
@@ -57,7 +57,7 @@ def make_lists(orders: CheckedOrders, settings: Settings, terms: Terms, folder: 
     secret, lang = key(), settings.lang
     usual = members.usual(orders, settings, terms.days)
     facts = members.make_members(orders, settings, orders.as_of)
-    lots = {name: _lot(orders, terms, secret, name) for name in LISTS}
+    lots = {name: _lot(orders, terms, secret, name) for name in members.lists_of(orders)}
     records = []
     for name, lot in lots.items():
         groups = ((row[0], lot.group(row[0])) for row in _rows(orders, name))

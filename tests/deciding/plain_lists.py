@@ -3,12 +3,13 @@
 Written with pandas from what the lists mean; it reads the files that a user has, and nothing of ours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil, sqrt
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -140,3 +141,42 @@ def wilson(part: int, whole: int) -> tuple[float, float]:
     middle = (p + Z**2 / (2 * whole)) / (1 + Z**2 / whole)
     reach = Z * sqrt(p * (1 - p) / whole + Z**2 / (4 * whole**2)) / (1 + Z**2 / whole)
     return middle - reach, middle + reach
+
+
+class Delivery(NamedTuple):
+    """A delivery of a subscription, with what is known of the subscription now."""
+
+    customer: str
+    subscription: str
+    n: int
+    day: date
+    course: str
+    state: str
+
+
+def cancelling(deliveries: Sequence[Delivery], today: date) -> set[str]:
+    """Customers whose active subscription stands after a delivery from which more do not go on than on the
+    whole.
+    """
+    nexts = {(one.subscription, one.n): one.day for one in deliveries}
+    waits = {
+        one: None if (later := nexts.get((one.subscription, one.n + 1))) is None else (later - one.day).days
+        for one in deliveries
+    }
+    every = [wait for wait in waits.values() if wait is not None]
+    limits = {}
+    for course in {one.course for one in deliveries}:
+        own = [wait for one, wait in waits.items() if wait is not None and one.course == course]
+        limits[course] = _quantile(own if len(own) >= 30 else every, 0.9) or 1e9
+    judged: dict[int, list[bool]] = {}
+    waiting = []
+    for one, wait in waits.items():
+        if wait is None and one.state in {"Paused", "Skipping"}:
+            continue
+        if (today - one.day).days > limits[one.course]:
+            judged.setdefault(one.n, []).append(wait is None)
+        elif wait is None:
+            waiting.append(one)
+    whole = sum(sum(of) for of in judged.values()) / sum(len(of) for of in judged.values())
+    risky = {n for n, of in judged.items() if len(of) >= 30 and sum(of) / len(of) > whole}
+    return {one.customer for one in waiting if one.n in risky and one.state == "Active"}

@@ -9,7 +9,7 @@ from random import Random
 
 import pandas as pd
 
-from tests.deciding.plain_lists import Shop
+from tests.deciding.plain_lists import Delivery, Shop
 
 FIRST, LAST = date(2024, 1, 1), date(2025, 3, 31)
 
@@ -69,3 +69,43 @@ def made(folder: Path, seed: int) -> Files:
         out.writerows([customer, day.isoformat()] for customer, day in born.items())
     frame = pd.DataFrame(rows, columns=["customer", "day", "revenue", "profit"])
     return Files(orders, customers, Shop(frame, born))
+
+
+LEAVES, PAUSES = (0.35, 0.1, 0.25, 0.05, 0.1), (0.0, 0.2, 0.02, 0.02, 0.02)
+"""How many leave, and how many pause or skip, after the first, second ... delivery."""
+SILENT = 0.2
+"""How many of those who leave do not say so."""
+
+
+def subscribed(folder: Path, seed: int) -> tuple[Path, list[Delivery]]:
+    """Orders of subscriptions alone, and their deliveries."""
+    random = Random(seed)
+    deliveries: list[Delivery] = []
+    for number in range(1, 500):
+        course, between = random.choice((("Monthly", 30), ("Every two months", 60)))
+        day, days, state = FIRST + timedelta(random.randrange((LAST - FIRST).days)), [], "Active"
+        while day <= LAST:
+            days.append(day)
+            place = min(len(days), len(LEAVES)) - 1
+            if random.random() < LEAVES[place]:
+                state = "Active" if random.random() < SILENT else "Cancelled"
+                break
+            if random.random() < PAUSES[place]:
+                state = random.choice(("Paused", "Skipping"))
+                break
+            day += timedelta(between + random.randrange(-2, 6))
+        customer = f"C{number - number % 2 if number % 10 < 2 else number:04}"  # some have two
+        deliveries += [
+            Delivery(customer, f"S{number:04}", n, day, course, state) for n, day in enumerate(days, 1)
+        ]
+    path = folder / "subscriptions.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow([
+            *("order id", "order date", "revenue", "gross profit", "customer id"),
+            *("Subscription no", "Delivery no", "Course", "Subscription state"),
+        ])
+        for place, one in enumerate(deliveries):
+            words = (one.subscription, one.n, one.course, one.state)
+            out.writerow([f"N{place}", one.day.isoformat(), 3000, 1500, one.customer, *words])
+    return path, deliveries

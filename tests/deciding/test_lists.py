@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from ltv_xl.analysis import engine
 from ltv_xl.lists.manifest import FILE, manifest_in
 from ltv_xl.signs import without_apostrophe
 from tests.cli.calls import call
 from tests.deciding import plain_lists
 from tests.deciding.plain_lists import Shop
-from tests.deciding.shops_lists import LAST, Files, made
+from tests.deciding.shops_lists import LAST, Files, made, subscribed
 from tests.lists.written import WORDS, lists_of, rows_of
 from tests.support.cells import disagreements, formula_cells
 from tests.support.engines import ironcalc_values
@@ -62,6 +63,36 @@ def test_every_customer_stands_on_the_lists_of_the_definitions(folder: Path, see
         for row in rows:
             (customer,) = listed([row], files.shop)
             assert wanted[name][customer].isoformat() in row["Reason"]
+
+
+@pytest.mark.parametrize("seed", SEEDS[:4])
+def test_subscriptions_at_a_delivery_after_which_many_end(folder: Path, seed: int) -> None:
+    orders, deliveries = subscribed(folder, seed)
+    done = call("lists", orders)
+    assert done.code == 0, done
+    (place,) = (folder / "lists").iterdir()
+    rows = lists_of(place).get("cancelling", [])
+    assert len(rows) > 10
+    assert {row["Customer ID"] for row in rows} == plain_lists.cancelling(
+        deliveries, max(one.day for one in deliveries)
+    )
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("> course_limits.days", ">= 0"), ("'paused', 'skipping'", "'lost'"), ("old_enough >= $enough", "1 = 1"),
+     ("subscriptions.state = 'active'", "1 = 1"), ("        AND followed.judged = 0\n", "")],
+)  # fmt: skip
+def test_a_fault_planted_in_that_list_is_noticed(
+    folder: Path, right: str, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = engine.sql
+    assert right in written("cancelling")
+    monkeypatch.setattr(
+        engine, "sql", lambda of: written(of).replace(right, wrong) if of == "cancelling" else written(of)
+    )
+    with pytest.raises(AssertionError):
+        test_subscriptions_at_a_delivery_after_which_many_end(folder, 1)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -7,6 +7,7 @@ WORDS = {"send": "send", "hold_out": "hold-out"}
 FILES = {
     "F2_due.csv": "f2_due",
     "reminder_due.csv": "reminder_due",
+    "subscriptions_at_risk.csv": "cancelling",
     "at_risk.csv": "at_risk",
     "best_but_lapsed.csv": "lapsed_best",
     "birthdays.csv": "birthdays",

@@ -4,6 +4,7 @@ import base64
 import csv
 import gzip
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
@@ -155,6 +156,39 @@ def test_with_customers_the_marks_are_there(house: House) -> None:
     of = shop(house.folder, 0)
     house.run("report", str(of.orders), *of.options, "--with-customers", "-o", house.path("report.xlsx"))
     assert set(house.marks(of)) == {"report.xlsx"}
+
+
+@pytest.mark.parametrize("seed", SEEDS[:6])
+def test_lists_name_customers_by_their_ids_alone_and_nothing_else_names_any(house: House, seed: int) -> None:
+    of = shop(house.folder, seed)
+    place = house.folder / "lists"
+    words = ("--as-of", "2024-08-31", "--folder", str(place))
+    screen = house.run("lists", str(of.orders), *of.options, *words)
+    (day,) = place.iterdir()
+    screen += house.run("effect", str(day), str(of.orders), *of.options)
+    lists = {one.name for one in day.glob("*.csv")}
+    named = house.marks(of)
+    assert named.keys() == lists
+    for held in named.values():
+        assert all(re.fullmatch(rf"{WORD}\d{{4}}", mark) for mark in held), held
+    assert all(one.stat().st_mode & 0o077 == 0 for one in (*day.glob("*.csv"), *day.glob("*.toml")))
+    assert marks(screen.encode()) == set()
+
+
+def test_contacts_stand_on_lists_where_they_are_named(house: House) -> None:
+    of, orders = shop(house.folder, 0), house.folder / "orders.csv"
+    with orders.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["order id", "order date", "revenue", "customer id", "Email", "TEL"])
+        rows.writerows(
+            [n, f"2024-03-{1 + n % 28:02}", 900, f"c{n % 30}", mail(n % 30), phone(n)] for n in range(90)
+        )
+    screen = house.run("lists", str(orders), "--columns", "email", "--folder", house.path("lists"))
+    found = house.marks(of, frozenset({of.orders.name}))
+    assert found.keys() == {one.name for one in house.folder.glob("lists/*/*.csv")}
+    assert {mark for held in found.values() for mark in held} == {WORD}  # of the addresses
+    assert not any("7391" in mark for held in found.values() for mark in held)  # no telephone was named
+    assert marks(screen.encode()) == set()
 
 
 def _zipped(content: bytes) -> bytes:
