@@ -84,7 +84,8 @@ class Lives:
     def new(self, day: date) -> "pd.Index[str]":
         """Those acquired 30 to 120 days before a day."""
         age = (pd.Timestamp(day) - self.people["first"]).dt.days
-        return self.people[(age >= 30) & (age <= 120)].index
+        acquired: pd.Index[str] = self.people[(age >= 30) & (age <= 120)].index
+        return acquired
 
     def of(self, customers: "pd.Index[str]", ways: set[Way]) -> "pd.Index[str]":
         """Those of the customers who came in one of the ways."""
