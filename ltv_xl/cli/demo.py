@@ -1,7 +1,10 @@
 """The command demo: an invented shop's files, and the report from them."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -25,25 +28,38 @@ def demo(folder: Path, lang: str) -> None:
     if not folder.is_dir():
         raise SettingError("saving.no_folder", folder=folder)
     files = _contents(spoken)
-    foreign = [folder / name for name in files if _is_foreign(folder / name)]
+    foreign = [folder / name for name in files if _is_foreign(folder, name)]
     if foreign:
         raise SettingError("cli.demo_file_there", file=foreign[0])
-    orders, customers, ad_spend = (str(saved(content, folder / name)) for name, content in files.items())
+    for name in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    orders, customers, ad_spend, *_ = (str(saved(content, folder / name)) for name, content in files.items())
     settings = Settings(lang=spoken, history_starts="all-new", target_profit=Decimal(1000))
     make(Inputs((orders,), customers, ad_spend), settings, folder / text("cli.demo_file", spoken))
 
 
 def _contents(lang: Language) -> dict[str, bytes]:
-    """The shop's files by name: orders, customers, ad spend."""
-    from ltv_xl.demo import make_shop
+    """The shop's files by name: orders, customers, ad spend, and the folder of a mailing."""
+    from ltv_xl.demo import MAILING_DAY, make_shop
+    from ltv_xl.lists.past_mailing import past_mailing
 
     with temporary_folder() as folder:
         made = make_shop(folder, lang)
-        return {path.name: path.read_bytes() for path in (made.orders, made.customers, made.ad_spend)}
+        files = {path.name: path.read_bytes() for path in (made.orders, made.customers, made.ad_spend)}
+    day = MAILING_DAY - timedelta(days=1)
+    rows = [
+        (person.member, _GROUPS[person.held_out], person.last_order, person.orders) for person in made.mailing
+    ]
+    mailed = past_mailing("at_risk", day, rows, lang)
+    return files | {f"lists/{day:%Y-%m}/{name}": content for name, content in mailed.items()}
 
 
-def _is_foreign(path: Path) -> bool:
+_GROUPS: Mapping[bool, Literal["send", "hold_out"]] = {False: "send", True: "hold_out"}
+
+
+def _is_foreign(folder: Path, name: str) -> bool:
     """Whether a file is there that the demo did not make, in whichever language: a user's own orders."""
+    path = folder / name
     if not path.exists():
         return False
-    return not path.is_file() or all(path.read_bytes() != _contents(lang)[path.name] for lang in LANGUAGES)
+    return not path.is_file() or all(path.read_bytes() != _contents(lang).get(name) for lang in LANGUAGES)

@@ -4,6 +4,6 @@ It knows the texts and nothing else of the package.
 """
 
 from ltv_xl.demo.files import Files, make_shop
-from ltv_xl.demo.shop import FIRST_DAY, LAST_DAY
+from ltv_xl.demo.shop import FIRST_DAY, LAST_DAY, MAILING_DAY
 
-__all__ = ["FIRST_DAY", "LAST_DAY", "Files", "make_shop"]
+__all__ = ["FIRST_DAY", "LAST_DAY", "MAILING_DAY", "Files", "make_shop"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ltv_xl.demo.life import Life, live
 from ltv_xl.demo.lines import Line
+from ltv_xl.demo.mailing import Recipient
 from ltv_xl.demo.subscriptions import Subscription
 from ltv_xl.texts import Language, room
 
@@ -18,11 +19,12 @@ MISTYPED = (date(2024, 2, 29), 30)
 
 @dataclass(frozen=True)
 class Files:
-    """Where the files were written."""
+    """Where the files were written, and who was on the list of MAILING_DAY."""
 
     orders: Path
     customers: Path
     ad_spend: Path
+    mailing: tuple[Recipient, ...]
 
 
 def make_shop(folder: Path, lang: Language, seed: int = SEED) -> Files:
@@ -32,7 +34,9 @@ def make_shop(folder: Path, lang: Language, seed: int = SEED) -> Files:
     """
     words = room("demo", lang)
     life = live(seed)
-    files = Files(folder / "orders.csv", folder / "customers.csv", folder / "ad_spend.csv")
+    files = Files(
+        folder / "orders.csv", folder / "customers.csv", folder / "ad_spend.csv", mailing=life.mailing
+    )
     write(files.orders, words["orders"], order_rows(life, words))
     write(files.customers, words["customers"], customer_rows(life, words))
     write(files.ad_spend, words["ad_spend"], spend_rows(life, words))

@@ -11,26 +11,26 @@ from ltv_xl.demo.lines import Line, order
 
 
 class Recipient(NamedTuple):
-    """A customer of the list; those held out got no letter."""
+    """A customer of the list; those held out got no letter. orders: before the letter."""
 
     member: str
     last_order: date
+    orders: int
     held_out: bool
 
 
 def mailing(rng: Random, orders: Sequence[Sequence[Line]]) -> tuple[tuple[Recipient, ...], list[list[Line]]]:
     """Who was on the list of MAILING_DAY, and the orders that the letter has brought."""
-    last_orders = {
-        lines[0].member: lines[0].at.date()
-        for lines in sorted(orders, key=lambda lines: lines[0].at)
-        if lines[0].at.date() < shop.MAILING_DAY and lines[0].status == "shipped" and lines[0].member
-    }
+    days: dict[str, list[date]] = {}
+    for first, *_ in orders:
+        if first.at.date() < shop.MAILING_DAY and first.status == "shipped":
+            days.setdefault(first.member, []).append(first.at.date())
     subscribers = {lines[0].member for lines in orders if lines[0].subscription}
     shortest, longest = shop.MAILING_SILENT
     recipients = tuple(
-        Recipient(member, day, happens(rng, shop.MAILING_HELD_OUT))
-        for member, day in sorted(last_orders.items())
-        if member not in subscribers and shortest <= (shop.MAILING_DAY - day).days <= longest
+        Recipient(member, max(ordered), len(ordered), happens(rng, shop.MAILING_HELD_OUT))
+        for member, ordered in sorted(days.items())
+        if member not in subscribers and shortest <= (shop.MAILING_DAY - max(ordered)).days <= longest
     )
     brought = [
         order(rng, recipient.member, _soon(rng), pick(rng, shop.MAILING_SOLD), "", 0)
@@ -41,4 +41,4 @@ def mailing(rng: Random, orders: Sequence[Sequence[Line]]) -> tuple[tuple[Recipi
 
 
 def _soon(rng: Random) -> date:
-    return shop.MAILING_DAY + timedelta(between(rng, 2, 30))
+    return shop.MAILING_DAY + timedelta(between(rng, 2, 28))

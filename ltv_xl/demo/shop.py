@@ -78,7 +78,7 @@ CHANNELS = {
     "referral": Channel(100, 1.38, {"trial": 22, "lotion": 28, "serum": 20, "gift": 12, "plan": 24}, 0),
     "event": Channel(0, 1.2, {"lotion": 40, "serum": 40, "cream": 20}, 0, 26_000),
 }
-MAILING_DAY, MAILING_SILENT = date(2025, 3, 3), (60, 240)
+MAILING_DAY, MAILING_SILENT = date(2025, 3, 3), (64, 180)
 """A letter went to customers who had last ordered so many days before."""
 MAILING_HELD_OUT, MAILING_EFFECT = 500, 60
 """Per mille of them who were held out; per mille of the others who ordered because of it."""

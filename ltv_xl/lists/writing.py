@@ -146,7 +146,7 @@ def _check_free(place: Path, made: Manifest) -> None:
 
 def _is_list(path: Path) -> bool:
     """Whether a file begins as our lists do."""
-    starts = [f"\ufeff{','.join(_titles(lang))}".encode() for lang in LANGUAGES]
+    starts = [f"\ufeff{','.join(titles(lang))}".encode() for lang in LANGUAGES]
     try:
         with path.open("rb") as file:
             return file.read(max(map(len, starts))).startswith(tuple(starts))
@@ -154,7 +154,7 @@ def _is_list(path: Path) -> bool:
         return False
 
 
-def _titles(lang: Language) -> list[str]:
+def titles(lang: Language) -> list[str]:
     """The headers of the columns before the user's own."""
     return [
         text(f"lists.column.{name}", lang) for name in ("customer", "group", "reason", "last_order", "orders")
@@ -193,7 +193,7 @@ def _write(orders: CheckedOrders, row: ListRecord, lot: Lot, target: Path, lang:
 
 def _lines(orders: CheckedOrders, name: str, lot: Lot, lang: Language) -> Iterator[Sequence[object]]:
     groups: dict[Group, str] = {group: text(f"lists.group.{group}", lang) for group in ("send", "hold_out")}
-    yield [*_titles(lang), *map(inert, orders.contacts)]
+    yield [*titles(lang), *map(inert, orders.contacts)]
     for customer, last_on, day, count, best, *contacts in _rows(orders, name):
         reason = text(f"lists.reason.{name}", lang, day=day)
         if best:
