@@ -94,7 +94,11 @@ def built(
     checks = check_sheet(brief, segments, cohorts, spend, products, changed)
     contract = contract_sheet(brief, analysis.contracts, spend) if analysis.contracts else None
     levers = lever_sheet(brief, segments[0].total, spend, made.target_profit, contract)
-    newest = campaign_sheet(brief, analysis.early, made.target_profit, spend) if analysis.early else None
+    newest = (
+        campaign_sheet(brief, analysis.early, made.target_profit, spend, campaigns)
+        if analysis.early
+        else None
+    )
     deliveries = analysis.continuation
     subscribed: tuple[Sheet, ...] = (contract.sheet,) if contract else ()
     if deliveries:  # churn per month stands at its end

@@ -89,7 +89,8 @@ class Lives:
 
     def of(self, customers: "pd.Index[str]", ways: set[Way]) -> "pd.Index[str]":
         """Those of the customers who came in one of the ways."""
-        return self.people.loc[customers][self.people.loc[customers, "way"].isin(list(ways))].index
+        people = self.people.loc[customers]
+        return people[people["way"].isin(list(ways))].index
 
 
 def ends(first: "pd.Series[Any]", months: int) -> "pd.Series[Any]":

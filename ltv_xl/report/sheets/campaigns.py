@@ -1,9 +1,10 @@
 """New customers of each channel and campaign, after one to four months: stop, continue, or wait."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ltv_xl.analysis.tables.early import Early, EarlyForecast
+from ltv_xl.analysis.tables.early import Early
 from ltv_xl.report import forecasts, records
 from ltv_xl.report.arithmetic import difference, total_of_two
 from ltv_xl.report.brief import Brief
@@ -43,8 +44,6 @@ DETAILS = 12
 """The first of the columns that fold away."""
 BARS = 12
 """A chart's bars at most."""
-Prices = Mapping[tuple[str | None, str], Price]
-"""What a new customer costs, by channel and campaign."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +61,13 @@ def campaign_sheet(
     early: Early,
     target_profit: Cell,
     spend: Spending | None,
-    prices: Prices | None = None,
+    campaign_spend: Spending | None = None,
 ) -> CampaignSheet:
-    """The forecasts with their back-tests. prices: of campaigns, where spend names them."""
+    """The forecasts with their back-tests. campaign_spend: by campaign, where spend names them."""
     t, months = brief.t, early.total.months
     common = Common.of(brief, target_profit)
     channels = _channels(common, early, spend)
-    campaigns = _campaigns(common, early, channels, prices or {})
+    campaigns = _campaigns(common, early, channels, campaign_spend)
     of_total = [row for of, row in zip(early.channels, channels, strict=True) if of.paid == early.total.paid]
     end = total_row(common, early.total, of_total, _price(spend, TOTAL) if early.total.paid else None)
     counts = [_counts(brief, rows) for rows in (channels, campaigns)]
@@ -106,17 +105,20 @@ def _price(spend: Spending | None, channel: str | None) -> Price | None:
 
 
 def _campaigns(
-    common: Common, early: Early, channels: Sequence[Forecast], prices: Prices
+    common: Common, early: Early, channels: Sequence[Forecast], spend: Spending | None
 ) -> tuple[Forecast, ...]:
-    of_channel: dict[str | None, tuple[EarlyForecast, Forecast]] = {
-        row.channel: (row, cells) for row, cells in zip(early.channels, channels, strict=True)
-    }
+    """The CPA of a campaign is of all its customers, so that only one that stands in a single line has it."""
+    of_channel = {row.channel: cells for row, cells in zip(early.channels, channels, strict=True)}
+    lines = Counter(row.campaign for row in early.campaigns)
     rows = []
     for row in early.campaigns:
-        channel = of_channel[row.channel][1]
+        channel = of_channel[row.channel]
         name = f"{channel.name} / {common.brief.shown(row.campaign or '')}"
-        price = prices.get((row.channel, row.campaign or ""))
-        rows.append(forecast_row(common, row, (name, channel.name), price, same_quality(channel.quality)))
+        price, unpriced = _price(spend, row.campaign), "status.none"
+        if price and lines[row.campaign] > 1:
+            price, unpriced = None, "campaigns.several"
+        quality = same_quality(channel.quality)
+        rows.append(forecast_row(common, row, (name, channel.name), price, quality, unpriced=unpriced))
     return tuple(rows)
 
 

@@ -123,14 +123,20 @@ def forecast_row(
     names: tuple[str, str],
     price: Price | None,
     quality: Quality | None = None,
+    *,
+    unpriced: str = "status.none",
 ) -> Forecast:
-    """A line. names: its own, and that of its channel. quality: that of the channel, for a campaign."""
+    """A line. names: its own, and that of its channel. quality: that of the channel, for a campaign.
+
+    unpriced: the key of the verdict without a CPA.
+    """
     tails = _tails(common, row.tails, names[0])
     tests = () if quality else _tests(row.tests, names[0])
     counts = given(row.customers), given(row.profit), total(tuple(tail.further for tail in tails))
     old = given(row.old), given(row.old_profit)
     known = quality or _quality(tests)
-    return _row(common, names, counts, old, (row.lower, row.upper), (price, known), tails, tests)
+    judged = price, known, unpriced
+    return _row(common, names, counts, old, (row.lower, row.upper), judged, tails, tests)
 
 
 def total_row(common: Common, row: EarlyForecast, of: Sequence[Forecast], price: Price | None) -> Forecast:
@@ -143,7 +149,16 @@ def total_row(common: Common, row: EarlyForecast, of: Sequence[Forecast], price:
         total(tuple(each.further for each in of)),
     )
     old = total(tuple(each.old_customers for each in of)), total(tuple(each.old_profit for each in of))
-    return _row(common, (name, ""), counts, old, (row.lower, row.upper), (price, _quality(tests)), (), tests)
+    return _row(
+        common,
+        (name, ""),
+        counts,
+        old,
+        (row.lower, row.upper),
+        (price, _quality(tests), "status.none"),
+        (),
+        tests,
+    )
 
 
 def _row(
@@ -152,7 +167,7 @@ def _row(
     counts: tuple[Cell, Cell, Cell],
     old: tuple[Cell, Cell],
     ends: tuple[float | None, float | None],
-    judged: tuple[Price | None, Quality],
+    judged: tuple[Price | None, Quality, str],
     tails: tuple[TailCells, ...],
     tests: tuple[TestCells, ...],
 ) -> Forecast:
@@ -183,20 +198,20 @@ def _row(
         left=left,
         left_lower=left_lower,
         left_upper=left_upper,
-        verdict=_verdict(common, price, quality, (left_lower, left_upper)),
+        verdict=_verdict(common, price, quality, (left_lower, left_upper), judged[2]),
         quality=quality,
         tails=tails,
         tests=tests,
     )
 
 
-def _verdict(common: Common, price: Price, quality: Quality, left: tuple[Cell, Cell]) -> Cell:
+def _verdict(common: Common, price: Price, quality: Quality, left: tuple[Cell, Cell], unpriced: str) -> Cell:
     brief = common.brief
     if not brief.has_limits:
         return given(brief.t("status.no_margin"))
-    keys = ("none", "few", "stop", "continue", "wait_tests", "wait_poor", "wait_unsure")
+    keys = ("few", "stop", "continue", "wait_tests", "wait_poor", "wait_unsure")
     tested = quality.count, quality.total_error, quality.gap, quality.gap_error
-    words = {key: brief.t(f"status.{key}") for key in keys}
+    words = {key: brief.t(f"status.{key}") for key in keys} | {"none": brief.t(unpriced)}
     cost = price.cpa, price.customers
     return forecasts.verdict(cost, tested, left, common.target_profit, words)
 
