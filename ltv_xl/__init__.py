@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     )
     from ltv_xl.range_functions.cohorts import cohort_ltv, cohort_retention
     from ltv_xl.range_functions.economics import ltv_levers, trial_funnel
+    from ltv_xl.range_functions.groups import abc_rank, decile_table, rfm_score
     from ltv_xl.range_functions.recovery import recovery_curve
     from ltv_xl.range_functions.repeat import repeat_curve
     from ltv_xl.range_functions.rfm import rfm_summary
@@ -62,6 +63,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "FORMULAS",
+    "abc_rank",
     "acquisition_roi",
     "ad_budget",
     "ad_orders",
@@ -77,6 +79,7 @@ __all__ = [
     "cpo",
     "customer_lifetime",
     "customer_profit",
+    "decile_table",
     "gross_margin",
     "ltv_b2b",
     "ltv_cac",
@@ -98,6 +101,7 @@ __all__ = [
     "required_frequency",
     "required_lifespan",
     "required_order_value",
+    "rfm_score",
     "rfm_summary",
     "segment_ltv",
     "target_cpo",

@@ -2,8 +2,8 @@
 
     def cohort_retention(customer_id: Ids, order_date: Dates, as_of: Day = None) -> Spill:
 
-Ids, dates, amounts, counts, segments and marks are columns, read row by row; all else is a single cell, whose
-kind is one of those here or a unit of `formulas/units.py`.
+Those of COLUMN_KINDS are columns, read row by row; all else is a single cell, whose kind is one of those here
+or a unit of `formulas/units.py`.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ltv_xl.formulas.units import Unit, unit_of
 
-ColumnKind = Literal["ids", "dates", "amounts", "counts", "segments", "marks"]
+ColumnKind = Literal["ids", "dates", "amounts", "row_amounts", "counts", "segments", "marks"]
 Kind = ColumnKind | Literal["day", "time_unit", "flag"] | Unit
 COLUMN_KINDS: tuple[ColumnKind, ...] = get_args(ColumnKind)
 
@@ -37,6 +37,7 @@ Ids = Annotated[IdColumn, "ids"]
 Dates = Annotated[Integers, "dates"]  # days, by Excel's serial number
 Amounts = Annotated[Numbers, "amounts"]
 Segments = Annotated[Sequence[str | None], "segments"]
+RowAmounts = Annotated[Numbers, "row_amounts"]  # a blank row stays, as NaN: the result stands beside it
 Counts = Annotated[Integers, "counts"]  # 1, 2, 3 ...
 Marks = Annotated[Sequence[bool] | None, "marks"]  # None: nothing says it of any row
 Day = Annotated[date | None, "day"]

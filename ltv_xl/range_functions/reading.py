@@ -24,9 +24,9 @@ ERRORS = frozenset(ERROR_TEXTS[1:])
 MOST_COUNT = 10_000
 MOST_MONEY = 1e14
 """Where money ends: 18 digits, four of them behind the point."""
-NUMERIC = ("dates", "amounts", "counts")
+NUMERIC = ("dates", "amounts", "row_amounts", "counts")
 """Kinds of columns in which a text can only be a header."""
-MAY_BE_BLANK = ("segments", "marks")
+MAY_BE_BLANK = ("row_amounts", "segments", "marks")
 ENDED = frozenset({"解約", "解約済", "解約済み", "cancelled", "canceled", "true", "yes"})
 RUNNING = frozenset({
     "継続",
@@ -139,6 +139,7 @@ def _column(function: str, name: str, kind: str, cells: Cells) -> object:
         "ids": id_column,
         "dates": serial_days,
         "amounts": _amounts,
+        "row_amounts": _row_amounts,
         "counts": _counts,
         "marks": _marks,
         "segments": _segments,
@@ -149,9 +150,12 @@ def _column(function: str, name: str, kind: str, cells: Cells) -> object:
     except LookupError as error:
         raise FormulaError("range_functions.error.zeros", **where, found=error.args[0]) from None
     except OverflowError as error:
-        raise OutsideDomain(f"range_functions.error.{kind}_beyond", **where, found=_found(error)) from None
+        key = kind.removeprefix("row_")
+        raise OutsideDomain(f"range_functions.error.{key}_beyond", **where, found=_found(error)) from None
     except (TypeError, ValueError) as error:
-        raise NotANumber(f"range_functions.error.{kind}", **where, found=_found(error)) from None
+        raise NotANumber(
+            f"range_functions.error.{kind.removeprefix('row_')}", **where, found=_found(error)
+        ) from None
 
 
 def _found(error: Exception) -> str:
@@ -171,6 +175,13 @@ def _amounts(cells: Cells) -> Numbers:
     if beyond.any():
         raise OverflowError(float(values[beyond][0]))
     return values
+
+
+def _row_amounts(cells: Cells) -> Numbers:
+    filled = _filled(cells)
+    amounts = np.full(len(cells), np.nan)
+    amounts[filled] = _amounts(_chosen(cells, filled))
+    return amounts[: len(cells) - int(filled[::-1].argmax())] if filled.any() else amounts[:0]
 
 
 def _counts(cells: Cells) -> Integers:

@@ -31,6 +31,9 @@ def range_calls() -> Iterator[Call]:
         orders = (column(one), column(other), column(sums))
         yield from (Call(name, orders) for name in ("COHORT_LTV", "RFM_SUMMARY"))
         yield Call("RFM_SUMMARY", (*orders, DATE + timedelta(days=900), "day"))
+        yield Call("RFM_SCORE", (*orders, None, 3.0))
+        yield Call("DECILE_TABLE", (column(sums), None))
+        yield Call("ABC_RANK", (column([*sums[:5], None, *sums]), 0.5))
         yield Call("RECOVERY_CURVE", (*orders, 3000.0, None, 0.05))
         yield Call("SEGMENT_LTV", (column(segments), *orders, column(sums)))
         for name in ("COHORT_LTV", "RFM_SUMMARY"):

@@ -139,6 +139,7 @@ def test_every_range_function_is_tried_against_something() -> None:
     assert set(RANGE_FUNCTIONS) == {
         *("COHORT_RETENTION", "COHORT_LTV", "REPEAT_CURVE", "RFM_SUMMARY", "RECOVERY_CURVE"),  # here
         *("SEGMENT_LTV",),  # test_report.py
+        *("RFM_SCORE", "DECILE_TABLE", "ABC_RANK"),  # test_groups.py
         *("CONTINUATION_CURVE",),  # test_subscriptions.py
         *("LTV_LEVERS", "TRIAL_FUNNEL"),  # test_economics.py
     }
