@@ -1,16 +1,20 @@
 """Whole lists and the effect of a mailing, against what pandas makes of the same files."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from ltv_xl.analysis import engine
+from ltv_xl.analysis import actions, engine
+from ltv_xl.lists import effect_sheet, members, outcomes
 from ltv_xl.lists.manifest import FILE, manifest_in
 from ltv_xl.lists.power import Z_POWER, Z
+from ltv_xl.report import arithmetic, mailing
 from ltv_xl.report.mailing import sample_size
 from ltv_xl.signs import without_apostrophe
 from tests.cli.calls import call
@@ -165,6 +169,60 @@ def test_other_programs_compute_every_cell(folder: Path, lang: str) -> None:
     assert len(formula_cells(book)) > 60
     assert disagreements(book, ironcalc_values(book)) == []
     assert problems(book) == []
+
+
+def shifted(days: int) -> Callable[..., None]:
+    real = outcomes._make_done
+    return lambda orders, after, until: real(orders, after + timedelta(days=days), until)
+
+
+def other_lists(name: str, who: str) -> Callable[..., Mapping[str, actions.Chosen]]:
+    """The lists, one of them of other customers."""
+    real = actions.chosen
+
+    def chosen(*given: Any) -> Mapping[str, actions.Chosen]:
+        lists = real(*given)
+        return {**lists, name: replace(lists[name], fills={**lists[name].fills, "who": who})}
+
+    return chosen
+
+
+FAULTS: list[tuple[Any, str, Any, Callable[[Path, int], None]]] = [
+    (outcomes, "_make_done", shifted(-60), test_every_cell_of_the_effect),
+    (outcomes, "_make_done", shifted(1), test_every_cell_of_the_effect),
+    (outcomes, "GROUPS", ("send",), test_every_cell_of_the_effect),
+    (effect_sheet, "Z", 1.645, test_every_cell_of_the_effect),
+    (effect_sheet, "difference_lower", mailing.difference_upper, test_every_cell_of_the_effect),
+    (effect_sheet, "share", arithmetic.product, test_every_cell_of_the_effect),
+    (
+        actions,
+        "chosen",
+        other_lists("f2_due", "standing.orders >= 1"),
+        test_every_customer_stands_on_the_lists_of_the_definitions,
+    ),
+    (
+        actions,
+        "chosen",
+        other_lists("lapsed_best", "standing.class = 'lapsed'"),
+        test_every_customer_stands_on_the_lists_of_the_definitions,
+    ),
+    (
+        actions,
+        "chosen",
+        other_lists("at_risk", "standing.class <> 'lapsed'"),
+        test_every_customer_stands_on_the_lists_of_the_definitions,
+    ),
+    (actions, "ENOUGH_GAPS", 1000, test_every_customer_stands_on_the_lists_of_the_definitions),
+    (members, "EVERYBODY", 5, test_every_customer_stands_on_the_lists_of_the_definitions),
+]
+
+
+@pytest.mark.parametrize("place", range(len(FAULTS)))
+def test_a_planted_fault_is_noticed(folder: Path, place: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, name, wrong, check = FAULTS[place]
+    monkeypatch.setattr(module, name, wrong)
+    with pytest.raises((AssertionError, KeyError)):
+        check(folder, 10)
 
 
 @pytest.mark.office
