@@ -60,7 +60,7 @@ def test_the_demo_makes_files_and_a_report(tmp_path: Path, lang: Language) -> No
     assert done.returncode == 0, done.stderr
     names = {one.name for one in tmp_path.iterdir()}
     report = {"en": "demo_report.xlsx", "ja": "デモレポート.xlsx"}[lang]
-    assert names == {"orders.csv", "customers.csv", "ad_spend.csv", report}
+    assert names == {"orders.csv", "customers.csv", "ad_spend.csv", "lists", report}
 
 
 @pytest.mark.parametrize(("name", "lang"), [*zip(BROKEN, cycle(LANGUAGES), strict=False)])

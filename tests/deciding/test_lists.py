@@ -1,15 +1,21 @@
 """Whole lists and the effect of a mailing, against what pandas makes of the same files."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from ltv_xl.analysis import engine
+from ltv_xl.analysis import actions, engine
+from ltv_xl.lists import effect_sheet, members, outcomes
 from ltv_xl.lists.manifest import FILE, manifest_in
+from ltv_xl.lists.power import Z_POWER, Z
+from ltv_xl.report import arithmetic, mailing
+from ltv_xl.report.mailing import sample_size
 from ltv_xl.signs import without_apostrophe
 from tests.cli.calls import call
 from tests.deciding import plain_lists
@@ -19,6 +25,7 @@ from tests.lists.written import WORDS, lists_of, rows_of
 from tests.support.cells import disagreements, formula_cells
 from tests.support.engines import ironcalc_values
 from tests.support.lint import problems
+from tests.support.office import recalculated
 from tests.support.validator import violations
 
 SEEDS = range(12)
@@ -162,6 +169,139 @@ def test_other_programs_compute_every_cell(folder: Path, lang: str) -> None:
     assert len(formula_cells(book)) > 60
     assert disagreements(book, ironcalc_values(book)) == []
     assert problems(book) == []
+
+
+def shifted(days: int) -> Callable[..., None]:
+    real = outcomes._make_done
+    return lambda orders, after, until: real(orders, after + timedelta(days=days), until)
+
+
+def other_lists(name: str, who: str) -> Callable[..., Mapping[str, actions.Chosen]]:
+    """The lists, one of them of other customers."""
+    real = actions.chosen
+
+    def chosen(*given: Any) -> Mapping[str, actions.Chosen]:
+        lists = real(*given)
+        return {**lists, name: replace(lists[name], fills={**lists[name].fills, "who": who})}
+
+    return chosen
+
+
+FAULTS: list[tuple[Any, str, Any, Callable[[Path, int], None]]] = [
+    (outcomes, "_make_done", shifted(-60), test_every_cell_of_the_effect),
+    (outcomes, "_make_done", shifted(1), test_every_cell_of_the_effect),
+    (outcomes, "GROUPS", ("send",), test_every_cell_of_the_effect),
+    (effect_sheet, "Z", 1.645, test_every_cell_of_the_effect),
+    (effect_sheet, "difference_lower", mailing.difference_upper, test_every_cell_of_the_effect),
+    (effect_sheet, "share", arithmetic.product, test_every_cell_of_the_effect),
+    (
+        actions,
+        "chosen",
+        other_lists("f2_due", "standing.orders >= 1"),
+        test_every_customer_stands_on_the_lists_of_the_definitions,
+    ),
+    (
+        actions,
+        "chosen",
+        other_lists("lapsed_best", "standing.class = 'lapsed'"),
+        test_every_customer_stands_on_the_lists_of_the_definitions,
+    ),
+    (
+        actions,
+        "chosen",
+        other_lists("at_risk", "standing.class <> 'lapsed'"),
+        test_every_customer_stands_on_the_lists_of_the_definitions,
+    ),
+    (actions, "ENOUGH_GAPS", 1000, test_every_customer_stands_on_the_lists_of_the_definitions),
+    (members, "EVERYBODY", 5, test_every_customer_stands_on_the_lists_of_the_definitions),
+]
+
+
+@pytest.mark.parametrize("place", range(len(FAULTS)))
+def test_a_planted_fault_is_noticed(folder: Path, place: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    module, name, wrong, check = FAULTS[place]
+    monkeypatch.setattr(module, name, wrong)
+    with pytest.raises((AssertionError, KeyError)):
+        check(folder, 10)
+
+
+@pytest.mark.office
+def test_libreoffice_computes_every_cell(folder: Path) -> None:
+    files = made(folder, 6)
+    make(files, "--as-of", DAY.isoformat())
+    book = folder / "effect.xlsx"
+    assert call("effect", folder / "lists" / f"{DAY:%Y-%m}", files.orders, "-o", book).code == 0
+    assert disagreements(book, recalculated(book)) == []
+
+
+COSTS = (0.0, 80.0, 100.0, 1e6)
+
+
+@pytest.mark.parametrize("cost", COSTS)
+def test_a_changed_cost_changes_what_was_left_and_its_verdict(
+    folder: Path, cost: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ltv_xl.lists.effect_sheet.ENOUGH_BUYERS", 1)
+    files = made(folder, 10)
+    make(files, "--as-of", DAY.isoformat())
+    book = folder / "effect.xlsx"
+    assert call("effect", folder / "lists" / f"{DAY:%Y-%m}", files.orders, "-o", book).code == 0
+    given = load_workbook(book)
+    sheet = given.worksheets[0]
+    named = {row[1].row: row[1].value for row in sheet.iter_rows() if row[1].value}
+    (input_row,) = (row for row, name in named.items() if name == "Cost per contact")
+    shares, money = [row for row, name in named.items() if name == "List"][:2]
+    sheet.cell(input_row, 3).value = cost
+    given.save(book)
+    shown = {place: value for (_, place), value in ironcalc_values(book).items()}
+    words = ("● Paid", "■ Cost more than it brought", "◆ Uncertain")
+    judged = [n for n in range(1, money - shares) if shown.get(f"L{money + n}") in words]
+    assert judged
+    for n in judged:
+        left, low, high = (float(str(shown[f"{column}{money + n}"])) for column in "HIJ")
+        difference, contacts = float(str(shown[f"E{money + n}"])), float(str(shown[f"C{shares + n}"]))
+        assert left == pytest.approx((difference - cost) * contacts)
+        word = "● Paid" if low > 0 else "■ Cost more than it brought" if high < 0 else "◆ Uncertain"
+        assert shown[f"L{money + n}"] == word
+
+
+def test_a_larger_rise_needs_fewer_customers(folder: Path) -> None:
+    files = made(folder, 10)
+    make(files, "--as-of", DAY.isoformat())
+    book = folder / "effect.xlsx"
+    assert call("effect", folder / "lists" / f"{DAY:%Y-%m}", files.orders, "-o", book).code == 0
+    sizes = []
+    for rise in (0.02, 0.05, 0.1):
+        given = load_workbook(book)
+        sheet = given.worksheets[0]
+        (header,) = (row[0].row for row in sheet.iter_rows(min_col=4, max_col=4) if row[0].value == "Rise")
+        sheet.cell(header + 1, 4).value = rise
+        given.save(folder / "changed.xlsx")
+        shown = {place: value for (_, place), value in ironcalc_values(folder / "changed.xlsx").items()}
+        held, share, needed = (float(str(shown[f"{column}{header + 1}"])) for column in "CEF")
+        assert needed == pytest.approx(float(sample_size(held, rise, share, Z, Z_POWER)))
+        sizes.append(needed)
+    assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.parametrize("seed", [6, 10])
+def test_those_held_out_by_another_list_are_counted(folder: Path, seed: int) -> None:
+    files = made(folder, seed)
+    make(files, "--as-of", DAY.isoformat())
+    place = folder / "lists" / f"{DAY:%Y-%m}"
+    groups = {
+        name: {row["Customer ID"]: row["Group"] for row in rows} for name, rows in lists_of(place).items()
+    }
+    count = sum(
+        group == "send" and any(of.get(one) == "hold-out" for other, of in groups.items() if other != name)
+        for name, own in groups.items()
+        for one, group in own.items()
+    )
+    assert count
+    assert (
+        f"{count} of those to write to were held out by another list"
+        in call("effect", place, files.orders).out
+    )
 
 
 @pytest.mark.validator
