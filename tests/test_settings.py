@@ -101,6 +101,13 @@ ACCEPTED: dict[str, dict[object, object]] = {
         1: 1,
         "0.01%": Decimal("0.0001"),
     },
+    "discount": {
+        "0": 0,
+        "5%": Decimal("0.05"),
+        "５％": Decimal("0.05"),
+        0.05: Decimal("0.05"),
+        "0.125": Decimal("0.125"),
+    },
     "target_profit": {
         "0": 0,
         "-0": 0,
@@ -198,6 +205,7 @@ REFUSED: dict[str, tuple[object, ...]] = {
         *("60", 60.0, "0", "0%", "-60%", "101%", "1e-400", "1e-9", "nan", "60%%", "0,6", "%", True, "."),
         *("割", "11割", "60割", "6割%"),
     ),
+    "discount": ("5", "100%", "1", "-5%", "five", True, "5%%", "nan"),
     "target_profit": (
         "-500",
         "−500",

@@ -22,11 +22,12 @@ SETTINGS: Final = (
     "tax",
     "ad_tax",
     "target_profit",
+    "discount",
     "inactive_days",
 )
 """Fields of Settings that a single value settles."""
 
-SHARES: Final = ("margin", "fee", "points")
+SHARES: Final = ("margin", "fee", "points", "discount")
 """Those of them that are written in percent."""
 
 MAILING: Final = ("holdout", "list_days", "cost_per_contact")

@@ -23,9 +23,10 @@ Values = dict[str, list[list[Any]]]
 Change = Callable[[str, int, int, float], Values]
 """Sheet, row and column from 1, value -> what the sheets show then."""
 
-SHEETS = ("Summary", "Ads", "Levers", "About", "By channel")
+SHEETS = ("Summary", "Ads", "Levers", "About", "By channel", "Recovery")
 CHANGES: Mapping[str, tuple[float, ...]] = {
     "Target profit": (0, 2500, 13_000, 100_000),
+    "Discount rate per year": (0, 0.1, 1),
     "Order value (¥)": (0, 20_000),
     "Gross margin": (-0.2, 0, 0.3, 1),
     "Orders in 12 months": (0, 9),
@@ -45,6 +46,7 @@ def contradictions(sheets: Values) -> Iterator[str]:
     yield from page.tiles()
     yield from page.verdicts()
     yield from page.claims()
+    yield from page.recovery()
 
 
 class Page:
@@ -53,6 +55,8 @@ class Page:
     def __init__(self, sheets: Values) -> None:
         self.summary = sheets["Summary"]
         self.ads = table(sheets["Ads"], "Channel")
+        self.campaigns = table(sheets["Ads"], "Campaign")
+        self.recovered = sheets["Recovery"]
         lines = [row for row in sheets["Levers"] if len(row) > 3 and row[1]]
         self.levers = {str(row[1]): row[3] for row in reversed(lines)}  # the inputs stand first
         about = next(row for row in sheets["About"] if "Target profit" in row)
@@ -77,7 +81,7 @@ class Page:
             yield "the tile has another verdict than Ads"
 
     def verdicts(self) -> Iterator[str]:
-        for name, row in self.ads.items():
+        for name, row in [*self.ads.items(), *self.campaigns.items()]:
             if row["Verdict"] not in {"● Room to spend", "■ Over limit", "◆ Uncertain"}:
                 continue
             low, high = row["95% from (¥)"], row["95% to (¥)"]
@@ -102,6 +106,26 @@ class Page:
         for number in range(len(due), 3):
             if said[number][0] and number:
                 yield f"finding {number + 1} has no money at stake: {said[number][0]}"
+
+    def recovery(self) -> Iterator[str]:
+        """Month and CPO limits against the curve; the words below each chart against both."""
+        curves = table(self.recovered, "Less CPA (¥)")
+        rows = table(self.recovered, "Channel") | table(self.recovered, "Campaign")
+        words = {cell for row in self.recovered for cell in row if isinstance(cell, str)}
+        for name, row in rows.items():
+            net = {int(month): value for month, value in curves[name].items() if month.isdigit()}
+            if not isinstance(row["CPA (¥)"], float) or not isinstance(net[0], float):
+                continue
+            back = [month for month, value in net.items() if isinstance(value, float) and value >= 0]
+            if row["Month of recovery"] != (back[0] if back else "not yet"):
+                yield f"{name} is recovered in {row['Month of recovery']}, and not {back[:1]}"
+            for within in (3, 6, 9, 12):
+                limit = row[f"{within} months"]
+                if isinstance(limit, float) and not near(limit, net[within] + row["CPA (¥)"]):
+                    yield f"{name}: {limit} is not recovered within {within} months"
+            month = f"{row['Month of recovery']:.0f}" if back else "not yet"
+            if name in self.ads and not any(f"Recovered in month: {month} " in text for text in words):
+                yield f"{name}: the chart does not say {month}"
 
     def due(self) -> Iterator[tuple[float, tuple[str, ...], str]]:
         """Each finding that applies: its money at stake, and what its claim and its proof must hold."""

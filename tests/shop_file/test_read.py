@@ -36,6 +36,7 @@ tax = "税込10%"
 ad_tax = "excluded"
 margin = "60％"
 target_profit = "1,000円"
+discount = "5%"
 inactive_days = "90日"
 languages = ["ja", "en", "ja"]
 output = "レポート.xlsx"
@@ -89,6 +90,7 @@ def test_everything_that_it_may_say(written: Written) -> None:
         ad_tax=Tax(False, Decimal(0)),
         margin=Decimal("0.6"),
         target_profit=Decimal(1000),
+        discount=Decimal("0.05"),
         inactive_days=90,
         mapping={"customer_id": "会員番号", "revenue": "金額"},
         described=(

@@ -44,6 +44,7 @@ WHOLE = Saved(
         "ad_tax": Tax(False, Decimal(0)),
         "margin": Decimal("0.655"),
         "target_profit": Decimal("12.5"),
+        "discount": Decimal("0.125"),
         "inactive_days": 90,
         "shop": "shopify",
         "walk_ins": ("0", "ゲスト"),

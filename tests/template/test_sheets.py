@@ -48,7 +48,7 @@ CODE_NAMES = {
     "_IntelliSense_": "TypingHelpSheet",
 }
 SETTINGS = (
-    "language", "currency", "margin", "inactive_days", "target_profit", "as_of", "shop_opened",
+    "language", "currency", "margin", "inactive_days", "target_profit", "as_of", "shop_opened", "discount",
     "delivery_cost", "handling", "fee", "points", "commission", "tax", "ad_tax",
     "orders_file", "customers_file", "ad_spend_file", "mail_to", "mail_cc", "mail_subject",
 )  # fmt: skip

@@ -38,6 +38,7 @@ def test_the_cells_hold_the_usual_settings(books: dict[Language, Path], lang: La
         "currency": USUAL_CURRENCY,
         "inactive_days": usual.inactive_days,
         "target_profit": usual.target_profit,
+        "discount": usual.discount,
         "mail_subject": room("template", lang)["settings_default"]["mail_subject"],
     }
 
@@ -79,7 +80,7 @@ def test_every_cell_has_its_rule(books: dict[Language, Path]) -> None:
         "target_profit": ("decimal", "0"),
         "as_of": ("date", "32874"),
         "shop_opened": ("custom", 'OR(C13="all-new",AND(ISNUMBER(C13),C13>=32874))'),
-        **dict.fromkeys(("delivery_cost", "handling", "fee", "points"), ("decimal", "0")),
+        **dict.fromkeys(("delivery_cost", "handling", "fee", "points", "discount"), ("decimal", "0")),
         **dict.fromkeys(("tax", "ad_tax"), ("list", '"included 10%,included 8%,excluded"')),
         "commission": (None, None),
         **dict.fromkeys(("orders_file", "customers_file", "ad_spend_file"), (None, None)),

@@ -33,6 +33,7 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
         Setting("target_profit", "profit"),
         Setting("as_of", "date"),
         Setting("shop_opened", "start"),
+        Setting("discount", "rate"),
     ),
     "costs": (
         Setting("delivery_cost", "cost"),
@@ -71,6 +72,7 @@ def defaults(lang: Language, currency: str) -> dict[str, str | float]:
         "currency": currency,
         "inactive_days": usual.inactive_days,
         "target_profit": float(usual.target_profit),
+        "discount": float(usual.discount),
         "mail_subject": text("template.settings_default.mail_subject", lang),
     }
 
