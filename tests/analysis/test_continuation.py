@@ -1,4 +1,4 @@
-"""The intervals of continuation hold the truth as often as they say; a table without dates has the same steps."""
+"""Intervals of continuation hold the truth as often as they say; tables without dates have such steps."""
 
 import duckdb
 import pytest
