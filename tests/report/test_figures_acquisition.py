@@ -99,7 +99,7 @@ def test_the_contracts(files: Files, book: openpyxl.Workbook) -> None:
     months = (ended.where(left, as_of) - start).dt.days.sum() / 30.4375
     sums = orders[orders["customer"].isin(under.index)][["revenue", "profit"]].sum()
     churn, arpu, margin = left.sum() / months, sums["revenue"] / months, sums["profit"] / sums["revenue"]
-    facts = beside(book, "Contracts")
+    facts = beside(book, "Subscriptions")  # their last section
     assert facts["Customers"] == len(under)
     assert facts["Cancellations"] == left.sum()
     assert facts["Churn per month"] == pytest.approx(churn)

@@ -110,7 +110,7 @@ def gather(
         remarks += noticed.numbers(constant=numbers_are_of_subscriptions, zero=begins_at_zero, by_id=by_id)
     remarks += noticed.unknown_states(words)
     remarks += noticed.several_in_one_order(orders, lines, by_id=by_id)
-    connection.execute("ALTER TABLE subscriptions DROP COLUMN key; ALTER TABLE deliveries DROP COLUMN orders")
+    connection.execute("ALTER TABLE deliveries DROP COLUMN orders")
     return tuple(remarks)
 
 
@@ -124,35 +124,47 @@ def _names_subscriptions(connection: "duckdb.DuckDBPyConnection", of: Said) -> b
 
 def _make_delivery_orders(connection: "duckdb.DuckDBPyConnection", of: Said, *, by_id: bool) -> None:
     """Make delivery_orders, as delivery_orders.sql says."""
+    if "said_cancel_reason" in of.values:
+        _without_blanks(connection, "said_cancel_reason")
 
     def value(name: str, expression: str, missing: str) -> str:
         return expression if f"said_{name}" in of.values else f"NULL::{missing}"
 
-    one_off = [word for word, meaning in _meanings(_words(connection, of)).items() if meaning == "one_off"]
+    states = (
+        _without_blanks(connection, "said_subscription_state")
+        if "said_subscription_state" in of.values
+        else []
+    )
+    one_off = [word for word, meaning in _meanings(states).items() if meaning == "one_off"]
+    course = value("course", "said_course", "VARCHAR")
+    single = f"list_contains([{', '.join(map(literal, one_off))}]::VARCHAR[], state)"
     connection.execute(
         script("delivery_orders").format(
-            own_id="read_subscription_id(said_subscription_id)" if by_id else "NULL::VARCHAR",
+            key="read_subscription_id(said_subscription_id)" if by_id else f"coalesce({course}, '')",
             number=value("delivery_number", "read_delivery_number(said_delivery_number)", "INTEGER"),
-            state=value("subscription_state", "read_state(said_subscription_state)", "VARCHAR"),
-            course=value("course", "said_course", "VARCHAR"),
+            state=value("subscription_state", "said_subscription_state", "VARCHAR"),
+            course=course,
             cancelled_on=value("cancelled_on", "cancellation_day(said_cancelled_on)", "DATE"),
-            reason=value("cancel_reason", "read_state(said_cancel_reason)", "VARCHAR"),
+            reason=value("cancel_reason", "said_cancel_reason", "VARCHAR"),
             refunded=f"{_REFUNDED} IS NOT NULL",
-            by_id="true" if by_id else "false",
-            one_off=f"list_contains([{', '.join(map(literal, one_off))}]::VARCHAR[], state)",
+            belongs="key IS NOT NULL"
+            if by_id
+            else f"(written IS NOT NULL OR state IS NOT NULL) AND NOT coalesce({single}, false)",
         )
     )
 
 
-def _words(connection: "duckdb.DuckDBPyConnection", of: Said) -> list[str]:
-    """The states that stand in the orders."""
-    if "said_subscription_state" not in of.values:
-        return []
+def _without_blanks(connection: "duckdb.DuckDBPyConnection", column: str) -> list[str]:
+    """The words of a column of `orders`, once those that databases write for nothing are taken out of it."""
     rows = connection.execute(
-        "SELECT DISTINCT read_state(said_subscription_state) AS word FROM orders "
-        f"WHERE word IS NOT NULL ORDER BY word LIMIT {_MOST_WORDS}"
+        f"SELECT word, read_state(word) IS NULL FROM (SELECT DISTINCT {column} AS word FROM orders "
+        f"WHERE {column} IS NOT NULL) ORDER BY word"
     ).fetchall()
-    return [word for (word,) in rows]
+    blank = [word for word, is_blank in rows if is_blank]
+    if blank:
+        words = ", ".join(map(literal, blank))
+        connection.execute(f"UPDATE orders SET {column} = NULL WHERE list_contains([{words}], {column})")
+    return [word for word, is_blank in rows if not is_blank]
 
 
 def _states(connection: "duckdb.DuckDBPyConnection") -> dict[str, str]:
@@ -228,10 +240,12 @@ class _Noticed:
             "SELECT count(DISTINCT said_subscription_id), count(*), count(DISTINCT customer_id) FROM orders "
             "WHERE said_subscription_id IS NOT NULL"
         ).fetchall()[0]
+        if orders < _FEWEST or ids < orders:
+            return
         later = "said_delivery_number" in of.values and self._count(
             "SELECT count(*) FROM orders WHERE read_delivery_number(said_delivery_number) > 1"
         )
-        if orders >= _FEWEST and ids == orders and (2 * customers <= orders or later * 5 >= orders):
+        if 2 * customers <= orders or later * 5 >= orders:
             fields = {"header": self._headers("subscription_id"), "count": orders}
             yield Remark("subscription_ids_never_repeat", fields, uncertain=True)
 

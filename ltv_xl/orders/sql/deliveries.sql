@@ -1,7 +1,7 @@
 -- The tables subscriptions and deliveries, from delivery_orders: see table.py.
 -- {as_of}: the day that the report looks back from, up to which a subscription may have been cancelled.
--- {by_date}: SQL that is true where no number of the file is to be trusted. {states}: the words of the file
--- with their meaning. A refund undoes the delivery that it is of: by its number, else the last before it.
+-- {by_date}: SQL that is true where no number of the file is to be trusted. {states}: the words of the file with their
+-- meaning. A refund undoes the delivery that it is of: by its number, else the last before it.
 CREATE TABLE undone AS
 SELECT order_row
 FROM (
@@ -12,8 +12,7 @@ FROM (
            ) AS place
     FROM delivery_orders AS refund
     JOIN delivery_orders AS delivery
-        ON delivery.customer_id = refund.customer_id
-        AND delivery.key = refund.key
+        ON delivery.subscription = refund.subscription
         AND delivery.revenue > 0
         AND delivery.order_date <= refund.order_date
         AND (refund.written IS NULL OR delivery.written IS NULL OR refund.written = delivery.written)
@@ -24,54 +23,62 @@ WHERE place = 1
 UNION ALL
 SELECT order_row FROM delivery_orders WHERE revenue = 0 AND refunded;
 
+CREATE TABLE delivered AS
+SELECT * FROM delivery_orders WHERE revenue >= 0 AND order_row NOT IN (SELECT order_row FROM undone);
+
+-- What all orders of a subscription say alike, it says; else the first says its course and the latest its state.
 CREATE TABLE subscriptions AS
-SELECT CAST(row_number() OVER (ORDER BY customer_id, key) AS INTEGER) AS subscription,
-       customer_id,
-       key,
-       course,
-       cancelled_on,
-       coalesce(states.meaning, 'active') AS state,
-       reason,
-       {by_date} OR missing AS counted
-FROM (
-    SELECT customer_id,
-           key,
-           arg_min(course, row(order_date, course)) AS course,
+WITH summed AS (
+    SELECT subscription,
+           any_value(customer_id) AS customer_id,
+           min(course) AS course,
+           min(state) AS word,
+           min(reason) AS reason,
+           min(course) <> max(course) OR min(state) <> max(state) OR min(reason) <> max(reason) AS differs,
            max(CASE WHEN cancelled_on <= {as_of} THEN cancelled_on END) AS cancelled_on,
-           arg_max(state, row(order_date, state)) AS word,
-           arg_max(reason, row(order_date, reason)) AS reason,
            bool_or(revenue >= 0 AND (written IS NULL OR written < 1)) AS missing
     FROM delivery_orders
-    GROUP BY customer_id, key
-    HAVING bool_or(revenue >= 0 AND order_row NOT IN (SELECT order_row FROM undone))
-) AS summed
-LEFT JOIN (VALUES {states}) AS states (word, meaning) ON states.word = summed.word;
+    GROUP BY subscription
+),
+changed AS (
+    SELECT subscription,
+           arg_min(course, row(order_date, course)) AS course,
+           arg_max(state, row(order_date, state)) AS word,
+           arg_max(reason, row(order_date, reason)) AS reason
+    FROM delivery_orders
+    WHERE subscription IN (SELECT subscription FROM summed WHERE differs)
+    GROUP BY subscription
+)
+SELECT summed.subscription,
+       summed.customer_id,
+       coalesce(changed.course, summed.course) AS course,
+       summed.cancelled_on,
+       coalesce(states.meaning, 'active') AS state,
+       coalesce(changed.reason, summed.reason) AS reason,
+       {by_date} OR summed.missing AS counted
+FROM summed
+LEFT JOIN changed ON changed.subscription = summed.subscription
+LEFT JOIN (VALUES {states}) AS states (word, meaning) ON states.word = coalesce(changed.word, summed.word)
+WHERE summed.subscription IN (SELECT subscription FROM delivered)
+ORDER BY summed.subscription;
 
 CREATE TABLE deliveries AS
 SELECT subscription,
-       customer_id,
-       n,
+       any_value(customer_id) AS customer_id,
+       CAST(n AS SMALLINT) AS n,
        min(order_date) AS delivered_on,
        CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue,
        CAST(sum(profit) AS DECIMAL(18, 4)) AS profit,
-       arg_min(course, row(order_date, course)) AS course,
+       min(course) AS course,
        min(order_row) AS order_row,
        count(*) AS orders
 FROM (
-    SELECT subscriptions.subscription,
-           subscriptions.customer_id,
-           CAST(CASE
-               WHEN subscriptions.counted
-               THEN dense_rank() OVER (PARTITION BY subscriptions.subscription ORDER BY delivered.order_date)
-               ELSE delivered.written
-           END AS SMALLINT) AS n,
-           delivered.order_date,
-           delivered.revenue,
-           delivered.profit,
-           delivered.course,
-           delivered.order_row
-    FROM delivery_orders AS delivered
-    JOIN subscriptions ON subscriptions.customer_id = delivered.customer_id AND subscriptions.key = delivered.key
-    WHERE delivered.revenue >= 0 AND delivered.order_row NOT IN (SELECT order_row FROM undone)
+    SELECT delivered.*, dense_rank() OVER (PARTITION BY delivered.subscription ORDER BY order_date) AS n
+    FROM delivered
+    JOIN subscriptions ON subscriptions.subscription = delivered.subscription AND subscriptions.counted
+    UNION ALL
+    SELECT delivered.*, written AS n
+    FROM delivered
+    JOIN subscriptions ON subscriptions.subscription = delivered.subscription AND NOT subscriptions.counted
 ) AS numbered
-GROUP BY subscription, customer_id, n
+GROUP BY subscription, n

@@ -3,15 +3,16 @@ SELECT count(*)
 FROM (
     SELECT jumping.key
     FROM (
-        SELECT subscriptions.key, min(deliveries.n) AS lowest, max(deliveries.n) AS highest
+        SELECT subscription_keys.key, min(deliveries.n) AS lowest, max(deliveries.n) AS highest
         FROM deliveries
         JOIN subscriptions ON subscriptions.subscription = deliveries.subscription
+        JOIN subscription_keys ON subscription_keys.subscription = deliveries.subscription
         WHERE NOT subscriptions.counted
-        GROUP BY subscriptions.key, subscriptions.subscription
+        GROUP BY subscription_keys.key, subscriptions.subscription
         HAVING max(deliveries.n) - min(deliveries.n) + 1 > count(*)
     ) AS jumping
     JOIN (
-        SELECT DISTINCT 's' || read_subscription_id(subscription_id) AS key, read_delivery_number(delivery_number) AS n
+        SELECT DISTINCT read_subscription_id(subscription_id) AS key, read_delivery_number(delivery_number) AS n
         FROM judged
     ) AS lines ON lines.key = jumping.key AND lines.n BETWEEN jumping.lowest AND jumping.highest
     GROUP BY jumping.key, jumping.lowest, jumping.highest

@@ -15,5 +15,5 @@ FROM (
            coalesce(bool_or(written = 0), false) AS has_zero
     FROM delivery_orders
     WHERE revenue >= 0
-    GROUP BY customer_id, key
+    GROUP BY subscription
 ) AS subscriptions

@@ -1,17 +1,16 @@
--- One row per order that belongs to a subscription by what it says, and per refund of one. key: what tells the
--- subscriptions of a customer apart. written: the delivery number; NULL where none can be read.
--- {own_id}, {number}, {state}, {course}, {cancelled_on}, {reason}, {refunded}: SQL of what the order says; NULL
--- where no column says it. {by_id}: whether subscriptions have ids at all.
-CREATE OR REPLACE TABLE delivery_orders AS
-SELECT *,
-       CASE WHEN own_id IS NOT NULL THEN 's' || own_id ELSE 'c' || coalesce(course, '') END AS key
+-- One row per order that belongs to a subscription by what it says, and per refund of one; `subscription` numbers the
+-- customers' subscriptions, told apart by `key`. written: the delivery number; NULL where none can be read.
+-- {key}, {number}, {state}, {course}, {cancelled_on}, {reason}, {refunded}: SQL of what the order says; NULL where no
+-- column says it. {belongs}: whether an order is one of a subscription.
+CREATE TABLE delivery_orders_by_key AS
+SELECT *
 FROM (
     SELECT CAST(rowid AS INTEGER) AS order_row,
            customer_id,
            order_date,
            revenue,
            profit,
-           {own_id} AS own_id,
+           {key} AS key,
            {number} AS written,
            {state} AS state,
            {course} AS course,
@@ -20,7 +19,15 @@ FROM (
            {refunded} AS refunded
     FROM orders
 ) AS said
-WHERE CASE
-          WHEN {by_id} THEN own_id IS NOT NULL
-          ELSE (written IS NOT NULL OR state IS NOT NULL) AND NOT coalesce({one_off}, false)
-      END
+WHERE {belongs};
+
+CREATE TABLE subscription_keys AS
+SELECT customer_id, key, CAST(row_number() OVER (ORDER BY customer_id, key) AS INTEGER) AS subscription
+FROM (SELECT DISTINCT customer_id, key FROM delivery_orders_by_key) AS keys;
+
+CREATE TABLE delivery_orders AS
+SELECT subscription_keys.subscription, given.* EXCLUDE (key)
+FROM delivery_orders_by_key AS given
+JOIN subscription_keys ON subscription_keys.customer_id = given.customer_id AND subscription_keys.key = given.key;
+
+DROP TABLE delivery_orders_by_key

@@ -228,11 +228,11 @@ CREATE OR REPLACE MACRO read_share(t) AS
 
 -- The id of a subscription: 1001.0 of a column of numbers is 1001. A 0 or a dash is none.
 CREATE OR REPLACE MACRO read_subscription_id(t) AS
-    nullif(regexp_replace(read_id(t), '^([0-9]+)\.0+$', '\1'), '0');
+    nullif(CASE WHEN contains(t, '.') THEN regexp_replace(read_id(t), '^([0-9]+)\.0+$', '\1') ELSE read_id(t) END, '0');
 
 -- Which delivery an order is: 3, 3.0, 3回目, 第3回. Where it says less, it says nothing.
 CREATE OR REPLACE MACRO read_delivery_number(t) AS
-    CASE WHEN regexp_full_match(t, '[0-9]{1,3}') THEN try_cast(t AS INTEGER)
+    CASE WHEN length(t) <= 3 AND try_cast(t AS USMALLINT) IS NOT NULL THEN try_cast(t AS INTEGER)
          WHEN regexp_full_match(folded(t), '第?[0-9]{1,3}(\.0+)?(回目?|回目の?お?届け?|(st|nd|rd|th)?(delivery|order)?|times?)')
          THEN try_cast(regexp_extract(folded(t), '[0-9]{1,3}') AS INTEGER)
          WHEN regexp_full_match(folded(t), '初回(のお届け|お届け|注文)?|first(delivery|order)?') THEN 1
