@@ -5,6 +5,7 @@ it does not accept. This module knows only the languages of the texts.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -92,6 +93,24 @@ class Tax:
     def __str__(self) -> str:
         word = "included" if self.included else "excluded"
         return f"{word} {(self.rate * 100).normalize():f}%" if self.rate else word
+
+
+@dataclass(frozen=True)
+class Commission:
+    """What malls and channels take of the amounts paid: each by its name, a fraction.
+
+    As a text it is what its reader reads.
+    """
+
+    rates: tuple[tuple[str, Decimal], ...]
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name}={(rate * 100).normalize():f}%" for name, rate in self.rates)
+
+
+def folded(name: str) -> str:
+    """What is alike in two writings of a name: not width, capital letters or blanks."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _language(word: str) -> Language:
@@ -184,6 +203,19 @@ def _tax(word: str) -> Tax:
     return Tax(included, rate)
 
 
+def _commission(word: str) -> Commission:
+    """楽天=8%, Amazon=15%: each name once."""
+    rates = []
+    for pair in filter(None, (part.strip() for part in re.split(r"[,、;\n]", word))):
+        name, mark, rate = pair.rpartition("=")
+        if not mark or not name.strip():
+            raise ValueError(word)
+        rates.append((name.strip(), _rate(rate.strip())))
+    if not rates or len({folded(name) for name, _ in rates}) < len(rates):
+        raise ValueError(word)
+    return Commission(tuple(rates))
+
+
 def _amount(word: str) -> Decimal:
     """An amount; of one that bears a mark of yen this is remembered: 1,000円, ¥1,000, 3万円."""
     before, after = _YEN_BEFORE.match(word), _YEN_AFTER.search(word)
@@ -258,6 +290,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "handling": _amount,
     "fee": _rate,
     "points": _rate,
+    "commission": _commission,
     "tax": _tax,
     "ad_tax": _tax,
     "currency": _currency,

@@ -15,7 +15,16 @@ from functools import cache
 from typing import Any, Literal
 
 from ltv_xl.errors import SettingError
-from ltv_xl.setting_values import LIMITS, LIST_READERS, READERS, DateOrder, DecimalMark, Tax, Yen
+from ltv_xl.setting_values import (
+    LIMITS,
+    LIST_READERS,
+    READERS,
+    Commission,
+    DateOrder,
+    DecimalMark,
+    Tax,
+    Yen,
+)
 from ltv_xl.texts import LANGUAGES, Language, room
 
 SHOWN = 60
@@ -89,6 +98,8 @@ class Settings:
     handling: packing and handling of one order, in money without tax.
     fee: payment fee, a share of the amount paid.
     points: points granted, a share of net sales; not counted where a column says what was paid with points.
+    commission: what malls and channels take of the amount paid, each by its name; not counted where a column
+        of the orders says it.
     tax: whether the amounts hold their tax, where neither a column nor a header says it.
     ad_tax: whether ad costs hold their tax; None: they do not.
     by: further columns to make a segment sheet of, by their header.
@@ -116,6 +127,7 @@ class Settings:
     handling: Decimal | None = None
     fee: Decimal | None = None
     points: Decimal | None = None
+    commission: Commission | None = None
     tax: Tax | None = None
     ad_tax: Tax | None = None
     currency: str | None = None

@@ -12,7 +12,7 @@ import pytest
 
 from ltv_xl.cli.options import option, options
 from ltv_xl.errors import SettingError
-from ltv_xl.setting_values import LIMITS, LIST_READERS, READERS, Tax
+from ltv_xl.setting_values import LIMITS, LIST_READERS, READERS, Commission, Tax
 from ltv_xl.settings import SHOWN, Settings, read_mapping, setting
 from ltv_xl.texts import LANGUAGES, Language, room, text
 
@@ -128,6 +128,11 @@ ACCEPTED: dict[str, dict[object, object]] = {
     "handling": AMOUNTS,
     "fee": RATES,
     "points": RATES,
+    "commission": {
+        "楽天=8%": Commission((("楽天", Decimal("0.08")),)),
+        "楽天＝８％、 Amazon = 0.15": Commission((("楽天", Decimal("0.08")), ("Amazon", Decimal("0.15")))),
+        "a=b=1%; c=0%": Commission((("a=b", Decimal("0.01")), ("c", Decimal(0)))),
+    },
     "tax": TAXES,
     "ad_tax": TAXES,
     "currency": {"JPY": "JPY", "usd": "USD", "ｅｕｒ": "EUR", "円": "JPY", "yen": "JPY"},
@@ -231,6 +236,18 @@ REFUSED: dict[str, tuple[object, ...]] = {
     **dict.fromkeys(
         ("fee", "points"),
         ("3.6", "1", 1, "1.0", "100%", "-1%", "101%", "", "%", "3.6%%", "1割", "half", 5.0, True),
+    ),
+    "commission": (
+        "",
+        "8%",
+        "=8%",
+        "楽天",
+        "楽天=8",
+        "楽天=-1%",
+        "楽天=8%, ＡＢ=1%, ab=2%",
+        "楽天=100%",
+        0.08,
+        True,
     ),
     **dict.fromkeys(
         ("tax", "ad_tax"),

@@ -15,6 +15,7 @@ from ltv_xl.analysis.tables import OTHER, Analysis
 from ltv_xl.analysis.withheld import withheld
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.personal import masked
+from ltv_xl.orders.sales.earning import way
 from ltv_xl.orders.table import CheckedOrders, Dimension
 from ltv_xl.orders.wording import InWords
 from ltv_xl.settings import Settings
@@ -22,6 +23,9 @@ from ltv_xl.texts import LANGUAGES, Language, room
 
 if TYPE_CHECKING:
     import duckdb
+
+
+_ORDERS_OF_PART = "(SELECT orders.* FROM orders JOIN roster ON roster.number = orders.customer_id)"
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ def part(
             f"JOIN members ON members.number = whole.number WHERE members.code = {code}"
         )
     zero, refunds = orders_without_revenue(connection)
+    reckoning = orders.reckoning
     channel = value if dimension.name == "channel" else None
     cut = replace(
         orders,
@@ -114,6 +119,7 @@ def part(
         has_contracts=orders.has_contracts and has_contracts(whole),
         zero_orders=zero,
         refund_orders=refunds,
+        way=orders.way if reckoning is None else way(connection, reckoning, _ORDERS_OF_PART),
     )
     values = {**whole.values, "only_channel": channel}
     alone = replace(attributes, paid=attributes.paid and cut.has_ads, campaign=None)

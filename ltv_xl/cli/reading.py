@@ -31,6 +31,7 @@ _DECLARED = (
     click.option("--ads"),
     click.option("--by", multiple=True),
     click.option("--map", "mapping", multiple=True),
+    click.option("--commission", multiple=True),
     click.option("--shop"),
     click.option("--walk-in", "walk_ins", multiple=True),
     click.option("--allow-partial", is_flag=True),
@@ -55,6 +56,7 @@ def inputs_of(given: Mapping[str, Any]) -> Inputs:
 def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of Settings that a command line gives, read. SettingError for what one does not accept."""
     settings = options(**{name: given[name] for name in _ONE_WORD})
+    settings |= options(commission=", ".join(given["commission"]) or None)
     if given["mapping"]:
         settings["mapping"] = read_mapping(given["mapping"], option("mapping"))
     return settings | {name: given[name] for name in _AS_GIVEN if given[name]}

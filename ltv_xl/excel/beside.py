@@ -19,8 +19,8 @@ from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
 
 FIGURES = (
-    "currency", "timezone", "shop_opened", "margin", "delivery_cost", "handling", "fee", "points", "tax",
-    "ad_tax", "target_profit", "inactive_days",
+    "currency", "timezone", "shop_opened", "margin", "delivery_cost", "handling", "fee", "points",
+    "commission", "tax", "ad_tax", "target_profit", "inactive_days",
 )  # fmt: skip
 """Settings that hold for whatever orders; the others are about the files that the shop's file names."""
 

@@ -25,8 +25,8 @@ from ltv_xl.workbook_names import (
 )
 
 FIELDS = (
-    "currency", "margin", "delivery_cost", "handling", "fee", "points", "tax", "ad_tax", "inactive_days",
-    "target_profit", "as_of", "shop_opened",
+    "currency", "margin", "delivery_cost", "handling", "fee", "points", "commission", "tax", "ad_tax",
+    "inactive_days", "target_profit", "as_of", "shop_opened",
 )  # fmt: skip
 """Fields of Settings that have a cell; the language comes with the button."""
 

@@ -26,7 +26,8 @@ KINDS: Mapping[str, Kind] = {
     "revenue": "money", "unit_price": "money", "quantity": "money", "cost": "money", "unit_cost": "money",
     "gross_profit": "money", "refunded": "money", "adjustment": "money", "total": "money",
     "discount": "money", "discount_rate": "share", "points": "money",
-    "shipping": "money", "fee": "money", "tax": "money", "tax_rate": "tax_rate",
+    "shipping": "money", "fee": "money", "tax": "money", "commission": "money",
+    "tax_rate": "tax_rate",
     "clicks": "money", "conversions": "money", "age": "age",
 }  # fmt: skip
 """How a canonical column is read; any other is text."""

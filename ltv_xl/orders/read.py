@@ -334,6 +334,7 @@ def _summed_up(
         profit_from=tables.earned.profit_from,
         margin=tables.earned.margin,
         way=tables.earned.way,
+        reckoning=tables.earned.reckoning,
         sources=sources,
         money=money_uses(plan.orders, judged.survey.sales, sources),
         rows_read=verdict.counts[None] + sum(counts.values()),

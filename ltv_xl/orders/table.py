@@ -13,6 +13,7 @@ orders (one row per order: lines put together, rejected and cancelled rows left 
                     a sample and a gift cost a parcel and its handling each; a refund costs no further
                     parcel and brings no cost back, for what was spent on the sale stays spent.
     one VARCHAR column per Dimension whose place is "order" (of several lines, that of the largest)
+    one column per role of money beside revenue that is known (discounts, tax ...): `reckoning` sums them
 
 order_products (one row per order and product that stood in it; only when has_order_products)
     order_row       INTEGER, the rowid of the order in `orders`
@@ -78,6 +79,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import duckdb
 
+    from ltv_xl.orders.sales.earning import Reckoning
     from ltv_xl.setting_values import DateOrder
 
 
@@ -143,6 +145,7 @@ Use = Literal[
     "taxed",
     "upon",
     "rate",
+    "spent",
     "cost",
     "profit",
     "paid",
@@ -163,6 +166,15 @@ class MoneyUse:
 
 
 @dataclass(frozen=True)
+class CommissionSum:
+    """What a mall or channel takes by its rate: of the amounts that were paid there, in money."""
+
+    name: str
+    rate: Decimal
+    paid: Decimal
+
+
+@dataclass(frozen=True)
 class Way:
     """From gross sales to contribution: sums over `orders`, in money; None where nothing says a role.
 
@@ -172,6 +184,7 @@ class Way:
     shipping_charged, fees_charged: paid by customers beside the goods, without tax; counted where the
         delivery cost or the payment fee is known.
     delivery, handling, payment_fee, points_granted: what was spent on the sales. contribution: what is left.
+    commission: what malls took by a column. commissions: what others take by their rates.
     parcels: orders of a value from zero on. paid: the amounts paid that the fee is a share of, without
         refunds. earning: the net sales that points are granted on.
     """
@@ -190,6 +203,8 @@ class Way:
     handling: Decimal | None = None
     payment_fee: Decimal | None = None
     points_granted: Decimal | None = None
+    commission: Decimal | None = None
+    commissions: tuple[CommissionSum, ...] = ()
     contribution: Decimal | None = None
     parcels: int = 0
     paid: Decimal | None = None
@@ -215,7 +230,8 @@ class CheckedOrders:
     rejected_file: where the rows that could not be used were written, if they were.
     currency_is_named: by the files or by the user; else it is only the usual one.
     contacts: the headers of the columns that were asked for, in customer_contacts.
-    way: the sums from gross sales to contribution. money: how each column of money was used.
+    way: the sums from gross sales to contribution. reckoning: how those of a part follow.
+    money: how each column of money was used.
     """
 
     connection: "duckdb.DuckDBPyConnection"
@@ -245,6 +261,7 @@ class CheckedOrders:
     contacts: tuple[str, ...] = ()
     currency_is_named: bool = True
     way: Way = field(default_factory=Way)
+    reckoning: "Reckoning | None" = None
     money: tuple[MoneyUse, ...] = ()
 
     @property

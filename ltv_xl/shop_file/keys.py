@@ -18,6 +18,7 @@ SETTINGS: Final = (
     "handling",
     "fee",
     "points",
+    "commission",
     "tax",
     "ad_tax",
     "target_profit",

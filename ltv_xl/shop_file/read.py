@@ -101,7 +101,9 @@ def _settings(
 ) -> dict[str, Any]:
     """The fields of Settings that the file gives. texts, lists: those of its keys that take such."""
     values: dict[str, Any] = {
-        key: setting(key, table[key], f"{file}: {key}") for key in keys.SETTINGS if key in table
+        key: setting(key, _written(key, table[key]), f"{file}: {key}")
+        for key in keys.SETTINGS
+        if key in table
     }
     values |= {key: lists[key] for key in ("walk_ins", "by") if key in lists}
     values |= {"shop": texts["shop"]} if "shop" in texts else {}
@@ -162,6 +164,13 @@ def _by_present_names(table: Mapping[str, Any]) -> dict[str, Any]:
     """The table with each key by its present name; a present one goes before a former one."""
     former = {FORMER_NAMES[key]: value for key, value in table.items() if key in FORMER_NAMES}
     return former | {key: value for key, value in table.items() if key not in FORMER_NAMES}
+
+
+def _written(key: str, value: object) -> object:
+    """A value as one would type it: commissions may stand in a table, one line each."""
+    if key == "commission" and isinstance(value, dict):
+        return ", ".join(f"{name}={rate}" for name, rate in value.items())
+    return value
 
 
 def _table(table: Mapping[str, Any], key: str, file: str) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ import ironcalc
 import pandas as pd
 import pytest
 
-from ltv_xl.analysis import analyse
+from ltv_xl.analysis import analyse, parts
 from ltv_xl.demo import make_shop
 from ltv_xl.orders.read import read
 from ltv_xl.report.build import built
@@ -126,6 +126,77 @@ def test_the_bars_reach_from_sum_to_sum_also_below_zero() -> None:
     shown = [(bar.base.value, bar.above.value, bar.below.value) for bar in drawn]
     assert shown == [(0, 100, 0), (0, 100, -30), (-30, 0, -20), (0, 0, -50)]
     assert [bar.name.value for bar in drawn[:2]] == ["sales   100", "costs   -130"]
+
+
+MALLS = {"検索": 0.08, "SNS": 0.15}
+
+
+def with_malls() -> pd.DataFrame:
+    """Orders of three channels, a refund and a sample among them."""
+    places = range(120)
+    return pd.DataFrame({
+        "customer_id": [place % 40 for place in places],
+        "order_date": pd.date_range("2023-01-01", periods=120, freq="4D"),
+        "revenue": [
+            -500 if place % 17 == 16 else 0 if place % 13 == 12 else 1000 + 10 * place for place in places
+        ],
+        "channel": [("検索", "SNS", "自社")[place % 40 % 3] for place in places],
+    })
+
+
+def malls_report(tmp_path: Path, lang: Language) -> Path:
+    costs: dict[str, Any] = {"margin": "60%", "delivery_cost": 100, "commission": "検索=8%, ｓｎｓ=15%"}
+    with_malls().to_csv(tmp_path / "malls.csv", index=False)
+    settings = Settings(lang=lang, shop_opened="all-new", **costs)
+    return made(tmp_path / "malls.xlsx", [tmp_path / "malls.csv"], settings)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_mall_is_a_step_with_its_rate(tmp_path: Path, lang: Language) -> None:
+    path = malls_report(tmp_path, lang)
+    orders = with_malls()
+    paid = orders["revenue"].clip(lower=0).groupby(orders["channel"]).sum()
+    names = {text("report.way.step_commission_of", lang, name=name.lower()): name for name in MALLS}
+    cells = [cell for cell in stored_cells(path) if cell.sheet == text("report.sheet.profit", lang)]
+    rows = {
+        names[str(cell.value)]: cell.address.removeprefix("B")
+        for cell in cells
+        if cell.value in names and cell.address.startswith("B")
+    }
+    at = {cell.address: cell for cell in cells}
+    assert set(rows) == set(MALLS)
+    for name, row in rows.items():
+        assert float(str(at[f"C{row}"].value)) == pytest.approx(-MALLS[name] * paid[name])
+        assert at[f"C{row}"].formula
+        assert at[f"G{row}"].value == MALLS[name]
+    left = steps(path, lang)["contribution"]["C"].value
+    parcels = (orders["revenue"] >= 0).sum()
+    taken = sum(rate * paid[name] for name, rate in MALLS.items())
+    assert float(str(left)) == pytest.approx(0.6 * orders["revenue"].sum() - 100 * parcels - taken)
+    assert disagreements(path, ironcalc_values(path)) == []
+
+
+def test_each_part_has_the_way_of_its_own_customers() -> None:
+    """Split by channel: the sums of a part are those of its customers, and all parts make the whole."""
+    costs: dict[str, Any] = {"margin": "60%", "delivery_cost": 100, "commission": "検索=8%"}
+    settings = Settings(shop_opened="all-new", **costs)
+    whole = read([with_malls()], settings=settings)
+    results = list(parts.parts(whole, settings, parts.dimension_named(whole, "channel")))
+    orders = with_malls()
+    assert len(results) == 3
+    for part in results:
+        of_part = orders[orders["channel"] == part.value]
+        sales, parcels = of_part["revenue"].sum(), (of_part["revenue"] >= 0).sum()
+        rate = 0.08 if part.value == "検索" else 0
+        taken = rate * of_part["revenue"].clip(lower=0).sum()
+        assert part.orders.way.net_sales == sales
+        assert part.orders.way.parcels == parcels
+        assert float(part.orders.way.contribution or 0) == pytest.approx(0.6 * sales - 100 * parcels - taken)
+        report = built(part.orders, part.analysis, settings, scope=f"channel: {part.value}")
+        assert "profit" in {sheet.key for sheet in report.sheets}
+    for name in ("gross_sales", "net_sales", "refunds", "delivery", "contribution", "parcels"):
+        sums = [getattr(part.orders.way, name) or 0 for part in results]
+        assert float(sum(sums)) == pytest.approx(float(getattr(whole.way, name)))
 
 
 @pytest.mark.parametrize(("margin", "has_it"), [(None, False), ("60%", True)])

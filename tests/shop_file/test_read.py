@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ltv_xl.errors import SettingError
-from ltv_xl.setting_values import Tax
+from ltv_xl.setting_values import Commission, Tax
 from ltv_xl.settings import Settings, SourceDescription
 from ltv_xl.shop_file import keys
 from ltv_xl.shop_file.read import LARGEST, shop_file, shop_file_in
@@ -31,6 +31,7 @@ delivery_cost = 700
 handling = "120円"
 fee = "3.6%"
 points = 0.01
+commission = { "楽天" = "8%", Amazon = 0.15 }
 tax = "税込10%"
 ad_tax = "excluded"
 margin = "60％"
@@ -83,6 +84,7 @@ def test_everything_that_it_may_say(written: Written) -> None:
         handling=Decimal(120),
         fee=Decimal("0.036"),
         points=Decimal("0.01"),
+        commission=Commission((("楽天", Decimal("0.08")), ("Amazon", Decimal("0.15")))),
         tax=Tax(True, Decimal("0.1")),
         ad_tax=Tax(False, Decimal(0)),
         margin=Decimal("0.6"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import Source
-from ltv_xl.setting_values import Tax
+from ltv_xl.setting_values import Commission, Tax
 from ltv_xl.settings import Settings, SourceDescription
 from ltv_xl.shop_file import keys
 from ltv_xl.shop_file.files import sources_of
@@ -39,6 +39,7 @@ WHOLE = Saved(
         "handling": Decimal(0),
         "fee": Decimal("0.036"),
         "points": Decimal("0.01"),
+        "commission": Commission((("楽天", Decimal("0.08")), ("Amazon", Decimal("0.15")))),
         "tax": Tax(True, Decimal("0.1")),
         "ad_tax": Tax(False, Decimal(0)),
         "margin": Decimal("0.655"),

@@ -81,6 +81,7 @@ def test_every_cell_has_its_rule(books: dict[Language, Path]) -> None:
         "shop_opened": ("custom", 'OR(C13="all-new",AND(ISNUMBER(C13),C13>=32874))'),
         **dict.fromkeys(("delivery_cost", "handling", "fee", "points"), ("decimal", "0")),
         **dict.fromkeys(("tax", "ad_tax"), ("list", '"included 10%,included 8%,excluded"')),
+        "commission": (None, None),
         **dict.fromkeys(("orders_file", "customers_file", "ad_spend_file"), (None, None)),
         **dict.fromkeys(("mail_to", "mail_cc", "mail_subject"), (None, None)),
     }

@@ -44,8 +44,8 @@ class Sales:
     it is written in: 1 or 0.01. taxed_too: the columns beside the goods that the tax lies on as well.
     charged: postage and fees that customers paid beside what is left. upon: taxes that lie upon the amounts.
     tax: the rate of what the amounts hold that no column of taxes says. rate_upon: that of a tax upon them.
-    by_line: the lines name their rates; the other is that of lines which name none, and of postage.
-    remarks: what the reader must know of it.
+    spent: commissions, which the shop paid. by_line: the lines name their rates of tax; the other rate is
+    that of lines which name none, and of postage. remarks: what the reader must know of it.
     """
 
     by_price: bool = False
@@ -59,6 +59,7 @@ class Sales:
     upon: tuple[str, ...] = ()
     tax: Decimal = Decimal(0)
     rate_upon: Decimal = Decimal(0)
+    spent: tuple[str, ...] = ()
     by_line: bool = False
     remarks: tuple[Remark, ...] = ()
 
@@ -68,9 +69,9 @@ class Roles:
     """What an order has in each role of money beside its revenue, for the query that puts lines together.
 
     columns: discounts, points_used, refunds, tax, tax_upon, shipping_tax and fees_tax (on postage and fees),
-    shipping_charged, fees_charged, tax_factor -> SQL of an order's sum. factor: SQL of 1 + the rate of a tax
-    that is in postage and fees, though no column says it, for orders that are put together; "" for none.
-    rate_upon: of a tax upon them.
+    shipping_charged, fees_charged, commission, tax_factor -> SQL of an order's sum. factor: SQL of 1 + the
+    rate of a tax that is in postage and fees, though no column says it, for orders that are put together;
+    "" for none. rate_upon: of a tax upon them.
     """
 
     columns: Mapping[str, str]
@@ -117,6 +118,8 @@ def roles(
             terms.setdefault(f"{_beside(name)}_tax", []).append(f"({tax}) * {share}")
     for name, sources in _sources(sales, lambda rule: rule.upon).items():
         terms.setdefault("tax_upon", []).append(_sum(name, sources, sales, basis, total))
+    for name, sources in _sources(sales, lambda rule: rule.spent).items():
+        terms["commission"] = [_whole(name, sources, sales, basis, total)]
     if factor := tax_factor(sales, by_line, grouped=grouped):
         terms.setdefault("tax", []).append(f"({amount})::DOUBLE * (1 - 1 / {factor})")
     upon_lines = [rule.rate_upon if rule.by_line else _NONE for rule in sales]

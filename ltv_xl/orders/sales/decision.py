@@ -91,6 +91,7 @@ def decided(
             plus=tuple(name for name in settled if base_name(name) in PLUS),
             negated=money.negated,
             shares=money.shares,
+            spent=tuple(name for name in part.columns if name == "commission"),
         )
         rule = replace(rule, charged=_charged(case, rule), upon=_upon(case, rule))
         rule = rule if case.is_without_tax else taxed(part, case.amount.header, rule, tax, named)
@@ -337,7 +338,9 @@ def _negated(
     connection: "duckdb.DuckDBPyConnection", relation: str, source: int, part: Part
 ) -> frozenset[str]:
     """Columns whose amounts are mostly below zero: they say the sign of what is taken off."""
-    names = [name for name in part.columns if base_name(name) in ("refunded", "discount", "points")]
+    names = [
+        name for name in part.columns if base_name(name) in ("refunded", "discount", "points", "commission")
+    ]
     if not names:
         return frozenset()
     signs = ", ".join(f"count(*) FILTER ({name} < 0) > count(*) FILTER ({name} > 0)" for name in names)

@@ -1,7 +1,7 @@
 """What an order earns: the roles of money beside its revenue, its variable costs, and the way they sum to.
 
-The roles stand in `orders` as columns of their own until they are summed up; what a shop does not know costs
-no column.
+The roles stand in `orders` as columns of their own, of which the way of any part is summed up; what a shop
+does not know costs no column.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.headers import normal
+from ltv_xl.orders.sales.commission import MallRate
 from ltv_xl.orders.sales.composition import Roles
-from ltv_xl.orders.table import Remark, Way
+from ltv_xl.orders.table import CommissionSum, Remark, Way
 from ltv_xl.orders.wording import typed
 from ltv_xl.settings import Settings
 
@@ -34,16 +35,19 @@ _CONTRIBUTION = (
 class Costs:
     """What each sale costs beside its goods: per parcel and order, in money; of the amounts, as shares.
 
-    fee: None where it is not known; then fees charged are no income.
+    fee: None where it is not known; then fees charged are no income. malls: commissions by name.
     """
 
     delivery: Decimal
     handling: Decimal = _ZERO
     fee: Decimal | None = None
     points: Decimal = _ZERO
+    malls: tuple[MallRate, ...] = ()
 
 
-def costs(settings: Settings, roles: Roles, *, goods_known: bool) -> Costs | None:
+def costs(
+    settings: Settings, roles: Roles, malls: tuple[MallRate, ...] = (), *, goods_known: bool
+) -> Costs | None:
     """The variable costs; None where what LTV adds up stays gross profit or revenue.
 
     goods_known: the cost of goods, or a margin. Points count once: when they are used, if a column says it.
@@ -51,7 +55,7 @@ def costs(settings: Settings, roles: Roles, *, goods_known: bool) -> Costs | Non
     if settings.delivery_cost is None or not goods_known:
         return None
     granted = _ZERO if "points_used" in roles.columns else settings.points or _ZERO
-    return Costs(settings.delivery_cost, settings.handling or _ZERO, settings.fee, granted)
+    return Costs(settings.delivery_cost, settings.handling or _ZERO, settings.fee, granted, malls)
 
 
 def contribution(gross_profit: str, spent: Costs, roles: Roles) -> str:
@@ -62,9 +66,18 @@ def contribution(gross_profit: str, spent: Costs, roles: Roles) -> str:
         terms.append(f"- CASE WHEN {_IS_PARCEL} THEN {per_parcel:f} ELSE 0 END")
     if spent.fee:
         terms.append(f"- {spent.fee:f} * {_paid(roles)}::DOUBLE")
+    if spent.malls or "commission" in roles.columns:
+        terms.append(f"- {_commission(spent, roles)}")
     if spent.points:
         terms.append(f"- {spent.points:f} * {_EARNING}::DOUBLE")
     return " ".join(terms)
+
+
+def _commission(spent: Costs, roles: Roles) -> str:
+    """SQL of what an order's mall took: by the column, else by its rate."""
+    cases = " ".join(f"WHEN {mall.test} THEN {mall.rate:f} * {_paid(roles)}::DOUBLE" for mall in spent.malls)
+    by_rate = f"CASE {cases} ELSE 0 END" if cases else "0"
+    return f"coalesce(commission, {by_rate})" if "commission" in roles.columns else by_rate
 
 
 def is_contribution(header: str) -> bool:
@@ -72,18 +85,22 @@ def is_contribution(header: str) -> bool:
     return normal(header) in _CONTRIBUTION
 
 
-def way(
-    connection: "duckdb.DuckDBPyConnection",
-    roles: Roles,
-    spent: Costs | None,
-    *,
-    goods_known: bool,
-    given: bool = False,
-) -> Way:
-    """The sums from gross sales to contribution; takes the roles' columns off `orders`.
+@dataclass(frozen=True)
+class Reckoning:
+    """How the way from gross sales to contribution follows from `orders`, or from some of them.
 
     given: the orders' profit is contribution, and nothing says what was taken off for it.
     """
+
+    roles: Roles
+    spent: Costs | None
+    goods_known: bool
+    given: bool = False
+
+
+def way(connection: "duckdb.DuckDBPyConnection", reckoning: Reckoning, relation: str = "orders") -> Way:
+    """The sums from gross sales to contribution. relation: SQL of rows of `orders`."""
+    roles, spent, goods_known = reckoning.roles, reckoning.spent, reckoning.goods_known
     sums = {
         "net_sales": "sum(revenue)",
         "below_zero": "-sum(revenue) FILTER (revenue < 0)",
@@ -93,14 +110,13 @@ def way(
         "profit": "sum(profit)",
         "gross": "sum(gross_profit)" if spent else "sum(profit)",
         **{name: f"sum({name})" for name in roles.columns},
+        **(_paid_by_mall(spent, roles) if spent else {}),
         **{f"{name}_net": f"sum({value})" for name, value in _untaxed(roles).items()},
     }
-    row = connection.execute(f"SELECT {', '.join(sums.values())} FROM orders").fetchone() or ()
+    row = connection.execute(f"SELECT {', '.join(sums.values())} FROM {relation}").fetchone() or ()
     result = dict(zip(sums, row, strict=True))
-    for name in (*roles.columns, *(("gross_profit",) if spent else ())):
-        connection.execute(f"ALTER TABLE orders DROP COLUMN {name}")
     made = _to_net_sales({name: _decimal(value) for name, value in result.items()})
-    if given:
+    if reckoning.given:
         return replace(made, contribution=_decimal(result["profit"]), parcels=int(result["parcels"]))
     if goods_known:
         gross = _decimal(result["gross"]) or _ZERO
@@ -109,12 +125,21 @@ def way(
     return made if spent is None else _to_contribution(made, spent, result)
 
 
+def _paid_by_mall(spent: Costs, roles: Roles) -> Mapping[str, str]:
+    """SQL of the amounts paid that each mall's rate is of: not those whose commission a column says."""
+    silent = " AND commission IS NULL" if "commission" in roles.columns else ""
+    return {
+        f"paid_{number}": f"sum({_paid(roles)}) FILTER (({mall.test}){silent})"
+        for number, mall in enumerate(spent.malls)
+    }
+
+
 def remarks(settings: Settings, roles: Roles, *, goods_known: bool, given_in: str = "") -> tuple[Remark, ...]:
     """Costs that were given and could not be counted, each with what it would need.
 
     given_in: the header of a column that holds contribution.
     """
-    given = [name for name in ("handling", "fee", "points") if getattr(settings, name)]
+    given = [name for name in ("handling", "fee", "points", "commission") if getattr(settings, name)]
     made = []
     if given_in:
         stated = given or settings.delivery_cost is not None
@@ -190,6 +215,11 @@ def _to_contribution(made: Way, spent: Costs, sums: Mapping[str, object]) -> Way
         handling=spent.handling * made.parcels if spent.handling else None,
         payment_fee=None if spent.fee is None else spent.fee * paid,
         points_granted=spent.points * earning if spent.points else None,
+        commission=_decimal(sums.get("commission")),
+        commissions=tuple(
+            CommissionSum(mall.name, mall.rate, _decimal(sums[f"paid_{number}"]) or _ZERO)
+            for number, mall in enumerate(spent.malls)
+        ),
         contribution=_decimal(sums["profit"]),
         paid=paid,
         earning=earning,

@@ -28,7 +28,8 @@ REJECTED = ("no_customer", "no_date", "bad_date", "old_date", "future_date", "no
 SET_ASIDE = ("total_row", *status.RANK, "other_currency", "after_as_of")
 """Reasons for which a row was understood and is no sale."""
 
-_REPEATABLE = ("revenue", "total", "cost", "gross_profit", *PARTS)
+_OF_SALES = ("revenue", "commission", *PARTS)
+_REPEATABLE = ("total", "cost", "gross_profit", *_OF_SALES)
 _MOSTLY = 20
 """One order in so many may disagree with the habit of its file."""
 
@@ -106,7 +107,7 @@ def _repeated(
         for number, part in enumerate(parts)
         if part.system is not None and part.system.amounts_of == "order"
         for name in part.columns
-        if base_name(name) in ("revenue", *PARTS)
+        if base_name(name) in _OF_SALES
     }
     priced = {"unit_price", "quantity"} <= staged.columns
     for name in sorted(name for name in staged.columns if base_name(name) in _REPEATABLE):
@@ -117,7 +118,7 @@ def _repeated(
             or (
                 part.system is not None
                 and part.system.amounts_of != "by_file"
-                and base_name(name) in ("revenue", *PARTS)
+                and base_name(name) in _OF_SALES
             )
         }
         if len(settled) == len(parts):

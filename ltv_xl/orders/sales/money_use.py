@@ -36,6 +36,8 @@ def _use(name: str, columns: Collection[str], rule: Sales) -> Use:
         return "charged"
     if name in rule.upon:
         return "upon"
+    if name in rule.spent:
+        return "spent"
     if name == COLUMN:
         return "rate" if rule.by_line else "check"
     role = base_name(name)

@@ -10,6 +10,7 @@ from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.customer_number import CustomerNumber
 from ltv_xl.orders.sales import earning, tax_rates
 from ltv_xl.orders.sales.amounts import CODE
+from ltv_xl.orders.sales.commission import mall_rates
 from ltv_xl.orders.sales.composition import corrections, roles, tax_factor
 from ltv_xl.orders.sales.lines import Lines
 from ltv_xl.orders.sql import script
@@ -26,11 +27,15 @@ _PRODUCT_LINES = ("1", "商品", "通常", "product")
 
 @dataclass(frozen=True)
 class Earned:
-    """What the orders earn: where gross profit comes from, at which assumed margin, and the way to it."""
+    """What the orders earn: where gross profit comes from, at which assumed margin, and the way to it.
+
+    reckoning: how the way of a part is summed up.
+    """
 
     profit_from: ProfitFrom
     margin: Decimal
     way: Way
+    reckoning: earning.Reckoning
     remarks: tuple[Remark, ...]
 
 
@@ -69,7 +74,8 @@ def put_together(
     profit_from, cost, gross_profit = _profit(staged, total, refunded, margin)
     goods_known = profit_from != "margin" or margin != 1
     given_in = _contribution_header(parts) if profit_from == "gross_profit" else ""
-    spent = None if given_in else earning.costs(settings, beside, goods_known=goods_known)
+    malls, unmatched = mall_rates(connection, settings.commission, dimensions)
+    spent = None if given_in else earning.costs(settings, beside, malls, goods_known=goods_known)
     profit = gross_profit if spent is None else earning.contribution(gross_profit, spent, beside)
     carried = list(beside.columns)
     if spent:
@@ -102,9 +108,10 @@ def put_together(
             group_by=f"GROUP BY customer_id, {'order_id, ' if has_id else ''}{by_day}" if grouped else "",
         )
     )
-    way = earning.way(connection, beside, spent, goods_known=goods_known, given=bool(given_in))
+    reckoning = earning.Reckoning(beside, spent, goods_known, bool(given_in))
+    way = earning.way(connection, reckoning)
     noticed = earning.remarks(settings, beside, goods_known=goods_known, given_in=given_in)
-    return Earned(profit_from, margin, way, noticed)
+    return Earned(profit_from, margin, way, reckoning, (*noticed, *unmatched))
 
 
 def _contribution_header(parts: Sequence[Part]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from ltv_xl import __version__
 from ltv_xl.orders.personal import masked
@@ -19,7 +20,7 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import LARGEST, Cell, Facts, Kind, Line, Sheet
-from ltv_xl.setting_values import Tax
+from ltv_xl.setting_values import Commission, Tax
 from ltv_xl.texts import text
 from ltv_xl.workbook_names import REPORT_TARGET_PROFIT
 
@@ -204,14 +205,19 @@ def _costs(brief: Brief) -> Iterator[Row]:
         ("handling", "money"),
         ("fee", "share"),
         ("points", "share"),
+        ("commission", "text"),
         ("tax", "text"),
         ("ad_tax", "text"),
     )
     for name, kind in kinds:
         value = getattr(brief.settings, name)
         if value is not None:
-            cell = given(_tax(brief, value) if isinstance(value, Tax) else value)
+            cell = given(_tax(brief, value) if isinstance(value, Tax) else _as_text(value))
             yield brief.t(f"about.{name}"), cell, kind, brief.t(f"about.{name}_words")
+
+
+def _as_text(value: Decimal | Commission) -> Decimal | str:
+    return str(value) if isinstance(value, Commission) else value
 
 
 def _tax(brief: Brief, tax: Tax) -> str:

@@ -40,14 +40,15 @@ class Bases:
     parcels: Cell
     paid: Cell
     earning: Cell
+    malls: tuple[Cell, ...] = ()
 
 
 def is_known(brief: Brief) -> bool:
-    """Whether anything beside sales is known; the sums are those of the whole shop, not of a part of it."""
+    """Whether anything beside sales is known."""
     way = brief.orders.way
     reducing = any(getattr(way, name) for name in _DEDUCTIONS)
     beyond = way.cost_of_goods is not None or way.contribution is not None
-    return not brief.scope and way.net_sales is not None and (reducing or beyond)
+    return way.net_sales is not None and (reducing or beyond)
 
 
 def profit_sheet(brief: Brief) -> Sheet:
@@ -56,7 +57,12 @@ def profit_sheet(brief: Brief) -> Sheet:
     whole = brief.analysis.total
     way = brief.orders.way
     bases = Bases(
-        given(whole.orders), given(whole.customers), given(way.parcels), given(way.paid), given(way.earning)
+        given(whole.orders),
+        given(whole.customers),
+        given(way.parcels),
+        given(way.paid),
+        given(way.earning),
+        tuple(given(mall.paid) for mall in way.commissions),
     )
     steps = _steps(brief, bases)
     net = next(step.amount for step in steps if step.key == "net_sales")
@@ -98,8 +104,9 @@ def _steps(brief: Brief, bases: Bases) -> list[Step]:
     way, settings = brief.orders.way, brief.settings
     steps: list[Step] = []
 
-    def add(key: str, amount: Cell, rate: Cell | None = None, kind: Kind = "share") -> None:
-        steps.append(Step(key, given(brief.t(f"way.step_{key}")), amount, rate or given(None), kind))
+    def add(key: str, amount: Cell, rate: Cell | None = None, kind: Kind = "share", name: str = "") -> None:
+        shown = name or brief.t(f"way.step_{key}")
+        steps.append(Step(key, given(shown), amount, rate or given(None), kind))
 
     def add_sum(key: str) -> None:
         begin = max((place for place, step in enumerate(steps) if step.key in SUMS), default=0)
@@ -136,6 +143,11 @@ def _steps(brief: Brief, bases: Bases) -> list[Step]:
     add_spent("delivery", settings.delivery_cost, bases.parcels, "money")
     add_spent("handling", settings.handling, bases.parcels, "money")
     add_spent("payment_fee", settings.fee, bases.paid, "share")
+    add_known("commission", way.commission, -1)
+    for mall, paid in zip(way.commissions, bases.malls, strict=True):
+        rate = given(mall.rate)
+        name = brief.t("way.step_commission_of", name=mall.name)
+        add("commission_of", derive(spent, rate, paid), rate, name=name)
     add_spent("points_granted", settings.points, bases.earning, "share")
     add_sum("contribution")
     return steps
@@ -176,7 +188,11 @@ def _facts(brief: Brief, bases: Bases) -> tuple[tuple[str, Cell, Kind, str], ...
         kinds += (("parcels", bases.parcels, "count"),)
         kinds += (("paid", bases.paid, "total"),) if brief.orders.way.payment_fee is not None else ()
         kinds += (("earning", bases.earning, "total"),) if brief.orders.way.points_granted is not None else ()
-    return tuple((t(f"way.{key}"), cell, kind, t(f"way.{key}_words")) for key, cell, kind in kinds)
+    malls = zip(brief.orders.way.commissions, bases.malls, strict=True)
+    return (
+        *((t(f"way.{key}"), cell, kind, t(f"way.{key}_words")) for key, cell, kind in kinds),
+        *((t("way.mall", name=mall.name), cell, "total", t("way.mall_words")) for mall, cell in malls),
+    )
 
 
 def _chart(brief: Brief, steps: Sequence[Step], drawn: Sequence[Bar]) -> Chart:

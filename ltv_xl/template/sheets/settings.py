@@ -39,6 +39,7 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
         Setting("handling", "cost"),
         Setting("fee", "rate"),
         Setting("points", "rate"),
+        Setting("commission", "commission"),
         Setting("tax", "tax"),
         Setting("ad_tax", "tax"),
     ),
