@@ -44,6 +44,7 @@ def contradictions(sheets: Values) -> Iterator[str]:
     page = Page(sheets)
     yield from page.tiles()
     yield from page.verdicts()
+    yield from page.limits()
     yield from page.claims()
 
 
@@ -68,7 +69,8 @@ class Page:
         limit = "Target CPO" if self.target > 0 else "Break-even CPO"
         if limit not in shown:
             yield f"the limit is not called {limit}"
-        elif not near(shown[limit], shown["12-month LTV, paid channels"] - max(self.target, 0)):
+        worth = shown["12-month LTV, paid channels"] - max(self.target, 0)
+        if limit in shown and (shown[limit] != "none" if worth < 0 else not near(shown[limit], worth)):
             yield "the limit is not LTV less target profit"
         left = shown["12-month LTV, paid channels"] - shown["CPA, last 3 months"]
         if not near(shown["Left per new customer"], left) or not near(left, paid["Left per customer (¥)"]):
@@ -85,6 +87,14 @@ class Page:
             right = right if low > self.target or high < self.target else "◆ Uncertain"
             if row["Verdict"] != right:
                 yield f"{name}: {row['Verdict']} where {low} to {high} is left of {self.target}"
+
+    def limits(self) -> Iterator[str]:
+        for name, row in self.ads.items():
+            most, shown = row["Break-even CPO (¥)"], row["Target CPO (¥)"]
+            if self.target > 0 and isinstance(most, float | int):
+                left = most - self.target
+                if (shown != "none") if left < 0 else (shown == "none" or not near(shown, left)):
+                    yield f"{name}: target CPO {shown} is not {most} less {self.target}"
 
     def claims(self) -> Iterator[str]:
         start = next(index for index, row in enumerate(self.summary) if "What stands out" in row)
