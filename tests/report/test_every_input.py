@@ -95,6 +95,8 @@ class Page:
                 left = most - self.target
                 if (shown != "none") if left < 0 else (shown == "none" or not near(shown, left)):
                     yield f"{name}: target CPO {shown} is not {most} less {self.target}"
+            if shown == "none" and isinstance(row["Max CPC (¥)"], float | int):
+                yield f"{name}: a click may cost {row['Max CPC (¥)']}, though a customer may cost nothing"
 
     def claims(self) -> Iterator[str]:
         start = next(index for index, row in enumerate(self.summary) if "What stands out" in row)
@@ -274,7 +276,7 @@ def test_a_sentence_that_stays_behind_is_noticed(demo_reports: dict[Language, Pa
                 if isinstance(value, str) and value != old[index][place]
             ]
             for column in changed:
-                if index > 40 or not old[index][column]:
+                if index > 40 or not old[index][column] or not isinstance(old[index][column], str):
                     continue  # workings
                 kept, row[column] = row[column], old[index][column]
                 claim = str(old[index][column])
