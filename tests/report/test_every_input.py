@@ -54,6 +54,7 @@ class Page:
     def __init__(self, sheets: Values) -> None:
         self.summary = sheets["Summary"]
         self.ads = table(sheets["Ads"], "Channel")
+        self.judged = {**self.ads, **table(sheets["Ads"], "Campaign")}
         lines = [row for row in sheets["Levers"] if len(row) > 3 and row[1]]
         self.levers = {str(row[1]): row[3] for row in reversed(lines)}  # the inputs stand first
         about = next(row for row in sheets["About"] if "Target profit" in row)
@@ -79,7 +80,7 @@ class Page:
             yield "the tile has another verdict than Ads"
 
     def verdicts(self) -> Iterator[str]:
-        for name, row in self.ads.items():
+        for name, row in self.judged.items():
             if row["Verdict"] not in {"● Room to spend", "■ Over limit", "◆ Uncertain"}:
                 continue
             low, high = row["95% from (¥)"], row["95% to (¥)"]
@@ -89,7 +90,7 @@ class Page:
                 yield f"{name}: {row['Verdict']} where {low} to {high} is left of {self.target}"
 
     def limits(self) -> Iterator[str]:
-        for name, row in self.ads.items():
+        for name, row in self.judged.items():
             most, shown = row["Break-even CPO (¥)"], row["Target CPO (¥)"]
             if self.target > 0 and isinstance(most, float | int):
                 left = most - self.target
