@@ -228,25 +228,46 @@ def _sum(values: Range) -> float:
     return sum(value for value in map(number, values) if value is not None)
 
 
-def target(worth: Cell, profit: Cell) -> Cell:
-    """What a customer is worth less the target profit, while one above zero is set; blank while none is."""
+def allowed(most: Cell, nothing: str) -> Cell:
+    """What may be spent at most: a word in place of an amount below zero, for then nothing may be."""
+    if most.value is None and most.write is None:
+        return Cell(None)
+
+    def write(ref: str) -> str:
+        return f'IF(ISNUMBER({ref}),IF({ref}<0,"{nothing}",{ref}),"")'
+
+    value = number(most)
+    return Cell(nothing if value is not None and value < 0 else value, write, (most,))
+
+
+def target(worth: Cell, profit: Cell, nothing: str) -> Cell:
+    """What a customer is worth less the target profit, while one above zero is set; blank while none is.
+
+    nothing: the word in place of an amount below zero.
+    """
     if worth.value is None and worth.write is None:
         return Cell(None)
     value, aim = number(worth), number(profit)
 
     def write(ltv: str, least: str) -> str:
-        return f'IF(OR(N({least})<=0,NOT(ISNUMBER({ltv}))),"",{ltv}-{least})'
+        left = f'IF({ltv}<{least},"{nothing}",{ltv}-{least})'
+        return f'IF(OR(N({least})<=0,NOT(ISNUMBER({ltv}))),"",{left})'
 
-    left = value - aim if value is not None and aim is not None and aim > 0 else None
-    return Cell(left, write, (worth, profit))
+    if value is None or aim is None or aim <= 0:
+        return Cell(None, write, (worth, profit))
+    return Cell(nothing if value < aim else value - aim, write, (worth, profit))
 
 
-def first_number(cell: Cell, otherwise: Cell) -> Cell:
-    """What a cell shows while that is a number, else what another shows."""
-    if otherwise.value is None and otherwise.write is None:
+def less_profit(worth: Cell, profit: Cell) -> Cell:
+    """What a customer is worth less the target profit, where one above zero is set; it may be below zero."""
+    if worth.value is None and worth.write is None:
         return Cell(None)
-    value = cell.value if number(cell) is not None else otherwise.value
-    return Cell(value, lambda ref, other: f"IF(ISNUMBER({ref}),{ref},{other})", (cell, otherwise))
+    value, aim = number(worth), number(profit) or 0
+
+    def write(ltv: str, least: str) -> str:
+        return f'IF(ISNUMBER({ltv}),{ltv}-MAX(N({least}),0),"")'
+
+    return Cell(None if value is None else value - max(aim, 0), write, (worth, profit))
 
 
 def verdict(

@@ -127,20 +127,20 @@ def _of_channel(brief: Brief, sources: Sources, channel: Spend) -> Iterator[Cand
     shown: dict[str, Figure] = {
         "segment": look.shortened(name, LONGEST_NAME),
         "cpa": (channel.cpa, "money"),
-        "limit": (channel.limit, "money"),
+        "limit": (channel.worth, "money"),
         "ltv_12": (channel.ltv, "money"),
         "low": (channel.left_lower, "money"),
         "high": (channel.left_upper, "money"),
         "n": (channel.customers, "count"),
     }
     recent = channel.monthly.customers[-PERIOD:]
-    over = _under(channel.verdict, t("status.over"), channel.cpa, channel.limit)
+    over = _under(channel.verdict, t("status.over"), channel.cpa, channel.worth)
     whole, lost_on = given(1), total(recent)
     loss = stake_of(over, lost_on, whole)
     amounts: dict[str, Figure] = {"each": (over, "money"), "stake": (loss, "money")}
     over_target, over_break_even = (
         either(
-            channel.limit,
+            channel.worth,
             sentence(brief, f"finding.{key}", **shown, **amounts),
             sentence(brief, f"finding.{key}_at_any_cost", **shown, **amounts),
         )
@@ -158,7 +158,7 @@ def _of_channel(brief: Brief, sources: Sources, channel: Spend) -> Iterator[Cand
     spent, won = total(channel.monthly.cost[-PERIOD:]), total(recent)
     latest = derive(acquisition.cpa, spent, won)
     dearest = _larger(channel.cpa, latest)
-    room = _under(channel.verdict, t("status.room"), channel.limit, dearest)
+    room = _under(channel.verdict, t("status.room"), channel.worth, dearest)
     tenth = given(TENTH)
     gain = stake_of(room, won, tenth)
     figures: dict[str, Figure] = {"ratio": (channel.ltv_cac, "ratio"), "stake": (gain, "money")}

@@ -140,6 +140,12 @@ def batches() -> Shop:
     return shop([won("A", 90, worth)], [spent("A", [90 * 2_600] * 24)])
 
 
+def losing() -> Shop:
+    """Each customer leaves 500 less than its orders cost."""
+    made = shop([won("A", 30, alike(1_000))], [spent("A", [30_000] * 24)])
+    return replace(made, orders=made.orders.assign(cost=made.orders["revenue"] * 1.25))
+
+
 def without_costs() -> Shop:
     """The dearer shop once more, but nobody said what the goods cost."""
     made = dearer_now()

@@ -24,6 +24,7 @@ from tests.deciding.shops import Shop
 about = partial(pytest.approx, rel=2e-3)
 """Of thirty customers a month not every third is worth the mean."""
 
+NOTHING = "none"
 ROOM, OVER, UNSURE = "● Room to spend", "■ Over limit", "◆ Uncertain"
 
 
@@ -166,6 +167,18 @@ def test_a_target_profit_lowers_the_limit_and_turns_the_verdict() -> None:
     assert number(row.break_even) == about(3_000)
     assert number(row.target) == number(row.limit) == about(500)
     assert row.verdict.value == OVER
+
+
+def test_where_nothing_may_be_spent_a_word_stands_for_the_limit() -> None:
+    """A profit of 4,000 from a customer worth 3,000; and customers who bring 500 less than they cost."""
+    row = decided(ad_shops.conversions_twice(), target=4_000).channel("A")
+    assert number(row.worth) == about(-1_000)
+    assert [row.target.value, row.limit.value, row.max_cpc.value] == [NOTHING, NOTHING, None]
+    assert number(row.break_even) == about(3_000)
+    losing = decided(ad_shops.losing()).channel("A")
+    assert number(losing.worth) == about(-500)
+    assert [losing.break_even.value, losing.limit.value] == [NOTHING] * 2
+    assert losing.verdict.value == OVER
 
 
 # Each rule's fault, planted: the shop that was made for it is decided wrongly.

@@ -252,3 +252,20 @@ def test_the_fee_lies_on_a_tax_that_a_column_adds() -> None:
     orders = checked(columns, margin="50%", delivery_cost=0, fee="10%")
     assert profits(orders) == [390] * 4
     assert sums(orders, "net_sales", "tax", "paid") == [4000, None, 4400]
+
+
+def test_ads_of_a_shop_that_names_no_channel_are_judged_together_and_it_is_said() -> None:
+    orders = pd.DataFrame(NUMBERS | DAYS | {"売上": [1000] * 4})
+    months = {"month": ["2024-01"] * 2, "channel": ["検索", "SNS"], "cost": [100, 200]}
+    together = read([orders], ad_spend=pd.DataFrame(months), settings=Settings())
+    spent = together.connection.execute("SELECT channel, cost FROM ad_spend").fetchall()
+    assert spent == [(None, Decimal(300))]
+    said = [remark for remark in together.remarks if remark.key == "ads_without_channels"]
+    assert len(said) == 1
+    assert said[0].uncertain
+    named = read([orders.assign(channel="検索")], ad_spend=pd.DataFrame(months), settings=Settings())
+    assert len(named.connection.execute("FROM ad_spend").fetchall()) == 2
+    assert not [remark for remark in named.remarks if remark.key == "ads_without_channels"]
+    silent = pd.DataFrame({"month": ["2024-01"], "cost": [300]})
+    unnamed = read([orders], ad_spend=silent, settings=Settings())
+    assert not [remark for remark in unnamed.remarks if remark.key == "ads_without_channels"]

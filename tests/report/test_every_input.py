@@ -45,6 +45,7 @@ def contradictions(sheets: Values) -> Iterator[str]:
     page = Page(sheets)
     yield from page.tiles()
     yield from page.verdicts()
+    yield from page.limits()
     yield from page.claims()
     yield from page.recovery()
 
@@ -55,7 +56,7 @@ class Page:
     def __init__(self, sheets: Values) -> None:
         self.summary = sheets["Summary"]
         self.ads = table(sheets["Ads"], "Channel")
-        self.campaigns = table(sheets["Ads"], "Campaign")
+        self.judged = {**self.ads, **table(sheets["Ads"], "Campaign")}
         self.recovered = sheets["Recovery"]
         lines = [row for row in sheets["Levers"] if len(row) > 3 and row[1]]
         self.levers = {str(row[1]): row[3] for row in reversed(lines)}  # the inputs stand first
@@ -72,7 +73,8 @@ class Page:
         limit = "Target CPO" if self.target > 0 else "Break-even CPO"
         if limit not in shown:
             yield f"the limit is not called {limit}"
-        elif not near(shown[limit], shown["12-month LTV, paid channels"] - max(self.target, 0)):
+        worth = shown["12-month LTV, paid channels"] - max(self.target, 0)
+        if limit in shown and (shown[limit] != "none" if worth < 0 else not near(shown[limit], worth)):
             yield "the limit is not LTV less target profit"
         left = shown["12-month LTV, paid channels"] - shown["CPA, last 3 months"]
         if not near(shown["Left per new customer"], left) or not near(left, paid["Left per customer (¥)"]):
@@ -81,7 +83,7 @@ class Page:
             yield "the tile has another verdict than Ads"
 
     def verdicts(self) -> Iterator[str]:
-        for name, row in [*self.ads.items(), *self.campaigns.items()]:
+        for name, row in self.judged.items():
             if row["Verdict"] not in {"● Room to spend", "■ Over limit", "◆ Uncertain"}:
                 continue
             low, high = row["95% from (¥)"], row["95% to (¥)"]
@@ -89,6 +91,16 @@ class Page:
             right = right if low > self.target or high < self.target else "◆ Uncertain"
             if row["Verdict"] != right:
                 yield f"{name}: {row['Verdict']} where {low} to {high} is left of {self.target}"
+
+    def limits(self) -> Iterator[str]:
+        for name, row in self.judged.items():
+            most, shown = row["Break-even CPO (¥)"], row["Target CPO (¥)"]
+            if self.target > 0 and isinstance(most, float | int):
+                left = most - self.target
+                if (shown != "none") if left < 0 else (shown == "none" or not near(shown, left)):
+                    yield f"{name}: target CPO {shown} is not {most} less {self.target}"
+            if shown == "none" and isinstance(row["Max CPC (¥)"], float | int):
+                yield f"{name}: a click may cost {row['Max CPC (¥)']}, though a customer may cost nothing"
 
     def claims(self) -> Iterator[str]:
         start = next(index for index, row in enumerate(self.summary) if "What stands out" in row)
@@ -288,7 +300,7 @@ def test_a_sentence_that_stays_behind_is_noticed(demo_reports: dict[Language, Pa
                 if isinstance(value, str) and value != old[index][place]
             ]
             for column in changed:
-                if index > 40 or not old[index][column]:
+                if index > 40 or not old[index][column] or not isinstance(old[index][column], str):
                     continue  # workings
                 kept, row[column] = row[column], old[index][column]
                 claim = str(old[index][column])

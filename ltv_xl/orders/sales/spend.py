@@ -21,11 +21,14 @@ def gather(
     name: str,
     other_currency: str | None,
     tax: Tax | None = None,
+    *,
+    by_channel: bool = True,
 ) -> tuple[Remark, ...]:
     """Make the table `ad_spend`; rows without month or cost are left out and remarked upon.
 
     other_currency: SQL of rows in another currency than the report's, which are left out, too.
-    tax: what the costs hold, which is taken out.
+    tax: what the costs hold, which is taken out. by_channel: whether anything says the channels of customers;
+    else no channel can be judged alone, and the spend is that of all together.
     """
     have = staged.columns
     month = f"coalesce({', '.join(column for column in ('month', 'date') if column in have)})"
@@ -55,16 +58,27 @@ def gather(
         else f"NULL::DECIMAL(18, 4) AS {column}"
         for column in ("clicks", "conversions")
     )
+    judged = channel if by_channel else "NULL::VARCHAR"
     connection.execute(
-        f"CREATE TABLE ad_spend AS SELECT {channel} AS channel, {campaign} AS campaign, "
+        f"CREATE TABLE ad_spend AS SELECT {judged} AS channel, {campaign} AS campaign, "
         f"spend_month AS month, CAST(sum(cost){_without(tax)} AS DECIMAL(18, 4)) AS cost, {counted} "
         f"FROM {relation} WHERE NOT is_sum AND NOT is_other AND spend_month IS NOT NULL AND cost_is_usable "
         "GROUP BY ALL ORDER BY ALL"
     )
+    together = not by_channel and _names_channels(connection, relation, channel)
     for table in {"ads_judged", relation}:
         connection.execute(f"DROP TABLE {table}")
     remarks = {"ads_left_out": int(unusable), "ads_in_other_currency": int(others), "ads_spread": spread}
-    return tuple(Remark(key, {"count": count}) for key, count in remarks.items() if count)
+    noticed = [Remark(key, {"count": count}) for key, count in remarks.items() if count]
+    return (
+        *noticed,
+        *((Remark("ads_without_channels", {"file": name}, uncertain=True),) if together else ()),
+    )
+
+
+def _names_channels(connection: "duckdb.DuckDBPyConnection", relation: str, channel: str) -> bool:
+    rows = connection.execute(f"SELECT 1 FROM {relation} WHERE NOT is_sum AND {channel} IS NOT NULL LIMIT 1")
+    return bool(rows.fetchall())
 
 
 def _without(tax: Tax | None) -> str:

@@ -304,6 +304,7 @@ def _history(brief: Brief, rows: Sequence[Spend], end: Spend | None) -> Table:
         Field[Spend](Column(t("ads.history"), "text", 110), lambda row: same(row.name)),
         Field[Spend](Column(t("ads.cost_all"), "money", 62), lambda row: row.cost_all),
         Field[Spend](Column(t("ads.customers_all"), "count", 62), lambda row: row.customers_all),
+        Field[Spend](Column(t("column.worth"), "money", 62), lambda row: row.worth),
         Field[Spend](Column(t("column.limit"), "money", 62), lambda row: row.limit),
         Field[Spend](Column(t("ads.contracts"), "count", 62), lambda row: row.contracts),
         Field[Spend](Column(t("column.lower", h=YEAR), "money", 62), lambda row: row.lower),

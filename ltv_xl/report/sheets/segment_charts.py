@@ -36,7 +36,7 @@ class Limit:
     """The bar of a paid channel: what a customer may cost, and does: within that limit, over it, and left."""
 
     name: Cell
-    limit: Cell
+    worth: Cell
     cpa: Cell
     within: Cell
     over: Cell
@@ -95,7 +95,7 @@ def charts(
         return (), ()
     chart, figures = interval_chart(brief, shown, total_row, alt, LTVS)
     left = (Heading(t("segment.chart", h=h), t("segment.chart_note"), span=SPAN), chart)
-    limited = [row for row in paid if cells.number(row.limit) is not None][:BARS]
+    limited = [row for row in paid if cells.number(row.worth) is not None][:BARS]
     if not limited:
         return left, (figures,)
     against, limit_figures = _limit_chart(brief, limited, chart.height)
@@ -107,7 +107,7 @@ def _limit_chart(brief: Brief, rows: Sequence[Row], least_height: int) -> tuple[
     """Cost per customer within its limit, over it, and what is left; and the figures behind it."""
     t = brief.t
     limits = [_limit(row) for row in rows]
-    most: Range = tuple(limit.limit for limit in limits)
+    worth: Range = tuple(limit.worth for limit in limits)
     series = (
         Series(tuple(limit.within for limit in limits), t("segment.limit_within"), "within"),
         Series(tuple(limit.over for limit in limits), t("segment.limit_over"), "over"),
@@ -115,10 +115,10 @@ def _limit_chart(brief: Brief, rows: Sequence[Row], least_height: int) -> tuple[
     )
     names = tuple(limit.name for limit in limits)
     height = max(least_height, 60 + 23 * len(limits))
-    chart = Chart("limits", names, series, cells.label_kind(most), t("segment.limit_alt"), LIMITS, height)
+    chart = Chart("limits", names, series, cells.label_kind(worth), t("segment.limit_alt"), LIMITS, height)
     fields = (
         Field[Limit](Column(t("chart_figures"), "text", 96), lambda limit: limit.name),
-        Field[Limit](Column(t("column.limit"), "money", 62), lambda limit: limit.limit),
+        Field[Limit](Column(t("column.worth"), "money", 62), lambda limit: limit.worth),
         Field[Limit](Column(t("column.cpa"), "money", 62), lambda limit: limit.cpa),
         Field[Limit](Column(t("segment.limit_within"), "money", 62), lambda limit: limit.within),
         Field[Limit](Column(t("segment.limit_over"), "money", 62), lambda limit: limit.over),
@@ -128,12 +128,12 @@ def _limit_chart(brief: Brief, rows: Sequence[Row], least_height: int) -> tuple[
 
 
 def _limit(row: Row) -> Limit:
-    most, cpa = same(row.limit), same(row.cpa)
+    worth, cpa = same(row.worth), same(row.cpa)
     return Limit(
         same(row.name),
-        most,
+        worth,
         cpa,
-        live(arithmetic.within_limit, cpa, most),
-        live(arithmetic.over_limit, cpa, most),
-        live(arithmetic.room_to_limit, cpa, most),
+        live(arithmetic.within_limit, cpa, worth),
+        live(arithmetic.over_limit, cpa, worth),
+        live(arithmetic.room_to_limit, cpa, worth),
     )

@@ -21,11 +21,11 @@ from ltv_xl.workbook_names import REPORT_LTV
 class Row:
     """The cells of a segment; other sheets point at them.
 
-    order_value: revenue per order. f2: of the customers whose first order is old enough, those with a second
-    in time. ltv: by months. lower, upper, observed: of the h-month LTV. break_even, target: what a customer
-    may cost. cpa and what follows from it stand only on the sheet of the channels, where these and the limits
-    are those of the Ads sheet. better: worth more than all other segments together, surely. curve: profit per
-    customer by month.
+    profit: by revenue the Cell of the revenue. order_value: revenue per order. f2: of the customers whose
+    first order is old enough, those with a second in time. ltv: by months. lower, upper, observed: of the
+    h-month LTV. break_even, target: what a customer may cost. cpa and what follows from it stand only on the
+    sheet of the channels, where these and the limits are those of the Ads sheet. worth: LTV less the target
+    profit. better: worth more than all other segments together, surely. curve: profit per customer by month.
     """
 
     value: str | None
@@ -46,7 +46,7 @@ class Row:
     observed: Cell
     break_even: Cell
     target: Cell
-    limit: Cell
+    worth: Cell
     cpa: Cell
     left: Cell
     ltv_cac: Cell
@@ -97,7 +97,7 @@ def segment_row(
         customers=sums.customers,
         orders=sums.orders,
         revenue=sums.revenue,
-        profit=sums.profit,
+        profit=sums.profit if brief.has_limits else sums.revenue,
         order_value=derive(economics.average_order_value, sums.revenue, sums.orders),
         margin=derive(share, sums.profit, sums.revenue) if brief.has_limits else given(None),
         frequency=derive(economics.purchase_frequency, sums.orders, sums.customers),
@@ -110,7 +110,7 @@ def segment_row(
         observed=same(observed[brief.headline - 1]),
         break_even=break_even,
         target=target,
-        limit=spend.limit if spend else given(None),
+        worth=spend.worth if spend else given(None),
         cpa=same(spend.cpa) if spend else given(None),
         left=same(spend.left) if spend else given(None),
         ltv_cac=same(spend.ltv_cac) if spend else given(None),
@@ -127,7 +127,8 @@ def _may_cost(basis: Basis, ltv: Cell, spend: Spend | None) -> tuple[Cell, Cell]
         return same(spend.break_even), same(spend.target)
     if not basis.brief.has_limits:
         return given(None), given(None)
-    return cells.follow(ltv), cells.target(ltv, basis.target_profit)
+    nothing = basis.brief.t("no_limit")
+    return cells.allowed(ltv, nothing), cells.target(ltv, basis.target_profit, nothing)
 
 
 def _unjudged(brief: Brief) -> str:
@@ -164,11 +165,12 @@ def details(brief: Brief) -> tuple[Field[Row], ...]:
     """The columns to the right of them, in groups that can be folded away."""
     t, scale, days = brief.t, brief.scale, brief.settings.inactive_days
     others = [months for months in HORIZONS if months != brief.headline]
+    profit = Field[Row](Column(t("column.gross_profit", scale=scale), "total", 60), lambda row: row.profit)
     return (
         *(_ltv_field(brief, months, t("group.ltv") if months == others[0] else "") for months in others),
         Field[Row](Column(t("column.orders"), "count", 56, t("group.volume")), lambda row: row.orders),
         Field[Row](Column(t("column.revenue", scale=scale), "total", 60), lambda row: row.revenue),
-        Field[Row](Column(t("column.gross_profit", scale=scale), "total", 60), lambda row: row.profit),
+        *((profit,) if brief.has_limits else ()),
         Field[Row](Column(t("column.aov"), "money", 60, t("group.behaviour")), lambda row: row.order_value),
         Field[Row](Column(t("column.margin"), "share", 54), lambda row: row.margin),
         Field[Row](Column(t("column.frequency"), "ratio", 58), lambda row: row.frequency),

@@ -46,10 +46,10 @@ class Spend:
     """The cells of a channel, or of all that are paid.
 
     window: the last months that cost, customers, clicks, conversions, contracts and cpa are of. cpa_all: of
-    all months with spend. ltv, lower, upper: of 12 months, of the customers won in months with spend.
-    break_even: what a customer may cost at most; target: what leaves the target profit; limit: that, or
-    break_even while no profit is set. left: ltv - cpa. rate: customers ÷ clicks. conversions_each:
-    conversions ÷ customers.
+    all months with spend. ltv, lower, upper: of 12 months, of the customers won in months with spend. worth:
+    ltv less the target profit, where one is set. break_even: what a customer may cost at most; target: what
+    leaves the target profit; limit: that, or break_even while no profit is set; each is a word where nothing
+    may be spent. left: ltv - cpa. rate: customers ÷ clicks. conversions_each: conversions ÷ customers.
     """
 
     channel: str | None
@@ -70,6 +70,7 @@ class Spend:
     upper: Cell
     quantile: Cell
     begun: Cell
+    worth: Cell
     break_even: Cell
     target: Cell
     limit: Cell
@@ -247,9 +248,9 @@ def _spend(
         given(getattr(limits, key) if limits and judged else None)
         for key in ("lower", "upper", "quantile", "begun")
     )
-    break_even = cells.follow(ltv) if judged else given(None)
-    target = cells.target(ltv, profit) if judged else given(None)
-    limit = cells.first_number(target, break_even)
+    nothing = brief.t("no_limit")
+    worth = cells.less_profit(ltv, profit) if judged else given(None)
+    limit = cells.allowed(worth, nothing)
     left = derive(acquisition.customer_profit, ltv, cpa) if judged else given(None)
     ends = (ltv, cpa, customers, quantile)
     left_lower = derive(arithmetic.left_lower, lower, *ends)
@@ -274,8 +275,9 @@ def _spend(
         upper=upper,
         quantile=quantile,
         begun=begun,
-        break_even=break_even,
-        target=target,
+        worth=worth,
+        break_even=cells.allowed(ltv, nothing) if judged else given(None),
+        target=cells.target(ltv, profit, nothing) if judged else given(None),
         limit=limit,
         left=left,
         left_lower=left_lower,
