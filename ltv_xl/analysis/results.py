@@ -20,6 +20,7 @@ from ltv_xl.analysis import (
     quality,
     recovery,
     spans,
+    trials,
     waits,
     workings,
 )
@@ -200,17 +201,19 @@ class Books:
         orders, connection = self.orders, self.connection
         spent, by_campaign, groups = self.make_buyers()
         alone, alone_campaigns = self.unmatched(spent, "channel"), self.unmatched(by_campaign, "campaign")
+        names = {
+            number: each.name for number, each in zip(self.attributes.numbers, orders.dimensions, strict=True)
+        }
+        named_campaigns = number_of(names, "campaign")
+        tried = trials.trials(connection, self.attributes, groups, named_campaigns, self.values)
         elsewhere = campaigns.elsewhere(connection, self.attributes, self.values)
         everyone, others, revenue, profit = run(connection, "without_purchase", {}).fetchall()[0]
         workings.drop(connection, "traits", "groups", "paid", "paid_campaigns")
         self.tell("segments")
-        names = {
-            number: each.name for number, each in zip(self.attributes.numbers, orders.dimensions, strict=True)
-        }
         groups = {dimensions.TOTAL_NUMBER: dimensions.TOTAL, **groups}
         if self.attributes.paid:
             groups |= paid_groups(spent, by_campaign if self.attributes.campaign is not None else None)
-        newest = early.early(connection, self.attributes, groups, number_of(names, "campaign"), self.values)
+        newest = early.early(connection, self.attributes, groups, named_campaigns, self.values)
         segments = self.segments(groups)
         total = next(iter(segments[dimensions.TOTAL_NUMBER].values()), NOBODY)
         workings.make_age_months(connection, self.attributes, intervals.MONTHS)
@@ -288,6 +291,7 @@ class Books:
             if by_campaign.channels
             else None,
             early=newest,
+            trials=tried,
             continuation=going_on,
             changes=changed,
             groups=by_deeds,

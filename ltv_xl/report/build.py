@@ -36,6 +36,7 @@ from ltv_xl.report.sheets.subscriptions import subscription_sheet
 from ltv_xl.report.sheets.summary import Sheets, summary_sheet
 from ltv_xl.report.sheets.timing import timing_sheet
 from ltv_xl.report.sheets.trend import trend_sheet
+from ltv_xl.report.sheets.trials import trials_sheet
 from ltv_xl.settings import Settings
 from ltv_xl.texts import room
 from ltv_xl.workbook_names import (
@@ -58,6 +59,7 @@ from ltv_xl.workbook_names import (
     REPORT_TARGET_PROFIT,
     SEGMENT_PREFIX,
     SUBSCRIPTIONS_TABLE,
+    TRIALS_TABLE,
 )
 
 LONGEST_NAME = 31
@@ -114,6 +116,7 @@ def built(
         *((ads_sheet(brief, spend, segments[0].total, campaigns),) if spend else ()),
         *((recovery_sheet(brief, spend, campaigns),) if spend and brief.has_limits else ()),
         *((newest.sheet,) if newest else ()),
+        *((trials_sheet(brief, analysis.trials),) if analysis.trials else ()),
         *subscribed,
         *((profit_sheet(brief),) if is_known(brief) else ()),
         *((changed.sheet,) if changed else ()),
@@ -226,6 +229,8 @@ def _names(
     if spend:
         names += [(REPORT_CPA, brief.t("column.cpa")), (REPORT_LTV_PER_CPA, brief.t("column.ltv_cac"))]
         names.append((ADS_TABLE, brief.t("name.table", sheet=brief.t("sheet.ads"))))
+    if brief.analysis.trials:
+        names.append((TRIALS_TABLE, brief.t("name.table", sheet=brief.t("sheet.trials"))))
     if brief.analysis.early:
         names.append((CAMPAIGNS_TABLE, brief.t("name.table", sheet=brief.t("sheet.campaigns"))))
     if spend and brief.has_limits:

@@ -14,6 +14,7 @@ from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.analysis.tables.early import Early
 from ltv_xl.analysis.tables.groups import Groups
 from ltv_xl.analysis.tables.recovery import Campaigns, Recovery
+from ltv_xl.analysis.tables.trials import Trials
 from ltv_xl.orders.table import Dimension
 
 OTHER = "\x00other"
@@ -375,7 +376,8 @@ class Analysis:
     one. gaps: days between purchases; empty where nobody bought twice.
     hours: empty where the source has no times. products: what stood in the purchases; None where the orders
     name no products. actions: the lists of ACTIONS by name; empty unless the settings ask for customers by
-    name. early: None where no forecast of new customers can be made.
+    name. early: None where no forecast of new customers can be made. trials:
+    None where no product is a trial or sample.
     groups: by what customers did; None where nobody bought.
     """
 
@@ -415,6 +417,7 @@ class Analysis:
     recovery: Recovery = field(default_factory=Recovery)
     campaigns: Campaigns | None = None
     early: Early | None = None
+    trials: Trials | None = None
     continuation: Continuation | None = None
     changes: Changes | None = None
     groups: Groups | None = None
