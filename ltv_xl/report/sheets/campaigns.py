@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from ltv_xl.analysis.tables.early import Early
 from ltv_xl.report import forecasts, records
+from ltv_xl.report import style as look
 from ltv_xl.report.arithmetic import difference, total_of_two
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, label_kind, same
@@ -35,13 +37,14 @@ from ltv_xl.report.sheets.forecast_rows import (
 )
 from ltv_xl.report.sheets.forecast_workings import workings
 from ltv_xl.report.sheets.spending import TOTAL, Spending
-from ltv_xl.report.style import minus as minus_sign
 from ltv_xl.workbook_names import CAMPAIGNS_TABLE
 
 SPAN = 5
 """Columns that the hairline of a chart's heading spans."""
 DETAILS = 12
 """The first of the columns that fold away."""
+NAMES = 120
+"""Pixels of the names at least."""
 BARS = 12
 """A chart's bars at most."""
 
@@ -70,6 +73,7 @@ def campaign_sheet(
     campaigns = _campaigns(common, early, channels, campaign_spend)
     of_total = [row for of, row in zip(early.channels, channels, strict=True) if of.paid == early.total.paid]
     end = total_row(common, early.total, of_total, _price(spend, TOTAL) if early.total.paid else None)
+    width = _name_width((*channels, *campaigns))
     counts = [_counts(brief, rows) for rows in (channels, campaigns)]
     counts.append(tuple(derive(total_of_two, *pair) for pair in zip(*counts, strict=True)))
     drawn, figures = _charts(brief, channels, end, months)
@@ -80,8 +84,8 @@ def campaign_sheet(
         t("campaigns.subtitle", date=brief.day(brief.analysis.as_of), h=months),
         (
             *_said(brief, counts, spend),
-            _table(brief, t("dimension.channel"), channels, end, months, name=CAMPAIGNS_TABLE),
-            *_of_campaigns(brief, campaigns, months),
+            _table(brief, (t("dimension.channel"), width), channels, end, months, name=CAMPAIGNS_TABLE),
+            *_of_campaigns(brief, campaigns, months, width),
             *drawn,
         ),
         (*figures, *workings(common, (*channels, *campaigns), end, counts)),
@@ -122,12 +126,17 @@ def _campaigns(
     return tuple(rows)
 
 
-def _fields(brief: Brief, title: str, months: int) -> tuple[Field[Forecast], ...]:
-    """The columns of a table, each with the cell that it shows."""
+def _name_width(rows: Sequence[Forecast]) -> int:
+    """The pixels of the names of both tables: the note below the first knows how wide the page is."""
+    return max(NAMES, *(ceil(look.text_px(row.name)) + 30 for row in rows))
+
+
+def _fields(brief: Brief, title: tuple[str, int], months: int) -> tuple[Field[Forecast], ...]:
+    """The columns of a table, each with the cell that it shows. title: of the first, and its pixels."""
     t = brief.t
     test, made = t("campaigns.group_test"), t("campaigns.group_made")
     return (
-        Field(Column(title, "text", 120), lambda row: given(row.name)),
+        Field(Column(title[0], "text", title[1]), lambda row: given(row.name)),
         Field(Column(t("campaigns.new"), "count", 62, t("campaigns.group_worth")), lambda row: row.customers),
         Field(
             Column(t("campaigns.expected", h=months), "money", 72, look="strong"), lambda row: row.expected
@@ -151,7 +160,7 @@ def _fields(brief: Brief, title: str, months: int) -> tuple[Field[Forecast], ...
 
 def _table(
     brief: Brief,
-    title: str,
+    title: tuple[str, int],
     rows: Sequence[Forecast],
     end: Forecast | None,
     months: int,
@@ -169,13 +178,13 @@ def _table(
     )
 
 
-def _of_campaigns(brief: Brief, rows: Sequence[Forecast], months: int) -> tuple[Block, ...]:
+def _of_campaigns(brief: Brief, rows: Sequence[Forecast], months: int, width: int) -> tuple[Block, ...]:
     if not rows:
         return ()
     t = brief.t
     return (
         Heading(t("campaigns.by_campaign"), t("campaigns.by_campaign_note"), rule=False),
-        _table(brief, t("dimension.campaign"), rows, None, months),
+        _table(brief, (t("dimension.campaign"), width), rows, None, months),
     )
 
 
@@ -286,7 +295,7 @@ def _bar_figures(brief: Brief, bars: Sequence[Bar], months: int) -> Table:
         Field[Bar](Column(brief.t("chart_figures"), "text", 120), lambda bar: bar.name),
         Field[Bar](Column(brief.t("campaigns.expected", h=months), "money", 62), lambda bar: bar.expected),
         Field[Bar](Column("+", "money", 62), lambda bar: bar.plus),
-        Field[Bar](Column(minus_sign(brief.lang), "money", 62), lambda bar: bar.minus),
+        Field[Bar](Column(look.minus(brief.lang), "money", 62), lambda bar: bar.minus),
     )
     return Table(records.columns(fields), records.lines(fields, bars), printed=False)
 

@@ -131,7 +131,7 @@ def _row(brief: Brief, name: str, group: TrialGroup, z: Cell) -> Row:
 def _fields(brief: Brief, title: str, days: int) -> tuple[Field[Row], ...]:
     t, within = brief.t, brief.settings.inactive_days
     return (
-        Field(Column(title, "text", 130), lambda row: given(row.name)),
+        Field(Column(title, "text", 110), lambda row: given(row.name)),
         Field(
             Column(t("trials.customers"), "count", 66, t("trials.group_conversion")),
             lambda row: row.customers,
@@ -161,7 +161,7 @@ def _sums(brief: Brief, rows: Sequence[Row]) -> Table:
     """What the means of profit are made of."""
     t = brief.t
     fields = (
-        Field[Row](Column(t("trials.sums"), "text", 130), lambda row: given(row.name)),
+        Field[Row](Column(t("trials.sums"), "text", 110), lambda row: given(row.name)),
         Field[Row](Column(t("trials.seen"), "count", 66), lambda row: row.seen),
         Field[Row](Column(t("trials.seen_on"), "count", 76), lambda row: row.seen_on),
         Field[Row](Column(t("trials.trial_profit"), "total", 66), lambda row: row.trial_profit),
@@ -198,7 +198,7 @@ def _chart(brief: Brief, rows: Sequence[Row]) -> tuple[tuple[Block, ...], tuple[
     names = tuple(bar.name for bar in bars)
     chart = Chart("interval", names, (series,), "percent", t("trials.chart_alt"), 500, 60 + 23 * len(bars))
     fields = (
-        Field[Bar](Column(t("chart_figures"), "text", 130), lambda bar: bar.name),
+        Field[Bar](Column(t("chart_figures"), "text", 110), lambda bar: bar.name),
         Field[Bar](Column(t("trials.conversion"), "share", 66), lambda bar: bar.conversion),
         Field[Bar](Column("+", "share", 66), lambda bar: bar.plus),
         Field[Bar](Column(minus_sign(brief.lang), "share", 66), lambda bar: bar.minus),
