@@ -23,7 +23,7 @@ Values = dict[str, list[list[Any]]]
 Change = Callable[[str, int, int, float], Values]
 """Sheet, row and column from 1, value -> what the sheets show then."""
 
-SHEETS = ("Summary", "Ads", "Campaigns", "Levers", "About", "By channel", "Recovery")
+SHEETS = ("Summary", "Ads", "Levers", "About", "By channel", "Recovery")
 CHANGES: Mapping[str, tuple[float, ...]] = {
     "Target profit": (0, 2500, 13_000, 100_000),
     "Discount rate per year": (0, 0.1, 1),
@@ -46,7 +46,6 @@ def contradictions(sheets: Values) -> Iterator[str]:
     yield from page.tiles()
     yield from page.verdicts()
     yield from page.limits()
-    yield from page.early()
     yield from page.claims()
     yield from page.recovery()
 
@@ -58,7 +57,6 @@ class Page:
         self.summary = sheets["Summary"]
         self.ads = table(sheets["Ads"], "Channel")
         self.judged = {**self.ads, **table(sheets["Ads"], "Campaign")}
-        self.newest = sheets["Campaigns"]
         self.recovered = sheets["Recovery"]
         lines = [row for row in sheets["Levers"] if len(row) > 3 and row[1]]
         self.levers = {str(row[1]): row[3] for row in reversed(lines)}  # the inputs stand first
@@ -103,28 +101,6 @@ class Page:
                     yield f"{name}: target CPO {shown} is not {most} less {self.target}"
             if shown == "none" and isinstance(row["Max CPC (¥)"], float | int):
                 yield f"{name}: a click may cost {row['Max CPC (¥)']}, though a customer may cost nothing"
-
-    def early(self) -> Iterator[str]:
-        """The early verdicts against their intervals, and their counts in words."""
-        rows = [*table(self.newest, "Channel").items(), *table(self.newest, "Campaign").items()]
-        counts = dict.fromkeys(("■", "●", "◆"), 0)
-        for name, row in rows:
-            low, high = row["Left, 95% from (¥)"], row["Left, 95% to (¥)"]
-            shown = str(row["Verdict"])
-            if name != "All paid channels" and shown[0] in counts:
-                counts[shown[0]] += 1
-            bar = max(self.target, 0)
-            sure = {"■ Stop": high, "● Continue": low, "◆ Wait: not sure yet": low}
-            if shown in sure:
-                right = "● Continue" if low > bar else "■ Stop" if high < bar else "◆ Wait: not sure yet"
-                if shown != right:
-                    yield f"{name}: {shown} where {low} to {high} is left of {self.target}"
-            elif shown == "◆ Wait: too few back-tests" and row["Back-tests"] >= 6:
-                yield f"{name}: {row['Back-tests']} back-tests are too few"
-        words = next(str(row[1]) for row in self.newest if "to stop" in str(row[1]))
-        stop, going, wait = counts.values()
-        if not words.startswith(f"{stop} to stop, {going} to continue, {wait} to wait"):
-            yield f"{words} where {counts} are shown"
 
     def claims(self) -> Iterator[str]:
         start = next(index for index, row in enumerate(self.summary) if "What stands out" in row)
