@@ -91,7 +91,7 @@ def _stopped(brief: Brief, row: Forecast, judged: Cell | None, aim: Cell) -> Can
     customers = same(row.customers)
     stake = stake_of(each, customers, whole)
     words: dict[str, Figure] = {
-        "segment": look.shortened(row.name, LONGEST_NAME),
+        "segment": look.shortened(row.name, 2 * LONGEST_NAME),  # a channel and its campaign
         "each": (each, "money"),
         "stake": (stake, "money"),
         "n": (customers, "count"),

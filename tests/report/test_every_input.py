@@ -23,7 +23,7 @@ Values = dict[str, list[list[Any]]]
 Change = Callable[[str, int, int, float], Values]
 """Sheet, row and column from 1, value -> what the sheets show then."""
 
-SHEETS = ("Summary", "Ads", "Levers", "About", "By channel", "Recovery")
+SHEETS = ("Summary", "Ads", "Levers", "About", "By channel", "Recovery", "Campaigns")
 CHANGES: Mapping[str, tuple[float, ...]] = {
     "Target profit": (0, 2500, 13_000, 100_000),
     "Discount rate per year": (0, 0.1, 1),
@@ -38,6 +38,14 @@ CHANGES: Mapping[str, tuple[float, ...]] = {
     "Step": (0.01, 0.5),
     "Price change": (-0.5, 2),
 }
+
+
+LEADS_TO = {
+    "F2 conversion is": "Repeat",
+    "Raising prices 1%": "Levers",
+    "Subscriptions:": "Subscriptions",
+}
+"""The sheet that a claim leads to, by its first words."""
 
 
 def contradictions(sheets: Values) -> Iterator[str]:
@@ -57,6 +65,11 @@ class Page:
         self.summary = sheets["Summary"]
         self.ads = table(sheets["Ads"], "Channel")
         self.judged = {**self.ads, **table(sheets["Ads"], "Campaign")}
+        self.newest = {
+            name: row
+            for of in ("Channel", "Campaign")
+            for name, row in table(sheets["Campaigns"], of).items()
+        }
         self.recovered = sheets["Recovery"]
         lines = [row for row in sheets["Levers"] if len(row) > 3 and row[1]]
         self.levers = {str(row[1]): row[3] for row in reversed(lines)}  # the inputs stand first
@@ -112,7 +125,7 @@ class Page:
         due = sorted(self.due(), key=lambda claim: -claim[0])[:3]
         for number, (money, words, shown) in enumerate(due):
             claim, link, proof = said[number]
-            sheet = {"F2 conversion is": "Repeat", "Raising prices 1%": "Levers"}.get(words[0], "Ads")
+            sheet = LEADS_TO.get(words[0], "Campaigns" if words[0].endswith(" fall") else "Ads")
             if link != sheet or shown not in proof or not all(word in claim for word in words):
                 yield f"finding {number + 1} ({money:,.0f}) is not {words}: {claim}"
         for number in range(len(due), 3):
@@ -159,6 +172,15 @@ class Page:
             elif row["Verdict"] == "● Room to spend":
                 gain = (limit - self.target - cpa) * customers / 10
                 yield gain, (name, "Spend more", yen(gain), yen(limit - self.target)), f"CPA {yen(cpa)},"
+        for name, row in self.newest.items():
+            channel = self.ads.get(name.split(" / ")[0], {})
+            if name[:4] != "All " and row["Verdict"] == "■ Stop" and channel.get("Verdict") != "■ Over limit":
+                short = max(self.target, 0) - row["Expected − CPA (¥)"]
+                lost = short * row["New customers"]
+                claim = f"{name}: new customers fall", yen(short), yen(lost)
+                yield lost, claim, f"against a CPA of {yen(row['CPA (¥)'])}."
+        begun = self.candidates["Subscriptions"]["At stake (¥)"]
+        yield begun, ("Subscriptions:", yen(begun)), "old enough to judge"
         f2 = self.candidates["F2 conversion"]
         yield f2["At stake (¥)"], ("F2 conversion is", yen(f2["At stake (¥)"])), "no second order"
         price, margin = float(self.levers["Order value (¥)"]), float(self.levers["Gross margin"])
