@@ -57,9 +57,9 @@ CAUTION_LENGTH = 150
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "worth": ("segment", "cohorts", "profit"),
-    "cost": ("ads", "recovery", "campaigns", "trials"),
+    "cost": ("ads", "recovery", "campaigns"),
     "repeat": ("repeat", "subscriptions", "contracts", "timing"),
-    "who": ("groups", "products", "bundles", "actions", "files"),
+    "who": ("groups", "portfolio", "products", "bundles", "actions", "files"),
     "do": ("changes", "trend", "levers", "calculator"),
     "about": ("about", "checks"),
 }

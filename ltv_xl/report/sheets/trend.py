@@ -206,6 +206,8 @@ def _moved(brief: Brief, history: History, last: Report, now: Report) -> tuple[B
         for figure, kind in FIGURES.items()
         if number(now.cells[figure]) is not None and number(last.cells[figure]) is not None
     ]
+    if not known:
+        return ()
     columns = (
         Column(t("summary.measure_name"), "text", WIDTH),
         Column(t("trend.now"), "money", WIDTH, look="strong", varied=True),
