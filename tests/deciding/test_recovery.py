@@ -4,21 +4,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from ltv_xl.analysis import analyse, engine
 from ltv_xl.report.brief import Brief
+from ltv_xl.report.build import built
 from ltv_xl.report.cells import given, number
-from ltv_xl.report.content import Cell
+from ltv_xl.report.content import Cell, Facts, Report
 from ltv_xl.report.sheets.recovery import nice_scale
 from ltv_xl.report.sheets.recovery_months import Month, acquired_months
 from ltv_xl.report.sheets.recovery_rows import WITHIN, Axis, Row, rows
 from ltv_xl.report.sheets.spending import Spending, campaign_spending, spending
+from ltv_xl.report.xlsx import rendered
+from ltv_xl.texts import text
 from tests.deciding import ad_shops, shops_recovery
 from tests.deciding.plain_ads import compared
 from tests.deciding.plain_recovery import NOBODY, Books, Recovered, Won
 from tests.deciding.shops import Shop
+from tests.support.cells import disagreements
+from tests.support.engines import ironcalc_values
 
 SHOPS: tuple[Callable[[], Shop], ...] = (
     shops_recovery.exact,
@@ -287,3 +293,39 @@ def test_a_scale_holds_what_it_shows_at_round_steps(low: float, high: float) -> 
     assert last >= high
     assert (last - first) / step == pytest.approx(round((last - first) / step))
     assert (last - first) / step <= 11
+
+
+def report_of(shop: Shop) -> Report:
+    orders = shop.checked()
+    return built(orders, analyse(orders, shop.settings), shop.settings)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        shops_recovery.campaigns,
+        shops_recovery.by_campaign_alone,
+        shops_recovery.wasted_month,
+        shops_recovery.discounted,
+        shops_recovery.small,
+        shops_recovery.without_channel,
+    ],
+    ids=lambda make: make.__name__,
+)
+def test_another_program_computes_every_cell(make: Callable[[], Shop], tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(rendered(report_of(make())))
+    assert disagreements(path, ironcalc_values(path)) == []
+
+
+def test_revenue_recovers_nothing_and_about_says_what_is_needed() -> None:
+    without, known = (report_of(make()) for make in (ad_shops.without_costs, ad_shops.dearer_now))
+    assert "recovery" not in {sheet.key for sheet in without.sheets}
+    assert "recovery" in {sheet.key for sheet in known.sheets}
+    needs = text("report.needs.recovery", "en")
+    assert [needs in str(about(report)) for report in (without, known)] == [True, False]
+
+
+def about(report: Report) -> list[str]:
+    (sheet,) = (sheet for sheet in report.sheets if sheet.key == "about")
+    return [row[3] for block in sheet.blocks if isinstance(block, Facts) for row in block.rows]

@@ -329,3 +329,25 @@ def test_a_sentence_that_stays_behind_is_noticed(demo_reports: dict[Language, Pa
                 if not claim.startswith(("LTV less", "95%")):  # notes of tiles
                     assert list(contradictions(after)), claim
                 row[column] = kept
+
+
+def test_a_month_of_recovery_that_stays_behind_is_noticed(demo_reports: dict[Language, Path]) -> None:
+    report = demo_reports["en"]
+    place = next(each for each in inputs(report) if each[0] == "Discount rate per year")
+    with in_ironcalc(report) as change:
+        before, after = change(*place[1:], 0), change(*place[1:], 1)
+    assert list(Page(after).recovery()) == []
+    moved = 0
+    for old, row in zip(before["Recovery"], after["Recovery"], strict=True):
+        if (
+            "Recovered in month" in str(old)
+            or old[1] not in {"Social ads", "Influencers"}
+            or old[4] == row[4]
+        ):
+            continue
+        kept, row[4] = row[4], old[4]
+        assert list(Page(after).recovery()), old[1]
+        row[4] = kept
+        moved += 1
+        break
+    assert moved

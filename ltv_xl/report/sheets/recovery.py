@@ -104,7 +104,7 @@ def _head(brief: Brief, title: str, shown: Sequence[Row], whole: Row | None, *, 
         Field[Row](Column(t("recovery.order"), "count", 74, look="strong"), lambda row: row.order),
         *(
             Field[Row](
-                Column(t("recovery.within", n=h), "money", 74, "" if place else t("recovery.group_limits")),
+                Column(t("recovery.within", h=h), "money", 74, "" if place else t("recovery.group_limits")),
                 _limit_at(place),
             )
             for place, h in enumerate(WITHIN)
