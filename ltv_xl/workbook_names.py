@@ -91,9 +91,12 @@ REPORT_CPA: Final = "Report_CPA"
 REPORT_LTV_PER_CPA: Final = "Report_LTV_per_CPA"
 REPORT_LTV_CONTRACT: Final = "Report_LTV_contract"
 REPORT_TILE: Final = "Report_tile_{number}"
-"""A headline figure of the first page; its label stands in the cell above, its notes in those below."""
+"""A place among the headline figures of the first page, for the mail: which figure stands there depends on
+the report. Its label stands in the cell above, its notes in those below. Figures that keep their meaning have
+names of their own, above; About lists these alone.
+"""
 REPORT_FINDING: Final = "Report_finding_{number}"
-"""A claim of the first page; its proof stands in the cell below."""
+"""A place among the claims of the first page, the largest first; its proof stands in the cell below."""
 REPORT_CAUTION: Final = "Report_caution"
 """The caution that carries most."""
 

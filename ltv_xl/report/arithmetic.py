@@ -108,10 +108,24 @@ def rate_of(part: Number, whole: Number) -> Rate:
 
 
 @formula
-def unit_cost(order_value: Money, margin: Rate) -> Money:
-    """What the goods of an order cost: order_value × (1 - margin)."""
-    require(order_value >= 0, margin <= 1)
-    return order_value * (1 - margin)
+def unit_cost(order_value: Money, margin: Rate, shares: Rate) -> Money:
+    """What an order costs that does not move with its price: order_value × (1 - margin - shares)."""
+    require(order_value >= 0, margin <= 1, 0 <= shares < 1)
+    return order_value * (1 - margin - shares)
+
+
+@formula
+def costs_of_order(goods: Money, order_cost: Money, order_value: Money, shares: Rate) -> Money:
+    """All that an order costs: goods + order_cost + order_value × shares."""
+    require(order_value >= 0, 0 <= shares < 1)
+    return goods + order_cost + order_value * shares
+
+
+@formula
+def left_of_price(change: Rate, shares: Rate) -> Rate:
+    """What fees, points and commissions leave of a change of the price, of which they are shares."""
+    require(0 <= shares < 1)
+    return change * (1 - shares)
 
 
 @formula
@@ -132,27 +146,34 @@ def costs_beside_goods(keeping: Money, order_cost: Money, orders: Frequency, lif
 
 
 @formula
-def breakeven_orders(orders: Frequency, margin: Rate, price_change: Rate) -> Frequency:
+def breakeven_orders(orders: Frequency, margin: Rate, price_change: Rate, shares: Rate) -> Frequency:
     """The orders per customer at which a price change leaves gross profit where it was.
 
-    The cost of an order stays, so that its profit becomes margin + price_change of the old price:
-    orders × margin ÷ (margin + price_change). What BREAKEVEN_CHURN is to a contract.
+    The cost of the goods stays, so that an order's profit becomes margin + price_change × (1 - shares) of the
+    old price: orders × margin ÷ that. What BREAKEVEN_CHURN is to a contract.
     """
-    after = margin + price_change
-    require(orders >= 0, 0 < margin <= 1, price_change > -1, after > 0)
+    after = margin + price_change * (1 - shares)
+    require(orders >= 0, 0 < margin <= 1, price_change > -1, 0 <= shares < 1, after > 0)
     return orders * margin / after
 
 
 @formula
 def required_price(
-    target_ltv: Money, cost: Money, orders: Frequency, lifespan: Periods, keeping: Money
+    target_ltv: Money,
+    goods: Money,
+    order_cost: Money,
+    shares: Rate,
+    orders: Frequency,
+    lifespan: Periods,
+    keeping: Money,
 ) -> Money:
-    """The order value at which LTV_GENERAL reaches the target while an order costs what it costs.
+    """The order value at which LTV_GENERAL reaches the target at unchanged costs, but shares of it.
 
-    (target_ltv + keeping) ÷ (orders × lifespan) + cost
+    ((target_ltv + keeping) ÷ (orders × lifespan) + goods + order_cost) ÷ (1 - shares)
     """
-    require(target_ltv >= 0, cost >= 0, orders >= 0, lifespan >= 0, keeping >= 0)
-    return (target_ltv + keeping) / (orders * lifespan) + cost
+    fixed = goods + order_cost
+    require(target_ltv >= 0, fixed >= 0, 0 <= shares < 1, orders >= 0, lifespan >= 0, keeping >= 0)
+    return ((target_ltv + keeping) / (orders * lifespan) + fixed) / (1 - shares)
 
 
 @formula
@@ -160,18 +181,20 @@ def required_cost(
     target_ltv: Money,
     order_value: Money,
     other_cost: Money,
+    shares: Rate,
     orders: Frequency,
     lifespan: Periods,
     keeping: Money,
 ) -> Money:
     """What either cost of an order may be for LTV_GENERAL to reach the target; not below zero.
 
-    order_value - other_cost - (target_ltv + keeping) ÷ (orders × lifespan)
+    order_value × (1 - shares) - other_cost - (target_ltv + keeping) ÷ (orders × lifespan)
     """
+    left = order_value * (1 - shares) - other_cost
     need = target_ltv + keeping
-    most = (order_value - other_cost) * orders * lifespan
+    most = left * orders * lifespan
     require(target_ltv >= 0, other_cost >= 0, orders >= 0, lifespan >= 0, keeping >= 0, need <= most)
-    return order_value - other_cost - need / (orders * lifespan)
+    return left - need / (orders * lifespan)
 
 
 @formula

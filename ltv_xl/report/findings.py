@@ -264,20 +264,22 @@ def _price(brief: Brief, sources: Sources) -> Iterator[Candidate]:
     """What one percent more on prices brings, from 100 customers observed on and where the LTV is surely
     above zero; not where revenue stands for profit.
 
-    At a margin between 0 and 1 the price moves lifetime value most: all of it is profit.
+    At a margin between 0 and 1 the price moves lifetime value most: all of it that fees, points and
+    commissions leave is profit.
     """
     everyone, levers, h = sources.segments[0].total, sources.levers, brief.headline
     few = (number(everyone.observed) or 0) < ENOUGH_TO_JUDGE
     if brief.orders.basis == "revenue" or few or (number(everyone.lower) or 0) <= 0:
         return
     effect = next(effect for effect in levers.effects if effect.lever.name == "price")
-    margin, part = levers.base.margin, given(PERCENT * _left_of_price(brief))
+    margin, part = levers.base.margin, given(PERCENT)
+    left = live(arithmetic.left_of_price, part, levers.base.shares)
     each = _price_gain(effect.up, levers.step, margin)
     new = given(sources.new.value)
     stake = stake_of(each, new, part)
     gain = live(arithmetic.product, each, part)
-    after = live(arithmetic.total_of_two, margin, part)
-    lost = live(arithmetic.share, part, after)
+    after = live(arithmetic.total_of_two, margin, left)
+    lost = live(arithmetic.share, left, after)
     words: dict[str, Figure] = {
         "gain": (gain, "money"),
         "stake": (stake, "money"),
@@ -290,15 +292,7 @@ def _price(brief: Brief, sources: Sources) -> Iterator[Candidate]:
     proof = sentence(brief, f"finding.lever_{'assumed' if assumed else 'proof'}", h=h, margin=rate, **words)
     name = brief.t("finding.kind_lever")
     shown = where(stake, claim), where(stake, proof)
-    yield Candidate(name, each, new, part, stake, *shown, "levers", (gain, after, lost))
-
-
-def _left_of_price(brief: Brief) -> float:
-    """What payment fee and points leave of a higher price: they are shares of it."""
-    way = brief.orders.way
-    if brief.orders.basis != "contribution" or not way.net_sales:
-        return 1.0
-    return float(1 - ((way.payment_fee or 0) + (way.points_granted or 0)) / way.net_sales)
+    yield Candidate(name, each, new, part, stake, *shown, "levers", (gain, left, after, lost))
 
 
 def _price_gain(up: Cell, step: Cell, margin: Cell) -> Cell:

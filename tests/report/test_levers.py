@@ -12,6 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from ltv_xl.demo import make_shop
 from ltv_xl.report import arithmetic
 from ltv_xl.report.sheets.lever_steps import half_range
 from ltv_xl.settings import Settings
@@ -32,6 +33,7 @@ INPUTS = {
     "orders": "Orders in 12 months",
     "lifespan": "Lifespan (years)",
     "order_cost": "Shipping, fees per order (¥)",
+    "shares": "Fee, points, commission (of the price)",
     "retention": "Retention cost per year (¥)",
     "cpa": "CPA (¥)",
     "profit": "Target profit (¥)",
@@ -50,7 +52,7 @@ LEVERS = {
 
 def worth(at: Mapping[str, float]) -> float:
     """What a customer is worth: profit of the orders less the cost of keeping, over the lifespan."""
-    profit = at["price"] - at["goods"] - at["order_cost"]
+    profit = at["price"] * (1 - at["shares"]) - at["goods"] - at["order_cost"]
     return (profit * at["orders"] - at["retention"]) * at["lifespan"]
 
 
@@ -83,7 +85,7 @@ class Page:
     def state(self) -> dict[str, float]:
         """The values in the yellow cells."""
         at = {name: self.number(label, "D") for name, label in INPUTS.items()}
-        return at | {"goods": at["price"] * (1 - at["margin"])}
+        return at | {"goods": at["price"] * (1 - at["margin"] - at["shares"])}
 
 
 def stored(path: Path) -> Values:
@@ -167,6 +169,7 @@ TYPED = [
     },
     {
         "Gross margin": 0.15,
+        "Fee, points, commission (of the price)": 0.2,
         "Shipping, fees per order (¥)": 300,
         "Step without history": 0.05,
         "Target profit (¥)": 30000,
@@ -299,8 +302,35 @@ def test_inputs_take_numbers_within_their_limits_only(book: openpyxl.Workbook) -
 )
 def test_break_even_orders_by_hand(orders: float, margin: float, change: float, left: float | None) -> None:
     # 100 an order, 50 of it profit: at 125 it is 75, so that two thirds of the orders earn as much.
-    least = arithmetic.breakeven_orders.number(orders, margin, change)
+    least = arithmetic.breakeven_orders.number(orders, margin, change, 0)
     assert least == (None if left is None else pytest.approx(left))
+
+
+def test_fees_and_points_take_their_share_of_a_higher_price() -> None:
+    """100 an order, 30 of it profit, 20 in fees: at 150 these are 30, and the profit is 70."""
+    assert arithmetic.breakeven_orders.number(7, 0.3, 0.5, 0.2) == pytest.approx(3)
+    assert arithmetic.unit_cost.number(100, 0.3, 0.2) == pytest.approx(50)
+    assert arithmetic.costs_of_order.number(50, 0, 150, 0.2) == pytest.approx(80)
+    assert arithmetic.required_price.number(70, 50, 0, 0.2, 1, 1, 0) == pytest.approx(150)
+    assert arithmetic.required_cost.number(70, 150, 0, 0.2, 1, 1, 0) == pytest.approx(50)
+
+
+def test_the_share_starts_at_what_the_shop_pays(files: Files, tmp_path: Path) -> None:
+    """3.6% of what is paid and 1% of what is bought, of sales less refunds."""
+    orders = files[0]
+    bought = orders.loc[orders["revenue"] > 0, "revenue"].sum()
+    shop = make_shop(tmp_path, "en")
+    costs: dict[str, Any] = {"delivery_cost": 600, "fee": "3.6%", "points": "1%"}
+    settings = Settings(lang="en", shop_opened="all-new", **costs)
+    report = made(tmp_path / "report.xlsx", [shop.orders], settings, shop.customers, shop.ad_spend)
+    page = Page(stored(report))
+    label = "Fee, points, commission (of the price)"
+    assert page.number(label, "D") == pytest.approx(0.046 * bought / orders["revenue"].sum())
+    change, margin = page.number("Price change", "D", 1), page.number("Contribution margin", "D")
+    before, after = (page.number("Contribution per order (¥)", column) for column in "CD")
+    price = page.number("Order value (¥)", "D")
+    assert before == pytest.approx(price * margin)
+    assert after - before == pytest.approx(price * change * (1 - page.number(label, "D")))
 
 
 def test_a_lever_steps_as_far_as_the_shop_has_moved(files: Files, demo_reports: dict[Language, Path]) -> None:

@@ -13,13 +13,15 @@ from ltv_xl.report.content import Cell, Kind, Range
 class State:
     """The values that a lifetime value follows from, and those on the way to it, one row of the workings.
 
-    price: of an order. goods, order_cost: what its goods cost, and shipping, fees. costs: both. retention:
-    per period of the lifespan. keeping: over the lifespan.
+    price: of an order. goods, order_cost: what its goods cost, and shipping. shares: fees, points and
+    commissions of its price. costs: all of them. retention: per period of the lifespan. keeping: over the
+    lifespan.
     """
 
     price: Cell
     goods: Cell
     order_cost: Cell
+    shares: Cell
     costs: Cell
     margin: Cell
     orders: Cell
@@ -37,6 +39,7 @@ COLUMNS: tuple[tuple[str, Kind], ...] = (
     ("price", "money"),
     ("goods", "money"),
     ("order_cost", "money"),
+    ("shares", "share"),
     ("costs", "money"),
     ("margin", "share"),
     ("orders", "ratio"),
@@ -67,12 +70,13 @@ LEVERS = (
 )
 """Price at unchanged cost, cost of goods, more items at the same margin, orders, lifespan, other costs."""
 
-MOVED = ("price", "goods", "order_cost", "orders", "lifespan", "retention")
+MOVED = ("price", "goods", "order_cost", "shares", "orders", "lifespan", "retention")
 
 
 def state(values: Mapping[str, Cell]) -> State:
     """The lifetime value at some values, by LTV_GENERAL."""
-    costs = live(arithmetic.total_of_two, values["goods"], values["order_cost"])
+    parts = (values[name] for name in ("goods", "order_cost", "price", "shares"))
+    costs = live(arithmetic.costs_of_order, *parts)
     margin = live(economics.gross_margin, values["price"], costs)
     keeping = live(arithmetic.product, values["retention"], values["lifespan"])
     ltv = live(lifetime.ltv_general, values["price"], margin, values["orders"], values["lifespan"], keeping)
@@ -80,9 +84,10 @@ def state(values: Mapping[str, Cell]) -> State:
 
 
 def first_state(inputs: Mapping[str, Cell]) -> State:
-    """At the inputs: price, margin, order_cost, orders, lifespan, retention."""
+    """At the inputs: price, margin, order_cost, shares, orders, lifespan, retention."""
     values = {name: follow(inputs[name]) for name in MOVED if name != "goods"}
-    return state({**values, "goods": live(arithmetic.unit_cost, inputs["price"], inputs["margin"])})
+    goods = live(arithmetic.unit_cost, inputs["price"], inputs["margin"], inputs["shares"])
+    return state({**values, "goods": goods})
 
 
 def moved(base: State, lever: Lever, step: Cell, *, up: bool) -> State:
@@ -111,8 +116,8 @@ def needs(base: State, goods_margin: Cell, target: Cell, impossible: str) -> Nee
     both = at.orders, at.lifespan, at.keeping
     word = {"otherwise": impossible}
     by_lever = {
-        "price": live(arithmetic.required_price, target, at.costs, *both, **word),
-        "goods": live(arithmetic.required_cost, target, at.price, at.order_cost, *both, **word),
+        "price": live(arithmetic.required_price, target, at.goods, at.order_cost, at.shares, *both, **word),
+        "goods": live(arithmetic.required_cost, target, at.price, at.order_cost, at.shares, *both, **word),
         "basket": live(
             planning.required_order_value, target, goods_margin, at.orders, at.lifespan, beside, **word
         ),
@@ -120,7 +125,7 @@ def needs(base: State, goods_margin: Cell, target: Cell, impossible: str) -> Nee
             planning.required_frequency, target, at.price, at.margin, at.lifespan, at.keeping, **word
         ),
         "lifespan": live(planning.required_lifespan, target, at.price, margin_left, at.orders, **word),
-        "order_cost": live(arithmetic.required_cost, target, at.price, at.goods, *both, **word),
+        "order_cost": live(arithmetic.required_cost, target, at.price, at.goods, at.shares, *both, **word),
         "retention": live(
             arithmetic.required_retention_cost, target, at.price, at.margin, at.orders, at.lifespan, **word
         ),

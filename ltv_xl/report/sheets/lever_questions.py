@@ -15,7 +15,7 @@ def price_table(brief: Brief, base: State, priced: State, change: Cell) -> Table
     t = brief.t
     word = t("levers.impossible")
     before, after = (live(arithmetic.difference, at.price, at.costs) for at in (base, priced))
-    least = live(arithmetic.breakeven_orders, base.orders, base.margin, change, otherwise=word)
+    least = live(arithmetic.breakeven_orders, base.orders, base.margin, change, base.shares, otherwise=word)
     lines = (
         ("change", given(None), change, given(None)),
         ("price", follow(base.price), follow(priced.price), None),

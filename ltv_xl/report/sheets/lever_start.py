@@ -16,13 +16,15 @@ from ltv_xl.report.sheets.segment_workings import YEAR
 class Shop:
     """Averages of the first months of this shop's customers.
 
-    off: how far the product of other averages is from the observed value. second: what a second year adds.
+    shares: what fees, points and commissions take of a price. off: how far the product of other averages is
+    from the observed value. second: what a second year adds.
     """
 
     tables: tuple[Table, ...]
     price: Cell
     margin: Cell
     orders: Cell
+    shares: Cell
     off: Cell
     second: Cell
 
@@ -31,7 +33,19 @@ def shop_averages(brief: Brief, whole: Row) -> Shop:
     """Averages of the first h months, whose product is the observed LTV; and those over all orders."""
     by_month, orders, price, margin = _by_month(brief)
     over_all, off, second = _over_all(brief, whole)
-    return Shop((by_month, over_all), price, margin, follow(orders), off, second)
+    return Shop(
+        (by_month, over_all), price, margin, follow(orders), given(shares_of_price(brief)), off, second
+    )
+
+
+def shares_of_price(brief: Brief) -> float:
+    """What payment fees, points and commissions took of net sales; 0 where profit is not after them."""
+    way = brief.orders.way
+    if brief.orders.basis != "contribution" or not way.net_sales:
+        return 0.0
+    by_rate = sum(mall.rate * mall.paid for mall in way.commissions)
+    spent = (way.payment_fee or 0) + (way.points_granted or 0) + (way.commission or 0) + by_rate
+    return min(0.99, max(0.0, float(spent / way.net_sales)))
 
 
 def _by_month(brief: Brief) -> tuple[Table, Cell, Cell, Cell]:

@@ -26,7 +26,9 @@ from ltv_xl.report.sheets.spending import Spending
 
 STEP, PRICE_CHANGE = 0.1, 0.05
 """Where the inputs of the step and of a price change start."""
-KINDS: Mapping[str, Kind] = {"margin": "share", "orders": "ratio", "lifespan": "ratio", "step": "percent"}
+KINDS: Mapping[str, Kind] = {
+    "margin": "share", "shares": "share", "orders": "ratio", "lifespan": "ratio", "step": "percent",
+}  # fmt: skip
 """Inputs that are no money."""
 
 
@@ -52,6 +54,7 @@ def lever_sheet(
         "orders": follow(shop.orders, (0, LARGEST)),
         "lifespan": entry(1, 0, LARGEST),
         "order_cost": entry(0, 0, LARGEST),
+        "shares": follow(shop.shares, (0, 0.99)),
         "retention": entry(0, 0, LARGEST),
     }
     cost = same(spend.total.cpa) if spend and brief.has_limits else given(None)
@@ -121,6 +124,7 @@ def _entries(
         "margin": shop.margin,
         "orders": shop.orders,
         "lifespan": given(1),
+        "shares": shop.shares,
         **limits,
     }
     remark: Cell | str = brief.t("levers.few", h=h) if number(shop.orders) is None else ""
