@@ -155,8 +155,7 @@ def print_line(name: str, of: list[Miss]) -> None:
 if __name__ == "__main__":
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     for size in (0.0, 0.15, 0.4):
-        print(
-            f"\n{f'a further order is {size:.0%} less likely' if size else 'customers stay alike'} ({count} shops)"
-        )
+        drift = f"a further order is {size:.0%} less likely" if size else "customers stay alike"
+        print(f"\n{drift} ({count} shops)")
         print(f"{'':12}{'bias':>9}{'error':>9}{'':5}{'old bias':>9}{'old error':>9}")
         run(size, count)
