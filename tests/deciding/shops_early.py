@@ -25,7 +25,7 @@ class Kind:
     months: int
     as_of: date
     channels: tuple[str, ...] = ("Search", "Social", "Affiliates")
-    a_month: int = 40
+    a_month: int = 34
     ads: bool = True
     campaigns: bool = False
     late: str = ""
@@ -43,7 +43,7 @@ class Kind:
 KINDS = {
     "steady": Kind(1, 34, date(2025, 6, 30)),
     "end of February": Kind(2, 33, date(2025, 2, 28)),
-    "leap day": Kind(3, 33, date(2024, 2, 29), a_month=50),
+    "leap day": Kind(3, 33, date(2024, 2, 29), a_month=34),
     "in the middle of a month": Kind(4, 36, date(2025, 5, 17)),
     "fourteen months": Kind(5, 14, date(2025, 3, 31)),
     "twenty months": Kind(6, 20, date(2025, 3, 30)),
@@ -51,8 +51,8 @@ KINDS = {
     "pauses of spend": Kind(8, 30, date(2025, 6, 30), pauses="Search"),
     "no spend": Kind(9, 30, date(2025, 1, 31), ads=False),
     "campaigns": Kind(10, 30, date(2025, 6, 30), campaigns=True, a_month=70),
-    "turned bad": Kind(11, 36, date(2025, 6, 30), bad=0.1, a_month=70),
-    "a slump": Kind(12, 36, date(2025, 6, 30), slump=0.4, a_month=60),
+    "turned bad": Kind(11, 36, date(2025, 6, 30), bad=0.1, a_month=45),
+    "a slump": Kind(12, 36, date(2025, 6, 30), slump=0.4, a_month=45),
     "exactly thirty": Kind(13, 30, date(2025, 6, 30), few=30),
     "twenty-nine": Kind(14, 30, date(2025, 6, 30), few=29),
     "one channel": Kind(15, 30, date(2025, 6, 30), channels=("Search",)),

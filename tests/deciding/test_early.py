@@ -10,7 +10,7 @@ from ltv_xl.analysis import early as analysis_early
 from ltv_xl.analysis.tables import Analysis
 from ltv_xl.analysis.tables.early import Early, EarlyForecast
 from tests.deciding import plain_early
-from tests.deciding.plain_early import Lives
+from tests.deciding.plain_early import Lives, Way
 from tests.deciding.shops_early import KINDS, made
 
 NAMES = pytest.mark.parametrize("name", [name for name in KINDS if name != "twenty-nine"])
@@ -26,6 +26,11 @@ def early(name: str) -> Early:
     forecasts = results(name)[0].early
     assert forecasts is not None
     return forecasts
+
+
+@cache
+def back_tests(name: str, of: frozenset[Way], months: int) -> list[plain_early.Test]:
+    return plain_early.tests(results(name)[1], set(of), KINDS[name].as_of, months)
 
 
 def ways(row: EarlyForecast) -> set[tuple[str, bool]]:
@@ -63,11 +68,10 @@ def further(row: EarlyForecast) -> float:
 
 @NAMES
 def test_the_back_tests_are_the_plain_ones(name: str) -> None:
-    lives, as_of = results(name)[1], KINDS[name].as_of
     found = early(name)
     of_total = {way for row in found.channels if row.paid == found.total.paid for way in ways(row)}
     for row, of in [*((row, ways(row)) for row in found.channels), (found.total, of_total)]:
-        plain = plain_early.tests(lives, of, as_of, row.months)
+        plain = back_tests(name, frozenset(of), row.months)
         assert [test.day for test in row.tests] == [test.day for test in plain]
         for test, other in zip(row.tests, plain, strict=True):
             assert test.customers == other.customers
@@ -78,9 +82,9 @@ def test_the_back_tests_are_the_plain_ones(name: str) -> None:
 
 @NAMES
 def test_the_horizon_is_twelve_months_where_six_forecasts_of_it_have_come_true(name: str) -> None:
-    lives, found = results(name)[1], early(name)
+    found = early(name)
     of = {way for row in found.channels if row.paid == found.total.paid for way in ways(row)}
-    tested = {months: plain_early.tests(lives, of, KINDS[name].as_of, months) for months in (12, 6)}
+    tested = {months: back_tests(name, frozenset(of), months) for months in (12, 6)}
     enough = [months for months in (12, 6) if len(tested[months]) >= 6]
     if enough:
         assert found.total.months == enough[0]
