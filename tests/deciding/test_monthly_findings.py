@@ -105,7 +105,7 @@ def test_the_delivery_that_loses_most_and_what_a_tenth_more_would_bring() -> Non
     """Five in a hundred more of the 120 begun in three months, at 1,200 for a second delivery."""
     claim, proof, stake = possible(subscriptions(0.5))["Subscriptions"]
     assert stake == pytest.approx(120 * 0.05 * 1200)
-    assert "50.0% go on from delivery 1 to 2. Raising it to 55.0% brings at least ¥7,200" in claim
+    assert "50.0% take delivery 2 after 1. Raising it to 55.0% brings at least ¥7,200" in claim
     assert "Delivery 2 brings ¥1,200" in proof
 
 
