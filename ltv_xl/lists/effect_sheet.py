@@ -226,7 +226,7 @@ def notes(of: Effect) -> Iterator[str]:
     """What a reader must know before the figures."""
     done, lang = of.outcomes, of.settings.lang
     if not done.is_over:
-        yield of.t("early", until=in_words(done.until, lang))
+        yield of.t("early")
     if done.begins_late is not None:
         yield of.t("begins_late", first=in_words(done.begins_late, lang))
     for outcome in done.lists:
