@@ -11,18 +11,22 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Costs:
-    """What the shop says of its costs: by parcel, and as shares of the amount paid and of net sales."""
+    """What the shop says of its costs: by parcel, and as shares of the amount paid and of net sales.
+
+    commission: what the mall takes of the amount paid, order by order.
+    """
 
     delivery: float | None = None
     handling: float = 0.0
     fee: float = 0.0
     points: float = 0.0
+    commission: "float | pd.Series[float]" = 0.0
 
 
-def way(orders: pd.DataFrame, costs: Costs, tax_within: float = 0.0) -> dict[str, float]:
+def way(orders: pd.DataFrame, costs: Costs, tax_within: "float | pd.Series[float]" = 0.0) -> dict[str, float]:
     """The sums of the steps. orders: goods, and where there are: discount, points, shipping, fee, tax, cost.
 
-    tax_within: the rate of the tax that goods hold.
+    tax_within: the rate of the tax that goods hold, of all or order by order.
     """
     blank = pd.Series(0.0, index=orders.index)
 
@@ -55,5 +59,6 @@ def way(orders: pd.DataFrame, costs: Costs, tax_within: float = 0.0) -> dict[str
         - steps["handling"]
         - steps["payment_fee"]
         - steps["points_granted"]
+        - costs.commission * paid
     )
     return {name: float(values.sum()) for name, values in steps.items()}
