@@ -64,7 +64,7 @@ def decile_table(amount: Amounts, groups: Count = 10) -> Spill:
 
 @range_function("revenue", 0.7, 0.9)
 def abc_rank(amount: RowAmounts, a: Rate = 0.7, b: Rate = 0.9) -> Spill:
-    """The rank of each amount, in the order of the rows: A, B or C, by the share of all in larger ones.
+    """The rank of each amount, row by row: A, B or C, by the share that larger ones have of all.
 
     Columns: rank, share of all, share of all larger amounts. A while the larger ones have less than `a`, then
     B while they have less than `b`. An amount of 0 or less is C and no part of all; a blank stays blank.

@@ -145,17 +145,15 @@ def _column(function: str, name: str, kind: str, cells: Cells) -> object:
         "segments": _segments,
     }
     where = {"function": function, "argument": name}
+    key = f"range_functions.error.{kind.removeprefix('row_')}"
     try:
         return readers[kind](cells)
     except LookupError as error:
         raise FormulaError("range_functions.error.zeros", **where, found=error.args[0]) from None
     except OverflowError as error:
-        key = kind.removeprefix("row_")
-        raise OutsideDomain(f"range_functions.error.{key}_beyond", **where, found=_found(error)) from None
+        raise OutsideDomain(f"{key}_beyond", **where, found=_found(error)) from None
     except (TypeError, ValueError) as error:
-        raise NotANumber(
-            f"range_functions.error.{kind.removeprefix('row_')}", **where, found=_found(error)
-        ) from None
+        raise NotANumber(key, **where, found=_found(error)) from None
 
 
 def _found(error: Exception) -> str:

@@ -88,7 +88,7 @@ def test_ranks(seed: int) -> None:
 def test_ranks_stand_beside_their_rows() -> None:
     """A header in the range is replaced by the headers; with the usual limits."""
     rows = ltv_xl.abc_rank(["売上", 100, 700, None, 200])
-    assert [row[0] for row in rows[1:]] == ["C", "A", None, "A"]
+    assert [row[0] for row in rows[1:]] == ["C", "A", None, "B"]
     assert len(rows) == 5
 
 

@@ -1,4 +1,7 @@
-"""The sheet Examples: every function typed once beside its inputs, the value it must give, and a check."""
+"""The sheet Examples: every function typed once beside its inputs, the value it must give, and a check.
+
+Below them stand the calls of the range functions, as texts to copy: what they give spills over many cells.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,13 +10,15 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ltv_xl.formulas import FORMULAS, GROUPS
 from ltv_xl.formulas.definition import Formula
+from ltv_xl.range_functions import RANGE_FUNCTIONS
+from ltv_xl.range_functions.definition import RangeFunction
 from ltv_xl.report import style as look
 from ltv_xl.report import units
 from ltv_xl.report.style import ENTRY, NOTE, Numbers, Style
 from ltv_xl.template.sheets.labels import MARKS
 from ltv_xl.template.sheets.making import Making, page, titled
 from ltv_xl.template.sheets.validation import validated
-from ltv_xl.texts import LANGUAGES
+from ltv_xl.texts import LANGUAGES, Language, room
 
 INPUTS = max(len(formula.arguments) for formula in FORMULAS.values())
 """As many as the function with most arguments has."""
@@ -57,6 +62,8 @@ def write(making: Making, sheet: Any) -> None:
             row += 2
         sheet.set_row_pixels(row, 14)
         row += 1
+    breaks.append(row)
+    row = _calls(making, sheet, row)
     _overall(making, sheet, lines)
     _rules(making, sheet, lines)
     sheet.freeze_panes(HEAD + 1, 0)
@@ -98,6 +105,28 @@ def _example(making: Making, sheet: Any, line: Line) -> None:
         making.look(Style(indent=1)),
         making.labels.value(f"label.check.{MARKS[0]}", making.lang),
     )
+
+
+def _calls(making: Making, sheet: Any, row: int) -> int:
+    """The range functions from this row on, each with a call over the table Orders; the row after them."""
+    making.heading(sheet, row, range(NAME, CHECK + 1), "label.ranges.title")
+    making.label(sheet, row + 1, NAME, "label.ranges.note", NOTE)
+    row += 3
+    for name, function in RANGE_FUNCTIONS.items():
+        making.label(sheet, row, NAME, f"label.title.{name}", NOTE.but(valign="bottom"))
+        sheet.write_string(row + 1, NAME, name, making.look(Style(bold=True)))
+        sheet.write_string(row + 1, FIRST_INPUT, written_call(function, making.lang), making.look(Style()))
+        sheet.set_row_pixels(row, 22)
+        sheet.set_row_pixels(row + 1, 23)
+        row += 2
+    return row + 1
+
+
+def written_call(function: RangeFunction, lang: Language) -> str:
+    """A call as it is typed, over columns of the table Orders, whose headers are in this language."""
+    columns = room("template", lang)["example_columns"]
+    inputs = [columns[one] if isinstance(one, str) else f"{one:g}" for one in function.example]
+    return f"={function.name}({','.join(inputs)})"
 
 
 def _inputs(line: Line) -> list[str]:
