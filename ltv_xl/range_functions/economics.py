@@ -20,7 +20,7 @@ def ltv_levers(
     frequency: Frequency,
     lifespan: Periods,
     cost: Money = 0,
-    step: Rate = 0.1,
+    change: Rate = 0.1,
 ) -> Spill:
     """LTV_GENERAL with one input at a time a step lower and a step higher; the largest swing first.
 
@@ -30,7 +30,7 @@ def ltv_levers(
     start = (order_value, margin, frequency, lifespan, cost)
     rows = []
     for place, lever in enumerate(LEVERS):
-        down, up = (_single(ltv_general, *_changed(start, place, 1 + change)) for change in (-step, step))
+        down, up = (_single(ltv_general, *_changed(start, place, 1 + by)) for by in (-change, change))
         swing = abs(up - down) if isinstance(up, float) and isinstance(down, float) else up
         rows.append((lever, down, up, swing))
     rows.sort(key=lambda row: -round(row[3], DIGITS) if isinstance(row[3], float) else 0)

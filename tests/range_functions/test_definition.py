@@ -26,7 +26,7 @@ USAGES = (
     "ABC_RANK(amount, [a], [b], [headers])",
     "RECOVERY_CURVE(customer_id, order_date, profit, cost_per_customer, [as_of], [discount], [headers])",
     "CONTINUATION_CURVE(subscription_id, delivery_number, [cancelled], [headers])",
-    "LTV_LEVERS(order_value, margin, frequency, lifespan, [cost], [step], [headers])",
+    "LTV_LEVERS(order_value, margin, frequency, lifespan, [cost], [change], [headers])",
     "TRIAL_FUNNEL(trial_cost, trial_conversion, trial_profit, ltv, [headers])",
 )
 """Names and order of arguments are a promise to every workbook that calls them."""

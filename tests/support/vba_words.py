@@ -1,4 +1,7 @@
-"""The words of VBA that nothing else may be called ([MS-VBAL] 3.3.5.2), in lower case."""
+"""The words of VBA that nothing else may be called ([MS-VBAL] 3.3.5.2), in lower case.
+
+Beside them `step`, which belongs to For: LibreOffice's Basic compiles no module that calls an argument so.
+"""
 
 _WORDS = """
 call case close const declare defbool defbyte defcur defdate defdbl defdec defint deflng deflnglng
@@ -17,5 +20,6 @@ vb_globalnamespace vb_helpid vb_invoke_func vb_invoke_property vb_invoke_propert
 vb_invoke_propertyputref vb_membflags vb_name vb_predeclaredid vb_procdata vb_templatederived
 vb_usermemid vb_vardescription vb_varhelpid vb_varmemberflags vb_varprocdata vb_varusermemid
 cdecl decimal
+step
 """
 RESERVED = frozenset(_WORDS.split())
