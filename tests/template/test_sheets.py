@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 import ltv_xl
-from ltv_xl.formulas import FORMULAS
-from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
+from ltv_xl.range_functions import RANGE_FUNCTIONS, WORKSHEET_FUNCTIONS
 from ltv_xl.template.content import Content
 from ltv_xl.template.sheets import addin_sheets, workbook_sheets
+from ltv_xl.template.sheets.examples import written_call
 from ltv_xl.template.sheets.labels import labels
 from ltv_xl.texts import LANGUAGES, Language, room
 from tests.support.cells import MAIN, disagreements, stored_cells
@@ -229,8 +229,11 @@ def test_no_text_on_the_labelled_sheets_is_fixed_but_tables_and_names(
     }
     subject = room("template", lang)["settings_default"]["mail_subject"]
     word = {"en": "English", "ja": "日本語"}[lang]
+    calls = {
+        written_call(function, lang) for function in RANGE_FUNCTIONS.values()
+    }  # over the table's headers
     assert fixed == {("Settings", one) for one in (word, "JPY", subject)} | {
-        ("Examples", name) for name in FORMULAS
+        ("Examples", text) for text in WORKSHEET_FUNCTIONS.keys() | calls
     }
 
 

@@ -19,7 +19,19 @@ from ltv_xl.template.sheets.labels import MARKS
 from ltv_xl.template.sheets.making import Making, page, titled
 from ltv_xl.template.sheets.validation import validated
 from ltv_xl.texts import LANGUAGES, Language, room
+from ltv_xl.workbook_names import ORDERS
 
+COLUMNS = {
+    "customer_id": "Orders[{customer_id}]",
+    "order_date": "Orders[{order_date}]",
+    "revenue": "Orders[{revenue}]",
+    "gross_profit": "Orders[{revenue}]-Orders[{cost}]",
+    "channel": "Orders[{channel}]",
+    "subscription_id": "A2:A500",
+    "delivery_number": "B2:B500",
+    "cancelled": "C2:C500",
+}
+"""What a call is given for an argument: a column of the table Orders, or cells where that has none."""
 INPUTS = max(len(formula.arguments) for formula in FORMULAS.values())
 """As many as the function with most arguments has."""
 NAME, FIRST_INPUT = 1, 2
@@ -124,8 +136,11 @@ def _calls(making: Making, sheet: Any, row: int) -> int:
 
 def written_call(function: RangeFunction, lang: Language) -> str:
     """A call as it is typed, over columns of the table Orders, whose headers are in this language."""
-    columns = room("template", lang)["example_columns"]
-    inputs = [columns[one] if isinstance(one, str) else f"{one:g}" for one in function.example]
+    headers = room("template", lang)["header"][ORDERS]
+    inputs = [
+        COLUMNS[example].format_map(headers) if isinstance(example, str) else f"{example:g}"
+        for example in function.example
+    ]
     return f"={function.name}({','.join(inputs)})"
 
 
