@@ -1,9 +1,10 @@
 """Seeded order logs of any size: orders, customers and ad spend of an invented shop over three years.
 
-    python -m benchmarks.generate FOLDER [ORDERS] [--csv]
+    python -m benchmarks.generate FOLDER [ORDERS] [--csv] [--all-sheets]
 
 Writes orders, customers and ads as Parquet; with --csv also as UTF-8 CSV, and the same orders once more as
 a Japanese system exports them: cp932, Japanese headers, 2024/4/1, amounts with cp932's yen sign.
+--all-sheets: also what the other sheets of a report need: campaigns, subscriptions, contracts and trials.
 Orders need not be spread like a real shop's: what counts here is how many there are.
 """
 
@@ -13,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
 CHANNELS = ["検索広告", "SNS広告", "アフィリエイト", "自然検索", "紹介", "店舗"]
@@ -20,6 +22,11 @@ PRODUCTS = [f"商品{letter}" for letter in "ABCDEFGHIJKLMNOP"]
 GENDERS = ["女性", "男性", "不明"]
 BEGIN = np.datetime64("2022-01-01")
 DAYS = 1095
+CAMPAIGNS = [f"キャンペーン{number:02}" for number in range(1, 21)]
+TRIAL = "お試しセット"
+COURSES, STATES, REASONS = ["毎月", "隔月"], ["継続", "休止", "解約"], ["余っている", "価格", "肌に合わない"]
+SUBSCRIBED, TRIED, OFFERED = 0.25, 0.3, 0.4
+"""The shares of customers who subscribe, whose first order is a trial, and who come by a campaign."""
 
 
 def words(codes: "np.ndarray[Any, Any]", values: list[str]) -> pa.Array:
@@ -50,6 +57,54 @@ def orders(rng: np.random.Generator, count: int) -> pa.Table:
     })
 
 
+def with_campaigns(rng: np.random.Generator, table: pa.Table) -> pa.Table:
+    """The orders with a campaign at first orders, trial products, and every order of some a delivery."""
+    customer = table["customer_id"].to_numpy()
+    people = int(customer.max()) + 1
+    order = np.argsort(customer, kind="stable")
+    firsts = np.r_[True, np.diff(customer[order]) != 0]
+    number = np.empty(len(customer), dtype=np.int64)
+    number[order] = np.arange(len(customer)) - np.flatnonzero(firsts)[np.cumsum(firsts) - 1] + 1
+    subscribed = (rng.random(people) < SUBSCRIBED)[customer]
+    offered = (rng.random(len(customer)) < OFFERED) & (number == 1)
+    tried = (rng.random(people) < TRIED)[customer] & (number == 1) & ~subscribed
+    state = rng.choice(len(STATES), people, p=[0.4, 0.1, 0.5])[customer]
+    product = np.where(tried, TRIAL, table["product"].to_numpy(zero_copy_only=False))
+    columns = {
+        "campaign": _some(rng.integers(0, len(CAMPAIGNS), len(customer)), CAMPAIGNS, offered),
+        "subscription_id": pa.array(customer + 1_000_000_000, mask=~subscribed),
+        "delivery_number": pa.array(number, mask=~subscribed),
+        "course": _some(rng.integers(0, len(COURSES), people)[customer], COURSES, subscribed),
+        "subscription_state": _some(state, STATES, subscribed),
+        "cancellation_reason": _some(
+            rng.integers(0, len(REASONS), people)[customer],
+            REASONS,
+            subscribed & (state == STATES.index("解約")),
+        ),
+    }
+    table = table.set_column(
+        table.schema.get_field_index("product"), "product", pa.array(product.astype(str))
+    )
+    for name, values in columns.items():
+        table = table.append_column(name, values)
+    return table
+
+
+def _some(codes: "np.ndarray[Any, Any]", values: list[str], given: "np.ndarray[Any, Any]") -> pa.Array:
+    """The values of the codes where they are given, else null."""
+    return pc.if_else(pa.array(given), words(codes, values), None)
+
+
+def with_contracts(rng: np.random.Generator, table: pa.Table) -> pa.Table:
+    """The customers with a plan and the day of its end."""
+    planned = rng.random(len(table)) < SUBSCRIBED
+    cancelled = planned & (rng.random(len(table)) < 0.5)
+    days = BEGIN + rng.integers(DAYS // 2, DAYS, len(table))
+    plans = _some(rng.integers(0, len(COURSES), len(table)), COURSES, planned)
+    table = table.append_column("plan", plans)
+    return table.append_column("cancelled_on", pa.array(days, mask=~cancelled).cast(pa.date32()))
+
+
 def customers(rng: np.random.Generator, people: int) -> pa.Table:
     """Attributes; some of the people never order."""
     age = pa.array(rng.integers(15, 85, people), mask=rng.random(people) < 0.05)
@@ -74,6 +129,13 @@ def ads(rng: np.random.Generator, scale: float) -> pa.Table:
     })
 
 
+def campaign_ads(rng: np.random.Generator, table: pa.Table) -> pa.Table:
+    """The spend with a campaign in each row, every channel's in turn."""
+    named = words(np.arange(len(table)) * 7 % len(CAMPAIGNS), CAMPAIGNS)
+    given = rng.random(len(table)) < OFFERED
+    return table.append_column("campaign", pc.if_else(pa.array(given), named, None))
+
+
 def write_japanese(table: pa.Table, path: Path) -> None:
     """The orders as a Japanese system exports them."""
     frame = table.to_pandas()
@@ -84,12 +146,17 @@ def write_japanese(table: pa.Table, path: Path) -> None:
     frame.to_csv(path, index=False, encoding="cp932")
 
 
-def generate(folder: Path, count: int, text: bool = False, seed: int = 7) -> None:
+def generate(
+    folder: Path, count: int, text: bool = False, seed: int = 7, *, all_sheets: bool = False
+) -> None:
     """Write the three tables into the folder."""
     rng = np.random.default_rng(seed)
     folder.mkdir(parents=True, exist_ok=True)
     made = orders(rng, count)
     tables = {"orders": made, "customers": customers(rng, int(count / 2.5)), "ads": ads(rng, count / 20_000)}
+    if all_sheets:
+        more = {"orders": with_campaigns, "customers": with_contracts, "ads": campaign_ads}
+        tables = {name: more[name](rng, table) for name, table in tables.items()}
     for name, table in tables.items():
         parquet.write_table(table, folder / f"{name}.parquet")
         if text:
@@ -99,5 +166,10 @@ def generate(folder: Path, count: int, text: bool = False, seed: int = 7) -> Non
 
 
 if __name__ == "__main__":
-    given = [argument for argument in sys.argv[1:] if argument != "--csv"]
-    generate(Path(given[0]), int(given[1]) if len(given) > 1 else 1_000_000, text="--csv" in sys.argv)
+    given = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    generate(
+        Path(given[0]),
+        int(given[1]) if len(given) > 1 else 1_000_000,
+        text="--csv" in sys.argv,
+        all_sheets="--all-sheets" in sys.argv,
+    )

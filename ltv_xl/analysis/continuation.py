@@ -170,7 +170,10 @@ def _make_limits(connection: "duckdb.DuckDBPyConnection", cycles: Sequence[Cycle
 
 
 def _make_start_groups(connection: "duckdb.DuckDBPyConnection", smallest: int) -> dict[str, Group]:
-    """Make start_groups, the groups of courses and prices; what their codes stand for."""
+    """Make start_groups, the groups of courses and prices; what their codes stand for.
+
+    Those that do not stand by themselves have no row: prices may be many thousands.
+    """
     sizes: dict[str, dict[str | None, int]] = {"course": {}, "price": {}}
     for division, value, count in run(connection, "start_sizes", {}).fetchall():
         sizes[division][value] = count
@@ -191,8 +194,9 @@ def _make_start_groups(connection: "duckdb.DuckDBPyConnection", smallest: int) -
         chosen = grouping(Sizes(listed[: LARGEST + 1], len(listed), nameless, all_customers), LARGEST, least)
         codes = {size.name: place for place, size in enumerate(chosen.named, 1)}
         rows += [
-            f"({literal(division)}, {literal(value)}, {codes.get(name, OTHER_CODE)})"
+            f"({literal(division)}, {literal(value)}, {codes[name]})"
             for value, name in shown.items()
+            if name in codes
         ]
         if chosen.nameless:
             rows.append(f"({literal(division)}, '', {NONE_CODE})")

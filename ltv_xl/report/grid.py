@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from ltv_xl.column_letters import LAST_COLUMN
 from ltv_xl.report.content import Cell, Chart, Range, Spot
 from ltv_xl.report.style import Style
 
@@ -33,11 +34,13 @@ class Grid:
     together: first and last of the rows that a page does not cut. sections: rows that a block begins with.
     column_starts: columns that a page may begin with. wide: where tables stand, which may be cut there.
     repeat_rows, repeat_until: headers, and the last of the rows that need them above.
+    first_column: the first that has a cell.
     """
 
     key: str
     name: str
     cells: dict[Place, tuple[Cell, Style]] = field(default_factory=dict)
+    first_column: int = LAST_COLUMN
     heights: dict[int, int] = field(default_factory=dict)
     widths: dict[int, int] = field(default_factory=dict)
     tables: list[tuple[str, Area]] = field(default_factory=list)
@@ -67,6 +70,7 @@ class Grid:
         if (row, column) in self.cells:
             raise ValueError(f"{self.name}: row {row}, column {column} is used twice")
         self.cells[row, column] = (cell, style)
+        self.first_column = min(self.first_column, column)
         if cell.limits is not None:
             self.inputs.append((row, column))
 

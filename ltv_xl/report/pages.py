@@ -69,7 +69,7 @@ def _at_scale(grid: Grid, scale: int) -> Pages:
         rows, headers = _row_cuts(grid, scale, None), None
     last_row, last_column = grid.printed
     cuts = _column_cuts(grid, scale, last_column)
-    left, end = _first_column(grid), min((*cuts, last_column + 1))
+    left, end = grid.first_column, min((*cuts, last_column + 1))
     main = (0, left, max(0, last_row - 1), end - 1)
     further = tuple(_further_areas(grid, (*cuts, last_column + 1)))
     return Pages(scale, (main, *further), rows, headers, (1, grid.names) if further else None)
@@ -85,7 +85,7 @@ def _further_areas(grid: Grid, cuts: Sequence[int]) -> Iterator[Area]:
 
 def _column_cuts(grid: Grid, scale: int, last: int) -> tuple[int, ...]:
     """Cuts between groups of columns, where the sheet is wider than a page."""
-    columns = range(_first_column(grid), last + 1)
+    columns = range(grid.first_column, last + 1)  # the margin prints where something stands in it
     widths = [grid.widths.get(column, 0) for column in columns]
     repeated = sum(grid.widths.get(column, 0) for column in range(1, grid.names + 1))
     allowed = {column for column in grid.column_starts if column > grid.names + 1}
@@ -122,8 +122,3 @@ def _cut(
         starts.append(first + begin)
         room = page - repeated
     return tuple(starts)
-
-
-def _first_column(grid: Grid) -> int:
-    """The first column that prints: the margin does where something stands in it."""
-    return min(column for _, column in grid.cells)

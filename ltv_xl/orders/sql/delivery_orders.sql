@@ -2,6 +2,8 @@
 -- customers' subscriptions, told apart by `key`. written: the delivery number; NULL where none can be read.
 -- {key}, {number}, {state}, {course}, {cancelled_on}, {reason}, {refunded}: SQL of what the order says; NULL where no
 -- column says it. {belongs}: whether an order is one of a subscription.
+-- {fills}, {customers}: what fills the gaps of state, cancellation and reason, and the join that it comes by; empty
+-- where no customers source says any.
 CREATE TABLE delivery_orders_by_key AS
 SELECT *
 FROM (
@@ -26,8 +28,9 @@ SELECT customer_id, key, CAST(row_number() OVER (ORDER BY customer_id, key) AS I
 FROM (SELECT DISTINCT customer_id, key FROM delivery_orders_by_key) AS keys;
 
 CREATE TABLE delivery_orders AS
-SELECT subscription_keys.subscription, given.* EXCLUDE (key)
+SELECT subscription_keys.subscription, given.* EXCLUDE (key) {fills}
 FROM delivery_orders_by_key AS given
-JOIN subscription_keys ON subscription_keys.customer_id = given.customer_id AND subscription_keys.key = given.key;
+JOIN subscription_keys ON subscription_keys.customer_id = given.customer_id AND subscription_keys.key = given.key
+{customers};
 
 DROP TABLE delivery_orders_by_key
