@@ -7,8 +7,9 @@ number of the group that it belongs to. Column names are a user's own and go quo
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ltv_xl.analysis import crossed
 from ltv_xl.analysis.engine import run, sql
 from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
 from ltv_xl.analysis.tables import OTHER
@@ -88,6 +89,7 @@ class Attributes:
     campaign: the number of the campaigns where customers are told apart by that, too.
     folded: the channel and the campaign, whose names count whatever their writing. withheld: by dimension,
     the codes of values that do not stand in a part (see withheld.py).
+    crossed: by number, the numbers of the two dimensions that one is made of.
     """
 
     numbers: tuple[int, ...]
@@ -101,6 +103,7 @@ class Attributes:
     campaign: int | None = None
     folded: tuple[int, ...] = ()
     withheld: Mapping[int, Collection[int]] = field(default_factory=dict)
+    crossed: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def divisions(self) -> tuple[int, ...]:
@@ -111,6 +114,8 @@ class Attributes:
 
     def value(self, number: int) -> str:
         """The SQL, for traits.sql, of the code of a customer's value."""
+        if number in self.crossed:
+            return crossed.pair_value(*map(self.value, self.crossed[number]))
         if number == self.bands:
             return sql("age_band").replace("{age}", age_expression(self.customer_columns))
         return next(attribute for attribute in self.coded if attribute.number == number).value
@@ -139,7 +144,7 @@ def attributes(orders: CheckedOrders) -> Attributes:
     coded = [
         attribute(dimension, number, of_orders, of_customers, orders)
         for number, dimension in enumerate(orders.dimensions, 1)
-        if dimension.name != "age_band"
+        if dimension.name != "age_band" and not dimension.of
     ]
     channel, campaign = (names.index(name) + 1 if name in names else None for name in ("channel", "campaign"))
     if channel is None and orders.has_ads:
@@ -158,11 +163,18 @@ def attributes(orders: CheckedOrders) -> Attributes:
         people=frozenset(
             number for number, each in enumerate(orders.dimensions, 1) if divides_people(orders, each)
         ),
+        crossed={
+            number: (names.index(each.of[0].name) + 1, names.index(each.of[1].name) + 1)
+            for number, each in enumerate(orders.dimensions, 1)
+            if each.of
+        },
     )
 
 
 def divides_people(orders: CheckedOrders, dimension: Dimension) -> bool:
     """Whether a dimension's header says that its values are those of single people; an age band's are not."""
+    if dimension.of:
+        return any(divides_people(orders, each) for each in dimension.of)
     if dimension.name == "age_band":
         return False
     headers = {source.columns.get(dimension.name) for source in orders.sources if source.role != "ad_spend"}
@@ -323,10 +335,13 @@ def make_groups(connection: "duckdb.DuckDBPyConnection", of: Attributes, smalles
     stands by itself. Code 0 stands for no value.
     """
     unnamed = of.people if smallest > 1 else frozenset()
-    groupings = {
-        number: grouping(sizes, 0 if number in unnamed else MOST, smallest, of.withheld.get(number, ()))
-        for number, sizes in dimension_sizes(connection, of).items()
-    }
+    groupings = {}
+    for number, sizes in dimension_sizes(connection, of).items():
+        most = 0 if number in unnamed else MOST
+        withheld = frozenset(of.withheld.get(number, ()))
+        if number in of.crossed and smallest > 1:
+            withheld |= withheld_pairs(connection, number, sizes, (most, smallest, withheld))
+        groupings[number] = grouping(sizes, most, smallest, withheld)
     rows = ["(0, 0, 0)"]  # of no dimension, so that there is a row
     for number, each in groupings.items():
         rows += [f"({number}, {size.code}, {place})" for place, size in enumerate(each.named, 1)]
@@ -336,6 +351,23 @@ def make_groups(connection: "duckdb.DuckDBPyConnection", of: Attributes, smalles
         f"(VALUES {', '.join(rows)}) AS listed (dimension, code, segment)"
     )
     return {number: group(each) for number, each in groupings.items()}
+
+
+def withheld_pairs(
+    connection: "duckdb.DuckDBPyConnection",
+    number: int,
+    sizes: Sizes,
+    rule: tuple[int, int, frozenset[int]],
+) -> frozenset[int]:
+    """The pairs of a crossed dimension that may not stand. rule: most, smallest and withheld of grouping."""
+    most, smallest, barred = rule
+
+    def shown(withheld: Collection[int]) -> dict[int, int]:
+        apart = grouping(sizes, most, smallest, barred.union(withheld))
+        return {size.code: size.customers for size in apart.named}
+
+    of_sides = crossed.margins(connection, number, [size.code for size in sizes.largest])
+    return crossed.withheld_pairs(shown, of_sides, smallest)
 
 
 def group(of: Grouping) -> Group:
@@ -353,17 +385,31 @@ def dimension_sizes(connection: "duckdb.DuckDBPyConnection", of: Attributes) -> 
         f"FROM traits WHERE traits.first_on IS NOT NULL GROUP BY traits.value_{number}"
         for number in of.numbers
     )
+    band_names = dict(enumerate(BANDS, 1))
     rows = run(connection, "sizes", {"listed_values": MOST + 1}, sizes=sizes).fetchall()
     return {
-        number: sizes_of([row[1:] for row in rows if row[0] == number], BANDS if number == of.bands else None)
+        number: sizes_of(
+            [row[1:] for row in rows if row[0] == number],
+            band_names if number == of.bands else pair_names(connection, of, number, rows),
+        )
         for number in of.numbers
     }
 
 
-def sizes_of(rows: Sequence[tuple[int | None, str, int, int, int]], bands: Sequence[str] | None) -> Sizes:
-    """The sizes in rows of sizes.sql. bands: the names by code, where the values have no labels."""
+def pair_names(
+    connection: "duckdb.DuckDBPyConnection", of: Attributes, number: int, rows: Sequence[tuple[Any, ...]]
+) -> Mapping[int, str] | None:
+    """The names of the pairs in rows of sizes.sql; None for a dimension whose values have labels."""
+    codes = [code for dimension, code, *_ in rows if dimension == number and code is not None]
+    if number not in of.crossed or not codes:
+        return None
+    return crossed.names(connection, codes, of.crossed[number], (of.bands, dict(enumerate(BANDS, 1))))
+
+
+def sizes_of(rows: Sequence[tuple[int | None, str, int, int, int]], names: Mapping[int, str] | None) -> Sizes:
+    """The sizes in rows of sizes.sql. names: by code, where the values have no labels."""
     largest = [
-        Size(code, bands[code - 1] if bands else label, customers)
+        Size(code, names[code] if names else label, customers)
         for code, label, customers, *_ in rows
         if code is not None
     ]

@@ -56,6 +56,8 @@ def _names(dimension: Dimension) -> Iterator[str]:
 
 def _title(dimension: Dimension, lang: Language) -> str:
     """What a report calls a dimension: by the header of a column, else in words of ours."""
+    if dimension.of:
+        return "*".join(_title(each, lang) for each in dimension.of)
     return dimension.label or str(room("report", lang)["dimension"].get(dimension.name, dimension.name))
 
 

@@ -90,6 +90,10 @@ Basis = Literal["contribution", "gross_profit", "revenue"]
 """What LTV adds up: contribution where variable costs are known, else gross profit, else revenue."""
 
 
+PAIR_MARK = "\x1f"
+"""Stands between the two values of a crossed dimension; a value that is not given is empty."""
+
+
 @dataclass(frozen=True)
 class Dimension:
     """A way to divide the customers: a column of `orders` or `customers`, or the age band.
@@ -99,11 +103,14 @@ class Dimension:
     label: the user's own header for by_1 and so on; None for the known ones, which have a text.
     place: where its values stand. An order's are fixed at the customer's first purchase. The channel may
         stand in both tables: then place is "customer" and the first order's value fills the gaps.
+    of: the two dimensions that a crossed one (cross_1, cross_2 ...) is made of; it has no column, its label
+        is what the user typed, and its values are pairs: see PAIR_MARK.
     """
 
     name: str
     label: str | None
     place: Literal["order", "customer"]
+    of: tuple["Dimension", "Dimension"] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ltv_xl.analysis.tables import OTHER, AgeMonth, Analysis, Limits
 from ltv_xl.orders.personal import masked
-from ltv_xl.orders.table import CheckedOrders, Dimension, Remark
+from ltv_xl.orders.table import PAIR_MARK, CheckedOrders, Dimension, Remark
 from ltv_xl.orders.understood import Observed, Understood, understood
 from ltv_xl.report import style as look
 from ltv_xl.report.cells import ENOUGH_TO_SHOW
@@ -125,6 +125,8 @@ class Brief:
 
     def dimension_name(self, dimension: Dimension) -> str:
         """What a dimension is called: the user's header, or its name in this language."""
+        if dimension.of:
+            return " × ".join(map(self.dimension_name, dimension.of))
         if dimension.label is None:
             return self.t(f"dimension.{dimension.name}")
         label = dimension.label if self.settings.with_customers else masked(dimension.label)
@@ -144,8 +146,21 @@ class Brief:
             return self.t(own.get(dimension.name, "value.none"))
         if value == OTHER:
             return self.t("value.other")
+        if dimension.of:
+            return " × ".join(self.pair_names(dimension, value))
         known = room("report", self.lang)["value"].get(dimension.name, {})
         return self.shown(str(known.get(value, value)))
+
+    def pair_names(self, dimension: Dimension, value: str | None) -> tuple[str, str]:
+        """What the two values of a crossed segment are called; of the gathered ones, the first says so."""
+        assert dimension.of is not None
+        if value == OTHER:
+            return self.t("value.other"), ""
+        first, _, second = (value or "").partition(PAIR_MARK)
+        return (
+            self.value_name(dimension.of[0], first or None),
+            self.value_name(dimension.of[1], second or None),
+        )
 
     def channel_name(self, channel: str | None) -> str:
         """What a channel with ad spend is called; in full, as the user's own table has it."""

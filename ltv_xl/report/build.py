@@ -24,6 +24,7 @@ from ltv_xl.report.sheets.contracts import contract_sheet
 from ltv_xl.report.sheets.files import files_sheet
 from ltv_xl.report.sheets.groups import group_sheet
 from ltv_xl.report.sheets.levers import lever_sheet
+from ltv_xl.report.sheets.pairs import pair_spend
 from ltv_xl.report.sheets.portfolio import portfolio_sheet
 from ltv_xl.report.sheets.products import ProductSheet, product_sheet
 from ltv_xl.report.sheets.profit import is_known, profit_sheet
@@ -84,7 +85,7 @@ def built(
     made = choices(brief)
     spend = spending(brief, made.target_profit)
     campaigns = campaign_spending(brief, made.target_profit)
-    segments = _segments(brief, made.target_profit, spend)
+    segments = _segments(brief, made.target_profit, spend, campaigns)
     cohorts = cohort_sheet(brief)
     by_product = _named(segments, "product")
     sold = analysis.products
@@ -172,7 +173,9 @@ def _undivided(analysis: Analysis) -> Analysis:
     )
 
 
-def _segments(brief: Brief, profit: Cell, spend: Spending | None) -> tuple[SegmentSheet, ...]:
+def _segments(
+    brief: Brief, profit: Cell, spend: Spending | None, campaigns: Spending | None
+) -> tuple[SegmentSheet, ...]:
     taken = {name.lower() for key, name in room("report", brief.lang)["sheet"].items() if key != "all"}
     sheets: list[SegmentSheet] = []
     for dimension in brief.analysis.dimensions:
@@ -180,6 +183,8 @@ def _segments(brief: Brief, profit: Cell, spend: Spending | None) -> tuple[Segme
         tab = sheet_name(words[:1].upper() + words[1:], taken)
         taken.add(tab.lower())
         paid = spend.rows() if spend and dimension.name == "channel" else {}
+        if spend and campaigns and dimension.of:
+            paid = pair_spend(brief, dimension, spend, campaigns)
         sheets.append(segment_sheet(brief, dimension, tab, profit, paid, lead=not sheets))
     return tuple(sheets)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.orders import refusals
+from ltv_xl.orders.columns.crossing import is_of_its_own, pairs_of, unknown, with_pairs
 from ltv_xl.orders.columns.money_columns import is_percent, of_money
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.recognition import Recognised, could_be, recognised, several
@@ -46,12 +47,14 @@ class Plan:
     @property
     def dimensions_of_orders(self) -> list[str]:
         """Columns of the table `orders`; a channel stands there beside one of the customers."""
-        return [d.name for d in self.dimensions if d.place == "order" or d.name == "channel"]
+        return [d.name for d in self.dimensions if not d.of and (d.place == "order" or d.name == "channel")]
 
     @property
     def dimensions_of_customers(self) -> list[str]:
         """Columns of the table `customers`; age bands are made from other columns later."""
-        return [d.name for d in self.dimensions if d.place == "customer" and d.name != "age_band"]
+        return [
+            d.name for d in self.dimensions if not d.of and d.place == "customer" and d.name != "age_band"
+        ]
 
 
 def planned(connection: "duckdb.DuckDBPyConnection", raws: Sequence[Raw], settings: Settings) -> Plan:
@@ -60,7 +63,9 @@ def planned(connection: "duckdb.DuckDBPyConnection", raws: Sequence[Raw], settin
     SettingError where --map or --by names a column that no source has, or --shop no known system.
     """
     refusals.check_mapping(settings.mapping, [header for raw in raws for header in raw.headers])
-    by = _by(raws, settings.by)
+    headers = [header for raw in raws if raw.role != "ad_spend" for header in raw.headers]
+    pairs = pairs_of(settings.by, headers)
+    by = _by(headers, [word for word in settings.by if word not in pairs], pairs)
     systems = [_system(raw, settings) for raw in raws]
     known = [
         system.columns if system else _by_headers(connection, raw, settings.mapping)
@@ -72,18 +77,24 @@ def planned(connection: "duckdb.DuckDBPyConnection", raws: Sequence[Raw], settin
     customers = next((part for part in parts if part.raw.role == "customers"), None)
     ads = next((part for part in parts if part.raw.role == "ad_spend"), None)
     remarks = tuple(remark for part in parts for remark in _remarks(part, settings.shop is not None))
-    return Plan(orders, customers, ads, _dimensions(orders, customers, by), remarks)
+    dimensions = _dimensions(orders, customers, by)
+    return Plan(orders, customers, ads, with_pairs(dimensions, pairs, headers, parts), remarks)
 
 
-def _by(raws: Sequence[Raw], chosen: Sequence[str]) -> Mapping[str, str]:
-    """by_1 -> the user's header, for each --by. SettingError for one that no source has."""
-    headers = [header for raw in raws if raw.role != "ad_spend" for header in raw.headers]
+def _by(
+    headers: Sequence[str], chosen: Sequence[str], pairs: Mapping[str, tuple[str, str]]
+) -> Mapping[str, str]:
+    """by_1 -> the user's header, for each --by and what is crossed of its own.
+
+    SettingError for one that no source has.
+    """
     for header in chosen:
         if find(header, headers) is None:
-            close = nearest(header, headers)
-            key = "orders.by_unknown" if close is None else "orders.by_unknown_near"
-            raise SettingError(key, header=header, found=listed(headers), near=close)
-    return {f"by_{number}": header for number, header in enumerate(dict.fromkeys(chosen), start=1)}
+            raise unknown(header, headers)
+    crossed = [word for pair in pairs.values() for word in pair if is_of_its_own(word, headers)]
+    return {
+        f"by_{number}": header for number, header in enumerate(dict.fromkeys([*chosen, *crossed]), start=1)
+    }
 
 
 def _named(name: str | None) -> Shop | None:

@@ -9,6 +9,7 @@ from ltv_xl.report import records
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import Cell, Sheet, Table
+from ltv_xl.report.sheets.pairs import names_table, pair_fields
 from ltv_xl.report.sheets.segment_charts import charts
 from ltv_xl.report.sheets.segment_rows import Basis, Row, details, fields, segment_row
 from ltv_xl.report.sheets.segment_workings import (
@@ -67,6 +68,8 @@ def segment_sheet(
     everyone = total_workings(brief.t("total"), segments)
     total = segment_row(basis, everyone, brief.limits(None, h).get(None), paid.get(TOTAL), named=lead)
     first = fields(brief, dimension, paid=bool(paid))
+    if dimension.of:
+        first = (*pair_fields(brief, dimension, total), *first[1:])
     shown = (*first, *details(brief))
     table = Table(
         records.columns(shown),
@@ -89,7 +92,11 @@ def segment_sheet(
             h=h,
         ),
         (table, *drawn),
-        (*figures, *workings_tables(brief, basis.month_numbers, segments, everyone)),
+        (
+            *figures,
+            *workings_tables(brief, basis.month_numbers, segments, everyone),
+            *((names_table(brief, dimension, (*rows, total)),) if dimension.of else ()),
+        ),
         freeze_table=True,
     )
     return SegmentSheet(dimension, sheet, rows, total)
