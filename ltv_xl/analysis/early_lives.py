@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.analysis import workings
@@ -29,31 +29,32 @@ PROFITS = (*(f"profit_{age}" for age in AGES), *(f"months_{months}" for months i
 
 @dataclass(frozen=True)
 class Spans:
-    """Spans of first days. begins: their first days, ascending. last: the last day of the last span."""
+    """Spans of first days. begins: their first days, ascending."""
 
     begins: tuple[date, ...]
-    last: date
 
     @classmethod
     def of(cls, days: Iterable[ForecastDay], first: date, last: date) -> "Spans":
         """Such that each of the days sees a span wholly, or not at all."""
         cuts = {cut for day in days for cut in day.cuts}
-        return cls(tuple(sorted({first, *(cut for cut in cuts if first < cut <= last)})), last)
+        return cls(tuple(sorted({first, *(cut for cut in cuts if first < cut <= last)})))
 
     def between(self, first: date, last: date) -> slice:
         """The spans from a day to another one."""
         return slice(sum(begin < first for begin in self.begins), sum(begin <= last for begin in self.begins))
 
-    @property
-    def values(self) -> str:
-        """The SQL of all days with the number of their span."""
-        ends = [*self.begins[1:], self.last + timedelta(days=1)]
-        days = [
-            f"(CAST('{begin + timedelta(days=passed)}' AS DATE), {span})"
-            for span, (begin, end) in enumerate(zip(self.begins, ends, strict=True))
-            for passed in range((end - begin).days)
-        ]
-        return f"VALUES {', '.join(days)}"
+    def number(self, day: str) -> str:
+        """The SQL of the number of a day's span; `day` is that of a day, from the first span on."""
+        return _span(day, self.begins, 0)
+
+
+def _span(day: str, begins: Sequence[date], first: int) -> str:
+    """Halved again and again: spans are dozens, and days hundreds of thousands."""
+    half = len(begins) // 2
+    if not half:
+        return str(first)
+    earlier, later = _span(day, begins[:half], first), _span(day, begins[half:], first + half)
+    return f"CASE WHEN {day} < CAST('{begins[half]}' AS DATE) THEN {earlier} ELSE {later} END"
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class EarlyTable:
             self.connection,
             name,
             values,
-            spans=spans.values,
+            span=spans.number("early.first_on"),
             again=f"CASE {cases} ELSE {len(AGES)} END",
             sums=listed(f"sum(early.{name}) AS all_{name}" for name in PROFITS),
         ).fetchnumpy()

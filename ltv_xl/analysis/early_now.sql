@@ -3,11 +3,10 @@
 SELECT
     early.way,
     early.campaign,
-    spans.span,
+    {span} AS span,
     {again} AS again,
     early.batch,
     count(*) AS customers{sums}
 FROM early
-JOIN ({spans}) AS spans (day, span) ON spans.day = early.first_on
 WHERE early.first_on <= $older_to OR early.first_on BETWEEN $newest_from AND $newest_to
-GROUP BY early.way, early.campaign, spans.span, {again}, early.batch
+GROUP BY early.way, early.campaign, {span}, {again}, early.batch
