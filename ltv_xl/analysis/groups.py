@@ -120,7 +120,10 @@ def months_before(day: date, months: int) -> date:
 
 
 def shown(customers: Mapping[Key, int], smallest: int) -> frozenset[Key]:
-    """Of groups that make up a whole which is known, those whose money may be shown."""
+    """Of groups that make up a whole which is known, those whose money may be shown.
+
+    Of groups of the same size the first ones are.
+    """
     ordered = sorted(customers.items(), key=lambda item: -item[1])
     sizes = [Size(place, "", count) for place, (_, count) in enumerate(ordered)]
     apart = grouping(Sizes(sizes, len(sizes), 0, sum(customers.values())), len(sizes), smallest)
@@ -240,9 +243,10 @@ def stages(
         (stage, silent): sums
         for stage, silent, *sums in run(connection, "portfolio", {**bound, **limits}).fetchall()
     }
-    visible = shown({key: sums[0] for key, sums in rows.items()}, smallest)
+    keys = [(stage, silent) for stage in STAGES for silent in (False, True)]
+    visible = shown({key: rows[key][0] for key in keys if key in rows}, smallest)
     groups = []
-    for key in [(stage, silent) for stage in STAGES for silent in (False, True)]:
+    for key in keys:
         customers, revenue, profit = rows.get(key, (0, Decimal(0), Decimal(0)))
         money = (revenue, profit) if key in visible or not customers else (None, None)
         groups.append(StageGroup(*key, customers, *money))

@@ -1,7 +1,9 @@
 """Customers in groups by what they did, customer by customer, written from the definition alone."""
 
+import math
 from bisect import bisect_left
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -99,6 +101,12 @@ def visible(sizes: Mapping[object, int], smallest: int) -> set[object]:
     return set(shown)
 
 
+def scores(now: Standing, was: Standing | None) -> tuple[float, ...]:
+    """Of groups of one size, that of the lower scores keeps its money; those who had not bought come last."""
+    before = (was.recency, was.frequency) if was else (math.inf, math.inf)
+    return now.recency, now.frequency, *before
+
+
 def summed(rows: Sequence[Standing]) -> Decimal:
     return sum((row.profit for row in rows), Decimal(0))
 
@@ -107,10 +115,9 @@ def groups(buyers: Sequence["Buyer"], as_of: date, smallest: int) -> Groups | No
     if not buyers:
         return None
     before = three_months_before(as_of)
-    now, was = standings(buyers, as_of), standings(buyers, before)
-    known = visible(
-        {g: sum(s.group == g for s in now.values()) for g in {s.group for s in now.values()}}, smallest
-    )
+    was = standings(buyers, before)
+    now = dict(sorted(standings(buyers, as_of).items(), key=lambda item: scores(item[1], was.get(item[0]))))
+    known = visible(Counter(s.group for s in now.values()), smallest)
 
     def shown_within(parts: Mapping[object, list[str]], group_of: Callable[[object], str]) -> set[object]:
         shown: set[object] = set()
@@ -193,15 +200,17 @@ def portfolio(
             stage = "trend" if days <= 209 else "loyal"
         silent = (as_of - buyer.purchases[-1].on).days >= 240
         groups.setdefault((stage, silent), []).append(buyer)
-    shown = visible({key: len(own) for key, own in groups.items()}, smallest)
+    stages = [
+        (stage, silent)
+        for stage in ("first", "young", "steady", "trend", "loyal")
+        for silent in (False, True)
+    ]
+    shown = visible({key: len(groups[key]) for key in stages if key in groups}, smallest)
     rows = []
-    for stage in ("first", "young", "steady", "trend", "loyal"):
-        for silent in (False, True):
-            own = groups.get((stage, silent), [])
-            revenue = sum((sales[b.name] for b in own), Decimal(0))
-            profit = sum((order.profit for b in own for order in b.orders), Decimal(0))
-            seen = (stage, silent) in shown or not own
-            rows.append(
-                StageGroup(stage, silent, len(own), revenue if seen else None, profit if seen else None)
-            )
+    for stage, silent in stages:
+        own = groups.get((stage, silent), [])
+        revenue = sum((sales[b.name] for b in own), Decimal(0))
+        profit = sum((order.profit for b in own for order in b.orders), Decimal(0))
+        seen = (stage, silent) in shown or not own
+        rows.append(StageGroup(stage, silent, len(own), revenue if seen else None, profit if seen else None))
     return tuple(rows), amount
