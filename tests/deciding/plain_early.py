@@ -1,4 +1,4 @@
-"""The early verdict from its definition, with pandas alone and a customer at a time.
+"""The early verdict from its definition, with pandas and NumPy alone.
 
 Customers acquired 30 to 120 days ago: profit so far, and the tail of older customers seen at the same age
 with the same answer to "a second purchase by then?", who had h months observed on the day of the forecast.
@@ -8,11 +8,15 @@ of all channels.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from tests.deciding.shops import Shop
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 AGES = (30, 45, 60, 90)
 ENOUGH = 30
@@ -70,6 +74,8 @@ class Lives:
         self.ends = {months: ends(people["first"], months) for months in (6, 12)}
         self.by_age = {age: self.profit_before(people["first"] + pd.Timedelta(days=age + 1)) for age in AGES}
         self.through = {months: self.profit_before(end) for months, end in self.ends.items()}
+        self.codes = {way: code for code, way in enumerate(dict.fromkeys(people["way"]))}
+        self.way_codes = people["way"].map(self.codes).to_numpy()
 
     def profit_before(self, days: "pd.Series[Any]") -> "pd.Series[float]":
         """What each customer has brought before a day of its own."""
@@ -89,8 +95,12 @@ class Lives:
 
     def of(self, customers: "pd.Index[str]", ways: set[Way]) -> "pd.Index[str]":
         """Those of the customers who came in one of the ways."""
-        people = self.people.loc[customers]
-        return people[people["way"].isin(list(ways))].index
+        codes = [self.codes[way] for way in ways if way in self.codes]
+        return customers[np.isin(self.way_codes[self.places(customers)], codes)]
+
+    def places(self, customers: "pd.Index[str]") -> "NDArray[np.intp]":
+        """Where they stand among all customers."""
+        return self.people.index.get_indexer(customers)
 
 
 def ends(first: "pd.Series[Any]", months: int) -> "pd.Series[Any]":
@@ -109,20 +119,21 @@ def paid_months(shop: Shop) -> set[tuple[str, pd.Period]]:
 
 def expected(lives: Lives, chosen: "pd.Index[str]", ways: set[Way], day: date, months: int) -> Expected:
     """Of some new customers whose channels' own older customers came in these ways."""
-    people = lives.people
-    days = (pd.Timestamp(day) - people.loc[chosen, "first"]).dt.days
-    age = days.map(lambda passed: max(each for each in AGES if each <= passed))
-    older = lives.observed(day, months)
-    own = lives.of(older, ways)
-    worth = lives.through[months]
+    first, second = lives.people["first"].to_numpy(), lives.people["second"].to_numpy()
+    new, older = lives.places(chosen), lives.places(lives.observed(day, months))
+    own = older[np.isin(lives.way_codes[older], [lives.codes[way] for way in ways if way in lives.codes])]
+    passed = (np.datetime64(day) - first[new]).astype("timedelta64[D]").astype(int)
+    age = np.array([max(each for each in AGES if each <= days) for days in passed])
+    worth = lives.through[months].to_numpy()
     so_far = to_come = 0.0
     for seen in AGES:
-        tail = worth - lives.by_age[seen]
-        so_far += float(lives.by_age[seen][chosen[age == seen]].sum())
+        before = lives.by_age[seen].to_numpy()
+        tail = worth - before
+        so_far += float(before[new[age == seen]].sum())
         for again in (False, True):
-            at_age = chosen[(age == seen) & ((people.loc[chosen, "second"] <= seen) == again)]
-            alike = older[(people.loc[older, "second"] <= seen) == again]
-            mine = own.intersection(alike)
+            at_age = new[(age == seen) & ((second[new] <= seen) == again)]
+            alike = older[(second[older] <= seen) == again]
+            mine = own[(second[own] <= seen) == again]
             if len(at_age):
                 mean = tail[alike].mean() if len(alike) else tail[older].mean()
                 weight = len(mine) / (len(mine) + 30)

@@ -8,6 +8,7 @@ mean profit of an order with what came back before the next one. Figures of fewe
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -153,6 +154,7 @@ class Books:
         nothing = [None] * (ORDERS - len(values))
         return [*reaching, *nothing], [*values, *nothing]
 
+    @cached_property
     def months(self) -> dict[date, Won]:
         """By month of acquisition, the newest 24."""
         costs = self.spend.groupby("month").sum()
@@ -164,12 +166,12 @@ class Books:
     def month(self, own: pd.DataFrame, cost: float) -> Won:
         theirs = self.orders[self.orders["customer_id"].isin(own.index)]
         theirs = theirs[theirs["order_date"] >= theirs["first"]]
-        curve: Figures = []
-        for age in range(MONTHS + 1):
-            if len(own) < ENOUGH or own["seen"].min() < age:
-                break
-            before = theirs[(theirs["age"] <= age) | (theirs["order_date"] == theirs["first"])]
-            curve.append(float(before["profit"].sum()) / cost)
+        seen = own["seen"].min() if len(own) >= ENOUGH else -1
+        first_day = (theirs["order_date"] == theirs["first"]).to_numpy()
+        ages, profits = theirs["age"].to_numpy(), theirs["profit"].to_numpy()
+        curve: Figures = [
+            float(profits[(ages <= age) | first_day].sum()) / cost for age in range(min(seen, MONTHS) + 1)
+        ]
         return Won(len(own), cost, float(theirs["profit"].sum()), curve)
 
 
@@ -190,7 +192,9 @@ def keys(names: Iterable[object]) -> list[str]:
 def numbered(shop: Shop, by: str, as_of: pd.Timestamp) -> pd.DataFrame:
     """Orders with their place among the purchases (0: none), their purchase, and the day of the next."""
     orders = shop.orders.assign(
-        order_date=pd.to_datetime(shop.orders["order_date"]), key=keys(shop.orders[by])
+        order_date=pd.to_datetime(shop.orders["order_date"]),
+        key=keys(shop.orders[by]),
+        customer_id=pd.factorize(shop.orders["customer_id"])[0],  # numbers compare sooner than texts
     )
     orders = orders[orders["order_date"] <= as_of].sort_values(["order_date", "order_id"], kind="stable")
     orders["profit"] = orders["revenue"] - orders["cost"]

@@ -135,7 +135,7 @@ def of_month(row: Month) -> list[object]:
 
 
 def month_differences(shown: Sheet, books: Books) -> Iterator[str]:
-    plain = books.months()
+    plain = books.months
     if [month.month for month in shown.months] != list(plain):
         yield "other months"
         return
@@ -157,13 +157,22 @@ def earlier(before: Sequence[Won], won: Won) -> float | None:
     return back / sum(each.cost for each in before)
 
 
+@cache
+def shown(make: Callable[[], Shop]) -> Sheet:
+    return sheet(make())
+
+
+@cache
+def books_of(make: Callable[[], Shop]) -> Books:
+    return Books(make(), "channel")
+
+
 @pytest.mark.parametrize("make", SHOPS, ids=lambda make: make.__name__)
 def test_each_cell_is_what_its_definition_says(make: Callable[[], Shop]) -> None:
-    shop = make()
-    shown, books = sheet(shop), Books(shop, "channel")
-    assert list(differences(shown, books)) == []
-    if all(len(won.curve) or not won.customers for won in books.months().values()):
-        assert list(month_differences(shown, books)) == []
+    of, books = shown(make), books_of(make)
+    assert list(differences(of, books)) == []
+    if all(len(won.curve) or not won.customers for won in books.months.values()):
+        assert list(month_differences(of, books)) == []
 
 
 def with_key(shop: Shop) -> Shop:
@@ -176,11 +185,6 @@ def with_key(shop: Shop) -> Shop:
 def test_each_campaign_is_what_its_definition_says(make: Callable[[], Shop]) -> None:
     shop = make()
     assert list(differences(sheet(shop, "campaign"), Books(with_key(shop), "campaign"), total=False)) == []
-
-
-@cache
-def shown(make: Callable[[], Shop]) -> Sheet:
-    return sheet(make())
 
 
 @pytest.mark.parametrize(
@@ -256,7 +260,7 @@ def test_a_planted_fault_is_noticed(
     name: str, right: str, wrong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(name, right, wrong, monkeypatch)
-    faulty, books = sheet(shops_recovery.gifts()), Books(shops_recovery.gifts(), "channel")
+    faulty, books = sheet(shops_recovery.gifts()), books_of(shops_recovery.gifts)
     assert [*differences(faulty, books), *month_differences(faulty, books)]
 
 
