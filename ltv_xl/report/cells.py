@@ -162,12 +162,12 @@ def if_enough(cell: Cell, observed: Cell, few: str, name: str | None = None) -> 
 
 
 def share_if_enough(part: Cell, whole: Cell) -> Cell:
-    """Part ÷ whole; blank where the whole is too few customers."""
+    """Part ÷ whole; blank where the whole is too few customers, and where the part is withheld."""
     numerator, denominator = number(part), number(whole)
     enough = numerator is not None and denominator is not None and denominator >= ENOUGH_TO_SHOW
 
     def write(top: str, low: str) -> str:
-        return f'IF({low}<{ENOUGH_TO_SHOW},"",{top}/{low})'
+        return f'IF(OR({low}<{ENOUGH_TO_SHOW},{top}=""),"",{top}/{low})'
 
     return Cell((numerator or 0) / denominator if enough and denominator else None, write, (part, whole))
 

@@ -134,7 +134,7 @@ def test_ad_spend_without_a_channel_counts_unless_it_is_the_sum_of_the_others(wr
         "month,channel,cost\n2024-04-01,A,100\n2024-04-01,B,50\n2024-04-01,,150\n2024-05-01,A,100\n2024-05-01,,70\n",
         "ads.csv",
     )
-    orders = write("customer_id,date,amount\n1,2024-04-01,1\n")
+    orders = write("customer_id,date,amount,channel\n1,2024-04-01,1,A\n")
     checked = read([orders], ad_spend=ads, settings=Settings())
     assert rows(checked, "SELECT channel, sum(cost) FROM ad_spend GROUP BY 1 ORDER BY 1") == [
         ("A", 200),

@@ -1,5 +1,7 @@
 """The result tables of what advertising brings back: by order, by month of acquisition, by campaign."""
 
+from __future__ import annotations  # the tables named here are those of the package that imports this one
+
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -74,10 +76,10 @@ class Campaigns:
     is another than that of the spend.
     """
 
-    ads: tuple["AdSpend", ...]
-    ad_months: tuple["AdMonth", ...]
-    paid: "Paid"
-    unmatched: tuple["Unmatched", ...] = ()
+    ads: tuple[AdSpend, ...]
+    ad_months: tuple[AdMonth, ...]
+    paid: Paid
+    unmatched: tuple[Unmatched, ...] = ()
     steps: tuple[OrderStep, ...] = ()
     first_days: tuple[FirstDay, ...] = ()
     elsewhere: tuple[tuple[str, int], ...] = ()
