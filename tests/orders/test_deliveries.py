@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ltv_xl.errors import SourceError
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
@@ -265,3 +266,29 @@ def test_numbers_of_which_none_is_the_first_are_said(tmp_path: Path) -> None:
     checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数")
     assert {n for _, n, _ in _deliveries(checked)} == {2, 3}
     assert _doubts(checked) == {"delivery_numbers_without_first"}
+
+
+@pytest.mark.parametrize("column", ["cancelled_on", "cancelled_at"])
+def test_a_day_that_all_orders_of_a_subscription_share_is_not_that_of_each_order(
+    tmp_path: Path, column: str
+) -> None:
+    path = tmp_path / "orders.csv"
+    lines = "".join(f"{n}{m},C{n},2024-0{m}-01,10,S{n},{m},2024-03-1{n}\n" for n in range(6) for m in (1, 2))
+    text = f"注文番号,顧客ID,注文日,金額,定期番号,定期回数,キャンセル日\n{lines}9,Z,2024-04-01,10,,,\n"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match="cancelled_on"):
+        read([path], settings=Settings())
+    checked = read([path], settings=Settings(mapping={column: "キャンセル日"}))
+    assert len(_deliveries(checked) if checked.has_subscriptions else []) == (
+        12 if column == "cancelled_on" else 0
+    )
+
+
+def test_days_on_which_single_orders_were_cancelled_stay_theirs(tmp_path: Path) -> None:
+    lines = "".join(
+        f"{n}{m},C{n},2024-0{m}-01,10,S{n},{m},{'2024-02-02' if m == 2 else ''}\n"
+        for n in range(6)
+        for m in (1, 2)
+    )
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数,キャンセル日")
+    assert len(_deliveries(checked)) == 6
