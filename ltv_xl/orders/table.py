@@ -44,8 +44,8 @@ subscriptions (one row per subscription with a delivery; only when has_subscript
     customer_id     as in orders; a customer may have several
     course          VARCHAR, of its first delivery; NULL where no column says it
     state           active, paused, skipping, cancelled, or unknown: what the latest order says, else the
-                    customers source; active where nothing says it
-    cancelled_on    DATE, none after as_of
+                    customers source; cancelled where it has a day of that, active where nothing says it
+    cancelled_on    DATE, none after as_of; none where it goes on by its state and a delivery came since
     reason          VARCHAR, why it was cancelled, in the shop's own words (may name people)
     counted         BOOLEAN, whether its deliveries are counted by date, because the shop's numbers lack or
                     cannot be those of deliveries. Then n = 1 is the first in the file; else n is the shop's.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ltv_xl.errors import SourceError
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
@@ -195,3 +196,99 @@ def test_a_state_that_nobody_knows_is_said(tmp_path: Path) -> None:
     checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期ステータス")
     assert _doubts(checked) == {"subscription_states_unknown"}
     assert rows(checked, "SELECT DISTINCT state FROM subscriptions") == [("unknown",)]
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "found", "doubt"),
+    [
+        (("継続", "停止", "休止"), "", ["active", "cancelled", "paused"], None),
+        (("継続", "停止", "解約"), "", ["active", "paused", "cancelled"], None),
+        (("継続", "停止", "停止"), "", ["active", "cancelled", "cancelled"], "subscription_states_cancelled"),
+        (("休止", "停止", "解約"), "", ["paused", "paused", "cancelled"], "subscription_states_paused"),
+        (("休止", "停止", "解約"), "2024-02-09", ["paused", "cancelled", "cancelled"], None),
+        (("active", "Inactive", "paused"), "", ["active", "cancelled", "paused"], None),
+    ],
+)
+def test_stopped_is_paused_or_cancelled_by_the_other_words_of_its_column(
+    tmp_path: Path, words: tuple[str, ...], day: str, found: list[str], doubt: str | None
+) -> None:
+    lines = "".join(
+        f"{n}{m},C{n},2024-0{m}-0{n},10,S{n},{m},{word},{day if word == '停止' else ''}\n"
+        for n, word in enumerate(words, start=1)
+        for m in (1, 2)
+    )
+    header = "注文番号,顧客ID,注文日,金額,定期番号,定期回数,定期ステータス,定期解約日"
+    checked = _read(tmp_path, f"{lines}9,Z,2024-03-01,10,,,,\n", header)
+    states = [row[0] for row in rows(checked, "SELECT state FROM subscriptions ORDER BY subscription")]
+    assert states == found
+    assert _doubts(checked) == ({doubt} if doubt else set())
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "found", "doubt"),
+    [
+        ("", "2024-02-20", ("cancelled", date(2024, 2, 20)), None),
+        ("休止", "2024-02-20", ("cancelled", date(2024, 2, 20)), "subscription_states_overruled"),
+        ("継続", "2024-02-01", ("cancelled", date(2024, 2, 1)), "subscription_states_overruled"),
+        ("継続", "2024-01-20", ("active", None), None),
+        ("解約", "2024-01-20", ("cancelled", date(2024, 1, 20)), None),
+        ("継続", "1970-01-01", ("active", None), None),
+        ("解約", "1970-01-01", ("cancelled", None), None),
+    ],
+)
+def test_a_day_of_cancelling_counts_unless_a_delivery_came_since(
+    tmp_path: Path, state: str, day: str, found: tuple[str, date | None], doubt: str | None
+) -> None:
+    lines = (
+        f"1,A,2024-01-01,10,S1,1,{state},{day}\n2,A,2024-02-01,10,S1,2,{state},{day}\n3,Z,2024-03-01,10,,,,\n"
+    )
+    checked = _read(
+        tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数,定期ステータス,定期解約日"
+    )
+    assert rows(checked, "SELECT state, cancelled_on FROM subscriptions") == [found]
+    assert _doubts(checked) == ({doubt} if doubt else set())
+
+
+@pytest.mark.parametrize("word", ["通常", "単品", "なし", "都度購入", "対象外"])
+def test_a_word_for_a_single_order_is_no_id(tmp_path: Path, word: str) -> None:
+    lines = f"1,A,2024-01-01,10,S1,1\n2,A,2024-02-01,10,{word},\n3,B,2024-02-01,10,{word},\n"
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数")
+    assert _deliveries(checked) == [(1, 1, "01-01")]
+    assert not _doubts(checked)
+
+
+def test_numbers_of_which_none_is_the_first_are_said(tmp_path: Path) -> None:
+    lines = "".join(
+        f"{customer}{month},C{customer},2024-0{month}-01,10,S{customer},{month + 1}\n"
+        for customer in range(12)
+        for month in (1, 2)
+    )
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数")
+    assert {n for _, n, _ in _deliveries(checked)} == {2, 3}
+    assert _doubts(checked) == {"delivery_numbers_without_first"}
+
+
+@pytest.mark.parametrize("column", ["cancelled_on", "cancelled_at"])
+def test_a_day_that_all_orders_of_a_subscription_share_is_not_that_of_each_order(
+    tmp_path: Path, column: str
+) -> None:
+    path = tmp_path / "orders.csv"
+    lines = "".join(f"{n}{m},C{n},2024-0{m}-01,10,S{n},{m},2024-03-1{n}\n" for n in range(6) for m in (1, 2))
+    text = f"注文番号,顧客ID,注文日,金額,定期番号,定期回数,キャンセル日\n{lines}9,Z,2024-04-01,10,,,\n"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match="cancelled_on"):
+        read([path], settings=Settings())
+    checked = read([path], settings=Settings(mapping={column: "キャンセル日"}))
+    assert len(_deliveries(checked) if checked.has_subscriptions else []) == (
+        12 if column == "cancelled_on" else 0
+    )
+
+
+def test_days_on_which_single_orders_were_cancelled_stay_theirs(tmp_path: Path) -> None:
+    lines = "".join(
+        f"{n}{m},C{n},2024-0{m}-01,10,S{n},{m},{'2024-02-02' if m == 2 else ''}\n"
+        for n in range(6)
+        for m in (1, 2)
+    )
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数,キャンセル日")
+    assert len(_deliveries(checked)) == 6

@@ -394,7 +394,7 @@ def test_periods_of_several_months_are_spread_by_days(write: Write) -> None:
         "2025-01-17,2025-02-15,春,30000,300\n2025-02-01,2025-02-28,夏,1000,10\n"
     )
     checked = read([write(ORDERS)], ad_spend=write(report, "ads.csv"), settings=Settings())
-    assert rows(checked, "SELECT channel, month::VARCHAR, cost, clicks FROM ad_spend") == [
+    assert rows(checked, "SELECT campaign, month::VARCHAR, cost, clicks FROM ad_spend") == [
         ("夏", "2025-02-01", Decimal(1000), Decimal(10)),
         ("春", "2025-01-01", Decimal(15_000), Decimal(150)),
         ("春", "2025-02-01", Decimal(15_000), Decimal(150)),

@@ -5,14 +5,9 @@ or a state, and then customer and course tell subscriptions apart. The shop's ow
 be those of deliveries; where they cannot, or lack, deliveries are counted by date.
 """
 
-import re
-import tomllib
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
@@ -20,6 +15,12 @@ from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.customer_number import CustomerNumber
 from ltv_xl.orders.personal import MASK, SMALLEST_GROUP
 from ltv_xl.orders.sales.lines import Lines
+from ltv_xl.orders.sales.subscription_words import (
+    meanings,
+    says_one_off,
+    stopped_words,
+    what_stopped_means,
+)
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
@@ -85,7 +86,9 @@ def gather(
     _make_delivery_orders(connection, of, _of_customers(customers, number), by_id=by_id)
     for name in of.values:
         connection.execute(f"ALTER TABLE orders DROP COLUMN {name}")
-    several, constant, ones, zeros, both = connection.execute(script("delivery_numbering")).fetchall()[0]
+    several, constant, ones, zeros, both, numbered = connection.execute(
+        script("delivery_numbering")
+    ).fetchall()[0]
     numbers_are_of_subscriptions = several >= 1 and constant * 2 > several
     begins_at_zero = zeros > 0 and both * 2 >= ones
     if zeros and not begins_at_zero and not by_id:  # a 0 is what a single order has
@@ -93,6 +96,11 @@ def gather(
     if not connection.execute("SELECT 1 FROM delivery_orders WHERE revenue >= 0 LIMIT 1").fetchall():
         return ()
     words = _states(connection)
+    stopped = stopped_words(words)
+    if stopped:
+        meaning, is_certain = what_stopped_means(set(words.values()), _have_ended(connection, stopped))
+        words |= dict.fromkeys(stopped, meaning)
+        remarks += [] if is_certain else [noticed.stopped(stopped, meaning)]
     rows = ", ".join(f"({literal(word)}, {literal(meant)})" for word, meant in words.items())
     connection.execute(
         script("deliveries").format(
@@ -106,16 +114,20 @@ def gather(
         remarks += noticed.without_id()
     if has_numbers:
         remarks += noticed.numbers(constant=numbers_are_of_subscriptions, zero=begins_at_zero, by_id=by_id)
+        remarks += noticed.first_lacks() if numbered >= _FEWEST and not ones and not zeros else []
     remarks += noticed.unknown_states(words)
+    remarks += noticed.overruled()
     remarks += noticed.several_in_one_order(orders, lines, by_id=by_id)
     connection.execute("ALTER TABLE deliveries DROP COLUMN orders")
+    connection.execute("ALTER TABLE subscriptions DROP COLUMN overruled")
     return tuple(remarks)
 
 
 def _names_subscriptions(connection: "duckdb.DuckDBPyConnection", of: Said) -> bool:
-    """Whether any order names its subscription."""
+    """Whether any order names its subscription; words that say that it has none are taken out."""
     if "said_subscription_id" not in of.values:
         return False
+    _without_one_off(connection)
     rows = connection.execute("SELECT 1 FROM orders WHERE said_subscription_id IS NOT NULL LIMIT 1")
     return bool(rows.fetchall())
 
@@ -135,7 +147,7 @@ def _make_delivery_orders(
         if "said_subscription_state" in of.values
         else []
     )
-    one_off = [word for word, meaning in _meanings(states).items() if meaning == "one_off"]
+    one_off = [word for word, meaning in meanings(states).items() if meaning == "one_off"]
     course = value("course", "said_course", "VARCHAR")
     single = f"list_contains([{', '.join(map(literal, one_off))}]::VARCHAR[], state)"
     connection.execute(
@@ -174,29 +186,32 @@ def _states(connection: "duckdb.DuckDBPyConnection") -> dict[str, str]:
     rows = connection.execute(
         f"SELECT DISTINCT state FROM delivery_orders WHERE state IS NOT NULL ORDER BY 1 LIMIT {_MOST_WORDS}"
     ).fetchall()
-    meant = _meanings(word for (word,) in rows)
+    meant = meanings(word for (word,) in rows)
     return {word: meant.get(word, "unknown") for (word,) in rows}
 
 
-@cache
-def _lexicon() -> Mapping[str, str]:
-    written = files(__package__).joinpath("subscription_states.toml").read_text(encoding="utf-8")
-    return {_normal(word): meaning for meaning, words in tomllib.loads(written).items() for word in words}
+def _have_ended(connection: "duckdb.DuckDBPyConnection", stopped: Sequence[str]) -> bool:
+    """Whether most of the orders that bear these words also bear a day of cancelling."""
+    dated, orders = connection.execute(
+        "SELECT count(cancelled_on), count(*) FROM delivery_orders "
+        f"WHERE list_contains([{', '.join(map(literal, stopped))}]::VARCHAR[], state)"
+    ).fetchall()[0]
+    return bool(2 * dated >= orders)
 
 
-def _normal(word: str) -> str:
-    return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", word)).lower()
-
-
-def _meanings(words: Iterable[str]) -> dict[str, str]:
-    """Word -> active, paused, skipping, cancelled or one_off, for those that are known."""
-    meant = {}
-    for word in words:
-        plain = _normal(word)
-        meaning = _lexicon().get(plain) or _lexicon().get(plain.partition("(")[0])
-        if meaning is not None:
-            meant[word] = meaning
-    return meant
+def _without_one_off(connection: "duckdb.DuckDBPyConnection") -> None:
+    """Take out of the ids the words by which a shop says that an order is of no subscription."""
+    rows = connection.execute(
+        "SELECT DISTINCT said_subscription_id FROM orders "
+        "WHERE regexp_full_match(said_subscription_id, '[^0-9０-９]{1,12}')"
+    ).fetchall()
+    words = [word for (word,) in rows if says_one_off(word)]
+    if words:
+        chosen = ", ".join(map(literal, words))
+        connection.execute(
+            "UPDATE orders SET said_subscription_id = NULL "
+            f"WHERE list_contains([{chosen}]::VARCHAR[], said_subscription_id)"
+        )
 
 
 @dataclass(frozen=True)
@@ -298,6 +313,26 @@ class _Noticed:
         }.items():
             if count:
                 yield Remark(key, {"header": header, "count": int(count)}, uncertain=True)
+
+    def first_lacks(self) -> Iterator[Remark]:
+        """Numbers of which none is 1: the file begins later, or they are of something else."""
+        lowest = self._count("SELECT min(n) FROM deliveries")
+        fields = {"header": self._headers("delivery_number"), "lowest": lowest}
+        yield Remark("delivery_numbers_without_first", fields, uncertain=True)
+
+    def stopped(self, words: Sequence[str], meaning: str) -> Remark:
+        """Words that mean a pause in one system and the end in another, where nothing decides it."""
+        header = self._headers("subscription_state")
+        shown = [example(word, f"{header:en}") for word in words]
+        fields = {"header": header, "words": listed(shown, _WORDS_SHOWN)}
+        return Remark(f"subscription_states_{meaning}", fields, uncertain=True)
+
+    def overruled(self) -> Iterator[Remark]:
+        """Subscriptions that go on by their state, and have ended by their day."""
+        count = self._count("SELECT count(*) FROM subscriptions WHERE overruled")
+        if count:
+            headers = {"header": self._headers("subscription_state"), "day": self._headers("cancelled_on")}
+            yield Remark("subscription_states_overruled", {**headers, "count": count}, uncertain=True)
 
     def unknown_states(self, words: Mapping[str, str]) -> Iterator[Remark]:
         """Words of which nothing says what they mean; a rare one may be about a single customer."""

@@ -5,19 +5,48 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
+from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.shops import StatusRule
-from ltv_xl.orders.headers import Column, normal
+from ltv_xl.orders.headers import Column, base_name, normal
 from ltv_xl.orders.sales import status
 from ltv_xl.orders.values.staging import Staged
+from ltv_xl.orders.wording import listed
 
 if TYPE_CHECKING:
     import duckdb
 
 _MOST_WORDS = 10_000
 _MOST_STATES = 30
+_FEWEST_ALIKE = 5
+_NEARLY_ALL = 0.8
 _AMBIGUOUS = ("state", "estado", "stato", "状態")
 """Headers that mean the state of an order, or a region, or how new a thing is: what stands there decides."""
+
+
+def refuse_days_of_subscriptions(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+) -> None:
+    """SourceError for a day of cancelling that all orders of a subscription share: they were delivered."""
+    if "subscription_id" not in staged.columns:
+        return
+    for number, part in enumerate(parts):
+        for name, column in part.columns.items():
+            if base_name(name) != "cancelled_at" or "cancelled_at" in part.mapped:
+                continue
+            alike, several = connection.execute(
+                "SELECT count(*) FILTER (WHERE days = 1 AND dated = orders), count(*) FROM ("
+                f"SELECT count(DISTINCT {name}) AS days, count({name}) AS dated, count(*) AS orders "
+                f"FROM {staged.relation} WHERE source_no = {number} AND subscription_id IS NOT NULL "
+                f"GROUP BY subscription_id HAVING count(DISTINCT order_date) > 1 AND count({name}) > 0)"
+            ).fetchall()[0]
+            if alike >= _FEWEST_ALIKE and alike >= _NEARLY_ALL * several:
+                raise SourceError(
+                    "orders.day_of_subscription",
+                    file=part.raw.name,
+                    header=listed([column.header]),
+                    count=int(alike),
+                )
 
 
 def rank_of_line(

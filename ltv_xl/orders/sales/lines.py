@@ -14,7 +14,7 @@ from ltv_xl.orders.sales import status
 from ltv_xl.orders.sales.amounts import amount_of_line, is_amount_bad
 from ltv_xl.orders.sales.composition import PARTS, Sales
 from ltv_xl.orders.sales.decision import decided
-from ltv_xl.orders.sales.line_states import rank_of_line
+from ltv_xl.orders.sales.line_states import rank_of_line, refuse_days_of_subscriptions
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.setting_values import Tax
@@ -150,6 +150,7 @@ def judge(
 ) -> Verdict:
     """Make the view `judged`: the lines with their amount and the reason that keeps them out, if any."""
     several = "order_id" in staged.columns and not lines.unique
+    refuse_days_of_subscriptions(connection, parts, staged)
     rank, blank = rank_of_line(connection, parts, staged)
     amount, amount_bad = amount_of_line(parts, lines.sales), is_amount_bad(parts, staged, lines.sales)
     base = (

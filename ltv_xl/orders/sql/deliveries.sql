@@ -27,6 +27,8 @@ CREATE TABLE delivered AS
 SELECT * FROM delivery_orders WHERE revenue >= 0 AND order_row NOT IN (SELECT order_row FROM undone);
 
 -- What all orders of a subscription say alike, it says; else the first says its course and the latest its state.
+-- A day of cancelling ends it whatever its state says, unless that is of one that goes on and received a delivery
+-- since: then the day is a former one. overruled: a state gave way to the day.
 CREATE TABLE subscriptions AS
 WITH summed AS (
     SELECT subscription,
@@ -48,19 +50,31 @@ changed AS (
     FROM delivery_orders
     WHERE subscription IN (SELECT subscription FROM summed WHERE differs)
     GROUP BY subscription
+),
+stated AS (
+    SELECT summed.* REPLACE (
+               CASE WHEN states.meaning IN ('active', 'paused', 'skipping') AND received.latest > summed.cancelled_on
+                    THEN NULL ELSE summed.cancelled_on END AS cancelled_on,
+               coalesce(changed.course, summed.course) AS course,
+               coalesce(changed.reason, summed.reason) AS reason
+           ),
+           states.meaning
+    FROM summed
+    JOIN (SELECT subscription, max(order_date) AS latest FROM delivered GROUP BY subscription) AS received
+        ON received.subscription = summed.subscription
+    LEFT JOIN changed ON changed.subscription = summed.subscription
+    LEFT JOIN (VALUES {states}) AS states (word, meaning) ON states.word = coalesce(changed.word, summed.word)
 )
-SELECT summed.subscription,
-       summed.customer_id,
-       coalesce(changed.course, summed.course) AS course,
-       summed.cancelled_on,
-       coalesce(states.meaning, 'active') AS state,
-       coalesce(changed.reason, summed.reason) AS reason,
-       {by_date} OR summed.missing AS counted
-FROM summed
-LEFT JOIN changed ON changed.subscription = summed.subscription
-LEFT JOIN (VALUES {states}) AS states (word, meaning) ON states.word = coalesce(changed.word, summed.word)
-WHERE summed.subscription IN (SELECT subscription FROM delivered)
-ORDER BY summed.subscription;
+SELECT subscription,
+       customer_id,
+       course,
+       cancelled_on,
+       CASE WHEN cancelled_on IS NOT NULL THEN 'cancelled' ELSE coalesce(meaning, 'active') END AS state,
+       reason,
+       {by_date} OR missing AS counted,
+       coalesce(cancelled_on IS NOT NULL AND meaning IN ('active', 'paused', 'skipping'), false) AS overruled
+FROM stated
+ORDER BY subscription;
 
 CREATE TABLE deliveries AS
 SELECT subscription,

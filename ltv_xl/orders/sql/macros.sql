@@ -111,9 +111,9 @@ CREATE OR REPLACE MACRO read_written_moment(t) AS
          THEN try_cast(regexp_replace(t, ' ?(Z|[+-][0-9:]+)$', '') AS TIMESTAMP)
     END;
 
--- A contract that never ends has an end in 9999 or thereabouts.
+-- A contract that never ends has an end in 9999 or thereabouts, or at the day that a system counts from.
 CREATE OR REPLACE MACRO cancellation_day(m) AS
-    CASE WHEN m < TIMESTAMP '2099-01-01' THEN CAST(m AS DATE) END;
+    CASE WHEN m >= TIMESTAMP '1990-01-01' AND m < TIMESTAMP '2099-01-01' THEN CAST(m AS DATE) END;
 
 -- An id stays as written, but for what Excel leaves around it (="0123" and a leading apostrophe), what nobody
 -- sees, and the width of its signs. A ditto mark, and an error of Excel's, is no id.
@@ -233,7 +233,7 @@ CREATE OR REPLACE MACRO read_subscription_id(t) AS
 -- Which delivery an order is: 3, 3.0, 3回目, 第3回. Where it says less, it says nothing.
 CREATE OR REPLACE MACRO read_delivery_number(t) AS
     CASE WHEN length(t) <= 3 AND try_cast(t AS USMALLINT) IS NOT NULL THEN try_cast(t AS INTEGER)
-         WHEN regexp_full_match(folded(t), '第?[0-9]{1,3}(\.0+)?(回目?|回目の?お?届け?|(st|nd|rd|th)?(delivery|order)?|times?)')
+         WHEN regexp_full_match(folded(t), '(定期)?第?[0-9]{1,3}(\.0+)?(回目?|回目の?お?届け?|(st|nd|rd|th)?(delivery|order)?|times?)')
          THEN try_cast(regexp_extract(folded(t), '[0-9]{1,3}') AS INTEGER)
          WHEN regexp_full_match(folded(t), '初回(のお届け|お届け|注文)?|first(delivery|order)?') THEN 1
     END;
