@@ -4,7 +4,7 @@
 WITH placed AS (
     SELECT
         amounts.amount,
-        row_number() OVER (ORDER BY amounts.amount DESC) - 1 AS place,
+        row_number() OVER (ORDER BY CAST(amounts.amount AS DOUBLE) DESC) - 1 AS place,
         count(*) OVER () // $groups AS fewest,
         count(*) OVER () % $groups AS larger
     FROM {amounts} AS amounts

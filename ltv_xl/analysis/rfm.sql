@@ -30,7 +30,7 @@ ranked AS (
         customers.last_on,
         customers.orders,
         customers.profit,
-        rank() OVER (ORDER BY customers.profit) - 1 AS below,
+        rank() OVER (ORDER BY CAST(customers.profit AS DOUBLE)) - 1 AS below,
         count(*) OVER () AS everyone
     FROM {customers} AS customers
 )
