@@ -33,10 +33,11 @@ def effect(
         raise SettingError("lists.no_folder")
     from ltv_xl.lists.outcomes import manifest_of, outcomes
 
-    manifest = manifest_of(folder)
+    manifest = manifest_of(folder, [Path(source) for source in given["sources"]])
     own = {"cost_per_contact": ("--cost-per-contact", cost_per_contact)}
     chosen = mailing(bool(given["sources"]), own, allow_outside=allow_outside)
-    job = jobs(Words(inputs_of(given), settings_of(given), None, None, allow_outside))[0]
+    command = f"effect {folder}"
+    job = jobs(Words(inputs_of(given), settings_of(given), None, None, allow_outside, command))[0]
     settings = replace(job.settings, with_customers=True)
     target = output or folder / f"{text('lists.effect.file', settings.lang)}.xlsx"
     if target.suffix.lower() != ".xlsx":

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--save", is_flag=True)
 def inspect(allow_outside: bool, save: bool, **given: Any) -> None:
     """Show each column with examples, and what the report would say of the whole; nothing else is written."""
-    words = Words(inputs_of(given), settings_of(given), None, None, allow_outside)
+    words = Words(inputs_of(given), settings_of(given), None, None, allow_outside, "inspect")
     job = jobs(words)[0]
     # What is saved anew need not fit what was saved before.
     settings = replace(job.settings, described=()) if save else job.settings

@@ -29,13 +29,17 @@ class Job:
 
 @dataclass(frozen=True)
 class Words:
-    """What a command line says. settings: the fields of Settings that it gives, read."""
+    """What a command line says. settings: the fields of Settings that it gives, read.
+
+    command: what stands before the sources.
+    """
 
     inputs: Inputs
     settings: Mapping[str, Any]
     target: Path | None
     split_by: str | None
     allow_outside: bool
+    command: str = "report"
 
 
 def jobs(words: Words) -> list[Job]:
@@ -49,7 +53,7 @@ def jobs(words: Words) -> list[Job]:
 
     shop = shop_file_in(Path())
     if shop is None:
-        raise SettingError("cli.no_source")
+        raise SettingError("cli.no_source", command=words.command)
     return _from_file(shop, words)
 
 

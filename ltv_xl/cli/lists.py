@@ -30,7 +30,7 @@ def lists(
     """Write the lists of the orders' last day."""
     own = {"holdout": ("--holdout", holdout), "list_days": ("--days", days)}
     chosen = mailing(bool(given["sources"]), own, allow_outside=allow_outside)
-    job = jobs(Words(inputs_of(given), settings_of(given), None, None, allow_outside))[0]
+    job = jobs(Words(inputs_of(given), settings_of(given), None, None, allow_outside, "lists"))[0]
     from ltv_xl.lists.rules import DAYS, Terms
     from ltv_xl.lists.wording import sentences
     from ltv_xl.lists.writing import make_lists

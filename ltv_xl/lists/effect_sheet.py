@@ -1,9 +1,10 @@
 """Those written to against those held out, as the sheet of a workbook; what can be computed is a formula."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ltv_xl.lists.bootstrap import difference_interval
+from ltv_xl.lists.few_orders import can_be_chance
 from ltv_xl.lists.outcomes import Arm, Outcome, Outcomes
 from ltv_xl.lists.power import Z_POWER, Z
 from ltv_xl.lists.writing import in_words
@@ -13,7 +14,12 @@ from ltv_xl.report import style as look
 from ltv_xl.report.arithmetic import difference, product, share
 from ltv_xl.report.cells import derive, entry, follow, given, number, same
 from ltv_xl.report.content import Block, Cell, Column, Facts, Heading, Kind, Line, Report, Sheet, Table
-from ltv_xl.report.mailing import difference_lower, difference_upper, net_profit, sample_size
+from ltv_xl.report.mailing import (
+    difference_lower,
+    difference_upper,
+    net_profit,
+    sample_size,
+)
 from ltv_xl.report.proportions import proportion_lower, proportion_upper
 from ltv_xl.report.records import Field
 from ltv_xl.setting_values import LARGEST_AMOUNT
@@ -98,10 +104,9 @@ class Effect:
 
 def effect(orders: CheckedOrders, settings: Settings, done: Outcomes, cost: float) -> Effect:
     """The comparison. cost: of writing to one customer, in money."""
-    z, z_power = given(Z), given(Z_POWER)
-    bare = Effect(orders, settings, done, entry(cost, 0, float(LARGEST_AMOUNT)), z, z_power, ())
-    rows = tuple(_row(bare, outcome) for outcome in done.lists)
-    return Effect(orders, settings, done, bare.cost, z, z_power, rows)
+    cost_cell = entry(cost, 0, float(LARGEST_AMOUNT))
+    bare = Effect(orders, settings, done, cost_cell, given(Z), given(Z_POWER), ())
+    return replace(bare, rows=tuple(_row(bare, outcome) for outcome in done.lists))
 
 
 def _row(of: Effect, outcome: Outcome) -> Row:
@@ -126,7 +131,7 @@ def _row(of: Effect, outcome: Outcome) -> Row:
         derive(difference, send.share, hold_out.share),
         lower,
         upper,
-        _verdict(of, lower, upper, ("works", "harms", "unseen"), "alone"),
+        _share_verdict(of, outcome, lower, upper),
         profit,
         profit_lower,
         profit_upper,
@@ -167,6 +172,17 @@ def _profit_interval(outcome: Outcome) -> tuple[float, float] | None:
 
 def _planned_rise(held: float | None) -> float:
     return max(round(PART * (held or 0.0), 3), LEAST)
+
+
+def _share_verdict(of: Effect, outcome: Outcome, lower: Cell, upper: Cell) -> Cell:
+    """Whether more have ordered; no verdict where so few have that it may be chance after all."""
+    verdict = _verdict(of, lower, upper, ("works", "harms", "unseen"), "alone")
+    send, hold_out = outcome.arms["send"], outcome.arms["hold_out"]
+    if verdict.value in (of.t("verdict.works"), of.t("verdict.harms")) and can_be_chance(
+        send.buyers, send.customers, hold_out.buyers, hold_out.customers
+    ):
+        return given(of.t("verdict.scarce"))
+    return verdict
 
 
 def _verdict(of: Effect, lower: Cell, upper: Cell, words: Sequence[str], blank: str) -> Cell:
@@ -340,6 +356,9 @@ def sentences(of: Effect) -> Iterator[str]:
         until=in_words(of.outcomes.until, of.settings.lang),
     )
     yield from notes(of)
+    done = of.outcomes
+    if not done.is_over and of.settings.as_of is None:
+        yield of.t("said.no_orders_since", end_option=done.manifest.end.isoformat())
     for row in of.rows:
         yield from _row_sentences(of, row)
 

@@ -76,14 +76,24 @@ class Outcomes:
         return self.until >= self.manifest.end
 
 
-def manifest_of(folder: Path) -> Manifest:
-    """The manifest of a folder of lists. SettingError where it is no such folder, with one that is."""
+def manifest_of(folder: Path, others: Sequence[Path] = ()) -> Manifest:
+    """The manifest of a folder of lists. SettingError where it is no such folder, with one that is.
+
+    others: what else the user has named, perhaps in its place.
+    """
     manifest = manifest_in(folder)
     if manifest is not None:
         return manifest
-    inner = sorted(folder.glob(f"*/{FILE}")) if folder.is_dir() else []
-    key = "lists.no_manifest_near" if inner else "lists.no_manifest"
-    raise SettingError(key, folder=folder, file=FILE, near=inner[-1].parent if inner else "")
+    near = next(_near(folder, others), None)
+    key = "lists.no_manifest" if near is None else "lists.no_manifest_near"
+    raise SettingError(key, folder=folder, file=FILE, near=near)
+
+
+def _near(folder: Path, others: Sequence[Path]) -> Iterator[Path]:
+    """Folders of lists that may be meant: the latest within, that of a list, what stands in its place."""
+    if folder.is_dir():
+        yield from sorted((path.parent for path in folder.glob(f"*/{FILE}")), reverse=True)
+    yield from (path for path in (folder.parent, *others) if folder != path and (path / FILE).is_file())
 
 
 def outcomes(orders: CheckedOrders, folder: Path, manifest: Manifest) -> Outcomes:
@@ -122,7 +132,10 @@ def _read_list(
     path = folder / record.file
     if not path.is_file():
         raise SourceError("lists.list_missing", file=path)
-    raw = open_source(connection, path, "customers", number, temporary)
+    try:
+        raw = open_source(connection, path, "customers", number, temporary)
+    except SourceError as error:
+        raise SourceError("lists.list_damaged", file=path) from error
     columns = [_column(raw, path, name) for name in ("customer", "group")]
     words = " ".join(
         f"WHEN '{_group_word(group, lang)}' THEN '{group}'" for group in GROUPS for lang in LANGUAGES

@@ -1,8 +1,10 @@
 """What a comparison can show before it is made: the difference that groups of a size reveal."""
 
+from math import floor
 from statistics import NormalDist
 from typing import Final
 
+from ltv_xl.lists.few_orders import can_be_chance
 from ltv_xl.report.proportions import proportion_lower, proportion_upper
 
 CERTAINTY, POWER = 0.95, 0.8
@@ -11,6 +13,8 @@ Z_POWER: Final = NormalDist().inv_cdf(POWER)
 """Standard errors that the interval reaches, and that the difference must lie beyond its end."""
 
 STEPS: Final = 60
+SLACK: Final = 1e-9
+"""A whole number of orders that was reached by fractions is that number."""
 
 
 def detectable(held: float, send: int, hold_out: int) -> float | None:
@@ -25,8 +29,14 @@ def detectable(held: float, send: int, hold_out: int) -> float | None:
     def is_shown(rise: float) -> bool:
         sent = held + rise
         down = sent - proportion_lower(sent * send, send, Z)
-        variance = sent * (1 - sent) / send + held * (1 - held) / hold_out
-        return bool(rise >= (down**2 + up**2) ** 0.5 + Z_POWER * variance**0.5)
+        sent_variance, held_variance = sent * (1 - sent) / send, held * (1 - held) / hold_out
+        error = (sent_variance + held_variance) ** 0.5
+        if rise < (down**2 + up**2) ** 0.5 + Z_POWER * error:
+            return False
+        # what both groups come to where one mailing in five shows less
+        fewer = send * (sent - Z_POWER * sent_variance / error) if error else send * sent
+        more = hold_out * (held + Z_POWER * held_variance / error) if error else hold_out * held
+        return not can_be_chance(floor(fewer + SLACK), send, round(more), hold_out)
 
     low, high = 0.0, 1 - held
     if not is_shown(high):

@@ -39,12 +39,16 @@ class Made:
 
 @dataclass(frozen=True)
 class Result:
-    """The folder of the lists, what stands in it, and whether it stood there before."""
+    """The folder of the lists, what stands in it, and whether it stood there before.
+
+    lacking: wanted columns that the lists there do not have.
+    """
 
     folder: Path
     manifest: Manifest
     lists: tuple[Made, ...]
     is_new: bool
+    lacking: tuple[str, ...] = ()
 
 
 def make_lists(orders: CheckedOrders, settings: Settings, terms: Terms, folder: Path) -> Result:
@@ -74,7 +78,19 @@ def make_lists(orders: CheckedOrders, settings: Settings, terms: Terms, folder: 
             _write(orders, row, lots[row.name], place / row.file, lang)
         saved_by(lambda file: file.write(written(made, lang)), place / FILE, private=True)
     shown = present or made
-    return Result(place, shown, tuple(Made(row, _detectable(row)) for row in shown.lists), present is None)
+    lists = tuple(Made(row, _detectable(row)) for row in shown.lists)
+    lacking = () if present is None else _lacking(place / present.lists[0].file, orders.contacts)
+    return Result(place, shown, lists, present is None, lacking)
+
+
+def _lacking(path: Path, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Which of the wanted columns a list that is there does not have; none of a list that cannot be read."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            headers = next(csv.reader(file), [])
+    except (OSError, ValueError, csv.Error):
+        return ()
+    return tuple(header for header in wanted if inert(header) not in headers)
 
 
 def _lot(orders: CheckedOrders, terms: Terms, secret: bytes, name: str) -> Lot:

@@ -12,7 +12,8 @@ from ltv_xl.errors import SettingError
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.plan import Plan
 from ltv_xl.orders.customer_number import CustomerNumber
-from ltv_xl.orders.headers import Column, find, nearest
+from ltv_xl.orders.headers import Column, contact_headers, find, nearest, normal
+from ltv_xl.orders.personal import PERSONAL_COLUMNS
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.wording import listed
 from ltv_xl.settings import column_name
@@ -37,7 +38,8 @@ def contact_columns(plan: Plan, wanted: Sequence[str]) -> tuple[ContactColumn, .
     SettingError for one that neither the orders nor the customers have.
     """
     parts = _parts(plan)
-    return tuple(_contact_column(parts, word) for word in dict.fromkeys(wanted))
+    chosen = (_contact_column(parts, word, plan.customers is not None) for word in dict.fromkeys(wanted))
+    return tuple({column.header: column for column in chosen}.values())
 
 
 def _parts(plan: Plan) -> list[Part]:
@@ -45,24 +47,47 @@ def _parts(plan: Plan) -> list[Part]:
     return [*plan.orders, *([] if plan.customers is None else [plan.customers])]
 
 
-def _contact_column(parts: Sequence[Part], word: str) -> ContactColumn:
+def _contact_column(parts: Sequence[Part], word: str, has_customers: bool) -> ContactColumn:
     taken = {number: column for number, part in enumerate(parts) if (column := _column(part, word))}
     if not taken:
         headers = [header for part in parts for header in part.raw.headers]
         near = nearest(word, headers)
-        key = "lists.no_column" if near is None else "lists.no_column_near"
+        key = "lists.no_column_near" if near else "lists.no_column" if has_customers else "lists.no_customers"
         raise SettingError(key, column=word, headers=listed(dict.fromkeys(headers)), near=near)
     header = next(iter(taken.values())).header.strip()
     return ContactColumn(header, {number: column.place for number, column in taken.items()})
 
 
 def _column(part: Part, word: str) -> Column | None:
-    """The column of a source that a word means: as a header, else as a column's name."""
-    place = find(word, part.raw.headers)
-    if place is not None:
-        return Column(place, part.raw.headers[place])
+    """The column of a source that a word means: as a header, else as a contact or a column's name.
+
+    A word for a contact never means what was read as something else: Shopify's Name is the order's number.
+    """
+    headers = part.raw.headers
+    contact = next((name for name, words in contact_headers().items() if normal(word) in words), None)
+    place = find(word, headers)
+    if place is not None and not (contact and place in _of_orders(part)):
+        return Column(place, headers[place])
+    if contact:
+        return part.columns.get(contact) or _best_header(part, contact_headers()[contact])
     names = (column_name(word), column_name(f"customer {word}"))
     return next((part.columns[name] for name in names if name in part.columns), None)
+
+
+def _of_orders(part: Part) -> set[int]:
+    """The places of a source's columns that tell of orders, not of people."""
+    return {column.place for name, column in part.columns.items() if name not in PERSONAL_COLUMNS}
+
+
+def _best_header(part: Part, words: Sequence[str]) -> Column | None:
+    """The column whose header comes first among words."""
+    headers = dict(enumerate(part.raw.headers))
+    ranked = [
+        (words.index(normal(header)), place)
+        for place, header in headers.items()
+        if normal(header) in words and place not in _of_orders(part)
+    ]
+    return Column(min(ranked)[1], headers[min(ranked)[1]]) if ranked else None
 
 
 def gather(

@@ -94,6 +94,14 @@ def names_in_two() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def contact_headers() -> Mapping[str, tuple[str, ...]]:
+    """Canonical column of a contact -> normalised words and headers that mean it to a list, best first."""
+    known = aliases("customers")
+    further = {name: tuple(map(normal, words)) for name, words in _table()["contact"].items()}
+    return {name: tuple(dict.fromkeys((*known[name], *words))) for name, words in further.items()}
+
+
+@cache
 def line_level_headers() -> frozenset[str]:
     """Headers whose amount belongs to one line by its meaning."""
     return frozenset(normal(header) for header in _table()["line_level"]["headers"])

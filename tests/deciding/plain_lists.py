@@ -6,8 +6,9 @@ Written with pandas from what the lists mean; it reads the files that a user has
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import pairwise
-from math import ceil, sqrt
+from math import ceil, comb, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
@@ -126,6 +127,18 @@ def effect(listed: Path, shop: Shop, after: date, until: date, words: tuple[str,
     sent, held = arms
     interval = newcombe(sent[1], sent[0], held[1], held[0]) if sent[0] and held[0] else (0.0, 0.0)
     return Said(sent, held, *interval)
+
+
+def may_be_chance(a: int, m: int, b: int, n: int) -> bool:
+    """Where fewer than ten orders, or customers without, are expected in the smaller group: whether of all
+    ways in which the lot could have fallen more than one in forty gives as much or more.
+    """
+    ordering = Fraction(a + b, m + n)
+    if min(ordering, 1 - ordering) * min(m, n) >= 10:
+        return False
+    more, group = max((Fraction(a, m), a, m), (Fraction(b, n), b, n))[1:]
+    as_much = sum(comb(a + b, k) * comb(m + n - a - b, group - k) for k in range(more, min(group, a + b) + 1))
+    return Fraction(as_much, comb(m + n, group)) > Fraction(1, 40)
 
 
 def newcombe(a: int, m: int, b: int, n: int) -> tuple[float, float]:

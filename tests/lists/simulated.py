@@ -5,12 +5,13 @@ python -m tests.lists.simulated --draws 20000
 
 import argparse
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, lgamma, log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ltv_xl.lists.bootstrap import difference_interval
+from ltv_xl.lists.few_orders import can_be_chance
 from ltv_xl.lists.power import Z_POWER, Z
 from ltv_xl.report.mailing import difference_lower, difference_upper, sample_size
 from ltv_xl.report.proportions import proportion_lower, proportion_upper
@@ -69,6 +70,43 @@ def coverage(truth: Truth, draws: int, seed: int = 1) -> float:
 def works(truth: Truth, draws: int, seed: int = 2) -> float:
     """How often the verdict is "works"."""
     return float(np.mean(limits(truth, draws, seed)[0] > 0))
+
+
+def said(truth: Truth) -> tuple[float, float]:
+    """How often the verdicts are "works" and "harms", exactly: over every number of orders of both groups."""
+    sent, sent_chance = _chances(truth.send, truth.sent)
+    held, held_chance = _chances(truth.hold_out, truth.held)
+    words = [0.0, 0.0]
+    for a, chance in zip(sent, sent_chance, strict=True):
+        low, high = newcombe_limits(float(a), truth.send, held, truth.hold_out)
+        for place, shown in enumerate((low > 0, high < 0)):
+            sure = [not can_be_chance(int(a), truth.send, int(b), truth.hold_out) for b in held[shown]]
+            words[place] += chance * float(held_chance[shown] @ np.array(sure, float))
+    return words[0], words[1]
+
+
+def _chances(customers: int, share: float) -> tuple[Array, Array]:
+    """Numbers of orders that come at all, with their probabilities."""
+    orders = np.arange(customers + 1.0)
+    logs = [
+        lgamma(customers + 1) - lgamma(n + 1) - lgamma(customers - n + 1)
+        + n * log(share) + (customers - n) * log(1 - share)
+        for n in orders
+    ]  # fmt: skip
+    chances = np.exp(logs)
+    likely = chances > 1e-9
+    return orders[likely], chances[likely]
+
+
+def newcombe_limits(a: float, m: int, b: Array, n: int) -> tuple[Array, Array]:
+    """The interval of a ÷ m - b ÷ n for each b."""
+    whole, z = np.full(len(b), float(n)), np.full(len(b), Z)
+    low, high = float(proportion_lower(a, m, Z)), float(proportion_upper(a, m, Z))
+    held_low, held_high = proportion_lower(b, whole, z), proportion_upper(b, whole, z)
+    return (
+        np.asarray(difference_lower(a / m, low, b / n, held_high)),
+        np.asarray(difference_upper(a / m, high, b / n, held_low)),
+    )
 
 
 def power(held: float, rise: float, hold_out: float, draws: int, seed: int = 3) -> float:

@@ -235,6 +235,33 @@ class TestTerms:
     def test_a_column_that_is_not_there(self, shop: Files) -> None:
         assert "Did you mean Email" in refused("lists", shop.orders, "--columns", "Emial")
 
+    def test_a_column_of_customers_without_customers(self, shop: Files) -> None:
+        assert "(--customers)" in refused("lists", shop.orders, "--columns", "LINE ID")
+
+    def test_lists_that_lack_a_column_say_so(self, place: Path, shop: Files) -> None:
+        before = files(place)
+        words = ("--customers", shop.customers, "--as-of", DAY)
+        done = call("lists", shop.orders, *words, "--columns", "email")
+        assert done.code == 0, done
+        assert "have no column Email" in done.out
+        assert "have no column" not in call("lists", shop.orders, *words).out
+        assert files(place) == before
+
+    def test_nobody_held_out_is_no_lack_of_customers(self, shop: Files) -> None:
+        done = call("lists", shop.orders, "--as-of", DAY, "--holdout", "0%")
+        assert done.code == 0, done
+        assert "Too few" not in done.out
+        assert "ltv-xl effect" not in done.out
+        assert "--holdout 10%" in done.out
+
+    @pytest.mark.parametrize(
+        ("command", "example"),
+        [("lists", "ltv-xl lists orders.csv"), ("effect", "effect lists/2025-02 orders.csv")],
+    )
+    def test_orders_that_are_not_named(self, place: Path, command: str, example: str) -> None:
+        words = ["lists/2025-02"] if command == "effect" else []
+        assert example in refused(command, *words)
+
     def test_ltv_toml_names_them(self, shop: Files) -> None:
         lines = (
             'orders = "orders.csv"',
@@ -299,6 +326,11 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda place: edit(place / "at_risk.csv", lambda rows: [rows[0].replace("Group", "G"), *rows[1:]]),
         "has no columns Customer ID and Group",
     ),
+    "a list is empty": (lambda place: (place / "at_risk.csv").write_bytes(b""), "as a list any more"),
+    "a list is no table": (
+        lambda place: (place / "at_risk.csv").write_bytes(bytes(range(256)) * 9),
+        "as a list any more",
+    ),
 }
 
 
@@ -319,6 +351,10 @@ class TestEffect:
     def test_the_folder_above_is_told_apart(self, place: Path, shop: Files) -> None:
         assert str(place) in refused("effect", place.parent, shop.orders)
         assert "lists/2026-11" in refused("effect")
+
+    def test_a_list_or_the_orders_in_place_of_the_folder(self, place: Path, shop: Files) -> None:
+        assert "Did you mean lists/2025-02?" in refused("effect", "lists/2025-02/at_risk.csv", shop.orders)
+        assert "Did you mean lists/2025-02?" in refused("effect", shop.orders, "lists/2025-02")
 
     def test_orders_that_end_before_the_lists(self, place: Path, shop: Files) -> None:
         assert "2025-02-28" in refused("effect", place, shop.orders, "--as-of", DAY)
@@ -356,8 +392,16 @@ class TestEffect:
         assert done.code == 0
         assert "Too early" in done.out
         assert "Wait until 30 Mar 2025" in done.out
+        assert "--as-of" not in done.out
         for word in ("works", "harms", "unseen", "paid", "lost"):
             assert text(f"lists.effect.verdict.{word}", "en") not in done.out
+
+    def test_orders_that_end_early_may_have_been_exported_late(self, place: Path, shop: Files) -> None:
+        lines = shop.orders.read_text().splitlines()
+        shop.orders.write_text(
+            "\n".join(line for line in lines if line.split(",")[1] < "2025-03-29" or line is lines[0])
+        )
+        assert "--as-of 2025-03-30" in call("effect", place, shop.orders).out
 
     def test_orders_after_the_end_do_not_count(self, place: Path, shop: Files) -> None:
         done = call("effect", place, shop.orders)

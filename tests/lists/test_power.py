@@ -5,6 +5,7 @@ from math import ceil
 import pytest
 
 from ltv_xl.lists.bootstrap import difference_interval
+from ltv_xl.lists.few_orders import can_be_chance, fisher
 from ltv_xl.lists.power import Z_POWER, Z, detectable
 from ltv_xl.report.mailing import difference_lower, difference_upper, net_profit, sample_size
 from ltv_xl.report.proportions import proportion_lower, proportion_upper
@@ -47,6 +48,22 @@ def test_too_few_show_nothing() -> None:
     assert detectable(0.9, 10, 10) is None
     larger = [detectable(0.1, size, size) or 1.0 for size in (100, 1000, 10_000)]
     assert larger == sorted(larger, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("a", "m", "b", "n", "probability"),
+    [(3, 4, 1, 4, 17 / 70), (4, 4, 0, 4, 1 / 70), (10, 13, 2, 17, 0.0004652), (0, 5, 0, 5, 1.0)],
+)
+def test_the_exact_test_is_fishers(a: int, m: int, b: int, n: int, probability: float) -> None:
+    """The lady tasting tea (Fisher, 1935), the same with all cups right, and convictions of twins (1934)."""
+    assert fisher(a, m, a + b, m + n) == pytest.approx(probability, rel=1e-4)
+
+
+def test_two_orders_of_two_are_chance_and_many_are_not() -> None:
+    assert can_be_chance(2, 2, 0, 2)
+    assert can_be_chance(0, 2, 2, 2)
+    assert not can_be_chance(10, 10, 0, 20)
+    assert not can_be_chance(300, 1000, 250, 1000)
 
 
 def test_the_cost_is_of_all_who_were_written_to() -> None:
