@@ -8,6 +8,7 @@ from ltv_xl.lists.few_orders import can_be_chance
 from ltv_xl.lists.outcomes import Arm, Outcome, Outcomes
 from ltv_xl.lists.power import Z_POWER, Z
 from ltv_xl.lists.writing import in_words
+from ltv_xl.orders.personal import SMALLEST_GROUP
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.report import records
 from ltv_xl.report import style as look
@@ -150,7 +151,8 @@ def _row(of: Effect, outcome: Outcome) -> Row:
 
 def _group(arm: Arm, z: Cell) -> Group:
     customers, buyers = given(arm.customers), given(arm.buyers)
-    profit = given(sum(value * count for value, count in arm.profits.items()))
+    is_group = arm.customers >= SMALLEST_GROUP  # the profit of fewer is a single customer's
+    profit = given(sum(value * count for value, count in arm.profits.items()) if is_group else None)
     return Group(
         customers,
         buyers,

@@ -2,12 +2,14 @@
 
 import os
 import stat
+import tomllib
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from ltv_xl.errors import OutputError
 from ltv_xl.lists.drawing import Lot, drawn, plain
@@ -425,6 +427,43 @@ class TestEffect:
         assert done.code == 0, done
         assert "--margin" in done.out
         assert "Left after its cost" not in done.out
+
+    def test_no_profit_of_one_or_two_customers(self, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(home)
+        rows = [f"{n},2026-{month},4321,1000" for n in (1, 2, 3, 4) for month in ("09-01", "10-01")]
+        Path("orders.csv").write_text("\n".join(["customer id,date,amount,cost", *rows]), encoding="utf-8")
+        assert call("lists", "orders.csv", "--lang", "en").code == 0
+        path = home / "lists/2026-10/reminder_due.csv"
+        manifest = path.with_name(FILE)
+        sizes = {"send": 2, "hold_out": 2}
+        customers = rows_of(path)
+        groups = [(row["Customer ID"], "send" if n < 2 else "hold_out") for n, row in enumerate(customers)]
+        again = drawn(groups)  # type: ignore[arg-type]  # groups
+        edit(
+            path,
+            lambda lines: [
+                lines[0],
+                *(f"{customer},{group.replace('_', '-')},,2026-10-01,2" for customer, group in groups),
+            ],
+        )
+        content = tomllib.loads(manifest.read_text(encoding="utf-8"))["list"][0]
+        changed = manifest.read_text(encoding="utf-8").replace(content["digest"], again.digest)
+        for group, size in sizes.items():
+            changed = changed.replace(f"{group} = {content[group]}\n", f"{group} = {size}\n")
+        manifest.write_text(changed, encoding="utf-8")
+        rows += [f"{customers[0]['Customer ID']},2026-10-20,7777,1000", "9,2026-11-30,3000,1000"]
+        Path("orders.csv").write_text("\n".join(["customer id,date,amount,cost", *rows]), encoding="utf-8")
+        done = call("effect", "lists/2026-10", "orders.csv", "--lang", "en")
+        assert done.code == 0, done
+        assert "50.0% of 2" in done.out
+        assert "Left after" not in done.out
+        cells = [
+            cell.value
+            for sheet in load_workbook(path.with_name("effect.xlsx"), data_only=True)
+            for row in sheet.iter_rows()
+            for cell in row
+        ]
+        assert not {6777, 3388.5} & {cell for cell in cells if isinstance(cell, int | float)}
 
     def test_held_out_by_nobody(self, shop: Files) -> None:
         words = ("--as-of", DAY, "--holdout", "0%", "--folder", "all")
