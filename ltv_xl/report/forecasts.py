@@ -86,6 +86,20 @@ def share_of_sums(parts: Range, wholes: Range) -> Cell:
     return Cell(part / whole if whole > 0 else None, write, (parts, wholes))
 
 
+def weighted_mean(values: Range, weights: Range) -> Cell:
+    """Σ value × weight ÷ Σ weight; blank unless the weights are above zero."""
+    whole = _sum(weights)
+    weighted = sum(
+        float(number(value) or 0) * float(number(weight) or 0)
+        for value, weight in zip(values, weights, strict=True)
+    )
+
+    def write(means: str, counts: str) -> str:
+        return f'IF(SUM({counts})>0,SUMPRODUCT({means},{counts})/SUM({counts}),"")'
+
+    return Cell(weighted / whole if whole > 0 else None, write, (values, weights))
+
+
 def mean(values: Range) -> Cell:
     """The mean of some cells; blank of none."""
     if not values:

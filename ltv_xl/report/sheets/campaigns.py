@@ -10,7 +10,7 @@ from ltv_xl.report import forecasts, records
 from ltv_xl.report import style as look
 from ltv_xl.report.arithmetic import difference, total_of_two
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, label_kind, same
+from ltv_xl.report.cells import derive, given, label_kind, number, same, total
 from ltv_xl.report.content import (
     Beside,
     Block,
@@ -24,6 +24,7 @@ from ltv_xl.report.content import (
     Sheet,
     Table,
 )
+from ltv_xl.report.forecasts import weighted_mean
 from ltv_xl.report.records import Field
 from ltv_xl.report.sentences import sentence
 from ltv_xl.report.sheets.forecast_rows import (
@@ -72,7 +73,7 @@ def campaign_sheet(
     channels = _channels(common, early, spend)
     campaigns = _campaigns(common, early, channels, campaign_spend)
     of_total = [row for of, row in zip(early.channels, channels, strict=True) if of.paid == early.total.paid]
-    end = total_row(common, early.total, of_total, _price(spend, TOTAL) if early.total.paid else None)
+    end = _total(common, early, of_total, spend)
     width = _name_width((*channels, *campaigns))
     counts = [_counts(brief, rows) for rows in (channels, campaigns)]
     counts.append(tuple(derive(total_of_two, *pair) for pair in zip(*counts, strict=True)))
@@ -100,6 +101,24 @@ def _channels(common: Common, early: Early, spend: Spending | None) -> tuple[For
         name = common.brief.channel_name(row.channel)
         rows.append(forecast_row(common, row, (name, ""), _price(spend, row.channel) if row.paid else None))
     return tuple(rows)
+
+
+def _total(common: Common, early: Early, rows: Sequence[Forecast], spend: Spending | None) -> Forecast:
+    """The line of all paid channels; only of those with a line, where the CPA of all counts others too.
+
+    Then the CPA is that of the same channels: others may cost more than they.
+    """
+    t, forecast = common.brief.t, early.total
+    if not (forecast.paid and spend):
+        return total_row(common, forecast, rows, t("campaigns.together"), None)
+    shown = {row.channel for row in early.channels if row.paid}
+    months = int(number(spend.total.window) or 0)
+    others = [row for row in spend.channels if row.channel not in shown]
+    if not any(number(cost) for row in others for cost in row.monthly.cost[-months:]):
+        return total_row(common, forecast, rows, t("ads.paid"), _price(spend, TOTAL))
+    counted = tuple(row.price.customers for row in rows)
+    cost = weighted_mean(tuple(row.price.cpa for row in rows), counted)
+    return total_row(common, forecast, rows, t("campaigns.shown"), Price(cost, total(counted)))
 
 
 def _price(spend: Spending | None, channel: str | None) -> Price | None:

@@ -139,9 +139,10 @@ def forecast_row(
     return _row(common, names, counts, old, (row.lower, row.upper), judged, tails, tests)
 
 
-def total_row(common: Common, row: EarlyForecast, of: Sequence[Forecast], price: Price | None) -> Forecast:
+def total_row(
+    common: Common, row: EarlyForecast, of: Sequence[Forecast], name: str, price: Price | None
+) -> Forecast:
     """The line of several channels together. of: those that it adds up."""
-    name = common.brief.t("ads.paid" if row.paid else "campaigns.together")
     tests = _tests(row.tests, name)
     counts = (
         total(tuple(each.customers for each in of)),
