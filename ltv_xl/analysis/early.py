@@ -159,10 +159,10 @@ def _total(rows: Sequence[EarlyForecast], ends: Sequence[float], tests: Tested) 
     )
 
 
-def expected(newest: Newest, own: Lives, everyone: Lives, horizon: int) -> "tuple[Array, Array]":
-    """What the new customers of each row will have brought per customer, and their number.
+def expected_tails(own: Lives, everyone: Lives, horizon: int) -> "Array":
+    """What is still to come per customer of each way, by age and second purchase.
 
-    own: the older customers of each row's channel; everyone: of all channels, with one row.
+    own: the older customers of each way; everyone: of all of them, with one row.
     """
     import numpy as np
 
@@ -170,9 +170,19 @@ def expected(newest: Newest, own: Lives, everyone: Lives, horizon: int) -> "tupl
     whole = np.maximum(customers.sum(axis=-1, keepdims=True), 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(customers > 0, tail / customers, tail.sum(axis=-1, keepdims=True) / whole)
-    drawn = (own.tail(horizon) + SHRINKAGE * mean) / (own.customers + SHRINKAGE)
+    result: Array = (own.tail(horizon) + SHRINKAGE * mean) / (own.customers + SHRINKAGE)
+    return result
+
+
+def expected(newest: Newest, tails: "Array") -> "tuple[Array, Array]":
+    """What the new customers of each row will have brought per customer, and their number.
+
+    tails: expected_tails of each row's way.
+    """
+    import numpy as np
+
     count = newest.customers.sum(axis=(-2, -1))
-    worth = newest.profit + (newest.customers * drawn).sum(axis=(-2, -1))
+    worth = newest.profit + (newest.customers * tails).sum(axis=(-2, -1))
     return worth / np.maximum(count, 1), count
 
 
@@ -268,8 +278,8 @@ class Now:
         places = [self.pairs[pair] for pair, _ in rows]
         newest = Newest(draw(self.newest.customers[:, places]), draw(self.newest.profit[:, places]))
         older = self.older[horizon].each(draw)
-        own = older.each(lambda values: values[:, [way.place for _, way in rows]])
-        worth, count = expected(newest, own, older.each(lambda values: values.sum(1, keepdims=True)), horizon)
+        tails = expected_tails(older, older.each(lambda values: values.sum(1, keepdims=True)), horizon)
+        worth, count = expected(newest, tails[:, [way.place for _, way in rows]])
         of_total = [place for place, (pair, way) in enumerate(rows) if pair[1] is None and way in together]
         total = (worth * count)[:, of_total].sum(axis=1) / np.maximum(count[:, of_total].sum(axis=1), 1)
         ends = np.quantile(np.column_stack([worth, total]), TAILS, axis=0)
@@ -351,12 +361,8 @@ class Tests:
             return np.stack([chosen[:, span, age].sum(axis=1) for age, span in enumerate(at_age)], 1)
 
         new = self.lives.each(seen)
-        worth, count = expected(
-            Newest(new.customers, new.profit.sum(axis=(-2, -1))),
-            own,
-            older.each(lambda values: values.sum(axis=0, keepdims=True)),
-            day.horizon,
-        )
+        tails = expected_tails(own, older.each(lambda values: values.sum(axis=0, keepdims=True)), day.horizon)
+        worth, count = expected(Newest(new.customers, new.profit.sum(axis=(-2, -1))), tails)
         old = own.customers[:, 0].sum()
         if count.sum() < ENOUGH or old < ENOUGH:
             return None

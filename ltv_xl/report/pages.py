@@ -39,21 +39,20 @@ class Pages:
 def pages_of(grid: Grid) -> Pages:
     """The fewest pages, at the largest scale that allows them."""
     options = [_at_scale(grid, scale) for scale in range(LARGEST, SMALLEST - 1, -1)]
-    return min(options, key=lambda pages: _count(grid, pages))
+    last = max((row for pages in options for row in pages.rows), default=0)
+    tops = list(accumulate((grid.heights.get(row, look.ROW) for row in range(last)), initial=0))
+    return min(options, key=lambda pages: _count(grid, pages, tops))
 
 
-def _count(grid: Grid, pages: Pages) -> tuple[bool, int, bool]:
+def _count(grid: Grid, pages: Pages, tops: Sequence[int]) -> tuple[bool, int, bool]:
     """Whether something is wider than a page, how many pages there are, whether one before the last is not
-    well filled.
+    well filled. tops: where each row begins, in pixels, as far as pages are cut.
     """
     _, left, _, right = pages.areas[0]
     width = sum(grid.widths.get(column, 0) for column in range(left, right + 1))
     cuts = sum(top < row <= bottom for top, _, bottom, _ in pages.areas for row in pages.rows)
     room = FILLED * 100 * look.PRINTABLE_HEIGHT / pages.scale
-    loose = any(
-        sum(grid.heights.get(row, look.ROW) for row in range(first, end)) < room
-        for first, end in pairwise((0, *pages.rows))
-    )
+    loose = any(tops[end] - tops[first] < room for first, end in pairwise((0, *pages.rows)))
     return width * pages.scale > 100 * WIDTH, len(pages.areas) + cuts, loose
 
 

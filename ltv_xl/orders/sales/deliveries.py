@@ -159,6 +159,7 @@ def _make_delivery_orders(
             cancelled_on=value("cancelled_on", "cancellation_day(said_cancelled_on)", "DATE"),
             reason=value("cancel_reason", "said_cancel_reason", "VARCHAR"),
             refunded=f"{_REFUNDED} IS NOT NULL",
+            there="said_subscription_id IS NOT NULL" if by_id else "true",
             belongs="key IS NOT NULL"
             if by_id
             else f"(written IS NOT NULL OR state IS NOT NULL) AND NOT coalesce({single}, false)",
@@ -235,13 +236,14 @@ def _of_customers(customers: Staged | None, number: CustomerNumber) -> _Filled:
     if not read:
         return _Filled()
     items = ", ".join(f"max({value}) AS {name}" for name, value in read.items())
+    given = " OR ".join(f"{columns[name][0]} IS NOT NULL" for name in read)
     fills = ", ".join(f"coalesce(given.{name}, theirs.{name}) AS {name}" for name in read)
     # An UPDATE of the finished table takes fifty times as long as this join.
     return _Filled(
         f"REPLACE ({fills})",
         f"LEFT JOIN (SELECT {number.of('person.customer_id')} AS customer_id, {items} "
         f"FROM {customers.relation} AS person {number.joined('person.customer_id')} "
-        "WHERE NOT is_total AND person.customer_id IS NOT NULL GROUP BY 1) AS theirs "
+        f"WHERE NOT is_total AND person.customer_id IS NOT NULL AND ({given}) GROUP BY 1) AS theirs "
         "ON theirs.customer_id = given.customer_id",
     )
 

@@ -4,7 +4,8 @@
 -- column says it. {belongs}: whether an order is one of a subscription.
 -- {fills}, {customers}: what fills the gaps of state, cancellation and reason, and the join that it comes by; empty
 -- where no customers source says any.
-CREATE TABLE delivery_orders_by_key AS
+-- A view, for most of it is long texts, which are copied once only. {there}: what an order has at least, unread.
+CREATE TEMP VIEW delivery_orders_by_key AS
 SELECT *
 FROM (
     SELECT CAST(rowid AS INTEGER) AS order_row,
@@ -20,6 +21,7 @@ FROM (
            {reason} AS reason,
            {refunded} AS refunded
     FROM orders
+    WHERE {there}
 ) AS said
 WHERE {belongs};
 
@@ -33,4 +35,4 @@ FROM delivery_orders_by_key AS given
 JOIN subscription_keys ON subscription_keys.customer_id = given.customer_id AND subscription_keys.key = given.key
 {customers};
 
-DROP TABLE delivery_orders_by_key
+DROP VIEW delivery_orders_by_key

@@ -28,7 +28,7 @@ def write_cell(sheet: Any, row: int, column: int, cell: Cell, form: Any, referen
 
 def _stored(value: Any) -> str | int | float:
     """What Excel stores: a text, a serial number, a finite number. ValueError for NaN and infinities."""
-    if isinstance(value, str):
+    if isinstance(value, str) or (type(value) is int and -(2**53) < value < 2**53):
         return value
     if isinstance(value, date):
         return (value - _DAY_ZERO).days
