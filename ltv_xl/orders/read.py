@@ -263,9 +263,9 @@ def _put_together(
     customer_numbers.keep_ids(connection, whole.people, with_contacts=settings.with_customers)
     if plan.ads and staged.ads:
         other = is_other(staged.ads, staged.currency.code)
-        by_channel = any(dimension.name == "channel" for dimension in plan.dimensions)
+        places = {dimension.name: f"{dimension.place}s" for dimension in plan.dimensions}
         remarks += spend.gather(
-            connection, staged.ads, plan.ads.raw.name, other, settings.ad_tax, by_channel=by_channel
+            connection, staged.ads, plan.ads.raw.name, other, settings.ad_tax, channels=places.get("channel")
         )
         remarks += tax.against_spend(plan.orders, survey.sales, plan.ads, settings)
     remarks += tuple(remark for part in plan.parts for remark in part.raw.remarks)

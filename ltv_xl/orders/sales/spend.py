@@ -22,13 +22,14 @@ def gather(
     other_currency: str | None,
     tax: Tax | None = None,
     *,
-    by_channel: bool = True,
+    channels: str | None,
 ) -> tuple[Remark, ...]:
     """Make the table `ad_spend`; rows without month or cost are left out and remarked upon.
 
     other_currency: SQL of rows in another currency than the report's, which are left out, too.
-    tax: what the costs hold, which is taken out. by_channel: whether anything says the channels of customers;
-    else no channel can be judged alone, and the spend is that of all together.
+    tax: what the costs hold, which is taken out. channels: the table that says the channels of customers;
+    None where nothing does. Without it, or where only campaigns are named and none of them is such a channel,
+    no channel can be judged alone, and the spend is that of all together.
     """
     have = staged.columns
     month = f"coalesce({', '.join(column for column in ('month', 'date') if column in have)})"
@@ -39,6 +40,7 @@ def gather(
             relation=staged.relation,
             month=month,
             channel=channel,
+            campaign=campaign if channel == "channel" else "''",
             part="part" if "part" in have else "NULL::VARCHAR",
             most=_MOST,
             other_currency=other_currency or "false",
@@ -58,27 +60,40 @@ def gather(
         else f"NULL::DECIMAL(18, 4) AS {column}"
         for column in ("clicks", "conversions")
     )
-    judged = channel if by_channel else "NULL::VARCHAR"
+    doubt = _unjudged(connection, relation, channel, channels)
+    judged = channel if doubt is None and channels else "NULL::VARCHAR"
     connection.execute(
         f"CREATE TABLE ad_spend AS SELECT {judged} AS channel, {campaign} AS campaign, "
         f"spend_month AS month, CAST(sum(cost){_without(tax)} AS DECIMAL(18, 4)) AS cost, {counted} "
         f"FROM {relation} WHERE NOT is_sum AND NOT is_other AND spend_month IS NOT NULL AND cost_is_usable "
         "GROUP BY ALL ORDER BY ALL"
     )
-    together = not by_channel and _names_channels(connection, relation, channel)
     for table in {"ads_judged", relation}:
         connection.execute(f"DROP TABLE {table}")
     remarks = {"ads_left_out": int(unusable), "ads_in_other_currency": int(others), "ads_spread": spread}
     noticed = [Remark(key, {"count": count}) for key, count in remarks.items() if count]
     return (
         *noticed,
-        *((Remark("ads_without_channels", {"file": name}, uncertain=True),) if together else ()),
+        *((Remark(doubt, {"file": name}, uncertain=True),) if doubt else ()),
     )
 
 
-def _names_channels(connection: "duckdb.DuckDBPyConnection", relation: str, channel: str) -> bool:
-    rows = connection.execute(f"SELECT 1 FROM {relation} WHERE NOT is_sum AND {channel} IS NOT NULL LIMIT 1")
-    return bool(rows.fetchall())
+def _unjudged(
+    connection: "duckdb.DuckDBPyConnection", relation: str, channel: str, channels: str | None
+) -> str | None:
+    """The remark upon names in the ad file that cannot be judged as channels; None where they can."""
+    named = f"SELECT folded({channel}) AS name FROM {relation} WHERE NOT is_sum AND {channel} IS NOT NULL"
+    if not connection.execute(f"{named} LIMIT 1").fetchall():
+        return None
+    if channels is None:
+        return "ads_without_channels"
+    if channel != "campaign":
+        return None
+    shared = connection.execute(
+        f"SELECT 1 FROM ({named}) SEMI JOIN "
+        f"(SELECT DISTINCT folded(channel) AS name FROM {channels}) AS known USING (name) LIMIT 1"
+    ).fetchall()
+    return None if shared else "ads_by_campaign_alone"
 
 
 def _without(tax: Tax | None) -> str:

@@ -1,0 +1,81 @@
+"""Whose spend a row of an ad file is: sums of other rows are none, and campaigns are no channels."""
+
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from ltv_xl.orders.read import read
+from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.settings import Settings
+from tests.orders.checked import remarks
+
+ORDERS = pd.DataFrame({
+    "顧客ID": [1, 2, 3, 4],
+    "注文日": ["2024-01-01", "2024-01-05", "2024-02-01", "2024-02-03"],
+    "売上": [1000] * 4,
+    "チャネル": ["検索", "SNS", "検索", "SNS"],
+    "キャンペーン": ["春", "夏", "春", "夏"],
+})
+Row = tuple[str, str | None, str | None, int]
+
+
+def _read(rows: list[Row], *columns: str) -> CheckedOrders:
+    ads = pd.DataFrame(rows, columns=["月", "チャネル", "キャンペーン", "広告費"])
+    return read([ORDERS], ad_spend=ads[list(columns)] if columns else ads, settings=Settings())
+
+
+def _spent(checked: CheckedOrders) -> list[tuple[object, ...]]:
+    query = "SELECT channel, campaign, CAST(sum(cost) AS INTEGER) FROM ad_spend GROUP BY ALL ORDER BY ALL"
+    return checked.connection.execute(query).fetchall()
+
+
+NAMED: list[Row] = [
+    ("2024-01", "検索", "春", 100),
+    ("2024-01", "検索", "夏", 250),
+    ("2024-01", "SNS", "夏", 70),
+]
+SPENT = [("SNS", "夏", 70), ("検索", "夏", 250), ("検索", "春", 100)]
+
+
+@pytest.mark.parametrize("name", ["検索 合計", "検索合計", "検索（計）", "検索 - Total", "検索 小計"])
+def test_a_channel_with_a_word_for_its_sum_is_no_channel(name: str) -> None:
+    assert _spent(_read([*NAMED, ("2024-01", name, None, 350)])) == SPENT
+
+
+def test_a_name_that_ends_like_a_sum_is_a_channel_where_it_is_of_no_other() -> None:
+    checked = _read([*NAMED, ("2024-01", "家計", None, 350)])
+    assert ("家計", None, 350) in _spent(checked)
+
+
+def test_a_row_without_a_campaign_that_costs_what_several_cost_is_their_sum() -> None:
+    assert _spent(_read([*NAMED, ("2024-01", "検索", None, 350)])) == SPENT
+
+
+@pytest.mark.parametrize(
+    "row", [("2024-01", "検索", None, 300), ("2024-01", "SNS", None, 70), ("2024-02", "検索", None, 350)]
+)
+def test_other_rows_without_a_campaign_are_spend(row: Row) -> None:
+    assert (row[1], None, row[3]) in _spent(_read([*NAMED, row]))
+
+
+def test_campaigns_that_are_no_channels_are_judged_together() -> None:
+    rows: list[Row] = [*NAMED, ("2024-01", None, None, 500)]
+    checked = _read(rows, "月", "キャンペーン", "広告費")
+    remarks(checked)  # it has its sentences
+    assert {row[0] for row in _spent(checked)} == {None}
+    assert sum(Decimal(str(row[2])) for row in _spent(checked)) == 920
+    assert [remark.key for remark in checked.remarks if remark.uncertain] == ["ads_by_campaign_alone"]
+
+
+def test_campaigns_that_bear_the_names_of_channels_are_channels() -> None:
+    rows: list[Row] = [("2024-01", None, "検索", 100), ("2024-01", None, "ｓｎｓ", 70)]
+    checked = _read(rows, "月", "キャンペーン", "広告費")
+    assert [row[0] for row in _spent(checked)] == ["検索", "ｓｎｓ"]
+    assert not [remark for remark in checked.remarks if remark.uncertain]
+
+
+@pytest.mark.parametrize("header", ["施策名", "広告コード", "広告グループ名", "広告セット名"])
+def test_headers_of_campaigns(header: str) -> None:
+    ads = pd.DataFrame(NAMED, columns=["月", "チャネル", header, "広告費"])
+    assert _spent(read([ORDERS], ad_spend=ads, settings=Settings())) == SPENT
