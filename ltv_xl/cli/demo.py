@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from ltv_xl.cli.app import app
-from ltv_xl.cli.console import LANG
+from ltv_xl.cli.console import LANG, tell
 from ltv_xl.cli.making import Inputs, make
 from ltv_xl.cli.options import language
 from ltv_xl.errors import SettingError
@@ -36,6 +36,10 @@ def demo(folder: Path, lang: str) -> None:
     orders, customers, ad_spend, *_ = (str(saved(content, folder / name)) for name, content in files.items())
     settings = Settings(lang=spoken, history_starts="all-new", target_profit=Decimal(1000))
     make(Inputs((orders,), customers, ad_spend), settings, folder / text("cli.demo_file", spoken))
+    from ltv_xl.lists.manifest import FILE
+
+    mailing = next(folder / name for name in files if Path(name).name == FILE).parent
+    tell(text("cli.demo_next", spoken, mailing=mailing, orders=orders))
 
 
 def _contents(lang: Language) -> dict[str, bytes]:

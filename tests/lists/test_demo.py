@@ -22,7 +22,9 @@ def test_the_mailing_of_the_demo_shop_has_worked(
 ) -> None:
     monkeypatch.chdir(home)
     monkeypatch.setattr("ltv_xl.cli.demo.make", lambda *_: None)  # the report is not looked at here
-    assert call("demo", "--lang", lang).code == 0
+    demo = call("demo", "--lang", lang)
+    assert demo.code == 0
+    assert f"ltv-xl effect {Path('lists/2025-03')} orders.csv" in demo.out
     place = home / "lists" / "2025-03"
     manifest = manifest_in(place)
     assert manifest is not None
