@@ -103,8 +103,9 @@ def outcomes(orders: CheckedOrders, folder: Path, manifest: Manifest) -> Outcome
     where the orders do not know its customers.
     """
     until = min(orders.as_of, manifest.end)
-    if until <= manifest.day:
-        raise SettingError("lists.orders_too_old", last=orders.as_of, day=manifest.day)
+    last = min(orders.last_order, until)  # an as-of date does not make an old export a new one
+    if last <= manifest.day:
+        raise SettingError("lists.orders_too_old", last=last, day=manifest.day)
     _make_done(orders, manifest.day, until)
     with temporary_folder() as temporary:
         for number, record in enumerate(manifest.lists):

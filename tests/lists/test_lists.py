@@ -361,6 +361,13 @@ class TestEffect:
     def test_orders_that_end_before_the_lists(self, place: Path, shop: Files) -> None:
         assert "2025-02-28" in refused("effect", place, shop.orders, "--as-of", DAY)
 
+    def test_an_as_of_date_does_not_make_an_old_export_a_new_one(self, place: Path, shop: Files) -> None:
+        lines = shop.orders.read_text().splitlines()
+        until = [line for line in lines[1:] if line.split(",")[1] <= "2025-02-20"]
+        shop.orders.write_text("\n".join([lines[0], *until]))
+        said = refused("effect", place, shop.orders, "--as-of", "2025-04-10")
+        assert "the lists are of 2025-02-28" in said
+
     def test_another_shops_orders(
         self, place: Path, shop: Files, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
