@@ -11,7 +11,7 @@ from ltv_xl.ooxml.package import open_package
 from ltv_xl.ooxml.personal import Personal, personal
 from ltv_xl.template.shipped import shipped
 from ltv_xl.texts import LANGUAGES, Language
-from ltv_xl.workbook_names import CUSTOMERS, HELP_SHEET, ORDERS
+from ltv_xl.workbook_names import CUSTOMERS, HELP_SHEET, ORDERS, TYPING_HELP_SHEET
 from tests.ooxml.books import Rows, book, part_of, pivoted
 from tests.share.parts import change, put, taken
 
@@ -98,7 +98,7 @@ def test_reports_list_nobody(demo_reports: dict[Language, Path], lang: Language)
 
 def test_of_the_template_only_the_inputs_list_people() -> None:
     package = open_package(shipped("workbook_template.xlsm"))
-    people = personal(package, book_of(package), without={HELP_SHEET})
+    people = personal(package, book_of(package), without={HELP_SHEET, TYPING_HELP_SHEET})
     assert set(people.sheets) == {ORDERS, CUSTOMERS}
     assert people.contacts == ()
 

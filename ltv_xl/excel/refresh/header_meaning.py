@@ -12,10 +12,12 @@ Meaning = tuple[str, str]
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "ltv": ("ltv", "revenue_ltv"),
-    "Profit": ("profit.contribution", "profit.gross_profit"),
-    "Profit_rate": ("profit_rate.contribution", "profit_rate.gross_profit"),
+    "profit": ("profit.contribution", "profit.gross_profit"),
+    "profit_rate": ("profit_rate.contribution", "profit_rate.gross_profit"),
 }
-"""Fields that stand for a text -> the texts that they stand for; revenue has columns of its own."""
+"""Fields that stand for a text -> the texts that they stand for; with a capital they begin it. Revenue has
+columns of its own.
+"""
 _PATTERNS: Mapping[str, str] = {
     "h": r"(?P<h>\d+)",
     "days": r"\d+",
@@ -56,7 +58,10 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _is_of_headers(fields: Sequence[str]) -> bool:
-    return 0 < len(fields) == len(set(fields)) and {*fields} <= {*_WORDS, *_PATTERNS}
+    return 0 < len(fields) == len(set(fields)) and {field.lower() for field in fields} <= {
+        *_WORDS,
+        *_PATTERNS,
+    }
 
 
 def _pattern(words: str) -> str:
@@ -68,7 +73,7 @@ def _pattern(words: str) -> str:
 def _field(name: str) -> str:
     if name in _PATTERNS:
         return _PATTERNS[name]
-    return "(?:" + "|".join(re.escape(words) for key, words in _texts() if key in _WORDS[name]) + ")"
+    return "(?:" + "|".join(re.escape(words) for key, words in _texts() if key in _WORDS[name.lower()]) + ")"
 
 
 def _leaves(texts: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:

@@ -135,13 +135,16 @@ def _calls(making: Making, sheet: Any, row: int) -> int:
 
 
 def written_call(function: RangeFunction, lang: Language) -> str:
-    """A call as it is typed, over columns of the table Orders, whose headers are in this language."""
+    """A call without its sign, over columns of the table Orders, whose headers are in this language.
+
+    A text that begins with = would become a formula where a sheet is written anew.
+    """
     headers = room("template", lang)["header"][ORDERS]
     inputs = [
         COLUMNS[example].format_map(headers) if isinstance(example, str) else f"{example:g}"
         for example in function.example
     ]
-    return f"={function.name}({','.join(inputs)})"
+    return f"{function.name}({','.join(inputs)})"
 
 
 def _inputs(line: Line) -> list[str]:

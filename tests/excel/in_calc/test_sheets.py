@@ -38,7 +38,7 @@ def computed(book: ConnectedBook, formulas: list[StoredCell]) -> dict[tuple[str,
     return {
         (sheet, f"{column_letters(x)}{y}"): value
         for sheet in {cell.sheet for cell in formulas}
-        for y, row in enumerate(book.sheet(sheet).rows("A1:Z100"), 1)
+        for y, row in enumerate(book.sheet(sheet).rows("A1:Z120"), 1)
         for x, value in enumerate(row)
     }
 
