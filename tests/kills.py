@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -46,6 +47,10 @@ def _draft(content: bytes) -> bool:
     return _workbook(attachment.get_content())
 
 
+def _manifest(content: bytes) -> bool:
+    return "list" in tomllib.loads(content.decode("utf-8"))
+
+
 def _lines(content: bytes) -> bool:
     """Whether a table ends with its last line."""
     return content.startswith(b"\xef\xbb\xbf") and content.endswith(b"\n")
@@ -74,6 +79,8 @@ CASES: dict[str, Case] = {
             "shop/orders.csv": _lines,
             "shop/customers.csv": _lines,
             "shop/ad_spend.csv": _lines,
+            "shop/lists/2025-03/at_risk.csv": _lines,
+            "shop/lists/2025-03/manifest.toml": _manifest,
             "shop/demo_report.xlsx": _workbook,
         },
         writes_over=False,

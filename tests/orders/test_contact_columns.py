@@ -79,7 +79,7 @@ def test_any_header_may_be_named_once(tmp_path: Path) -> None:
 def test_one_that_is_not_there_is_refused(tmp_path: Path, word: str) -> None:
     with pytest.raises(SettingError) as caught:
         contacts(tmp_path, [word])
-    assert caught.value.key in {"lists.no_column", "lists.no_column_near"}
+    assert caught.value.key in {"lists.no_customers", "lists.no_column_near"}
 
 
 def test_nothing_is_read_that_was_not_named(tmp_path: Path) -> None:
