@@ -120,6 +120,9 @@ def canonical_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for role in roles for name in aliases(role)))
 
 
+_SAYS_TAX = re.compile(r"[（(](税込|税抜|税別|内税)[み）)]?")
+
+
 def recognise(
     headers: Sequence[str], role: Role, mapping: Mapping[str, str]
 ) -> Mapping[str, tuple[Column, ...]]:
@@ -135,6 +138,9 @@ def recognise(
     whole, short = (_ranked(open_headers, role, compared) for compared in (normal, before_parenthesis))
     for name in aliases(role):
         ranked = sorted(whole.get(name) or short.get(name) or ())
+        if name == "revenue":  # of goods before that of everything, whatever it says of tax in parentheses
+            of_tax = [row for row in short.get(name, ()) if _SAYS_TAX.search(headers[row[-1]])]
+            ranked = sorted({*ranked, *of_tax})
         if ranked and name not in recognised:
             taken = ranked if name in SEVERAL else ranked[:1]
             recognised[name] = tuple(Column(place, headers[place]) for *_, place in taken)
