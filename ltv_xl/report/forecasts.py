@@ -3,7 +3,6 @@
 from math import sqrt
 
 from ltv_xl.formulas.definition import formula
-from ltv_xl.formulas.language import require
 from ltv_xl.formulas.units import Count, Money, Number, Rate
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, number
 from ltv_xl.report.content import Cell, Range
@@ -46,13 +45,6 @@ def expected_ltv(profit: Money, further: Money, customers: Count) -> Money:
 def distance(value: Number, other: Number) -> Number:
     """How far two figures lie apart."""
     return value - other if value > other else other - value
-
-
-@formula
-def error_of(apart: Number, came: Number) -> Rate:
-    """A distance as a share of what came, where that is above zero."""
-    require(came > 0)
-    return apart / came
 
 
 def tests_counted(tests: Range) -> Cell:

@@ -286,11 +286,6 @@ def _quality(tests: Sequence[TestCells]) -> Quality:
     )
 
 
-def same_price(price: Price) -> Price:
-    """The same on another sheet; blank where there is none."""
-    return Price(same(price.cpa), same(price.customers))
-
-
 def same_quality(quality: Quality) -> Quality:
     """Of a channel, shown for a campaign of it."""
     return Quality(
