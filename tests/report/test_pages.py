@@ -24,6 +24,8 @@ from ltv_xl.texts import LANGUAGES, Language, text
 from tests.report.making import HEADER, made, table
 from tests.support.accessibility import contrast
 from tests.support.doctored import doctored
+from tests.support.office import to_pdf
+from tests.support.programs import needed, on_path, run
 
 EACH = pytest.mark.parametrize("lang", LANGUAGES)
 PAPER = (11.69, 8.27)
@@ -288,3 +290,26 @@ def test_no_words_are_cut(demo_reports: dict[Language, Path], tmp_path: Path) ->
     narrow = swapped(r'(<col min="4" max="4" width=")[\d.]+', r"\g<1>9")
     about = {"About": narrow}
     assert cut_words(doctored(demo_reports["en"], tmp_path / "narrow.xlsx", about))
+
+
+def hidden_numbers(workbook: Path, folder: Path) -> list[str]:
+    """Lines of the printed workbook with a number that its column has no room for, which is shown as ###."""
+    reader = needed(on_path("pdftotext"), "install poppler-utils (pdftotext) to read printed workbooks")
+    done = run([reader, "-layout", to_pdf(workbook, folder), "-"], 300)
+    assert "LTV" in done.stdout
+    return [line for line in done.stdout.splitlines() if "###" in line]
+
+
+@EACH
+@pytest.mark.office
+def test_every_number_has_room(demo_reports: dict[Language, Path], tmp_path: Path, lang: Language) -> None:
+    assert hidden_numbers(demo_reports[lang], tmp_path) == []
+
+
+@pytest.mark.office
+def test_a_column_without_room_for_its_numbers_is_noticed(
+    demo_reports: dict[Language, Path], tmp_path: Path
+) -> None:
+    narrow = swapped(r'(<col min="3" max="3" width=")[\d.]+', r"\g<1>3")
+    faulty = doctored(demo_reports["en"], tmp_path / "narrow.xlsx", {"Subscriptions": narrow})
+    assert hidden_numbers(faulty, tmp_path)

@@ -41,6 +41,8 @@ EARLY, LATE = 6, 12
 BANDS = ((1, 1), (2, 2), (3, 3), (4, 6), (7, 12), (13, None))
 """Numbers of the last delivery that reasons are counted by."""
 NAME, FIGURE = 150, 54
+WORDED = 104
+"""Pixels of the figures of contracts, which bear their units: 18.1 payments."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +128,7 @@ def subscription_sheet(
             *heat_figures,
             *day_figures,
         ),
-        widths=(NAME,),
+        widths=(NAME, WORDED),
         freeze_table=False,
     )
 
