@@ -1,0 +1,1 @@
+"""What the models say, against published figures, other packages and simulation."""
