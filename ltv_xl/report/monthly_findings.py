@@ -18,7 +18,7 @@ from ltv_xl.report.findings import LONGEST_NAME, PERIOD, TENTH, Candidate, stake
 from ltv_xl.report.sentences import Figure, sentence, where
 from ltv_xl.report.sheets.campaigns import CampaignSheet
 from ltv_xl.report.sheets.changes import ChangeSheet
-from ltv_xl.report.sheets.forecast_rows import Forecast
+from ltv_xl.report.sheets.early_rows import Forecast
 from ltv_xl.report.sheets.spending import Spend
 
 

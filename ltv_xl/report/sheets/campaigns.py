@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from ltv_xl.analysis.tables.early import Early
-from ltv_xl.report import forecasts, records
+from ltv_xl.report import early_forecasts, records
 from ltv_xl.report import style as look
 from ltv_xl.report.arithmetic import difference, total_of_two
 from ltv_xl.report.brief import Brief
@@ -24,10 +24,10 @@ from ltv_xl.report.content import (
     Sheet,
     Table,
 )
-from ltv_xl.report.forecasts import weighted_mean
+from ltv_xl.report.early_forecasts import weighted_mean
 from ltv_xl.report.records import Field
 from ltv_xl.report.sentences import sentence
-from ltv_xl.report.sheets.forecast_rows import (
+from ltv_xl.report.sheets.early_rows import (
     Common,
     Forecast,
     Price,
@@ -36,7 +36,7 @@ from ltv_xl.report.sheets.forecast_rows import (
     same_quality,
     total_row,
 )
-from ltv_xl.report.sheets.forecast_workings import workings
+from ltv_xl.report.sheets.early_workings import workings
 from ltv_xl.report.sheets.spending import TOTAL, Spending
 from ltv_xl.workbook_names import CAMPAIGNS_TABLE
 
@@ -212,7 +212,7 @@ def _counts(brief: Brief, rows: Sequence[Forecast]) -> Range:
     verdicts = tuple(row.verdict for row in rows)
     kinds = ("stop",), ("continue",), ("wait_unsure", "wait_poor", "wait_tests")
     return tuple(
-        forecasts.count_of(verdicts, tuple(brief.t(f"status.{kind}") for kind in of)) for of in kinds
+        early_forecasts.count_of(verdicts, tuple(brief.t(f"status.{kind}") for kind in of)) for of in kinds
     )
 
 

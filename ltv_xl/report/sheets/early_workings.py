@@ -7,7 +7,7 @@ from ltv_xl.report import records
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import Block, Column, Heading, Range, Table
 from ltv_xl.report.records import Field
-from ltv_xl.report.sheets.forecast_rows import Common, Forecast, TailCells, TestCells
+from ltv_xl.report.sheets.early_rows import Common, Forecast, TailCells, TestCells
 
 
 def workings(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ltv_xl.analysis.early import SHRINKAGE
 from ltv_xl.analysis.tables.early import EarlyForecast, EarlyTest, Tail
 from ltv_xl.formulas import acquisition
-from ltv_xl.report import arithmetic, forecasts
+from ltv_xl.report import arithmetic, early_forecasts
 from ltv_xl.report.arithmetic import difference, product, share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, same, total
@@ -175,7 +175,7 @@ def _row(
     brief, (customers, profit, further) = common.brief, counts
     limited = brief.has_limits
     price, quality = judged[0] or Price(given(None), given(None)), judged[1]
-    expected = derive(forecasts.expected_ltv, profit, further, customers)
+    expected = derive(early_forecasts.expected_ltv, profit, further, customers)
     lower, upper = map(given, ends)
     left = derive(acquisition.customer_profit, expected, price.cpa) if limited else given(None)
     inputs = expected, price.cpa, price.customers, common.z
@@ -214,7 +214,7 @@ def _verdict(common: Common, price: Price, quality: Quality, left: tuple[Cell, C
     tested = quality.count, quality.total_error, quality.gap, quality.gap_error
     words = {key: brief.t(f"status.{key}") for key in keys} | {"none": brief.t(unpriced)}
     cost = price.cpa, price.customers
-    return forecasts.verdict(cost, tested, left, common.target_profit, words)
+    return early_forecasts.verdict(cost, tested, left, common.target_profit, words)
 
 
 def _tails(common: Common, rows: Sequence[Tail], name: str) -> tuple[TailCells, ...]:
@@ -227,8 +227,8 @@ def _tails(common: Common, rows: Sequence[Tail], name: str) -> tuple[TailCells, 
     made = []
     for place, (row, own, own_profit, everyone, everyone_profit) in enumerate(counted):
         other = counted[place ^ 1]
-        mean = derive(forecasts.mean_tail, everyone_profit, everyone, other[4], other[3])
-        drawn = derive(forecasts.drawn_tail, own_profit, own, mean, common.shrinkage)
+        mean = derive(early_forecasts.mean_tail, everyone_profit, everyone, other[4], other[3])
+        drawn = derive(early_forecasts.drawn_tail, own_profit, own, mean, common.shrinkage)
         customers = given(row.customers)
         made.append(
             TailCells(
@@ -241,7 +241,7 @@ def _tails(common: Common, rows: Sequence[Tail], name: str) -> tuple[TailCells, 
                 everyone=everyone,
                 everyone_profit=everyone_profit,
                 everyone_mean=mean,
-                weight=derive(forecasts.own_weight, own, common.shrinkage),
+                weight=derive(early_forecasts.own_weight, own, common.shrinkage),
                 drawn=drawn,
                 further=derive(product, customers, drawn),
             )
@@ -253,7 +253,10 @@ def _tests(rows: Sequence[EarlyTest], name: str) -> tuple[TestCells, ...]:
     made = []
     for row in rows:
         customers, expected, came, old = map(given, (row.customers, row.expected, row.came, row.old_ltv))
-        error, old_error = derive(forecasts.distance, expected, came), derive(forecasts.distance, old, came)
+        error, old_error = (
+            derive(early_forecasts.distance, expected, came),
+            derive(early_forecasts.distance, old, came),
+        )
         made.append(
             TestCells(
                 row=name,
@@ -275,14 +278,14 @@ def _tests(rows: Sequence[EarlyTest], name: str) -> tuple[TestCells, ...]:
 def _quality(tests: Sequence[TestCells]) -> Quality:
     came, gaps = tuple(test.came for test in tests), tuple(test.gap for test in tests)
     return Quality(
-        count=forecasts.tests_counted(came),
-        total_error=forecasts.error_of_sums(
+        count=early_forecasts.tests_counted(came),
+        total_error=early_forecasts.error_of_sums(
             tuple(test.all_expected for test in tests), tuple(test.all_came for test in tests)
         ),
-        error=forecasts.share_of_sums(tuple(test.error for test in tests), came),
-        old_error=forecasts.share_of_sums(tuple(test.old_error for test in tests), came),
-        gap=forecasts.mean(gaps),
-        gap_error=forecasts.standard_error(gaps),
+        error=early_forecasts.share_of_sums(tuple(test.error for test in tests), came),
+        old_error=early_forecasts.share_of_sums(tuple(test.old_error for test in tests), came),
+        gap=early_forecasts.mean(gaps),
+        gap_error=early_forecasts.standard_error(gaps),
     )
 
 
