@@ -17,7 +17,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats  # type: ignore[import-untyped]  # its stubs are a package apart
+from scipy import stats
 
 from ltv_xl.analysis import tables
 from ltv_xl.orders.personal import masked

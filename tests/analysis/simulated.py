@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.special import hyp2f1  # type: ignore[import-untyped]  # its stubs are a package apart
+from scipy.special import hyp2f1
 
 from ltv_xl.analysis import analyse
 from ltv_xl.analysis.tables import Limits

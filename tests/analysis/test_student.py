@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from scipy import stats  # type: ignore[import-untyped]  # its stubs are a package apart
+from scipy import stats
 
 from ltv_xl.analysis.intervals import holm
 from ltv_xl.analysis.quality import quality

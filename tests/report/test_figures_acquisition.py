@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from scipy import stats  # type: ignore[import-untyped]  # its stubs are a package apart
+from scipy import stats
 
 from tests.report.conftest import Sheet
 from tests.report.cumulative import mean_cumulative
