@@ -1,6 +1,7 @@
 """What a fit says: parameters, how sure they are, how likely the data, and what is wrong with it."""
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 Trouble = Literal[
@@ -10,6 +11,7 @@ Trouble = Literal[
     "no_churn",  # nobody has left yet
     "all_left",  # everybody left at once
     "alike",  # customers do not differ: the spread of their rates goes to 0
+    "split",  # customers differ as much as can be: each leaves after an order for sure, or never
     "no_mean",  # the distribution has no finite mean
     "not_converged",  # the maximum was not reached; the figures are of no use
 ]
@@ -33,3 +35,8 @@ class Fit(Generic[Parameters]):
     log_likelihood: float
     n: float
     troubles: tuple[Trouble, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether anything can be predicted with it."""
+        return "not_converged" not in self.troubles and all(map(isfinite, self.parameters))

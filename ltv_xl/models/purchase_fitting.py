@@ -1,0 +1,135 @@
+"""Any model of repeat buying, fitted by Newton's method over the logarithms of its parameters.
+
+Time is measured in the mean time of observation meanwhile, so that a fit does not depend on the unit. Where
+the likelihood rises without end, the fit is its limit or stands where the search ends, and says so.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from ltv_xl.models.fits import Trouble
+from ltv_xl.models.newton import Derivatives, Maximum, maximize
+from ltv_xl.models.purchase_fit import Parameters, PurchaseFit, PurchaseModel
+from ltv_xl.models.purchase_likelihood import (
+    Sample,
+    derivatives,
+    derivatives_without_dropout,
+    gaps_term,
+)
+from ltv_xl.models.purchases import Numbers, Purchases
+
+FEWEST = 10
+"""Customers, and repeat orders of all of them: with fewer, four parameters say nothing."""
+USUAL = Parameters(0.5, 0.3, 0.8, 2.5)
+"""Where the search begins, with k = 1 and time in the mean time of observation."""
+ALIKE = 1000.0
+"""A gamma or beta distribution with such a parameter spreads by some 3% of its mean: as good as none."""
+SPLIT = 0.001
+"""A beta distribution whose parameters add up to less gives 0 and 1 and hardly anything between."""
+RARE = 0.02
+"""Below this mean probability of leaving, the limit without dropout is fitted, too."""
+EQUALLY_LIKELY = 0.01
+"""The limit is taken where its log-likelihood is no more than this lower."""
+FLAT = 1e-4
+"""At the end of the search, the slope of the mean log-likelihood is below it, or nothing is reached."""
+FIRST_GROUPS = 4000
+"""Of many times more groups, so many are fitted first: the search over all of them begins there."""
+
+
+def fit(purchases: Purchases, model: PurchaseModel, start: Parameters | None = None) -> PurchaseFit:
+    """The likeliest parameters. Data that say nothing give NaN as parameters, and the trouble.
+
+    start: where to begin, as at the parameters of a model next to this one, in the unit of the data.
+    """
+    trouble = _trouble_of(purchases)
+    if trouble:
+        return _unfitted(purchases, model, trouble)
+    unit = purchases.mean_observed
+    begin = _first_point(purchases, model, unit) if start is None else np.log(start) - _log_scale(unit)
+    sample = Sample.of(purchases, model, unit)
+    found = _maximum(derivatives, begin, sample)
+    _, _, a, b = np.exp(found.point)
+    if a < RARE * (a + b):
+        limit = _maximum(derivatives_without_dropout, found.point[:2], sample)
+        if limit.value >= found.value - EQUALLY_LIKELY:
+            return _fitted(limit, purchases, model, unit)
+    return _fitted(found, purchases, model, unit)
+
+
+def _trouble_of(purchases: Purchases) -> Trouble | None:
+    if purchases.customers < FEWEST:
+        return "few"
+    if not purchases.repeats:
+        return "no_repeats"
+    return "few" if purchases.repeats < FEWEST else None
+
+
+def _unfitted(purchases: Purchases, model: PurchaseModel, trouble: Trouble) -> PurchaseFit:
+    nan = float("nan")
+    parameters = Parameters(nan, nan, nan, nan)
+    return PurchaseFit(model.name, parameters, None, nan, purchases.customers, (trouble,), *model[1:])
+
+
+def _log_scale(unit: float) -> Numbers:
+    """What ln of the parameters gains with the unit of time: alpha alone is a time."""
+    return np.array([0.0, np.log(unit), 0.0, 0.0])
+
+
+def _first_point(purchases: Purchases, model: PurchaseModel, unit: float) -> Numbers:
+    """A usual shop, or what fits some of many groups, taken at equal steps in the order of their figures."""
+    usual = np.log(USUAL._replace(alpha=USUAL.alpha / model.k))
+    step = len(purchases.weight) // FIRST_GROUPS
+    if step < 2:
+        return usual
+    some = Purchases(
+        purchases.frequency[::step],
+        purchases.recency[::step],
+        purchases.observed[::step],
+        purchases.weight[::step],
+    )
+    return _maximum(derivatives, usual, Sample.of(some, model, unit)).point
+
+
+def _maximum(of: Callable[[Numbers, Sample], Derivatives], start: Numbers, sample: Sample) -> Maximum:
+    """The highest log-likelihood, and where; its slope is that of the mean over the customers."""
+
+    def mean(point: Numbers) -> Derivatives:
+        value, gradient, hessian = of(point, sample)
+        customers = sample.customers
+        return Derivatives(value / customers, gradient / customers, hessian / customers)
+
+    found = maximize(mean, start)
+    return found._replace(value=found.value * sample.customers)
+
+
+def _fitted(found: Maximum, purchases: Purchases, model: PurchaseModel, unit: float) -> PurchaseFit:
+    """found: over two parameters where nobody leaves, else over four."""
+    point = found.point + _log_scale(unit)[: len(found.point)]
+    values = np.exp(point).tolist()
+    troubles = tuple(_troubles(found, values))
+    errors = None if troubles else _standard_errors(found, values, purchases.customers)
+    parameters = Parameters(*values) if len(values) == 4 else Parameters(values[0], values[1], a=0.0, b=1.0)
+    value = found.value + gaps_term(purchases, model.k, unit)
+    return PurchaseFit(model.name, parameters, errors, value, purchases.customers, troubles, *model[1:])
+
+
+def _troubles(found: Maximum, values: list[float]) -> Iterator[Trouble]:
+    at_edge: list[Trouble] = []
+    if len(values) == 2:
+        at_edge.append("no_dropout")
+    if values[0] > ALIKE or sum(values[2:]) > ALIKE:
+        at_edge.append("alike")
+    if len(values) == 4 and sum(values[2:]) < SPLIT:
+        at_edge.append("split")
+    yield from at_edge
+    if not found.converged and not (at_edge and np.abs(found.gradient).max() < FLAT):
+        yield "not_converged"
+
+
+def _standard_errors(found: Maximum, values: list[float], customers: float) -> Parameters | None:
+    """By the delta method from those of the logarithms; None where the peak is flat in some direction."""
+    curvature, axes = np.linalg.eigh(-found.hessian * customers)
+    if curvature.min() <= 0:
+        return None
+    return Parameters(*(values * np.sqrt((axes**2 / curvature).sum(axis=1))).tolist())
