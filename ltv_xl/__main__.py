@@ -54,7 +54,10 @@ def _print(content: bytes) -> None:
         sys.stdout.buffer.flush()
     except OSError as error:
         if error.errno not in CLOSED:
-            sentence = text("cli.list_not_shown", spoken_language(sys.argv), reason=error.strerror)
+            from ltv_xl.system_reasons import system_reason
+
+            lang = spoken_language(sys.argv)
+            sentence = text("cli.list_not_shown", lang, reason=system_reason(error, lang))
             os.write(2, f"{sentence}\n".encode())
         os._exit(1)  # an ordinary end would try once more to print it, and complain
 

@@ -18,14 +18,19 @@ from pathlib import PurePath
 from typing import ClassVar, Final
 
 from ltv_xl.signs import harmless
+from ltv_xl.system_reasons import system_reason
 from ltv_xl.texts import Language, text
 
 _LONGEST: Final = 500
 """Characters of a user's value in a sentence at most."""
 
 
-def _shown(value: object) -> object:
-    """A text of a user's as a sentence shows it: on one line, with nothing in it that a terminal obeys."""
+def _shown(value: object, lang: Language) -> object:
+    """A text of a user's as a sentence shows it: on one line, with nothing in it that a terminal obeys. Of an
+    error of the system, its reason.
+    """
+    if isinstance(value, OSError):
+        value = system_reason(value, lang)
     if not isinstance(value, str | PurePath):
         return value
     written = str(value)
@@ -45,7 +50,7 @@ class LtvError(Exception):
 
     def sentence(self, lang: Language) -> str:
         """One sentence: what is wrong and what to do; on one line, whatever the fields hold."""
-        return text(self.key, lang, **{name: _shown(value) for name, value in self.fields.items()})
+        return text(self.key, lang, **{name: _shown(value, lang) for name, value in self.fields.items()})
 
     def __str__(self) -> str:
         return self.sentence("en")

@@ -150,6 +150,5 @@ def _mode(place: Path) -> int:
 def _refused(error: OSError, target: Path) -> OutputError:
     """The sentence for a place that refuses."""
     key = _SENTENCES.get(error.errno or 0, "saving.not_writable")
-    reason = error.strerror or type(error).__name__
     kind = PlaceError if error.errno == errno.ENAMETOOLONG else OutputError
-    return kind(key, target=target, folder=target.parent, reason=reason)
+    return kind(key, target=target, folder=target.parent, reason=error)

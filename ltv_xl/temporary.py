@@ -122,6 +122,4 @@ def _remove_at_exit(folder: Path, lock: int, process: int) -> None:
 
 
 def _not_writable(error: OSError) -> OutputError:
-    return OutputError(
-        "temporary.not_writable", folder=tempfile.gettempdir(), reason=error.strerror or type(error).__name__
-    )
+    return OutputError("temporary.not_writable", folder=tempfile.gettempdir(), reason=error)

@@ -121,6 +121,20 @@ def test_a_command_that_there_is_not_is_named(tmp_path: Path, words: tuple[str, 
     assert bool(JAPANESE.search(done.stderr)) == (lang == "ja")
 
 
+def test_a_wrong_dimension_is_refused_before_the_analysis(
+    orders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ltv_xl import analysis
+    from ltv_xl.cli.making import Inputs, make
+    from ltv_xl.errors import SettingError
+    from ltv_xl.settings import Settings
+
+    monkeypatch.setattr(analysis, "analyse", lambda *_: pytest.fail("analysed"))
+    with pytest.raises(SettingError) as refusal:
+        make(Inputs((str(orders),)), Settings(), orders.parent / "report.xlsx", split_by="nonsense")
+    assert refusal.value.key == "analysis.no_dimension"
+
+
 def test_a_column_mapped_twice_is_named(orders: Path) -> None:
     twice = ("--map", "customer_id=customer_id", "--map", "customer_id=product")
     done = ltv_xl("report", orders, *twice, folder=orders.parent)

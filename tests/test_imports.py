@@ -15,6 +15,7 @@ PACKAGE = Path(ltv_xl.__file__).parent
 
 FLOORS = (
     {"texts", "signs", "column_letters"},
+    {"system_reasons"},
     {"errors", "setting_values"},
     {"settings", "own_folder", "file_identity", "temporary", "workbook_names"},
     {"database", "saving"},

@@ -34,7 +34,7 @@ def tell(words: str, *, color: str | None = None) -> None:
         _let_go(sys.stdout)
         if error.errno in CLOSED:
             raise OutputError("cli.nobody_reads", words=words) from error
-        raise OutputError("cli.not_shown", words=words, reason=error.strerror) from error
+        raise OutputError("cli.not_shown", words=words, reason=error) from error
 
 
 def show(words: str, *, styled: bool = False) -> None:
@@ -48,7 +48,7 @@ def show(words: str, *, styled: bool = False) -> None:
         _let_go(sys.stdout)
         if error.errno in CLOSED:
             raise click.exceptions.Exit(1) from error
-        raise OutputError("cli.list_not_shown", reason=error.strerror) from error
+        raise OutputError("cli.list_not_shown", reason=error) from error
 
 
 def warn(words: str, *, color: str | None = None, bold: bool = False) -> None:

@@ -10,6 +10,7 @@ import click
 from ltv_xl.cli.console import LANG, tell, warn
 from ltv_xl.cli.targets import check_targets
 from ltv_xl.errors import OutputError, SettingError
+from ltv_xl.system_reasons import system_reason
 from ltv_xl.texts import text
 
 if TYPE_CHECKING:
@@ -135,7 +136,9 @@ def _tell_outcome(address: str, state: str, answer: str) -> bool:
     return state == "sent"
 
 
-def _tell_pause(why: str, seconds: float) -> None:
+def _tell_pause(why: object, seconds: float) -> None:
+    if isinstance(why, OSError):
+        why = system_reason(why, LANG)
     warn(mail_text("waits", why=why, seconds=f"{seconds:g}"))
 
 

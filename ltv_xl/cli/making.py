@@ -46,6 +46,7 @@ def make(
     check_targets([target, rejected] if rejected else [target], inputs.named)
     opened = database_ahead()
     from ltv_xl.analysis import analyse
+    from ltv_xl.analysis.parts import dimension_named
     from ltv_xl.orders.read import read
 
     with progress() as step:
@@ -60,6 +61,8 @@ def make(
                 progress=step,
                 opened=opened,
             )
+            if split_by:
+                dimension_named(orders, split_by)  # a wrong name is refused before the analysis
             results = analyse(orders, settings, step)
         from ltv_xl.report.brief import Brief
         from ltv_xl.report.build import built

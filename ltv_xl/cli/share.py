@@ -55,4 +55,4 @@ def _content(source: Path) -> bytes:
     try:
         return source.read_bytes()
     except OSError as error:
-        raise SourceError("share.unreadable", file=source.name, reason=error.strerror) from error
+        raise SourceError("share.unreadable", file=source.name, reason=error) from error

@@ -96,4 +96,4 @@ def _result(book: xw.Book, lang: Language, wanted: Wanted) -> "Result":
 
 
 def _as_in_workbook(error: LtvError, given: Inputs, chosen: SheetSettings, lang: Language) -> LtvError:
-    return in_the_workbook(error, given.tables, chosen.as_of_cell, lang)
+    return in_the_workbook(error, given.tables, chosen.places, lang)

@@ -13,6 +13,8 @@ from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
 
 TABLES: Mapping[str, TableName] = {"orders": ORDERS, "customers": CUSTOMERS, "ad_spend": AD_SPEND}
 """Role of a source -> the template's table for it."""
+OF_CURRENCY = frozenset({"currency_unknown", "currency_absent", "currency_differs"})
+"""Refusals of the currency that a setting names."""
 UNUSABLE_CELLS = frozenset({
     "header_only",
     "all_dates_unreadable",
@@ -24,9 +26,12 @@ UNUSABLE_CELLS = frozenset({
 
 
 def in_the_workbook(
-    error: LtvError, tables: Mapping[str, OrderTable], as_of_cell: str, lang: Language
+    error: LtvError, tables: Mapping[str, OrderTable], places: Mapping[str, str], lang: Language
 ) -> LtvError:
-    """The same refusal in words for the workbook; one that says nothing of options stays as it is."""
+    """The same refusal in words for the workbook; one that says nothing of options stays as it is.
+
+    places: setting -> the cell that gives it.
+    """
     room, _, key = error.key.partition(".")
     if room != "orders":
         return error
@@ -41,7 +46,9 @@ def in_the_workbook(
             found=fields["found"],
         )
     if key == "all_after_as_of":
-        return SourceError("excel.table.all_after_as_of", cell=as_of_cell, as_of=fields["as_of"])
+        return SourceError("excel.table.all_after_as_of", cell=places.get("as_of", ""), as_of=fields["as_of"])
+    if key in OF_CURRENCY and "currency" in places:
+        return type(error)(f"excel.table.{key}", cell=places["currency"], **fields)
     if key in UNUSABLE_CELLS and table is not None:
         return SourceError(f"excel.table.{key}", **fields, **_cells(table, fields.get("header")))
     if key in {"nothing_usable", "mostly_rejected"}:

@@ -54,14 +54,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class SheetSettings:
-    """Settings, the files to be read instead of the tables, and the cell of the as-of date.
+    """Settings, the files to be read instead of the tables, and of each setting that is given its cell.
 
     given: the fields of Settings that have a filled cell. remark: what the shop's file adds, in words.
     """
 
     settings: Settings
     files: Mapping[TableName, tuple[str, ...]] = field(default_factory=dict)
-    as_of_cell: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
     remark: str = ""
 
@@ -69,18 +69,17 @@ class SheetSettings:
 def sheet_settings(book: xw.Book, lang: Language) -> SheetSettings:
     """A cell that is blank or missing leaves a setting at its default. SettingError for a wrong one."""
     cells = _cells(book)
-    values = {}
+    values, places = {}, {}
     for word in (*FORMER_NAMES, *FIELDS):
         cell = cells.get(f"{SETTINGS_PREFIX}{word}")
         name = FORMER_NAMES.get(word, word)
         if cell is not None:
-            values[name] = setting(name, cell.value, cell.place)
+            values[name], places[name] = setting(name, cell.value, cell.place), cell.place
     folder = folder_of(book)
-    as_of = cells.get(f"{SETTINGS_PREFIX}as_of")
     return SheetSettings(
         Settings(lang=lang, **values),
         {table: (str(_file(cells[name], folder)),) for name, table in FILES.items() if name in cells},
-        as_of.place if as_of else "",
+        places,
         values,
     )
 

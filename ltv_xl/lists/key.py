@@ -23,7 +23,7 @@ def key() -> bytes:
             _make(path)
         stored = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except OSError as error:
-        raise OutputError("lists.no_key", file=path, reason=error.strerror) from error
+        raise OutputError("lists.no_key", file=path, reason=error) from error
     except ValueError as error:
         raise OutputError("lists.bad_key", file=path) from error
     if len(stored) != BYTES:

@@ -108,7 +108,7 @@ def manifest_in(folder: Path) -> Manifest | None:
             table = tomllib.loads(file.read(LARGEST).decode("utf-8-sig"))
         return _manifest(table)
     except OSError as error:
-        raise SourceError("lists.manifest_unreadable", file=path, reason=error.strerror) from error
+        raise SourceError("lists.manifest_unreadable", file=path, reason=error) from error
     except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
         raise SourceError("lists.manifest_broken", file=path) from error
 

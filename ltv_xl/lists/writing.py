@@ -147,9 +147,7 @@ def _make_folder(place: Path) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise OutputError(
-            "saving.not_writable", target=place, folder=place.parent, reason=error.strerror
-        ) from error
+        raise OutputError("saving.not_writable", target=place, folder=place.parent, reason=error) from error
 
 
 def _check_free(place: Path, made: Manifest) -> None:

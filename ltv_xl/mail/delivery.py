@@ -11,6 +11,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from errno import errorcode
 from typing import Literal
 
 from ltv_xl.errors import OutputError
@@ -151,7 +152,7 @@ def _unreachable(error: Exception, server: Server, where: dict[str, object]) -> 
         may_pass = 400 <= error.smtp_code < 500
         return Unreachable("mail.send.turned_away", may_pass=may_pass, answer=_words(error, server), **where)
     if isinstance(error, OSError | smtplib.SMTPException):
-        return Unreachable("mail.send.unreachable", may_pass=True, reason=_words(error, server), **where)
+        return Unreachable("mail.send.unreachable", may_pass=True, reason=_reason(error, server), **where)
     return error
 
 
@@ -164,6 +165,13 @@ def _outcome(reply: tuple[int, bytes], server: Server) -> Outcome:
     if 400 <= code < 500:
         return Outcome("later", answer)
     return Outcome("refused" if 500 <= code < 600 else "uncertain", answer)
+
+
+def _reason(error: Exception, server: Server) -> OSError | str:
+    """The system's own error, which speaks the user's language; else what the error says."""
+    if isinstance(error, OSError) and error.errno in errorcode:
+        return error
+    return _words(error, server)
 
 
 def _words(error: Exception, server: Server) -> str:

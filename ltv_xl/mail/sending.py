@@ -48,7 +48,7 @@ def send(
     plan: Planned,
     server: Server,
     box: Outbox,
-    waits: Callable[[str, float], None],
+    waits: Callable[[object, float], None],
     pauses: Sequence[float] = PAUSES,
 ) -> Iterator[tuple[str, Outcome]]:
     """Send a message and say what became of it for each recipient, as soon as that is final.
@@ -72,7 +72,7 @@ def send(
         except Unreachable as error:
             if not error.may_pass or pause is None:
                 raise
-            waits(str(error.fields.get("reason", error.fields.get("answer", ""))), pause)
+            waits(error.fields.get("reason", error.fields.get("answer", "")), pause)
             time.sleep(pause)
             continue
         for address, outcome in outcomes.items():

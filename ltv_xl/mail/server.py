@@ -126,5 +126,5 @@ def _number(key: str, value: object) -> float:
     return number
 
 
-def _reason(error: Exception) -> str:
-    return one_line(str(error.strerror) if isinstance(error, OSError) else str(error))
+def _reason(error: Exception) -> OSError | str:
+    return error if isinstance(error, OSError) else one_line(str(error))

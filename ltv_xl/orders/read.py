@@ -19,7 +19,7 @@ from ltv_xl.orders.rejected import check_target, write_rejected
 from ltv_xl.orders.sales import deliveries, lines, order_table, products, spend, tax
 from ltv_xl.orders.sales.costs import check_costs
 from ltv_xl.orders.sales.money_use import money_uses
-from ltv_xl.orders.sources.files import OrdersSource, file_of, open_source
+from ltv_xl.orders.sources.files import OrdersSource, check_roles, file_of, open_source
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.reader_errors import readable
 from ltv_xl.orders.sources.records import BrokenRow
@@ -116,6 +116,7 @@ def read(
     if rejected is not None:
         files = [file_of(source) for source, _ in sources]
         check_target(rejected, [file for file in files if file is not None])
+    check_roles(sources)
     connection = opened()
     try:
         with temporary_folder() as folder:

@@ -15,7 +15,7 @@ def made_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError("setup.not_writable", folder=folder, reason=error.strerror) from error
+        raise OutputError("setup.not_writable", folder=folder, reason=error) from error
 
 
 def replaced(content: bytes, target: Path) -> None:

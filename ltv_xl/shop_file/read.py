@@ -123,7 +123,7 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
-        raise SettingError("shop_file.not_readable", file=path, reason=error.strerror) from error
+        raise SettingError("shop_file.not_readable", file=path, reason=error) from error
     if len(content) > LARGEST:
         raise SettingError("shop_file.too_large", file=path)
     return content

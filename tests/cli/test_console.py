@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ltv_xl.cli.console import printable
-from ltv_xl.texts import LANGUAGES, text
+from ltv_xl.texts import LANGUAGES, room, text
 from tests.cli.calls import files
 
 on_posix = pytest.mark.skipif(os.name != "posix", reason="devices and pipes of a POSIX system")
@@ -70,7 +70,7 @@ def test_a_list_that_cannot_be_printed_is_one_sentence(shop: Path, words: tuple[
     with Path(FULL).open("wb") as full:
         code, err = run(*words, "--lang", "en", out=full.fileno(), folder=shop)
     assert code == 1
-    assert err.strip() == text("cli.list_not_shown", "en", reason=os.strerror(28))
+    assert err.strip() == text("cli.list_not_shown", "en", reason=room("system", "en")["reason"]["ENOSPC"])
 
 
 def test_windows_says_einval_of_a_pipe_without_reader(monkeypatch: pytest.MonkeyPatch) -> None:

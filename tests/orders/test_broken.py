@@ -1,6 +1,7 @@
 """Every unusable source gives one clear sentence in both languages, and never a traceback."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,3 +103,26 @@ def test_line_of_mixed_encodings_is_named(tmp_path: Path) -> None:
         read(list(sources), settings=Settings())
     assert caught.value.key == "orders.mixed_encodings"
     assert caught.value.fields["line"] == 3
+
+
+@pytest.mark.parametrize("name", ["orders.zip", "orders.7z", "ORDERS.LZH"])
+def test_a_packed_file_is_to_be_unpacked(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"PK\x03\x04")
+    with pytest.raises(SourceError) as caught:
+        read([path], settings=Settings())
+    assert caught.value.key == "orders.packed"
+
+
+@pytest.mark.parametrize(
+    ("role", "key"), [("customers", "customers_are_orders"), ("ad_spend", "ads_are_orders")]
+)
+def test_the_orders_named_as_another_thing_too(tmp_path: Path, role: str, key: str) -> None:
+    path, link = tmp_path / "orders.csv", tmp_path / "other.csv"
+    path.write_text(GOOD, encoding="utf-8")
+    link.symlink_to(path)
+    for other in (path, link):
+        sources: dict[str, Any] = {role: other}
+        with pytest.raises(SourceError) as caught:
+            read([path], **sources, settings=Settings())
+        assert caught.value.key == f"orders.{key}"

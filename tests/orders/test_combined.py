@@ -8,6 +8,7 @@ from tests.orders.checked import rows
 from tests.orders.conftest import Write
 from tests.orders.systems import EXPORTS
 
+ALLOWING = Settings(allow_partial=True)
 ORDERS = "注文番号,{phones},注文日,金額\n"
 
 
@@ -72,3 +73,34 @@ def test_a_row_without_a_time_keeps_its_day(write: Write) -> None:
     lines = "".join(f"{n},A,2025/1/{n % 28 + 1},{'' if n == 3 else '10:33'},100\n" for n in range(40))
     checked = read([write(f"注文番号,顧客ID,注文日,時刻,金額\n{lines}")], settings=Settings())
     assert checked.rows_used == 40
+
+
+@pytest.mark.parametrize(
+    ("headers", "header"),
+    [
+        ("年,月,日", "注文日(年+月+日)"),
+        ("注文年,注文月,注文日", "注文日(注文年+注文月+注文日)"),
+        ("Year,Month,Day", "order date(Year+Month+Day)"),
+        ("order_year,order_month,order_day", "order date(order_year+order_month+order_day)"),
+    ],
+)
+def test_a_day_in_three_columns(write: Write, headers: str, header: str) -> None:
+    lines = "1,A,2024,2,29,100\n2,A,2024年,12月,1日,200\n3,B,,,,300\n"
+    checked = read([write(f"order_id,customer_id,{headers},amount\n{lines}")], settings=ALLOWING)
+    assert checked.sources[0].columns["order_date"] == header
+    days = [str(day) for (day,) in rows(checked, "SELECT order_date FROM orders ORDER BY order_date")]
+    assert days == ["2024-02-29", "2024-12-01"]
+    assert checked.rows_left_out == {"no_date": 1}
+
+
+def test_a_day_in_three_columns_with_a_day_that_there_is_not(write: Write) -> None:
+    lines = "1,A,2024,2,30,100\n2,A,2024,12,1,200\n"
+    checked = read([write(f"order_id,customer_id,年,月,日,amount\n{lines}")], settings=ALLOWING)
+    assert checked.rows_left_out == {"bad_date": 1}
+
+
+def test_the_day_of_birth_in_three_columns_is_no_order_date(write: Write) -> None:
+    text = "order_id,customer_id,注文日,生年,生月,生日,amount\n1,A,2024-03-01,1980,2,28,100\n"
+    checked = read([write(text)], settings=Settings())
+    assert checked.sources[0].columns["order_date"] == "注文日"
+    assert [str(day) for (day,) in rows(checked, "SELECT order_date FROM orders")] == ["2024-03-01"]

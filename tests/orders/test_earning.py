@@ -158,6 +158,8 @@ def test_discount_as_a_rate_and_as_an_amount() -> None:
     [
         ({"margin": "50%", "fee": "3.6%"}, "costs_need_delivery"),
         ({"delivery_cost": 700}, "costs_need_margin"),
+        ({"margin": 1}, "margin_without_use"),
+        ({"margin": "100%"}, "margin_without_use"),
     ],
 )
 def test_a_cost_that_cannot_be_counted_is_said(settings: dict[str, Any], key: str) -> None:

@@ -491,3 +491,21 @@ def test_refusals_are_sentences_in_both_languages(write: Write, texts: list[str]
         read([written(write, texts, days)], settings=Settings())
     assert refusal.value.exit_code == 2
     assert "{" not in refusal.value.sentence("ja") + refusal.value.sentence("en")
+
+
+@pytest.mark.parametrize(
+    ("amounts", "shortened"),
+    [
+        (["1.07E+04", "1.28e+04", "3980"], 2),
+        (["-1.07E+04", "￥1.07E+04", "(980)"], 2),
+        (["1.0734E+04", "1.07E+02", "3.98e3"], 0),  # with all their digits
+        (["3980", "12,800"], 0),
+    ],
+)
+def test_amounts_that_excel_has_shortened_are_said(
+    write: Write, amounts: Sequence[str], shortened: int
+) -> None:
+    checked = read([written(write, amounts)], settings=Settings())
+    counts = [remark.fields["count"] for remark in checked.remarks if remark.key == "amounts_shortened"]
+    assert counts == ([shortened] if shortened else [])
+    assert ("amounts_shortened" in uncertain(checked)) == bool(shortened)

@@ -117,7 +117,7 @@ def _new_report(book: xw.Book, chosen: SheetSettings, given: Inputs, say: Say) -
                 progress=say,
             )
         except LtvError as error:
-            raise in_the_workbook(error, given.tables, chosen.as_of_cell, settings.lang) from error
+            raise in_the_workbook(error, given.tables, chosen.places, settings.lang) from error
         with closing(orders.connection):
             unusable = unusable_rows(orders, rejected, given.tables, settings.lang)
             results = analyse(orders, settings, say)

@@ -1,10 +1,11 @@
-"""What a shop writes in several columns and means as one: a name, a telephone in parts, a day and its time.
+"""What a shop writes in several columns and means as one: a name, a telephone in parts, a day, and its time.
 
 One of these columns takes what stands in all of them; the others are absorbed by it.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.headers import aliases, names_in_two, normal, recognise, time_headers
@@ -19,6 +20,15 @@ _PART_OF_TELEPHONE = "[0-9０-９]{1,5}"
 _DAY = r"[0-9]{1,4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,4}日?|[0-9]{8}"
 _MIDNIGHT = r"[ T]0{1,2}:00(:00(\.0+)?)?$"
 _TIME = r"[0-9]{1,2}[:時][0-9]{2}(:[0-9]{2}|分([0-9]{2}秒)?)?( ?[AaPp][Mm])?"
+_PARTS_OF_DAY = (
+    (("年", "月", "日"), "日", "注文日"),
+    (("year", "month", "day"), " date", "order date"),
+)
+"""How the headers of year, month and day end, how that of the whole day does, and how it is called where
+nothing stands before these words.
+"""
+_YEAR, _MONTH = "(19|20)[0-9]{2}(\\.0)?年?", "(0?[1-9]|1[0-2])(\\.0)?月?"
+_DAY_OF_MONTH = "(0?[1-9]|[12][0-9]|3[01])(\\.0)?日?"
 _TIME_WITHOUT_COLONS = "^([0-9]{1,2})([0-9]{2})([0-9]{2})$"
 
 
@@ -26,7 +36,8 @@ def combined(connection: "duckdb.DuckDBPyConnection", raw: Raw) -> Raw:
     """The source with each group of such columns in the first of them; unchanged where it has none."""
     if raw.role == "ad_spend":
         return raw
-    return _with_moment(connection, _with_telephone(connection, _with_name(connection, raw)))
+    raw = _with_telephone(connection, _with_name(connection, raw))
+    return _with_moment(connection, _with_day(connection, raw)) if raw.role == "orders" else raw
 
 
 def _with_name(connection: "duckdb.DuckDBPyConnection", raw: Raw) -> Raw:
@@ -54,6 +65,35 @@ def _with_telephone(connection: "duckdb.DuckDBPyConnection", raw: Raw) -> Raw:
             header = f"{raw.headers[parts[0]].rstrip('1１')}(1+2+3)"
             return _replaced(connection, raw, parts, f"nullif(concat_ws('-', {cells}), '')", header)
     return raw
+
+
+def _with_day(connection: "duckdb.DuckDBPyConnection", raw: Raw) -> Raw:
+    """年, 月 and 日 as 注文日(年+月+日), 注文年 and so on likewise; years of birth are no orders'."""
+    known = set(aliases("orders")["order_date"])
+    places = {normal(header): place for place, header in reversed(list(enumerate(raw.headers)))}
+    for words, whole, usual in _PARTS_OF_DAY:
+        stems = {header.removesuffix(words[0]) for header in places if header.endswith(words[0])}
+        for stem in sorted(stems):
+            parts = [places[stem + word] for word in words if stem + word in places]
+            header = f"{stem}{whole}" if stem else usual
+            if len(parts) == len(words) and normal(header) in known:
+                return _day_of_parts(connection, raw, parts, header)
+    return raw
+
+
+def _day_of_parts(
+    connection: "duckdb.DuckDBPyConnection", raw: Raw, parts: Sequence[int], header: str
+) -> Raw:
+    """The source with the whole day in place of its day; as it is where a column holds something else."""
+    if not all(map(partial(_holds, connection, raw), parts, (_YEAR, _MONTH, _DAY_OF_MONTH))):
+        return raw
+    digits = (f"lpad(regexp_extract(trim(c{part}::VARCHAR), '[0-9]+'), 2, '0')" for part in parts[1:])
+    year = f"regexp_extract(trim(c{parts[0]}::VARCHAR), '[0-9]{{4}}')"
+    value = f"nullif(array_to_string([{', '.join([year, *digits])}], '-'), '--')"
+    shown = "+".join(raw.headers[part] for part in parts)
+    return _replaced(
+        connection, raw, parts[::-1], value, f"{header}({shown})"
+    )  # that of the day may be 注文日
 
 
 def _with_moment(connection: "duckdb.DuckDBPyConnection", raw: Raw) -> Raw:

@@ -147,6 +147,8 @@ def remarks(settings: Settings, roles: Roles, *, goods_known: bool, given_in: st
     if given and settings.delivery_cost is None:
         options = ", ".join(f"--{name}" for name in given)
         made.append(Remark("costs_need_delivery", {"given": options}, uncertain=True))
+    if settings.margin == 1 and not goods_known:
+        made.append(Remark("margin_without_use", {}, uncertain=True))
     if settings.delivery_cost is not None and not goods_known:
         made.append(Remark("costs_need_margin", {"option": typed("--margin", "60%")}, uncertain=True))
     if settings.points and "points_used" in roles.columns:

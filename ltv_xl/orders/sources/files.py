@@ -3,15 +3,25 @@
 Each kind's reader is imported when a source of that kind comes: together they are a third of all imports.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from ltv_xl.errors import SourceError
+from ltv_xl.file_identity import same_file
 from ltv_xl.orders.headers import Role
 from ltv_xl.orders.sources.cell_table import CellTable
 from ltv_xl.orders.sources.raw import MOST_COLUMNS, Raw
 from ltv_xl.orders.sources.reader_errors import readable
-from ltv_xl.orders.sources.source_file import PARQUET, TEXTS, WORKBOOKS, SourceFile, source_file
+from ltv_xl.orders.sources.source_file import (
+    ARCHIVES,
+    PARQUET,
+    TEXTS,
+    WORKBOOKS,
+    SourceFile,
+    shown,
+    source_file,
+)
 from ltv_xl.orders.sources.typed import open_frame, open_parquet
 
 if TYPE_CHECKING:
@@ -60,7 +70,18 @@ def _open(
 
         with readable(file.name):
             return open_text(connection, file, role, number, folder)
-    raise SourceError("orders.unknown_extension", file=file.name)
+    raise SourceError(f"orders.{'packed' if kind in ARCHIVES else 'unknown_extension'}", file=file.name)
+
+
+def check_roles(sources: Sequence[tuple[OrdersSource, Role]]) -> None:
+    """SourceError where a file is named as orders and as another thing; a workbook has several sheets."""
+    files = [(path, role) for source, role in sources if (path := file_of(source)) is not None]
+    files = [(path, role) for path, role in files if path.suffix.lower() not in WORKBOOKS]
+    orders = [path for path, role in files if role == "orders"]
+    for path, role in files:
+        if role != "orders" and any(same_file(path, other) for other in orders):
+            key = "ads_are_orders" if role == "ad_spend" else "customers_are_orders"
+            raise SourceError(f"orders.{key}", file=shown(path.name))
 
 
 def file_of(source: OrdersSource) -> Path | None:

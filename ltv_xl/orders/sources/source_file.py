@@ -12,6 +12,8 @@ from ltv_xl.errors import SourceError
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 TEXTS = frozenset({".csv", ".tsv", ".txt", ".gz"})
 PARQUET = frozenset({".parquet", ".pq"})
+ARCHIVES = frozenset({".zip", ".7z", ".rar", ".lzh", ".tar", ".tgz", ".bz2", ".xz"})
+"""How the names of files end that hold packed ones."""
 SUFFIXES = WORKBOOKS | TEXTS | PARQUET
 """How the names of files that can be read end."""
 

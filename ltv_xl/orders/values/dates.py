@@ -25,6 +25,8 @@ MONTHS = {
 _FURTHEST = timedelta(hours=14, minutes=59)
 """The Line Islands are 14 hours ahead of Greenwich; nothing is further."""
 
+_WEEKDAY = re.compile(r"\s*\([日月火水木金土]曜?日?\)|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]* ")
+"""It says nothing beside a date: 2025/9/30(火), and Tue, 30 Sep 2025 10:05:00 +0900 as in a mail."""
 _ZONE = re.compile(r"\s*(?:(z|utc|gmt|jst)|([+-])(\d{2}):?(\d{2})?)$")
 _TIME = re.compile(
     r"(?:[ t,]\s*)(午前|午後|am|pm)?\s*(\d{1,2})[:時](\d{1,2})?分?(?::?(\d{1,2})秒?)?(?:\.\d+)?\s*(am|pm)?$"
@@ -63,7 +65,7 @@ def moment(text: str, form: MomentForm) -> datetime | None:
     A bare number is an Excel serial (days since 1899-12-30, between 1954 and 2119).
     """
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower().strip("'\"=")
-    plain = re.sub(r"\s*\([日月火水木金土]曜?日?\)", "", plain)
+    plain = _WEEKDAY.sub("", plain)
     if re.fullmatch(r"\d{5}(\.\d+)?", plain):
         return _serial(plain, form)
     if match := re.fullmatch(r"(\d{8})(\d{2})(\d{2})(\d{2})", plain):

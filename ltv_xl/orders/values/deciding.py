@@ -94,6 +94,7 @@ def decisions(
         ),
         remarks=(
             *_remarks(judged.parts, numbers, dates),
+            *_shortened(judged.parts, evidence.shortened),
             *_zone_remarks(zone),
             *_few_signs(claims, sum(judged.rows.values()), settings.currency),
         ),
@@ -241,6 +242,14 @@ def _remarks(
             header = parts[number].columns[name].header
             fields = {"header": header, "example": example(dated.assumed, header)}
             yield Remark(f"date_order_assumed_{dated.order}", fields, uncertain=True)
+
+
+def _shortened(parts: Sequence[Part], shortened: Mapping[Place, tuple[int, str]]) -> Iterator[Remark]:
+    """Amounts as Excel shows them in a narrow column: what it did not show is lost."""
+    for (number, name), (count, text) in shortened.items():
+        header = parts[number].columns[name].header
+        fields = {"header": header, "count": count, "example": example(text, header)}
+        yield Remark("amounts_shortened", fields, uncertain=True)
 
 
 def _zone_remarks(zone: Zone) -> Iterable[Remark]:

@@ -27,7 +27,8 @@ class Evidence:
     """What the texts of all columns prove.
 
     offsets: minutes east of Greenwich -> a text that has it. currencies: the words of the currency column,
-    with their rows. claims: of the signs beside the amounts.
+    with their rows. claims: of the signs beside the amounts. shortened: amounts of which Excel's display has
+    cut digits off: how many, and one of them.
     """
 
     numbers: dict[Place, NumberEvidence] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class Evidence:
     offsets: dict[int, str] = field(default_factory=dict)
     currencies: list[tuple[str, int]] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
+    shortened: dict[Place, tuple[int, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def _add_numbers(
     connection: "duckdb.DuckDBPyConnection", relation: str, name: str, evidence: Evidence
 ) -> None:
     signs: dict[str, int] = {}
+    in_powers = False
     for source_no, marks, rows, text in connection.execute(
         f"SELECT source_no, money_marks({name}_odd) AS marks, count(*), min({name}_odd) FROM {relation} "
         f"WHERE {name}_odd IS NOT NULL GROUP BY ALL ORDER BY ALL"
@@ -99,6 +102,7 @@ def _add_numbers(
         parts = written(marks)
         if parts is None:
             continue
+        in_powers = in_powers or "e+" in parts.digits
         proven = proof(parts.digits)
         if proven not in {None, "none"}:
             place = (int(source_no), name)
@@ -108,6 +112,19 @@ def _add_numbers(
             signs[parts.currency] = signs.get(parts.currency, 0) + int(rows)
     claims = (claim(sign, "sign", rows) for sign, rows in signs.items())
     evidence.claims.extend(made for made in claims if made)
+    if in_powers:
+        _add_shortened(connection, relation, name, evidence)
+
+
+def _add_shortened(
+    connection: "duckdb.DuckDBPyConnection", relation: str, name: str, evidence: Evidence
+) -> None:
+    """1.07E+04, which may have been 10,650 or 10,749; one that is written with all its digits lost none."""
+    for source_no, rows, text in connection.execute(
+        f"SELECT source_no, count(*), min({name}_odd) FROM {relation} "
+        f"WHERE in_powers(ltrim({name}_odd, '-¥￥$€£ ')) GROUP BY source_no ORDER BY source_no"
+    ).fetchall():
+        evidence.shortened[int(source_no), name] = int(rows), text
 
 
 def _add_dates(connection: "duckdb.DuckDBPyConnection", relation: str, name: str, evidence: Evidence) -> None:

@@ -268,6 +268,14 @@ def test_a_wrong_setting_is_named_by_its_cell(load: Load, tmp_path: Path) -> Non
         cell.value = before
 
 
+def test_a_currency_that_there_is_not_is_named_by_its_cell(load: Load, tmp_path: Path) -> None:
+    book = load("shop.xlsm", shop(tmp_path))
+    setting(book, "currency", "ZZZ")
+    cell = next(name for name in book.names if name.name == "Settings_currency").refers_to_range
+    place = f"Settings!{cell.address.replace('$', '')}"
+    refused(book, "excel.table.currency_unknown", cell=place, code="ZZZ")
+
+
 def test_a_table_that_cannot_be_read(load: Load, tmp_path: Path) -> None:
     def spoilt(change: Callable[[list[list[object]]], object], headers: list[str] | None = None) -> xw.Book:
         rows = [list(row) for row in orders(customers=5)]
