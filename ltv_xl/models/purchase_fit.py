@@ -55,3 +55,8 @@ class PurchaseFit(Fit[Parameters]):
 
     k: int = 1
     dropout_at_start: bool = True
+
+    @property
+    def purchase_model(self) -> PurchaseModel:
+        """Which member."""
+        return PurchaseModel(self.model, self.k, self.dropout_at_start)

@@ -46,7 +46,11 @@ def fit(purchases: Purchases, model: PurchaseModel, start: Parameters | None = N
     if trouble:
         return _unfitted(purchases, model, trouble)
     unit = purchases.mean_observed
-    begin = _first_point(purchases, model, unit) if start is None else np.log(start) - _log_scale(unit)
+    usual = USUAL._replace(alpha=USUAL.alpha / model.k * unit)
+    begin = np.log(start or usual) - _log_scale(unit)
+    some = _some_of(purchases)
+    if some is not purchases:
+        begin = _maximum(derivatives, begin, Sample.of(some, model, unit)).point
     sample = Sample.of(purchases, model, unit)
     found = _maximum(derivatives, begin, sample)
     _, _, a, b = np.exp(found.point)
@@ -76,19 +80,17 @@ def _log_scale(unit: float) -> Numbers:
     return np.array([0.0, np.log(unit), 0.0, 0.0])
 
 
-def _first_point(purchases: Purchases, model: PurchaseModel, unit: float) -> Numbers:
-    """A usual shop, or what fits some of many groups, taken at equal steps in the order of their figures."""
-    usual = np.log(USUAL._replace(alpha=USUAL.alpha / model.k))
+def _some_of(purchases: Purchases) -> Purchases:
+    """Of many groups some, at equal steps in their order; else all."""
     step = len(purchases.weight) // FIRST_GROUPS
     if step < 2:
-        return usual
-    some = Purchases(
+        return purchases
+    return Purchases(
         purchases.frequency[::step],
         purchases.recency[::step],
         purchases.observed[::step],
         purchases.weight[::step],
     )
-    return _maximum(derivatives, usual, Sample.of(some, model, unit)).point
 
 
 def _maximum(of: Callable[[Numbers, Sample], Derivatives], start: Numbers, sample: Sample) -> Maximum:

@@ -23,9 +23,10 @@ from math import lgamma, log
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ltv_xl.models.newton import Derivatives
-from ltv_xl.models.purchase_fit import Parameters, PurchaseModel
+from ltv_xl.models.purchase_fit import MOST_STAGES, Parameters, PurchaseModel
 from ltv_xl.models.purchases import Numbers, Purchases
 
 BLOCK = 4096
@@ -36,11 +37,12 @@ BLOCK = 4096
 class Block:
     """Some groups, few enough for a processor's cache; an entry for each.
 
-    repeats: k x. silence: T - t_x. weighted: two columns, weight and weight · repeats. before: n; None where
-    nobody may have left.
+    repeats: k x. kind: its place among the sample's. silence: T - t_x. weighted: two columns, weight and
+    weight · repeats. before: n; None where nobody may have left.
     """
 
     repeats: Numbers
+    kind: NDArray[np.intp]
     recency: Numbers
     observed: Numbers
     silence: Numbers
@@ -53,10 +55,12 @@ class Sample:
     """What the likelihood of one model reads, with times in units of `unit`.
 
     repeated, stayed: for i = 0, 1, ..., how many customers bought again more than i times, and how many
-    stayed more than i times, as those do who are still there. unit: in the unit of the purchases.
+    stayed more than i times, as those do who are still there. repeats: each k x that there is. unit: in the
+    unit of the purchases.
     """
 
     k: int
+    repeats: Numbers
     blocks: Sequence[Block]
     repeated: Numbers
     stayed: Numbers
@@ -69,17 +73,17 @@ class Sample:
         number = np.bincount(purchases.frequency.astype(np.int64), purchases.weight)
         repeated = number[::-1].cumsum()[::-1][1:]
         stayed = np.concatenate([[purchases.customers], repeated]) if model.dropout_at_start else repeated
-        blocks = list(_blocks(purchases, model, unit))
-        return cls(model.k, blocks, repeated, stayed, purchases.customers, unit)
+        new = np.diff(purchases.frequency, prepend=-1.0) > 0
+        repeats = model.k * purchases.frequency
+        blocks = list(_blocks(purchases, model, unit, repeats, np.cumsum(new) - 1))
+        return cls(model.k, repeats[new], blocks, repeated, stayed, purchases.customers, unit)
 
 
-def _blocks(purchases: Purchases, model: PurchaseModel, unit: float) -> Iterator[Block]:
+def _blocks(
+    purchases: Purchases, model: PurchaseModel, unit: float, repeats: Numbers, kind: NDArray[np.intp]
+) -> Iterator[Block]:
     """Groups without repeats and groups with them apart, each cut where a block is full."""
-    repeats, recency, observed = (
-        model.k * purchases.frequency,
-        purchases.recency / unit,
-        purchases.observed / unit,
-    )
+    recency, observed = purchases.recency / unit, purchases.observed / unit
     silence = observed - recency
     weighted = np.stack([purchases.weight, purchases.weight * repeats], axis=1)
     first = int(np.searchsorted(purchases.frequency, 0, side="right"))
@@ -88,7 +92,8 @@ def _blocks(purchases: Purchases, model: PurchaseModel, unit: float) -> Iterator
             here = slice(start, min(start + BLOCK, end))
             x = purchases.frequency[here]
             before = x if model.dropout_at_start else x - 1 if start >= first else None
-            yield Block(repeats[here], recency[here], observed[here], silence[here], weighted[here], before)
+            spans = recency[here], observed[here], silence[here]
+            yield Block(repeats[here], kind[here], *spans, weighted[here], before)
 
 
 def log_likelihood(parameters: Parameters, purchases: Purchases, model: PurchaseModel) -> float:
@@ -114,8 +119,9 @@ def derivatives_without_dropout(log_parameters: Numbers, sample: Sample) -> Deri
     """The logarithm without dropout, by ln r and ln alpha."""
     r, alpha = np.exp(log_parameters)
     value, gradient, hessian = _stages(r, alpha, sample)
+    coefficients = _coefficients(r, sample)
     for block in sample.blocks:
-        spans = _Spans.of(r, alpha, sample.k, block)
+        spans = _Spans.of(r, alpha, block, coefficients)
         value += _still_there(r, alpha, spans, block, gradient, hessian)
     return _by_logarithms(value, gradient, hessian, np.array([r, alpha]))
 
@@ -128,8 +134,9 @@ def derivatives(log_parameters: Numbers, sample: Sample) -> Derivatives:
     value += stages.value
     gradient[:2] += stages.gradient
     hessian[:2, :2] += stages.hessian
+    coefficients = _coefficients(r, sample)
     for block in sample.blocks:
-        spans = _Spans.of(r, alpha, sample.k, block)
+        spans = _Spans.of(r, alpha, block, coefficients)
         value += _still_there(r, alpha, spans, block, gradient, hessian)
         if block.before is not None:
             value += _left(a, b + block.before, spans, block, gradient, hessian)
@@ -137,17 +144,21 @@ def derivatives(log_parameters: Numbers, sample: Sample) -> Derivatives:
 
 
 def _by_logarithms(value: float, gradient: Numbers, hessian: Numbers, parameters: Numbers) -> Derivatives:
+    """The second derivative by alpha and r is taken from that by r and alpha, the only one to be summed."""
+    hessian[1, 0] = hessian[0, 1]
     gradient = gradient * parameters
-    return Derivatives(value, gradient, hessian * np.outer(parameters, parameters) + np.diag(gradient))
+    hessian = hessian * (parameters[:, None] * parameters)
+    hessian.flat[:: len(parameters) + 1] += gradient
+    return Derivatives(value, gradient, hessian)
 
 
 def _stages(r: float, alpha: float, sample: Sample) -> Derivatives:
     """Of all customers, ln (Gamma(rho) / Gamma(r) · alpha^-kx), by r and alpha."""
     stage = r + np.arange(sample.k * len(sample.repeated))
     begun = np.repeat(sample.repeated, sample.k)
-    each = begun.sum() / alpha
-    gradient = np.array([begun @ (1 / stage), -each])
-    hessian = np.array([[-(begun @ stage**-2.0), 0.0], [0.0, each / alpha]])
+    inverse, each = 1 / stage, begun.sum() / alpha
+    gradient = np.array([begun @ inverse, -each])
+    hessian = np.array([[-(begun @ (inverse * inverse)), 0.0], [0.0, each / alpha]])
     return Derivatives(float(begun @ np.log(stage / alpha)), gradient, hessian)
 
 
@@ -171,10 +182,13 @@ class _Spans(NamedTuple):
     waiting: Numbers | None
 
     @classmethod
-    def of(cls, r: float, alpha: float, k: int, block: Block) -> "_Spans":
-        rho, past = r + block.repeats, alpha + block.observed
-        waiting = None if k == 1 else _waiting(rho, block.silence / past, past, k)
-        return cls(rho, past, alpha + block.recency, waiting)
+    def of(cls, r: float, alpha: float, block: Block, coefficients: Numbers) -> "_Spans":
+        """At r and alpha; coefficients: see _coefficients, none where k = 1."""
+        past = alpha + block.observed
+        waiting = None
+        if len(coefficients):
+            waiting = _waiting(coefficients.take(block.kind, axis=1), block.silence / past, past)
+        return cls(r + block.repeats, past, alpha + block.recency, waiting)
 
 
 def _still_there(
@@ -188,14 +202,17 @@ def _still_there(
     plain = rows @ block.weighted
     by_rho = r * plain[:, 0] + plain[:, 1]
     by_both = plain[1, 0] / alpha
-    gradient[:2] += -plain[0, 0], by_rho[1] / alpha
-    hessian[:2, :2] += ((0.0, by_both), (by_both, -by_rho[2] / alpha**2))
+    gradient[0] -= plain[0, 0]
+    gradient[1] += by_rho[1] / alpha
+    hessian[0, 1] += by_both
+    hessian[1, 1] -= by_rho[2] / alpha**2
     if spans.waiting is None:
         return -float(by_rho[0])
-    value, slope_r, slope_alpha, r_r, r_alpha, alpha_alpha = spans.waiting @ block.weighted[:, 0]
-    gradient[:2] += slope_r, slope_alpha
-    hessian[:2, :2] += ((r_r, r_alpha), (r_alpha, alpha_alpha))
-    return float(value - by_rho[0])
+    sums = spans.waiting @ block.weighted[:, 0]
+    gradient[:2] += sums[1:3]
+    hessian[0, :2] += sums[3:5]
+    hessian[1, 1] += sums[5]
+    return float(sums[0] - by_rho[0])
 
 
 def _left(
@@ -218,47 +235,63 @@ def _left(
     weight = block.weighted[:, 0] * left
     gradient += slope @ weight
     hessian += (slope * (weight * (1 - left))) @ slope.T
-    bend_alpha = weight @ gap
-    hessian[:2, :2] += (
-        (0.0, bend_alpha),
-        (bend_alpha, -(weight @ (rho * gap * ((past + last) / (past * last))))),
-    )
+    hessian[0, 1] += weight @ gap
+    hessian[1, 1] -= weight @ (rho * gap * (1 / past + 1 / last))
     hessian[2, 2] -= weight.sum() / a**2
     hessian[3, 3] += weight @ slope[3] ** 2
     if waiting is not None:
-        r_r, r_alpha, alpha_alpha = waiting[3:] @ weight
-        hessian[:2, :2] -= ((r_r, r_alpha), (r_alpha, alpha_alpha))
+        sums = waiting[3:] @ weight
+        hessian[0, :2] -= sums[:2]
+        hessian[1, 1] -= sums[2]
     return float(block.weighted[:, 0] @ (np.maximum(log_odds, 0) + np.log1p(small)))
 
 
-def _waiting(rho: Numbers, share: Numbers, past: Numbers, k: int) -> Numbers:
+def _coefficients(r: float, sample: Sample) -> Numbers:
+    """For each x, (rho)_j / j! for j = 1 to k - 1, then its first derivatives by rho, then its second."""
+    j = np.arange(1.0, sample.k)[:, None]
+    rising = r + sample.repeats + (j - 1)
+    value = np.multiply.accumulate(rising / j)
+    inverse = 1 / rising
+    first = np.add.accumulate(inverse)  # of the logarithm
+    second = first**2 - np.add.accumulate(inverse**2)
+    return np.concatenate([value, value * first, value * second])
+
+
+def _sums(k: int) -> Numbers:
+    """A row for each of the six sums over j that _waiting takes of _coefficients."""
+    j, one, none = np.arange(1.0, k), np.ones(k - 1), np.zeros(k - 1)
+    rows = (
+        (one, none, none),
+        (j, none, none),
+        (j * (j + 1), none, none),
+        (none, one, none),
+        (none, j, none),
+        (none, none, one),
+    )
+    return np.array([np.concatenate(row) for row in rows])
+
+
+SUMS = {k: _sums(k) for k in range(1, MOST_STAGES + 1)}
+
+
+def _waiting(coefficients: Numbers, share: Numbers, past: Numbers) -> Numbers:
     """Of each group, ln S and its derivatives by rho, alpha, twice by rho, by both, twice by alpha: six rows.
 
-    share: (T - t_x) / (alpha + T). past: alpha + T.
+    coefficients: see _coefficients. share: (T - t_x) / (alpha + T). past: alpha + T.
     """
-    term, first, second = np.ones_like(rho), np.zeros_like(rho), np.zeros_like(rho)
-    total, rhos, rho_rhos, stages, rho_stages, pairs = sums = np.zeros((6, len(rho)))
-    total += term
-    for j in range(1, k):
-        inverse = 1 / (rho + (j - 1))
-        term = term * share * (rho + (j - 1)) / j
-        first = first + inverse
-        second = second + inverse**2
-        slope = term * first
-        total += term
-        rhos += slope
-        rho_rhos += slope * first - term * second
-        stages += j * term
-        rho_stages += j * slope
-        pairs += j * (j + 1) * term
+    powers = np.empty((len(coefficients) // 3, len(share)))
+    powers[0] = share
+    for power in range(1, len(powers)):
+        np.multiply(powers[power - 1], share, out=powers[power])
+    terms = (coefficients.reshape(3, *powers.shape) * powers).reshape(coefficients.shape)
+    others, stages, pairs, by_rho, stages_by_rho, bend = sums = SUMS[len(powers) + 1] @ terms
+    total = 1 + others
     sums[1:] /= total
-    rho_rhos -= rhos**2
-    by_past = 1 / past
-    return np.stack([
-        np.log(total),
-        rhos,
-        -stages * by_past,
-        rho_rhos,
-        (rhos * stages - rho_stages) * by_past,
-        (pairs - stages**2) * by_past**2,
-    ])
+    rows = np.empty((6, len(share)))
+    np.log(total, out=rows[0])
+    rows[1] = by_rho
+    rows[2] = -stages / past
+    rows[3] = bend - by_rho**2
+    rows[4] = (by_rho * stages - stages_by_rho) / past
+    rows[5] = (pairs - stages**2) / past**2
+    return rows

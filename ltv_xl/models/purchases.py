@@ -36,7 +36,7 @@ class ImpossiblePurchases(ValueError):
 
 @dataclass(frozen=True)
 class Purchases:
-    """Groups of customers with equal figures; the arrays have one entry for each group, in one order.
+    """Groups of customers with equal figures; an entry for each group, ascending by frequency.
 
     frequency: repeat orders, x. recency: time from the first order to the last, t_x, 0 without repeats.
     observed: time from the first order to the end of observation, T, in the unit of recency.

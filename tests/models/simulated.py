@@ -1,0 +1,97 @@
+"""Shops whose customers buy as the models of repeat buying assume, and what a fit makes of many of them.
+
+    python -m tests.models.simulated [SETS]
+
+prints for each model how many estimates lie within three standard errors of the parameters that were
+simulated, beside the package lifetimes for those that it has.
+"""
+
+import sys
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ltv_xl.models import purchase_fitting
+from ltv_xl.models.purchase_fit import BG_NBD, MBG_CNBD, Parameters, PurchaseFit, PurchaseModel
+from ltv_xl.models.purchases import Numbers, Purchases
+
+USUAL = Parameters(0.8, 6.0, 0.8, 2.4)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """alpha is that of orders; the stages follow each other k times as fast."""
+
+    model: PurchaseModel
+    parameters: Parameters
+    customers: int
+    longest: float = 80.0
+
+    @property
+    def of_stages(self) -> Parameters:
+        """The parameters that a fit should find."""
+        return self.parameters._replace(alpha=self.parameters.alpha / self.model.k)
+
+
+@dataclass(frozen=True)
+class Customers:
+    """Frequency, recency and T of each, and the sum of ln(gap) of all."""
+
+    frequency: Numbers
+    recency: Numbers
+    observed: Numbers
+    log_gaps: float
+
+
+def customers(shop: Shop, seed: int) -> Customers:
+    """Order by order: the gap, Erlang distributed; then the customer leaves, or not."""
+    chance = np.random.default_rng(seed)
+    r, alpha, a, b = shop.of_stages
+    size = shop.customers
+    observed = chance.uniform(shop.longest / 3, shop.longest, size)
+    scale = 1 / chance.gamma(r, 1 / alpha, size)
+    leaving = chance.beta(a, b, size)
+    frequency, recency, log_gaps = np.zeros(size), np.zeros(size), 0.0
+    active = np.ones(size, bool)
+    if shop.model.dropout_at_start:
+        active &= chance.random(size) >= leaving
+    while active.any():
+        gap = chance.gamma(shop.model.k, scale)
+        active &= recency + gap < observed
+        recency[active] += gap[active]
+        frequency[active] += 1
+        log_gaps += float(np.log(gap[active]).sum())
+        active &= chance.random(size) >= leaving
+    return Customers(frequency, recency, observed, log_gaps)
+
+
+def purchases(shop: Shop, seed: int) -> Purchases:
+    """The same in groups."""
+    table = customers(shop, seed)
+    return Purchases.of(table.frequency, table.recency, table.observed, log_gaps=table.log_gaps)
+
+
+def distances(shop: Shop, seeds: range) -> Iterator[Numbers]:
+    """Of each set, by how many standard errors the estimates are off; nan where there are none."""
+    for seed in seeds:
+        fit: PurchaseFit = purchase_fitting.fit(purchases(shop, seed), shop.model)
+        errors = fit.standard_errors or [float("nan")] * 4
+        yield (np.array(fit.parameters) - shop.of_stages) / np.array(errors)
+
+
+def main(sets: int) -> None:
+    """Print a line for each model."""
+    warnings.simplefilter("error")
+    for model in (BG_NBD, *MBG_CNBD.values()):
+        away = np.array(list(distances(Shop(model, USUAL, 3000), range(sets))))
+        within = np.abs(away) <= 3
+        print(
+            f"{model.name:12}{within.mean():8.2%}{np.isnan(away).any(axis=1).sum():6} without errors",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
