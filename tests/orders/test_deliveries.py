@@ -8,6 +8,7 @@ import pytest
 
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.read import read
+from ltv_xl.orders.sales import deliveries
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
 from tests.orders.checked import remarks, rows
@@ -124,6 +125,39 @@ def test_numbers(tmp_path: Path, numbers: tuple[str, ...], found: list[int], dou
     checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数")
     assert [n for s, n, _ in _deliveries(checked) if s == 1] == found
     assert _doubts(checked) == ({doubt} if doubt else set())
+
+
+@pytest.mark.parametrize(
+    "ids", [("7", "30", "0"), ("7.0", "30", "0.0"), ("S7", "S30", ""), ("007", "30", "通常")]
+)
+def test_ids_may_be_numbers_or_texts(tmp_path: Path, ids: tuple[str, str, str]) -> None:
+    lines = "".join(
+        f"{place},A,2024-0{month}-0{day},1000,{of},{number}\n"
+        for place, (of, month, day, number) in enumerate([
+            (ids[0], 1, 1, 1),
+            (ids[0], 2, 1, 2),
+            (ids[1], 1, 5, 1),
+            (ids[1], 3, 5, 3),
+            (ids[2], 4, 1, ""),
+        ])
+    )
+    checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数")
+    assert sorted((n, day) for _, n, day in _deliveries(checked)) == [
+        (1, "01-01"), (1, "01-05"), (2, "02-01"), (3, "03-05"),
+    ]  # fmt: skip
+    assert _doubts(checked) == {"delivery_numbers_jump"}
+
+
+@pytest.mark.parametrize("most", [0, 1000])
+def test_words_too_many_to_be_numbered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(deliveries, "_MOST_NUMBERED", most)
+    lines = "1,A,2024-01-01,9,S1,1,継続,,NULL,隔月\n2,A,2024-02-01,9,S1,2,解約,2024-02-09,価格,毎月\n"
+    checked = _read(tmp_path, lines + "3,B,2024-02-01,9,S2,1,-,,,\n")
+    query = "SELECT course, state, reason FROM subscriptions ORDER BY subscription"
+    assert rows(checked, query) == [("隔月", "cancelled", "価格"), (None, "active", None)]
+    assert rows(checked, "SELECT course FROM deliveries ORDER BY ALL") == [("毎月",), ("隔月",), (None,)]
+    types = rows(checked, "SELECT DISTINCT typeof(course), typeof(reason) FROM subscriptions")
+    assert types == [("VARCHAR", "VARCHAR")]
 
 
 def test_without_a_number_deliveries_are_counted_by_day(tmp_path: Path) -> None:

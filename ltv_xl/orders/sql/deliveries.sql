@@ -67,10 +67,10 @@ stated AS (
 )
 SELECT subscription,
        customer_id,
-       course,
+       CAST(course AS VARCHAR) AS course,
        cancelled_on,
        CASE WHEN cancelled_on IS NOT NULL THEN 'cancelled' ELSE coalesce(meaning, 'active') END AS state,
-       reason,
+       CAST(reason AS VARCHAR) AS reason,
        {by_date} OR missing AS counted,
        coalesce(cancelled_on IS NOT NULL AND meaning IN ('active', 'paused', 'skipping'), false) AS overruled
 FROM stated
@@ -83,7 +83,7 @@ SELECT subscription,
        min(order_date) AS delivered_on,
        CAST(sum(revenue) AS DECIMAL(18, 4)) AS revenue,
        CAST(sum(profit) AS DECIMAL(18, 4)) AS profit,
-       min(course) AS course,
+       CAST(min(course) AS VARCHAR) AS course,
        min(order_row) AS order_row,
        count(*) AS orders
 FROM (

@@ -3,7 +3,7 @@ SELECT count(*)
 FROM (
     SELECT jumping.key
     FROM (
-        SELECT subscription_keys.key, min(deliveries.n) AS lowest, max(deliveries.n) AS highest
+        SELECT CAST(subscription_keys.key AS VARCHAR) AS key, min(deliveries.n) AS lowest, max(deliveries.n) AS highest
         FROM deliveries
         JOIN subscriptions ON subscriptions.subscription = deliveries.subscription
         JOIN subscription_keys ON subscription_keys.subscription = deliveries.subscription

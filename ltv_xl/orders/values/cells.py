@@ -76,7 +76,9 @@ def value(part: Part, name: str, spelling: str | None, zone: str = "UTC") -> str
         return _moment(cell, given, spelling, zone, in_utc=is_utc_header(column.header))
     if base_name(name) in STATES:
         return f"read_state({text})"
-    return f"plain_text({text})" if kind == "text" else f"read_{kind}({text})"
+    if kind == "text":
+        return text if given in WHOLE_TYPES else f"plain_text({text})"
+    return f"read_{kind}({text})"
 
 
 def _moment(cell: str, given: str, spelling: str | None, zone: str, *, in_utc: bool) -> str:
