@@ -18,6 +18,10 @@ FIRST_DAY = date(1900, 1, 1)
 
 _MONTHS = "CAST(extract(year FROM {0}) * 12 + extract(month FROM {0}) AS INTEGER)"
 
+_TEXTS = ("VARCHAR", "TEXT")
+"""In PostgreSQL what becomes a text is ordered by its letters' numbers, as everywhere else, whatever the
+database's collation.
+"""
 _UNNEST = (exp.Unnest, exp.Explode)
 
 Values = Mapping[str, object]
@@ -27,6 +31,14 @@ def translated(sql: str, values: Values, dialect: str) -> Iterator[exp.Expressio
     """The statements as trees that are ready to be written in a dialect, values filled in."""
     for parsed in _parsed(sql):
         yield parsed.transform(lambda node: _portable(node, values, dialect))
+
+
+def written(tree: exp.Expression, dialect: str) -> str:
+    """A tree as SQL of a dialect."""
+    generator = sqlglot.Dialect.get_or_raise(dialect).generator()
+    # A WITH stays where it stands. Put to the top, those of two subqueries would bear the same names.
+    generator.EXPRESSIONS_WITHOUT_NESTED_CTES = set()  # type: ignore[misc]  # of this generator alone
+    return generator.generate(tree, copy=False)
 
 
 @cache
@@ -46,6 +58,10 @@ def _portable(node: exp.Expression, values: Values, dialect: str) -> exp.Express
             return literal(values[node.name])
         case exp.Column() if node.name == "rowid":
             return exp.column("order_row", node.table)
+        case exp.Cast() if dialect == "postgres" and node.to.is_type(*_TEXTS):
+            inner = node.this.transform(lambda part: _portable(part, values, dialect))
+            text = exp.Cast(this=inner, to=node.to.copy())
+            return exp.Collate(this=text, expression=exp.to_identifier("C", quoted=True))
         case exp.DateDiff() if node.text("unit").upper() == "MONTH":
             return _months_between(node, values, dialect)
         case _:

@@ -6,16 +6,28 @@ Statements arrive in DuckDB's SQL and run where the orders are; the rows that co
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self
 
 from sqlglot import exp
 
-from ltv_xl.analysis.engines.rules import translated
+from ltv_xl.analysis.engines.rules import translated, written
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Row = tuple[Any, ...]
+
+Kind = Literal["whole", "number", "date", "moment", "instant", "truth", "text"]
+"""What a column holds. moment: a day with a time, as clocks show it; instant: one that has a zone."""
+
+
+class Column(NamedTuple):
+    """A column of a user's table. kind: None for what we do not read; type: what the engine calls it."""
+
+    name: str
+    kind: Kind | None
+    type: str
+
 
 _SETTING = re.compile(r"\s*(SET|RESET)\b")
 """Settings are DuckDB's own affair."""
@@ -26,6 +38,12 @@ class Engine(Protocol):
 
     dialect: str
     """The name that sqlglot knows its SQL by."""
+
+    def give(self, name: str, table: str) -> None:
+        """Make a view of a table, or of files, of the user's. SourceError where there is none."""
+
+    def columns(self, name: str) -> list[Column]:
+        """The columns of such a view."""
 
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a table or a view of a SELECT, in place of one with this name."""
@@ -64,6 +82,10 @@ class Warehouse:
         """The rows of the last statement."""
         return self._rows
 
+    def fetchone(self) -> Row | None:
+        """The first row of the last statement."""
+        return self._rows[0] if self._rows else None
+
     def fetchmany(self, size: int) -> list[Row]:
         """The next rows of the last statement; none at its end."""
         rows, self._rows = self._rows[:size], self._rows[size:]
@@ -88,7 +110,7 @@ class Warehouse:
         match tree:
             case exp.Create():
                 name = _table(tree)
-                select = tree.expression.sql(self.engine.dialect)
+                select = written(tree.expression, self.engine.dialect)
                 self.engine.create(name, select, view=tree.kind == "VIEW")
                 self.made.add(name)
             case exp.Drop():
@@ -99,7 +121,7 @@ class Warehouse:
                 self.engine.rename(_table(tree), new_name)
                 self.made = self.made - {_table(tree)} | {new_name}
             case _:
-                names, rows = self.engine.rows(tree.sql(self.engine.dialect))
+                names, rows = self.engine.rows(written(tree, self.engine.dialect))
                 self._rows = [tuple(map(_plain, row)) for row in rows]
                 self.description = [(name, "") for name in names]
 

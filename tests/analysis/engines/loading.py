@@ -1,10 +1,14 @@
 """The checked tables of DuckDB in another engine, as they stand; a user's own come by a declared source."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 
+from ltv_xl.analysis.engines.clickhouse import ClickHouse
 from ltv_xl.analysis.engines.postgres import Postgres
+from ltv_xl.analysis.engines.spark import Spark
 from ltv_xl.database import quoted
 
 TABLES = (
@@ -51,3 +55,30 @@ def postgres_type(kind: str) -> str:
 def differing(want: Any, got: Any, fields: list[str]) -> list[str]:
     """The fields of two analyses that differ."""
     return [name for name in fields if getattr(want, name) != getattr(got, name)]
+
+
+def files(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Path]:
+    """Table -> a Parquet file of it."""
+    made = {}
+    for name, select in selects(connection).items():
+        made[name] = folder / f"{name}.parquet"
+        connection.execute(f"COPY ({select}) TO '{made[name]}' (FORMAT parquet)")
+    return made
+
+
+def into_clickhouse(connection: duckdb.DuckDBPyConnection, engine: ClickHouse) -> None:
+    """Tables of the same names; every column may lack a value."""
+    with TemporaryDirectory() as folder:
+        for name, file in files(connection, Path(folder)).items():
+            engine.drop(name)
+            engine.session.query(
+                f"CREATE TABLE {name} ENGINE = Memory AS SELECT * FROM file('{file}', Parquet) "
+                "SETTINGS schema_inference_make_columns_nullable = 1"
+            )
+
+
+def into_spark(connection: duckdb.DuckDBPyConnection, engine: Spark) -> None:
+    """Views of the same names; what they read stays where it was put."""
+    with TemporaryDirectory() as folder:
+        for name, file in files(connection, Path(folder)).items():
+            engine.session.read.parquet(str(file)).localCheckpoint().createOrReplaceTempView(name)
