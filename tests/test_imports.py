@@ -23,7 +23,7 @@ FLOORS = (
     {"models", "orders", "demo"},
     {"ooxml"},
     {"analysis"},
-    {"report"},
+    {"report", "warehouse"},
     {"range_functions"},
     {"share", "mail", "lists"},
     {"shop_file"},

@@ -25,6 +25,7 @@ class Postgres:
     """
 
     dialect = "postgres"
+    name = "PostgreSQL"
 
     def __init__(self, address: str) -> None:
         import psycopg  # the extra [postgres]
@@ -37,6 +38,10 @@ class Postgres:
             raise SourceError("engines.not_connected", reason=_first_line(error)) from error
         for name, value in SESSION.items():
             self._execute(f"SET {name} = '{value}'")
+
+    def version(self) -> str:
+        """Its name and version."""
+        return f"PostgreSQL {self.connection.info.server_version / 10_000:g}"
 
     def give(self, name: str, table: str) -> None:
         """Make a view of a table of the user's, as written or in small letters."""

@@ -22,6 +22,8 @@ _TEXTS = ("VARCHAR", "TEXT")
 """In PostgreSQL what becomes a text is ordered by its letters' numbers, as everywhere else, whatever the
 database's collation.
 """
+_WIDE = {"DATE": "Nullable(Date32)", "TIMESTAMPNTZ": "Nullable(DateTime64(6))"}
+"""ClickHouse's types of days before 1970: its DATE and DATETIME hold none, and take others in their place."""
 _UNNEST = (exp.Unnest, exp.Explode)
 
 Values = Mapping[str, object]
@@ -62,6 +64,8 @@ def _portable(node: exp.Expression, values: Values, dialect: str) -> exp.Express
             inner = node.this.transform(lambda part: _portable(part, values, dialect))
             text = exp.Cast(this=inner, to=node.to.copy())
             return exp.Collate(this=text, expression=exp.to_identifier("C", quoted=True))
+        case exp.DataType() if dialect == "clickhouse" and node.this.name in _WIDE:
+            return exp.DataType.build(_WIDE[node.this.name], dialect="clickhouse")
         case exp.DateDiff() if node.text("unit").upper() == "MONTH":
             return _months_between(node, values, dialect)
         case _:

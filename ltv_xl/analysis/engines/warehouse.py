@@ -38,6 +38,11 @@ class Engine(Protocol):
 
     dialect: str
     """The name that sqlglot knows its SQL by."""
+    name: str
+    """What users call it."""
+
+    def version(self) -> str:
+        """Its name and version, for a report of a fault."""
 
     def give(self, name: str, table: str) -> None:
         """Make a view of a table, or of files, of the user's. SourceError where there is none."""
@@ -101,8 +106,14 @@ class Warehouse:
             for (name, _), column in zip(self.description, columns, strict=True)
         }
 
+    def clear(self) -> None:
+        """Drop all that was made."""
+        for name in sorted(self.made):
+            self.engine.drop(name)
+        self.made.clear()
+
     def close(self) -> None:
-        """Drop what was made and leave."""
+        """Leave; what was made goes with the session."""
         self.engine.close()
         self.made.clear()
 
