@@ -92,14 +92,12 @@ def same(one: Any, other: Any) -> bool:
 
 def versions(warehouse: "Warehouse") -> str:
     """What took part."""
-    import sqlglot
+    from importlib.metadata import version
 
     from ltv_xl import __version__
 
-    return f"ltv_xl {__version__}, sqlglot {sqlglot.__version__}, {warehouse.engine.version()}"
+    return f"ltv_xl {__version__}, sqlglot {version('sqlglot')}, {warehouse.engine.version()}"
 
 
 def _first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
-
-

@@ -51,7 +51,9 @@ def judge(
         **dimensions,
     }
     items = ",\n    ".join(f"{value} AS {quoted(name)}" for name, value in columns.items())
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW given_lines AS SELECT\n    {items}\nFROM {orders.view} AS given")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW given_lines AS SELECT\n    {items}\nFROM {orders.view} AS given"
+    )
     refund = "given_lines.amount < 0 AND given_lines.own_rank <= 2"
     if "order_id" in orders:
         refund += (
@@ -102,12 +104,14 @@ def _rank(connection: "duckdb.DuckDBPyConnection", orders: Declared) -> str:
             tests.setdefault(place, []).append(test)
     if not tests:
         return "CAST(NULL AS INTEGER)"
-    return "CASE " + " ".join(f"WHEN {' OR '.join(tests[place])} THEN {place}" for place in sorted(tests)) + " END"
+    return (
+        "CASE "
+        + " ".join(f"WHEN {' OR '.join(tests[place])} THEN {place}" for place in sorted(tests))
+        + " END"
+    )
 
 
-def _tests(
-    connection: "duckdb.DuckDBPyConnection", orders: Declared, name: str
-) -> Iterator[tuple[int, str]]:
+def _tests(connection: "duckdb.DuckDBPyConnection", orders: Declared, name: str) -> Iterator[tuple[int, str]]:
     """Places in status.RANK, and the SQL of rows that a column gives it."""
     match base_name(name):
         case "cancelled_at":
@@ -116,8 +120,11 @@ def _tests(
             yield 1, orders.column(name)
         case "cancel_flag":
             no = status.denials(_words(connection, orders, name))
-            yield 1, f"{orders.text(name)} NOT IN ({', '.join(map(literal, no)) or 'NULL'})" if no else (
-                f"{orders.text(name)} IS NOT NULL"
+            yield (
+                1,
+                f"{orders.text(name)} NOT IN ({', '.join(map(literal, no)) or 'NULL'})"
+                if no
+                else (f"{orders.text(name)} IS NOT NULL"),
             )
         case "status":
             meanings = status.meanings(_words(connection, orders, name))

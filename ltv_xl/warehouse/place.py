@@ -78,7 +78,9 @@ def place_of(sources: tuple[str, ...], given: Given) -> Place | None:
             raise SettingError("engines.no_orders_table")
         return Place(engine, given.orders_table, sources[0], given.customers_table, given.ads_table)
     if given.engine not in ENGINES:
-        raise SettingError("engines.unknown_engine", engine=given.engine, known=", ".join(("duckdb", *ENGINES)))
+        raise SettingError(
+            "engines.unknown_engine", engine=given.engine, known=", ".join(("duckdb", *ENGINES))
+        )
     if given.engine == "postgres":
         raise SettingError("engines.no_address")
     return Place(

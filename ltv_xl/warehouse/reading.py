@@ -176,7 +176,7 @@ def opened(warehouse: "Warehouse", place: Place, settings: Settings) -> Sources:
     for each in tables.values():
         check_types(each, list(each.part.columns))
     orders, customers = tables["orders"], tables.get("customers")
-    dimensions = dimensions_of([orders.part], customers and customers.part, by)
+    dimensions = dimensions_of([orders.part], customers.part if customers else None, by)
     parts = [each.part for each in tables.values()]
     return Sources(orders, customers, tables.get("ad_spend"), with_pairs(dimensions, pairs, headers, parts))
 
@@ -245,15 +245,13 @@ def _spend(
     """Make ad_spend, and what to say of it."""
     has_channels = any(each.name == "channel" for each in sources.dimensions)
     left_out = make_ad_spend(connection, ads, settings, judged=has_channels)
-    remarks = (Remark("ads_left_out", {"count": left_out}),) if left_out else ()
+    remarks = [Remark("ads_left_out", {"count": left_out})] if left_out else []
     if not has_channels and {"channel", "campaign"} & set(ads.part.columns):
-        remarks += (Remark("ads_without_channels", {"file": ads.table}, uncertain=True),)
-    return remarks
+        remarks.append(Remark("ads_without_channels", {"file": ads.table}, uncertain=True))
+    return tuple(remarks)
 
 
-def _sources(
-    connection: "duckdb.DuckDBPyConnection", sources: Sources, judged: Judged
-) -> tuple[Source, ...]:
+def _sources(connection: "duckdb.DuckDBPyConnection", sources: Sources, judged: Judged) -> tuple[Source, ...]:
     """Each table with its rows and the columns taken from it."""
     rows = [sum(judged.counts.values())]
     rows += [

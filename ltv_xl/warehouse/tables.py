@@ -46,7 +46,9 @@ def make_keys(
         if not whole and customers.kind("customer_id") == "whole":
             value = customers.text("customer_id")
         sources.append(f"SELECT {value} AS key FROM {customers.view} AS given")
-    keys = f"SELECT DISTINCT named.key FROM ({' UNION ALL '.join(sources)}) AS named WHERE named.key IS NOT NULL"
+    keys = (
+        f"SELECT DISTINCT named.key FROM ({' UNION ALL '.join(sources)}) AS named WHERE named.key IS NOT NULL"
+    )
     number = "CAST(row_number() OVER (ORDER BY keys.key) AS INTEGER)"
     if whole:
         low, high = connection.execute(
@@ -89,7 +91,9 @@ def make_orders(
     malls, unmatched = mall_rates(connection, settings.commission, dimensions)
     spent = earning.costs(settings, roles, malls, goods_known=goods_known)
     profit = gross_profit if spent is None else earning.contribution(gross_profit, spent, roles)
-    carried = list(roles.columns) + ([f"CAST({gross_profit} AS DECIMAL(18, 4)) AS gross_profit"] if spent else [])
+    carried = list(roles.columns) + (
+        [f"CAST({gross_profit} AS DECIMAL(18, 4)) AS gross_profit"] if spent else []
+    )
     day = ORDER_DAY.replace("judged.", "lines.")
     group = f" GROUP BY lines.customer_key, lines.order_id, {day}" if judged.several else ""
     chosen = [
@@ -105,7 +109,9 @@ def make_orders(
         *(f"CAST({value} AS DECIMAL(18, 4)) AS {name}" for name, value in roles.columns.items()),
         *chosen,
     ]
-    row = ["CAST(row_number() OVER (ORDER BY keys.customer_id, summed.placed_at, summed.order_id) AS INTEGER) AS order_row"]
+    row = [
+        "CAST(row_number() OVER (ORDER BY keys.customer_id, summed.placed_at, summed.order_id) AS INTEGER) AS order_row"
+    ]
     outer = [
         "keys.customer_id",
         "summed.order_id",
@@ -257,9 +263,7 @@ def make_ad_spend(
         },
     }
     rows = ", ".join(f"{value} AS {name}" for name, value in items.items())
-    connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW given_spend AS SELECT {rows} FROM {given.view} AS given"
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW given_spend AS SELECT {rows} FROM {given.view} AS given")
     sums = ", ".join(
         f"CAST(sum(given_spend.{name}){factor if name == 'cost' else ''} AS DECIMAL(18, 4)) AS {name}"
         for name in ("cost", "clicks", "conversions")

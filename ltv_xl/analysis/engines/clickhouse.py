@@ -43,7 +43,8 @@ class ClickHouse:
     def __init__(self, folder: Path | None = None) -> None:
         from chdb import session  # the extra [clickhouse]
 
-        self.session: Any = session.Session(*([] if folder is None else [str(folder)]))
+        make: Any = session.Session
+        self.session = make(*([] if folder is None else [str(folder)]))
         self._run(f"CREATE DATABASE IF NOT EXISTS {DATABASE} ENGINE = Atomic")
         self._run(f"USE {DATABASE}")
 

@@ -29,13 +29,13 @@ _UNNEST = (exp.Unnest, exp.Explode)
 Values = Mapping[str, object]
 
 
-def translated(sql: str, values: Values, dialect: str) -> Iterator[exp.Expression]:
+def translated(sql: str, values: Values, dialect: str) -> Iterator[exp.Expr]:
     """The statements as trees that are ready to be written in a dialect, values filled in."""
     for parsed in _parsed(sql):
         yield parsed.transform(lambda node: _portable(node, values, dialect))
 
 
-def written(tree: exp.Expression, dialect: str) -> str:
+def written(tree: exp.Expr, dialect: str) -> str:
     """A tree as SQL of a dialect."""
     generator = sqlglot.Dialect.get_or_raise(dialect).generator()
     # A WITH stays where it stands. Put to the top, those of two subqueries would bear the same names.
@@ -44,12 +44,12 @@ def written(tree: exp.Expression, dialect: str) -> str:
 
 
 @cache
-def _parsed(sql: str) -> tuple[exp.Expression, ...]:
+def _parsed(sql: str) -> tuple[exp.Expr, ...]:
     """The statements in DuckDB's SQL, in which they are written."""
     return tuple(tree for tree in sqlglot.parse(sql, read="duckdb") if tree is not None)
 
 
-def _portable(node: exp.Expression, values: Values, dialect: str) -> exp.Expression:
+def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
     """A node as every engine understands it alike."""
     match node:
         case exp.Select() if lists := _unnested(node, values):
@@ -80,10 +80,10 @@ def _named(select: exp.Select) -> exp.Select:
     return select
 
 
-def _months_between(node: exp.DateDiff, values: Values, dialect: str) -> exp.Expression:
+def _months_between(node: exp.DateDiff, values: Values, dialect: str) -> exp.Expr:
     """Borders of months between two days, as DuckDB counts them; Spark counts complete months."""
     start, end = (_MONTHS.format(f"({side.sql('duckdb')})") for side in (node.expression, node.this))
-    tree: exp.Expression = sqlglot.parse_one(f"({end} - {start})", read="duckdb")
+    tree: exp.Expr = sqlglot.parse_one(f"({end} - {start})", read="duckdb")
     return tree.transform(lambda inner: _portable(inner, values, dialect))
 
 
@@ -122,7 +122,7 @@ def _rows(lists: Sequence[_List]) -> exp.Select:
     return select if lists[0].values else select.where("1 = 0")
 
 
-def literal(value: object) -> exp.Expression:
+def literal(value: object) -> exp.Expr:
     """A bound value as the engine reads it in a statement."""
     match value:
         case None:

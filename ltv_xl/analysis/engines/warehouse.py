@@ -117,7 +117,7 @@ class Warehouse:
         self.engine.close()
         self.made.clear()
 
-    def _run(self, tree: exp.Expression) -> None:
+    def _run(self, tree: exp.Expr) -> None:
         match tree:
             case exp.Create():
                 name = _table(tree)
@@ -144,7 +144,7 @@ def _by_name(values: Mapping[str, object] | Sequence[object] | None) -> Mapping[
     return {str(place): value for place, value in enumerate(values, 1)}
 
 
-def _table(tree: exp.Expression) -> str:
+def _table(tree: exp.Expr) -> str:
     """The name of the table that a statement makes, drops or renames."""
     table = tree.find(exp.Table)
     assert table is not None

@@ -25,7 +25,9 @@ def selects(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
         if (name,) in rows:
             columns = connection.execute(f"DESCRIBE {name}").fetchall()
             items = [
-                f"CAST({quoted(column)} AS VARCHAR) AS {quoted(column)}" if kind.startswith(TEXT) else quoted(column)
+                f"CAST({quoted(column)} AS VARCHAR) AS {quoted(column)}"
+                if kind.startswith(TEXT)
+                else quoted(column)
                 for column, kind, *_ in columns
             ]
             items += ["CAST(rowid AS INTEGER) AS order_row"] if name == "orders" else []
