@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Inputs:
-    """The sources of a report, as the user named them. place: of a database; then orders holds its address."""
+    """The sources of a report, as the user named them. place: a database, whose address orders holds."""
 
     orders: tuple[str, ...]
     customers: str | None = None
@@ -163,7 +163,7 @@ def _split(
 
 
 def _tell_result(place: Path, wanted: Path, orders: "CheckedOrders", unusable: int, there: str) -> None:
-    """What was made, and what the user should know about it. there: the sentence of where unusable rows are."""
+    """What was made, and what the user should know about it. there: the sentence of unusable rows."""
     if place != wanted:
         tell(cli_text("done.held", wanted=wanted.name, place=place.name), color="yellow")
     tell(cli_text("done.saved", place=place, rows=f"{orders.rows_read:,}"))

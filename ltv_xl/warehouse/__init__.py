@@ -1,1 +1,1 @@
-"""Orders that stay where they are: a database's tables, declared by the user -> the checked tables beside them."""
+"""Orders that stay where they are: the tables of a database -> the checked tables beside them."""

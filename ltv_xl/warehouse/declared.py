@@ -1,7 +1,7 @@
 """A user's table and what is taken from it: columns by their names and types, never by what stands in them.
 
-A typed table needs no guessing. What is not of the type that its role wants is a refusal, and the way out is a
-view in the database, where its owner says what was meant.
+A typed table needs no guessing. What is not of the type that its role wants is a refusal, and the way out is
+a view in the database, where its owner says what was meant.
 """
 
 from collections.abc import Mapping, Sequence
@@ -99,7 +99,7 @@ class Declared:
 def declared(
     role: Role, table: str, view: str, columns: Sequence["Column"], mapping: Mapping[str, str], detail: str
 ) -> Declared:
-    """What is taken from a table. SourceError where a needed column lacks, or has a type of something else."""
+    """What is taken from a table. SourceError where a needed column lacks."""
     headers = [column.name for column in columns]
     known = recognise(headers, role, mapping)
     if role == "ad_spend" and "month" not in known and "date" in known:

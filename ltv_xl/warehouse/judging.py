@@ -1,4 +1,4 @@
-"""The rows of a table of orders, each with the reason that keeps it out: a view, so that nothing is copied."""
+"""The rows of a table of orders, each with the reason that keeps it out: a view, which copies nothing."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ MOST = 10**12
 
 @dataclass(frozen=True)
 class Judged:
-    """Rows by reason (None: used), and the span of those that are used. several: an order may have many rows."""
+    """Rows by reason (None: used), and the span of the used ones. several: of an order there may be several."""
 
     counts: Mapping[str | None, int]
     first: date | None
@@ -58,7 +58,8 @@ def judge(
     if "order_id" in orders:
         refund += (
             " AND (given_lines.order_id IS NULL OR given_lines.order_id NOT IN (SELECT sold.order_id "
-            "FROM given_lines AS sold WHERE sold.own_rank <= 2 AND sold.amount > 0 AND sold.order_id IS NOT NULL))"
+            "FROM given_lines AS sold "
+            "WHERE sold.own_rank <= 2 AND sold.amount > 0 AND sold.order_id IS NOT NULL))"
         )
     never = "CAST(NULL AS INTEGER)"
     cases = [] if columns["own_rank"] == never else [f"WHEN {refund} THEN 0"]
@@ -137,7 +138,8 @@ def _tests(connection: "duckdb.DuckDBPyConnection", orders: Declared, name: str)
 def _words(connection: "duckdb.DuckDBPyConnection", orders: Declared, name: str) -> list[str]:
     """The distinct words of a column."""
     rows = connection.execute(
-        f"SELECT DISTINCT words.word FROM (SELECT {orders.text(name)} AS word FROM {orders.view} AS given) AS words "
+        "SELECT DISTINCT words.word "
+        f"FROM (SELECT {orders.text(name)} AS word FROM {orders.view} AS given) AS words "
         f"WHERE words.word IS NOT NULL LIMIT {MOST_WORDS}"
     ).fetchall()
     return sorted(word for (word,) in rows)
@@ -154,9 +156,10 @@ def _judged(connection: "duckdb.DuckDBPyConnection") -> Judged:
     last: datetime | None = None
     has_times = False
     for reason, count, low, high, timed in connection.execute(
-        "SELECT judged.reason, count(*) AS rows_there, min(judged.ordered_at) AS low, max(judged.ordered_at) AS high, "
-        "max(CASE WHEN judged.ordered_at <> CAST(CAST(judged.ordered_at AS DATE) AS TIMESTAMP) THEN 1 ELSE 0 END) "
-        "AS timed FROM judged GROUP BY judged.reason"
+        "SELECT judged.reason, count(*) AS rows_there, min(judged.ordered_at) AS low, "
+        "max(judged.ordered_at) AS high, max(CASE WHEN judged.ordered_at "
+        "<> CAST(CAST(judged.ordered_at AS DATE) AS TIMESTAMP) THEN 1 ELSE 0 END) AS timed "
+        "FROM judged GROUP BY judged.reason"
     ).fetchall():
         counts[reason] = int(count)
         if reason is None:

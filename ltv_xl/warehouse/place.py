@@ -1,6 +1,6 @@
 """Where the orders stand: what a command line says of a database, before anything is connected to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -50,9 +50,7 @@ class Given:
     @property
     def anything(self) -> bool:
         """Whether it says anything."""
-        return any((
-            self.engine, self.orders_table, self.customers_table, self.ads_table, self.spark_remote, self.scratch
-        ))  # fmt: skip
+        return any(getattr(self, field.name) for field in fields(self))
 
 
 def is_address(source: str) -> bool:
@@ -61,7 +59,7 @@ def is_address(source: str) -> bool:
 
 
 def place_of(sources: tuple[str, ...], given: Given) -> Place | None:
-    """The place that is meant; None where the sources are files to be read here. SettingError for half of one."""
+    """The place that is meant; None where the sources are files. SettingError for half of one."""
     addresses = [source for source in sources if is_address(source)]
     if not addresses and given.engine in {None, "duckdb"}:
         if given.anything and given.engine is None:

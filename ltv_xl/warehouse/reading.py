@@ -1,4 +1,4 @@
-"""From a database's tables to CheckedOrders. This file is the flow; nothing but counts and names comes here."""
+"""From a database's tables to CheckedOrders: the flow. Nothing but counts and names comes here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -116,9 +116,9 @@ def read(
     if money := money_left_out(sources.orders, settings.mapping):
         remarks += (Remark("money_not_read", {"headers": listed(money)}, uncertain=True),)
     remarks += earned.remarks + notices.gap_remark(connection)
-    zero, refunds, rows = connection.execute(
+    zero, refunds = connection.execute(
         "SELECT sum(CASE WHEN orders.revenue = 0 THEN 1 ELSE 0 END) AS zero, "
-        "sum(CASE WHEN orders.revenue < 0 THEN 1 ELSE 0 END) AS refunds, count(*) AS rows_there FROM orders"
+        "sum(CASE WHEN orders.revenue < 0 THEN 1 ELSE 0 END) AS refunds FROM orders"
     ).fetchall()[0]
     assert judged.first is not None  # _check refuses tables without a usable row
     assert judged.last is not None

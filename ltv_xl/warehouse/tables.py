@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SMALLEST, LARGEST = -(2**31), 2**31 - 1
 """Whole numbers that customers' numbers are of."""
 
+_MAKE = "CREATE OR REPLACE TEMP TABLE"
+
 _CONTACT = "keys.key LIKE '%@%' OR regexp_matches(keys.key, '^0[0-9]{8,10}( .*)?$')"
 """SQL: the id of a guest is an e-mail address, or a telephone with or without a name."""
 
@@ -57,11 +59,11 @@ def make_keys(
         if low is None or (low >= SMALLEST and high <= LARGEST):
             number = "CAST(keys.key AS INTEGER)"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE customer_keys AS SELECT {number} AS customer_id, keys.key FROM ({keys}) AS keys"
+        f"{_MAKE} customer_keys AS SELECT {number} AS customer_id, keys.key FROM ({keys}) AS keys"
     )
     shown = "keys.key" if whole or with_contacts else f"CASE WHEN {_CONTACT} THEN NULL ELSE keys.key END"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE customer_ids AS SELECT keys.customer_id, {shown} AS id FROM customer_keys AS keys"
+        f"{_MAKE} customer_ids AS SELECT keys.customer_id, {shown} AS id FROM customer_keys AS keys"
     )
 
 
@@ -110,7 +112,8 @@ def make_orders(
         *chosen,
     ]
     row = [
-        "CAST(row_number() OVER (ORDER BY keys.customer_id, summed.placed_at, summed.order_id) AS INTEGER) AS order_row"
+        "CAST(row_number() OVER (ORDER BY keys.customer_id, summed.placed_at, summed.order_id) AS INTEGER) "
+        "AS order_row"
     ]
     outer = [
         "keys.customer_id",
@@ -124,7 +127,7 @@ def make_orders(
         *(row if numbered else []),
     ]
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE orders AS SELECT {', '.join(outer)} "
+        f"{_MAKE} orders AS SELECT {', '.join(outer)} "
         f"FROM (SELECT {', '.join(inner)} FROM ({_lines(judged, dimensions)}) AS lines{group}) AS summed "
         "JOIN customer_keys AS keys ON keys.key = summed.customer_key"
     )
@@ -139,7 +142,8 @@ def _lines(judged: Judged, dimensions: Sequence[str]) -> str:
     values = ["judged.*"]
     if judged.several:
         values += [
-            f"first_value(judged.{quoted(name)}) OVER (PARTITION BY judged.customer_key, judged.order_id, {ORDER_DAY} "
+            f"first_value(judged.{quoted(name)}) OVER ("
+            f"PARTITION BY judged.customer_key, judged.order_id, {ORDER_DAY} "
             f"ORDER BY CASE WHEN judged.{quoted(name)} IS NULL THEN 1 ELSE 0 END, judged.amount DESC, "
             f"judged.{quoted(name)} DESC) AS top_{place}"
             for place, name in enumerate(dimensions, start=1)
@@ -175,7 +179,7 @@ def make_order_products(connection: "duckdb.DuckDBPyConnection", *, with_numbers
         if wanted
     ]
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE order_products AS SELECT DISTINCT held.order_row, held.product "
+        f"{_MAKE} order_products AS SELECT DISTINCT held.order_row, held.product "
         f"FROM ({' UNION ALL '.join(selects)}) AS held"
     )
 
@@ -206,15 +210,16 @@ def make_customers(
     if given is None:
         items = ", ".join(f"{value} AS {quoted(name)}" for name, value in nothing.items())
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE customers AS SELECT keys.customer_id, {items} FROM customer_keys AS keys"
+            f"{_MAKE} customers AS SELECT keys.customer_id, {items} FROM customer_keys AS keys"
         )
         return 0
     values = nothing | {name: _attribute(given, name, zone) for name in names if name in given}
     by_text = not whole and given.kind("customer_id") == "whole"
+    identity = given.text("customer_id") if by_text else key(given, "customer_id")
     items = ", ".join(f"{value} AS {quoted(name)}" for name, value in values.items())
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW given_people AS SELECT "
-        f"{given.text('customer_id') if by_text else key(given, 'customer_id')} AS key, {items} FROM {given.view} AS given"
+        f"{identity} AS key, {items} FROM {given.view} AS given"
     )
     if "gender" in dimensions:
         values["gender"] = people.gender_sql(connection, "given_people", settings.lang)
@@ -225,7 +230,7 @@ def make_customers(
     best += ", count(*) AS rows_there"
     carried = ", ".join(f"given.{quoted(name)}" for name in names)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE customers AS SELECT keys.customer_id, {carried} FROM customer_keys AS keys "
+        f"{_MAKE} customers AS SELECT keys.customer_id, {carried} FROM customer_keys AS keys "
         f"LEFT JOIN (SELECT given_people.key, {best} FROM given_people WHERE given_people.key IS NOT NULL "
         "GROUP BY given_people.key) AS given ON given.key = keys.key"
     )
@@ -270,7 +275,7 @@ def make_ad_spend(
     )
     usable = f"given_spend.month IS NOT NULL AND abs(given_spend.cost) < {MOST}"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE ad_spend AS SELECT given_spend.channel, given_spend.campaign, "
+        f"{_MAKE} ad_spend AS SELECT given_spend.channel, given_spend.campaign, "
         f"given_spend.month, {sums} FROM given_spend WHERE {usable} "
         "GROUP BY given_spend.channel, given_spend.campaign, given_spend.month"
     )

@@ -69,7 +69,8 @@ class ClickHouse:
     def columns(self, name: str) -> list[Column]:
         """The columns of a view."""
         rows = self.rows(
-            f"SELECT name, type FROM system.columns WHERE database = '{DATABASE}' AND table = '{name}' ORDER BY position"
+            f"SELECT name, type FROM system.columns WHERE database = '{DATABASE}' AND table = '{name}' "
+            "ORDER BY position"
         )[1]
         return [Column(column, _kind(kind), kind) for column, kind in rows]
 

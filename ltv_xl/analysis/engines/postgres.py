@@ -19,7 +19,7 @@ KINDS: dict[str, Kind] = {
 
 
 class Postgres:
-    """A session. address: a URL or words as libpq takes them; the password comes from ~/.pgpass or PGPASSWORD.
+    """A session. address: a URL as libpq takes it; the password comes from ~/.pgpass or PGPASSWORD.
 
     Reading alone is allowed on the user's tables, and nothing else is done with them.
     """
@@ -57,7 +57,8 @@ class Postgres:
             asked = ".".join('"' + word.strip('"').replace('"', '""') + '"' for word in words)
             rows = self.rows(
                 "SELECT quote_ident(nspname) || '.' || quote_ident(relname) FROM pg_class "
-                f"JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE pg_class.oid = to_regclass({_text(asked)})"
+                "JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+                f"WHERE pg_class.oid = to_regclass({_text(asked)})"
             )[1]
             if rows:
                 return str(rows[0][0])
@@ -66,7 +67,8 @@ class Postgres:
     def columns(self, name: str) -> list[Column]:
         """The columns of a view of ours. A type of the user's own words counts as text."""
         rows = self.rows(
-            "SELECT attname, CASE WHEN typtype = 'e' THEN 'text' ELSE typname END, format_type(atttypid, atttypmod) "
+            "SELECT attname, CASE WHEN typtype = 'e' THEN 'text' ELSE typname END, "
+            "format_type(atttypid, atttypmod) "
             "FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid "
             f"WHERE attrelid = to_regclass({_text(f'pg_temp.{name}')}) AND attnum > 0 AND NOT attisdropped "
             "ORDER BY attnum"
@@ -114,7 +116,7 @@ SESSION = {
     "standard_conforming_strings": "on",
     "enable_nestloop": "off",
 }
-"""What holds for the session. Without statistics of what a WITH gives, loops within loops look cheap there."""
+"""What holds for the session. Without statistics of a WITH, loops within loops look cheap."""
 
 
 def _plain(statement: str) -> Any:

@@ -35,7 +35,7 @@ FILE = re.compile(r"[/\\*?]|\.parquet$")
 class Spark:
     """A session. remote: sc://... of a Spark Connect server; without one Spark starts in this process.
 
-    scratch: a folder that all machines reach, for what was computed; else it stays with those that computed it.
+    scratch: a folder that all machines reach, for what was computed; else it stays where that was.
     """
 
     dialect = "spark"
