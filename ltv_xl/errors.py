@@ -4,6 +4,7 @@ LtvError                  anything this package raises on purpose
 ├── InputError            bad input: a command ends with exit code 2
 │   ├── SourceError       a file or table that cannot be used
 │   └── SettingError      an option or a setting that cannot be used
+├── EngineError           a database that failed while it worked: exit code 1
 ├── OutputError           a result that could not be written: exit code 1
 │   └── PlaceError        a place that can hold no result, whoever writes: exit code 2
 └── FormulaError          a formula without a value: an error code in a cell
@@ -68,6 +69,10 @@ class SourceError(InputError):
 
 class SettingError(InputError):
     """An option or a setting that cannot be used."""
+
+
+class EngineError(LtvError):
+    """A database that failed while it worked: what was asked of it may well be right."""
 
 
 class OutputError(LtvError):

@@ -23,7 +23,7 @@ FLOORS = (
     {"models", "orders", "demo"},
     {"ooxml"},
     {"analysis"},
-    {"report"},
+    {"report", "warehouse"},
     {"range_functions"},
     {"share", "mail", "lists"},
     {"shop_file"},
@@ -44,6 +44,10 @@ KEPT_IN = {
     "pyopenvba": ("ltv_xl.template",),
     "click": ("ltv_xl.cli",),
     "rich": ("ltv_xl.cli",),
+    "sqlglot": ("ltv_xl.analysis.engines", "ltv_xl.warehouse"),
+    "psycopg": ("ltv_xl.analysis.engines.postgres",),
+    "chdb": ("ltv_xl.analysis.engines.clickhouse",),
+    "pyspark": ("ltv_xl.analysis.engines.spark",),
 }
 """Libraries that only these parts of the package know."""
 

@@ -12,6 +12,7 @@ from ltv_xl.orders.wording import listed
 from ltv_xl.settings import Settings
 from ltv_xl.shop_file.keys import FILE_NAME
 from ltv_xl.texts import Language
+from ltv_xl.warehouse.place import Place
 
 if TYPE_CHECKING:
     from ltv_xl.shop_file.read import ShopFile
@@ -63,6 +64,8 @@ def _from_words(words: Words) -> Job:
 
     if words.allow_outside:
         raise SettingError("shop_file.nothing_outside")
+    if words.inputs.place is not None:
+        return _from_place(words, words.inputs.place)
     if Path(FILE_NAME).is_file():
         warn(cli_text("shop_file.not_used", file=FILE_NAME), color="yellow")
     others = [Path(path) for path in words.inputs.named if path not in words.inputs.orders]
@@ -70,6 +73,16 @@ def _from_words(words: Words) -> Job:
     target = words.target or Path(f"{Path(orders[0].split('#')[0]).stem.split('.')[0]}_LTV.xlsx")
     settings = Settings(**{"lang": LANG} | dict(words.settings))
     return Job(replace(words.inputs, orders=orders), settings, target, words.split_by)
+
+
+def _from_place(words: Words, place: Place) -> Job:
+    """The report of a database's tables. SettingError for what only files have."""
+    if words.command == "inspect":
+        raise SettingError("engines.not_for_this", command=f"ltv-xl {words.command}")
+    if words.inputs.customers or words.inputs.ad_spend:
+        raise SettingError("engines.tables_by_name")
+    target = words.target or Path(f"{place.name}_LTV.xlsx")
+    return Job(words.inputs, Settings(**{"lang": LANG} | dict(words.settings)), target, words.split_by)
 
 
 def _from_file(shop: "ShopFile", words: Words) -> list[Job]:

@@ -8,12 +8,16 @@ import click
 from ltv_xl.cli.making import Inputs
 from ltv_xl.cli.options import option, options
 from ltv_xl.settings import FORMER_NAMES, read_mapping
+from ltv_xl.warehouse.place import Given, place_of
 
 _ONE_WORD = (
     "as_of", "shop_opened", "margin", "delivery_cost", "handling", "fee", "points", "tax", "ad_tax",
     "target_profit", "discount", "currency", "lang", "inactive_days", "timezone", "decimal", "date_order",
 )  # fmt: skip
 """Settings that an option of their name gives as one word, which the setting itself reads."""
+
+_OF_PLACE = ("engine", "orders_table", "customers_table", "ads_table", "spark_remote", "scratch")
+"""What is said of a database."""
 
 _AS_GIVEN = ("by", "walk_ins", "shop", "with_customers", "allow_partial")
 """Settings that an option gives as they are."""
@@ -37,6 +41,7 @@ _DECLARED = (
     click.option("--allow-partial", is_flag=True),
     click.option("--allow-outside", is_flag=True),
     click.option("--with-customers", is_flag=True),
+    *(click.option(option(name)) for name in _OF_PLACE),
     *(click.option(option(name), *_former(name), name) for name in _ONE_WORD),
 )
 
@@ -49,8 +54,11 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def inputs_of(given: Mapping[str, Any]) -> Inputs:
-    """The sources that a command line names."""
-    return Inputs(given["sources"], given["customers"], given["ads"], given["lines"])
+    """The sources that a command line names. SettingError where it says half of a database."""
+    sources = tuple(given["sources"])
+    said = Given(**{name: given[name] for name in _OF_PLACE})
+    place = place_of(sources, said) if sources or said.anything else None
+    return Inputs(sources, given["customers"], given["ads"], given["lines"], place)
 
 
 def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -306,7 +306,7 @@ def _values(
     """Dimension -> the SQL of its value in a staged relation that has it."""
     values = {name: name for name in names if name in staged.columns}
     if "gender" in values:
-        values["gender"] = people.gender_sql(connection, staged, settings.lang)
+        values["gender"] = people.gender_sql(connection, staged.relation, settings.lang)
     return values
 
 

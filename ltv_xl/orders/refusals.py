@@ -323,7 +323,7 @@ def check_opening(
     if not isinstance(opened, date) or first >= opened:
         return
     count = connection.execute(
-        "SELECT count(*) FROM judged WHERE reason IS NULL AND ordered_at < ?", [opened]
+        "SELECT count(*) FROM judged WHERE reason IS NULL AND ordered_at < $1", [opened]
     ).fetchone() or (0,)
     raise SettingError(
         "orders.before_opening", count=int(count[0]), first=first.isoformat(), opened=opened.isoformat()

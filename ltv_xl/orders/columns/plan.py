@@ -65,7 +65,7 @@ def planned(connection: "duckdb.DuckDBPyConnection", raws: Sequence[Raw], settin
     refusals.check_mapping(settings.mapping, [header for raw in raws for header in raw.headers])
     headers = [header for raw in raws if raw.role != "ad_spend" for header in raw.headers]
     pairs = pairs_of(settings.by, headers)
-    by = _by(headers, [word for word in settings.by if word not in pairs], pairs)
+    by = by_columns(headers, [word for word in settings.by if word not in pairs], pairs)
     systems = [_system(raw, settings) for raw in raws]
     known = [
         system.columns if system else _by_headers(connection, raw, settings.mapping)
@@ -77,11 +77,11 @@ def planned(connection: "duckdb.DuckDBPyConnection", raws: Sequence[Raw], settin
     customers = next((part for part in parts if part.raw.role == "customers"), None)
     ads = next((part for part in parts if part.raw.role == "ad_spend"), None)
     remarks = tuple(remark for part in parts for remark in _remarks(part, settings.shop is not None))
-    dimensions = _dimensions(orders, customers, by)
+    dimensions = dimensions_of(orders, customers, by)
     return Plan(orders, customers, ads, with_pairs(dimensions, pairs, headers, parts), remarks)
 
 
-def _by(
+def by_columns(
     headers: Sequence[str], chosen: Sequence[str], pairs: Mapping[str, tuple[str, str]]
 ) -> Mapping[str, str]:
     """by_1 -> the user's header, for each --by and what is crossed of its own.
@@ -165,7 +165,7 @@ def _remarks(part: Part, forced: bool) -> tuple[Remark, ...]:
     return (Remark("system_by_columns", fields),) if forced or shop.certainty != "A" else ()
 
 
-def _dimensions(
+def dimensions_of(
     orders: Sequence[Part], customers: Part | None, by: Mapping[str, str]
 ) -> tuple[Dimension, ...]:
     """The ways to divide customers that the sources allow, in the report's order."""

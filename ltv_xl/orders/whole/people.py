@@ -32,13 +32,13 @@ _ONE_CHANNEL = "CASE WHEN count(DISTINCT lower(trim(channel))) = 1 THEN max(chan
 """The SQL of a customer's channel: none where rows contradict each other, and the first order decides."""
 
 
-def gender_sql(connection: "duckdb.DuckDBPyConnection", staged: Staged, lang: Language) -> str:
+def gender_sql(connection: "duckdb.DuckDBPyConnection", relation: str, lang: Language) -> str:
     """The SQL of a gender in one word each: 男, 男性, M and 1 become one; anything else stays as it is.
 
     The codes 1 and 2 count only where the column holds nothing but codes.
     """
     distinct = connection.execute(
-        f"SELECT DISTINCT gender FROM {staged.relation} WHERE gender IS NOT NULL LIMIT 1000"
+        f"SELECT DISTINCT gender FROM {relation} WHERE gender IS NOT NULL LIMIT 1000"
     ).fetchall()
     words = sorted(row[0] for row in distinct)
     codes = {word.removesuffix(".0") for word in words} <= _CODES

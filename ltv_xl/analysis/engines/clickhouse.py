@@ -1,0 +1,131 @@
+"""ClickHouse's SQL in this process, by chdb. No claim over a network is made."""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ltv_xl.analysis.engines.warehouse import Column, Kind, Row
+from ltv_xl.errors import EngineError, SourceError
+
+SETTINGS = (
+    "SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, union_default_mode = 'DISTINCT', "
+    "prefer_column_name_to_alias = 1, session_timezone = 'UTC', "
+    "enable_extended_results_for_datetime_functions = 1, schema_inference_make_columns_nullable = 1"
+)
+"""What makes joins, sums of nothing, unions and names mean what they do elsewhere."""
+
+DATABASE = "ltv_xl"
+
+KINDS: tuple[tuple[str, Kind], ...] = (
+    (r"U?Int\d+", "whole"),
+    (r"Decimal.*|Float\d+", "number"),
+    (r"Date|Date32", "date"),
+    (r"DateTime(64)?(\([^']*\))?", "moment"),
+    (r"DateTime(64)?\(.*'.+'\)", "instant"),
+    (r"Bool", "truth"),
+    (r"(Fixed)?String.*|Enum\d+.*|UUID", "text"),
+)
+"""A type's name -> what it holds. A time without a zone is what the clocks show."""
+
+FILE = re.compile(r"[/\\*?]|\.(parquet|csv|tsv|json|orc|avro)$")
+"""What is a file or a pattern of such, and no table's name."""
+
+
+class ClickHouse:
+    """A session with a database of its own, gone when it ends. folder: where chdb keeps what it stores."""
+
+    dialect = "clickhouse"
+    name = "ClickHouse"
+
+    def __init__(self, folder: Path | None = None) -> None:
+        from chdb import session  # the extra [clickhouse]
+
+        make: Any = session.Session
+        self.session = make(*([] if folder is None else [str(folder)]))
+        self._run(f"CREATE DATABASE IF NOT EXISTS {DATABASE} ENGINE = Atomic")
+        self._run(f"USE {DATABASE}")
+
+    def version(self) -> str:
+        """Its name and version."""
+        return f"ClickHouse {self.rows('SELECT version() AS version')[1][0][0]} (chdb)"
+
+    def give(self, name: str, table: str) -> None:
+        """Make a view of Parquet or other files, by a path, a pattern or s3://..., or of a table."""
+        if "://" in table:
+            source = f"s3({_text(table)})"
+        elif FILE.search(table):
+            source = f"file({_text(str(Path(table).absolute()))})"
+        else:
+            source = table
+        try:
+            self.create(name, f"SELECT * FROM {source}", view=True)
+            self.rows(f"SELECT * FROM {name} LIMIT 0")
+        except SourceError as error:
+            raise SourceError("engines.no_table", table=table) from error
+
+    def columns(self, name: str) -> list[Column]:
+        """The columns of a view."""
+        rows = self.rows(
+            f"SELECT name, type FROM system.columns WHERE database = '{DATABASE}' AND table = '{name}' "
+            "ORDER BY position"
+        )[1]
+        return [Column(column, _kind(kind), kind) for column, kind in rows]
+
+    def create(self, name: str, select: str, *, view: bool = False) -> None:
+        """Make a table in memory, or a view."""
+        self.drop(name)
+        kind, engine = ("VIEW", "") if view else ("TABLE", "ENGINE = Memory")
+        self._run(f"CREATE {kind} {DATABASE}.{name} {engine} AS {select} {SETTINGS}")
+
+    def drop(self, name: str) -> None:
+        """Drop a table or a view of ours."""
+        self._run(f"DROP TABLE IF EXISTS {DATABASE}.{name}")
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Give a table another name."""
+        self._run(f"RENAME TABLE {DATABASE}.{name} TO {DATABASE}.{new_name}")
+
+    def rows(self, select: str) -> tuple[list[str], list[Row]]:
+        """The names of a SELECT's columns, and its rows."""
+        import pyarrow.parquet
+
+        with _failing():
+            answer = self.session.query(f"{select} {SETTINGS}", "Parquet").bytes()
+        table = pyarrow.parquet.ParquetFile(io.BytesIO(answer)).read()
+        return table.column_names, list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+
+    def _run(self, statement: str) -> None:
+        with _failing():
+            self.session.query(statement)
+
+    def close(self) -> None:
+        """Drop the database."""
+        self._run(f"DROP DATABASE IF EXISTS {DATABASE}")
+        self.session.close()
+
+
+def _kind(written: str) -> Kind | None:
+    plain = re.sub(r"^(LowCardinality|Nullable)\((.*)\)$", r"\2", written)
+    plain = re.sub(r"^Nullable\((.*)\)$", r"\1", plain)
+    return next((kind for pattern, kind in KINDS if re.fullmatch(pattern, plain)), None)
+
+
+def _text(words: str) -> str:
+    return "'" + words.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """What ClickHouse refuses, as one of our sentences. chdb raises RuntimeError for everything."""
+    try:
+        yield
+    except RuntimeError as error:
+        reason = str(error).strip().splitlines()[0][:400]
+        if re.search(r"UNKNOWN_TABLE|FILE_DOESNT_EXIST|CANNOT_EXTRACT_TABLE_STRUCTURE|S3_ERROR", str(error)):
+            raise SourceError("engines.no_table", table=reason) from error
+        if re.search(r"CANNOT_PARSE|CANNOT_CONVERT|DECIMAL_OVERFLOW|BAD_ARGUMENTS", str(error)):
+            raise SourceError("engines.unreadable", reason=reason) from error
+        raise EngineError("engines.failed", reason=reason) from error

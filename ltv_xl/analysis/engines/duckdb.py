@@ -1,0 +1,73 @@
+"""DuckDB as one engine of several: what the others are compared with. Files are read by orders/, not here."""
+
+from typing import TYPE_CHECKING
+
+from ltv_xl.analysis.engines.warehouse import Column, Kind, Row
+from ltv_xl.database import connect
+from ltv_xl.errors import SourceError
+
+if TYPE_CHECKING:
+    import duckdb
+
+KINDS: dict[str, Kind] = {
+    "TINYINT": "whole", "SMALLINT": "whole", "INTEGER": "whole", "BIGINT": "whole",
+    "DECIMAL": "number", "FLOAT": "number", "DOUBLE": "number",
+    "DATE": "date", "TIMESTAMP": "moment", "TIMESTAMP WITH TIME ZONE": "instant", "BOOLEAN": "truth",
+    "VARCHAR": "text",
+}  # fmt: skip
+
+
+class DuckDB:
+    """A database in memory."""
+
+    dialect = "duckdb"
+    name = "DuckDB"
+
+    def __init__(self, connection: "duckdb.DuckDBPyConnection | None" = None) -> None:
+        self.connection = connect() if connection is None else connection
+        self.connection.execute("SET TimeZone = 'UTC'")
+
+    def version(self) -> str:
+        """Its name and version."""
+        import duckdb
+
+        return f"DuckDB {duckdb.__version__}"
+
+    def give(self, name: str, table: str) -> None:
+        """Make a view of a table."""
+        import duckdb
+
+        try:
+            self.create(name, f"SELECT * FROM {table}", view=True)
+        except duckdb.Error as error:
+            raise SourceError("engines.no_table", table=table) from error
+
+    def columns(self, name: str) -> list[Column]:
+        """The columns of a view."""
+        rows = self.rows(f"SELECT column_name, column_type FROM (DESCRIBE {name})")[1]
+        return [Column(column, KINDS.get(kind.partition("(")[0]), kind) for column, kind in rows]
+
+    def create(self, name: str, select: str, *, view: bool = False) -> None:
+        """Make a temporary table or view."""
+        self.drop(name)
+        self.connection.execute(f"CREATE TEMP {'VIEW' if view else 'TABLE'} {name} AS {select}")
+
+    def drop(self, name: str) -> None:
+        """Drop a temporary table or view."""
+        for kind in ("view", "table"):
+            rows = self.rows(f"SELECT 1 FROM duckdb_{kind}s() WHERE {kind}_name = '{name}' AND temporary")[1]
+            if rows:
+                self.connection.execute(f"DROP {kind} temp.{name}")
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Give a temporary table another name."""
+        self.connection.execute(f"ALTER TABLE temp.{name} RENAME TO {new_name}")
+
+    def rows(self, select: str) -> tuple[list[str], list[Row]]:
+        """The names of a SELECT's columns, and its rows."""
+        result = self.connection.execute(select)
+        return [column[0] for column in result.description or ()], result.fetchall()
+
+    def close(self) -> None:
+        """Close the database."""
+        self.connection.close()

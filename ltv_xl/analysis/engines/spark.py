@@ -1,0 +1,146 @@
+"""Spark: a session in this process, or one of a server by Spark Connect. Temporary views over checkpoints."""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from ltv_xl.analysis.engines.warehouse import Column, Kind, Row
+from ltv_xl.errors import EngineError, SourceError
+
+LOCAL = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.driver.host": "127.0.0.1",
+}
+"""A session on this machine alone."""
+
+NEEDED = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
+"""What days and divisions mean."""
+
+
+KINDS: dict[str, Kind] = {
+    "tinyint": "whole", "smallint": "whole", "int": "whole", "bigint": "whole",
+    "decimal": "number", "float": "number", "double": "number",
+    "date": "date", "timestamp_ntz": "moment", "timestamp": "instant", "boolean": "truth",
+    "string": "text", "varchar": "text", "char": "text",
+}  # fmt: skip
+
+FILE = re.compile(r"[/\\*?]|\.parquet$")
+"""What is a file or a pattern of such, and no table's name."""
+
+
+class Spark:
+    """A session. remote: sc://... of a Spark Connect server; without one Spark starts in this process.
+
+    scratch: a folder that all machines reach, for what was computed; else it stays where that was.
+    """
+
+    dialect = "spark"
+    name = "Spark"
+
+    def __init__(self, remote: str | None = None, scratch: str | None = None) -> None:
+        self.session: Any = _session(remote)
+        self.scratch = scratch
+        if scratch is not None and remote is None:
+            self.session.sparkContext.setCheckpointDir(scratch)
+        for key, value in NEEDED.items():
+            self.session.conf.set(key, value)
+        self.views: set[str] = set()
+
+    def version(self) -> str:
+        """Its name and version."""
+        return f"Spark {self.session.version}"
+
+    def give(self, name: str, table: str) -> None:
+        """Make a view of Parquet files, by a path or a pattern, or of a table."""
+        reader = self.session.read.parquet if FILE.search(table) else self.session.table
+        with _failing(table):
+            reader(table).createOrReplaceTempView(name)
+        self.views.add(name)
+
+    def columns(self, name: str) -> list[Column]:
+        """The columns of a view."""
+        return [
+            Column(field.name, _kind(field.dataType.simpleString()), field.dataType.simpleString())
+            for field in self.session.table(name).schema.fields
+        ]
+
+    def create(self, name: str, select: str, *, view: bool = False) -> None:
+        """Make a temporary view. A table's is over a checkpoint, which forgets how it was made."""
+        with _failing():
+            frame = self.session.sql(select)
+            if not view:
+                frame = frame.localCheckpoint() if self.scratch is None else frame.checkpoint()
+            frame.createOrReplaceTempView(name)
+        self.views.add(name)
+
+    def drop(self, name: str) -> None:
+        """Drop a temporary view."""
+        self.session.catalog.dropTempView(name)
+        self.views.discard(name)
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Give a temporary view another name."""
+        self.session.table(name).createOrReplaceTempView(new_name)
+        self.views.add(new_name)
+        self.drop(name)
+
+    def rows(self, select: str) -> tuple[list[str], list[Row]]:
+        """The names of a SELECT's columns, and its rows."""
+        with _failing():
+            frame = self.session.sql(select)
+            return frame.columns, [tuple(row) for row in frame.collect()]
+
+    def close(self) -> None:
+        """Stop what runs, drop the views and leave; a Spark that started here ends."""
+        from pyspark.errors import PySparkException
+
+        with suppress(PySparkException, OSError):
+            self.session.interruptAll()
+        with suppress(PySparkException, OSError):
+            for name in list(self.views):
+                self.drop(name)
+            self.session.stop()
+
+
+def _kind(written: str) -> Kind | None:
+    return KINDS.get(written.partition("(")[0])
+
+
+@contextmanager
+def _failing(table: str | None = None) -> Iterator[None]:
+    """What Spark refuses, as one of our sentences. table: the user's, where it is looked for."""
+    from pyspark.errors import AnalysisException, PySparkException
+
+    try:
+        yield
+    except AnalysisException as error:
+        if table is not None:
+            raise SourceError("engines.no_table", table=table) from error
+        raise EngineError("engines.failed", reason=_first_line(error)) from error
+    except PySparkException as error:
+        state = error.getSqlState() or ""
+        if state.startswith("22"):  # a value that cannot be read, or is too large
+            raise SourceError("engines.unreadable", reason=_first_line(error)) from error
+        raise EngineError("engines.failed", reason=_first_line(error)) from error
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:400]
+
+
+def _session(remote: str | None) -> Any:
+    from pyspark.sql import SparkSession  # the extra [spark]
+
+    if remote is not None:
+        return SparkSession.builder.remote(remote).getOrCreate()
+    builder = SparkSession.builder.master("local[*]")
+    for key, value in {**LOCAL, **NEEDED}.items():
+        builder = builder.config(key, value)
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # errors are raised, too
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    return session

@@ -1,0 +1,145 @@
+"""A user's table and what is taken from it: columns by their names and types, never by what stands in them.
+
+A typed table needs no guessing. What is not of the type that its role wants is a refusal, and the way out is
+a view in the database, where its owner says what was meant.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ltv_xl.database import quoted
+from ltv_xl.errors import SourceError
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.columns.recognition import several
+from ltv_xl.orders.headers import Role, base_name, recognise
+from ltv_xl.orders.kinds import kind_of
+from ltv_xl.orders.sources.raw import Raw
+from ltv_xl.orders.wording import listed
+from ltv_xl.texts import text
+
+if TYPE_CHECKING:
+    from ltv_xl.analysis.engines.warehouse import Column, Kind
+
+NEEDED: Mapping[Role, tuple[str, ...]] = {
+    "orders": ("customer_id", "order_date", "revenue"),
+    "customers": ("customer_id",),
+    "ad_spend": ("month", "cost"),
+}
+READ: Mapping[Role, tuple[str, ...]] = {
+    "orders": (
+        "customer_id", "order_id", "order_date", "revenue", "refunded", "cost", "gross_profit",
+        "status", "cancel_flag", "cancelled_at", "product", "channel", "campaign",
+    ),
+    "customers": ("customer_id", "birth_date", "age", "cancelled_on", "plan", "gender", "channel"),
+    "ad_spend": ("month", "channel", "campaign", "cost", "clicks", "conversions"),
+}  # fmt: skip
+"""Canonical columns that are read of a table of each role; and those of --by."""
+MONEY = (
+    "discount", "discount_rate", "points", "shipping", "fee", "tax", "tax_rate", "total", "commission",
+    "adjustment", "unit_cost",
+)  # fmt: skip
+"""Columns of money that are not: whether sales hold them, no type says."""
+
+_DAYS: tuple["Kind", ...] = ("date", "moment", "instant")
+_NUMBERS: tuple["Kind", ...] = ("whole", "number")
+_WORDS: tuple["Kind", ...] = ("text", "whole", "number", "truth", "date")
+_OF_KIND: Mapping[str, tuple["Kind", ...]] = {
+    "id": ("text", "whole", "number"), "moment": _DAYS, "birth": _DAYS, "month": _DAYS,
+    "money": _NUMBERS, "age": _NUMBERS, "text": _WORDS,
+}  # fmt: skip
+_OF_COLUMN: Mapping[str, tuple["Kind", ...]] = {"cancelled_at": _DAYS, "plan": _WORDS}
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A table with the columns that are taken from it. kinds: of each column, by its name.
+
+    view: our view of it, which the engine made.
+    """
+
+    part: Part
+    kinds: Mapping[str, "Kind | None"]
+    table: str
+
+    @property
+    def view(self) -> str:
+        """The view that statements read."""
+        return self.part.raw.relation
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.part.columns
+
+    def kind(self, name: str) -> "Kind | None":
+        """What a canonical column holds."""
+        return self.kinds[self.part.columns[name].header]
+
+    def column(self, name: str) -> str:
+        """The SQL of a canonical column as it stands."""
+        return f"given.{quoted(self.part.columns[name].header)}"
+
+    def text(self, name: str) -> str:
+        """The SQL of it as a text; blank is none."""
+        return f"nullif(trim(CAST({self.column(name)} AS VARCHAR)), '')"
+
+    def moment(self, name: str, zone: str) -> str:
+        """The SQL of it as a day and time in the shop's zone."""
+        local = f" AT TIME ZONE '{zone}'" if self.kind(name) == "instant" else ""
+        return f"CAST({self.column(name)}{local} AS TIMESTAMP)"
+
+    def day(self, name: str, zone: str) -> str:
+        """The SQL of it as a day in the shop's zone."""
+        return f"CAST({self.moment(name, zone)} AS DATE)"
+
+    def amount(self, name: str) -> str:
+        """The SQL of it as an amount. Wide: what is too large is counted, and does not stop the rest."""
+        return f"CAST({self.column(name)} AS DECIMAL(38, 4))"
+
+
+def declared(
+    role: Role, table: str, view: str, columns: Sequence["Column"], mapping: Mapping[str, str], detail: str
+) -> Declared:
+    """What is taken from a table. SourceError where a needed column lacks."""
+    headers = [column.name for column in columns]
+    known = recognise(headers, role, mapping)
+    if role == "ad_spend" and "month" not in known and "date" in known:
+        known = {**known, "month": known["date"]}
+    lacking = [name for name in NEEDED[role] if name not in known]
+    if lacking:
+        raise SourceError(
+            f"engines.missing_columns.{role}",
+            table=table,
+            option=" ".join(f"--map {name}=…" for name in lacking),
+            found=listed(headers, 40),
+        )
+    taken = several({name: known[name] for name in READ[role] if name in known})
+    raw = Raw(table, role, view, headers, [column.type for column in columns], detail)
+    return Declared(Part(raw, taken), {column.name: column.kind for column in columns}, table)
+
+
+def check_types(of: Declared, names: Sequence[str]) -> None:
+    """SourceError for a column that is not of a type that its role wants."""
+    types = dict(zip(of.part.raw.headers, of.part.raw.types, strict=True))
+    for name in names:
+        header = of.part.columns[name].header
+        base = base_name(name)
+        if of.kinds[header] not in _OF_COLUMN.get(base, _OF_KIND[kind_of(base)]):
+            wanted = "day" if kind_of(base) in {"moment", "birth", "month"} or base == "cancelled_at" else (
+                "number" if kind_of(base) in {"money", "age"} else "text"
+            )  # fmt: skip
+            raise SourceError(
+                f"engines.wrong_type.{wanted}", table=of.table, header=header, type=types[header]
+            )
+
+
+def money_left_out(of: Declared, mapping: Mapping[str, str]) -> list[str]:
+    """The headers of columns of money of which nothing says whether the sales hold them."""
+    known = recognise(of.part.raw.headers, "orders", mapping)
+    taken = {column.header for column in of.part.columns.values()}
+    names = [column.header for name in MONEY for column in known.get(name, ()) if column.header not in taken]
+    return list(dict.fromkeys(names))
+
+
+def words(name: str, lang: str) -> str:
+    """What a canonical column is called."""
+    return text(f"orders.column.{base_name(name)}", "ja" if lang == "ja" else "en")

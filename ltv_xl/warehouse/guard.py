@@ -1,0 +1,103 @@
+"""Before an engine is believed: a tiny shop is read and analysed on it and on DuckDB, and all must be equal.
+
+Engines give wrong numbers in silence: one counts complete months where another counts borders of months, one
+takes 0 for what is not there, one orders letters as a dictionary does. The shop holds such cases; a figure
+that differs is a refusal that names its table.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from importlib.resources import files
+from math import isclose
+from typing import TYPE_CHECKING, Any
+
+from ltv_xl.errors import EngineError, LtvError
+from ltv_xl.settings import Settings
+from ltv_xl.warehouse import reading
+from ltv_xl.warehouse.place import Place
+
+if TYPE_CHECKING:
+    from ltv_xl.analysis.engines.warehouse import Warehouse
+
+AS_OF = date(2024, 8, 31)
+SETTINGS = Settings(
+    shop_opened="all-new",
+    as_of=AS_OF,
+    with_customers=True,
+    by=("region",),
+    inactive_days=90,
+    timezone="Asia/Tokyo",
+)
+PLACE = Place("guard", "guard_orders", customers="guard_customers", ads="guard_ads")
+TABLES = ("guard_orders", "guard_customers", "guard_ads")
+
+
+def check(warehouse: "Warehouse") -> None:
+    """EngineError where the engine gives another result, or none."""
+    from ltv_xl.analysis.engines.duckdb import DuckDB
+    from ltv_xl.analysis.engines.warehouse import Warehouse
+
+    plain = Warehouse(DuckDB())
+    try:
+        wanted = dict(figures(plain))
+    finally:
+        plain.close()
+    try:
+        got = dict(figures(warehouse))
+    except LtvError:
+        raise
+    except Exception as error:
+        raise EngineError(
+            "engines.guard_failed",
+            engine=warehouse.engine.name,
+            reason=_first_line(error),
+            versions=versions(warehouse),
+        ) from error
+    for name, value in wanted.items():
+        if not same(value, got[name]):
+            raise EngineError(
+                "engines.differs", engine=warehouse.engine.name, table=name, versions=versions(warehouse)
+            )
+
+
+def figures(warehouse: "Warehouse") -> Iterator[tuple[str, object]]:
+    """Every result of the tiny shop, by the name of its table."""
+    from ltv_xl.analysis import analyse
+
+    warehouse.execute(files(__package__).joinpath("guard.sql").read_text(encoding="utf-8"))
+    orders = reading.read(warehouse, PLACE, SETTINGS)
+    for name in ("first_order", "last_order", "rows_left_out", "zero_orders", "refund_orders", "way"):
+        yield f"orders ({name})", getattr(orders, name)
+    results = analyse(orders, SETTINGS)
+    for field in fields(results):
+        yield field.name, getattr(results, field.name)
+    warehouse.clear()
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two results are equal; floating-point numbers but for the order of their sums."""
+    if isinstance(one, float) and isinstance(other, float):
+        return isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+    if is_dataclass(one):
+        return type(one) is type(other) and all(
+            same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one)
+        )
+    if isinstance(one, Mapping):
+        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+    if isinstance(one, Sequence) and not isinstance(one, str):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
+
+
+def versions(warehouse: "Warehouse") -> str:
+    """What took part."""
+    from importlib.metadata import version
+
+    from ltv_xl import __version__
+
+    return f"ltv_xl {__version__}, sqlglot {version('sqlglot')}, {warehouse.engine.version()}"
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,171 @@
+"""The rows of a table of orders, each with the reason that keeps it out: a view, which copies nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ltv_xl.database import literal, quoted
+from ltv_xl.orders.headers import base_name
+from ltv_xl.orders.sales import status
+from ltv_xl.warehouse.declared import Declared
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_WORDS = 10_000
+MOST = 10**12
+"""No amount is so large: sums stay below the digits that a table holds."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Rows by reason (None: used), and the span of the used ones. several: of an order there may be several."""
+
+    counts: Mapping[str | None, int]
+    first: date | None
+    last: date | None
+    has_times: bool
+    several: bool
+
+
+def judge(
+    connection: "duckdb.DuckDBPyConnection",
+    orders: Declared,
+    dimensions: Mapping[str, str],
+    zone: str,
+    today: date,
+    as_of: date | None,
+) -> Judged:
+    """Make the views given_lines and judged.
+
+    dimensions: column -> the SQL of its value. zone: the shop's. today: there.
+    """
+    columns = {
+        "customer_key": key(orders, "customer_id"),
+        "order_id": key(orders, "order_id") if "order_id" in orders else "CAST(NULL AS VARCHAR)",
+        "ordered_at": orders.moment("order_date", zone),
+        "amount": orders.amount("revenue"),
+        **{name: orders.amount(name) for name in ("refunded", "cost", "gross_profit") if name in orders},
+        "own_rank": _rank(connection, orders),
+        **dimensions,
+    }
+    items = ",\n    ".join(f"{value} AS {quoted(name)}" for name, value in columns.items())
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW given_lines AS SELECT\n    {items}\nFROM {orders.view} AS given"
+    )
+    refund = "given_lines.amount < 0 AND given_lines.own_rank <= 2"
+    if "order_id" in orders:
+        refund += (
+            " AND (given_lines.order_id IS NULL OR given_lines.order_id NOT IN (SELECT sold.order_id "
+            "FROM given_lines AS sold "
+            "WHERE sold.own_rank <= 2 AND sold.amount > 0 AND sold.order_id IS NOT NULL))"
+        )
+    never = "CAST(NULL AS INTEGER)"
+    cases = [] if columns["own_rank"] == never else [f"WHEN {refund} THEN 0"]
+    rank = f"CASE {' '.join(cases)} ELSE given_lines.own_rank END" if cases else never
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW judged AS SELECT ranked.*, {_reason(today, as_of)} AS reason "
+        f"FROM (SELECT given_lines.*, {rank} AS rank FROM given_lines) AS ranked"
+    )
+    return _judged(connection)
+
+
+def key(of: Declared, name: str) -> str:
+    """The SQL of an id: a whole number as it is, anything else as a text."""
+    return f"CAST({of.column(name)} AS BIGINT)" if of.kind(name) == "whole" else of.text(name)
+
+
+def _reason(today: date, as_of: date | None) -> str:
+    """The SQL of the reason. Status comes first: a cancelled order may well lack its amount."""
+    ranks = " ".join(f"WHEN ranked.rank = {place} THEN '{name}'" for place, name in enumerate(status.RANK, 1))
+    after = _day(max(today, as_of or today) + timedelta(days=1))
+    late = f"WHEN ranked.ordered_at >= {_day(as_of + timedelta(days=1))} THEN 'after_as_of'" if as_of else ""
+    return f"""CASE
+        {ranks}
+        WHEN ranked.customer_key IS NULL THEN 'no_customer'
+        WHEN ranked.ordered_at IS NULL THEN 'no_date'
+        WHEN ranked.ordered_at < {_day(date(1990, 1, 1))} THEN 'old_date'
+        WHEN ranked.ordered_at >= {after} THEN 'future_date'
+        WHEN ranked.amount IS NULL THEN 'no_amount'
+        WHEN abs(ranked.amount) >= {MOST} THEN 'bad_amount'
+        {late}
+    END"""
+
+
+def _day(day: date) -> str:
+    return f"CAST('{day.isoformat()}' AS TIMESTAMP)"
+
+
+def _rank(connection: "duckdb.DuckDBPyConnection", orders: Declared) -> str:
+    """The SQL of what keeps an order from being a sale: its place in status.RANK, NULL for a sale."""
+    tests: dict[int, list[str]] = {}
+    for name in orders.part.columns:
+        for place, test in _tests(connection, orders, name):
+            tests.setdefault(place, []).append(test)
+    if not tests:
+        return "CAST(NULL AS INTEGER)"
+    return (
+        "CASE "
+        + " ".join(f"WHEN {' OR '.join(tests[place])} THEN {place}" for place in sorted(tests))
+        + " END"
+    )
+
+
+def _tests(connection: "duckdb.DuckDBPyConnection", orders: Declared, name: str) -> Iterator[tuple[int, str]]:
+    """Places in status.RANK, and the SQL of rows that a column gives it."""
+    match base_name(name):
+        case "cancelled_at":
+            yield 1, f"{orders.column(name)} IS NOT NULL"
+        case "cancel_flag" if orders.kind(name) == "truth":
+            yield 1, orders.column(name)
+        case "cancel_flag":
+            no = status.denials(_words(connection, orders, name))
+            yield (
+                1,
+                f"{orders.text(name)} NOT IN ({', '.join(map(literal, no)) or 'NULL'})"
+                if no
+                else (f"{orders.text(name)} IS NOT NULL"),
+            )
+        case "status":
+            meanings = status.meanings(_words(connection, orders, name))
+            for place, meaning in enumerate(status.RANK, start=1):
+                words = [literal(word) for word, meant in meanings.items() if meant == meaning]
+                if words:
+                    yield place, f"{orders.text(name)} IN ({', '.join(words)})"
+
+
+def _words(connection: "duckdb.DuckDBPyConnection", orders: Declared, name: str) -> list[str]:
+    """The distinct words of a column."""
+    rows = connection.execute(
+        "SELECT DISTINCT words.word "
+        f"FROM (SELECT {orders.text(name)} AS word FROM {orders.view} AS given) AS words "
+        f"WHERE words.word IS NOT NULL LIMIT {MOST_WORDS}"
+    ).fetchall()
+    return sorted(word for (word,) in rows)
+
+
+ORDER_DAY = "CASE WHEN judged.order_id IS NULL THEN CAST(judged.ordered_at AS DATE) END"
+"""The SQL of what rows without an order's number have in common beside their customer."""
+
+
+def _judged(connection: "duckdb.DuckDBPyConnection") -> Judged:
+    """What the view says."""
+    counts: dict[str | None, int] = {}
+    first: datetime | None = None
+    last: datetime | None = None
+    has_times = False
+    for reason, count, low, high, timed in connection.execute(
+        "SELECT judged.reason, count(*) AS rows_there, min(judged.ordered_at) AS low, "
+        "max(judged.ordered_at) AS high, max(CASE WHEN judged.ordered_at "
+        "<> CAST(CAST(judged.ordered_at AS DATE) AS TIMESTAMP) THEN 1 ELSE 0 END) AS timed "
+        "FROM judged GROUP BY judged.reason"
+    ).fetchall():
+        counts[reason] = int(count)
+        if reason is None:
+            first, last, has_times = low, high, bool(timed)
+    several = connection.execute(
+        f"SELECT count(*) AS rows_there FROM judged WHERE judged.reason IS NULL "
+        f"GROUP BY judged.customer_key, judged.order_id, {ORDER_DAY} HAVING count(*) > 1 LIMIT 1"
+    ).fetchall()
+    return Judged(counts, first and first.date(), last and last.date(), has_times, bool(several))

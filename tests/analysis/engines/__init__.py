@@ -1,0 +1,1 @@
+"""Other engines give what DuckDB gives."""

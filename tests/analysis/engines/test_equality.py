@@ -1,0 +1,110 @@
+"""Every field of the analysis is equal on DuckDB and on the other engines."""
+
+from dataclasses import fields, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import cast
+
+import duckdb
+import pytest
+
+from ltv_xl.analysis import analyse
+from ltv_xl.analysis.engines.warehouse import Engine, Warehouse
+from ltv_xl.orders.read import read
+from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.settings import Settings
+from ltv_xl.warehouse.guard import same
+from tests.analysis.engines.loading import load
+from tests.analysis.shops import checked, random_shop
+
+SETTINGS = Settings(lang="en", target_profit=Decimal(1000), with_customers=True)
+RANDOM_SHOPS = {"postgres": 20, "clickhouse": 20, "spark": 1}
+"""Of the tests at any time; the full step has more on Spark (LTV_SPARK_SHOPS)."""
+QUICK = ("postgres", "clickhouse")
+
+
+def differing(orders: CheckedOrders, settings: Settings, engine: Engine) -> list[str]:
+    """The fields that differ."""
+    load(orders.connection, engine)
+    want = analyse(orders, settings)
+    there = cast("duckdb.DuckDBPyConnection", Warehouse(engine))
+    got = analyse(replace(orders, connection=there), settings)
+    return [
+        field.name for field in fields(want) if not same(getattr(want, field.name), getattr(got, field.name))
+    ]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> CheckedOrders:
+    from click.testing import CliRunner
+
+    from ltv_xl.cli.app import app, load
+
+    folder = tmp_path_factory.mktemp("demo")
+    load("demo")
+    result = CliRunner().invoke(app, ["demo", str(folder), "--lang", "ja"])
+    assert result.exit_code == 0, result.output
+    return demo_of(folder)
+
+
+def demo_of(folder: Path) -> CheckedOrders:
+    names = sorted(path.name for path in folder.glob("*.csv"))
+    orders, customers, ads = (
+        next(name for name in names if word in name) for word in ("orders", "customers", "ad")
+    )
+    return read(
+        [str(folder / orders)],
+        customers=str(folder / customers),
+        ad_spend=str(folder / ads),
+        settings=replace(SETTINGS, shop_opened="all-new"),
+    )
+
+
+@pytest.mark.parametrize("name", ["postgres", "clickhouse", "spark"])
+def test_the_demo_shop(name: str, demo: CheckedOrders, request: pytest.FixtureRequest) -> None:
+    engine = request.getfixturevalue(name)
+    assert differing(demo, replace(SETTINGS, shop_opened="all-new"), engine) == []
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_no_personal_names(name: str, demo: CheckedOrders, request: pytest.FixtureRequest) -> None:
+    """Without lists names are masked, which looks values up by lists of them."""
+    engine = request.getfixturevalue(name)
+    assert differing(demo, replace(SETTINGS, shop_opened="all-new", with_customers=False), engine) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "seed"), [(name, seed) for name, count in RANDOM_SHOPS.items() for seed in range(count)]
+)
+def test_random_shops(name: str, seed: int, request: pytest.FixtureRequest) -> None:
+    engine = request.getfixturevalue(name)
+    assert differing(checked(random_shop(seed)), SETTINGS, engine) == []
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_cdnow(name: str, request: pytest.FixtureRequest) -> None:
+    from lifetimes.datasets import load_cdnow_summary_data_with_monetary_value, load_transaction_data
+
+    assert load_cdnow_summary_data_with_monetary_value is not None
+    log = load_transaction_data()
+    log["amount"] = [Decimal(10 + row % 97) for row in range(len(log))]
+    orders = read([log.rename(columns={"id": "customer_id", "date": "order_date"})], settings=SETTINGS)
+    assert differing(orders, SETTINGS, request.getfixturevalue(name)) == []
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_planted_fault_is_seen(
+    name: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    from ltv_xl.analysis.engines import rules
+
+    engine = request.getfixturevalue(name)
+    plain = rules.literal
+
+    def a_day_late(value: object) -> object:
+        from datetime import date, timedelta
+
+        return plain(value + timedelta(days=1) if isinstance(value, date) else value)
+
+    monkeypatch.setattr(rules, "literal", a_day_late)
+    assert differing(checked(random_shop(1)), SETTINGS, engine)
