@@ -63,7 +63,7 @@ class RetentionCounts:
 
     @classmethod
     def of_risks(cls, at_risk: ArrayLike, renewed: ArrayLike) -> "RetentionCounts":
-        """From those at risk in each period and those of them who stayed; other people may be at risk in each.
+        """From those at risk in each period, others perhaps than in the one before, and those who stayed.
 
         ImpossibleCounts for counts that cannot be.
         """
