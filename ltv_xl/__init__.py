@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from ltv_xl.range_functions.groups import abc_rank, decile_table, rfm_score
     from ltv_xl.range_functions.recovery import recovery_curve
     from ltv_xl.range_functions.repeat import repeat_curve
+    from ltv_xl.range_functions.retention import ltv_retention, retention_fit, retention_forecast
     from ltv_xl.range_functions.rfm import rfm_summary
     from ltv_xl.range_functions.segments import segment_ltv
     from ltv_xl.range_functions.subscriptions import continuation_curve
@@ -87,6 +88,7 @@ __all__ = [
     "ltv_general",
     "ltv_levers",
     "ltv_repeat",
+    "ltv_retention",
     "ltv_subscription",
     "max_cpc",
     "max_cpo",
@@ -101,6 +103,8 @@ __all__ = [
     "required_frequency",
     "required_lifespan",
     "required_order_value",
+    "retention_fit",
+    "retention_forecast",
     "rfm_score",
     "rfm_summary",
     "segment_ltv",

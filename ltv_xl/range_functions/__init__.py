@@ -9,7 +9,17 @@ from types import MappingProxyType, ModuleType
 
 from ltv_xl.formulas import FORMULAS, ListedFunction, ListedGroup
 from ltv_xl.formulas.definition import Formula
-from ltv_xl.range_functions import cohorts, economics, groups, recovery, repeat, rfm, segments, subscriptions
+from ltv_xl.range_functions import (
+    cohorts,
+    economics,
+    groups,
+    recovery,
+    repeat,
+    retention,
+    rfm,
+    segments,
+    subscriptions,
+)
 from ltv_xl.range_functions.definition import RangeFunction
 from ltv_xl.texts import Language, text
 
@@ -22,7 +32,7 @@ def _of_modules(*modules: ModuleType) -> Iterator[tuple[str, RangeFunction]]:
 
 
 RANGE_FUNCTIONS: Mapping[str, RangeFunction] = MappingProxyType(
-    dict(_of_modules(cohorts, repeat, segments, rfm, groups, recovery, subscriptions, economics))
+    dict(_of_modules(cohorts, repeat, segments, rfm, groups, recovery, subscriptions, retention, economics))
 )
 """Every range function by its Excel name, in the order of the list."""
 

@@ -21,12 +21,17 @@ def cells_of(argument: object) -> Cells | None:
     """The cells of one row, one column or a single cell; None of a block of several rows and columns."""
     if isinstance(argument, np.ndarray) and argument.dtype.kind in "fiu":
         return argument.astype(np.float64).ravel() if _is_line(argument.shape) else None
-    held = argument if isinstance(argument, Listed) else listed(_without_index(argument))
+    held = block_of(argument)
     if not _is_line(held.shape):
         return None
     odd = held.kinds - {float, int, str, bool, type(None)}
     strange = odd or str in held.kinds or float in held.kinds
     return [_plain(cell) for cell in held.contents] if strange else held.contents
+
+
+def block_of(argument: object) -> Listed:
+    """The cells of any block, with the shape that they had."""
+    return argument if isinstance(argument, Listed) else listed(_without_index(argument))
 
 
 def _is_line(shape: Sequence[int]) -> bool:

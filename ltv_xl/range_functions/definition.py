@@ -18,8 +18,8 @@ from ltv_xl.texts import Language, room, system_language, text
 HEADERS = Argument("headers", "flag", optional=True, default=True)
 """The last argument of every range function: FALSE leaves the row of headers off."""
 
-ENGINE = ("duckdb",)
-"""What the functions over orders compute with; xlwings Lite cannot have it."""
+ENGINES = {"duckdb": "DuckDB", "scipy": "SciPy"}
+"""What the functions over orders and the models compute with; xlwings Lite may not have it."""
 
 
 class RangeFunction:
@@ -57,9 +57,11 @@ class RangeFunction:
         try:
             spill = self._function(**values)
         except ImportError as error:
-            if error.name not in ENGINE:
+            engine = ENGINES.get((error.name or "").partition(".")[0])
+            if engine is None:
                 raise
-            raise NoEngine("range_functions.error.engine", function=self.python_name) from None
+            where = {"function": self.python_name, "engine": engine}
+            raise NoEngine("range_functions.error.engine", **where) from None
         return cells(spill, lang, headers=headers)
 
     def count(self, given: int) -> None:

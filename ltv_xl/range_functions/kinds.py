@@ -2,8 +2,8 @@
 
     def cohort_retention(customer_id: Ids, order_date: Dates, as_of: Day = None) -> Spill:
 
-Those of COLUMN_KINDS are columns, read row by row; all else is a single cell, whose kind is one of those here
-or a unit of `formulas/units.py`.
+Those of COLUMN_KINDS are columns, read row by row; active counts are a block of cells; all else is a single
+cell, whose kind is one of those here or a unit of `formulas/units.py`.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from ltv_xl.formulas.units import Unit, unit_of
 
 ColumnKind = Literal["ids", "dates", "amounts", "row_amounts", "counts", "segments", "marks"]
-Kind = ColumnKind | Literal["day", "time_unit", "flag"] | Unit
+WordKind = Literal["time_unit", "retention_model"]
+Kind = ColumnKind | WordKind | Literal["active_counts", "day", "flag"] | Unit
 COLUMN_KINDS: tuple[ColumnKind, ...] = get_args(ColumnKind)
 
 Id = int | float | str
@@ -42,8 +43,10 @@ Counts = Annotated[Integers, "counts"]  # 1, 2, 3 ...
 Marks = Annotated[Sequence[bool] | None, "marks"]  # None: nothing says it of any row
 Day = Annotated[date | None, "day"]
 TimeUnit = Annotated[str, "time_unit"]  # "day" or "week"
+ActiveCounts = Annotated[Sequence[Numbers], "active_counts"]  # a row for each cohort, NaN for a blank
+RetentionModelName = Annotated[str, "retention_model"]  # "sBG", "BdW" or "auto"
 
-_OWN = {*COLUMN_KINDS, "day", "time_unit", "flag"}
+_OWN = {*COLUMN_KINDS, *get_args(WordKind), "active_counts", "day", "flag"}
 
 
 def kind_of(annotation: object) -> Kind | None:

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 
 from ltv_xl.errors import ErrorArgument, FormulaError, NotANumber, OutsideDomain
+from ltv_xl.formulas import ranges
 from ltv_xl.formulas.cell_values import ERROR_TEXTS, OK, cell
+from ltv_xl.formulas.ranges import Listed
 from ltv_xl.range_functions.argument import Argument
-from ltv_xl.range_functions.cell_lists import Cells, cells_of
+from ltv_xl.range_functions.cell_lists import Cells, block_of, cells_of
 from ltv_xl.range_functions.days import day_of, serial_day, serial_days
 from ltv_xl.range_functions.ids import customer_id, id_column
 from ltv_xl.range_functions.kinds import COLUMN_KINDS, Integers, Numbers
@@ -43,7 +45,11 @@ RUNNING = frozenset({
     "no",
 })
 """States of a subscription that end it, and that do not."""
-TIME_UNITS = {"day": "day", "days": "day", "日": "day", "week": "week", "weeks": "week", "週": "week"}
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "time_unit": {"day": "day", "days": "day", "日": "day", "week": "week", "weeks": "week", "週": "week"},
+    "retention_model": {"sbg": "sBG", "bdw": "BdW", "auto": "auto"},
+}
+"""What a text may be, in lower case, and what it means."""
 
 
 def read(function: str, arguments: Sequence[Argument], given: Sequence[object]) -> dict[str, Any]:
@@ -52,7 +58,7 @@ def read(function: str, arguments: Sequence[Argument], given: Sequence[object]) 
     function: its name in the sentences. given: as many as there are arguments.
     """
     by_name = {
-        argument.name: _line(function, argument, value)
+        argument.name: _cells(function, argument, value)
         for argument, value in zip(arguments, given, strict=True)
     }
     for name, cells in by_name.items():
@@ -63,13 +69,23 @@ def read(function: str, arguments: Sequence[Argument], given: Sequence[object]) 
         if one.kind in COLUMN_KINDS and not (one.optional and value is None)
     }
     read_columns = _columns(function, arguments, columns) if columns else {}
-    return {
-        one.name: read_columns[one.name] if one.name in columns else _single(function, one, by_name[one.name])
+    singles = {
+        one.name: _single(function, one, by_name[one.name])
         for one in arguments
+        if one.name not in columns and one.kind != "active_counts"
     }
+    blocks = {
+        one.name: _active_counts(function, one.name, value)
+        for one, value in zip(arguments, given, strict=True)
+        if one.kind == "active_counts"
+    }
+    return {one.name: (singles | blocks | read_columns)[one.name] for one in arguments}
 
 
-def _line(function: str, argument: Argument, value: object) -> Cells:
+def _cells(function: str, argument: Argument, value: object) -> Cells:
+    """The cells in a list; all but a block of counts must be in a line, or a single one."""
+    if argument.kind == "active_counts":
+        return block_of(value).contents
     cells = cells_of(value)
     if cells is None:
         raise FormulaError("range_functions.error.block", function=function, argument=argument.name)
@@ -218,6 +234,27 @@ def _segments(cells: Cells) -> list[str | None]:
     return [None if each is None else meant[each] for each in words]
 
 
+def _active_counts(function: str, name: str, value: object) -> list[Numbers]:
+    """A row of counts for each cohort. A single column is one cohort; its header and rows without any count
+    are left out.
+    """
+    block = block_of(value)
+    shape = (1, len(block.contents)) if len(block.shape) < 2 or 1 in block.shape else block.shape
+    contents = list(block.contents)
+    if shape[0] == 1 and contents and isinstance(contents[0], str) and not _is_number(contents[0]):
+        contents, shape = contents[1:], (1, shape[1] - 1)
+    held = ranges.cells(Listed(contents, set(map(type, contents)), shape), math.nan)
+    if held.codes.any():
+        place = int(held.codes.ravel().argmax())
+        where = {"function": function, "argument": name}
+        raise NotANumber("range_functions.error.active_counts", **where, found=repr(contents[place]))
+    return [row for row in held.values if not np.isnan(row).all()]
+
+
+def _is_number(word: str) -> bool:
+    return cell(word, 0)[1] == OK
+
+
 def _single(function: str, argument: Argument, cells: Cells) -> object:
     """The value of a single cell; a blank counts as the default, and as 0 where there is none."""
     where = {"function": function, "argument": argument.name}
@@ -226,11 +263,11 @@ def _single(function: str, argument: Argument, cells: Cells) -> object:
     value = cells[0]
     if value is None:
         return argument.default if argument.optional else 0.0
-    if argument.kind == "time_unit":
+    if argument.kind in WORDS:
         word = value.strip().casefold() if isinstance(value, str) else ""
-        if word not in TIME_UNITS:
-            raise FormulaError("range_functions.error.time_unit", **where, found=repr(value))
-        return TIME_UNITS[word]
+        if word not in WORDS[argument.kind]:
+            raise FormulaError(f"range_functions.error.{argument.kind}", **where, found=repr(value))
+        return WORDS[argument.kind][word]
     if argument.kind == "day":
         days = _column(function, argument.name, "dates", [value])
         return day_of(int(days[0]))  # type: ignore[index]  # of dates comes an array

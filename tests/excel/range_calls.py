@@ -41,6 +41,7 @@ def range_calls() -> Iterator[Call]:
     states = column([True, None, "解約", "継続", False, 1.0])
     deliveries = (column(["a", "a", "b", "c", "c", "d"]), column([1.0, 2.0, 1.0, 1.0, 2.0, 1.0]))
     yield from (Call("CONTINUATION_CURVE", deliveries[:2]), Call("CONTINUATION_CURVE", (*deliveries, states)))
+    yield from _retention()
     yield from (
         Call("LTV_LEVERS", (5000.0, 0.6, 4.0, 2.0)),
         Call("LTV_LEVERS", (5000.0, 0.6, 4.0, 2.0, None, column([0.2]), False)),
@@ -49,6 +50,19 @@ def range_calls() -> Iterator[Call]:
         Call("TRIAL_FUNNEL", (3000.0, 0.0, "text", 12000.0)),
         Call("TRIAL_FUNNEL", (3000.0, 0.0, None, 0.0)),
     )
+
+
+def _retention() -> Iterator[Call]:
+    regular: list[CellContent] = [1000.0, 631.0, 468.0, 382.0, 326.0]
+    triangle: Range = [[400.0, 250.0, 190.0], [300.0, 210.0, None]]
+    yield Call("RETENTION_FIT", (column(["人数", *regular, None]),))
+    yield Call("RETENTION_FIT", (triangle, "bdw", False))
+    yield Call("RETENTION_FIT", ([[100.0, 100.0, 100.0]], "auto"))
+    yield Call("RETENTION_FORECAST", ([regular], 6.0, None, 0.9))
+    yield Call("LTV_RETENTION", (column(regular), 3000.0, 0.4, 0.01, 12.0))
+    yield Call("RETENTION_FORECAST", (column([100.0, 100.0]), 6.0))
+    yield Call("LTV_RETENTION", ([[0.631, 0.468]], 3000.0, 0.4))
+    yield Call("LTV_RETENTION", ([[100.0, "#N/A"]], 3000.0, 0.4))
 
 
 def column(cells: list[CellContent]) -> Range:

@@ -26,6 +26,10 @@ USAGES = (
     "ABC_RANK(amount, [a], [b], [headers])",
     "RECOVERY_CURVE(customer_id, order_date, profit, cost_per_customer, [as_of], [discount], [headers])",
     "CONTINUATION_CURVE(subscription_id, delivery_number, [cancelled], [headers])",
+    "RETENTION_FIT(active_counts, [model], [headers])",
+    "RETENTION_FORECAST(active_counts, periods, [model], [level], [headers])",
+    "LTV_RETENTION(active_counts, arpu, gross_margin, [discount_rate], [horizon], [model], [level], "
+    "[headers])",
     "LTV_LEVERS(order_value, margin, frequency, lifespan, [cost], [change], [headers])",
     "TRIAL_FUNNEL(trial_cost, trial_conversion, trial_profit, ltv, [headers])",
 )
@@ -105,5 +109,8 @@ def test_without_the_database_the_answer_is_not_available() -> None:
     hidden = "import sys; sys.modules['duckdb'] = None; import ltv_xl.excel.functions as cells; "
     assert fresh(f"{hidden}print(cells.REPEAT_CURVE([[1.0]], [[45000.0]]))") == "#N/A"
     assert fresh(f"{hidden}print(cells.TRIAL_FUNNEL(0.0, 1.0, 5.0, 7.0)[2][1])") == "12.0"
+    hidden = hidden.replace("duckdb", "scipy")
+    assert fresh(f"{hidden}print(cells.RETENTION_FIT([[9.0], [8.0]]))") == "#N/A"
     for lang in LANGUAGES:
-        assert "DuckDB" in NoEngine("range_functions.error.engine", function="x").sentence(lang)
+        where = {"function": "x", "engine": "DuckDB"}
+        assert "DuckDB" in NoEngine("range_functions.error.engine", **where).sentence(lang)

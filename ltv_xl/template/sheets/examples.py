@@ -27,6 +27,7 @@ COLUMNS = {
     "revenue": "Orders[{revenue}]",
     "gross_profit": "Orders[{revenue}]-Orders[{cost}]",
     "channel": "Orders[{channel}]",
+    "active_counts": "B2:M2",
     "subscription_id": "A2:A500",
     "delivery_number": "B2:B500",
     "cancelled": "C2:C500",

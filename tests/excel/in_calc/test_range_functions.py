@@ -14,6 +14,7 @@ DAYS = (45296.0, 45301.5, 45330.0, 45352.0, 45360.0, 45400.0)
 AMOUNTS = (1980.0, 1980.0, 6600.0, 4400.0, -980.0, 6600.0)
 SEGMENTS = ("検索", "SNS", "検索", None, "SNS", "検索")
 NUMBERS = (1.0, 1.0, 2.0, 1.0, 2.0, 3.0)
+COUNTS = (1000.0, 631.0, 468.0, 382.0, 326.0)
 
 CALLS: dict[str, tuple[str, tuple[object, ...]]] = {
     "COHORT_RETENTION": ("B2:B7;C2:C7", (IDS, DAYS)),
@@ -29,6 +30,9 @@ CALLS: dict[str, tuple[str, tuple[object, ...]]] = {
     "ABC_RANK": ("D2:D7", (AMOUNTS,)),
     "RECOVERY_CURVE": ("B2:B7;C2:C7;D2:D7;3000", (IDS, DAYS, AMOUNTS, 3000.0)),
     "CONTINUATION_CURVE": ("B2:B7;F2:F7", (IDS, NUMBERS)),
+    "RETENTION_FIT": ("G2:G6", (COUNTS,)),
+    "RETENTION_FORECAST": ('G1:G6;4;"BdW"', (COUNTS, 4.0, "BdW")),
+    "LTV_RETENTION": ("G2:G6;3000;0.4", (COUNTS, 3000.0, 0.4)),
     "LTV_LEVERS": ("5000;0.6;4;2;1000", (5000.0, 0.6, 4.0, 2.0, 1000.0)),
     "TRIAL_FUNNEL": ("3000;0;500;12000", (3000.0, 0.0, 500.0, 12000.0)),
 }
@@ -40,6 +44,7 @@ def type_columns(desk: Desk) -> None:
     desk.put("D1", "売上", *AMOUNTS)
     desk.put("E1", "獲得経路", *SEGMENTS)
     desk.put("F1", "回数", *NUMBERS)
+    desk.put("G1", "人数", *COUNTS)
 
 
 def place(rows: int, columns: int) -> str:

@@ -1,0 +1,142 @@
+"""Models of retention fitted, tested on what they had not seen, and chosen: one way for sBG and BdW."""
+
+from collections.abc import Mapping, Sequence
+from math import nan
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ltv_xl.models.bdw import BDW
+from ltv_xl.models.fits import Fit, Trouble
+from ltv_xl.models.newton_many import Derivatives, Peaks, maximize_many
+from ltv_xl.models.retention_counts import RetentionCounts
+from ltv_xl.models.retention_model import RetentionModel
+from ltv_xl.models.sbg import SBG
+
+Numbers = NDArray[np.float64]
+
+MODELS: Mapping[str, RetentionModel] = MappingProxyType({model.name: model for model in (SBG, BDW)})
+FEW = 10
+"""Where fewer customers have left, the fit says that they are few."""
+ALIKE = 10_000
+"""Where alpha and beta exceed it together, churn rates differ between customers by half a point at most."""
+POOR = 0.1
+"""A forecast that is farther off than this is poor."""
+
+
+class HeldOut(NamedTuple):
+    """How a model that had not seen the last quarter of the counts forecast it.
+
+    expected, actual: customers active, summed over the counts that were held out.
+    """
+
+    expected: float
+    actual: float
+
+    @property
+    def error(self) -> float:
+        """Expected ÷ actual - 1; NaN where nobody was left."""
+        return self.expected / self.actual - 1 if self.actual > 0 else nan
+
+
+def fit(counts: RetentionCounts, model: RetentionModel = SBG) -> Fit[Any]:
+    """The model's parameters by maximum likelihood.
+
+    Troubles: no_churn and all_left leave parameters and log-likelihood NaN. alike and split: customers do not
+    differ, or differ as much as can be; what the parameters foretell can be used, their own size means
+    nothing. few is a warning.
+    """
+    hopeless = _hopeless(counts)
+    if hopeless:
+        unknown = model.parameters(*[nan] * len(model.start))
+        return Fit(model.name, unknown, None, nan, counts.customers, (hopeless,))
+    peaks = fit_many(counts.lost[None], counts.renewed[None], model)
+    troubles = _troubles(counts, peaks)
+    errors = None if {"alike", "split", "not_converged"} & set(troubles) else _standard_errors(peaks)
+    return Fit(
+        model.name,
+        model.parameters(*np.exp(peaks.point[0]).tolist()),
+        None if errors is None else model.parameters(*errors.tolist()),
+        float(peaks.value[0]),
+        counts.customers,
+        troubles,
+    )
+
+
+def fit_many(lost: Numbers, renewed: Numbers, model: RetentionModel) -> Peaks:
+    """Fits of many sets of counts (rows × periods) at once; points are logarithms of the parameters."""
+    size = np.maximum((lost + renewed).max(axis=1), 1.0)
+
+    def mean(logs: Numbers) -> Derivatives:
+        value, gradient, hessian = model.derivatives(logs, lost, renewed)
+        return Derivatives(value / size, gradient / size[:, None], hessian / size[:, None, None])
+
+    peaks = maximize_many(mean, np.tile(np.array(model.start), (len(lost), 1)))
+    return peaks._replace(value=peaks.value * size, hessian=peaks.hessian * size[:, None, None])
+
+
+def survival(fitted: Fit[Any], periods: int) -> Numbers:
+    """The share of a cohort that is active after 0, 1, ... periods: periods + 1 values."""
+    return MODELS[fitted.model].survival(np.array(fitted.parameters), periods)
+
+
+def held_out(counts: RetentionCounts, model: RetentionModel) -> HeldOut | None:
+    """A forecast of the last quarter of the counts; None where that leaves too little to fit."""
+    earlier = counts.without_last_quarter()
+    if earlier is None:
+        return None
+    fitted = fit(earlier, model)
+    if np.isnan(fitted.log_likelihood):
+        return None
+    expected = actual = 0.0
+    for row, split in counts.splits():
+        curve = survival(fitted, len(row) - 1)
+        expected += float(row[split] * curve[split + 1 :].sum() / curve[split])
+        actual += float(row[split + 1 :].sum())
+    return HeldOut(expected, actual)
+
+
+def choose(counts: RetentionCounts, models: Sequence[RetentionModel] = (SBG, BDW)) -> RetentionModel:
+    """The model that was nearer to the last quarter of the counts; the first where none can be held out."""
+    errors = {}
+    for model in models:
+        test = held_out(counts, model)
+        if test is not None and not np.isnan(test.error):
+            errors[model.name] = abs(test.error)
+    return min(models, key=lambda model: errors.get(model.name, np.inf))
+
+
+def _hopeless(counts: RetentionCounts) -> Trouble | None:
+    if not counts.lost.any():
+        return "no_churn"
+    if not counts.renewed.any():
+        return "all_left"
+    return None
+
+
+def _troubles(counts: RetentionCounts, peaks: Peaks) -> tuple[Trouble, ...]:
+    if not peaks.converged[0]:
+        return ("not_converged",)
+    troubles: list[Trouble] = []
+    alpha, beta = np.exp(peaks.point[0, :2])
+    if alpha + beta > ALIKE:
+        troubles.append("alike")
+    elif peaks.at_bound[0]:
+        troubles.append("split")
+    if counts.lost.sum() < FEW:
+        troubles.append("few")
+    return tuple(troubles)
+
+
+def _standard_errors(peaks: Peaks) -> Numbers | None:
+    """Of the parameters, by the curvature at the peak; None where it is flat."""
+    curvature = -peaks.hessian[0]
+    if np.linalg.matrix_rank(curvature) < len(curvature):
+        return None
+    variances = np.diag(np.linalg.inv(curvature))
+    if not (variances > 0).all():
+        return None
+    errors: Numbers = np.exp(peaks.point[0]) * np.sqrt(variances)
+    return errors
