@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from ltv_xl.models.fits import Trouble
-from ltv_xl.models.newton import Derivatives, Maximum, maximize
+from ltv_xl.models.newton import Derivatives, Maximum, maximize, standard_errors
 from ltv_xl.models.purchase_fit import Parameters, PurchaseFit, PurchaseModel
 from ltv_xl.models.purchase_likelihood import (
     Sample,
@@ -31,8 +31,6 @@ RARE = 0.02
 """Below this mean probability of leaving, the limit without dropout is fitted, too."""
 EQUALLY_LIKELY = 0.01
 """The limit is taken where its log-likelihood is no more than this lower."""
-FLAT = 1e-4
-"""At the end of the search, the slope of the mean log-likelihood is below it, or nothing is reached."""
 FIRST_GROUPS = 4000
 """Of many times more groups, so many are fitted first: the search over all of them begins there."""
 
@@ -107,31 +105,29 @@ def _maximum(of: Callable[[Numbers, Sample], Derivatives], start: Numbers, sampl
 
 def _fitted(found: Maximum, purchases: Purchases, model: PurchaseModel, unit: float) -> PurchaseFit:
     """found: over two parameters where nobody leaves, else over four."""
-    point = found.point + _log_scale(unit)[: len(found.point)]
-    values = np.exp(point).tolist()
+    found = found._replace(point=found.point + _log_scale(unit)[: len(found.point)])
+    values = np.exp(found.point).tolist()
     troubles = tuple(_troubles(found, values))
-    errors = None if troubles else _standard_errors(found, values, purchases.customers)
+    errors = None if troubles else standard_errors(found, purchases.customers)
     parameters = Parameters(*values) if len(values) == 4 else Parameters(values[0], values[1], a=0.0, b=1.0)
-    value = found.value + gaps_term(purchases, model.k, unit)
-    return PurchaseFit(model.name, parameters, errors, value, purchases.customers, troubles, *model[1:])
+    return PurchaseFit(
+        model.name,
+        parameters,
+        None if errors is None else Parameters(*errors.tolist()),
+        found.value + gaps_term(purchases, model.k, unit),
+        purchases.customers,
+        troubles,
+        model.k,
+        model.dropout_at_start,
+    )
 
 
 def _troubles(found: Maximum, values: list[float]) -> Iterator[Trouble]:
-    at_edge: list[Trouble] = []
     if len(values) == 2:
-        at_edge.append("no_dropout")
+        yield "no_dropout"
     if values[0] > ALIKE or sum(values[2:]) > ALIKE:
-        at_edge.append("alike")
+        yield "alike"
     if len(values) == 4 and sum(values[2:]) < SPLIT:
-        at_edge.append("split")
-    yield from at_edge
-    if not found.converged and not (at_edge and np.abs(found.gradient).max() < FLAT):
+        yield "split"
+    if not found.converged:
         yield "not_converged"
-
-
-def _standard_errors(found: Maximum, values: list[float], customers: float) -> Parameters | None:
-    """By the delta method from those of the logarithms; None where the peak is flat in some direction."""
-    curvature, axes = np.linalg.eigh(-found.hessian * customers)
-    if curvature.min() <= 0:
-        return None
-    return Parameters(*(values * np.sqrt((axes**2 / curvature).sum(axis=1))).tolist())

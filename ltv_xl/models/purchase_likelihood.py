@@ -25,7 +25,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv_xl.models.newton import Derivatives
+from ltv_xl.models.newton import Derivatives, by_logarithms
 from ltv_xl.models.purchase_fit import MOST_STAGES, Parameters, PurchaseModel
 from ltv_xl.models.purchases import Numbers, Purchases
 
@@ -123,7 +123,8 @@ def derivatives_without_dropout(log_parameters: Numbers, sample: Sample) -> Deri
     for block in sample.blocks:
         spans = _Spans.of(r, alpha, block, coefficients)
         value += _still_there(r, alpha, spans, block, gradient, hessian)
-    return _by_logarithms(value, gradient, hessian, np.array([r, alpha]))
+    hessian[1, 0] = hessian[0, 1]  # of the two, only the latter was summed
+    return by_logarithms(Derivatives(value, gradient, hessian), np.array([r, alpha]))
 
 
 def derivatives(log_parameters: Numbers, sample: Sample) -> Derivatives:
@@ -140,16 +141,8 @@ def derivatives(log_parameters: Numbers, sample: Sample) -> Derivatives:
         value += _still_there(r, alpha, spans, block, gradient, hessian)
         if block.before is not None:
             value += _left(a, b + block.before, spans, block, gradient, hessian)
-    return _by_logarithms(value, gradient, hessian, np.array([r, alpha, a, b]))
-
-
-def _by_logarithms(value: float, gradient: Numbers, hessian: Numbers, parameters: Numbers) -> Derivatives:
-    """The second derivative by alpha and r is taken from that by r and alpha, the only one to be summed."""
-    hessian[1, 0] = hessian[0, 1]
-    gradient = gradient * parameters
-    hessian = hessian * (parameters[:, None] * parameters)
-    hessian.flat[:: len(parameters) + 1] += gradient
-    return Derivatives(value, gradient, hessian)
+    hessian[1, 0] = hessian[0, 1]  # of the two, only the latter was summed
+    return by_logarithms(Derivatives(value, gradient, hessian), np.array([r, alpha, a, b]))
 
 
 def _stages(r: float, alpha: float, sample: Sample) -> Derivatives:

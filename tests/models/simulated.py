@@ -13,11 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ltv_xl.models import purchase_fitting
+from ltv_xl.models import gamma_gamma, purchase_fitting
 from ltv_xl.models.purchase_fit import BG_NBD, MBG_CNBD, Parameters, PurchaseFit, PurchaseModel
 from ltv_xl.models.purchases import Numbers, Purchases
+from ltv_xl.models.spends import Spends
 
 USUAL = Parameters(0.8, 6.0, 0.8, 2.4)
+USUAL_SPEND = gamma_gamma.Parameters(6.0, 4.0, 15.0)
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,24 @@ def distances(shop: Shop, seeds: range) -> Iterator[Numbers]:
         fit: PurchaseFit = purchase_fitting.fit(purchases(shop, seed), shop.model)
         errors = fit.standard_errors or [float("nan")] * 4
         yield (np.array(fit.parameters) - shop.of_stages) / np.array(errors)
+
+
+def spends(seed: int, customers: int = 2000) -> Spends:
+    """Amounts order by order, and their means."""
+    chance = np.random.default_rng(seed)
+    p, q, gamma = USUAL_SPEND
+    orders = 1 + chance.poisson(1.5, customers)
+    rate = chance.gamma(q, 1 / gamma, customers)
+    means = [chance.gamma(p, 1 / each, count).mean() for each, count in zip(rate, orders, strict=True)]
+    return Spends.of(orders, means)
+
+
+def spend_distances(seeds: range) -> Iterator[Numbers]:
+    """As distances, of Gamma-Gamma."""
+    for seed in seeds:
+        fit = gamma_gamma.fit(spends(seed))
+        errors = fit.standard_errors or [float("nan")] * 3
+        yield (np.array(fit.parameters) - USUAL_SPEND) / np.array(errors)
 
 
 def main(sets: int) -> None:
