@@ -129,11 +129,14 @@ def _panels(shape: Numbers, odds: Numbers, count: Numbers, k: int) -> list[tuple
 
 
 def reached(m: Numbers | int, shape: Numbers, odds: Numbers, k: int, stage: int) -> Numbers:
-    """P(N ≥ mk - j)."""
-    from scipy.special import betaincc
+    """P(N ≥ mk - j), from the smaller of the two shares that the odds make."""
+    from scipy.special import betainc, betaincc
 
-    share: Numbers = betaincc(shape, m * k - stage, 1 / (1 + odds))
-    return share
+    stages, share = m * k - stage, odds / (1 + odds)
+    probability: Numbers = np.where(
+        odds < 1, betainc(stages, shape, share), betaincc(shape, stages, 1 / (1 + odds))
+    )
+    return probability
 
 
 def _log_rise(z: Numbers, a: float) -> Numbers:
