@@ -84,7 +84,7 @@ def groups(
             "moves",
             bound,
             now=rfm_query("buyers"),
-            before=rfm_query(customers_query("ledger")),
+            before=rfm_query(customers_query("ledger"), by_profit=False),
         ).fetchall()
     ]
     if not pairs:

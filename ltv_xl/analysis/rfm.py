@@ -45,24 +45,32 @@ def usual_frequencies(scores: int) -> tuple[int, ...]:
     return tuple(limits[1:scores])
 
 
-def rfm_query(customers: str, limits: ScoreLimits = ScoreLimits()) -> str:
+def rfm_query(customers: str, limits: ScoreLimits = ScoreLimits(), *, by_profit: bool = True) -> str:
     """The SQL of the scores. customers: SQL of a table: number, last_on, orders, profit.
 
-    It wants $groups, the highest score, and $as_of where recency has limits.
+    by_profit: whether profits are scored; NULL stands there where they are not. It wants $groups, the highest
+    score, and $as_of where recency has limits.
     """
-    return filled("rfm", _fills(customers, limits, SCORES))
+    return filled("rfm", _fills(customers, limits, SCORES, by_profit=by_profit))
 
 
-def _fills(customers: str, limits: ScoreLimits, scores: int) -> dict[str, str]:
+def _fills(customers: str, limits: ScoreLimits, scores: int, *, by_profit: bool = True) -> dict[str, str]:
     equal = "1 + ($groups * {0}.below) // {0}.everyone"
     days = "date_diff('day', placed.last_on, $as_of)"
+    worth, profits = "NULL", ""
+    if by_profit and limits.profit:
+        worth = _reached("customers.profit", limits.profit)
+    elif by_profit:
+        worth = equal.format("ranked")
+        profits = "\nJOIN ranked ON ranked.amount = CAST(customers.profit AS DOUBLE)"
     return {
         "customers": customers,
         "recency": _reached(f"-{days}", [-limit for limit in reversed(limits.recency)])
         if limits.recency
         else equal.format("placed"),
-        "frequency": _reached("ranked.orders", limits.frequency or usual_frequencies(scores)),
-        "worth": _reached("ranked.profit", limits.profit) if limits.profit else equal.format("ranked"),
+        "frequency": _reached("customers.orders", limits.frequency or usual_frequencies(scores)),
+        "worth": worth,
+        "profits": profits,
     }
 
 

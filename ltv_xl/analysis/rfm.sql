@@ -1,11 +1,16 @@
 -- One row per customer with a purchase: how recently, how often and how profitably, each from 1 to $groups.
 -- In: {customers}: number, last_on, orders, profit.
 -- {recency}, {worth}: the score of a last day and of a profit: by limits, or by equal shares of the customers:
--- 1 + $groups x those with less / all of them, rounded down, so that equal values have equal scores.
+-- 1 + $groups x those with less / all of them, rounded down, so that equal values have equal scores. Days and profits
+-- are counted and not customers sorted: there are fewer of them. {profits}: the join that {worth} reads.
 -- {frequency}: the score of a number of orders, by limits.
-WITH days AS (
+WITH customers AS (
+    SELECT given.number, given.last_on, given.orders, given.profit
+    FROM {customers} AS given
+),
+days AS (
     SELECT customers.last_on, count(*) AS customers
-    FROM {customers} AS customers
+    FROM customers
     GROUP BY customers.last_on
 ),
 placed AS (
@@ -24,22 +29,29 @@ recencies AS (
     SELECT placed.last_on, CAST({recency} AS INTEGER) AS score
     FROM placed
 ),
+amounts AS (
+    SELECT CAST(customers.profit AS DOUBLE) AS amount, count(*) AS customers
+    FROM customers
+    GROUP BY CAST(customers.profit AS DOUBLE)
+),
 ranked AS (
     SELECT
-        customers.number,
-        customers.last_on,
-        customers.orders,
-        customers.profit,
-        rank() OVER (ORDER BY CAST(customers.profit AS DOUBLE)) - 1 AS below,
-        count(*) OVER () AS everyone
-    FROM {customers} AS customers
+        amounts.amount,
+        coalesce(
+            sum(amounts.customers) OVER (
+                ORDER BY amounts.amount ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ),
+            0
+        ) AS below,
+        sum(amounts.customers) OVER () AS everyone
+    FROM amounts
 )
 SELECT
-    ranked.number,
+    customers.number,
     recencies.score AS recency,
     CAST({frequency} AS INTEGER) AS frequency,
     CAST({worth} AS INTEGER) AS worth,
-    ranked.last_on,
-    ranked.profit
-FROM ranked
-JOIN recencies ON recencies.last_on = ranked.last_on
+    customers.last_on,
+    customers.profit
+FROM customers
+JOIN recencies ON recencies.last_on = customers.last_on{profits}

@@ -5,9 +5,6 @@ Numbers are in the order of the ids, which is all that the analysis knows of the
 
 from dataclasses import dataclass
 
-SMALLEST, LARGEST = -(2**31), 2**31 - 1
-"""What an INTEGER holds."""
-
 
 @dataclass(frozen=True)
 class CustomerNumber:

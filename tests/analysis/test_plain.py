@@ -213,7 +213,7 @@ FAULTS = [
     ),
     ("order_steps", "sum(paid_orders.mature) AS", "sum(paid_orders.orders) AS"),
     ("acquired", "paid_orders.n = 1", "paid_orders.n >= 1"),
-    ("rfm", "customers.profit AS DOUBLE))", "customers.profit AS DOUBLE) DESC)"),
+    ("rfm", "ORDER BY amounts.amount ROWS", "ORDER BY amounts.amount DESC ROWS"),
     ("rfm", "UNBOUNDED PRECEDING AND 1 PRECEDING", "UNBOUNDED PRECEDING AND CURRENT ROW"),
     ("customers_at", "orders.order_date <= $until", "orders.order_date < $until"),
     ("customers_at", "WHERE sums.purchases > 0", ""),

@@ -154,6 +154,7 @@ CREATE OR REPLACE MACRO read_whole_id(t) AS
 
 CREATE OR REPLACE MACRO is_total(t) AS
     CASE WHEN t >= '0' AND t < ':' THEN false -- begins with a digit, as nearly all do
+         WHEN NOT (contains(t, '計') OR contains(lower(t), 'total')) THEN false
          ELSE coalesce(regexp_full_match(plain_text(t), '(?i:合計|総計|総合計|小計|(grand )?totals?)([:： 　].*)?'), false)
     END;
 

@@ -4,10 +4,9 @@
 for lists that name customers. An id that is a contact is held only where the user asks for such lists.
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ltv_xl.orders.customer_number import LARGEST, SMALLEST, CustomerNumber
+from ltv_xl.orders.customer_number import CustomerNumber
 from ltv_xl.orders.whole.identity import Identified
 
 if TYPE_CHECKING:
@@ -25,20 +24,25 @@ def number_customers(connection: "duckdb.DuckDBPyConnection", people: Identified
             f"SELECT customer_id FROM {people.customers.relation} "
             "WHERE customer_id IS NOT NULL AND NOT is_total"
         )
-    number = CustomerNumber(is_id=people.whole_ids and _are_small(connection, keys))
-    value = number.of("key") if number.is_id else "CAST(row_number() OVER (ORDER BY key) AS INTEGER)"
+    ids = " UNION ".join(keys)
+    if people.whole_ids:
+        connection.execute(
+            f"CREATE TABLE customer_keys AS SELECT try_cast(key AS INTEGER) AS customer_id, key FROM ({ids})"
+        )
+        if _are_small(connection):
+            return CustomerNumber(is_id=True)
+        ids = "SELECT key FROM customer_keys"
     connection.execute(
-        f"CREATE TABLE customer_keys AS SELECT {value} AS customer_id, key FROM ({' UNION '.join(keys)})"
+        "CREATE OR REPLACE TABLE customer_keys AS "
+        f"SELECT CAST(row_number() OVER (ORDER BY key) AS INTEGER) AS customer_id, key FROM ({ids})"
     )
-    return number
+    return CustomerNumber(is_id=False)
 
 
-def _are_small(connection: "duckdb.DuckDBPyConnection", keys: Sequence[str]) -> bool:
+def _are_small(connection: "duckdb.DuckDBPyConnection") -> bool:
     """Whether an INTEGER holds each of the ids."""
-    low, high = connection.execute(f"SELECT min(key), max(key) FROM ({' UNION ALL '.join(keys)})").fetchall()[
-        0
-    ]
-    return low is None or (low >= SMALLEST and high <= LARGEST)
+    rows = connection.execute("SELECT count(*) = count(customer_id) FROM customer_keys").fetchall()
+    return bool(rows[0][0])
 
 
 def keep_ids(connection: "duckdb.DuckDBPyConnection", people: Identified, *, with_contacts: bool) -> None:

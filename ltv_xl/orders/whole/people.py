@@ -82,20 +82,22 @@ def gather(
     selected |= dimensions
     items = ", ".join(f"{value} AS {name}" for name, value in selected.items())
     connection.execute(
-        f"CREATE VIEW people_given AS SELECT {items} FROM {customers.relation} AS given "
+        f"CREATE TABLE people_given AS SELECT {items} FROM {customers.relation} AS given "
         f"{number.joined('given.customer_id')} WHERE NOT is_total AND given.customer_id IS NOT NULL"
     )
     twice = repeats(connection, "people_given", "customer_id", customers.rows)
-    given = "SELECT * FROM people_given"
     if twice:  # of differing attributes the largest, whatever the order of rows
         of_rows = {name: f"max({name})" for name in names}
         if "channel" in dimensions and "channel" in orders.columns:
             of_rows["channel"] = _ONE_CHANNEL
         best = ", ".join(f"{value} AS {name}" for name, value in of_rows.items())
-        given = f"SELECT customer_id, {best} FROM people_given GROUP BY customer_id"
-    connection.execute(f"CREATE TABLE customers AS {given}")
-    unknown = _add_from_orders(connection, orders, number, all_ordered)
+        connection.execute(
+            f"CREATE TABLE customers AS SELECT customer_id, {best} FROM people_given GROUP BY customer_id"
+        )
     remarks = [*_conflicting_channels(connection)] if twice and "channel" in dimensions else []
+    if not twice:
+        connection.execute("ALTER TABLE people_given RENAME TO customers")
+    unknown = _add_from_orders(connection, orders, number, all_ordered)
     if unknown:
         remarks.append(_unknown_remark(connection, unknown))
     if twice:
