@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from ltv_xl.analysis.dimensions import NONE_CODE, OTHER_CODE, Attributes, Group
-from ltv_xl.analysis.engine import run
+from ltv_xl.analysis.engine import filled, run
 from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
+from ltv_xl.analysis.product_sales import product_sales
 from ltv_xl.analysis.tables import OTHER, FirstProduct, Pair, Products, SecondProduct, SoldProduct
 from ltv_xl.analysis.workings import drop
 from ltv_xl.orders.table import CheckedOrders
@@ -26,6 +27,17 @@ LISTED = 20
 """Products listed at most."""
 SECONDS = 10
 """Products of the second purchase that stand by themselves at most."""
+
+TABLES = (
+    "bought", "stock", "product_sales", "baskets", "lines", "pairs", "paired", "own", "everything",
+)  # fmt: skip
+"""Working tables that are made here."""
+EACH = {"worth": "order_products.worth", "once": ""}
+ONCE = {
+    "worth": "sum(order_products.worth)",
+    "once": "GROUP BY ledger.number, ledger.order_row, ledger.revenue, labels.code",
+}
+"""The fills of bought.sql where each product has a name of its own, and where several bear one."""
 
 VALUES: Mapping[str, object] = {
     "fewest": FEWEST,
@@ -64,16 +76,19 @@ def bought(
     bound = {**values, **VALUES, "product_labels": of.product}
     try:
         if orders.has_order_products:
-            run(connection, "bought", bound, distinct="DISTINCT " if share_names(connection, bound) else "")
+            run(connection, "bought", bound, **(ONCE if share_names(connection, bound) else EACH))
             run(connection, "stock", {}, bought="bought")
+            sales = product_sales(connection, filled("product_shares", {}), bound)
             run(connection, "baskets", {})
             sold = together(connection, stocked(connection, bound), bound)
         else:
-            run(connection, "stock", {}, bought=single(of.product))
+            run(connection, "stock", {}, bought=f"({single(of.product)})")
+            sales = product_sales(connection, single(of.product), bound)
             sold = stocked(connection, bound)
+        sold = replace(sold, sales=sales)
         return first_and_second(connection, sold, of.product, groups[of.product], bound)
     finally:
-        drop(connection, "bought", "stock", "baskets", "lines", "pairs", "paired", "own", "everything")
+        drop(connection, *TABLES)
 
 
 def share_names(connection: "duckdb.DuckDBPyConnection", bound: Mapping[str, object]) -> bool:
@@ -86,10 +101,10 @@ def share_names(connection: "duckdb.DuckDBPyConnection", bound: Mapping[str, obj
 
 
 def single(product: int) -> str:
-    """The SQL of stock's purchases where each has one product at most."""
+    """The SQL of all purchases where each has one product at most, which has all of its revenue."""
     return (
-        f"(SELECT ledger.number, ledger.value_{product} AS product FROM ledger "
-        f"WHERE ledger.n > 0 AND ledger.value_{product} IS NOT NULL)"
+        f"SELECT ledger.number, ledger.value_{product} AS product, ledger.revenue, 1 AS share FROM ledger "
+        f"WHERE ledger.n > 0 AND ledger.value_{product} IS NOT NULL"
     )
 
 

@@ -19,6 +19,7 @@ early       every buyer of known start: profit up to some ages and months, for t
 What products.py makes it drops itself:
 bought      every product of every purchase
 stock       every product, with a code
+product_sales  every product with its net sales
 baskets     every purchase with a product
 lines       every product of every purchase once more, by its code
 pairs       products that stood in one purchase; with it paired, own, everything: what tells how sure they are

@@ -18,6 +18,9 @@ orders (one row per order: lines put together, rejected and cancelled rows left 
 order_products (one row per order and product that stood in it; only when has_order_products)
     order_row       INTEGER, the rowid of the order in `orders`
     product         a name as ENUM or VARCHAR, never NULL
+    worth           DECIMAL, from zero on: what its lines in the order come to, returned ones taken off; NULL
+                    in all rows where lines have neither an amount of their own nor a price. Its share of the
+                    order's worths is what counts: an order's discounts, postage and tax stand elsewhere.
     A product that was returned or given free in the same order does not count as standing in it. Without
     this table no order has more than one product, and that is orders.product.
 

@@ -48,6 +48,8 @@ from ltv_xl.workbook_names import (
     GROUPS_TABLE,
     PAIRS_TABLE,
     PORTFOLIO_TABLE,
+    PRODUCT_RANKS_TABLE,
+    PRODUCT_SALES_TABLE,
     PRODUCTS_TABLE,
     RECOVERY_TABLE,
     REPEAT_TABLE,
@@ -208,13 +210,17 @@ def _cut(text: str, units: int) -> str:
 
 
 def _needs(brief: Brief, shown: Sequence[Sheet]) -> tuple[tuple[str, str], ...]:
-    """The sheets that this report does not have, and what each would need."""
+    """The sheets and tables that this report does not have, and what each would need."""
     keys = {sheet.key for sheet in shown} | ({"contracts"} if brief.analysis.contracts else set())
-    return tuple(
+    sheets = tuple(
         (brief.t(f"sheet.{key}"), brief.t(f"needs.{key}"))
         for key in room("report", brief.lang)["needs"]
         if key not in keys
     )
+    products = brief.analysis.products
+    if "products" not in keys or (products and products.sales):
+        return sheets
+    return (*sheets, (brief.t("products.abc"), brief.t("products.abc_needs")))
 
 
 def _names(
@@ -255,6 +261,8 @@ def _names(
     if products:
         of_sheet = brief.t("name.table", sheet=brief.t("sheet.products"))
         names += [(FIRST_PRODUCTS_TABLE, of_sheet), (PRODUCTS_TABLE, of_sheet)]
+        if brief.analysis.products and brief.analysis.products.sales:
+            names += [(PRODUCT_RANKS_TABLE, of_sheet), (PRODUCT_SALES_TABLE, of_sheet)]
     if bundles:
         names.append((PAIRS_TABLE, brief.t("name.table", sheet=brief.t("sheet.bundles"))))
     return tuple(names)

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import tables
+from ltv_xl.analysis.tables.product_sales import ProductSales, RankedProduct, RankSum
 
 if TYPE_CHECKING:
     from tests.analysis.plain import Buyer, Order
@@ -47,10 +49,54 @@ def products(
         sold=sold,
         several=sum(len(basket) > 1 for _, basket in baskets),
         compared=len(compared),
+        sales=sales(buyers, orders, bought_by, smallest, several=several),
         pairs=tuple(row for row in pairs(baskets, compared, orders) if row.customers >= smallest),
         first=tuple(first(value, group, start, as_of, silent) for value, group in groups),
         second=second(groups, start, smallest),
     )
+
+
+def sales(
+    buyers: Sequence["Buyer"],
+    orders: Counter[str],
+    bought_by: dict[str, set[str]],
+    smallest: int,
+    *,
+    several: bool,
+) -> ProductSales | None:
+    """Each purchase's revenue among its products by what their lines come to, and who ranks A, B and C."""
+    sums: dict[str, Decimal] = dict.fromkeys(orders, Decimal(0))
+    for order in (order for each in buyers for order in each.purchases):
+        main = order.values.get("product")
+        worths = order.worths if several else {main: Decimal(1)} if main else {}
+        everything = sum(worths.values())
+        for name, worth in worths.items():
+            if everything and name:
+                sums[name] += order.revenue * worth / everything
+    shown = [name for name in sums if len(bought_by[name]) >= smallest]
+    shown.sort(key=lambda name: (-sums[name], -orders[name], name.encode()))
+    everything = sum(sums[name] for name in shown)
+    if not everything:
+        return None
+    rows = []
+    for name in shown:
+        larger = sum(sums[other] for other in shown if sums[other] > sums[name]) / everything
+        rank = (
+            "C"
+            if not sums[name]
+            else "A"
+            if larger < Decimal("0.7")
+            else "B"
+            if larger < Decimal("0.9")
+            else "C"
+        )
+        rows.append(RankedProduct(name, rank, sums[name], orders[name], len(bought_by[name])))
+    ranks = tuple(
+        RankSum(rank, len(of), sum((row.sales for row in of), Decimal(0)))
+        for rank in "ABC"
+        for of in [[row for row in rows if row.rank == rank]]
+    )
+    return ProductSales(tuple(rows[:30]), ranks)
 
 
 def stands(sizes: Counter[str | None], most: int, smallest: int) -> list[str | None]:

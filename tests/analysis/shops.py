@@ -9,7 +9,7 @@ import numpy as np
 
 from ltv_xl.database import connect, quoted
 from ltv_xl.orders.table import CheckedOrders, Dimension
-from tests.analysis.plain import Attributes, Order, Shop, Spend, month_of, months_later
+from tests.analysis.plain import Attributes, Order, Shop, Spend, month_of, months_later, worth_of
 
 ODD = '売上 "A"'
 """A column name that must be quoted."""
@@ -154,9 +154,11 @@ def checked(shop: Shop, contracts: bool = True) -> CheckedOrders:
         ],
     )
     if shop.baskets:
-        connection.execute("CREATE TABLE order_products (order_row INTEGER, product VARCHAR)")
+        connection.execute(
+            "CREATE TABLE order_products (order_row INTEGER, product VARCHAR, worth DECIMAL(18, 4))"
+        )
         held: list[tuple[object, ...]] = [
-            (row, name) for row, order in enumerate(shop.orders) for name in order.products
+            (row, name, worth_of(name)) for row, order in enumerate(shop.orders) for name in order.products
         ]
         fill(connection, "order_products", held)
     fill(

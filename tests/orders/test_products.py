@@ -110,3 +110,32 @@ def test_typed_sources_give_the_same_products(tmp_path: Path) -> None:
     checked = read([frame], settings=Settings())
     assert products_of(checked) == products_of(read([path], settings=Settings()))
     assert [row[3] for row in products_of(checked)] == ["ink", "pen", "pen", "長" * 200, "👩‍🚀"]
+
+
+def worths_of(checked: CheckedOrders) -> list[Any]:
+    """Order, product and worth of every line of order_products."""
+    return rows(
+        checked,
+        "SELECT order_id::VARCHAR, order_products.product::VARCHAR, worth::DOUBLE FROM order_products "
+        "JOIN orders ON orders.rowid = order_row ORDER BY ALL",
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "lines", "worths"),
+    [
+        ("amount", ["9,pen", "1,pen", "5,ink", "-2,ink", "-3,voucher"], {"ink": 3.0, "pen": 10.0}),
+        ("amount", ["9,pen", "5,ink", "-7,ink"], {"ink": 0.0, "pen": 9.0}),
+        ("合計金額,unit_price,quantity", ["90,20,2,pen", "90,50,1,ink"], {"ink": 50.0, "pen": 40.0}),
+        ("合計金額,unit_price,quantity", ["90,20,2,pen", ",50,1,ink"], {"ink": 50.0, "pen": 40.0}),
+        ("合計金額", ["90,pen", ",ink"], {"ink": None, "pen": None}),
+        ("合計金額", ["90,pen", "90,ink"], {"ink": None, "pen": None}),
+    ],
+    ids=["returned", "all returned", "total on each", "total on the first", "no amounts", "total alone"],
+)
+def test_what_a_products_lines_come_to(
+    write: Write, header: str, lines: list[str], worths: dict[str, float | None]
+) -> None:
+    content = "".join(f"1,A,2024-04-01,{line}\n" for line in lines)
+    checked = read([write(f"order_id,customer_id,date,{header},product\n{content}")], settings=Settings())
+    assert dict(row[1:] for row in worths_of(checked)) == worths

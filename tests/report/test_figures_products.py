@@ -205,3 +205,83 @@ def test_one_regular_makes_no_candidate(tmp_path: Path) -> None:
     lines = rows_of(loaded(report))
     assert [row["For a set"] for row in lines] == ["◆ Uncertain"] * 3
     assert all(row["Lift"] == pytest.approx(7) for row in lines)
+
+
+def table_of(page: Any, name: str) -> list[dict[str, Any]]:
+    header, *rows = [[cell.value for cell in row] for row in page[page.tables[name].ref]]
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_what_sales_hang_on(lines: pd.DataFrame, book: openpyxl.Workbook) -> None:
+    """The demo's lines bear their own amounts, which add up to the orders'."""
+    sales = lines[lines["sales"] > 0].groupby("Product")["sales"].sum().sort_values(ascending=False)
+    before = sales.cumsum().shift(fill_value=0) / sales.sum()
+    wanted = pd.cut(before, [-1, 0.7 - 1e-12, 0.9 - 1e-12, 2], labels=["A", "B", "C"])
+    shown = table_of(book["Products"], "Products_sales")
+    assert [row["Product"] for row in shown] == list(sales.index)
+    for row in shown:
+        name = row["Product"]
+        assert row["Revenue (¥k)"] == pytest.approx(sales[name])
+        assert row["Rank"] == wanted[name]
+        assert row["Share of sales"] == pytest.approx(sales[name] / sales.sum())
+        assert row["Cumulative share"] == pytest.approx(before[name] + sales[name] / sales.sum())
+        own = lines[lines["Product"] == name]
+        assert row["Orders"] == own["Order no"].nunique()
+        assert row["Customers"] == own["Customer no"].nunique()
+    ranks = table_of(book["Products"], "Products_ranks")
+    for row, rank in zip(ranks, "ABC", strict=True):
+        of_rank = sales[wanted == rank]
+        assert (row["Products"], row["Revenue (¥k)"]) == (len(of_rank), pytest.approx(of_rank.sum()))
+
+
+MORE = ["order_id", "customer_id", "order_date", "小計", "値引額", "unit_price", "quantity", "product"]
+
+
+def discounted_shop() -> list[list[Any]]:
+    """Orders of two products with a discount of the whole order; 40 customers, and 35 products beside."""
+    rows: list[list[Any]] = []
+    for number in range(40):
+        day = f"2024-0{1 + number % 6}-0{1 + number % 9}"
+        goods = 3000 + 2 * 500
+        rows += [
+            [number, f"C{number}", day, goods, 400, 3000, 1, "serum"],
+            [number, f"C{number}", day, goods, 400, 500, 2, "soap"],
+        ]
+    for place in range(35):
+        rows += [
+            [f"s{place}-{buyer}", f"C{buyer}", "2024-07-01", 100 - place, 0, 100 - place, 1, f"p{place:02}"]
+            for buyer in range(3)
+        ]
+    return rows
+
+
+def test_a_discount_of_the_order_is_shared_out_and_the_rest_is_gathered(tmp_path: Path) -> None:
+    orders = table(tmp_path / "orders.csv", MORE, discounted_shop())
+    report = made(tmp_path / "report.xlsx", [orders], Settings(lang="en", history_starts="all-new"))
+    shown = table_of(loaded(report)["Products"], "Products_sales")
+    serum, soap, *others, rest = shown
+    revenue = next(header for header in serum if header.startswith("Revenue"))
+    assert (serum["Product"], serum[revenue]) == ("serum", pytest.approx(40 * 3600 * 3000 / 4000))
+    assert (soap["Product"], soap[revenue]) == ("soap", pytest.approx(40 * 3600 * 1000 / 4000))
+    assert [row[revenue] for row in others] == [3 * (100 - place) for place in range(28)]
+    assert (rest["Product"], rest["Rank"]) == ("7 others", None)
+    assert rest[revenue] == pytest.approx(sum(3 * (100 - place) for place in range(28, 35)))
+    assert rest["Cumulative share"] == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("amounts", "ranked"), [((90, 90), False), ((60, 30), True)])
+def test_without_amounts_of_lines_about_says_what_the_ranks_need(
+    tmp_path: Path, amounts: tuple[int, int], ranked: bool
+) -> None:
+    rows = [
+        [number, f"C{number}", f"2024-0{1 + number % 9}-01", amount, product]
+        for number in range(40)
+        for amount, product in zip(amounts, ("serum", "soap"), strict=True)
+    ]
+    orders = table(
+        tmp_path / "orders.csv", ["order_id", "customer_id", "order_date", "合計金額", "product"], rows
+    )
+    book = loaded(made(tmp_path / "report.xlsx", [orders], Settings(lang="en", history_starts="all-new")))
+    assert ("Products_sales" in book["Products"].tables) == ranked
+    words = [cell for row in book["About"].iter_rows(values_only=True) for cell in row]
+    assert ("Which products sales hang on (ABC)" in words) == (not ranked)

@@ -13,6 +13,7 @@ from ltv_xl.analysis.tables.changes import Changes
 from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.analysis.tables.early import Early
 from ltv_xl.analysis.tables.groups import Groups
+from ltv_xl.analysis.tables.product_sales import ProductSales
 from ltv_xl.analysis.tables.recovery import Campaigns, Recovery
 from ltv_xl.analysis.tables.trials import Trials
 from ltv_xl.orders.table import Dimension
@@ -346,7 +347,8 @@ class Products:
     names: distinct products. orders, several: purchases with a product, and with several. compared: the
     products whose pairs were looked at; pairs: those that most exceed chance, first the one that most does.
     sold: the products that most purchases hold. first, second: the main product of the first and the second
-    purchase, the first ones as in segments; of the second ones the largest, OTHER and None last.
+    purchase, the first ones as in segments; of the second ones the largest, OTHER and None last. sales: None
+    where the lines of the orders do not say what each comes to.
     """
 
     names: int
@@ -357,6 +359,7 @@ class Products:
     pairs: tuple[Pair, ...] = ()
     first: tuple[FirstProduct, ...] = ()
     second: tuple[SecondProduct, ...] = ()
+    sales: ProductSales | None = None
 
 
 @dataclass(frozen=True)

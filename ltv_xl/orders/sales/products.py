@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     import duckdb
 
 
+_WORTH = (
+    "SELECT CASE WHEN bool_and(amount IS NOT NULL) THEN 'amount' "
+    "WHEN bool_and(priced IS NOT NULL) THEN 'priced' END FROM line_products WHERE product IS NOT NULL"
+)
+"""SQL: which of two values tells what the lines came to: the one that all of them have, amounts first."""
+
+
 def gather(
     connection: "duckdb.DuckDBPyConnection",
     parts: Sequence[Part],
@@ -37,6 +44,9 @@ def gather(
             numbered=number.joined("line_products.key"),
             product=product_of_line(parts, staged),
             sold=_sold(staged, lines),
+            amount=_own_amount(lines),
+            priced=_priced(staged),
+            worth=f"({_WORTH})",
         )
     )
     return True
@@ -67,6 +77,19 @@ def _key(has_id: bool) -> dict[str, str]:
         "CASE WHEN orders.order_id IS NULL THEN orders.order_date END IS NOT DISTINCT FROM line_products.day"
     )
     return {"order_id": "order_id", "day": f"CASE WHEN order_id IS NULL THEN {day} END", "same_order": same}
+
+
+def _own_amount(lines: Lines) -> str:
+    """SQL of a line's own amount: NULL where the amount on it is that of its order."""
+    whole = sorted(number for name, number in lines.once if name == "revenue")
+    return f"CASE WHEN source_no NOT IN ({', '.join(map(str, whole))}) THEN amount END" if whole else "amount"
+
+
+def _priced(staged: Staged) -> str:
+    """SQL of what a line comes to by its price; NULL where no column of prices exists."""
+    if "unit_price" not in staged.columns:
+        return "CAST(NULL AS DECIMAL(18, 4))"
+    return "times(unit_price, quantity)" if "quantity" in staged.columns else "unit_price"
 
 
 def _sold(staged: Staged, lines: Lines) -> str:

@@ -21,6 +21,7 @@ from ltv_xl.report.sheets.product_matrix import (
     starts_of,
     workings_tables,
 )
+from ltv_xl.report.sheets.product_sales import product_sales
 from ltv_xl.report.sheets.segment_charts import BARS
 from ltv_xl.report.sheets.segment_rows import Row as SegmentRow
 from ltv_xl.report.sheets.segments import SegmentSheet
@@ -105,7 +106,13 @@ def product_sheet(brief: Brief, products: Products, segment: SegmentSheet) -> Pr
         t("sheet.products"),
         t("products.title"),
         t("products.subtitle", date=brief.day(brief.analysis.as_of)),
-        (table, *chart, *matrix, *_sold(brief, products, segment.total.customers)),
+        (
+            table,
+            *chart,
+            *matrix,
+            *(product_sales(brief, products.sales) if products.sales else ()),
+            *_sold(brief, products, segment.total.customers),
+        ),
         (
             Heading(t("segment.workings_title"), t("segment.workings_note")),
             *workings_tables(brief, starts, everyone, rest, seconds, dimension),
