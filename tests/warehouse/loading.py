@@ -42,9 +42,7 @@ def selects(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return made
 
 
-def _postgres(
-    connection: duckdb.DuckDBPyConnection, engine: Any, name: str, select: str, file: Path
-) -> None:
+def _postgres(connection: duckdb.DuckDBPyConnection, engine: Any, name: str, select: str, file: Path) -> None:
     """Text compares as DuckDB's does, which a declared source sees to by itself."""
     columns = connection.execute(f"DESCRIBE {select}").fetchall()
     kinds = [f"{quoted(column)} {POSTGRES.get(kind, kind)}" for column, kind, *_ in columns]
