@@ -30,8 +30,12 @@ READ: Mapping[Role, tuple[str, ...]] = {
     "orders": (
         "customer_id", "order_id", "order_date", "revenue", "refunded", "cost", "gross_profit",
         "status", "cancel_flag", "cancelled_at", "product", "channel", "campaign",
+        "subscription_id", "delivery_number", "subscription_state", "course", "cancelled_on", "cancel_reason",
     ),
-    "customers": ("customer_id", "birth_date", "age", "cancelled_on", "plan", "gender", "channel"),
+    "customers": (
+        "customer_id", "birth_date", "age", "cancelled_on", "plan", "gender", "channel",
+        "subscription_state", "cancel_reason",
+    ),
     "ad_spend": ("month", "channel", "campaign", "cost", "clicks", "conversions"),
 }  # fmt: skip
 """Canonical columns that are read of a table of each role; and those of --by."""
@@ -48,7 +52,11 @@ _OF_KIND: Mapping[str, tuple["Kind", ...]] = {
     "id": ("text", "whole", "number"), "moment": _DAYS, "birth": _DAYS, "month": _DAYS,
     "money": _NUMBERS, "age": _NUMBERS, "text": _WORDS,
 }  # fmt: skip
-_OF_COLUMN: Mapping[str, tuple["Kind", ...]] = {"cancelled_at": _DAYS, "plan": _WORDS}
+_OF_COLUMN: Mapping[str, tuple["Kind", ...]] = {
+    "cancelled_at": _DAYS,
+    "plan": _WORDS,
+    "delivery_number": _NUMBERS,
+}
 
 
 @dataclass(frozen=True)

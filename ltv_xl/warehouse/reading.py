@@ -18,6 +18,7 @@ from ltv_xl.orders.values.zone import USUAL, Zone, today
 from ltv_xl.orders.wording import InWords, listed, reasons_in_words
 from ltv_xl.settings import Settings
 from ltv_xl.texts import text
+from ltv_xl.warehouse import subscriptions
 from ltv_xl.warehouse.declared import Declared, check_types, declared, money_left_out
 from ltv_xl.warehouse.judging import Judged, judge
 from ltv_xl.warehouse.place import Place
@@ -98,12 +99,14 @@ def read(
     sources = opened(warehouse, place, settings)
     zone = settings.timezone or USUAL
     values = {name: sources.orders.text(name) for name in sources.of_orders}
+    values |= subscriptions.said(sources.orders, zone)
     judged = judge(connection, sources.orders, values, zone, today(Zone(zone)), settings.as_of)
     remarks = _check(connection, sources.orders, judged, settings)
     say("putting_together")
     make_keys(connection, sources.customers, whole=sources.whole, with_contacts=settings.with_customers)
     has_products = judged.several and "product" in values
-    earned = make_orders(connection, sources.orders, judged, list(values), settings, numbered=has_products)
+    numbered = has_products or "subscription_id" in sources.orders
+    earned = make_orders(connection, sources.orders, judged, list(values), settings, numbered=numbered)
     if has_products:
         make_order_products(connection, with_numbers="order_id" in sources.orders)
     twice = make_customers(
@@ -111,6 +114,15 @@ def read(
     )
     if twice:
         remarks += (Remark("customers_twice", {"count": twice}),)
+    assert judged.first is not None  # _check refuses tables without a usable row
+    assert judged.last is not None
+    as_of = settings.as_of or judged.last
+    has_subscriptions = False
+    if "subscription_id" in sources.orders:
+        has_subscriptions, noticed = subscriptions.make(
+            connection, sources.orders, sources.customers, zone, as_of
+        )
+        remarks += noticed
     if sources.ads is not None:
         remarks += _spend(connection, sources, sources.ads, settings)
     if money := money_left_out(sources.orders, settings.mapping):
@@ -120,13 +132,11 @@ def read(
         "SELECT sum(CASE WHEN orders.revenue = 0 THEN 1 ELSE 0 END) AS zero, "
         "sum(CASE WHEN orders.revenue < 0 THEN 1 ELSE 0 END) AS refunds FROM orders"
     ).fetchall()[0]
-    assert judged.first is not None  # _check refuses tables without a usable row
-    assert judged.last is not None
     counts = {reason: count for reason, count in judged.counts.items() if reason is not None}
     order = [*REASONS_REJECTED, *SET_ASIDE]
     return CheckedOrders(
         connection=connection,
-        as_of=settings.as_of or judged.last,
+        as_of=as_of,
         first_order=judged.first,
         last_order=judged.last,
         dimensions=sources.dimensions,
@@ -146,6 +156,7 @@ def read(
         refund_orders=int(refunds),
         remarks=remarks,
         has_order_products=has_products,
+        has_subscriptions=has_subscriptions,
         currency=settings.currency or "JPY",
         currency_is_named=settings.currency is not None,
         timezone=zone,
@@ -196,14 +207,10 @@ def _part(of: Declared, more: Mapping[str, Column]) -> Part:
 
 
 def _check_settings(settings: Settings) -> None:
-    """SettingError for a choice that is about files, or that a typed table leaves open."""
+    """SettingError for a choice that is about files."""
     for name in ("shop", "decimal", "date_order", "walk_ins"):
         if getattr(settings, name):
             raise SettingError("engines.of_files", option="--" + name.replace("_", "-").removesuffix("s"))
-    for name in ("tax", "ad_tax"):
-        tax = getattr(settings, name)
-        if tax is not None and tax.included and not tax.rate:
-            raise SettingError("engines.tax_without_rate", option="--" + name.replace("_", "-"))
 
 
 def _check(

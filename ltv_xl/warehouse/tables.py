@@ -14,6 +14,7 @@ from ltv_xl.orders.whole import people
 from ltv_xl.settings import Settings
 from ltv_xl.warehouse.declared import Declared
 from ltv_xl.warehouse.judging import MOST, ORDER_DAY, Judged, key
+from ltv_xl.warehouse.subscriptions import usable_day
 
 if TYPE_CHECKING:
     import duckdb
@@ -98,6 +99,12 @@ def make_orders(
     )
     day = ORDER_DAY.replace("judged.", "lines.")
     group = f" GROUP BY lines.customer_key, lines.order_id, {day}" if judged.several else ""
+    if "said_subscription_id" in dimensions:
+        refunded = " OR lines.refunded > 0" if "refunded" in given else ""
+        flag = f"CASE WHEN lines.rank = 0{refunded} THEN 1 END"
+        more = [f"{'max' if judged.several else ''}({flag}) AS delivery_refunded"]
+    else:
+        more = []
     chosen = [
         f"{f'max(lines.top_{place})' if judged.several else f'lines.{quoted(name)}'} AS {quoted(name)}"
         for place, name in enumerate(dimensions, start=1)
@@ -110,6 +117,7 @@ def make_orders(
         f"CAST({cost} AS DECIMAL(18, 4)) AS cost",
         *(f"CAST({value} AS DECIMAL(18, 4)) AS {name}" for name, value in roles.columns.items()),
         *chosen,
+        *more,
     ]
     row = [
         "CAST(row_number() OVER (ORDER BY keys.customer_id, summed.placed_at, summed.order_id) AS INTEGER) "
@@ -124,6 +132,7 @@ def make_orders(
         f"CAST({profit} AS DECIMAL(18, 4)) AS profit",
         *carried,
         *(f"summed.{quoted(name)}" for name in dimensions),
+        *(["summed.delivery_refunded"] if more else []),
         *(row if numbered else []),
     ]
     connection.execute(
@@ -244,7 +253,8 @@ def make_customers(
 def _attribute(given: Declared, name: str, zone: str) -> str:
     match _ATTRIBUTES.get(name):
         case "DATE":
-            return given.day(name, zone)
+            day = given.day(name, zone)
+            return usable_day(day) if name == "cancelled_on" else day
         case "INTEGER":
             return f"CAST({given.column(name)} AS INTEGER)"
         case _:

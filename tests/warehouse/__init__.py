@@ -1,1 +1,1 @@
-"""Reading a database's tables where they stand."""
+"""A database's tables read where they stand, and the same analysis on other engines."""

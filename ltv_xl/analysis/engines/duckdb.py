@@ -37,10 +37,18 @@ class DuckDB:
         """Make a view of a table."""
         import duckdb
 
+        # A view looks its table up by name each time, and ours are called orders and customers, too.
+        place = table if "." in table or self._is_temporary(table) else f"{self._database()}.main.{table}"
         try:
-            self.create(name, f"SELECT * FROM {table}", view=True)
+            self.create(name, f"SELECT * FROM {place}", view=True)
         except duckdb.Error as error:
             raise SourceError("engines.no_table", table=table) from error
+
+    def _database(self) -> str:
+        return str(self.rows("SELECT current_database()")[1][0][0])
+
+    def _is_temporary(self, table: str) -> bool:
+        return bool(self.rows(f"SELECT 1 FROM duckdb_tables() WHERE table_name = '{table}' AND temporary")[1])
 
     def columns(self, name: str) -> list[Column]:
         """The columns of a view."""

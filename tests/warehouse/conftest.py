@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from ltv_xl.analysis.engines.warehouse import Engine
-from tests.analysis.engines import servers
+from tests.warehouse import servers
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ OWNER = "postgres"
 def missing(what: str) -> None:
     if os.environ.get("LTV_REQUIRE_ALL_ENGINES"):
         pytest.fail(f"{what} is not there, and LTV_REQUIRE_ALL_ENGINES is set")
-    pytest.skip(f"needs {what}: see tests/analysis/engines/run")
+    pytest.skip(f"needs {what}: see tests/warehouse/run")
 
 
 def need(library: str) -> None:

@@ -1,1 +1,0 @@
-"""Other engines give what DuckDB gives."""

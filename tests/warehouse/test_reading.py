@@ -1,0 +1,155 @@
+"""Declared tables give what the reading of files gives, and are refused where they are not what is declared.
+
+Here on DuckDB, so that it runs everywhere; test_on_postgres.py has a server.
+"""
+
+from dataclasses import fields, replace
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import duckdb
+import pytest
+
+from ltv_xl.analysis import analyse
+from ltv_xl.analysis.engines.duckdb import DuckDB
+from ltv_xl.analysis.engines.warehouse import Warehouse
+from ltv_xl.errors import InputError
+from ltv_xl.orders.read import read
+from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.settings import Settings
+from ltv_xl.warehouse import reading
+from ltv_xl.warehouse.guard import same
+from ltv_xl.warehouse.place import Place
+from tests.warehouse.shops import demo, typed
+
+SETTINGS = Settings(lang="en", shop_opened="all-new")
+PLACE = Place("duckdb", "orders", customers="customers", ads="ads")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return dict(demo(tmp_path_factory.mktemp("demo")))
+
+
+OF_FILES = ("connection", "sources", "rows_left_out", "money", "remarks")
+"""What is said of the source itself."""
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        SETTINGS,
+        replace(SETTINGS, with_customers=True, by=("Prefecture", "channel*gender")),
+        replace(SETTINGS, delivery_cost=500, fee="3.6%", points="1%", tax="included 10%", ad_tax="included 10%"),
+        replace(SETTINGS, as_of=date(2024, 6, 30), commission="Search ads=10%", mapping={"product": "Course"}),
+    ],
+    ids=["plain", "people", "costs", "earlier"],
+)  # fmt: skip
+def test_as_the_reading_of_files(files: dict[str, Path], settings: Settings) -> None:
+    want_orders = read(
+        [str(files["orders"])],
+        customers=str(files["customers"]),
+        ad_spend=str(files["ads"]),
+        settings=settings,
+    )
+    got_orders = reading.read(Warehouse(DuckDB(typed(files))), PLACE, settings)
+    for field in fields(CheckedOrders):
+        if field.name not in OF_FILES:
+            assert getattr(got_orders, field.name) == getattr(want_orders, field.name), field.name
+    assert sum(got_orders.rows_left_out.values()) == sum(want_orders.rows_left_out.values())
+    want, got = analyse(want_orders, settings), analyse(got_orders, settings)
+    assert [
+        field.name for field in fields(want) if not same(getattr(want, field.name), getattr(got, field.name))
+    ] == []
+
+
+LOG = """
+    SELECT * FROM (VALUES
+        (1, 'a', DATE '2024-01-31', 100.0, 'shipped'),
+        (2, 'a', DATE '2024-02-29', 200.0, 'cancelled'),
+        (3, 'b', DATE '2024-03-01', 300.0, 'shipped'))
+    AS listed (order_id, customer_id, order_date, revenue, status)
+"""
+
+
+def given(select: str, settings: Settings = SETTINGS) -> CheckedOrders:
+    connection = duckdb.connect()
+    connection.execute(f"CREATE TABLE orders AS {select}")
+    return reading.read(Warehouse(DuckDB(connection)), Place("duckdb", "orders"), settings)
+
+
+def test_a_plain_table() -> None:
+    orders = given(LOG)
+    assert (orders.rows_read, orders.rows_used, dict(orders.rows_left_out)) == (3, 2, {"cancelled": 1})
+    assert (orders.first_order, orders.last_order) == (date(2024, 1, 31), date(2024, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("changed", "key"),
+    [
+        ("SELECT * EXCLUDE (revenue) FROM ({})", "engines.missing_columns.orders"),
+        ("SELECT * REPLACE (CAST(order_date AS VARCHAR) AS order_date) FROM ({})", "engines.wrong_type.day"),
+        ("SELECT * REPLACE ('¥' || revenue AS revenue) FROM ({})", "engines.wrong_type.number"),
+        ("SELECT * REPLACE ([status] AS status) FROM ({})", "engines.wrong_type.text"),
+        ("SELECT * FROM ({}) WHERE 1 = 0", "engines.no_rows"),
+        ("SELECT * REPLACE ('cancelled' AS status) FROM ({})", "orders.nothing_usable"),
+        (
+            "SELECT * REPLACE (CASE WHEN order_id = 3 THEN NULL ELSE customer_id END AS customer_id) FROM ({})",
+            "engines.mostly_rejected",
+        ),
+    ],
+)
+def test_a_refusal(changed: str, key: str) -> None:
+    with pytest.raises(InputError) as refused:
+        given(changed.format(LOG))
+    assert refused.value.key == key
+    assert refused.value.exit_code == 2
+    for lang in ("en", "ja"):
+        sentence = refused.value.sentence(lang)
+        assert "orders" in sentence
+        assert "{" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        (replace(SETTINGS, shop="shopify"), "engines.of_files"),
+        (replace(SETTINGS, decimal=","), "engines.of_files"),
+        (replace(SETTINGS, date_order="dmy"), "engines.of_files"),
+        (replace(SETTINGS, walk_ins=("0",)), "engines.of_files"),
+        (replace(SETTINGS, mapping={"revenue": "amount"}), "orders.map_absent_header"),
+        (replace(SETTINGS, by=("region",)), "orders.by_unknown"),
+        (replace(SETTINGS, shop_opened=date(2024, 2, 20)), "orders.before_opening"),
+    ],
+)
+def test_a_setting_that_is_refused(settings: Settings, key: str) -> None:
+    with pytest.raises(InputError) as refused:
+        given(LOG, settings)
+    assert refused.value.key == key
+    assert "--walk-ins" not in refused.value.sentence("en")
+
+
+def test_money_that_no_type_explains_is_pointed_at() -> None:
+    orders = given(f"SELECT *, 10.0 AS tax, 5.0 AS shipping FROM ({LOG})")
+    remark = next(remark for remark in orders.remarks if remark.key == "money_not_read")
+    assert remark.uncertain
+    assert remark.fields == {"headers": "shipping, tax"}
+
+
+def test_instants_are_days_of_the_shop() -> None:
+    instants = LOG.replace("DATE '2024-01-31'", "TIMESTAMPTZ '2024-01-30 15:30:00+00'").replace(
+        "DATE", "TIMESTAMPTZ"
+    )
+    assert given(instants).first_order == date(2024, 1, 31)
+    assert given(instants, replace(SETTINGS, timezone="Europe/London")).first_order == date(2024, 1, 30)
+
+
+def test_what_stands_in_names_and_values_is_never_obeyed() -> None:
+    odd = LOG.replace("'b'", "'b''); DROP TABLE orders; --'").replace("customer_id,", '"cust""id",')
+    settings = replace(SETTINGS, mapping={"customer_id": 'cust"id'}, with_customers=True)
+    orders = given(odd, settings)
+    results = analyse(orders, settings)
+    assert results.total.customers == 2
+    ids = cast("Warehouse", orders.connection).execute("SELECT customer_ids.id FROM customer_ids").fetchall()
+    assert ("b'); DROP TABLE orders; --",) in ids
