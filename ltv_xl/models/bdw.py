@@ -11,6 +11,7 @@ Time is in periods of the counts. Source: P. S. Fader, B. G. S. Hardie, Y. Liu, 
 Marketing 43 (2018).
 """
 
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from scipy.special import betaln, digamma, polygamma
 
 from ltv_xl.models.newton_many import Derivatives
 from ltv_xl.models.retention_model import RetentionModel
+from ltv_xl.models.sbg import FARTHEST, SPREADS
 
 Numbers = NDArray[np.float64]
 
@@ -84,4 +86,14 @@ def _log_retention(parameters: Numbers, periods: int) -> tuple[Numbers, Numbers,
     return np.minimum(steps, -1e-300), np.diff(slopes, axis=-1), np.diff(curves, axis=-1)
 
 
-BDW = RetentionModel("BdW", Parameters, (0.0, 0.0, 0.0), retention, derivatives)
+POWERS = (0.6, 1.0, 1.8)
+"""Values of c from which a search begins."""
+
+BDW = RetentionModel(
+    "BdW",
+    Parameters,
+    tuple((log(spread), log(spread), log(power)) for spread in SPREADS for power in POWERS),
+    (FARTHEST, FARTHEST, log(10)),
+    retention,
+    derivatives,
+)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv_xl.models.retention import fit_many
+from ltv_xl.models.retention import fit, fit_many
 from ltv_xl.models.retention_counts import RetentionCounts
 from ltv_xl.models.retention_model import RetentionModel
 
@@ -29,11 +29,15 @@ def drawn_parameters(
 
     With cohorts, the customers of each are drawn with the period in which they left; without, those who stay
     of the customers at risk in each period. Draws in which nobody left or nobody stayed end at the bounds of
-    the search.
+    the search. ValueError where the model cannot be fitted to the counts themselves.
     """
+    fitted = fit(counts, model)
+    if not fitted.usable:
+        raise ValueError(fitted.troubles)
     random = np.random.default_rng(seed)
     lost, renewed = _drawn(counts, draws, random)
-    return np.exp(fit_many(lost, renewed, model).point)
+    start = np.tile(np.log(fitted.parameters), (draws, 1))
+    return np.exp(fit_many(lost, renewed, model, start).point)
 
 
 def interval(values: Numbers, level: float) -> Interval:

@@ -13,6 +13,7 @@ Trouble = Literal[
     "alike",  # customers do not differ: the spread of their rates goes to 0
     "constant",  # each customer spends always the same: the spread within a customer goes to 0
     "split",  # customers differ as much as can be: each leaves after an order for sure, or never
+    "no_power",  # how the risk of leaving changes with time cannot be told: the limit is given
     "no_mean",  # the distribution has no finite mean
     "not_converged",  # the maximum was not reached; the figures are of no use
 ]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ltv_xl.models.bdw import BDW
 from ltv_xl.models.fits import Fit, Trouble
-from ltv_xl.models.newton_many import Derivatives, Peaks, maximize_many
+from ltv_xl.models.newton_many import Derivatives, Peaks, Rows, maximize_many
 from ltv_xl.models.retention_counts import RetentionCounts
 from ltv_xl.models.retention_model import RetentionModel
 from ltv_xl.models.sbg import SBG
@@ -44,17 +44,20 @@ class HeldOut(NamedTuple):
 def fit(counts: RetentionCounts, model: RetentionModel = SBG) -> Fit[Any]:
     """The model's parameters by maximum likelihood.
 
-    Troubles: no_churn and all_left leave parameters and log-likelihood NaN. alike and split: customers do not
-    differ, or differ as much as can be; what the parameters foretell can be used, their own size means
-    nothing. few is a warning.
+    Troubles: no_churn, all_left: parameters and log-likelihood are NaN. alike, split and no_power: a limit
+    of the model is the likeliest; what the parameters foretell can be used, their own size means nothing.
+    few is a warning.
     """
     hopeless = _hopeless(counts)
     if hopeless:
-        unknown = model.parameters(*[nan] * len(model.start))
+        unknown = model.parameters(*[nan] * len(model.bounds))
         return Fit(model.name, unknown, None, nan, counts.customers, (hopeless,))
-    peaks = fit_many(counts.lost[None], counts.renewed[None], model)
+    ways = _starts(counts, model)
+    tried = fit_many(counts.lost[None], counts.renewed[None], model, ways)
+    best = int(np.argmax(np.where(tried.converged, tried.value, -np.inf)))
+    peaks = tried.row(best)
     troubles = _troubles(counts, peaks)
-    errors = None if {"alike", "split", "not_converged"} & set(troubles) else _standard_errors(peaks)
+    errors = _standard_errors(peaks) if set(troubles) <= {"few"} else None
     return Fit(
         model.name,
         model.parameters(*np.exp(peaks.point[0]).tolist()),
@@ -65,16 +68,29 @@ def fit(counts: RetentionCounts, model: RetentionModel = SBG) -> Fit[Any]:
     )
 
 
-def fit_many(lost: Numbers, renewed: Numbers, model: RetentionModel) -> Peaks:
-    """Fits of many sets of counts (rows × periods) at once; points are logarithms of the parameters."""
+def fit_many(lost: Numbers, renewed: Numbers, model: RetentionModel, starts: Numbers) -> Peaks:
+    """Fits of many sets of counts (rows × periods) at once; points are logarithms of the parameters.
+
+    starts: where each fit begins (rows × parameters); of a single set of counts as many fits as it has rows.
+    """
+    lost, renewed = (np.broadcast_to(part, (len(starts), lost.shape[1])) for part in (lost, renewed))
     size = np.maximum((lost + renewed).max(axis=1), 1.0)
 
-    def mean(logs: Numbers) -> Derivatives:
-        value, gradient, hessian = model.derivatives(logs, lost, renewed)
-        return Derivatives(value / size, gradient / size[:, None], hessian / size[:, None, None])
+    def mean(logs: Numbers, rows: Rows) -> Derivatives:
+        value, gradient, hessian = model.derivatives(logs, lost[rows], renewed[rows])
+        of = size[rows]
+        return Derivatives(value / of, gradient / of[:, None], hessian / of[:, None, None])
 
-    peaks = maximize_many(mean, np.tile(np.array(model.start), (len(lost), 1)))
+    peaks = maximize_many(mean, starts, np.array(model.bounds))
     return peaks._replace(value=peaks.value * size, hessian=peaks.hessian * size[:, None, None])
+
+
+def _starts(counts: RetentionCounts, model: RetentionModel) -> Numbers:
+    """Logarithms of parameters that agree with the churn of the first period: ways × parameters."""
+    churn = (counts.lost[0] + 0.5) / (counts.at_risk[0] + 1)
+    ways = np.array(model.starts)
+    ways[:, :2] += np.log([churn, 1 - churn])
+    return ways
 
 
 def survival(fitted: Fit[Any], periods: int) -> Numbers:
@@ -123,8 +139,10 @@ def _troubles(counts: RetentionCounts, peaks: Peaks) -> tuple[Trouble, ...]:
     alpha, beta = np.exp(peaks.point[0, :2])
     if alpha + beta > ALIKE:
         troubles.append("alike")
-    elif peaks.at_bound[0]:
+    elif peaks.at_bound[0, :2].any():
         troubles.append("split")
+    if peaks.at_bound[0, 2:].any():
+        troubles.append("no_power")
     if counts.lost.sum() < FEW:
         troubles.append("few")
     return tuple(troubles)

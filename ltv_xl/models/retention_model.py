@@ -16,13 +16,15 @@ Numbers = NDArray[np.float64]
 class RetentionModel:
     """name: as the literature writes it. parameters: the NamedTuple of its parameters.
 
-    start: logarithms of the parameters at which a search begins. retention: see sbg.retention.
-    derivatives: see sbg.derivatives.
+    starts: where searches begin, as what is added to the logarithms of the first period's churn, of its
+    retention, and to 0 for a third parameter. bounds: the search stays between -bound and bound of each
+    parameter's logarithm. retention: see sbg.retention. derivatives: see sbg.derivatives.
     """
 
     name: str
     parameters: type[Any]
-    start: tuple[float, ...]
+    starts: tuple[tuple[float, ...], ...]
+    bounds: tuple[float, ...]
     retention: Callable[[Numbers, int], Numbers]
     derivatives: Callable[[Numbers, Numbers, Numbers], Derivatives]
 

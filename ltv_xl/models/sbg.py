@@ -11,6 +11,7 @@ Time is in periods of the counts. Source: P. S. Fader and B. G. S. Hardie, "How 
 retention", Journal of Interactive Marketing 21 (2007).
 """
 
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -76,4 +77,17 @@ def discounted_residual_lifetime(parameters: Parameters, renewals: int, discount
     return float(first * hyp2f1(1, beta + renewals + 1, alpha + beta + renewals + 1, 1 / (1 + discount)))
 
 
-SBG = RetentionModel("sBG", Parameters, (0.0, 0.0), retention, derivatives)
+SPREADS = (0.5, 5.0, 50.0)
+"""Values of alpha + beta from which a search begins: from one alone it can end on the plateau of customers
+who are all alike."""
+FARTHEST = 12.0
+"""Alpha and beta lie between 6e-6 and 160,000."""
+
+SBG = RetentionModel(
+    "sBG",
+    Parameters,
+    tuple((log(spread), log(spread)) for spread in SPREADS),
+    (FARTHEST, FARTHEST),
+    retention,
+    derivatives,
+)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import minimize
 
 from ltv_xl.models import bdw, retention, sbg
 from ltv_xl.models.bdw import BDW
@@ -100,7 +101,7 @@ def test_likelihood_by_another_way(model: RetentionModel) -> None:
 @given(st.data())
 @settings(max_examples=40, deadline=None)
 def test_derivatives(model: RetentionModel, data: st.DataObject) -> None:
-    logs = np.array([data.draw(st.floats(-1, 1)) for _ in model.start])
+    logs = np.array([data.draw(st.floats(-1, 1)) for _ in model.bounds])
     renewed = np.array(REGULAR[1:], np.float64)[None]
     lost = np.array(REGULAR[:-1], np.float64)[None] - renewed
     steps = np.eye(len(logs)) * 1e-5
@@ -168,6 +169,41 @@ def test_counts_that_say_little(counts: tuple[int, ...], trouble: str) -> None:
     if trouble in {"split", "alike"}:
         assert fitted.standard_errors is None
         assert np.isfinite(retention.survival(fitted, 600)).all()
+
+
+@BOTH
+def test_no_start_leads_higher(model: RetentionModel) -> None:
+    """A search by values alone, from several places, finds nothing likelier for cohorts of all sorts."""
+    random = np.random.default_rng(5)
+    for _ in range(30):
+        truth = np.exp(random.uniform(-1.5, 2, len(model.bounds)))
+        truth[2:] = random.uniform(0.6, 1.6)
+        row = drawn_cohort(random, model, truth, int(random.integers(100, 10_000)))
+        fitted = retention.fit(RetentionCounts.of_cohorts([row]), model)
+        if not fitted.usable:
+            assert set(fitted.troubles) & {"no_churn", "all_left"}
+            continue
+        lost, renewed = -np.diff(row)[None], row[None, 1:]
+
+        def value(logs: np.ndarray, lost: np.ndarray = lost, renewed: np.ndarray = renewed) -> float:
+            return -float(model.derivatives(np.clip(logs, -9, 9)[None], lost, renewed).value[0])
+
+        for start in (np.zeros(len(truth)), np.log(truth)):
+            peak = minimize(value, start, method="Nelder-Mead", options={"fatol": 1e-9, "maxiter": 3000})
+            assert fitted.log_likelihood > -peak.fun - 1e-3
+
+
+def test_power_that_cannot_be_told() -> None:
+    """Nobody leaves at first, then some do: the likeliest power grows without end."""
+    fitted = retention.fit(RetentionCounts.of_cohorts([(44, 44, 44, 42, 42, 41)]), BDW)
+    assert "no_power" in fitted.troubles
+    assert fitted.standard_errors is None
+    assert fitted.usable
+
+
+def test_no_interval_without_a_fit() -> None:
+    with pytest.raises(ValueError, match="no_churn"):
+        drawn_parameters(RetentionCounts.of_cohorts([(10, 10)]), SBG)
 
 
 @pytest.mark.parametrize(
