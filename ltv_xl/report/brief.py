@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from ltv_xl.analysis.tables import OTHER, AgeMonth, Analysis, Limits
 from ltv_xl.orders.personal import masked
-from ltv_xl.orders.table import PAIR_MARK, CheckedOrders, Dimension, Remark
+from ltv_xl.orders.table import PAIR_MARK, Basis, CheckedOrders, Dimension, Remark
 from ltv_xl.orders.understood import Observed, Understood, understood
 from ltv_xl.report import style as look
 from ltv_xl.report.cells import ENOUGH_TO_SHOW
@@ -45,11 +46,8 @@ class Brief:
         {money} is the currency's unit, {ltv} what LTV is called here, {profit} what it adds up, {profit_rate}
         its share of revenue, {unit_cost} the rest; {Ltv} and so on begin a sentence.
         """
-        words = {"money": look.unit(self.orders.currency, self.lang), "ltv": self.ltv}
-        for name in ("profit", "profit_rate", "unit_cost"):
-            words[name] = text(f"report.{name}.{self.orders.basis}", self.lang)
-        words |= {word.capitalize(): name[:1].upper() + name[1:] for word, name in words.items()}
-        return text(f"report.{key}", self.lang, **(words | fields))
+        words = _words(self.orders.currency, self.orders.basis, self.lang)
+        return text(f"report.{key}", self.lang, **{**words, **fields})
 
     @property
     def title(self) -> str:
@@ -59,8 +57,7 @@ class Brief:
     @property
     def ltv(self) -> str:
         """What LTV is called: revenue LTV where revenue stands for gross profit."""
-        revenue_only = self.orders.basis == "revenue"
-        return text("report.revenue_ltv" if revenue_only else "report.ltv", self.lang)
+        return _words(self.orders.currency, self.orders.basis, self.lang)["ltv"]
 
     @property
     def scale(self) -> str:
@@ -200,6 +197,16 @@ class Brief:
     def share(self, value: float) -> str:
         """A rate inside a sentence."""
         return f"{value:.1%}"
+
+
+@cache
+def _words(currency: str, basis: Basis, lang: Language) -> dict[str, str]:
+    """The words that any text may have: see Brief.t."""
+    ltv = text("report.revenue_ltv" if basis == "revenue" else "report.ltv", lang)
+    words = {"money": look.unit(currency, lang), "ltv": ltv}
+    for name in ("profit", "profit_rate", "unit_cost"):
+        words[name] = text(f"report.{name}.{basis}", lang)
+    return words | {word.capitalize(): name[:1].upper() + name[1:] for word, name in words.items()}
 
 
 def by_value(rows: Iterable[AgeMonth]) -> dict[str | None, dict[int, AgeMonth]]:

@@ -37,9 +37,13 @@ def label_kind(values: Range) -> Kind:
 
 def derive(formula: Formula, *inputs: Cell, name: str | None = None) -> Cell:
     """A formula of this package over cells; blank where it has no value."""
-    if any(cell.value is None and cell.write is None for cell in inputs):
-        return Cell(None, name=name)
-    known = [value for value in map(number, inputs) if value is not None]
+    known = []
+    for cell in inputs:
+        value = numeric(cell.value)
+        if value is not None:
+            known.append(value)
+        elif cell.value is None and cell.write is None:
+            return Cell(None, name=name)
     value = formula.number(*known) if len(known) == len(inputs) else None
     return Cell(value, lambda *refs: f'IFERROR({formula.expression(*refs)},"")', inputs, name)
 

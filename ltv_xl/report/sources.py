@@ -10,6 +10,8 @@ def check_sources(grids: Sequence[Grid]) -> None:
     """ValueError that names both, where something is made from a cell that stands on no sheet."""
     standing = {id(cell) for grid in grids for cell, _ in grid.cells.values()}
     for grid in grids:
+        if _identities(grid) <= standing:
+            continue
         for kind, place, sources in _readers(grid):
             for source in sources:
                 if id(source) not in standing:
@@ -17,6 +19,14 @@ def check_sources(grids: Sequence[Grid]) -> None:
                     raise ValueError(
                         f"{reader} reads a cell that stands on no sheet: {_described(source, grids)}"
                     )
+
+
+def _identities(grid: Grid) -> set[int]:
+    """Of all cells that something on the sheet is made from."""
+    identities: set[int] = set()
+    for _, _, sources in _readers(grid):
+        identities.update(map(id, sources))
+    return identities
 
 
 def _readers(grid: Grid) -> Iterator[tuple[str, Place, Iterable[Cell]]]:

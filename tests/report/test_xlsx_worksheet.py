@@ -132,7 +132,7 @@ def test_newer_functions_and_odd_formulas_are_stored_as_xlsxwriter_does() -> Non
     assert [formula for formula in formulas if not same(formula)] == []
 
 
-@pytest.mark.parametrize("name", ["_write_cell", "_write_rows"])
+@pytest.mark.parametrize("name", ["_write_rows"])
 def test_xlsxwriter_still_calls_what_is_overridden(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
     own = getattr(ReportWorksheet, name)

@@ -27,11 +27,12 @@ class Addresses:
 
     def seen_from(self, sheet: int, cells: Cell | Range, *, absolute: bool = False) -> str:
         """The address of a cell or of a range that is one block, with its sheet's name where that differs."""
-        first, last = (cells[0], cells[-1]) if isinstance(cells, tuple) else (cells, cells)
-        (target, top, left), (_, bottom, right) = self.places[id(first)], self.places[id(last)]
+        first = cells[0] if isinstance(cells, tuple) else cells
+        target, top, left = self.places[id(first)]
         dollar = "$" if absolute or target != sheet else ""
         address = f"{dollar}{column_letters(left + 1)}{dollar}{top + 1}"
         if isinstance(cells, tuple):
+            _, bottom, right = self.places[id(cells[-1])]
             if (bottom - top + 1) * (right - left + 1) != len(cells):
                 raise ValueError("a range is not one block of cells")
             address += f":{dollar}{column_letters(right + 1)}{dollar}{bottom + 1}"

@@ -29,9 +29,15 @@ class ReportWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no typ
     """
 
     # Rows and columns are numbers: no call has to look whether they are letters.
-    write_number = Worksheet._write_number
     write_string = Worksheet._write_string
-    write_blank = Worksheet._write_blank
+
+    def write_number(self, row: int, column: int, number: float, cell_format: Any = None) -> int:
+        """Store a finite number; -1 beyond the sheet."""
+        return self._store(row, column, CellNumberTuple(number, cell_format))
+
+    def write_blank(self, row: int, column: int, _blank: None, cell_format: Any = None) -> int:
+        """Store the look of an empty cell; -1 beyond the sheet."""
+        return self._store(row, column, CellBlankTuple(cell_format)) if cell_format else 0
 
     def write_formula(
         self, row: int, column: int, formula: str, cell_format: Any = None, value: Any = 0
@@ -40,9 +46,14 @@ class ReportWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no typ
         plain = formula.startswith("=") and not formula.endswith("}")
         if not plain or not all(map(_is_stored_as_it_is, _FUNCTION.findall(formula))):
             return int(super()._write_formula(row, column, formula, cell_format, value))
-        if self._check_dimensions(row, column):
+        return self._store(row, column, CellFormulaTuple(formula[1:], cell_format, value))
+
+    def _store(self, row: int, column: int, cell: Any) -> int:
+        top, left = self.dim_rowmin, self.dim_colmin
+        within = top is not None and left is not None and top <= row <= self.dim_rowmax
+        if not (within and left <= column <= self.dim_colmax) and self._check_dimensions(row, column):
             return -1
-        self.table[row][column] = CellFormulaTuple(formula[1:], cell_format, value)
+        self.table[row][column] = cell
         return 0
 
     def _write_rows(self) -> None:
@@ -53,11 +64,25 @@ class ReportWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no typ
             cells = self.table.get(row)
             if cells:
                 self._write_row(row, span, look)
-                for column in sorted(cells):
-                    self._write_cell(row, column, cells[column])
+                self._write_cells(row, cells)
                 self._xml_end_tag("row")
             elif look is not None and self.dim_rowmin <= row <= self.dim_rowmax:
                 self._write_empty_row(row, span, look)
+
+    def _write_cells(self, row: int, cells: Mapping[int, Any]) -> None:
+        """The elements of a row's cells, in one go but for those of other kinds."""
+        elements: list[str] = []
+        for column in sorted(cells):
+            cell = cells[column]
+            content = _CONTENTS.get(type(cell), _no_content)(cell) if cell.format else None
+            if content is None:
+                self.fh.write("".join(elements))
+                elements.clear()
+                self._write_cell(row, column, cell)
+            else:
+                look = cell.format._get_xf_index()
+                elements.append(f'<c r="{column_letters(column + 1)}{row + 1}" s="{look}"{content}')
+        self.fh.write("".join(elements))
 
     def _calculate_spans(self) -> None:
         """The first and last column of each sixteen rows, counted from 1."""
@@ -67,14 +92,6 @@ class ReportWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no typ
                 first, last = spans.get(row // _ROWS_OF_SPAN, (self.dim_colmax, self.dim_colmin))
                 spans[row // _ROWS_OF_SPAN] = min(first, *cells), max(last, *cells)
         self.row_spans = {index: f"{first + 1}:{last + 1}" for index, (first, last) in spans.items()}
-
-    def _write_cell(self, row: int, column: int, cell: Any) -> None:
-        content = _CONTENTS.get(type(cell), _no_content)(cell) if cell.format else None
-        if content is None:
-            super()._write_cell(row, column, cell)
-        else:
-            place = f"{column_letters(column + 1)}{row + 1}"
-            self.fh.write(f'<c r="{place}" s="{cell.format._get_xf_index()}"{content}')
 
 
 def _of_formula(cell: Any) -> str | None:
