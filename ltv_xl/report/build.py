@@ -9,6 +9,7 @@ from ltv_xl.analysis.tables import HORIZONS, Analysis
 from ltv_xl.formulas import FORMULAS
 from ltv_xl.orders.table import CheckedOrders, Dimension
 from ltv_xl.report.brief import Brief
+from ltv_xl.report.cautions import cautions, head_line, of_sheet
 from ltv_xl.report.content import Cell, Report, Sheet
 from ltv_xl.report.history import History
 from ltv_xl.report.sheets.about import about_sheet, choices
@@ -142,7 +143,8 @@ def built(
         currency=orders.currency,
         as_of=analysis.as_of,
         sheets=tuple(
-            _with_basis(brief, sheet) for sheet in (summary_sheet(brief, others, made.target_profit), *inner)
+            _with_basis(brief, sheet)
+            for sheet in (summary_sheet(brief, others, made.target_profit), *_with_cautions(brief, inner))
         ),
         functions=tuple((name, formula.lambda_text()) for name, formula in FORMULAS.items()),
     )
@@ -153,6 +155,15 @@ def _with_basis(brief: Brief, sheet: Sheet) -> Sheet:
     if sheet.key == "calculator" or brief.t("basis_word") in sheet.subtitle:
         return sheet
     return replace(sheet, subtitle=sheet.subtitle + brief.t("basis"))
+
+
+def _with_cautions(brief: Brief, sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """Each sheet with the caution that its figures carry most; it leads to the line on About."""
+    applying = cautions(brief)
+    return tuple(
+        replace(sheet, caution=head_line(brief, own)) if (own := of_sheet(applying, sheet.key)) else sheet
+        for sheet in sheets
+    )
 
 
 def _of(segments: Sequence[SegmentSheet], dimension: Dimension) -> SegmentSheet:

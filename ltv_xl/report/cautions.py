@@ -5,13 +5,16 @@ A caution is a figure from the results and a sentence; the limits of the rules s
 
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from ltv_xl.analysis.tables import OTHER, AdMonth, Contracts
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_JUDGE
-from ltv_xl.report.content import Kind, Value
+from ltv_xl.report.content import Kind, Line, Spot, Value
+from ltv_xl.report.sentences import in_words
 
 STILL_GROWING = 0.05
 """Share of an h-month LTV that its last three months may bring before it is said that it still grows."""
@@ -55,8 +58,30 @@ UNPAID = (
 FAR_APART = 0.1
 """How far the months under contract seen so far may be from 1 ÷ churn."""
 
-Caution = tuple[str, Value, Kind, str]
-"""A title, the figure, what it is, and the sentence."""
+Subject = Literal["worth", "newest", "ads", "months", "contracts", "profit", "file"]
+"""What a caution is about."""
+
+SHEETS: Mapping[Subject, tuple[str, ...]] = {
+    "worth": ("segment", "levers"),
+    "newest": ("segment", "cohorts", "campaigns"),
+    "ads": ("ads", "recovery"),
+    "months": ("timing",),
+    "contracts": ("contracts", "subscriptions"),
+    "profit": ("profit", "segment", "ads", "recovery", "levers"),
+    "file": (),
+}
+"""Sheets whose figures a caution is about, as their keys begin; each says it in its head."""
+
+
+@dataclass(frozen=True)
+class Caution:
+    """A title, a figure and what it is, the sentence, and what it is about."""
+
+    title: str
+    figure: Value
+    kind: Kind
+    words: str
+    subject: Subject
 
 
 def cautions(brief: Brief) -> tuple[Caution, ...]:
@@ -78,24 +103,42 @@ def cautions(brief: Brief) -> tuple[Caution, ...]:
     return tuple(applying)
 
 
-def _caution(brief: Brief, key: str, value: Value, kind: Kind, /, **fields: object) -> Caution:
-    return brief.t(f"caution.{key}"), value, kind, brief.t(f"caution.{key}_words", **fields)
+def of_sheet(applying: Sequence[Caution], key: str) -> list[Caution]:
+    """Those that a sheet's figures carry, by the sheet's key."""
+    return [caution for caution in applying if key.split(".")[0] in SHEETS[caution.subject]]
+
+
+def head_line(brief: Brief, applying: Sequence[Caution]) -> Line:
+    """The first of some cautions, and how many more there are; it leads to its line on About."""
+    first, more = applying[0], len(applying) - 1
+    value = in_words(brief, first.figure, first.kind)
+    key = "caution.head_more" if more else "caution.head"
+    return Line(brief.t(key, title=first.title, value=value, count=more), Spot("about", first.title))
+
+
+def _caution(
+    brief: Brief, subject: Subject, key: str, value: Value, kind: Kind, /, **fields: object
+) -> Caution:
+    return Caution(brief.t(f"caution.{key}"), value, kind, brief.t(f"caution.{key}_words", **fields), subject)
 
 
 def _margin(brief: Brief) -> Iterator[Caution]:
     """Gross profit is an assumption, or there is none."""
     if not brief.has_limits:
         t = brief.t
-        yield t("about.no_margin"), t("profit.revenue"), "text", t("about.revenue_only")
+        words = t("about.revenue_only")
+        yield Caution(t("about.no_margin"), t("profit.revenue"), "text", words, "profit")
     elif brief.orders.profit_from == "margin":
-        yield brief.t("about.margin"), brief.orders.margin, "share", brief.t("about.assumed_margin")
+        words = brief.t("about.assumed_margin")
+        yield Caution(brief.t("about.margin"), brief.orders.margin, "share", words, "profit")
 
 
 def _unknown_start(brief: Brief) -> Iterator[Caution]:
     """Some customers may have bought before the file begins."""
     if brief.analysis.unknown_start:
         words = brief.t("about.unknown_start_words", date=brief.day(brief.analysis.known_from))
-        yield brief.t("about.unknown_start"), brief.analysis.unknown_start, "count", words
+        count = brief.analysis.unknown_start
+        yield Caution(brief.t("about.unknown_start"), count, "count", words, "worth")
 
 
 def _rests_on_few(brief: Brief) -> Iterator[Caution]:
@@ -103,7 +146,7 @@ def _rests_on_few(brief: Brief) -> Iterator[Caution]:
     seen = brief.observed
     if seen.customers and seen.customers < FEW_OF_ALL * seen.of_customers:
         words = {"h": seen.months, "n": f"{seen.customers:,}", "all": f"{seen.of_customers:,}"}
-        yield _caution(brief, "rests", seen.customers / seen.of_customers, "share", **words)
+        yield _caution(brief, "worth", "rests", seen.customers / seen.of_customers, "share", **words)
 
 
 def _quality(brief: Brief) -> Iterator[Caution]:
@@ -114,7 +157,7 @@ def _quality(brief: Brief) -> Iterator[Caution]:
     words = {"recent": brief.month(quality.recent), "earlier": brief.month(quality.earlier)}
     words |= {"low": f"{quality.lower:+.0%}", "high": f"{quality.upper:+.0%}"}
     key = "fell" if quality.upper < 0 else "rose"
-    yield _caution(brief, key, quality.change, "share", h=brief.headline, **words)
+    yield _caution(brief, "newest", key, quality.change, "share", h=brief.headline, **words)
 
 
 def _unmatched(brief: Brief) -> Iterator[Caution]:
@@ -127,7 +170,9 @@ def _unmatched(brief: Brief) -> Iterator[Caution]:
             names = ", ".join(brief.channel_name(row.channel) for row in of[:MOST_NAMES])
             value = sum(row.cost for row in of) if of is spent else sum(row.customers for row in of)
             kind: Kind = "total" if of is spent else "count"
-            yield _caution(brief, key, value, kind, names=names + ("…" if len(of) > MOST_NAMES else ""))
+            yield _caution(
+                brief, "ads", key, value, kind, names=names + ("…" if len(of) > MOST_NAMES else "")
+            )
 
 
 def looks_unpaid(channel: str) -> bool:
@@ -144,7 +189,7 @@ def _still_growing(brief: Brief) -> Iterator[Caution]:
         return
     means = [float(row.profit) / row.observed for row in months]
     if sum(means) > 0 and sum(means[-3:]) / sum(means) > STILL_GROWING:
-        yield _caution(brief, "growing", sum(means[-3:]) / sum(means), "share", h=h)
+        yield _caution(brief, "worth", "growing", sum(means[-3:]) / sum(means), "share", h=h)
 
 
 def _few(brief: Brief) -> Iterator[Caution]:
@@ -157,7 +202,7 @@ def _few(brief: Brief) -> Iterator[Caution]:
     few = sum(1 for month in observed if month is None or month.observed < ENOUGH_TO_JUDGE)
     if few:
         words = {"all": len(observed), "enough": ENOUGH_TO_JUDGE, "h": brief.headline}
-        yield _caution(brief, "few", few, "count", **words)
+        yield _caution(brief, "worth", "few", few, "count", **words)
 
 
 def _spend_gaps(brief: Brief) -> Iterator[Caution]:
@@ -170,7 +215,9 @@ def _spend_gaps(brief: Brief) -> Iterator[Caution]:
     if gaps:
         most = max(gaps, key=lambda channel: gaps[channel])
         name = brief.channel_name(most)
-        yield _caution(brief, "spend_gaps", sum(gaps.values()), "count", channel=name, months=gaps[most])
+        yield _caution(
+            brief, "ads", "spend_gaps", sum(gaps.values()), "count", channel=name, months=gaps[most]
+        )
 
 
 def _missing_months(rows: Sequence[AdMonth]) -> int:
@@ -186,14 +233,14 @@ def _negative_spend(brief: Brief) -> Iterator[Caution]:
     """Spend below zero: credits, or a wrong sign."""
     below = [row for row in brief.analysis.ad_months if row.cost < 0]
     if below:
-        yield _caution(brief, "negative_spend", len(below), "count")
+        yield _caution(brief, "ads", "negative_spend", len(below), "count")
 
 
 def _seasons(brief: Brief) -> Iterator[Caution]:
     """Fewer complete months than show each season twice."""
     months = sum(month.complete for month in brief.analysis.calendar)
     if months < MONTHS_OF_SEASONS:
-        yield _caution(brief, "seasons", months, "months", least=MONTHS_OF_SEASONS)
+        yield _caution(brief, "months", "seasons", months, "months", least=MONTHS_OF_SEASONS)
 
 
 def _contracts(brief: Brief) -> Iterator[Caution]:
@@ -202,12 +249,12 @@ def _contracts(brief: Brief) -> Iterator[Caution]:
     if contracts is None:
         return
     if not contracts.cancellations:
-        yield _caution(brief, "no_churn", 0, "count")
+        yield _caution(brief, "contracts", "no_churn", 0, "count")
     else:
         yield from _beyond_what_was_seen(brief, contracts)
     ratio = churn_ratio(contracts)
     if ratio is not None:
-        yield _caution(brief, "churn_early" if ratio > 1 else "churn_late", ratio, "ratio")
+        yield _caution(brief, "contracts", "churn_early" if ratio > 1 else "churn_late", ratio, "ratio")
 
 
 def _beyond_what_was_seen(brief: Brief, contracts: Contracts) -> Iterator[Caution]:
@@ -219,7 +266,7 @@ def _beyond_what_was_seen(brief: Brief, contracts: Contracts) -> Iterator[Cautio
     )
     if abs(ratio - 1) > FAR_APART:
         longest = f"{contracts.longest_days / DAYS_PER_MONTH:.1f}"
-        yield _caution(brief, "lived", ratio, "share", longest=longest)
+        yield _caution(brief, "contracts", "lived", ratio, "share", longest=longest)
 
 
 def churn_ratio(contracts: Contracts) -> float | None:
@@ -239,4 +286,4 @@ def _refunds_only(brief: Brief) -> Iterator[Caution]:
     """Customers who only have refunds: their purchases lie before the file."""
     none = brief.analysis.without_purchase
     if none.revenue < 0:
-        yield _caution(brief, "refunds_only", none.revenue, "total", customers=f"{none.customers:,}")
+        yield _caution(brief, "file", "refunds_only", none.revenue, "total", customers=f"{none.customers:,}")

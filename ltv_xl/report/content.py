@@ -89,6 +89,7 @@ class Table:
 
     kinds: of each row, the total last, for the columns that are varied.
     result: the column whose total is what the sheet is about. subtotals: rows that are sums of those above.
+    sequence: each row follows the one above, so that filtering them makes no sense.
     """
 
     columns: tuple[Column, ...]
@@ -103,9 +104,12 @@ class Table:
     """The first of the columns that a reader can fold away, group by group; it begins a group."""
     heat: tuple[int, int] | None = None
     """The first and the last column of those that are the darker the more they hold."""
+    folded: frozenset[int] = frozenset()
+    """Columns that are folded away until a reader opens them."""
     kinds: tuple[Kind, ...] = ()
     result: int | None = None
     subtotals: frozenset[int] = frozenset()
+    sequence: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,9 +124,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class Heatmap:
-    """Cohorts by age. The first `skip` ages are left out of the colour scale."""
+    """Cohorts by age. name: short, over the labels; note: what each cell is. The first `skip` ages are left
+    out of the colour scale. folded: ages that are folded away until a reader opens them.
+    """
 
     name: str
+    note: str
     labels: tuple[str, str]
     ages: Range
     months: Range
@@ -132,6 +139,7 @@ class Heatmap:
     kind: Kind
     skip: int
     percentile: int
+    folded: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -330,7 +338,8 @@ Block = (
 class Sheet:
     """A sheet: key (stable), name (what the tab says), title, subtitle, blocks, and how it is set up.
 
-    widths: pixels of the columns after the margin. freeze_table: what is above the first table's rows stays;
+    caution: what to know before acting on it, in its head. widths: pixels of the columns after the margin.
+    freeze_table: what is above the first table's rows stays;
     workings: blocks below the printed page. tab: which colour the tab has.
     """
 
@@ -343,6 +352,7 @@ class Sheet:
     widths: tuple[int, ...] = ()
     freeze_table: bool = False
     tab: Literal["accent", "input", "grey"] = "grey"
+    caution: Line | None = None
 
 
 @dataclass(frozen=True)

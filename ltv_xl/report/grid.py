@@ -27,10 +27,12 @@ class Link:
 class Grid:
     """What layout.py fills and xlsx.py draws.
 
+    filtered: tables with buttons that filter their rows.
     heats: area, percentile of the darkest colour. lights: areas whose words get the colour of their verdict.
     alarms: place, criteria ("<" or ">") for a change for the worse. sparks: place, range, first of its row.
     inputs: places that a reader may change, to numbers only: those of the cell's limits, if it has any.
-    levels: columns that can be folded away, and how deep. names: the last of the columns that name a row.
+    levels: columns that can be folded away, and how deep. folded: those that are.
+    names: the last of the columns that name a row.
     together: first and last of the rows that a page does not cut. sections: rows that a block begins with.
     column_starts: columns that a page may begin with. wide: where tables stand, which may be cut there.
     repeat_rows, repeat_until: headers, and the last of the rows that need them above.
@@ -44,6 +46,7 @@ class Grid:
     heights: dict[int, int] = field(default_factory=dict)
     widths: dict[int, int] = field(default_factory=dict)
     tables: list[tuple[str, Area]] = field(default_factory=list)
+    filtered: set[str] = field(default_factory=set)
     charts: list[tuple[Place, Chart]] = field(default_factory=list)
     heats: list[tuple[Area, int]] = field(default_factory=list)
     bars: list[Area] = field(default_factory=list)
@@ -57,6 +60,7 @@ class Grid:
     repeat_rows: tuple[int, int] | None = None
     repeat_until: int = -1
     levels: dict[int, int] = field(default_factory=dict)
+    folded: set[int] = field(default_factory=set)
     names: int = 1
     together: list[tuple[int, int]] = field(default_factory=list)
     sections: list[int] = field(default_factory=list)
@@ -77,6 +81,15 @@ class Grid:
     def write(self, row: int, column: int, text: str, style: Style) -> None:
         """Place a text."""
         self.put(row, column, Cell(text), style)
+
+    def fold(self, column: int) -> None:
+        """Fold a column away, until a reader opens it."""
+        self.levels[column] = 1
+        self.folded.add(column)
+
+    def width(self, first: int, last: int) -> int:
+        """Pixels of some columns, as far as they are known; of those that are folded none."""
+        return sum(self.widths.get(place, 0) for place in range(first, last + 1) if place not in self.folded)
 
     def at_least(self, row: int, pixels: int) -> None:
         """Make a row at least so tall."""

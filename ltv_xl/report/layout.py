@@ -41,6 +41,8 @@ SMALL_LINK = LINK.but(size=look.SMALL, valign="top")
 HEAT_ROW, CHART_ROW = 19, 20
 FACT_WORDS = 300
 """Pixels from which on the words of a fact are wrapped; in a narrower column they run on to the right."""
+HALF_WIDTH = 7
+"""Pixels of a half-width column of bold body text, with what stands free at the edges."""
 TILE_ROOM = 158
 """Pixels that a headline figure may measure; digits are a tenth narrower than measured."""
 LEAST_CHART = 320
@@ -65,6 +67,8 @@ def laid_out(sheet: Sheet, numbers: Numbers, back: str | None = None) -> Grid:
         grid.heights[2] = 20
         grid.links.append(Link((2, 1), Spot(back), SMALL_LINK, text("report.back", numbers.lang)))
         grid.freeze = (3, 0)
+    if sheet.caution is not None and sheet.caution.goal is not None:
+        grid.links.append(Link((2, 2), sheet.caution.goal, SMALL_LINK, str(sheet.caution.text)))
     row = _stacked(grid, sheet.blocks, 3, 1, numbers)
     last = max((column for _, column in grid.cells), default=1)
     grid.printed = (row, max(last, len(sheet.widths)))
@@ -91,8 +95,22 @@ def _keep_together(grid: Grid, block: Block, top: int, below: int) -> None:
 
 def _beside(grid: Grid, block: Beside, row: int, column: int, numbers: Numbers) -> int:
     beside = _right_of_chart(grid, block.left, column) if block.at is None else column + block.at
+    if block.at is None and not _has_room(grid, block.right, beside):
+        return _stacked(grid, block.right, _stacked(grid, block.left, row, column, numbers), column, numbers)
     left = tuple(_narrowed(each, beside - column) for each in block.left)
     return max(_stacked(grid, left, row, column, numbers), _stacked(grid, block.right, row, beside, numbers))
+
+
+def _has_room(grid: Grid, blocks: tuple[Block, ...], column: int) -> bool:
+    """Whether the first charts of some blocks fit on the page from a column on, if that column is known."""
+    if column not in grid.widths:
+        return True
+    first = (each for block in blocks for each in (block.left if isinstance(block, Beside) else (block,)))
+    widths = [min(block.width, LEAST_CHART) for block in first if isinstance(block, Chart)]
+    end = first_page_end(grid)
+    is_cut = end <= max(grid.widths)
+    room = grid.width(column, end - 1) if is_cut else WIDTH - grid.width(1, column - 1)
+    return max(widths, default=0) <= room
 
 
 def _narrowed(block: Block, columns: int) -> Block:
@@ -132,11 +150,7 @@ def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers
 def _room(grid: Grid, column: int, span: int | None, numbers: Numbers) -> int:
     """How many half-width columns of small text fit over the spanned sheet columns."""
     end = first_page_end(grid)
-    pixels = sum(
-        width
-        for place, width in grid.widths.items()
-        if column <= place < (end if span is None else column + span)
-    )
+    pixels = grid.width(column, (end if span is None else min(end, column + span)) - 1)
     # 9 points are 12 pixels: two half-width columns of Yu Gothic. A sentence in Calibri takes 5.3 a letter.
     return max(40, int(pixels / (6.3 if numbers.lang == "ja" else 5.5)))
 
@@ -232,8 +246,16 @@ def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) ->
 
 
 def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers) -> int:
-    top = row
-    row = _heading(grid, Heading(block.name, rule=False), row, column, numbers)
+    top, first_age = row, column + 2
+    for index in block.folded:
+        grid.fold(first_age + index)
+    _allow_cuts(grid, first_age, len(block.total) - 2)
+    grid.at_least(row, 30)
+    grid.write(row, column, block.name, Style(size=look.SECTION, bold=True))
+    starts = {place for place in grid.column_starts if first_age < place < first_age + len(block.ages)}
+    for place in (first_age, *sorted(starts)):  # on each page across, as far as the columns of names reach
+        grid.write(row, place, block.note, NOTE.but(valign="vcenter"))
+    row += 1
     grid.at_least(row, 22)
     for index, label in enumerate(block.labels):
         align = "right" if index else "left"
@@ -246,7 +268,6 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
     first = row
     grid.sections.append(top)
     grid.together += [(top, first + 1), (first + len(block.rows) - 1, first + len(block.rows))]
-    _allow_cuts(grid, column + 2, len(block.total) - 2)
     small = Style(size=look.SMALL, align="center", num=numbers.of(block.kind))
     for month, size, values in zip(block.months, block.sizes, block.rows, strict=True):
         grid.at_least(row, HEAT_ROW)
@@ -278,13 +299,14 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
 
 
 def _allow_cuts(grid: Grid, first: int, ages: int) -> None:
-    """The columns of the ages are divided evenly among as few pages as hold them."""
-    room = 100 * WIDTH / SMALLEST - sum(grid.widths.get(column, 0) for column in range(1, first))
+    """The columns of the ages that are in sight are divided evenly among as few pages as hold them."""
+    shown = [column for column in range(first, first + ages) if column not in grid.folded]
+    room = 100 * WIDTH / SMALLEST - grid.width(1, first - 1)
     fits = max(1, int(room // max(1, grid.widths.get(first, 0))))
-    pages = ceil(ages / fits)
-    each = ceil(ages / pages) if pages else 1
-    grid.names = first - 1
-    grid.column_starts.update(range(first + each, first + ages, each))
+    pages = ceil(len(shown) / fits)
+    each = ceil(len(shown) / pages) if pages else 1
+    grid.names = first - 2 if grid.wide else first - 1  # other tables are named by one column
+    grid.column_starts.update(shown[each::each])
 
 
 def _chart(grid: Grid, block: Chart, row: int, column: int, numbers: Numbers) -> int:
@@ -311,8 +333,9 @@ def _facts(grid: Grid, block: Facts, row: int, column: int, numbers: Numbers) ->
                 grid.inputs.append((row, column + 1))
         grid.write(row, column, label, line.but(bold=True))
         grid.put(row, column + 1, cell, value)
-        grid.write(row, column + 2, words, line.but(color=look.MUTED, wrap=not runs_on))
-        room = [(label, 26), (str(cell.value or ""), 20)]
+        grid.write(row, column + 2, words, line.but(color=look.MUTED, wrap=not runs_on, indent=1))
+        names = int((grid.widths.get(column, 0) or look.PRINTABLE) / HALF_WIDTH)
+        room = [(label, min(26, names)), (str(cell.value or ""), 20)]
         if not runs_on:
             room.append((words, 88 if ja else 104))
         lines = max(len(look.wrapped(text, width)) for text, width in room)

@@ -5,7 +5,7 @@ second half, that block begins the next page instead. What of a table is too far
 the rest, on pages that begin with the names of its rows.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -49,7 +49,7 @@ def _count(grid: Grid, pages: Pages, tops: Sequence[int]) -> tuple[bool, int, bo
     well filled. tops: where each row begins, in pixels, as far as pages are cut.
     """
     _, left, _, right = pages.areas[0]
-    width = sum(grid.widths.get(column, 0) for column in range(left, right + 1))
+    width = grid.width(left, right)
     cuts = sum(top < row <= bottom for top, _, bottom, _ in pages.areas for row in pages.rows)
     room = FILLED * 100 * look.PRINTABLE_HEIGHT / pages.scale
     loose = any(tops[end] - tops[first] < room for first, end in pairwise((0, *pages.rows)))
@@ -63,40 +63,77 @@ def first_page_end(grid: Grid) -> int:
 
 
 def _at_scale(grid: Grid, scale: int) -> Pages:
-    rows, headers = _row_cuts(grid, scale, grid.repeat_rows), grid.repeat_rows
-    if headers is None or not rows or rows[0] > grid.repeat_until:
-        rows, headers = _row_cuts(grid, scale, None), None
     last_row, last_column = grid.printed
     cuts = _column_cuts(grid, scale, last_column)
+    further = tuple(_further_areas(grid, (*cuts, last_column + 1)))
+    whole = [*grid.together, *((top, bottom) for top, _, bottom, _ in further if _fits(grid, top, bottom))]
+    rows, headers = _row_cuts(grid, scale, grid.repeat_rows, whole), grid.repeat_rows
+    if headers is None or not rows or rows[0] > grid.repeat_until:
+        rows, headers = _row_cuts(grid, scale, None, whole), None
     left, end = grid.first_column, min((*cuts, last_column + 1))
     main = (0, left, max(0, last_row - 1), end - 1)
-    further = tuple(_further_areas(grid, (*cuts, last_column + 1)))
     return Pages(scale, (main, *further), rows, headers, (1, grid.names) if further else None)
 
 
 def _further_areas(grid: Grid, cuts: Sequence[int]) -> Iterator[Area]:
-    """For each page to the right the part of every table that reaches it."""
+    """For each page to the right the part of every table that reaches it; tables that adjoin share a page."""
     for first, end in pairwise(cuts):
-        for top, _, bottom, right in grid.wide:
-            if right >= first:
-                yield top, first, bottom, min(right, end - 1)
+        reaching = [area for area in grid.wide if area[3] >= first]
+        for tables in _adjoining(grid, reaching):
+            right = max(right for _, _, _, right in tables)
+            yield tables[0][0], first, tables[-1][2], min(right, end - 1)
+
+
+def _adjoining(grid: Grid, tables: Sequence[Area]) -> list[list[Area]]:
+    """The tables in groups that fit on a page together, with nothing between them that its edge would cut."""
+    groups: list[list[Area]] = []
+    for table in tables:
+        together = bool(groups) and _fits(grid, groups[-1][0][0], table[2])
+        if together and _is_quiet(grid, groups[-1][-1][2] + 1, table[0] - 1):
+            groups[-1].append(table)
+        else:
+            groups.append([table])
+    return groups
+
+
+def _fits(grid: Grid, top: int, bottom: int) -> bool:
+    """Whether rows fit on one page at any scale."""
+    return sum(grid.heights.get(row, look.ROW) for row in range(top, bottom + 1)) <= look.PRINTABLE_HEIGHT
+
+
+def _is_quiet(grid: Grid, top: int, bottom: int) -> bool:
+    """Whether no words of these rows reach beyond the columns of names, and no chart lies over them."""
+    rows = range(top, bottom + 1)
+    if any(row in rows for (row, _), _ in grid.charts):
+        return False
+    words = ((place, cell, style) for place, (cell, style) in grid.cells.items() if place[0] in rows)
+    return all(
+        look.text_px(str(cell.value), style.size) <= grid.width(column, grid.names)
+        for (_, column), cell, style in words
+        if isinstance(cell.value, str) and column <= grid.names
+    )
 
 
 def _column_cuts(grid: Grid, scale: int, last: int) -> tuple[int, ...]:
     """Cuts between groups of columns, where the sheet is wider than a page."""
     columns = range(grid.first_column, last + 1)  # the margin prints where something stands in it
-    widths = [grid.widths.get(column, 0) for column in columns]
-    repeated = sum(grid.widths.get(column, 0) for column in range(1, grid.names + 1))
+    widths = [grid.width(column, column) for column in columns]
+    repeated = grid.width(1, grid.names)
     allowed = {column for column in grid.column_starts if column > grid.names + 1}
     return _cut(columns[0], widths, 100 * WIDTH / scale, repeated, allowed) if allowed else ()
 
 
-def _row_cuts(grid: Grid, scale: int, headers: tuple[int, int] | None) -> tuple[int, ...]:
-    """Cuts between rows that need not stand together; a block that begins late begins a page."""
+def _row_cuts(
+    grid: Grid, scale: int, headers: tuple[int, int] | None, whole: Iterable[tuple[int, int]]
+) -> tuple[int, ...]:
+    """Cuts between rows that need not stand together; a block that begins late begins a page.
+
+    whole: first and last of the rows that are not cut.
+    """
     heights = [grid.heights.get(row, look.ROW) for row in range(grid.printed[0])]
     top, bottom = headers or (0, -1)
     repeated = sum(heights[top : bottom + 1])
-    held = {row for first, last in grid.together for row in range(first + 1, last + 1)}
+    held = {row for first, last in whole for row in range(first + 1, last + 1)}
     allowed = {row for row in range(bottom + 1, len(heights)) if row not in held}
     return _cut(0, heights, 100 * look.PRINTABLE_HEIGHT / scale, repeated, allowed, grid.sections)
 

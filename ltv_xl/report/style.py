@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from math import ceil
 from typing import Any
 
 from ltv_xl.report.content import Kind, numeric
@@ -203,6 +204,20 @@ def header_px(text: str, width: int, pad: int = 11) -> int:
     if "(" not in text or width >= label + 0.75 * SMALL * 96 / 72:
         return round(text_px(text) + pad + 0.5)
     return max(width, round(label + 0.5))
+
+
+def header_lines(text: str, width: int) -> int:
+    """How many lines a header takes in a column: English breaks at spaces, Japanese anywhere."""
+    room = width - 11
+    if any(map(wide, text)):
+        return ceil(text_px(text) / room)
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        size = text_px(word)
+        if used and used + text_px(" ") + size > room:
+            lines, used = lines + 1, 0.0
+        used += size + (text_px(" ") if used else 0)
+    return lines
 
 
 def shown(value: object, kind: Kind, numbers: Numbers) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
-from math import ceil
 from typing import Literal
 
 from ltv_xl.report import style as look
@@ -19,6 +18,10 @@ GROUP_ROW, BODY_ROW, TOTAL_ROW, RESULT_ROW, HIDDEN_ROW = 24, 23, 26, 32, 18
 FILTER_BUTTON = 16
 DARKEST = 90
 """The percentile from which a heated cell has the darkest colour."""
+UNCUT = 12
+"""A table of so many rows at most is not cut between pages."""
+VERDICT_INDENT = 8
+"""Pixels by which a verdict stands in, beyond the room that words have anyway."""
 FILTERED = 12
 """A table with more rows than this gets filter buttons."""
 
@@ -42,7 +45,7 @@ class _Frame:
     @property
     def filtered(self) -> bool:
         """Whether its headers get filter buttons."""
-        return self.block.name is not None and len(self.block.rows) > FILTERED
+        return self.block.name is not None and not self.block.sequence and len(self.block.rows) > FILTERED
 
 
 def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) -> int:
@@ -61,6 +64,8 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
     grid.together.append((max(header, last - 1), below))
     if block.printed:
         _mark_columns(frame, row, below - 1)
+        if len(block.rows) <= UNCUT:
+            grid.together.append((row, below - 1))
     return below
 
 
@@ -123,6 +128,8 @@ def _width(frame: _Frame, index: int) -> int:
     values = [cells[index].value for cells in rows if cells]
     header = "" if index in frame.heated else spec.header
     need = look.column_px(values, spec.kind, header, spec.width, numbers)
+    if spec.look == "verdict":
+        need = max(need, look.column_px(values, spec.kind, "", 0, numbers) + VERDICT_INDENT)
     if index in frame.heated:  # names of the shop's own, which may break anywhere
         need = max(need, round(look.text_px(spec.header) / 2) + 14)
     if index == block.result:
@@ -198,6 +205,8 @@ def _mark_areas(frame: _Frame, header: int, last: int) -> None:
     def area(first_column: int, last_column: int) -> Area:
         return header + 1, frame.column + first_column, last, frame.column + last_column
 
+    if frame.filtered:
+        grid.filtered.add(str(block.name))
     if block.name:
         bottom = max(last, header + 1)
         grid.tables.append((
@@ -223,6 +232,8 @@ def _mark_columns(frame: _Frame, top: int, bottom: int) -> None:
         grid.names = frame.column + min(frame.starts or {1}) - 1
         grid.column_starts.update(frame.column + index for index in starts)
     grid.wide.append((top, frame.column, bottom, frame.column + len(columns) - 1))
+    for index in frame.block.folded:
+        grid.fold(frame.column + index)
     if frame.block.details is None:
         return
     for index in range(frame.block.details, len(columns)):
@@ -233,10 +244,9 @@ def _header_height(frame: _Frame) -> int:
     """Room for the header with most lines."""
     if not frame.block.printed:
         return 22
-    widths = [frame.grid.widths[frame.column + index] - 11 for index in range(len(frame.block.columns))]
     lines = max(
-        ceil(look.text_px(spec.header) / width)
-        for spec, width in zip(frame.block.columns, widths, strict=True)
+        look.header_lines(spec.header, frame.grid.widths[column])
+        for column, spec in enumerate(frame.block.columns, frame.column)
     )
     return 12 + (17 if frame.numbers.lang == "ja" else 15) * min(3, lines)
 

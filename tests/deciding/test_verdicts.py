@@ -47,7 +47,7 @@ class Decided:
 
     def cautions(self) -> set[str]:
         """The titles of those that are said."""
-        return {title for title, *_ in cautions(self.brief)}
+        return {caution.title for caution in cautions(self.brief)}
 
 
 def decided(shop: Shop, target: int = 0) -> Decided:

@@ -33,7 +33,7 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Brief]:
 
 def said(brief: Brief) -> set[str]:
     """The keys of the cautions that are given."""
-    titles = {title for title, *_ in cautions(brief)}
+    titles = {caution.title for caution in cautions(brief)}
     words = {name: f"about.{name}" for name in ("margin", "no_margin", "unknown_start")}
     keys = [
         key for key in room("report", "en")["caution"] if key + "_words" in room("report", "en")["caution"]
@@ -93,9 +93,9 @@ def test_small_segments(brief: Brief) -> None:
 def test_months_without_spend(brief: Brief) -> None:
     assert "spend_gaps" not in said(but(brief, ad_months=ads(("a", 1, 5), ("a", 2, 5), ("b", 4, 5))))
     gap = but(brief, ad_months=ads(("a", 1, 5), ("a", 3, 5), ("b", 1, 5), ("b", 6, 5)))
-    caution = next(caution for caution in cautions(gap) if caution[0] == gap.t("caution.spend_gaps"))
-    assert caution[1] == 5
-    assert "b: 4" in caution[3]
+    caution = next(caution for caution in cautions(gap) if caution.title == gap.t("caution.spend_gaps"))
+    assert caution.figure == 5
+    assert "b: 4" in caution.words
 
 
 def test_spend_below_zero(brief: Brief) -> None:

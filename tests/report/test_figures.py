@@ -126,11 +126,13 @@ def test_the_cohorts(files: tuple[pd.DataFrame, ...], book: openpyxl.Workbook) -
     events = events[events["day"] >= first_day]
     rows = list(book["Cohorts"].iter_rows(min_col=2, max_col=27, values_only=True))
     titles = [
-        index for index, row in enumerate(rows) if row[0] and str(row[0]).startswith(("Retention", "Cumul"))
+        index
+        for index, row in enumerate(rows)
+        if row[0] and str(row[0]).startswith(("Retention", "Gross profit"))
     ]
     heats = [index for index in titles if hasattr(rows[index + 2][0], "year")]
     seen = 0
-    for start, cumulative in zip(heats, (False, True), strict=True):
+    for start, cumulative in zip(heats[:2], (False, True), strict=True):
         for month, size, *shown in rows[start + 2 :]:
             if not hasattr(month, "year"):
                 break

@@ -8,6 +8,7 @@ import pytest
 
 from ltv_xl.analysis import analyse
 from ltv_xl.report.build import built
+from ltv_xl.report.sheets.recovery_rows import WITHIN
 from ltv_xl.report.xlsx import rendered
 from ltv_xl.texts import LANGUAGES, Language, text
 from tests.deciding import ad_shops
@@ -37,6 +38,7 @@ def test_no_limit_is_below_zero(tmp_path: Path, lang: Language, name: str) -> No
     cells = list(stored_cells(path))
     shown = {cell.sheet for cell in cells if cell.value == nothing and cell.formula}
     assert shown >= {text(f"report.sheet.{sheet}", lang) for sheet in ("summary", "ads")}
+    assert name == "target" or text("report.sheet.recovery", lang) in shown
     headers = {
         text(f"report.{key}", lang, money=money)
         for key in (
@@ -45,9 +47,11 @@ def test_no_limit_is_below_zero(tmp_path: Path, lang: Language, name: str) -> No
             "column.limit",
             "tile.break_even",
             "tile.target_cpo",
+            "trials.highest",
         )
         for money in ("¥", "円")
     }
+    headers |= {text("report.recovery.within", lang, h=h) for h in WITHIN}
     at = [(cell.sheet, *parted(cell.address)) for cell in cells if cell.value in headers]
     assert len({sheet for sheet, *_ in at}) >= 3
     below = [
@@ -69,4 +73,7 @@ def test_by_revenue_a_segment_shows_its_revenue_once(tmp_path: Path) -> None:
     path.write_bytes(rendered(content))
     headers = [str(cell.value) for cell in stored_cells(path) if cell.sheet == "By channel"]
     assert sum(header.startswith("Revenue (") for header in headers) == 1
+    groups = [str(cell.value) for cell in stored_cells(path) if cell.sheet == "Portfolio"]
+    assert sum(header.startswith("Revenue (") for header in groups) == 2  # of the stages, and of the deciles
+    assert not [header for header in headers if header == "Profit rate"]  # always 100%
     assert disagreements(path, ironcalc_values(path)) == []

@@ -17,6 +17,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ltv_xl.report.grid import Grid
+from ltv_xl.report.later_months import folded_months
 from ltv_xl.report.pages import pages_of
 from ltv_xl.report.style import PLAIN
 from ltv_xl.settings import Settings
@@ -60,12 +61,12 @@ def height(sheet: Worksheet, first: int, last: int) -> float:
 
 
 def width(sheet: Worksheet, first: int, last: int, lang: Language) -> int:
-    """Pixels of some columns."""
+    """Pixels of some columns, padding and all, as the file states them; of those that are folded away none."""
     dimensions = {}
     for column in sheet.column_dimensions.values():
         for place in range(column.min, column.max + 1):
-            dimensions[place] = column.width
-    return sum(round(dimensions.get(place, 9) * DIGIT[lang]) + 5 for place in range(first, last + 1))
+            dimensions[place] = 0 if column.hidden else column.width
+    return sum(round(dimensions.get(place, 9) * DIGIT[lang]) for place in range(first, last + 1))
 
 
 def parts(sheet: Worksheet) -> Iterator[tuple[int, int]]:
@@ -208,6 +209,27 @@ def test_every_sheet_leads_back_to_the_summary(demo_reports: dict[Language, Path
 
 
 @EACH
+def test_cautions_of_other_sheets_lead_to_about_too(
+    demo_reports: dict[Language, Path], lang: Language
+) -> None:
+    """The head of a sheet names the caution that its figures carry, and leads to it."""
+    book = opened(demo_reports[lang])
+    about = book[text("report.sheet.about", lang)]
+    led = {
+        sheet.title: about[cell.hyperlink.location.split("!")[1]].value
+        for sheet in book
+        if (cell := sheet["C3"]).hyperlink and sheet != book.worksheets[0]
+    }
+    assert led[book[text("report.sheet.ads", lang)].title] == text("report.caution.spend_gaps", lang)
+    assert led[book[text("report.sheet.subscriptions", lang)].title] == text(
+        "report.caution.churn_early", lang
+    )
+    for title, words in led.items():
+        assert words in book[title]["C3"].value
+    assert text("report.sheet.timing", lang) not in led
+
+
+@EACH
 def test_a_caution_leads_to_its_line_on_about(demo_reports: dict[Language, Path], lang: Language) -> None:
     book = opened(demo_reports[lang])
     first, about = next(iter(book)), book[text("report.sheet.about", lang)]
@@ -221,6 +243,51 @@ def test_a_caution_leads_to_its_line_on_about(demo_reports: dict[Language, Path]
     }
     assert heading in led
     assert (led & titles) - {heading, None}
+
+
+@EACH
+def test_later_months_are_folded_and_their_lines_are_drawn_whole(
+    demo_reports: dict[Language, Path], lang: Language
+) -> None:
+    sheet = opened(demo_reports[lang])[text("report.sheet.cohorts", lang)]
+    ages = {cell.value: cell.column for cell in sheet[5][3:] if cell.value is not None}
+    hidden = {
+        place
+        for column in sheet.column_dimensions.values()
+        for place in range(column.min, column.max + 1)
+        if column.hidden
+    }
+    assert max(ages) == 24
+    assert {age for age, place in ages.items() if place not in hidden} == {*range(13), 15, 18, 21, 24}
+    assert len(areas(sheet)) == 1
+    with zipfile.ZipFile(demo_reports[lang]) as archive:
+        charts = [archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name]
+    assert charts
+    assert not [chart for chart in charts if '<c:plotVisOnly val="1"/>' in chart]
+
+
+def test_few_months_are_not_folded() -> None:
+    assert folded_months(17) == frozenset()
+    assert folded_months(20) == {13, 14, 16, 17}
+
+
+def wide(*tables: tuple[int, int], between: str = "") -> Grid:
+    """A sheet with tables of some rows whose right half stands on a further page."""
+    grid = Grid("k", "n", printed=(60, 3), heights=dict.fromkeys(range(60), 20))
+    grid.widths = {0: 26, 1: 100, 2: 800, 3: 800}
+    grid.column_starts, grid.names = {3}, 1
+    grid.wide = [(top, 1, bottom, 3) for top, bottom in tables]
+    grid.write(11, 1, between, PLAIN)
+    return grid
+
+
+def test_tables_that_adjoin_share_a_page_to_the_right() -> None:
+    both = (0, 10), (12, 20)
+    assert pages_of(wide(*both)).areas[1:] == ((0, 3, 20, 3),)
+    assert pages_of(wide(*both, between="short")).areas[1:] == ((0, 3, 20, 3),)
+    long = "words that reach beyond the names of the rows"
+    assert pages_of(wide(*both, between=long)).areas[1:] == ((0, 3, 10, 3), (12, 3, 20, 3))
+    assert len(pages_of(wide((0, 10), (12, 55))).areas) == 3  # together they are taller than a page
 
 
 def test_a_block_that_begins_late_begins_a_page() -> None:

@@ -107,7 +107,7 @@ def _words(pairs: Sequence[tuple[str, str]]) -> tuple[Row, ...]:
 def _remarks(brief: Brief) -> tuple[Row, ...]:
     """What is to be checked, what carries the figures or limits them, and what else reading noticed."""
     account = brief.understood
-    carry: list[Row] = [(title, given(value), kind, words) for title, value, kind, words in cautions(brief)]
+    carry: list[Row] = [(each.title, given(each.figure), each.kind, each.words) for each in cautions(brief)]
     return (
         *_said(brief, "about.to_check", account.uncertain),
         *carry,

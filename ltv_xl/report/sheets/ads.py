@@ -56,7 +56,6 @@ def ads_sheet(brief: Brief, spend: Spending, whole: SegmentRow, campaigns: Spend
         records.lines(fields, spend.channels),
         records.line(fields, spend.total),
         name=ADS_TABLE,
-        note=t("ads.note" if brief.has_limits else "ads.note_no_margin"),
     )
     months, chart = _months(brief, spend)
     new = _all_new(brief, spend)
@@ -67,8 +66,10 @@ def ads_sheet(brief: Brief, spend: Spending, whole: SegmentRow, campaigns: Spend
         t("ads.subtitle", date=brief.day(brief.analysis.as_of)),
         (
             table,
-            *_unmatched(brief),
             *(_campaigns(brief, campaigns) if campaigns else ()),
+            Line(t("ads.note" if brief.has_limits else "ads.note_no_margin")),
+            *_unmatched(brief),
+            *(_unmatched_campaigns(brief) if campaigns else ()),
             *_blended(brief, spend, whole, new),
             Heading(t("ads.trend"), t("ads.trend_note")),
             Beside((months,), (chart,), 5),
@@ -113,20 +114,24 @@ def _fields(brief: Brief, title: str) -> tuple[Field[Spend], ...]:
 
 
 def _campaigns(brief: Brief, campaigns: Spending) -> tuple[Block, ...]:
-    """The same of the campaigns that the spend names, and those that could not be matched."""
+    """The same of the campaigns that the spend names."""
     t = brief.t
     fields = _fields(brief, t("dimension.campaign"))
-    rows = _alone(brief)
-    alone: tuple[Block, ...] = (Line(t("ads.campaigns_matched")),)
-    if rows:
-        alone = (
-            Heading(t("ads.unmatched_campaigns"), t("ads.unmatched_campaigns_note"), rule=False),
-            _unmatched_table(brief, t("dimension.campaign"), rows),
-        )
     return (
-        Heading(t("ads.campaigns"), t("ads.campaigns_note"), rule=False),
+        Heading(t("ads.campaigns"), rule=False),
         Table(records.columns(fields), records.lines(fields, campaigns.channels)),
-        *alone,
+        Line(t("ads.campaigns_note")),
+    )
+
+
+def _unmatched_campaigns(brief: Brief) -> tuple[Block, ...]:
+    """Campaigns that stand on one side only."""
+    t, rows = brief.t, _alone(brief)
+    if not rows:
+        return (Line(t("ads.campaigns_matched")),)
+    return (
+        Heading(t("ads.unmatched_campaigns"), t("ads.unmatched_campaigns_note"), rule=False),
+        _unmatched_table(brief, t("dimension.campaign"), rows),
     )
 
 

@@ -87,6 +87,7 @@ def campaign_sheet(
             *_said(brief, counts, spend),
             _table(brief, (t("dimension.channel"), width), channels, end, months, name=CAMPAIGNS_TABLE),
             *_of_campaigns(brief, campaigns, months, width),
+            Line(t("campaigns.note", h=months)),
             *drawn,
         ),
         (*figures, *workings(common, (*channels, *campaigns), end, counts)),
@@ -192,7 +193,6 @@ def _table(
         records.lines(fields, rows),
         records.line(fields, end) if end else None,
         name=name,
-        note=brief.t("campaigns.note", h=months) if end else "",
         details=DETAILS if end else None,
     )
 
@@ -202,8 +202,9 @@ def _of_campaigns(brief: Brief, rows: Sequence[Forecast], months: int, width: in
         return ()
     t = brief.t
     return (
-        Heading(t("campaigns.by_campaign"), t("campaigns.by_campaign_note"), rule=False),
+        Heading(t("campaigns.by_campaign"), rule=False),
         _table(brief, (t("dimension.campaign"), width), rows, None, months),
+        Line(t("campaigns.by_campaign_note")),
     )
 
 

@@ -8,7 +8,7 @@ from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cautions import cautions
 from ltv_xl.report.cells import derive, given, same, total
-from ltv_xl.report.content import Cell, Column, Heading, Range, Sheet, Table, Value
+from ltv_xl.report.content import Cell, Column, Heading, Line, Range, Sheet, Spot, Table, Value
 from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.changes import ChangeSheet
 from ltv_xl.report.sheets.cohorts import CohortSheet
@@ -20,6 +20,8 @@ from ltv_xl.workbook_names import CHECKS_TABLE
 Words = dict[str, str]
 """What a light says, by its kind."""
 
+OF_FILES = 2
+"""The readings of the files; those of the ads come after them."""
 REVIEW_FROM = 0.01
 """A share of rejected rows above this is to be reviewed."""
 
@@ -106,6 +108,7 @@ def check_sheet(
             _reject_table(brief, rows),
             Heading(t("checks.understood"), rule=False),
             _reading_table(brief, readings),
+            Line(t("checks.reading_note"), Spot("about", t("about.heed"))),
         ),
         freeze_table=True,
     )
@@ -116,7 +119,11 @@ def check_sheet(
         (t("checks.light_rows"), same(of_rows.light)),
         (t("checks.light_rejected"), same(rows.light)),
         (t("checks.light_understood"), same(readings[0].light)),
-        *(((t("checks.light_ads"), same(readings[-1].light)),) if brief.analysis.ads else ()),
+        *(
+            ((t("checks.light_ads"), _reconciled(readings[OF_FILES:], of_files)),)
+            if brief.analysis.ads
+            else ()
+        ),
         (t("caution.light"), given(caution)),
     )
     return CheckSheet(sheet, lights)
@@ -210,7 +217,7 @@ def _row_counts(brief: Brief, words: Words) -> RowCounts:
 
 def _readings(brief: Brief, words: Words) -> tuple[Reading, ...]:
     """Usual readings of something ambiguous, unused columns of money, which sales might lack, and channels
-    with spend that no customer has.
+    and campaigns with spend that no customer has.
     """
     account = brief.understood
     unused = sum(
@@ -224,6 +231,8 @@ def _readings(brief: Brief, words: Words) -> tuple[Reading, ...]:
     if brief.analysis.ads:
         # Customers whom nobody was paid for are no fault; spend that met nobody may be.
         counted.append(("unmatched", sum(row.cost > 0 for row in brief.analysis.unmatched)))
+    if (of := brief.analysis.campaigns) is not None:
+        counted.append(("unmatched_campaigns", sum(row.cost > 0 for row in of.unmatched)))
     for key, value in counted:
         count, limit = given(value), given(0)
         light = cells.at_most(count, limit, words)
@@ -282,7 +291,18 @@ def _reading_table(brief: Brief, readings: Sequence[Reading]) -> Table:
         ),
     )
     lines = records.lines(fields, readings)
-    return Table(records.columns(fields), lines, note=t("checks.reading_note"))
+    return Table(records.columns(fields), lines)
+
+
+def _reconciled(readings: Sequence[Reading], words: Words) -> Cell:
+    """A light for several that are to be reviewed or fine."""
+    lights = tuple(reading.light for reading in readings)
+    fine = all(light.value == words["ok"] for light in lights)
+
+    def write(ref: str) -> str:
+        return f'IF(COUNTIF({ref},"{words["review"]}")=0,"{words["ok"]}","{words["review"]}")'
+
+    return Cell(words["ok"] if fine else words["review"], write, (lights,))
 
 
 def _worst(lights: Range, words: Words) -> Cell:

@@ -21,6 +21,7 @@ from ltv_xl.report.content import (
     Sheet,
     Table,
 )
+from ltv_xl.report.later_months import folded_months
 
 SHOWN = 36
 """Cohorts shown at most: the latest."""
@@ -62,12 +63,15 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
     customers = total(sizes)
     header = tuple(map(given, range(ages)))
     labels = (t("cohorts.first_order"), t("column.customers"))
+    folded = folded_months(ages)
+    folded_words = t("cohorts.folded") if folded else ""
 
     def months() -> Range:
         return tuple(given(cohort.month) for cohort in shown)
 
     came_back = Heatmap(
         t("cohorts.retention"),
+        t("cohorts.retention_note") + folded_words,
         labels,
         header,
         months(),
@@ -77,9 +81,11 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
         "percent",
         skip=1,
         percentile=90,
+        folded=folded,
     )
     worth = Heatmap(
         t("cohorts.profit"),
+        t("cohorts.profit_note") + folded_words,
         labels,
         tuple(map(given, range(ages))),
         months(),
@@ -93,6 +99,7 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
         "whole",
         skip=0,
         percentile=100,
+        folded=folded,
     )
     widths = _widths(earned, ages)
     earlier = given(sum(cohort.customers for cohort in results.cohorts[:-SHOWN]))
@@ -129,7 +136,7 @@ def _overall(parts: list[Range], wholes: Range, ages: int, *, cumulative: bool) 
 def _widths(earned: list[Range], ages: int) -> tuple[int, ...]:
     """The columns, in pixels: those of the ages hold the longest amount."""
     longest = max((len(f"{number(cell) or 0:,.0f}") for row in earned for cell in row), default=0)
-    return (*LABELS, *[max(CELL, 7 * longest + 10)] * max(ages, 12))
+    return (*LABELS, *[max(CELL, round(6.5 * longest) + 8)] * max(ages, 12))
 
 
 def _running(profits: Range, size: Cell) -> Range:

@@ -18,7 +18,7 @@ HIGHEST_FIRST = tuple(range(SCORES, 0, -1))
 FREQUENCIES = tuple(range(1, SCORES + 1))
 LISTED = 10
 """Moves listed at most."""
-NAME, CELL = 96, 60
+NAME, CELL = 96, 58
 
 
 Cells = Mapping[tuple[str | None, str], Cell]

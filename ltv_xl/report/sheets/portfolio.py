@@ -167,20 +167,21 @@ def _portfolio(brief: Brief, groups: Groups) -> tuple[Block, ...]:
         records.lines(fields, rows),
         records.line(fields, end),
         name=PORTFOLIO_TABLE,
-        note=t("portfolio.note", days=SILENT_DAYS, n=ENOUGH_TO_SHOW),
+        note=f"{t('portfolio.portfolio_note')} {t('portfolio.note', days=SILENT_DAYS, n=ENOUGH_TO_SHOW)}",
     )
-    return Heading(t("portfolio.portfolio"), t("portfolio.portfolio_note")), table
+    return Heading(t("portfolio.portfolio"), rule=False), table
 
 
 def _fields(brief: Brief) -> tuple[Field[Stage], ...]:
     t, scale = brief.t, brief.scale
+    revenue = Column(t("column.revenue", scale=scale), "total", 72)  # else profit is revenue
     return (
         Field(Column(t("portfolio.group"), "text", 96), lambda row: row.name),
         Field(Column(t("portfolio.state"), "text", 64), lambda row: row.state),
         Field(Column(t("portfolio.rule"), "text", 190, look="muted"), lambda row: row.rule),
         Field(Column(t("column.customers"), "count", 64, look="strong"), lambda row: row.customers),
         Field(Column(t("products.share"), "share", 64), lambda row: row.share),
-        Field(Column(t("column.revenue", scale=scale), "total", 72), lambda row: row.revenue),
+        *((Field(revenue, lambda row: row.revenue),) if brief.has_limits else ()),
         Field(Column(t("column.gross_profit", scale=scale), "total", 72), lambda row: row.profit),
         Field(Column(t("groups.of_profit"), "share", 64), lambda row: row.of_profit),
         Field(Column(t("groups.each"), "money", 72, look="strong"), lambda row: row.each),

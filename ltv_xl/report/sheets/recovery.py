@@ -34,9 +34,11 @@ from ltv_xl.workbook_names import RECOVERY_TABLE, REPORT_DISCOUNT
 CHARTS = 6
 """Channels with a chart of their own, those that cost most."""
 ORDERS_SHOWN = 9
-GROUPS = ((0, 8), (9, 16), (17, 24))
+GROUPS = ((0, 9), (10, 24))
 """Months whose columns stay together on a page."""
-WIDTH, HEIGHT = 360, 200
+ABREAST = 3
+"""Charts beside each other."""
+WIDTH, HEIGHT = 278, 200
 
 
 def recovery_sheet(brief: Brief, spend: Spending, campaigns: Spending | None) -> Sheet:
@@ -168,7 +170,7 @@ def _orders(row: Row) -> Range:
 
 
 def _charts(axis: Axis, channels: Sequence[Row], whole: Row) -> tuple[Block, ...]:
-    """One small chart each, all of one scale; two beside each other."""
+    """One small chart each, all of one scale; a few beside each other."""
     brief = axis.brief
     drawn = [row for row in (whole, *channels[:CHARTS]) if any(number(cell) is not None for cell in row.net)]
     values = [value for row in drawn for cell in row.net if (value := number(cell)) is not None]
@@ -176,8 +178,14 @@ def _charts(axis: Axis, channels: Sequence[Row], whole: Row) -> tuple[Block, ...
         return ()
     scale = nice_scale(min(0.0, *values), max(0.0, *values))
     each = [_chart(axis, row, scale) for row in drawn]
-    pairs = [Beside(left, right) for left, right in zip(each[::2], [*each[1::2], ()], strict=False)]
-    return (Heading(brief.t("recovery.charts"), brief.t("recovery.charts_note")), *pairs)
+    rows_of = [_beside(each[place : place + ABREAST]) for place in range(0, len(each), ABREAST)]
+    return (Heading(brief.t("recovery.charts"), brief.t("recovery.charts_note")), *rows_of)
+
+
+def _beside(blocks: Sequence[tuple[Block, ...]]) -> Block:
+    """Charts with their words beside each other."""
+    first, *others = blocks
+    return Beside(first, (_beside(others),) if others else ())
 
 
 def _chart(axis: Axis, row: Row, scale: tuple[float, float, float]) -> tuple[Block, ...]:

@@ -171,6 +171,7 @@ def _heatmap(brief: Brief, months: Sequence[Month]) -> Heatmap:
         overall.append(cells.ratio_of_sums(block, tuple(month.cost for month in there)))
     return Heatmap(
         t("recovery.by_age"),
+        t("recovery.by_age_note"),
         (t("recovery.month_acquired"), t("column.customers")),
         tuple(map(given, range(ages))),
         tuple(given(month.month) for month in months),

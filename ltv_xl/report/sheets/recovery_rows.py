@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ltv_xl.analysis.tables.recovery import ORDERS, FirstDay, OrderStep
-from ltv_xl.report import arithmetic, cells
+from ltv_xl.report import arithmetic
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, same, total
@@ -127,8 +127,20 @@ def _row(axis: Axis, spend: Spend, sums: Sums) -> Row:
         by_order=by_order,
         month=first_at(cpa, cumulative, axis.months, *words),
         order=first_at(cpa, by_order, axis.orders, *words),
-        limits=tuple(cells.if_enough(cumulative[h], observed[h], t("few")) for h in WITHIN),
+        limits=tuple(_limit(axis.brief, cumulative[h], observed[h]) for h in WITHIN),
     )
+
+
+def _limit(brief: Brief, worth: Cell, observed: Cell) -> Cell:
+    """What a customer may cost to be recovered in time: a word where nothing, and for too few customers."""
+    few, nothing = brief.t("few"), brief.t("no_limit")
+    enough, value = _enough(observed), number(worth)
+
+    def write(ref: str, count: str) -> str:
+        return f'IF({count}<{ENOUGH_TO_SHOW},"{few}",IF({ref}<0,"{nothing}",{ref}))'
+
+    shown = few if not enough else nothing if value is not None and value < 0 else worth.value
+    return Cell(shown, write, (worth, observed))
 
 
 def _curve(axis: Axis, spend: Spend, sums: Sums, observed: Range) -> Range:

@@ -94,10 +94,11 @@ def charts(
     if len(shown) < 2:
         return (), ()
     chart, figures = interval_chart(brief, shown, total_row, alt, LTVS)
-    left = (Heading(t("segment.chart", h=h), t("segment.chart_note"), span=SPAN), chart)
+    title, note = t("segment.chart", h=h), t("segment.chart_note")
     limited = [row for row in paid if cells.number(row.worth) is not None][:BARS]
     if not limited:
-        return left, (figures,)
+        return (Heading(title, note), chart), (figures,)
+    left = (Heading(title, note, span=SPAN), chart)
     against, limit_figures = _limit_chart(brief, limited, chart.height)
     right = (Heading(t("segment.limit"), t("segment.limit_note"), span=SPAN), against)
     return (Beside(left, right),), (figures, limit_figures)

@@ -166,13 +166,14 @@ def details(brief: Brief) -> tuple[Field[Row], ...]:
     t, scale, days = brief.t, brief.scale, brief.settings.inactive_days
     others = [months for months in HORIZONS if months != brief.headline]
     profit = Field[Row](Column(t("column.gross_profit", scale=scale), "total", 60), lambda row: row.profit)
+    margin = Field[Row](Column(t("column.margin"), "share", 54), lambda row: row.margin)
     return (
         *(_ltv_field(brief, months, t("group.ltv") if months == others[0] else "") for months in others),
         Field[Row](Column(t("column.orders"), "count", 56, t("group.volume")), lambda row: row.orders),
         Field[Row](Column(t("column.revenue", scale=scale), "total", 60), lambda row: row.revenue),
         *((profit,) if brief.has_limits else ()),
         Field[Row](Column(t("column.aov"), "money", 60, t("group.behaviour")), lambda row: row.order_value),
-        Field[Row](Column(t("column.margin"), "share", 54), lambda row: row.margin),
+        *((margin,) if brief.has_limits else ()),
         Field[Row](Column(t("column.frequency"), "ratio", 58), lambda row: row.frequency),
         Field[Row](Column(t("column.f2", days=days), "share", 58), lambda row: row.f2),
         Field[Row](Column(t("column.repeat"), "share", 58, look="muted"), lambda row: row.repeat_rate),

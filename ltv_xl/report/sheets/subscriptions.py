@@ -99,6 +99,7 @@ def subscription_sheet(
         records.lines(fields, rows),
         name=SUBSCRIPTIONS_TABLE,
         note=t("subscriptions.note", n=ENOUGH_TO_SHOW),
+        sequence=True,
     )
     won = _won(brief, results, spend, len(everyone.numbers))
     heats, heat_figures = _heatmaps(brief, results)

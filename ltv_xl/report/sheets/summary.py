@@ -152,10 +152,11 @@ def _caution(brief: Brief) -> tuple[Block, ...]:
     applying = cautions(brief)
     if not applying:
         return ()
-    title, value, kind, words = applying[0]
-    said = brief.t("summary.caution_line", title=title, value=in_words(brief, value, kind), words=words)
+    first = applying[0]
+    value = in_words(brief, first.figure, first.kind)
+    said = brief.t("summary.caution_line", title=first.title, value=value, words=first.words)
     line = Cell(look.shortened(said, CAUTION_LENGTH), name=REPORT_CAUTION)
-    return (Line(line, Spot("about", title)),)
+    return (Line(line, Spot("about", first.title)),)
 
 
 def _judged(spend: Spending | None) -> tuple[Spend, ...]:

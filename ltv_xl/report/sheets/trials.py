@@ -7,7 +7,7 @@ from ltv_xl.analysis.tables.trials import TrialGroup, Trials
 from ltv_xl.formulas import acquisition
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import proportions, records
-from ltv_xl.report.arithmetic import difference, rate_of, share, total_of_two
+from ltv_xl.report.arithmetic import difference, rate_of, share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, number, same, share_if_enough
 from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Series, Sheet, Table
@@ -98,6 +98,19 @@ def _rows(brief: Brief, name: str, groups: Sequence[TrialGroup], z: Cell) -> lis
     return [_row(brief, brief.value_name(dimension, group.value), group, z) for group in groups]
 
 
+def _highest(trial: Cell, later: Cell, nothing: str) -> Cell:
+    """What winning a trial may cost at most: what it earns itself and later; a word for less than nothing."""
+    own, further = number(trial), number(later)
+
+    def write(first: str, second: str) -> str:
+        both = f"{first}+{second}"
+        return f'IF(COUNT({first},{second})<2,"",IF({both}<0,"{nothing}",{both}))'
+
+    if own is None or further is None:
+        return Cell(None, write, (trial, later))
+    return Cell(nothing if own + further < 0 else own + further, write, (trial, later))
+
+
 def _row(brief: Brief, name: str, group: TrialGroup, z: Cell) -> Row:
     customers, mature, went_on = map(given, (group.customers, group.mature, group.went_on))
     seen, seen_on = given(group.seen), given(group.seen_on)
@@ -123,7 +136,7 @@ def _row(brief: Brief, name: str, group: TrialGroup, z: Cell) -> Row:
         trial=trial,
         later=later,
         cpa=cpa,
-        highest=derive(total_of_two, trial, cpa),
+        highest=_highest(trial, cpa, brief.t("no_limit")),
         worth=derive(share, profit, seen),
     )
 

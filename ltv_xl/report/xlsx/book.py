@@ -19,7 +19,6 @@ from ltv_xl.report.grid import Grid
 from ltv_xl.report.layout import laid_out
 from ltv_xl.report.sources import check_sources
 from ltv_xl.report.style import Numbers
-from ltv_xl.report.table_layout import FILTERED
 from ltv_xl.report.xlsx.addresses import Addresses, addresses_of, quoted
 from ltv_xl.report.xlsx.cells import write_cell
 from ltv_xl.report.xlsx.charts import draw
@@ -119,7 +118,7 @@ def _add_tables(grid: Grid, sheet: Any, formats: Formats) -> None:
         for column in range(left, right + 1):
             cell, style = grid.cells[top, column]
             columns.append({"header": cell.value, "header_format": formats(style)})
-        options = {"name": name, "style": None, "columns": columns, "autofilter": bottom - top > FILTERED}
+        options = {"name": name, "style": None, "columns": columns, "autofilter": name in grid.filtered}
         if sheet.add_table(top, left, bottom, right, options) != 0:
             raise ValueError(f"{grid.name}: the table {name} was refused")
 

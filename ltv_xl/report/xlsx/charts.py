@@ -29,6 +29,7 @@ def draw(
     canvas.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     canvas.set_title({"none": True})
     canvas.set_legend({"none": True})
+    canvas.show_hidden_data()  # of columns that are folded away
     canvas.set_size({"width": chart.width, "height": chart.height})
     options = {"object_position": 2, "y_offset": 2, "description": chart.alt}
     if sheet.insert_chart(*place, canvas, options) == -1:

@@ -15,8 +15,7 @@ def set_up(grid: Grid, sheet: Any, footer: str) -> None:
     sheet.set_default_row(15)
     sheet.set_tab_color({"accent": look.ACCENT, "input": look.INPUT_EDGE, "grey": look.GREY}[grid.tab])
     for column, width in grid.widths.items():
-        level = grid.levels.get(column, 0)
-        sheet.set_column_pixels(column, column, width, None, {"level": level} if level else None)
+        sheet.set_column_pixels(column, column, width, None, _folding(grid, column))
     if grid.levels:
         sheet.outline_settings(symbols_right=False)
     for row, pixels in grid.heights.items():
@@ -29,6 +28,18 @@ def set_up(grid: Grid, sheet: Any, footer: str) -> None:
     words = f"&L&8&K{grey}{footer.replace('&', '&&')}&R&8&K{grey}&A  &P / &N"
     sheet.set_footer(words, {"margin": 0.28, "scale_with_doc": False})
     _cut(grid, sheet)
+
+
+def _folding(grid: Grid, column: int) -> dict[str, Any]:
+    """How deep a column can be folded away, whether it is, and whether the sign that opens it stands here."""
+    folding: dict[str, Any] = {}
+    if level := grid.levels.get(column, 0):
+        folding["level"] = level
+    if column in grid.folded:
+        folding["hidden"] = True
+    elif column + 1 in grid.folded:
+        folding["collapsed"] = True
+    return folding
 
 
 def _cut(grid: Grid, sheet: Any) -> None:
