@@ -77,8 +77,8 @@ def ltv_retention(
     gross_margin: Rate,
     discount_rate: Rate = 0,
     horizon: Periods = 36,
-    model: RetentionModelName = "sBG",
     level: Rate = 0.95,
+    model: RetentionModelName = "sBG",
 ) -> Spill:
     """Gross profit of a new customer over `horizon` payments, each at the start of its period.
 

@@ -196,11 +196,12 @@ class Series:
 
     within, over, room: the parts of a bar up to its limit, beyond it (hatched), and left until it. They are
     series of their own, so that colours follow the cells: the part that does not apply is blank or zero.
+    ahead: of columns, those of a forecast (hatched), which stand where those of the first series are blank.
     """
 
     values: Range
     title: str = ""
-    look: Literal["accent", "grey", "ink", "interval", "unseen", "within", "over", "room"] = "grey"
+    look: Literal["accent", "grey", "ink", "interval", "unseen", "within", "over", "room", "ahead"] = "grey"
     accent: tuple[int, ...] = ()
     plus: Range = ()
     minus: Range = ()

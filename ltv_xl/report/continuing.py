@@ -41,6 +41,12 @@ def survival_upper(share: Rate, spread: Number, z: Number) -> Rate:
 
 
 @formula
+def sbg_step(alpha: Number, beta: Number, delivery: Count) -> Rate:
+    """The share that goes on to a delivery from the one before, by the model sBG (models/sbg.py)."""
+    return (beta + delivery - 2) / (alpha + beta + delivery - 2)
+
+
+@formula
 def earned_so_far(before: Money, share: Rate, profit: Money, reached: Count) -> Money:
     """Profit per starter through a delivery: before + share × profit ÷ reached."""
     return before + share * profit / reached

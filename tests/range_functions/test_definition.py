@@ -28,7 +28,7 @@ USAGES = (
     "CONTINUATION_CURVE(subscription_id, delivery_number, [cancelled], [headers])",
     "RETENTION_FIT(active_counts, [model], [headers])",
     "RETENTION_FORECAST(active_counts, periods, [model], [level], [headers])",
-    "LTV_RETENTION(active_counts, arpu, gross_margin, [discount_rate], [horizon], [model], [level], "
+    "LTV_RETENTION(active_counts, arpu, gross_margin, [discount_rate], [horizon], [level], [model], "
     "[headers])",
     "LTV_LEVERS(order_value, margin, frequency, lifespan, [cost], [change], [headers])",
     "TRIAL_FUNNEL(trial_cost, trial_conversion, trial_profit, ltv, [headers])",

@@ -79,7 +79,7 @@ def test_ltv_is_the_sum_of_what_is_left() -> None:
     assert round(float(str(ltv)), 2) == 4.58
     assert float(str(lower)) < float(str(ltv)) < float(str(upper))
     shares = [float(str(row[1])) for row in ltv_xl.retention_forecast(REGULAR, 35, "BdW", headers=False)]
-    ((ltv, *_),) = ltv_xl.ltv_retention(REGULAR, 3000, 0.4, 0.01, 36, "BdW", headers=False)
+    ((ltv, *_),) = ltv_xl.ltv_retention(REGULAR, 3000, 0.4, 0.01, 36, 0.95, "BdW", headers=False)
     assert ltv == pytest.approx(sum(1200 * share / 1.01**t for t, share in enumerate(shares)))
 
 
@@ -143,7 +143,7 @@ def test_refused_counts(case: str) -> None:
         ("ltv_retention", (REGULAR, 3000, 40), "retention_money"),
         ("ltv_retention", (REGULAR, 3000, 0.4, 1), "retention_money"),
         ("ltv_retention", (REGULAR, 3000, 0.4, 0, 0), "periods"),
-        ("ltv_retention", (REGULAR, 3000, 0.4, 0, 36, "sBG", 0.2), "level"),
+        ("ltv_retention", (REGULAR, 3000, 0.4, 0, 36, 0.2), "level"),
     ],
 )
 def test_refused_arguments(name: str, arguments: tuple[object, ...], key: str) -> None:

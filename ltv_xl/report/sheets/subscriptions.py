@@ -29,6 +29,7 @@ from ltv_xl.report.content import (
 from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.contracts import ContractSheet
 from ltv_xl.report.sheets.spending import TOTAL, Spend, Spending
+from ltv_xl.report.sheets.subscription_ahead import Ahead, ahead_blocks, ahead_figures, aheads
 from ltv_xl.report.sheets.subscription_curves import Curve, curve, figures
 from ltv_xl.workbook_names import SUBSCRIPTIONS_TABLE
 
@@ -101,6 +102,7 @@ def subscription_sheet(
         note=t("subscriptions.note", n=ENOUGH_TO_SHOW),
         sequence=True,
     )
+    ahead = aheads(brief, results, everyone, lambda value: _value(brief, "course", value))
     won = _won(brief, results, spend, len(everyone.numbers))
     heats, heat_figures = _heatmaps(brief, results)
     days, day_figures = _days(brief, results)
@@ -112,9 +114,10 @@ def subscription_sheet(
         (
             _caption(brief, everyone),
             table,
-            *_chart(brief, everyone),
+            *_chart(brief, everyone, ahead[-1]),
             Line(t("subscriptions.method")),
             _facts(brief, results, everyone, won),
+            *ahead_blocks(brief, ahead),
             *_channels(brief, won),
             *heats,
             *_reasons(brief, results),
@@ -125,6 +128,7 @@ def subscription_sheet(
         (
             Heading(t("segment.workings_title"), t("segment.workings_note")),
             _errors(brief, everyone, spreads, z),
+            *ahead_figures(brief, ahead),
             *_won_figures(brief, won, spend),
             *heat_figures,
             *day_figures,
@@ -212,18 +216,22 @@ def _caption(brief: Brief, everyone: Curve) -> Line:
     return Line(cells.sentence(t("subscriptions.caption_second"), everyone.share[1]))
 
 
-def _chart(brief: Brief, everyone: Curve) -> tuple[Block, ...]:
-    """The share of starters by delivery, as far as it is known."""
+def _chart(brief: Brief, everyone: Curve, ahead: Ahead) -> tuple[Block, ...]:
+    """The share of starters by delivery, as far as it is known, and hatched what the model expects."""
     t = brief.t
     shown = [place for place, cell in enumerate(everyone.share) if number(cell) is not None]
     if len(shown) < 2:
         return (Line(t("subscriptions.few", n=ENOUGH_TO_SHOW)),)
     last = shown[-1] + 1
-    series = Series(everyone.share[:last], accent=(1,))
-    chart = Chart(
-        "columns", everyone.numbers[:last], (series,), "percent", t("subscriptions.chart_alt"), 960, 230
-    )
-    return Heading(t("subscriptions.chart"), t("subscriptions.chart_note")), chart
+    numbers, words = everyone.numbers[:last], ("chart_note", "chart_alt")
+    series: tuple[Series, ...] = (Series(everyone.share[:last], accent=(1,)),)
+    if ahead.result.steps:
+        numbers, words = ahead.numbers, ("chart_ahead_note", "chart_ahead_alt")
+        forecast = Series(ahead.later, t("subscriptions.ahead_later"), "ahead")
+        series = (Series(ahead.known, accent=(1,)), forecast)
+    note, alt = (t(f"subscriptions.{key}") for key in words)
+    chart = Chart("columns", numbers, series, "percent", alt, 960, 230)
+    return Heading(t("subscriptions.chart"), note), chart
 
 
 def _known(values: Range) -> Cell:

@@ -163,8 +163,12 @@ _PARTS: dict[str, dict[str, Any]] = {
         "pattern": {"pattern": "wide_upward_diagonal", "fg_color": look.ALERT, "bg_color": look.WHITE},
         "border": {"color": look.ALERT, "width": 1},
     },
+    "ahead": {
+        "pattern": {"pattern": "light_upward_diagonal", "fg_color": look.MUTED, "bg_color": look.WHITE},
+        "border": {"color": look.MUTED, "width": 0.75},
+    },
 }
-"""How a part of a stacked bar looks; what exceeds a limit also differs by its pattern."""
+"""How a part of a stacked bar looks; what exceeds a limit, or is a forecast, also differs by its pattern."""
 
 
 def _part(series: Series, chart: Chart, address: Address) -> dict[str, Any]:
@@ -226,6 +230,7 @@ def _tornado(book: "Workbook", chart: Chart, address: Address, numbers: Numbers,
 
 
 def _columns(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, font: str) -> Any:
+    """Columns of the first series; of a second, hatched, where the first is blank."""
     canvas = book.add_chart({"type": "column"})
     canvas.set_plotarea({"fill": {"none": True}})
     series = chart.series[0]
@@ -252,6 +257,12 @@ def _columns(book: "Workbook", chart: Chart, address: Address, numbers: Numbers,
         "points": points,
         "data_labels": label | {"custom": custom},
     })
+    for forecast in chart.series[1:]:
+        canvas.add_series({
+            **_part(forecast, chart, address),
+            "overlap": 100,
+            "data_labels": label | {"font": _words(font, look.MUTED)},
+        })
     canvas.set_x_axis({
         "num_font": _words(font),
         "line": {"color": look.FAINT},
