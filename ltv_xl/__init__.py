@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from ltv_xl.range_functions.cohorts import cohort_ltv, cohort_retention
     from ltv_xl.range_functions.economics import ltv_levers, trial_funnel
     from ltv_xl.range_functions.groups import abc_rank, decile_table, rfm_score
+    from ltv_xl.range_functions.purchases import bgnbd_fit, gamma_gamma_fit, purchase_fit
     from ltv_xl.range_functions.recovery import recovery_curve
     from ltv_xl.range_functions.repeat import repeat_curve
     from ltv_xl.range_functions.retention import ltv_retention, retention_fit, retention_forecast
@@ -69,6 +70,7 @@ __all__ = [
     "ad_budget",
     "ad_orders",
     "average_order_value",
+    "bgnbd_fit",
     "breakeven_churn",
     "churn_rate",
     "cohort_ltv",
@@ -81,6 +83,7 @@ __all__ = [
     "customer_lifetime",
     "customer_profit",
     "decile_table",
+    "gamma_gamma_fit",
     "gross_margin",
     "ltv_b2b",
     "ltv_cac",
@@ -94,6 +97,7 @@ __all__ = [
     "max_cpo",
     "payback_periods",
     "profit_rate",
+    "purchase_fit",
     "purchase_frequency",
     "recovery_curve",
     "repeat_curve",

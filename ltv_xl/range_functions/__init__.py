@@ -13,6 +13,7 @@ from ltv_xl.range_functions import (
     cohorts,
     economics,
     groups,
+    purchases,
     recovery,
     repeat,
     retention,
@@ -32,7 +33,11 @@ def _of_modules(*modules: ModuleType) -> Iterator[tuple[str, RangeFunction]]:
 
 
 RANGE_FUNCTIONS: Mapping[str, RangeFunction] = MappingProxyType(
-    dict(_of_modules(cohorts, repeat, segments, rfm, groups, recovery, subscriptions, retention, economics))
+    dict(
+        _of_modules(
+            cohorts, repeat, segments, rfm, groups, recovery, subscriptions, retention, purchases, economics
+        )
+    )
 )
 """Every range function by its Excel name, in the order of the list."""
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from ltv_xl.formulas.units import Unit, unit_of
 
-ColumnKind = Literal["ids", "dates", "amounts", "row_amounts", "counts", "segments", "marks"]
-WordKind = Literal["time_unit", "retention_model"]
+ColumnKind = Literal["ids", "dates", "amounts", "row_amounts", "figures", "counts", "segments", "marks"]
+WordKind = Literal["time_unit", "retention_model", "purchase_model"]
 Kind = ColumnKind | WordKind | Literal["active_counts", "day", "flag"] | Unit
 COLUMN_KINDS: tuple[ColumnKind, ...] = get_args(ColumnKind)
 
@@ -39,11 +39,14 @@ Dates = Annotated[Integers, "dates"]  # days, by Excel's serial number
 Amounts = Annotated[Numbers, "amounts"]
 Segments = Annotated[Sequence[str | None], "segments"]
 RowAmounts = Annotated[Numbers, "row_amounts"]  # a blank row stays, as NaN: the result stands beside it
+Figures = Annotated[Numbers, "figures"]  # of customers: how often, how long, how much
+OptionalFigures = Annotated[Numbers | None, "figures"]
 Counts = Annotated[Integers, "counts"]  # 1, 2, 3 ...
 Marks = Annotated[Sequence[bool] | None, "marks"]  # None: nothing says it of any row
 Day = Annotated[date | None, "day"]
 TimeUnit = Annotated[str, "time_unit"]  # "day" or "week"
 ActiveCounts = Annotated[Sequence[Numbers], "active_counts"]  # a row for each cohort, NaN for a blank
+PurchaseModelName = Annotated[str, "purchase_model"]  # as the literature writes it, or "auto"
 RetentionModelName = Annotated[str, "retention_model"]  # "sBG", "BdW" or "auto"
 
 _OWN = {*COLUMN_KINDS, *get_args(WordKind), "active_counts", "day", "flag"}

@@ -26,7 +26,7 @@ ERRORS = frozenset(ERROR_TEXTS[1:])
 MOST_COUNT = 10_000
 MOST_MONEY = 1e14
 """Where money ends: 18 digits, four of them behind the point."""
-NUMERIC = ("dates", "amounts", "row_amounts", "counts")
+NUMERIC = ("dates", "amounts", "row_amounts", "figures", "counts")
 """Kinds of columns in which a text can only be a header."""
 MAY_BE_BLANK = ("row_amounts", "segments", "marks")
 ENDED = frozenset({"解約", "解約済", "解約済み", "cancelled", "canceled", "true", "yes"})
@@ -48,6 +48,15 @@ RUNNING = frozenset({
 WORDS: Mapping[str, Mapping[str, str]] = {
     "time_unit": {"day": "day", "days": "day", "日": "day", "week": "week", "weeks": "week", "週": "week"},
     "retention_model": {"sbg": "sBG", "bdw": "BdW", "auto": "auto"},
+    "purchase_model": {
+        "auto": "auto",
+        "bg/nbd": "BG/NBD",
+        "mbg/nbd": "MBG/NBD",
+        "mbg/cnbd-1": "MBG/NBD",
+        "mbg/cnbd-2": "MBG/CNBD-2",
+        "mbg/cnbd-3": "MBG/CNBD-3",
+        "mbg/cnbd-4": "MBG/CNBD-4",
+    },
 }
 """What a text may be, in lower case, and what it means."""
 
@@ -156,6 +165,7 @@ def _column(function: str, name: str, kind: str, cells: Cells) -> object:
         "dates": serial_days,
         "amounts": _amounts,
         "row_amounts": _row_amounts,
+        "figures": _amounts,
         "counts": _counts,
         "marks": _marks,
         "segments": _segments,

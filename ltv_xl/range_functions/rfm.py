@@ -1,5 +1,7 @@
 """Recency, frequency and value of every customer."""
 
+import math
+
 from ltv_xl.range_functions.definition import range_function
 from ltv_xl.range_functions.kinds import Amounts, Dates, Day, Ids, TimeUnit
 from ltv_xl.range_functions.order_log import OrderLog, books
@@ -15,8 +17,9 @@ def rfm_summary(
     """What the models of repeat buying are fitted to: a row for each customer with a purchase.
 
     Columns: id; frequency, the repeats; recency, from the first order to the last; T, from the first to
-    as_of; monetary value, the mean amount of the repeats, 0 without one. Recency and T are days ÷ 7 for
-    weeks. Orders of one day count as one; a day that comes to less than 0 is a refund and left out.
+    as_of; monetary value, the mean amount of the repeats, 0 without one; the sum of ln(time from an order to
+    the next), by which PURCHASE_FIT tells how regularly customers buy. Times are days ÷ 7 for weeks. Orders
+    of one day count as one; a day that comes to less than 0 is a refund and left out.
     Source: lifetimes' summary_data_from_transaction_data with freq="D", freq_multiplier=7.
     """
     from ltv_xl.analysis.tables.customer_summary import CustomerSummary
@@ -26,7 +29,7 @@ def rfm_summary(
         rows = ledger.rows("customer_summary", CustomerSummary)
     length = DAYS[unit]
     return Spill(
-        ("customer_id", "frequency_count", "recency", f"t_{unit}", "monetary"),
+        ("customer_id", "frequency_count", "recency", f"t_{unit}", "monetary", "log_gaps"),
         [
             (
                 customer_id.names[row.number - 1],
@@ -34,6 +37,7 @@ def rfm_summary(
                 row.recency_days / length,
                 row.days / length,
                 float(row.repeat_value) / row.repeats if row.repeats else 0.0,
+                row.log_gaps - row.repeats * math.log(length),
             )
             for row in rows
         ],

@@ -1,5 +1,6 @@
 """What is asked of every range function in every host: columns as Excel holds them, and what it refuses."""
 
+import math
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -42,6 +43,7 @@ def range_calls() -> Iterator[Call]:
     deliveries = (column(["a", "a", "b", "c", "c", "d"]), column([1.0, 2.0, 1.0, 1.0, 2.0, 1.0]))
     yield from (Call("CONTINUATION_CURVE", deliveries[:2]), Call("CONTINUATION_CURVE", (*deliveries, states)))
     yield from _retention()
+    yield from _purchases(chance)
     yield from (
         Call("LTV_LEVERS", (5000.0, 0.6, 4.0, 2.0)),
         Call("LTV_LEVERS", (5000.0, 0.6, 4.0, 2.0, None, column([0.2]), False)),
@@ -63,6 +65,38 @@ def _retention() -> Iterator[Call]:
     yield Call("RETENTION_FORECAST", (column([100.0, 100.0]), 6.0))
     yield Call("LTV_RETENTION", ([[0.631, 0.468]], 3000.0, 0.4))
     yield Call("LTV_RETENTION", ([[100.0, "#N/A"]], 3000.0, 0.4))
+
+
+def _purchases(chance: Random) -> Iterator[Call]:
+    repeats = [min(int(chance.expovariate(0.5)), 9) for _ in range(ROWS)]
+    spans = [chance.randrange(20, 60) for _ in range(ROWS)]
+    frequency: list[CellContent] = [float(count) for count in repeats]
+    recency: list[CellContent] = [
+        chance.uniform(0.1, span) if count else 0.0 for count, span in zip(repeats, spans, strict=True)
+    ]
+    whole: list[CellContent] = [float(span) for span in spans]
+    gaps: list[CellContent] = [
+        count * math.log(time / count) if count and isinstance(time, float) else 0.0
+        for count, time in zip(repeats, recency, strict=True)
+    ]
+    spend: list[CellContent] = [
+        chance.choice([980.0, 5000.5, 20000.0]) if count else 0.0 for count in repeats
+    ]
+    money: list[CellContent] = [Decimal(str(amount)) for amount in spend if isinstance(amount, float)]
+    seen = (column(frequency), column(recency), column(whole))
+    headed = (
+        column(["回数", *frequency, None]),
+        column(["期間", *recency, 5.0]),
+        column(["T", *whole, None]),
+    )
+    yield from (Call("BGNBD_FIT", seen), Call("BGNBD_FIT", headed), Call("BGNBD_FIT", (*seen, False)))
+    yield from (Call("PURCHASE_FIT", seen), Call("PURCHASE_FIT", (*seen, "mbg/cnbd-3", column(gaps))))
+    yield from (Call("PURCHASE_FIT", (*seen, None, column(gaps))), Call("PURCHASE_FIT", (*seen, "Pareto")))
+    yield Call("PURCHASE_FIT", (seen[0], seen[2], seen[1]))
+    yield Call("BGNBD_FIT", (column([1.0, "#N/A"]), column([1.0, 2.0]), column([9.0, 9.0])))
+    yield Call("BGNBD_FIT", (column([0.0] * 20), column([0.0] * 20), column([9.0] * 20)))
+    yield from (Call("GAMMA_GAMMA_FIT", (seen[0], column(each))) for each in (spend, money))
+    yield Call("GAMMA_GAMMA_FIT", (seen[0], column([0.0] * ROWS)))
 
 
 def column(cells: list[CellContent]) -> Range:

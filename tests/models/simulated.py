@@ -10,6 +10,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -39,12 +40,13 @@ class Shop:
 
 @dataclass(frozen=True)
 class Customers:
-    """Frequency, recency and T of each, and the sum of ln(gap) of all."""
+    """Frequency, recency and T of each; the sum of ln(gap) of all; of each repeat whose it is, and when."""
 
     frequency: Numbers
     recency: Numbers
     observed: Numbers
     log_gaps: float
+    repeats: list[tuple[int, float]]
 
 
 def customers(shop: Shop, seed: int) -> Customers:
@@ -56,6 +58,7 @@ def customers(shop: Shop, seed: int) -> Customers:
     scale = 1 / chance.gamma(r, 1 / alpha, size)
     leaving = chance.beta(a, b, size)
     frequency, recency, log_gaps = np.zeros(size), np.zeros(size), 0.0
+    repeats: list[tuple[int, float]] = []
     active = np.ones(size, bool)
     if shop.model.dropout_at_start:
         active &= chance.random(size) >= leaving
@@ -65,14 +68,27 @@ def customers(shop: Shop, seed: int) -> Customers:
         recency[active] += gap[active]
         frequency[active] += 1
         log_gaps += float(np.log(gap[active]).sum())
+        repeats += zip(np.flatnonzero(active).tolist(), recency[active].tolist(), strict=True)
         active &= chance.random(size) >= leaving
-    return Customers(frequency, recency, observed, log_gaps)
+    return Customers(frequency, recency, observed, log_gaps, repeats)
 
 
 def purchases(shop: Shop, seed: int) -> Purchases:
     """The same in groups."""
     table = customers(shop, seed)
     return Purchases.of(table.frequency, table.recency, table.observed, log_gaps=table.log_gaps)
+
+
+def orders(shop: Shop, seed: int, last: date) -> tuple[list[int], list[date], list[float]]:
+    """The same as an order log that ends on a day: customer, day and an amount; times are weeks."""
+    table = customers(shop, seed)
+    first = [last - timedelta(days=round(weeks * 7)) for weeks in table.observed]
+    rows = [*enumerate(first)]
+    rows += [
+        (number, min(first[number] + timedelta(days=round(weeks * 7)), last))
+        for number, weeks in table.repeats
+    ]
+    return [number for number, _ in rows], [day for _, day in rows], [1000.0] * len(rows)
 
 
 def distances(shop: Shop, seeds: range) -> Iterator[Numbers]:

@@ -1,5 +1,7 @@
 """The range functions once more in plain Python, written from their definitions, for small order logs."""
 
+import itertools
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -79,7 +81,7 @@ def repeats(rows: Sequence[Row], as_of: date, within: int = 180) -> list[list[ob
 
 
 def rfm(rows: Sequence[Row], as_of: date, length: int = 7) -> list[list[object]]:
-    """Customer, repeats, recency, T, mean amount of the repeats; days below 0 are left out."""
+    """Customer, repeats, recency, T, mean amount of repeats, sum of ln(gap); days below 0 are left out."""
     table: list[list[object]] = []
     for customer, days in sorted(by_customer(rows, as_of).items()):
         amounts = {day: sum(row.amount for row in rows) for day, rows in days.items()}
@@ -93,6 +95,7 @@ def rfm(rows: Sequence[Row], as_of: date, length: int = 7) -> list[list[object]]
             (bought[-1] - bought[0]).days / length,
             (as_of - bought[0]).days / length,
             sum(again) / len(again) if again else 0,
+            sum(math.log((end - start).days / length) for start, end in itertools.pairwise(bought)),
         ])
     return table
 

@@ -30,6 +30,9 @@ USAGES = (
     "RETENTION_FORECAST(active_counts, periods, [model], [level], [headers])",
     "LTV_RETENTION(active_counts, arpu, gross_margin, [discount_rate], [horizon], [level], [model], "
     "[headers])",
+    "BGNBD_FIT(frequency, recency, T, [headers])",
+    "PURCHASE_FIT(frequency, recency, T, [model], [log_gaps], [headers])",
+    "GAMMA_GAMMA_FIT(frequency, monetary, [headers])",
     "LTV_LEVERS(order_value, margin, frequency, lifespan, [cost], [change], [headers])",
     "TRIAL_FUNNEL(trial_cost, trial_conversion, trial_profit, ltv, [headers])",
 )

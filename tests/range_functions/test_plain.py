@@ -142,5 +142,6 @@ def test_every_range_function_is_tried_against_something() -> None:
         *("RFM_SCORE", "DECILE_TABLE", "ABC_RANK"),  # test_groups.py
         *("CONTINUATION_CURVE",),  # test_subscriptions.py
         *("RETENTION_FIT", "RETENTION_FORECAST", "LTV_RETENTION"),  # test_retention.py
+        *("BGNBD_FIT", "PURCHASE_FIT", "GAMMA_GAMMA_FIT"),  # test_purchases.py
         *("LTV_LEVERS", "TRIAL_FUNNEL"),  # test_economics.py
     }

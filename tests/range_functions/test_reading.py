@@ -86,7 +86,7 @@ def test_what_is_taken_gives_the_same(case: str) -> None:
 
 
 def test_one_customer_with_one_order() -> None:
-    assert ltv_xl.rfm_summary([7], [45000], [100], headers=False) == [[7, 0, 0, 0, 0]]
+    assert ltv_xl.rfm_summary([7], [45000], [100], headers=False) == [[7, 0, 0, 0, 0, 0]]
     assert ltv_xl.repeat_curve(7, 45000, headers=False) == [[1, 1, None, None, None]]
     assert ltv_xl.cohort_retention(7, 45000, headers=False) == [["2023-03", 1]]
     assert ltv_xl.cohort_retention(7, 45000, 45100, headers=False) == [["2023-03", 1, 1, 0, 0]]

@@ -12,3 +12,4 @@ class CustomerSummary(NamedTuple):
     recency_days: int
     days: int
     repeat_value: Decimal
+    log_gaps: float

@@ -14,6 +14,10 @@ DAYS = (45296.0, 45301.5, 45330.0, 45352.0, 45360.0, 45400.0)
 AMOUNTS = (1980.0, 1980.0, 6600.0, 4400.0, -980.0, 6600.0)
 SEGMENTS = ("検索", "SNS", "検索", None, "SNS", "検索")
 NUMBERS = (1.0, 1.0, 2.0, 1.0, 2.0, 3.0)
+REPEATS = (0.0, 1.0, 2.0, 0.0, 3.0, 1.0, 0.0, 0.0, 2.0, 1.0, 4.0, 0.0)
+RECENCY = (0.0, 5.0, 11.0, 0.0, 30.5, 2.0, 0.0, 0.0, 8.0, 20.0, 33.0, 0.0)
+LENGTHS = (30.0, 40.0, 20.0, 38.0, 31.0, 39.0, 25.0, 36.0, 22.0, 37.0, 38.0, 12.0)
+SPENDS = (0.0, 1980.0, 3300.0, 0.0, 2500.0, 6600.0, 0.0, 0.0, 1500.0, 4400.0, 2980.0, 0.0)
 COUNTS = (1000.0, 631.0, 468.0, 382.0, 326.0)
 
 CALLS: dict[str, tuple[str, tuple[object, ...]]] = {
@@ -33,6 +37,9 @@ CALLS: dict[str, tuple[str, tuple[object, ...]]] = {
     "RETENTION_FIT": ("G2:G6", (COUNTS,)),
     "RETENTION_FORECAST": ('G1:G6;4;"BdW"', (COUNTS, 4.0, "BdW")),
     "LTV_RETENTION": ("G2:G6;3000;0.4", (COUNTS, 3000.0, 0.4)),
+    "BGNBD_FIT": ("I2:I13;J2:J13;K2:K13", (REPEATS, RECENCY, LENGTHS)),
+    "PURCHASE_FIT": ('I1:I13;J1:J13;K1:K13;"MBG/NBD"', (REPEATS, RECENCY, LENGTHS, "MBG/NBD")),
+    "GAMMA_GAMMA_FIT": ("I2:I13;L2:L13", (REPEATS, SPENDS)),
     "LTV_LEVERS": ("5000;0.6;4;2;1000", (5000.0, 0.6, 4.0, 2.0, 1000.0)),
     "TRIAL_FUNNEL": ("3000;0;500;12000", (3000.0, 0.0, 500.0, 12000.0)),
 }
@@ -45,6 +52,10 @@ def type_columns(desk: Desk) -> None:
     desk.put("E1", "獲得経路", *SEGMENTS)
     desk.put("F1", "回数", *NUMBERS)
     desk.put("G1", "人数", *COUNTS)
+    desk.put("I1", "回数", *REPEATS)
+    desk.put("J1", "期間", *RECENCY)
+    desk.put("K1", "T", *LENGTHS)
+    desk.put("L1", "金額", *SPENDS)
 
 
 def place(rows: int, columns: int) -> str:
