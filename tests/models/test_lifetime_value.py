@@ -96,7 +96,7 @@ def test_discount_as_lifetimes() -> None:
     ("horizon", "rate"), [(10, -1), (10, np.nan), (10, np.inf), (20_000, 0.1), (-1, 0.1)]
 )
 def test_what_cannot_be_discounted(horizon: float, rate: float) -> None:
-    with pytest.raises(ValueError, match="cannot be|too many"):
+    with pytest.raises(ValueError, match=r"cannot be|too many"):
         discounted_orders(CDNOW, *PAST, horizon, rate)
 
 
