@@ -50,7 +50,7 @@ def probability_of_order(
 ) -> Numbers:
     """How likely each customer orders at all within `horizon` after T."""
     states = _states(fit, frequency, recency, observed)
-    odds = _checked(horizon) / (fit.parameters.alpha + states.observed)
+    odds = checked_horizon(horizon) / (fit.parameters.alpha + states.observed)
     return _mixed(states, [reached(1, shape, odds, fit.k, j) for j, shape in enumerate(states.shapes)])
 
 
@@ -93,7 +93,7 @@ def _states(fit: PurchaseFit, *columns: ArrayLike) -> _States:
 
 def _moment(states: _States, horizon: float, moment: int) -> Numbers:
     fit = states.fit
-    odds = _checked(horizon) / (fit.parameters.alpha + states.observed)
+    odds = checked_horizon(horizon) / (fit.parameters.alpha + states.observed)
     stays = fit.parameters.b if fit.parameters.a else 1.0  # without dropout b may be anything
     b = stays + states.frequency + fit.dropout_at_start
     of_pairs = [
@@ -111,7 +111,8 @@ def _mixed(states: _States, of_pairs: list[Numbers]) -> Numbers:
     return mixed
 
 
-def _checked(horizon: float) -> float:
+def checked_horizon(horizon: float) -> float:
+    """The horizon; ValueError where it is below zero or without end."""
     if not (np.isfinite(horizon) and horizon >= 0):
         raise ValueError(f"a horizon of {horizon} cannot be")
     return horizon

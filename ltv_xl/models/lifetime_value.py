@@ -14,7 +14,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ltv_xl.models.expectations import expected_orders
+from ltv_xl.models.expectations import checked_horizon, expected_orders
 from ltv_xl.models.purchase_fit import PurchaseFit
 from ltv_xl.models.purchases import Numbers
 
@@ -37,7 +37,7 @@ def discounted_orders(
     past = (frequency, recency, observed)
     if not (math.isfinite(discount_rate) and discount_rate > -1):
         raise ValueError(f"a discount rate of {discount_rate} cannot be")
-    if discount_rate == 0 or horizon == 0:
+    if discount_rate == 0 or checked_horizon(horizon) == 0:
         return expected_orders(fit, *past, horizon)
     if horizon > MOST_PERIODS:
         raise ValueError(f"a horizon of {horizon} has too many periods to discount")

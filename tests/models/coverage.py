@@ -29,10 +29,7 @@ def coverage(shops: int, seed: int) -> dict[str, tuple[float, float, int]]:
                 within(forecast.value, money),
             ))
         held["total"].append((within(total.orders, sum(orders)), within(total.value, sum(worth))))
-    return {
-        size: (*np.mean(each, axis=0).tolist(), len(each))  # type: ignore[misc]  # two means and a count
-        for size, each in held.items()
-    }
+    return {size: (*np.mean(each, axis=0).tolist(), len(each)) for size, each in held.items()}
 
 
 def within(forecast: Forecast | None, actual: float) -> bool:

@@ -43,7 +43,7 @@ def draw_segment(customers: int, spread: float, chance: np.random.Generator) -> 
     purchases = Purchases.of(*buyers[:3])
     rows = {row: place for place, row in enumerate(_rows(purchases))}
     place = [rows[row] for row in zip(*(column.tolist() for column in buyers[:3]), strict=True)]
-    values = np.bincount(place, spent, minlength=len(rows))
+    values = np.bincount(place, spent, minlength=len(rows)).astype(np.float64)
     return Segment(truth, buyers, purchases, values, float(later.sum()))
 
 
@@ -55,10 +55,10 @@ def _rows(purchases: Purchases) -> Sequence[tuple[float, float, float]]:
 def together(segments: Sequence[Purchases]) -> Purchases:
     """All customers as one."""
     return Purchases.of(
-        *(
-            np.concatenate([getattr(each, column) for each in segments])
-            for column in ("frequency", "recency", "observed", "weight")
-        )
+        np.concatenate([each.frequency for each in segments]),
+        np.concatenate([each.recency for each in segments]),
+        np.concatenate([each.observed for each in segments]),
+        np.concatenate([each.weight for each in segments]),
     )
 
 

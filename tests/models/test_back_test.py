@@ -11,7 +11,7 @@ from ltv_xl.models.back_test import BackTest, HoldOut, back_test
 from ltv_xl.models.expectations import expected_orders
 from ltv_xl.models.purchase_fit import MBG_NBD
 from ltv_xl.models.purchases import Purchases
-from tests.models.buyers import draw, fit_of
+from tests.models.buyers import Numbers, draw, fit_of
 
 HORIZON = 26.0
 TRUTH = fit_of(MBG_NBD, (0.7, 6.0, 0.8, 2.0))
@@ -24,10 +24,8 @@ def hold_out() -> HoldOut:
     buyers = draw(TRUTH, np.sort(chance.uniform(5, 80, 3000)), HORIZON, chance)
     order = np.lexsort((buyers.observed, buyers.recency, buyers.frequency))
     later = buyers.later[order]
-    share = np.arange(1.0, 27.0) / 351
-    return HoldOut(
-        Purchases.of(*buyers[:3]), HORIZON, later, (later > 0) * 1.0, later * 0.5, share * later.sum()
-    )
+    by_week: Numbers = np.arange(1.0, 27.0) / 351 * later.sum()
+    return HoldOut(Purchases.of(*buyers[:3]), HORIZON, later, (later > 0).astype(np.float64), later * 0.5, by_week)
 
 
 def test_a_good_model(hold_out: HoldOut) -> None:

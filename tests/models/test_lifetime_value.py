@@ -1,0 +1,104 @@
+"""Expected spend and the value of orders to come, against lifetimes and sums by hand."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from ltv_xl.models import gamma_gamma
+from ltv_xl.models.expectations import expected_orders
+from ltv_xl.models.gamma_gamma import GammaGammaFit, Parameters
+from ltv_xl.models.lifetime_value import discounted_orders, lifetime_value
+from ltv_xl.models.purchase_fit import BG_NBD
+from ltv_xl.models.spend import expected_spend
+from ltv_xl.models.spends import Spends
+from tests.models.buyers import fit_of
+
+CDNOW = fit_of(BG_NBD, (0.243, 4.414, 0.793, 2.426))
+PAST = (np.array([0, 2, 7]), np.array([0, 30.43, 20]), np.full(3, 38.86))
+
+
+def spend_fit(p: float, q: float, gamma: float) -> GammaGammaFit:
+    """A fit with these parameters."""
+    return GammaGammaFit("Gamma-Gamma", Parameters(p, q, gamma), None, 0.0, 946.0)
+
+
+def test_spend_as_lifetimes() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of its import
+        import pandas as pd
+        from lifetimes import GammaGammaFitter
+    fitter = GammaGammaFitter()
+    fitter.params_ = pd.Series({"p": 6.25, "q": 3.74, "v": 15.44})
+    orders, mean = np.array([0, 1, 2, 30]), np.array([0.0, 25.5, 25.5, 60.0])
+    wanted = fitter.conditional_expected_average_profit(orders, mean)
+    np.testing.assert_allclose(expected_spend(spend_fit(6.25, 3.74, 15.44), orders, mean), wanted, rtol=1e-12)
+
+
+def test_spend_of_customers_drawn() -> None:
+    """The mean of later orders of customers who spent about the same before."""
+    chance = np.random.default_rng(1)
+    p, q, gamma = 5.0, 4.0, 60.0
+    rate = chance.gamma(q, 1 / gamma, 400_000)
+    orders = chance.integers(0, 5, len(rate))
+    mean = chance.gamma(p * np.maximum(orders, 1)) / rate / np.maximum(orders, 1)
+    later = chance.gamma(p, 1 / rate)
+    spend = expected_spend(spend_fit(p, q, gamma), orders, np.where(orders > 0, mean, np.nan))
+    for count in range(5):
+        here = orders == count
+        for group in (here & (spend <= np.median(spend[here])), here & (spend >= np.median(spend[here]))):
+            error = later[group].std() / np.sqrt(group.sum())
+            assert abs(later[group].mean() - spend[group].mean()) < 4 * error
+
+
+def test_without_a_mean_it_is_infinite() -> None:
+    spend = expected_spend(spend_fit(2.0, 0.5, 10.0), [0, 1], [0, 30])
+    assert spend.tolist() == [np.inf, pytest.approx(2 * 40 / 1.5)]
+
+
+def test_a_fit_that_says_nothing_is_refused() -> None:
+    fit = gamma_gamma.fit(Spends.of([1, 2], [10.0, 20.0]))
+    with pytest.raises(ValueError, match="could not be fitted: few"):
+        expected_spend(fit, [1], [10])
+
+
+def test_without_discount_the_value_is_orders_times_money() -> None:
+    value = lifetime_value(CDNOW, *PAST, 39, [10, 20, 30])
+    np.testing.assert_allclose(value, expected_orders(CDNOW, *PAST, 39) * [10, 20, 30])
+
+
+def test_orders_are_discounted_at_the_end_of_their_period() -> None:
+    rate, total = 0.01, np.zeros(3)
+    ends = [1.0, 2.0, 3.0, 3.5]
+    for start, end in zip([0.0, *ends], ends, strict=False):
+        orders = expected_orders(CDNOW, *PAST, end) - expected_orders(CDNOW, *PAST, start)
+        total += orders / (1 + rate) ** end
+    np.testing.assert_allclose(discounted_orders(CDNOW, *PAST, 3.5, rate), total, rtol=1e-12)
+
+
+def test_discount_as_lifetimes() -> None:
+    """Its months are four weeks and a fraction of whole days; with time in months both mean the same."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pandas as pd
+        from lifetimes import BetaGeoFitter
+        from lifetimes.utils import _customer_lifetime_value
+    fitter = BetaGeoFitter()
+    fitter.params_ = pd.Series(dict(zip(("r", "alpha", "a", "b"), CDNOW.parameters, strict=True)))
+    fitter.predict = fitter.conditional_expected_number_of_purchases_up_to_time
+    wanted = _customer_lifetime_value(
+        fitter, *(pd.Series(column, dtype=float) for column in PAST), pd.Series([1.0] * 3), 12, 0.01, freq="M"
+    )
+    np.testing.assert_allclose(discounted_orders(CDNOW, *PAST, 12, 0.01), wanted, rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("horizon", "rate"), [(10, -1), (10, np.nan), (10, np.inf), (20_000, 0.1), (-1, 0.1)]
+)
+def test_what_cannot_be_discounted(horizon: float, rate: float) -> None:
+    with pytest.raises(ValueError, match=r"cannot be|too many"):
+        discounted_orders(CDNOW, *PAST, horizon, rate)
+
+
+def test_no_time_holds_no_value() -> None:
+    assert discounted_orders(CDNOW, *PAST, 0, 0.1).tolist() == [0, 0, 0]
