@@ -28,6 +28,14 @@ def filled(name: str, fills: Mapping[str, str]) -> str:
     return query
 
 
+def stacked(name: str, divisions: Iterable[Mapping[str, str]]) -> str:
+    """The SQL of `name`.sql once for all divisions, the rows of one under those of the other, in any order.
+
+    divisions: the fills of each.
+    """
+    return " UNION ALL ".join(f"({filled(name, fills)})" for fills in divisions)
+
+
 def bound(query: str, values: Mapping[str, object]) -> dict[str, object]:
     """What the query's $names stand for; those that it does not use are not bound."""
     return {key: values[key] for key in re.findall(r"\$(\w+)", query)}
@@ -53,11 +61,8 @@ def run_stacked(
     *,
     into: str | None = None,
 ) -> "duckdb.DuckDBPyConnection":
-    """Run `name`.sql once for all divisions, the rows of one under those of the other, in any order.
-
-    divisions: the fills of each. into: the table to make of the rows.
-    """
-    query = " UNION ALL ".join(f"({filled(name, fills)})" for fills in divisions)
+    """Run `name`.sql once for all divisions: see stacked. into: the table to make of the rows."""
+    query = stacked(name, divisions)
     if into:
         query = f"CREATE OR REPLACE TEMP TABLE {into} AS {query}"
     return connection.execute(query, bound(query, values))

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ltv_xl.analysis import student
 from ltv_xl.analysis.dimensions import TOTAL_NUMBER, segment_of
-from ltv_xl.analysis.engine import run, run_stacked
+from ltv_xl.analysis.engine import filled, run, stacked
 from ltv_xl.analysis.tables import HORIZONS, AgeMonth, Contrast, Limits
 
 if TYPE_CHECKING:
@@ -160,14 +160,15 @@ def influences(
     customers = max(
         (months[0].observed for groups in divisions.values() for months in groups.values()), default=0
     )
-    # Many customers at once in each of them would take too much memory.
-    runs = [fills] if customers < MANY else [[fill] for fill in fills]
-    rows = [
-        Influences(*row)
-        for fills_at_once in runs
-        if fills_at_once
-        for row in run_stacked(connection, "influences", {}, fills_at_once).fetchall()
-    ]
+    if customers < MANY:
+        apart = {"division": "divided.division", "customer": "divided.division, divided.number"}
+        runs = [apart | {"divided": stacked("divided", fills)}] if fills else []
+    else:  # at once they would take too much memory
+        runs = [
+            {"division": fill["division"], "customer": "divided.number", "divided": filled("divided", fill)}
+            for fill in fills
+        ]
+    rows = [Influences(*row) for each in runs for row in run(connection, "influences", {}, **each).fetchall()]
     return {(row.division, row.code): row for row in rows}
 
 

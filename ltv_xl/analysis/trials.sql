@@ -29,7 +29,7 @@ placed AS (
     FROM ledger
     JOIN tried ON tried.number = ledger.number
     JOIN roster ON roster.number = ledger.number
-    WHERE ledger.revenue >= 0
+    WHERE ledger.revenue >= 0 AND ledger.n <= 1 -- a further purchase is never the first order
 ),
 starts AS (
     SELECT

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import dimensions
 from ltv_xl.analysis.dimensions import Attributes, listed
-from ltv_xl.analysis.engine import run, run_stacked
+from ltv_xl.analysis.engine import run, stacked
 from ltv_xl.orders.table import CheckedOrders
 
 if TYPE_CHECKING:
@@ -163,16 +163,18 @@ def make_age_months(connection: "duckdb.DuckDBPyConnection", of: Attributes, mon
     ])
     run(connection, "observed", {}, segments=carried)
     axis = ", ".join(f"({month})" for month in range(1, months + 1))
-    divisions = [
-        {
-            "division": str(number),
-            "segment": dimensions.segment_of("buyers", number),
-            "observed_segment": dimensions.segment_of("observed", number),
-            "months": axis,
-        }
-        for number in of.divisions
-    ]
-    run_stacked(connection, "cohort_ages", {}, divisions, into="cohort_ages")
+
+    def of_all(name: str, table: str) -> str:
+        return stacked(
+            name,
+            [
+                {"division": str(number), "segment": dimensions.segment_of(table, number)}
+                for number in of.divisions
+            ],
+        )
+
+    reach, earned = of_all("cohort_reach", "buyers"), of_all("cohort_earned", "observed")
+    run(connection, "cohort_ages", {}, reach=reach, earned=earned, months=axis)
     run(connection, "age_months", {})
     run(connection, "means", {})
 

@@ -1,7 +1,7 @@
 """Makes two threads of what waits for nothing: the database works without the interpreter.
 
-It opens while the modules of reading load, and what a report is written with is loaded while it reads. Each
-is a tenth of the time that a small shop's report takes.
+It opens while the modules of reading load; what orders are analysed and a report is written with is loaded
+while it reads. Each is a tenth of the time that a small shop's report takes.
 """
 
 import sys
@@ -41,12 +41,15 @@ def database_ahead() -> Callable[[], "duckdb.DuckDBPyConnection"]:
 
 
 @contextmanager
-def loading_ahead(lang: Language) -> Iterator[None]:
-    """The report's modules and texts are loaded meanwhile, by a thread that has ended at the end."""
+def loading_ahead(lang: Language, *, with_ads: bool = False) -> Iterator[None]:
+    """What analysis and report need is loaded meanwhile, by a thread that has ended at the end.
+
+    with_ads: also NumPy, which the early verdict on new customers is reckoned with.
+    """
     import duckdb  # noqa: F401 - likewise
 
     usual = sys.getswitchinterval()
-    thread = Thread(target=_load, args=(lang,))
+    thread = Thread(target=_load, args=(lang, with_ads))
     sys.setswitchinterval(HAND_OVER)
     thread.start()
     try:
@@ -56,9 +59,13 @@ def loading_ahead(lang: Language) -> Iterator[None]:
         sys.setswitchinterval(usual)
 
 
-def _load(lang: Language) -> None:
+def _load(lang: Language, with_ads: bool) -> None:
     """Load them. Whatever fails here fails again where it is used, and is said there."""
     with suppress(Exception):
+        import ltv_xl.analysis  # noqa: F401 - wanted first
+
+        if with_ads:
+            import numpy  # noqa: F401 - for the statement that fetches by it
         from ltv_xl.formulas import FORMULAS
         from ltv_xl.report import build, xlsx  # noqa: F401 - for those who import them next
 

@@ -51,12 +51,10 @@ def make(
         _make_of_place(inputs, inputs.place, settings, target, rejected, split_by)
         return
     opened = database_ahead()
-    from ltv_xl.analysis import analyse
-    from ltv_xl.analysis.parts import dimension_named
     from ltv_xl.orders.read import read
 
     with progress() as step:
-        with loading_ahead(settings.lang):
+        with loading_ahead(settings.lang, with_ads=inputs.ad_spend is not None):
             orders = read(
                 list(inputs.orders),
                 lines=inputs.lines,
@@ -67,6 +65,9 @@ def make(
                 progress=step,
                 opened=opened,
             )
+            from ltv_xl.analysis import analyse  # loaded meanwhile
+            from ltv_xl.analysis.parts import dimension_named
+
             if split_by:
                 dimension_named(orders, split_by)  # a wrong name is refused before the analysis
             results = analyse(orders, settings, step)

@@ -176,7 +176,7 @@ FAULTS = [
     ("unspent", "< $spent_until", "< $spent_from"),
     ("means", "weighed.month <= 6 THEN weighed.share", "weighed.month <= 5 THEN weighed.share"),
     ("means", "weighed.month <= 12 THEN weighed.weight", "weighed.month <= 11 THEN weighed.weight"),
-    ("influences", "means.month = observed.age_month", "means.month = 1"),
+    ("influences", "means.month = divided.age_month", "means.month = 1"),
     ("influences", "means.month = earned.reach", "means.month = 1"),
     ("influences", "influences.u24 * influences.u24 * influences.u24", "influences.u24 * influences.u24"),
     ("cohort_months", "ledger.order_date >= ledger.first_on", "true"),
