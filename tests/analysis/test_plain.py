@@ -229,7 +229,7 @@ FAULTS = [
     ("stock", "sizes.orders DESC, ", "sizes.customers DESC, "),
     ("sold", "ORDER BY stock.code", "ORDER BY stock.customers DESC"),
     ("product_shares", "sum(bought.worth) AS", "count(*) AS"),
-    ("product_sales", "bought.revenue * bought.share", "bought.revenue"),
+    ("product_sales", "AS DOUBLE) * bought.share", "AS DOUBLE)"),
     ("product_sales", "stock.customers >= $smallest", "stock.customers >= 9 * $smallest"),
     ("product_ranks", "product_sales.amount DESC", "product_sales.orders DESC"),
     ("abc", "ORDER BY amounts.amount DESC", "ORDER BY amounts.amount"),
