@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, get_args
 
 from ltv_xl.texts import LANGUAGES, Language
@@ -21,6 +22,10 @@ SMALLEST_MARGIN = Decimal("0.0001")
 LARGEST_AMOUNT = Decimal(10) ** 12
 LONGEST_WINDOW = 36_500
 """Days of an inactivity window at most: a century."""
+MOST_PURCHASES = 10_000
+"""Purchases that a group of customers begins with at most."""
+SCORED = 4
+"""Thresholds that part customers into five scores."""
 LARGEST_HOLDOUT = Decimal("0.9")
 """Share of a list that is held out at most."""
 LONGEST_LIST = 365
@@ -65,6 +70,7 @@ _YEN_BEFORE = re.compile(r"([+-]?)\s*(?:[¥\\]|JPY)\s*", re.IGNORECASE)
 _YEN_AFTER = re.compile(r"\s*(万|億)?\s*(?:円|JPY|yen)\Z", re.IGNORECASE)
 _MYRIADS = {"万": Decimal(10) ** 4, "億": Decimal(10) ** 8}
 _DAYS = re.compile(r"\s*(?:日間?|days?)\Z", re.IGNORECASE)
+_PURCHASES = re.compile(r"\s*(?:回|orders?|purchases?)\Z", re.IGNORECASE)
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _TAX_INCLUDED = ("included", "incl", "incl.", "税込", "税込み", "内税")
 _TAX_EXCLUDED = ("excluded", "excl", "excl.", "税抜", "税抜き", "税別", "外税")
@@ -106,6 +112,26 @@ class Commission:
 
     def __str__(self) -> str:
         return ", ".join(f"{name}={(rate * 100).normalize():f}%" for name, rate in self.rates)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names in the order in which they were given. As a text it is what its reader reads."""
+
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(self.names) + ";" * (len(self.names) == 1 and "," in self.names[0])
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Ascending limits that part values into groups. As a text it is what its reader reads."""
+
+    values: tuple[Decimal, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(f"{value.normalize():f}" for value in self.values)
 
 
 def folded(name: str) -> str:
@@ -229,6 +255,40 @@ def _amount(word: str) -> Decimal:
     return _between(_number(word), 0, LARGEST_AMOUNT)
 
 
+def _names(word: str) -> Names:
+    """ミニセット; はじめてのセット: each name once."""
+    names = _several(word)
+    if not names or len(set(map(folded, names))) < len(names):
+        raise ValueError(word)
+    return Names(names)
+
+
+def _several(word: str) -> tuple[str, ...]:
+    """The parts of a text. Where something else parts them, a comma stands in a part, such as 1,000."""
+    parts = re.split(r"[;、\n]", word) if re.search(r"[;、\n]", word) else word.split(",")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _limits(count: int, read: Callable[[str], Decimal | int]) -> Callable[[str], Thresholds]:
+    """A reader of so many ascending limits."""
+
+    def limits(word: str) -> Thresholds:
+        values = tuple(map(read, _several(word)))
+        if len(values) != count or any(low >= high for low, high in pairwise(values)):
+            raise ValueError(word)
+        return Thresholds(tuple(value if isinstance(value, Yen) else Decimal(value) for value in values))
+
+    return limits
+
+
+def _purchases(word: str) -> Decimal:
+    """2, 2回 or 2 orders: from the second purchase on, for everybody has bought once."""
+    number = _number(_PURCHASES.sub("", word))
+    if number != int(number):
+        raise ValueError(word)
+    return _between(number, 2, MOST_PURCHASES)
+
+
 def _days(word: str) -> int:
     """180, 180日 or 180 days."""
     unit = _DAYS.search(word)
@@ -295,6 +355,12 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "ad_tax": _tax,
     "currency": _currency,
     "inactive_days": _days,
+    "trial_products": _names,
+    "rfm_recency": _limits(SCORED, _days),
+    "rfm_frequency": _limits(SCORED, _purchases),
+    "rfm_profit": _limits(SCORED, _amount),
+    "portfolio_days": _limits(3, _days),
+    "portfolio_amount": _amount,
     "timezone": _zone,
     "decimal": _decimal,
     "date_order": _date_order,

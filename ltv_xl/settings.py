@@ -15,13 +15,24 @@ from functools import cache
 from typing import Any, Literal
 
 from ltv_xl.errors import SettingError
-from ltv_xl.setting_values import LIMITS, LIST_READERS, READERS, Commission, DateOrder, DecimalMark, Tax, Yen
+from ltv_xl.setting_values import (
+    LIMITS,
+    LIST_READERS,
+    READERS,
+    Commission,
+    DateOrder,
+    DecimalMark,
+    Names,
+    Tax,
+    Thresholds,
+    Yen,
+)
 from ltv_xl.texts import LANGUAGES, Language, room
 
 SHOWN = 60
 """Characters of a refused value that its sentence repeats."""
 
-AMOUNTS = ("target_profit", "delivery_cost", "handling")
+AMOUNTS = ("target_profit", "delivery_cost", "handling", "portfolio_amount")
 """Settings in money."""
 
 FORMER_NAMES: Mapping[str, str] = {"history_starts": "shop_opened"}
@@ -96,6 +107,14 @@ class Settings:
     by: further columns to make a segment sheet of, by their header.
     mapping: canonical column -> the header that a source uses for it.
     inactive_days: days without an order after which a customer counts as inactive.
+    trial_products: words; a product whose name holds one of them is a trial, and no other. None: those that
+        are called trial or sample, in Japanese or English.
+    rfm_recency: days since the last purchase at most, for R5, R4, R3 and R2. None: five equal parts.
+    rfm_frequency: purchases at least, for F2, F3, F4 and F5. None: 2, 3, 5 and 8.
+    rfm_profit: money at least, for M2, M3, M4 and M5. None: five equal parts.
+    portfolio_days: from the first to the last purchase for the second stage and for the last one, and since
+        the last purchase for a customer who has lapsed. None: 90, 210 and 240.
+    portfolio_amount: net sales from which on a customer belongs to the better stages. None: the top fifth.
     timezone: the shop's zone, for times that come with an offset; None: the recognised system's or the
         file's own, else Asia/Tokyo.
     currency: ISO code; None: the file's own, else JPY.
@@ -125,6 +144,12 @@ class Settings:
     by: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
     inactive_days: int = 180
+    trial_products: Names | None = None
+    rfm_recency: Thresholds | None = None
+    rfm_frequency: Thresholds | None = None
+    rfm_profit: Thresholds | None = None
+    portfolio_days: Thresholds | None = None
+    portfolio_amount: Decimal | None = None
     timezone: str | None = None
     with_customers: bool = False
     decimal: DecimalMark | None = None
@@ -141,7 +166,8 @@ class Settings:
         for choice in fields(self):
             given = getattr(self, choice.name)
             if choice.name in READERS and (given is not None or choice.default is not None):
-                value = given if isinstance(given, Yen) else setting(choice.name, given, choice.name)
+                is_read = isinstance(given, Yen | Thresholds)
+                value = given if is_read else setting(choice.name, given, choice.name)
                 object.__setattr__(self, choice.name, value)
         if self.currency is not None:
             self.check_currency(self.currency)
@@ -149,7 +175,8 @@ class Settings:
 
     def check_currency(self, currency: str) -> None:
         """SettingError where an amount bears a mark of yen, and the currency is another."""
-        for amount in (getattr(self, name) for name in AMOUNTS):
+        amounts = [getattr(self, name) for name in AMOUNTS]
+        for amount in (*amounts, *(self.rfm_profit.values if self.rfm_profit else ())):
             if isinstance(amount, Yen) and currency not in YEN_LIKE:
                 raise SettingError("settings.yen", value=f"{amount:,}", currency=currency)
 

@@ -12,9 +12,14 @@ import pytest
 
 from ltv_xl.cli.options import option, options
 from ltv_xl.errors import SettingError
-from ltv_xl.setting_values import LIMITS, LIST_READERS, READERS, Commission, Tax
+from ltv_xl.setting_values import LIMITS, LIST_READERS, READERS, Commission, Names, Tax, Thresholds
 from ltv_xl.settings import SHOWN, Settings, read_mapping, setting
 from ltv_xl.texts import LANGUAGES, Language, room, text
+
+
+def thresholds(*values: float | str) -> Thresholds:
+    return Thresholds(tuple(Decimal(value) for value in values))
+
 
 AMOUNTS: dict[object, object] = {
     "0": 0,
@@ -156,6 +161,24 @@ ACCEPTED: dict[str, dict[object, object]] = {
         "180 days": 180,
         "1 Day": 1,
     },
+    "trial_products": {
+        "ミニセット": Names(("ミニセット",)),
+        "ﾐﾆ; はじめての、 Starter": Names(("ミニ", "はじめての", "Starter")),
+        "a, b": Names(("a", "b")),
+        "a, b;": Names(("a, b",)),
+    },
+    "rfm_recency": {
+        "30; 60; 120; 240": thresholds(30, 60, 120, 240),
+        "30日、60日、120日、240日": thresholds(30, 60, 120, 240),
+        "1,2,3,4": thresholds(1, 2, 3, 4),
+    },
+    "rfm_frequency": {"2; 3; 5; 8": thresholds(2, 3, 5, 8), "２回；４回；６回；９回": thresholds(2, 4, 6, 9)},
+    "rfm_profit": {
+        "0; 1,000; 5,000; 10,000": thresholds(0, 1000, 5000, 10_000),
+        "0;1.5;2;3": thresholds(0, "1.5", 2, 3),
+    },
+    "portfolio_days": {"90; 210; 240": thresholds(90, 210, 240), "90,210,240": thresholds(90, 210, 240)},
+    "portfolio_amount": AMOUNTS,
     "timezone": {"Asia/Tokyo": "Asia/Tokyo", "UTC": "UTC"},
     "decimal": {".": ".", ",": ",", "．": ".", "comma": ",", "point": "."},
     "date_order": {
@@ -245,6 +268,13 @@ REFUSED: dict[str, tuple[object, ...]] = {
         ("fee", "points"),
         ("3.6", "1", 1, "1.0", "100%", "-1%", "101%", "", "%", "3.6%%", "1割", "half", 5.0, True),
     ),
+    "trial_products": ("", ";", "ミニ; ﾐﾆ", "a, A", True),
+    **dict.fromkeys(
+        ("rfm_recency", "rfm_frequency", "rfm_profit"),
+        ("", "30", "30; 60; 120", "2; 3; 5; 5", "9; 8; 7; 6", "2; 3; 5; 8; 9", "a; b; c; d", 2358.0, True),
+    ),
+    "portfolio_days": ("", "90", "90; 210", "90; 90; 240", "0; 1; 2", "90.5; 210; 240", 90210240.0, True),
+    "portfolio_amount": ("-1", "", "10%", True),
     "commission": (
         "",
         "8%",

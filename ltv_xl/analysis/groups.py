@@ -7,12 +7,14 @@ smallest groups until it cannot be worked out from the others.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ltv_xl.analysis import deciles
 from ltv_xl.analysis.engine import run
+from ltv_xl.analysis.group_limits import GroupLimits
 from ltv_xl.analysis.grouping import Size, Sizes, grouping
 from ltv_xl.analysis.rfm import SCORES, customers_query, rfm_query
 from ltv_xl.analysis.rfm_groups import GROUP_OF
@@ -35,8 +37,6 @@ MONTHS_BACK = 3
 """Months that movement looks back."""
 FEWEST = 30
 """Customers from whom on there are tenths."""
-YOUNG_DAYS, LOYAL_DAYS, SILENT_DAYS = 90, 210, 240
-"""The limits of the portfolio: see portfolio.sql."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -69,7 +69,11 @@ class Pair(NamedTuple):
 
 
 def groups(
-    connection: "duckdb.DuckDBPyConnection", values: Mapping[str, object], as_of: date, smallest: int
+    connection: "duckdb.DuckDBPyConnection",
+    values: Mapping[str, object],
+    as_of: date,
+    smallest: int,
+    limits: GroupLimits,
 ) -> Groups | None:
     """All groups; None where nobody has bought. smallest: customers from whom on money is shown.
 
@@ -83,8 +87,8 @@ def groups(
             connection,
             "moves",
             bound,
-            now=rfm_query("buyers"),
-            before=rfm_query(customers_query("ledger"), by_profit=False),
+            now=rfm_query("buyers", limits.scores),
+            before=rfm_query(customers_query("ledger"), limits.scores, "$until", by_profit=False),
         ).fetchall()
     ]
     if not pairs:
@@ -95,7 +99,9 @@ def groups(
         if everyone >= FEWEST
         else ()
     )
-    amount = run(connection, "top_amount", {}).fetchall()[0][0]
+    amount = limits.amount
+    if amount is None:
+        amount = run(connection, "top_amount", {}).fetchall()[0][0]
     known = seen(pairs, smallest)
     moved = any(pair.origin for pair in pairs)
     return Groups(
@@ -105,7 +111,7 @@ def groups(
         named(pairs, known),
         moves(pairs, known, smallest) if moved else (),
         tuple(ProfitGroup(row.decile, row.amounts, row.total, row.smallest) for row in tenths),  # type: ignore[arg-type]  # profits are exact
-        stages(connection, bound, amount, smallest),
+        stages(connection, bound, replace(limits, amount=amount), smallest),
         amount,
     )
 
@@ -230,19 +236,12 @@ def moves(pairs: Sequence[Pair], known: frozenset[str], smallest: int) -> tuple[
 
 
 def stages(
-    connection: "duckdb.DuckDBPyConnection", bound: Mapping[str, object], amount: Decimal, smallest: int
+    connection: "duckdb.DuckDBPyConnection", bound: Mapping[str, object], limits: GroupLimits, smallest: int
 ) -> tuple[StageGroup, ...]:
     """The portfolio, stage by stage, the active ones first."""
-    limits = {
-        "young_days": YOUNG_DAYS,
-        "loyal_days": LOYAL_DAYS,
-        "silent_days": SILENT_DAYS,
-        "amount": amount,
-    }
-    rows = {
-        (stage, silent): sums
-        for stage, silent, *sums in run(connection, "portfolio", {**bound, **limits}).fetchall()
-    }
+    days = {"young_days": limits.young, "loyal_days": limits.loyal, "silent_days": limits.silent}
+    values = {**bound, **days, "amount": limits.amount}
+    rows = {(stage, silent): sums for stage, silent, *sums in run(connection, "portfolio", values).fetchall()}
     keys = [(stage, silent) for stage in STAGES for silent in (False, True)]
     visible = shown({key: rows[key][0] for key in keys if key in rows}, smallest)
     groups = []

@@ -7,7 +7,7 @@ FROM stock
 JOIN (
     SELECT
         bought.product,
-        coalesce(sum(CAST(bought.revenue * bought.share AS DECIMAL(18, 4))), 0) AS sales
+        coalesce(sum(CAST(round(CAST(bought.revenue AS DOUBLE) * bought.share, 4) AS DECIMAL(18, 4))), 0) AS sales
     FROM ({bought}) AS bought
     GROUP BY bought.product
 ) AS sums ON sums.product = stock.product

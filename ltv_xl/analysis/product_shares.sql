@@ -1,6 +1,9 @@
 -- One row per product of each purchase: the revenue of the purchase, and the product's share of it, by what the lines
 -- come to. Several lines of nothing have no share. In: bought.
-SELECT bought.product, bought.revenue, bought.worth / CASE WHEN sums.worths > 0 THEN sums.worths END AS share
+SELECT
+    bought.product,
+    bought.revenue,
+    CAST(bought.worth AS DOUBLE) / CASE WHEN sums.worths > 0 THEN CAST(sums.worths AS DOUBLE) END AS share
 FROM bought
 JOIN (
     SELECT bought.order_row, sum(bought.worth) AS worths

@@ -28,6 +28,7 @@ from ltv_xl.analysis.actions import REPEAT_STEPS, Chosen
 from ltv_xl.analysis.continuation import Groups, continuation
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.engine import run, run_stacked
+from ltv_xl.analysis.group_limits import group_limits
 from ltv_xl.analysis.groups import groups as grouped_customers
 from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.spend import Spend, Spent, recent_months, spend, unmatched
@@ -52,6 +53,7 @@ from ltv_xl.analysis.tables import (
 from ltv_xl.analysis.tables.changes import Changes
 from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.analysis.tables.recovery import Campaigns
+from ltv_xl.analysis.tables.trials import Trials
 from ltv_xl.orders.personal import SMALLEST_GROUP
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
@@ -205,7 +207,7 @@ class Books:
             number: each.name for number, each in zip(self.attributes.numbers, orders.dimensions, strict=True)
         }
         named_campaigns = number_of(names, "campaign")
-        tried = trials.trials(connection, self.attributes, groups, named_campaigns, self.values)
+        tried = self.trials(groups, named_campaigns)
         elsewhere = campaigns.elsewhere(connection, self.attributes, self.values)
         everyone, others, revenue, profit = run(connection, "without_purchase", {}).fetchall()[0]
         workings.drop(connection, "traits", "groups", "paid", "paid_campaigns")
@@ -240,7 +242,9 @@ class Books:
         changed = self.changes(calendar, groups, names)
         contract = self.contracts() if orders.has_contracts else None
         going_on = self.continuation(names, groups) if orders.has_subscriptions else None
-        by_deeds = grouped_customers(connection, self.values, orders.as_of, self.smallest)
+        by_deeds = grouped_customers(
+            connection, self.values, orders.as_of, self.smallest, group_limits(self.settings)
+        )
         workings.drop(connection, "ledger")
         gap_50, gap_90 = (waits.quantile(waits.counted(waited), q) for q in (0.5, 0.9))
         run(connection, "standing", {**self.values, "gap_90": gap_90})
@@ -295,6 +299,19 @@ class Books:
             continuation=going_on,
             changes=changed,
             groups=by_deeds,
+        )
+
+    def trials(self, groups: Mapping[int, Group], campaign: int | None) -> Trials | None:
+        """Whose first order is a trial. Wants groups."""
+        words = self.settings.trial_products
+        return trials.trials(
+            self.connection,
+            self.attributes,
+            groups,
+            campaign,
+            self.values,
+            trials.named(words.names) if words else trials.is_trial,
+            deliveries=self.orders.has_subscriptions,
         )
 
     def segments(self, groups: Mapping[int, Group]) -> dict[int, dict[int, Segment]]:

@@ -45,18 +45,22 @@ def usual_frequencies(scores: int) -> tuple[int, ...]:
     return tuple(limits[1:scores])
 
 
-def rfm_query(customers: str, limits: ScoreLimits = ScoreLimits(), *, by_profit: bool = True) -> str:
+def rfm_query(
+    customers: str, limits: ScoreLimits = ScoreLimits(), day: str = "$as_of", *, by_profit: bool = True
+) -> str:
     """The SQL of the scores. customers: SQL of a table: number, last_on, orders, profit.
 
     by_profit: whether profits are scored; NULL stands there where they are not. It wants $groups, the highest
-    score, and $as_of where recency has limits.
+    score, where a score has no limits, and the day where recency has some: that of the scores.
     """
-    return filled("rfm", _fills(customers, limits, SCORES, by_profit=by_profit))
+    return filled("rfm", _fills(customers, limits, SCORES, day, by_profit=by_profit))
 
 
-def _fills(customers: str, limits: ScoreLimits, scores: int, *, by_profit: bool = True) -> dict[str, str]:
+def _fills(
+    customers: str, limits: ScoreLimits, scores: int, day: str = "$as_of", *, by_profit: bool = True
+) -> dict[str, str]:
     equal = "1 + ($groups * {0}.below) // {0}.everyone"
-    days = "date_diff('day', placed.last_on, $as_of)"
+    days = f"date_diff('day', placed.last_on, {day})"
     worth, profits = "NULL", ""
     if by_profit and limits.profit:
         worth = _reached("customers.profit", limits.profit)

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from ltv_xl.analysis.dimensions import OTHER_CODE, Attributes, Group
 from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.tables.trials import TrialGroup, Trials
+from ltv_xl.setting_values import folded
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,6 +19,10 @@ TRIAL = re.compile(r"お試し|おためし|お試|トライアル|サンプル|
 YEAR = 365
 """Days that profit is of; those in which a regular order counts, where too few trials are so old."""
 ENOUGH = 30
+
+
+NO_DELIVERIES = "(SELECT 0 AS customer_id, $as_of AS delivered_on)"
+"""SQL of a table of deliveries of nobody."""
 
 
 class Row(NamedTuple):
@@ -42,11 +47,15 @@ def trials(
     groups: Mapping[int, Group],
     campaign: int | None,
     values: Mapping[str, object],
+    chosen: Callable[[str], bool],
+    *,
+    deliveries: bool,
 ) -> Trials | None:
     """The trials; None where no product is one, or nobody began with it.
 
-    groups: what the groups of each dimension stand for. campaign: the number of that dimension. Wants ledger,
-    roster, labels and groups.
+    groups: what the groups of each dimension stand for. campaign: the number of that dimension. chosen:
+    whether a product's name is that of a trial. deliveries: whether those of subscriptions are known. Wants
+    ledger, roster, labels and groups.
     """
     if of.product is None:
         return None
@@ -55,7 +64,7 @@ def trials(
             f"SELECT DISTINCT labels.code, labels.name FROM labels WHERE labels.dimension = {of.product}"
         ).fetchall()
     )
-    products = {code: name for code, name in named.items() if is_trial(name)}
+    products = {code: name for code, name in named.items() if chosen(name)}
     if not products:
         return None
     channel = of.channel if of.channel in of.numbers else None
@@ -67,6 +76,7 @@ def trials(
         "of_channel": str(channel or 0),
         "of_campaign": str(campaign or 0),
     }
+    fills["deliveries"] = "deliveries" if deliveries else NO_DELIVERIES
     bound = {**values, "year": YEAR}
     rows = [Row(*row) for row in run(connection, "trials", bound, **fills).fetchall()]
     if not rows:
@@ -85,6 +95,12 @@ def trials(
 def is_trial(name: str) -> bool:
     """Whether a product is called a trial or a sample."""
     return TRIAL.search(unicodedata.normalize("NFKC", name).lower()) is not None
+
+
+def named(words: Sequence[str]) -> Callable[[str], bool]:
+    """Whether one of the words stands in a product's name, whatever its width, capitals and blanks."""
+    parts = [folded(word) for word in words]
+    return lambda name: any(part in folded(name) for part in parts)
 
 
 def _code(of: Attributes, number: int | None) -> str:

@@ -3,6 +3,8 @@
 -- In: ledger, roster, groups. A free trial is a trial, too; on one day purchases go before what is free.
 -- {product}: the code of an order's product; {trials}: the codes of trial products. {channel}, {campaign}: the codes of
 -- those of an order; {of_channel}, {of_campaign}: the numbers of these dimensions.
+-- {deliveries}: those of subscriptions. A delivery on a later day than the trial is regular whatever its product is
+-- called: the first parcel of a subscription may be the trial, and all bear one name.
 -- mature: the trial is at least $inactive_days old at $as_of; seen: at least $year days. Profit counts from the day of
 -- the trial, for so many days.
 WITH tried AS (
@@ -41,6 +43,13 @@ starts AS (
     FROM placed
     WHERE placed.place = 1 AND placed.trial = 1 AND placed.order_date >= $known_from
 ),
+delivered AS (
+    SELECT starts.number, min(date_diff('day', starts.tried_on, parcels.delivered_on)) AS after_days
+    FROM starts
+    JOIN {deliveries} AS parcels
+        ON parcels.customer_id = starts.number AND parcels.delivered_on > starts.tried_on
+    GROUP BY starts.number
+),
 lives AS (
     SELECT
         starts.number,
@@ -65,11 +74,14 @@ judged AS (
         starts.trial_profit,
         lives.window_profit,
         lives.year_profit,
-        CASE WHEN lives.regular_after <= $inactive_days THEN 1 ELSE 0 END AS again,
+        CASE
+            WHEN lives.regular_after <= $inactive_days OR delivered.after_days <= $inactive_days THEN 1 ELSE 0
+        END AS again,
         CASE WHEN date_diff('day', starts.tried_on, $as_of) >= $inactive_days THEN 1 ELSE 0 END AS mature,
         CASE WHEN date_diff('day', starts.tried_on, $as_of) >= $year THEN 1 ELSE 0 END AS seen
     FROM starts
     JOIN lives ON lives.number = starts.number
+    LEFT JOIN delivered ON delivered.number = starts.number
 )
 SELECT
     coalesce(of_channel.segment, 30) AS channel,

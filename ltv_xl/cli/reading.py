@@ -13,6 +13,7 @@ from ltv_xl.warehouse.place import Given, place_of
 _ONE_WORD = (
     "as_of", "shop_opened", "margin", "delivery_cost", "handling", "fee", "points", "tax", "ad_tax",
     "target_profit", "discount", "currency", "lang", "inactive_days", "timezone", "decimal", "date_order",
+    "rfm_recency", "rfm_frequency", "rfm_profit", "portfolio_days", "portfolio_amount",
 )  # fmt: skip
 """Settings that an option of their name gives as one word, which the setting itself reads."""
 
@@ -36,6 +37,7 @@ _DECLARED = (
     click.option("--by", multiple=True),
     click.option("--map", "mapping", multiple=True),
     click.option("--commission", multiple=True),
+    click.option("--trial-products", multiple=True),
     click.option("--shop"),
     click.option("--walk-in", "walk_ins", multiple=True),
     click.option("--allow-partial", is_flag=True),
@@ -64,7 +66,10 @@ def inputs_of(given: Mapping[str, Any]) -> Inputs:
 def settings_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of Settings that a command line gives, read. SettingError for what one does not accept."""
     settings = options(**{name: given[name] for name in _ONE_WORD})
-    settings |= options(commission=", ".join(given["commission"]) or None)
+    settings |= options(
+        commission=", ".join(given["commission"]) or None,
+        trial_products="; ".join(given["trial_products"]) or None,
+    )
     if given["mapping"]:
         settings["mapping"] = read_mapping(given["mapping"], option("mapping"))
     return settings | {name: given[name] for name in _AS_GIVEN if given[name]}

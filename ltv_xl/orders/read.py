@@ -19,6 +19,7 @@ from ltv_xl.orders.rejected import check_target, write_rejected
 from ltv_xl.orders.sales import deliveries, lines, order_table, products, spend, tax
 from ltv_xl.orders.sales.costs import check_costs
 from ltv_xl.orders.sales.money_use import money_uses
+from ltv_xl.orders.sales.trial_words import unmatched_words
 from ltv_xl.orders.sources.files import OrdersSource, check_roles, file_of, open_source
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.reader_errors import readable
@@ -244,11 +245,12 @@ def _put_together(
     orders = whole.orders
     values = _values(connection, plan.dimensions_of_orders, orders, settings)
     of_subscriptions = deliveries.said(orders)
+    has_products = "product" in values
     carried = {**values, **of_subscriptions.values}
     earned = order_table.put_together(
         connection, plan.orders, orders, survey, whole.number, carried, settings
     )
-    has_order_products = "product" in values and products.gather(
+    has_order_products = has_products and products.gather(
         connection, plan.orders, orders, survey, whole.number
     )
     values = _values(connection, plan.dimensions_of_customers, whole.customers or orders, settings)
@@ -277,6 +279,8 @@ def _put_together(
     remarks += notices.requested_remark(connection, plan.orders, orders)
     remarks += tuple(remark for sales in survey.sales for remark in sales.remarks)
     remarks += earned.remarks
+    products_in = "order_products" if has_order_products else "orders" if has_products else None
+    remarks += unmatched_words(connection, settings.trial_products, products_in)
     remarks += notices.gap_remark(connection)
     remarks += notices.duplicates_remark(connection, [part.raw for part in plan.orders], survey)
     remarks += doubts(

@@ -24,8 +24,17 @@ SETTINGS: Final = (
     "target_profit",
     "discount",
     "inactive_days",
+    "trial_products",
+    "rfm_recency",
+    "rfm_frequency",
+    "rfm_profit",
+    "portfolio_days",
+    "portfolio_amount",
 )
 """Fields of Settings that a single value settles."""
+
+SEVERAL: Final = ("trial_products", "rfm_recency", "rfm_frequency", "rfm_profit", "portfolio_days")
+"""Those of them that hold several values, as a text or a list."""
 
 SHARES: Final = ("margin", "fee", "points", "discount")
 """Those of them that are written in percent."""

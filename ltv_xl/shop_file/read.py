@@ -167,9 +167,11 @@ def _by_present_names(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _written(key: str, value: object) -> object:
-    """A value as one would type it: commissions may stand in a table, one line each."""
+    """A value as one would type it: commissions may stand in a table, several values in a list."""
     if key == "commission" and isinstance(value, dict):
         return ", ".join(f"{name}={rate}" for name, rate in value.items())
+    if key in keys.SEVERAL and isinstance(value, list):
+        return "; ".join(map(str, value))
     return value
 
 

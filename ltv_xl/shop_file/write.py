@@ -16,7 +16,7 @@ from tomlkit.items import AoT, Table
 from ltv_xl.orders.personal import masked
 from ltv_xl.orders.table import Source
 from ltv_xl.saving import saved_by
-from ltv_xl.setting_values import Commission, Tax
+from ltv_xl.setting_values import Commission, Names, Tax, Thresholds
 from ltv_xl.settings import SourceDescription, column_name
 from ltv_xl.shop_file import keys
 from ltv_xl.shop_file.bounds import is_within, straight
@@ -104,7 +104,7 @@ _SETTINGS = (*keys.SETTINGS, "shop", "walk_ins", "by")
 def _plain(key: str, value: object) -> object:
     """A value as TOML has it: a share in percent, an amount as a number."""
     match value:
-        case Tax() | Commission():
+        case Tax() | Commission() | Names() | Thresholds():
             return str(value)
         case Decimal() if key in keys.SHARES:
             return f"{(value * 100).normalize():f}%"

@@ -180,7 +180,7 @@ def make_order_products(connection: "duckdb.DuckDBPyConnection", *, with_numbers
         "AND orders.order_date = CAST(judged.ordered_at AS DATE)": True,
     }
     selects = [
-        "SELECT orders.order_row, judged.product FROM judged "
+        "SELECT orders.order_row, judged.product, judged.amount FROM judged "
         "JOIN customer_keys AS keys ON keys.key = judged.customer_key "
         f"JOIN orders ON orders.customer_id = keys.customer_id AND {join} "
         "WHERE judged.reason IS NULL AND judged.product IS NOT NULL AND judged.amount > 0"
@@ -188,8 +188,9 @@ def make_order_products(connection: "duckdb.DuckDBPyConnection", *, with_numbers
         if wanted
     ]
     connection.execute(
-        f"{_MAKE} order_products AS SELECT DISTINCT held.order_row, held.product "
-        f"FROM ({' UNION ALL '.join(selects)}) AS held"
+        f"{_MAKE} order_products AS SELECT held.order_row, held.product, "
+        "CAST(sum(held.amount) AS DECIMAL(18, 4)) AS worth "
+        f"FROM ({' UNION ALL '.join(selects)}) AS held GROUP BY held.order_row, held.product"
     )
 
 

@@ -274,7 +274,7 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         unmatched=unmatched(channels, counted, shop.ads, known, smallest),
         recovery=recovery(won, as_of, silent),
         changes=changes(shop, buyers, grouped.get("channel", []), start, smallest),
-        groups=groups_by_deeds(buyers, as_of, smallest),
+        groups=groups_by_deeds(buyers, as_of, smallest, settings),
     )
 
 

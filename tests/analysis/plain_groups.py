@@ -18,6 +18,7 @@ from ltv_xl.analysis.tables.groups import (
     ProfitGroup,
     StageGroup,
 )
+from ltv_xl.settings import Settings
 
 if TYPE_CHECKING:
     from tests.analysis.plain import Buyer
@@ -45,10 +46,11 @@ class Standing:
     profit: Decimal
     recency: int = 0
     worth: int = 0
+    steps: tuple[Decimal, ...] = ()
 
     @property
     def frequency(self) -> int:
-        return sum(self.orders >= least for least in (1, 2, 3, 5, 8))
+        return 1 + sum(self.orders >= least for least in self.steps or (2, 3, 5, 8))
 
     @property
     def group(self) -> str:
@@ -62,7 +64,7 @@ class Standing:
         return "potential" if f >= 2 else "new" if r == 5 else "promising"
 
 
-def standings(buyers: Sequence["Buyer"], day: date) -> dict[str, Standing]:
+def standings(buyers: Sequence["Buyer"], day: date, settings: Settings) -> dict[str, Standing]:
     """All who had bought by the end of a day."""
     there = {}
     for buyer in buyers:
@@ -71,15 +73,20 @@ def standings(buyers: Sequence["Buyer"], day: date) -> dict[str, Standing]:
             profit = sum((order.profit for order in buyer.orders if order.on <= day), Decimal(0))
             there[buyer.name] = Standing(max(order.on for order in bought), len(bought), profit)
     days, profits = sorted(s.last for s in there.values()), sorted(s.profit for s in there.values())
+
+    def recency(s: Standing) -> int:
+        if settings.rfm_recency is None:
+            return 1 + 5 * bisect_left(days, s.last) // len(days)
+        return 1 + sum((day - s.last).days <= most for most in settings.rfm_recency.values)
+
+    def worth(s: Standing) -> int:
+        if settings.rfm_profit is None:
+            return 1 + 5 * bisect_left(profits, s.profit) // len(profits)
+        return 1 + sum(s.profit >= least for least in settings.rfm_profit.values)
+
+    steps = settings.rfm_frequency.values if settings.rfm_frequency else ()
     return {
-        name: Standing(
-            s.last,
-            s.orders,
-            s.profit,
-            1 + 5 * bisect_left(days, s.last) // len(days),
-            1 + 5 * bisect_left(profits, s.profit) // len(profits),
-        )
-        for name, s in there.items()
+        name: Standing(s.last, s.orders, s.profit, recency(s), worth(s), steps) for name, s in there.items()
     }
 
 
@@ -111,12 +118,13 @@ def summed(rows: Sequence[Standing]) -> Decimal:
     return sum((row.profit for row in rows), Decimal(0))
 
 
-def groups(buyers: Sequence["Buyer"], as_of: date, smallest: int) -> Groups | None:
+def groups(buyers: Sequence["Buyer"], as_of: date, smallest: int, settings: Settings) -> Groups | None:
     if not buyers:
         return None
     before = three_months_before(as_of)
-    was = standings(buyers, before)
-    now = dict(sorted(standings(buyers, as_of).items(), key=lambda item: scores(item[1], was.get(item[0]))))
+    was = standings(buyers, before, settings)
+    unsorted = standings(buyers, as_of, settings)
+    now = dict(sorted(unsorted.items(), key=lambda item: scores(item[1], was.get(item[0]))))
     known = visible(Counter(s.group for s in now.values()), smallest)
 
     def shown_within(parts: Mapping[object, list[str]], group_of: Callable[[object], str]) -> set[object]:
@@ -158,7 +166,7 @@ def groups(buyers: Sequence["Buyer"], as_of: date, smallest: int) -> Groups | No
         if was
         else (),
         deciles([s.profit for s in now.values()]),
-        *portfolio(buyers, as_of, smallest),
+        *portfolio(buyers, as_of, smallest, settings),
     )
 
 
@@ -183,22 +191,25 @@ def deciles(profits: Sequence[Decimal]) -> tuple[ProfitGroup, ...]:
 
 
 def portfolio(
-    buyers: Sequence["Buyer"], as_of: date, smallest: int
+    buyers: Sequence["Buyer"], as_of: date, smallest: int, settings: Settings
 ) -> tuple[tuple[StageGroup, ...], Decimal]:
     sales = {b.name: sum((order.revenue for order in b.orders), Decimal(0)) for b in buyers}
     amount = sorted(sales.values(), reverse=True)[-(-len(buyers) // 5) - 1]
+    if settings.portfolio_amount is not None:
+        amount = settings.portfolio_amount
+    young, loyal, lapsed = settings.portfolio_days.values if settings.portfolio_days else (90, 210, 240)
     groups: dict[tuple[str, bool], list[Buyer]] = {}
     for buyer in buyers:
         days = (buyer.purchases[-1].on - buyer.purchases[0].on).days
         if len(buyer.purchases) == 1:
             stage = "first"
-        elif days < 90:
+        elif days < young:
             stage = "young"
         elif sales[buyer.name] < amount:
             stage = "steady"
         else:
-            stage = "trend" if days <= 209 else "loyal"
-        silent = (as_of - buyer.purchases[-1].on).days >= 240
+            stage = "trend" if days < loyal else "loyal"
+        silent = (as_of - buyer.purchases[-1].on).days >= lapsed
         groups.setdefault((stage, silent), []).append(buyer)
     stages = [
         (stage, silent)

@@ -3,12 +3,13 @@
 A fault planted in any of the .sql files makes some table differ.
 """
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from types import ModuleType
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -18,6 +19,7 @@ from ltv_xl.analysis import (
     analyse,
     dimensions,
     engine,
+    group_limits,
     intervals,
     quality,
     results,
@@ -30,6 +32,14 @@ from ltv_xl.settings import Settings
 from tests.analysis import plain
 from tests.analysis.shops import checked, random_shop
 
+LIMITS: Mapping[str, Any] = {
+    "rfm_recency": "20; 45; 90; 200",
+    "rfm_frequency": "2; 3; 4; 5",
+    "rfm_profit": "0; 10,000; 500,000; 2,000,000",
+    "portfolio_days": "30; 100; 150",
+    "portfolio_amount": "1,000,000",
+}
+"""Limits of groups of customers, as the settings give them."""
 TABLES = [field.name for field in fields(Analysis) if field.name != "dimensions"]
 
 
@@ -117,7 +127,10 @@ def example(seed: int) -> tuple[plain.Shop, Settings, Analysis]:
         shop = replace(shop, ads=[each for each in shop.ads if each.channel is not None])
     opened = min(order.on for order in shop.orders)
     settings = Settings(
-        history_starts=starts(seed, opened), inactive_days=(180, 30, 90)[seed % 3], with_customers=True
+        history_starts=starts(seed, opened),
+        inactive_days=(180, 30, 90)[seed % 3],
+        with_customers=True,
+        **(LIMITS if seed % 4 == 3 else {}),
     )
     return shop, settings, plain.analyse(shop, settings, contracts=True)
 
@@ -216,7 +229,7 @@ FAULTS = [
     ("stock", "sizes.orders DESC, ", "sizes.customers DESC, "),
     ("sold", "ORDER BY stock.code", "ORDER BY stock.customers DESC"),
     ("product_shares", "sum(bought.worth) AS", "count(*) AS"),
-    ("product_sales", "bought.revenue * bought.share", "bought.revenue"),
+    ("product_sales", "AS DOUBLE) * bought.share", "AS DOUBLE)"),
     ("product_sales", "stock.customers >= $smallest", "stock.customers >= 9 * $smallest"),
     ("product_ranks", "product_sales.amount DESC", "product_sales.orders DESC"),
     ("abc", "ORDER BY amounts.amount DESC", "ORDER BY amounts.amount"),
@@ -269,6 +282,7 @@ FAULTS = [
 ]
 
 WORKED_OUT_IN_PYTHON = [
+    (group_limits, "PORTFOLIO_DAYS", (91, 210, 240)),
     (abc, "FIRST", 0.5),
     (abc, "SECOND", 0.99),
     (waits, "GAP_SPANS", 11),

@@ -168,6 +168,21 @@ def test_break_even_is_exact_where_all_is_known() -> None:
     assert number(mean) == 1.75
 
 
+def test_those_who_do_not_subscribe_are_paid_for_by_those_who_do() -> None:
+    """As many customers again are won who buy once, and subscribers buy beside: both figures stay."""
+    shop = shops_subscriptions.exact()
+    first = shop.orders[shop.orders["delivery_number"] == 1]
+    single = {"subscription_id": None, "delivery_number": None, "revenue": 5000}
+    others = first.assign(order_id="o" + first["order_id"], customer_id=first["customer_id"] + 1000, **single)
+    beside = first.assign(order_id="b" + first["order_id"], **single)
+    numbered = pd.concat([shop.orders, others, beside], ignore_index=True)
+    line = channels(sheet_of(Shop(numbered, shop.settings, shop.customers, shop.ads))[0]).total
+    assert line is not None
+    assert figures(line[1:4]) == figures(channels(sheet_of(shop)[0]).total[1:4])  # type: ignore[index]
+    assert number(line[8]) == 1600  # spend ÷ customers would be 800
+    assert number(line[9]) == 3
+
+
 def test_a_shop_without_subscriptions_has_none() -> None:
     orders = shops_subscriptions.without_subscriptions().checked()
     assert not orders.has_subscriptions

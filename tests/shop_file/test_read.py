@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ltv_xl.errors import SettingError
-from ltv_xl.setting_values import Commission, Tax
+from ltv_xl.setting_values import Commission, Names, Tax, Thresholds
 from ltv_xl.settings import Settings, SourceDescription
 from ltv_xl.shop_file import keys
 from ltv_xl.shop_file.read import LARGEST, shop_file, shop_file_in
@@ -38,6 +38,12 @@ margin = "60％"
 target_profit = "1,000円"
 discount = "5%"
 inactive_days = "90日"
+trial_products = ["ミニ", "Starter"]
+rfm_recency = [30, 60, 120, 240]
+rfm_frequency = "2; 4; 6; 9"
+rfm_profit = ["1,000円", 3000, 8000, 20000]
+portfolio_days = "60日、180日、240日"
+portfolio_amount = "3万円"
 languages = ["ja", "en", "ja"]
 output = "レポート.xlsx"
 split_by = "channel"
@@ -92,6 +98,12 @@ def test_everything_that_it_may_say(written: Written) -> None:
         target_profit=Decimal(1000),
         discount=Decimal("0.05"),
         inactive_days=90,
+        trial_products=Names(("ミニ", "Starter")),
+        rfm_recency=Thresholds((Decimal(30), Decimal(60), Decimal(120), Decimal(240))),
+        rfm_frequency=Thresholds((Decimal(2), Decimal(4), Decimal(6), Decimal(9))),
+        rfm_profit=Thresholds((Decimal(1000), Decimal(3000), Decimal(8000), Decimal(20_000))),
+        portfolio_days=Thresholds((Decimal(60), Decimal(180), Decimal(240))),
+        portfolio_amount=Decimal(30_000),
         mapping={"customer_id": "会員番号", "revenue": "金額"},
         described=(
             SourceDescription(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import Source
-from ltv_xl.setting_values import Commission, Tax
+from ltv_xl.setting_values import Commission, Names, Tax, Thresholds
 from ltv_xl.settings import Settings, SourceDescription
 from ltv_xl.shop_file import keys
 from ltv_xl.shop_file.files import sources_of
@@ -46,6 +46,12 @@ WHOLE = Saved(
         "target_profit": Decimal("12.5"),
         "discount": Decimal("0.125"),
         "inactive_days": 90,
+        "trial_products": Names(("ミニ", "Starter, 2")),
+        "rfm_recency": Thresholds((Decimal(30), Decimal(60), Decimal(120), Decimal(240))),
+        "rfm_frequency": Thresholds((Decimal(2), Decimal(4), Decimal(6), Decimal(9))),
+        "rfm_profit": Thresholds((Decimal(0), Decimal("1.5"), Decimal(8000), Decimal(20_000))),
+        "portfolio_days": Thresholds((Decimal(60), Decimal(180), Decimal(240))),
+        "portfolio_amount": Decimal(30_000),
         "shop": "shopify",
         "walk_ins": ("0", "ゲスト"),
         "by": ("都道府県",),

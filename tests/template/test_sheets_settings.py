@@ -80,9 +80,14 @@ def test_every_cell_has_its_rule(books: dict[Language, Path]) -> None:
         "target_profit": ("decimal", "0"),
         "as_of": ("date", "32874"),
         "shop_opened": ("custom", 'OR(C13="all-new",AND(ISNUMBER(C13),C13>=32874))'),
-        **dict.fromkeys(("delivery_cost", "handling", "fee", "points", "discount"), ("decimal", "0")),
+        **dict.fromkeys(
+            ("delivery_cost", "handling", "fee", "points", "discount", "portfolio_amount"), ("decimal", "0")
+        ),
         **dict.fromkeys(("tax", "ad_tax"), ("list", '"included 10%,included 8%,excluded"')),
         "commission": (None, None),
+        **dict.fromkeys(
+            ("trial_products", "rfm_recency", "rfm_frequency", "rfm_profit", "portfolio_days"), (None, None)
+        ),
         **dict.fromkeys(("orders_file", "customers_file", "ad_spend_file"), (None, None)),
         **dict.fromkeys(("mail_to", "mail_cc", "mail_subject"), (None, None)),
     }

@@ -46,7 +46,10 @@ Runs = Mapping[Place, Sequence[str]]
 
 
 def formulas(book: xw.Book, sheets: Iterable[str], wanted: Wanted) -> dict[Place, list[str]]:
-    """The formulas that are wanted, in runs; an array formula as one, and what a formula spills as none."""
+    """The formulas that are wanted, in runs; an array formula as one, and what a formula spills as none.
+
+    A text that begins with = is none, though Excel gives it where it is asked for formulas.
+    """
     runs: dict[Place, list[str]] = {}
     attribute = _attribute(book)
     for name in sheets:
@@ -54,7 +57,7 @@ def formulas(book: xw.Book, sheets: Iterable[str], wanted: Wanted) -> dict[Place
         of_sheet: dict[Place, list[str]] = {}
         for area in _areas(sheet.used_range):
             open_runs: list[list[str] | None] = [None] * area.shape[1]
-            for row, texts in _rows(sheet, area, attribute):
+            for row, texts in _rows(sheet, area, attribute, wanted):
                 _gather(of_sheet, open_runs, texts, wanted, Place(name, row, area.column))
         runs |= with_arrays(sheet, of_sheet) if of_sheet else {}
     return runs
@@ -130,14 +133,29 @@ def _areas(used: xw.Range) -> Sequence[xw.Range]:
     return areas if len(areas) <= MOST_AREAS else [used]
 
 
-def _rows(sheet: xw.Sheet, area: xw.Range, attribute: str) -> Iterator[tuple[int, Sequence[object]]]:
-    """The texts of each row of an area, with the row's number; read in blocks."""
+def _rows(
+    sheet: xw.Sheet, area: xw.Range, attribute: str, wanted: Wanted
+) -> Iterator[tuple[int, Sequence[object]]]:
+    """The formulas of each row of an area, with the row's number; read in blocks."""
     top, left, (height, width) = area.row, area.column, area.shape
     step = max(1, BLOCK // width)
     for first in range(top, top + height, step):
         count = min(step, top + height - first)
-        block = getattr(sheet.range((first, left), (first + count - 1, left + width - 1)), attribute)
-        yield from enumerate(_as_rows(block, count), first)
+        cells = sheet.range((first, left), (first + count - 1, left + width - 1))
+        rows = _as_rows(getattr(cells, attribute), count)
+        if any(wanted(text) for row in rows for text in row):  # only then are the values worth their time
+            rows = _without_texts(rows, _as_rows(cells.raw_value, count))
+        yield from enumerate(rows, first)
+
+
+def _without_texts(
+    formulas: Sequence[Sequence[object]], values: Sequence[Sequence[object]]
+) -> Sequence[Sequence[object]]:
+    """The formulas, None for each cell that holds these very words as its text."""
+    return [
+        [None if formula == value else formula for formula, value in zip(*rows, strict=True)]
+        for rows in zip(formulas, values, strict=True)
+    ]
 
 
 def _as_rows(block: object, height: int) -> Sequence[Sequence[object]]:

@@ -195,6 +195,7 @@ def _settings(brief: Brief, made: Choices) -> tuple[Row, ...]:
             t(f"about.profit_{profit}_words"),
         ),
         *_costs(brief),
+        *_group_limits(brief),
         (t("about.timezone"), given(orders.timezone), "text", t("about.timezone_words")),
         (t("about.currency"), given(orders.currency), "text", ""),
     )
@@ -216,6 +217,17 @@ def _costs(brief: Brief) -> Iterator[Row]:
         if value is not None:
             cell = given(_tax(brief, value) if isinstance(value, Tax) else _as_text(value))
             yield brief.t(f"about.{name}"), cell, kind, brief.t(f"about.{name}_words")
+
+
+def _group_limits(brief: Brief) -> Iterator[Row]:
+    """Which products are trials and where groups of customers end, as far as the settings say it."""
+    for name in ("trial_products", "rfm_recency", "rfm_frequency", "rfm_profit", "portfolio_days"):
+        if (value := getattr(brief.settings, name)) is not None:
+            yield brief.t(f"about.{name}"), given(str(value)), "text", brief.t(f"about.{name}_words")
+    amount = brief.settings.portfolio_amount
+    if amount is not None:
+        words = brief.t("about.portfolio_amount_words")
+        yield brief.t("about.portfolio_amount"), given(amount), "money", words
 
 
 def _as_text(value: Decimal | Commission) -> Decimal | str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ltv_xl.analysis.group_limits import group_limits
 from ltv_xl.analysis.rfm import SCORES, usual_frequencies
 from ltv_xl.analysis.rfm_groups import GROUP_OF
 from ltv_xl.analysis.tables.groups import NAMED_GROUPS, Groups, Move, NamedGroup
@@ -118,7 +119,7 @@ def _groups_table(
         records.lines(fields, rows),
         records.line(fields, end),
         name=GROUPS_TABLE,
-        note=t("groups.note", n=ENOUGH_TO_SHOW),
+        note=t("groups.note", n=ENOUGH_TO_SHOW, **_rules(brief)),
     )
 
 
@@ -187,6 +188,27 @@ def _day(brief: Brief, groups: Groups) -> str:
     return brief.day(groups.before) if groups.before else ""
 
 
+def _frequencies(brief: Brief) -> Sequence[int]:
+    """The purchases that F2, F3 ... begin with."""
+    return group_limits(brief.settings).scores.frequency or usual_frequencies(SCORES)
+
+
+def _rules(brief: Brief) -> dict[str, str]:
+    """How the scores come about, in words."""
+    t, scores = brief.t, group_limits(brief.settings).scores
+    days = [f"R{score}: {limit:,}" for score, limit in zip(HIGHEST_FIRST, scores.recency, strict=False)]
+    money = [
+        f"M{score}: {brief.amount(limit)}"
+        for score, limit in zip(FREQUENCIES[1:], scores.profit, strict=False)
+    ]
+    comma = t("groups.comma")
+    return {
+        "recency": t("groups.by_days", limits=comma.join(days)) if days else t("groups.by_fifths_of_days"),
+        "frequency": comma.join(_frequency_name(brief, score) for score in FREQUENCIES),
+        "worth": t("groups.by_profit", limits=comma.join(money)) if money else t("groups.by_fifths"),
+    }
+
+
 def _recency_name(brief: Brief, groups: Groups, score: int) -> str:
     """A recency score with its days."""
     days = groups.days[score - 1]
@@ -197,7 +219,7 @@ def _recency_name(brief: Brief, groups: Groups, score: int) -> str:
 
 def _frequency_name(brief: Brief, score: int) -> str:
     """A frequency score with its purchases."""
-    limits = (1, *usual_frequencies(SCORES))
+    limits = (1, *_frequencies(brief))
     low, high = limits[score - 1], limits[score] - 1 if score < SCORES else None
     key = "frequency_open" if high is None else "frequency_one" if high == low else "frequency"
     return brief.t(f"groups.{key}", score=score, low=low, high=high)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-from ltv_xl.analysis.groups import LOYAL_DAYS, SILENT_DAYS, YOUNG_DAYS
+from ltv_xl.analysis.group_limits import group_limits
 from ltv_xl.analysis.tables.groups import Groups, ProfitGroup
 from ltv_xl.report import records
 from ltv_xl.report.arithmetic import part_of_two, share, total_of_two
@@ -125,7 +125,9 @@ def _threshold(row: ProfitGroup, *, last: bool) -> Cell:
 
 def _portfolio(brief: Brief, groups: Groups) -> tuple[Block, ...]:
     """The ten groups of the portfolio."""
-    t, everyone = brief.t, brief.analysis.total
+    t, everyone, limits = brief.t, brief.analysis.total, group_limits(brief.settings)
+    limit = t("portfolio.limit_top" if limits.amount is None else "portfolio.limit_set")
+    note = t("portfolio.note", days=limits.silent, limit=limit, n=ENOUGH_TO_SHOW)
     counts = [given(row.customers) for row in groups.stages]
     revenues = [given(row.revenue) for row in groups.stages]
     profits = [given(row.profit) for row in groups.stages]
@@ -167,7 +169,7 @@ def _portfolio(brief: Brief, groups: Groups) -> tuple[Block, ...]:
         records.lines(fields, rows),
         records.line(fields, end),
         name=PORTFOLIO_TABLE,
-        note=f"{t('portfolio.portfolio_note')} {t('portfolio.note', days=SILENT_DAYS, n=ENOUGH_TO_SHOW)}",
+        note=f"{t('portfolio.portfolio_note')} {note}",
     )
     return Heading(t("portfolio.portfolio"), rule=False), table
 
@@ -191,5 +193,6 @@ def _fields(brief: Brief) -> tuple[Field[Stage], ...]:
 
 def _rule(brief: Brief, stage: str, amount: Decimal) -> str:
     """Who is in a stage, in words."""
-    limits = {"young": YOUNG_DAYS, "loyal": LOYAL_DAYS, "last": LOYAL_DAYS - 1}
-    return brief.t(f"portfolio.rules.{stage}", **limits, amount=brief.amount(amount))
+    limits = group_limits(brief.settings)
+    days = {"young": limits.young, "loyal": limits.loyal, "last": limits.loyal - 1}
+    return brief.t(f"portfolio.rules.{stage}", **days, amount=brief.amount(amount))

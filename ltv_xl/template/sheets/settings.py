@@ -44,6 +44,14 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
         Setting("tax", "tax"),
         Setting("ad_tax", "tax"),
     ),
+    "groups": (
+        Setting("trial_products", "names"),
+        Setting("rfm_recency", "limits"),
+        Setting("rfm_frequency", "limits"),
+        Setting("rfm_profit", "limits"),
+        Setting("portfolio_days", "limits"),
+        Setting("portfolio_amount", "cost"),
+    ),
     "files": tuple(Setting(key, "file") for key in ("orders_file", "customers_file", "ad_spend_file")),
     "mail": (Setting("mail_to", "mail"), Setting("mail_cc", "mail"), Setting("mail_subject", "subject")),
 }

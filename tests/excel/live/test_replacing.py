@@ -288,3 +288,20 @@ def test_a_protected_structure_refuses_before_anything_has_changed(book: xw.Book
         replace_report(book, opened, small(2).tabs, lambda *_: None)
     assert changes(before, state(book)) == {}
     book.impl.doc.unprotect("secret")
+
+
+@pytest.mark.office
+def test_a_text_that_begins_with_an_equals_sign_stays_a_text(load: Load, source: Opened) -> None:
+    """A note of how a figure comes about, between formulas that follow the report."""
+    book = load("shop.xlsx", users_book())
+    bring(book, source, small(1))
+    mine = book.sheets["Mine"]
+    run = next(row for row in range(1, 30) if book.sheets["Summary"].range((row, 2)).value == "Run")
+    mine.range((1, 3)).formula = f"=Summary!C{run}"
+    mine.range((2, 3)).impl.xl.getCellByPosition(0, 0).String = f"=Summary!C{run}"
+    mine.range((3, 3)).formula = f"=Summary!C{run}*2"
+    book.app.calculate()
+    assert values(book)[:3] == [1.0, f"=Summary!C{run}", 2.0]
+    bring(book, source, small(2, lang="ja"))
+    book.app.calculate()
+    assert values(book)[:3] == [2.0, f"=Summary!C{run}", 4.0]
