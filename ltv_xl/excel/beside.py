@@ -20,7 +20,7 @@ from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
 
 FIGURES = (
     "currency", "timezone", "shop_opened", "margin", "delivery_cost", "handling", "fee", "points",
-    "commission", "tax", "ad_tax", "target_profit", "discount", "inactive_days",
+    "commission", "tax", "ad_tax", "target_profit", "discount", "cpa_months", "inactive_days",
 )  # fmt: skip
 """Settings that hold for whatever orders; the others are about the files that the shop's file names."""
 

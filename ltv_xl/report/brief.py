@@ -43,11 +43,13 @@ class Brief:
         """A text of the report room.
 
         {money} is the currency's unit, {ltv} what LTV is called here, {profit} what it adds up, {profit_rate}
-        its share of revenue, {unit_cost} the rest; {Ltv} and so on begin a sentence.
+        its share of revenue, {unit_cost} the rest, {cpa_window} the months that a CPA is of; {Ltv} and so on
+        begin a sentence.
         """
         words = {"money": look.unit(self.orders.currency, self.lang), "ltv": self.ltv}
         for name in ("profit", "profit_rate", "unit_cost"):
             words[name] = text(f"report.{name}.{self.orders.basis}", self.lang)
+        words["cpa_window"] = text(f"report.cpa_window.{self.settings.cpa_months}", self.lang)
         words |= {word.capitalize(): name[:1].upper() + name[1:] for word, name in words.items()}
         return text(f"report.{key}", self.lang, **(words | fields))
 

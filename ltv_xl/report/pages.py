@@ -56,10 +56,15 @@ def _count(grid: Grid, pages: Pages, tops: Sequence[int]) -> tuple[bool, int, bo
     return width * pages.scale > 100 * WIDTH, len(pages.areas) + cuts, loose
 
 
+def page_starts(grid: Grid, last: int) -> tuple[int, ...]:
+    """The columns that begin a further page across, up to a last one, as far as columns are known."""
+    return _column_cuts(grid, SMALLEST, last)
+
+
 def first_page_end(grid: Grid) -> int:
     """The column after those of the first page across, as far as columns are known."""
     last = max(grid.widths)
-    return next(iter(_column_cuts(grid, SMALLEST, last)), last + 1)
+    return next(iter(page_starts(grid, last)), last + 1)
 
 
 def _at_scale(grid: Grid, scale: int) -> Pages:

@@ -23,6 +23,7 @@ SETTINGS: Final = (
     "ad_tax",
     "target_profit",
     "discount",
+    "cpa_months",
     "inactive_days",
 )
 """Fields of Settings that a single value settles."""

@@ -37,6 +37,7 @@ ad_tax = "excluded"
 margin = "60％"
 target_profit = "1,000円"
 discount = "5%"
+cpa_months = "6か月"
 inactive_days = "90日"
 languages = ["ja", "en", "ja"]
 output = "レポート.xlsx"
@@ -91,6 +92,7 @@ def test_everything_that_it_may_say(written: Written) -> None:
         margin=Decimal("0.6"),
         target_profit=Decimal(1000),
         discount=Decimal("0.05"),
+        cpa_months=6,
         inactive_days=90,
         mapping={"customer_id": "会員番号", "revenue": "金額"},
         described=(

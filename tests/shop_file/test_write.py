@@ -45,6 +45,7 @@ WHOLE = Saved(
         "margin": Decimal("0.655"),
         "target_profit": Decimal("12.5"),
         "discount": Decimal("0.125"),
+        "cpa_months": 6,
         "inactive_days": 90,
         "shop": "shopify",
         "walk_ins": ("0", "ゲスト"),

@@ -302,7 +302,7 @@ def _lines(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, f
     canvas.set_x_axis({
         **axis,
         "line": {"color": look.FAINT if chart.scale is None else look.INK},
-        "interval_unit": max(1, len(chart.categories) // (18 if chart.scale is None else 8)),
+        "interval_unit": max(1, len(chart.categories) // (18 if chart.scale is None else 4)),
         **({} if chart.scale is None else {"label_position": "low"}),
     })
     hairline = {"visible": True, "line": {"color": look.RULE, "width": 0.5}}
@@ -328,7 +328,9 @@ def _line(series: Series, chart: Chart, address: Address, font: str) -> dict[str
     last = drawn[-1] if drawn else 0
     colour = {"grey": look.MUTED, "ink": look.INK, "accent": look.ACCENT}[series.look]
     labels: list[dict[str, Any]] = [{"delete": True} for _ in series.values]
-    labels[last] = {}
+    named = len(chart.series) > 1 or chart.scale is None  # a small chart has its name above
+    if named:
+        labels[last] = {}
     return {
         "name": series.title,
         "categories": address(chart.categories),
