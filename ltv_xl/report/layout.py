@@ -134,7 +134,7 @@ def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers
     grid.at_least(row, 30)
     rule = (1, look.RULE) if block.rule else None
     style = Style(size=look.SECTION, bold=True, bottom=rule)
-    grid.write(row, column, block.text, style)
+    grid.put(row, column, block.text if isinstance(block.text, Cell) else Cell(block.text), style)
     if block.rule:
         last = column + (block.span or first_page_end(grid) - 1)
         for place in range(column + 1, last):
