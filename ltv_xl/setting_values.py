@@ -32,6 +32,8 @@ LONGEST_LIST = 365
 """Days in which the orders of a list count at most."""
 LARGEST_TAX = 50
 """Percent of a tax on sales at most."""
+CPA_MONTHS = (3, 6, 12)
+"""Complete months that a CPA may be of at least."""
 LONGEST_NUMBER = 40
 """Characters of a number; a float written out needs 24."""
 
@@ -71,6 +73,7 @@ _YEN_AFTER = re.compile(r"\s*(万|億)?\s*(?:円|JPY|yen)\Z", re.IGNORECASE)
 _MYRIADS = {"万": Decimal(10) ** 4, "億": Decimal(10) ** 8}
 _DAYS = re.compile(r"\s*(?:日間?|days?)\Z", re.IGNORECASE)
 _PURCHASES = re.compile(r"\s*(?:回|orders?|purchases?)\Z", re.IGNORECASE)
+_MONTHS = re.compile(r"\s*(?:(?:か|ヶ|カ|ヵ)月間?|months?)\Z", re.IGNORECASE)
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _TAX_INCLUDED = ("included", "incl", "incl.", "税込", "税込み", "内税")
 _TAX_EXCLUDED = ("excluded", "excl", "excl.", "税抜", "税抜き", "税別", "外税")
@@ -298,6 +301,14 @@ def _days(word: str) -> int:
     return int(days)
 
 
+def _cpa_months(word: str) -> int:
+    """3, 6 or 12, also 3か月 or 3 months."""
+    months = _number(_MONTHS.sub("", word))
+    if months not in CPA_MONTHS:
+        raise ValueError(word)
+    return int(months)
+
+
 def _list_days(word: str) -> int:
     """30, 30日 or 30 days."""
     return int(_between(Decimal(_days(word)), 1, LONGEST_LIST))
@@ -346,6 +357,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "margin": _margin,
     "target_profit": _amount,
     "discount": _rate,
+    "cpa_months": _cpa_months,
     "delivery_cost": _amount,
     "handling": _amount,
     "fee": _rate,

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from ltv_xl.errors import SettingError
 from ltv_xl.setting_values import (
+    CPA_MONTHS,
     LIMITS,
     LIST_READERS,
     READERS,
@@ -95,6 +96,7 @@ class Settings:
     margin: gross margin assumed where the orders have no cost, a fraction; None: 1, and LTV is revenue.
     target_profit: profit per customer that must remain after acquisition, in money.
     discount: rate per year by which the profit of later months counts less in the recovery of a CPA.
+    cpa_months: complete months that a CPA is of at least, 3, 6 or 12; more where they won too few customers.
     delivery_cost: what one parcel costs the shop, in money without tax; 0 must be stated. None: not known,
         and what LTV adds up stays gross profit.
     handling: packing and handling of one order, in money without tax.
@@ -133,6 +135,7 @@ class Settings:
     margin: Decimal | None = None
     target_profit: Decimal = Decimal(0)
     discount: Decimal = Decimal(0)
+    cpa_months: int = CPA_MONTHS[0]
     delivery_cost: Decimal | None = None
     handling: Decimal | None = None
     fee: Decimal | None = None

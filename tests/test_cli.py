@@ -92,6 +92,7 @@ def test_a_broken_source_gives_one_sentence_and_exit_code_2(
         ("--currency", "¥"),
         ("--timezone", "Tokio"),
         ("--timezone", "../etc/passwd"),
+        ("--cpa-months", "4"),
         ("--inactive-days", "0"),
         ("--inactive-days", "many"),
         ("--inactive-days", "99999999999"),

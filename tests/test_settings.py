@@ -113,6 +113,7 @@ ACCEPTED: dict[str, dict[object, object]] = {
         0.05: Decimal("0.05"),
         "0.125": Decimal("0.125"),
     },
+    "cpa_months": {"3": 3, "6か月": 6, "１２ヶ月": 12, "6 months": 6, 12: 12, 3.0: 3},
     "target_profit": {
         "0": 0,
         "-0": 0,
@@ -229,6 +230,7 @@ REFUSED: dict[str, tuple[object, ...]] = {
         *("割", "11割", "60割", "6割%"),
     ),
     "discount": ("5", "100%", "1", "-5%", "five", True, "5%%", "nan"),
+    "cpa_months": ("0", "4", "24", "3.5", "-3", "three", True, "3%", "nan", "か月"),
     "target_profit": (
         "-500",
         "−500",

@@ -20,7 +20,7 @@ from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
 
 FIGURES = (
     "currency", "timezone", "shop_opened", "margin", "delivery_cost", "handling", "fee", "points",
-    "commission", "tax", "ad_tax", "target_profit", "discount", "inactive_days",
+    "commission", "tax", "ad_tax", "target_profit", "discount", "cpa_months", "inactive_days",
     "trial_products", "rfm_recency", "rfm_frequency", "rfm_profit", "portfolio_days", "portfolio_amount",
 )  # fmt: skip
 """Settings that hold for whatever orders; the others are about the files that the shop's file names."""

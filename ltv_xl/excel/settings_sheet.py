@@ -26,7 +26,7 @@ from ltv_xl.workbook_names import (
 
 FIELDS = (
     "currency", "margin", "delivery_cost", "handling", "fee", "points", "commission", "tax", "ad_tax",
-    "inactive_days", "target_profit", "discount", "as_of", "shop_opened",
+    "inactive_days", "target_profit", "discount", "cpa_months", "as_of", "shop_opened",
     "trial_products", "rfm_recency", "rfm_frequency", "rfm_profit", "portfolio_days", "portfolio_amount",
 )  # fmt: skip
 """Fields of Settings that have a cell; the language comes with the button."""

@@ -44,10 +44,10 @@ class Brief:
         """A text of the report room.
 
         {money} is the currency's unit, {ltv} what LTV is called here, {profit} what it adds up, {profit_rate}
-        its share of revenue, {unit_cost} the rest; {Ltv} and so on begin a sentence.
+        its share of revenue, {unit_cost} the rest, {cpa_window} the months that a CPA is of; {Ltv} and so on
+        begin a sentence.
         """
-        words = _words(self.orders.currency, self.orders.basis, self.lang)
-        return text(f"report.{key}", self.lang, **{**words, **fields})
+        return text(f"report.{key}", self.lang, **{**self._words, **fields})
 
     @property
     def title(self) -> str:
@@ -57,7 +57,12 @@ class Brief:
     @property
     def ltv(self) -> str:
         """What LTV is called: revenue LTV where revenue stands for gross profit."""
-        return _words(self.orders.currency, self.orders.basis, self.lang)["ltv"]
+        return self._words["ltv"]
+
+    @property
+    def _words(self) -> dict[str, str]:
+        """The words that any text may have."""
+        return _words(self.orders.currency, self.orders.basis, self.settings.cpa_months, self.lang)
 
     @property
     def scale(self) -> str:
@@ -200,12 +205,13 @@ class Brief:
 
 
 @cache
-def _words(currency: str, basis: Basis, lang: Language) -> dict[str, str]:
+def _words(currency: str, basis: Basis, cpa_months: int, lang: Language) -> dict[str, str]:
     """The words that any text may have: see Brief.t."""
     ltv = text("report.revenue_ltv" if basis == "revenue" else "report.ltv", lang)
     words = {"money": look.unit(currency, lang), "ltv": ltv}
     for name in ("profit", "profit_rate", "unit_cost"):
         words[name] = text(f"report.{name}.{basis}", lang)
+    words["cpa_window"] = text(f"report.cpa_window.{cpa_months}", lang)
     return words | {word.capitalize(): name[:1].upper() + name[1:] for word, name in words.items()}
 
 

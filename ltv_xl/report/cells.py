@@ -11,6 +11,7 @@ from statistics import NormalDist
 
 from ltv_xl.formulas.definition import Formula
 from ltv_xl.report.content import Cell, Kind, Range, Value, numeric
+from ltv_xl.setting_values import CPA_MONTHS
 
 ENOUGH_TO_SHOW = 30
 """Fewer observed customers than this: an LTV is not shown."""
@@ -196,24 +197,26 @@ def first_reaching(target: Cell, curve: Range, months: Range) -> Cell:
     return Cell(reached[0] if reached else None, write, (target, curve, months))
 
 
-WINDOWS = (3, 6, 12)
-"""A CPA is of the last so many months: of the fewest in which ENOUGH_TO_SHOW customers were won."""
+def window(customers: Range, least: int) -> Cell:
+    """How many of the last months a CPA is of: the fewest in which ENOUGH_TO_SHOW customers were won.
 
+    customers: month by month, the newest last. least: the months that it is of at least.
+    """
+    *shorter, year = (months for months in CPA_MONTHS if months >= least)
+    value = next((months for months in shorter if _sum(customers[-months:]) >= ENOUGH_TO_SHOW), year)
 
-def window(customers: Range) -> Cell:
-    """How many of the last months a CPA is of. customers: month by month, the newest last."""
-    three, six, year = WINDOWS
-    value = next((months for months in (three, six) if _sum(customers[-months:]) >= ENOUGH_TO_SHOW), year)
+    def write(*refs: str) -> str:
+        formula = str(year)
+        for months, ref in reversed(list(zip(shorter, refs, strict=True))):
+            formula = f"IF(SUM({ref})>={ENOUGH_TO_SHOW},{months},{formula})"
+        return formula
 
-    def write(last: str, more: str) -> str:
-        return f"IF(SUM({last})>={ENOUGH_TO_SHOW},{three},IF(SUM({more})>={ENOUGH_TO_SHOW},{six},{year}))"
-
-    return Cell(value, write, (customers[-three:], customers[-six:]))
+    return Cell(value, write if shorter else None, tuple(customers[-months:] for months in shorter))
 
 
 def sum_of_last(values: Range, months: Cell) -> Cell:
     """The sum of the last months; blank where none of them holds a number."""
-    three, six, year = WINDOWS
+    three, six, year = CPA_MONTHS
     if all(number(cell) is None for cell in values):
         return Cell(None)
     last = values[-int(number(months) or year) :]

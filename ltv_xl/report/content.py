@@ -114,9 +114,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Heading:
-    """A section: its heading, one line of explanation, and how many columns its hairline spans."""
+    """A section: its heading, one line of explanation, and how many columns its hairline spans.
 
-    text: str
+    text: a cell where it says a figure, and follows it.
+    """
+
+    text: str | Cell
     note: str = ""
     span: int | None = None
     rule: bool = True

@@ -32,7 +32,7 @@ from ltv_xl.report.content import (
     numeric,
 )
 from ltv_xl.report.grid import Grid, Link
-from ltv_xl.report.pages import SMALLEST, WIDTH, first_page_end
+from ltv_xl.report.pages import SMALLEST, WIDTH, first_page_end, page_starts
 from ltv_xl.report.style import ENTRY, HEADER, LINK, NOTE, PLAIN, TOTAL, Numbers, Style
 from ltv_xl.report.table_layout import table_placed
 from ltv_xl.texts import text
@@ -68,7 +68,8 @@ def laid_out(sheet: Sheet, numbers: Numbers, back: str | None = None) -> Grid:
         grid.links.append(Link((2, 1), Spot(back), SMALL_LINK, text("report.back", numbers.lang)))
         grid.freeze = (3, 0)
     if sheet.caution is not None and sheet.caution.goal is not None:
-        grid.links.append(Link((2, 2), sheet.caution.goal, SMALL_LINK, str(sheet.caution.text)))
+        grid.links.append(Link((2, 2), sheet.caution.goal, SMALL_LINK, ""))
+        grid.write(2, 2, str(sheet.caution.text), SMALL_LINK)
     row = _stacked(grid, sheet.blocks, 3, 1, numbers)
     last = max((column for _, column in grid.cells), default=1)
     grid.printed = (row, max(last, len(sheet.widths)))
@@ -133,7 +134,7 @@ def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers
     grid.at_least(row, 30)
     rule = (1, look.RULE) if block.rule else None
     style = Style(size=look.SECTION, bold=True, bottom=rule)
-    grid.write(row, column, block.text, style)
+    grid.put(row, column, block.text if isinstance(block.text, Cell) else Cell(block.text), style)
     if block.rule:
         last = column + (block.span or first_page_end(grid) - 1)
         for place in range(column + 1, last):
@@ -252,9 +253,9 @@ def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers
     _allow_cuts(grid, first_age, len(block.total) - 2)
     grid.at_least(row, 30)
     grid.write(row, column, block.name, Style(size=look.SECTION, bold=True))
-    starts = {place for place in grid.column_starts if first_age < place < first_age + len(block.ages)}
-    for place in (first_age, *sorted(starts)):  # on each page across, as far as the columns of names reach
-        grid.write(row, place, block.note, NOTE.but(valign="vcenter"))
+    last = first_age + len(block.ages) - 1
+    for place in (first_age, *(start for start in page_starts(grid, last) if start > first_age)):
+        grid.write(row, place, block.note, NOTE.but(valign="vcenter"))  # on each page across
     row += 1
     grid.at_least(row, 22)
     for index, label in enumerate(block.labels):

@@ -37,11 +37,15 @@ class Pages:
 
 
 def pages_of(grid: Grid) -> Pages:
-    """The fewest pages, at the largest scale that allows them."""
+    """The fewest pages, at the largest scale that allows them.
+
+    The first page reaches as far to the right as in the smallest print, for which words are broken.
+    """
     options = [_at_scale(grid, scale) for scale in range(LARGEST, SMALLEST - 1, -1)]
     last = max((row for pages in options for row in pages.rows), default=0)
     tops = list(accumulate((grid.heights.get(row, look.ROW) for row in range(last)), initial=0))
-    return min(options, key=lambda pages: _count(grid, pages, tops))
+    reach = options[-1].areas[0][3]
+    return min(options, key=lambda pages: (pages.areas[0][3] < reach, *_count(grid, pages, tops)))
 
 
 def _count(grid: Grid, pages: Pages, tops: Sequence[int]) -> tuple[bool, int, bool]:
@@ -56,10 +60,15 @@ def _count(grid: Grid, pages: Pages, tops: Sequence[int]) -> tuple[bool, int, bo
     return width * pages.scale > 100 * WIDTH, len(pages.areas) + cuts, loose
 
 
+def page_starts(grid: Grid, last: int) -> tuple[int, ...]:
+    """The columns that begin a further page across, up to a last one, as far as columns are known."""
+    return _column_cuts(grid, SMALLEST, last)
+
+
 def first_page_end(grid: Grid) -> int:
     """The column after those of the first page across, as far as columns are known."""
     last = max(grid.widths)
-    return next(iter(_column_cuts(grid, SMALLEST, last)), last + 1)
+    return next(iter(page_starts(grid, last)), last + 1)
 
 
 def _at_scale(grid: Grid, scale: int) -> Pages:

@@ -23,6 +23,7 @@ SETTINGS: Final = (
     "ad_tax",
     "target_profit",
     "discount",
+    "cpa_months",
     "inactive_days",
     "trial_products",
     "rfm_recency",

@@ -5,6 +5,7 @@ age months of what those observed through a month brought in it, of customers wo
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,7 +49,8 @@ def paid(shop: Shop, as_of: date) -> dict[str | None, Paid]:
     last = last or pd.Period(as_of, "M") - 1
     groups: dict[str | None, set[str]] = {key: {key} for key in spend.index.unique("key")}
     groups[None] = set().union(*groups.values())
-    return {name: _paid(keys, spend, won, orders, last, as_of) for name, keys in groups.items()}
+    windows = [months for months in WINDOWS if months >= shop.settings.cpa_months]
+    return {name: _paid(keys, spend, won, orders, last, as_of, windows) for name, keys in groups.items()}
 
 
 def compared(name: str | None) -> str:
@@ -66,11 +68,17 @@ def _orders(shop: Shop, as_of: date) -> pd.DataFrame:
 
 
 def _paid(
-    keys: set[str], spend: pd.Series, won: pd.DataFrame, orders: pd.DataFrame, last: pd.Period, as_of: date
+    keys: set[str],
+    spend: pd.Series,
+    won: pd.DataFrame,
+    orders: pd.DataFrame,
+    last: pd.Period,
+    as_of: date,
+    windows: Sequence[int],
 ) -> Paid:
     own = won[won["key"].isin(keys)]
     cost, customers = 0.0, 0
-    for months in WINDOWS:
+    for months in windows:
         window = pd.period_range(end=last, periods=months, freq="M")
         recent = spend[
             spend.index.get_level_values("key").isin(keys)

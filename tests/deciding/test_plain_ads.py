@@ -62,6 +62,14 @@ def test_each_channel_is_what_its_definition_says(make: Callable[[], Shop]) -> N
     assert differences(shop, day(shop)()) == []
 
 
+@pytest.mark.parametrize("least", [6, 12])
+def test_a_cpa_is_of_so_many_months_at_least(least: int) -> None:
+    made = ad_shops.dearer_now()
+    shop = replace(made, settings=replace(made.settings, cpa_months=least))
+    assert differences(shop, day(shop)()) == []
+    assert differences(shop, day(made)(made))  # three months say something else
+
+
 def test_spend_that_is_booked_otherwise_is_noticed() -> None:
     shop = ad_shops.dearer_now()
     assert shop.ads is not None

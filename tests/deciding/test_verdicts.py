@@ -192,7 +192,7 @@ def right() -> dict[str, dict[str | None, Value]]:
 
 def test_a_cpa_of_all_months_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     sound = right()["dearer_now"]
-    monkeypatch.setattr(cells, "WINDOWS", (24, 24, 24))
+    monkeypatch.setattr(cells, "CPA_MONTHS", (24, 24, 24))
     monkeypatch.setattr("ltv_xl.analysis.results.MOST_RECENT", 24)
     assert decided(ad_shops.dearer_now()).verdicts() != sound
 

@@ -25,7 +25,9 @@ def hold_out() -> HoldOut:
     order = np.lexsort((buyers.observed, buyers.recency, buyers.frequency))
     later = buyers.later[order]
     by_week: Numbers = np.arange(1.0, 27.0) / 351 * later.sum()
-    return HoldOut(Purchases.of(*buyers[:3]), HORIZON, later, (later > 0).astype(np.float64), later * 0.5, by_week)
+    return HoldOut(
+        Purchases.of(*buyers[:3]), HORIZON, later, (later > 0).astype(np.float64), later * 0.5, by_week
+    )
 
 
 def test_a_good_model(hold_out: HoldOut) -> None:

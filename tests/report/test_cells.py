@@ -57,8 +57,20 @@ def test_a_cpa_is_of_the_fewest_months_that_hold_thirty_customers(
     customers: list[int], months: int, total: int
 ) -> None:
     values = tuple(map(given, customers))
-    assert cells.window(values).value == months
-    assert cells.sum_of_last(values, cells.window(values)).value == total
+    assert cells.window(values, 3).value == months
+    assert cells.sum_of_last(values, cells.window(values, 3)).value == total
+
+
+@pytest.mark.parametrize(
+    ("least", "months", "formula"),
+    [(3, 3, "IF(SUM(A)>=30,3,IF(SUM(B)>=30,6,12))"), (6, 6, "IF(SUM(A)>=30,6,12)"), (12, 12, None)],
+)
+def test_a_cpa_is_of_no_fewer_months_than_the_user_wants(
+    least: int, months: int, formula: str | None
+) -> None:
+    cell = cells.window(tuple(map(given, [10] * 12)), least)
+    assert cell.value == months
+    assert (cell.write and cell.write(*"AB"[: len(cell.inputs)])) == formula
 
 
 @pytest.mark.parametrize(("cost", "month"), [(1, 1), (100, 1), (101, 2), (150, 2), (151, None)])

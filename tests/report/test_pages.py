@@ -61,7 +61,7 @@ def height(sheet: Worksheet, first: int, last: int) -> float:
 
 
 def width(sheet: Worksheet, first: int, last: int, lang: Language) -> int:
-    """Pixels of some columns, padding and all, as the file states them; of those that are folded away none."""
+    """Pixels of some columns, padding and all, as the file states them; of those that are folded none."""
     dimensions = {}
     for column in sheet.column_dimensions.values():
         for place in range(column.min, column.max + 1):

@@ -66,7 +66,7 @@ def test_a_first_report_has_nothing_to_be_compared_with() -> None:
         block
         for each in made.sheets
         for block in each.blocks
-        if isinstance(block, Heading) and "Since the last" in block.text
+        if isinstance(block, Heading) and "Since the last" in str(block.text)
     ]
 
 
@@ -77,7 +77,7 @@ def test_what_moved_since_the_last_report() -> None:
     place = next(
         place
         for place, block in enumerate(blocks)
-        if isinstance(block, Heading) and "of 5 Feb 2025" in block.text
+        if isinstance(block, Heading) and "of 5 Feb 2025" in str(block.text)
     )
     table = blocks[place + 1]
     assert isinstance(table, Table)

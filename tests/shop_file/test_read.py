@@ -37,6 +37,7 @@ ad_tax = "excluded"
 margin = "60％"
 target_profit = "1,000円"
 discount = "5%"
+cpa_months = "6か月"
 inactive_days = "90日"
 trial_products = ["ミニ", "Starter"]
 rfm_recency = [30, 60, 120, 240]
@@ -97,6 +98,7 @@ def test_everything_that_it_may_say(written: Written) -> None:
         margin=Decimal("0.6"),
         target_profit=Decimal(1000),
         discount=Decimal("0.05"),
+        cpa_months=6,
         inactive_days=90,
         trial_products=Names(("ミニ", "Starter")),
         rfm_recency=Thresholds((Decimal(30), Decimal(60), Decimal(120), Decimal(240))),

@@ -45,6 +45,7 @@ WHOLE = Saved(
         "margin": Decimal("0.655"),
         "target_profit": Decimal("12.5"),
         "discount": Decimal("0.125"),
+        "cpa_months": 6,
         "inactive_days": 90,
         "trial_products": Names(("ミニ", "Starter, 2")),
         "rfm_recency": Thresholds((Decimal(30), Decimal(60), Decimal(120), Decimal(240))),

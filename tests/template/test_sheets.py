@@ -49,7 +49,7 @@ CODE_NAMES = {
 }
 SETTINGS = (
     "language", "currency", "margin", "inactive_days", "target_profit", "as_of", "shop_opened", "discount",
-    "delivery_cost", "handling", "fee", "points", "commission", "tax", "ad_tax",
+    "cpa_months", "delivery_cost", "handling", "fee", "points", "commission", "tax", "ad_tax",
     "trial_products", "rfm_recency", "rfm_frequency", "rfm_profit", "portfolio_days", "portfolio_amount",
     "orders_file", "customers_file", "ad_spend_file", "mail_to", "mail_cc", "mail_subject",
 )  # fmt: skip

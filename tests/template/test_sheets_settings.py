@@ -39,6 +39,7 @@ def test_the_cells_hold_the_usual_settings(books: dict[Language, Path], lang: La
         "inactive_days": usual.inactive_days,
         "target_profit": usual.target_profit,
         "discount": usual.discount,
+        "cpa_months": usual.cpa_months,
         "mail_subject": room("template", lang)["settings_default"]["mail_subject"],
     }
 
@@ -77,6 +78,7 @@ def test_every_cell_has_its_rule(books: dict[Language, Path]) -> None:
         "currency": ("list", f'"{",".join(MONEY)}"'),
         "margin": ("decimal", "0"),
         "inactive_days": ("whole", "1"),
+        "cpa_months": ("list", '"3,6,12"'),
         "target_profit": ("decimal", "0"),
         "as_of": ("date", "32874"),
         "shop_opened": ("custom", 'OR(C13="all-new",AND(ISNUMBER(C13),C13>=32874))'),

@@ -164,10 +164,20 @@ def _compared(brief: Brief, ages: Range, retention: list[Range], earned: list[Ra
         series = tuple(
             Series(rows[index][start:], brief.month(shown[index].month), line) for index, line in cohorts
         )
-        title, note = brief.t(f"cohorts.compared_{name}"), brief.t("cohorts.compared_note", n=ENOUGH_TO_SHOW)
+        title = _newest(brief) if name == "profit" else brief.t("cohorts.compared_retention")
+        note = brief.t(f"cohorts.compared_{name}_note", n=ENOUGH_TO_SHOW)
         return Heading(title, note), Chart("lines", ages[start:], series, kind, title, WIDTH, HEIGHT)
 
     return (*chart(retention, "percent", "retention", 1), *chart(earned, "whole", "profit", 0))
+
+
+def _newest(brief: Brief) -> str:
+    """Whether the newest customers surely bring more or less than those before; a question if unknown."""
+    quality = brief.analysis.quality
+    if quality is None:
+        return brief.t("cohorts.compared_profit")
+    key = "fell" if quality.upper < 0 else "rose" if quality.lower > 0 else "stayed"
+    return brief.t(f"cohorts.newest_{key}", change=f"{abs(quality.change):.0%}")
 
 
 def _workings(

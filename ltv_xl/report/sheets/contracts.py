@@ -67,7 +67,7 @@ def contract_sheet(brief: Brief, contracts: Contracts, spend: Spending | None) -
     ]
     if spend:
         won = spend.total.monthly.contracts
-        window = cells.window(won)
+        window = cells.window(won, brief.settings.cpa_months)
         cost, new = (cells.sum_of_last(values, window) for values in (spend.total.monthly.cost, won))
         cpa = derive(acquisition.cpa, cost, new)
         value += [

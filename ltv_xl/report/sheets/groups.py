@@ -374,9 +374,7 @@ def _move_blocks(brief: Brief, groups: Groups, moves: Moves) -> tuple[Block, ...
     return (
         *largest,
         Heading(t("groups.all_moves"), t("groups.all_moves_note", date=day)),
-        moves.tables[0],
-        Heading(t("groups.all_moves_profit"), t("groups.all_moves_profit_note")),
-        moves.tables[1],
+        *moves.tables,
     )
 
 

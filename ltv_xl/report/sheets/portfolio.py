@@ -12,6 +12,7 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, same, share_if_enough, total
 from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Series, Sheet, Table
 from ltv_xl.report.records import Field
+from ltv_xl.report.sentences import sentence
 from ltv_xl.workbook_names import DECILES_TABLE, PORTFOLIO_TABLE
 
 
@@ -115,7 +116,9 @@ def _deciles(brief: Brief, groups: Groups) -> tuple[Block, ...]:
         Series(tuple(row.cumulative for row in rows), t("portfolio.cumulative"), "ink"),
     )
     chart = Chart("pareto", names, series, "share", t("portfolio.pareto_alt"), 760, 240)
-    return heading, table, Heading(t("portfolio.pareto"), t("portfolio.pareto_note")), chart
+    first, second = rows[0].share, rows[1].cumulative
+    title = sentence(brief, "portfolio.pareto_says", first=(first, "share"), second=(second, "share"))
+    return heading, table, Heading(title, t("portfolio.pareto_note")), chart
 
 
 def _threshold(row: ProfitGroup, *, last: bool) -> Cell:

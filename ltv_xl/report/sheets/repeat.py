@@ -9,6 +9,7 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, share_if_enough, total
 from ltv_xl.report.content import Beside, Cell, Chart, Column, Heading, Kind, Range, Series, Sheet, Table
 from ltv_xl.report.records import Field
+from ltv_xl.report.sentences import sentence
 from ltv_xl.workbook_names import REPEAT_TABLE
 
 SHOWN = 7
@@ -60,8 +61,10 @@ def repeat_sheet(brief: Brief) -> Sheet:
         note=_note(brief),
         bar=8 if len(rows) > 1 else None,
     )
-    left, right = _curve_chart(brief, rows), _days_chart(brief, within)
-    charts = (Beside(left, right if within else (), 5),) if rows else ()
+    measured = any(number(row.mature_went_on) is not None for row in rows)  # orders are old enough
+    drawn = [_curve_chart(brief, rows)] if measured else []
+    drawn += [_days_chart(brief, within)] if within else []
+    charts = (Beside(drawn[0], drawn[1] if drawn[1:] else (), 5),) if drawn else ()
     return Sheet(
         "repeat",
         t("sheet.repeat"),
@@ -141,7 +144,11 @@ def _curve_chart(brief: Brief, rows: Sequence[Row]) -> tuple[Heading, Chart]:
     series = Series(tuple(row.mature_went_on for row in shown), accent=(0,))
     names = tuple(row.next_name for row in shown)
     chart = Chart("columns", names, (series,), "percent", t("repeat.chart_alt", days=days), 390, 270)
-    return Heading(t("repeat.chart"), t("repeat.chart_note", days=days), span=4), chart
+    title: str | Cell = t("repeat.chart")
+    if len(shown) > 1 and number(shown[1].mature_went_on) is not None:
+        second, third = shown[0].mature_went_on, shown[1].mature_went_on
+        title = sentence(brief, "repeat.chart_says", second=(second, "share"), third=(third, "share"))
+    return Heading(title, t("repeat.chart_note", days=days), span=4), chart
 
 
 def _days_chart(brief: Brief, within: Sequence[Within]) -> tuple[Heading, Chart]:
@@ -152,7 +159,8 @@ def _days_chart(brief: Brief, within: Sequence[Within]) -> tuple[Heading, Chart]
     series = Series(tuple(entry.share for entry in within), accent=() if half is None else (half,))
     names = tuple(entry.name for entry in within)
     chart = Chart("columns", names, (series,), "percent", t("repeat.days_alt"), 460, 270)
-    return Heading(t("repeat.days_chart"), t("repeat.days_note", median=f"{median:,.0f}"), span=4), chart
+    title = t("repeat.days_chart") if half is None else t("repeat.days_chart_says", median=f"{median:,.0f}")
+    return Heading(title, t("repeat.days_note", median=f"{median:,.0f}"), span=4), chart
 
 
 def _workings(

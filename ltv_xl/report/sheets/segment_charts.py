@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import arithmetic, cells, records
+from ltv_xl.report import style as look
 from ltv_xl.report.arithmetic import difference
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, live, same
 from ltv_xl.report.content import Beside, Block, Cell, Chart, Column, Heading, Range, Series, Table
 from ltv_xl.report.records import Field
+from ltv_xl.report.sentences import sentence
 from ltv_xl.report.sheets.segment_rows import Row
 from ltv_xl.report.style import minus as minus_sign
 
@@ -17,6 +19,8 @@ SPAN = 7
 """Columns that the hairline of a chart's heading spans."""
 LTVS, LIMITS = 500, 400
 """Widths of the two charts: side by side they print on one page."""
+LONGEST_NAME = 24
+"""Characters of a segment's name in a title."""
 BARS = 12
 """A chart's bars at most: the largest segments and the total."""
 
@@ -94,7 +98,7 @@ def charts(
     if len(shown) < 2:
         return (), ()
     chart, figures = interval_chart(brief, shown, total_row, alt, LTVS)
-    title, note = t("segment.chart", h=h), t("segment.chart_note")
+    title, note = leader(brief, shown), t("segment.chart_note")
     limited = [row for row in paid if cells.number(row.worth) is not None][:BARS]
     if not limited:
         return (Heading(title, note), chart), (figures,)
@@ -102,6 +106,18 @@ def charts(
     against, limit_figures = _limit_chart(brief, limited, chart.height)
     right = (Heading(t("segment.limit"), t("segment.limit_note"), span=SPAN), against)
     return (Beside(left, right),), (figures, limit_figures)
+
+
+def leader(brief: Brief, rows: Sequence[Row]) -> str | Cell:
+    """Which segment is worth most, where it is surely worth more than all others together."""
+    h = brief.headline
+    if not brief.has_limits:
+        return brief.t("segment.chart", h=h)
+    first = max(rows, key=lambda row: cells.number(row.ltv[h]) or 0)
+    if not first.better:
+        return brief.t("segment.chart_unsure", h=h)
+    name = look.shortened(str(first.name.value), LONGEST_NAME)
+    return sentence(brief, "segment.chart_says", h=h, name=name, ltv=(first.ltv[h], "money"))
 
 
 def _limit_chart(brief: Brief, rows: Sequence[Row], least_height: int) -> tuple[Chart, Table]:

@@ -229,7 +229,7 @@ def _spend(
 ) -> Spend:
     """The cells of a channel. history: cost and customers of all complete months with spend."""
     brief, profit = basis.brief, basis.target_profit
-    window = cells.window(monthly.customers)
+    window = cells.window(monthly.customers, brief.settings.cpa_months)
     cost, customers, clicks, conversions, contracts = (
         cells.sum_of_last(values, window)
         for values in (

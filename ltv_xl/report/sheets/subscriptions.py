@@ -288,14 +288,16 @@ def _won(brief: Brief, results: Continuation, spend: Spending | None, length: in
     }
     every = tuple(total(of_month) for of_month in zip(*months.values(), strict=True))
     together = curve(brief.t("ads.paid"), results.steps["all_paid"], length)
+    least = brief.settings.cpa_months
     return [
-        *(_won_by(of, months[value], costs[value]) for value, of in channels),
-        _won_by(together, every, costs[TOTAL]),
+        *(_won_by(of, months[value], costs[value], least) for value, of in channels),
+        _won_by(together, every, costs[TOTAL], least),
     ]
 
 
-def _won_by(of: Curve, begun: Range, spent: Spend) -> Won:
-    window = cells.window(begun)
+def _won_by(of: Curve, begun: Range, spent: Spend, least: int) -> Won:
+    """least: the months that a CPA is of at least."""
+    window = cells.window(begun, least)
     cost, begun_last = (cells.sum_of_last(values, window) for values in (spent.monthly.cost, begun))
     cpa = derive(acquisition.cpa, cost, begun_last)
     break_even = cells.first_reaching(cpa, of.earned, of.numbers)

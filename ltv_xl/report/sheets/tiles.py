@@ -128,7 +128,8 @@ def _cpa(brief: Brief, headline: Headline, paid: Spend) -> Tile:
         alone = sentence(brief, "summary.cpa_alone", n=PERIOD, cpa=(cost.now, "money"))
     if number(paid.cpa) is None:
         return Tile(label, given(brief.t("summary.cpa_none")), "text", notes=(alone,), series=cost.line())
-    few = (given(brief.t("summary.cpa_widened", n=ENOUGH_TO_SHOW)),) if won else ()
+    too_few = won and won < ENOUGH_TO_SHOW
+    few = (given(brief.t("summary.cpa_widened", n=ENOUGH_TO_SHOW)),) if too_few else ()
     return Tile(label, same(paid.cpa), "money", notes=(alone, *few), series=cost.line())
 
 

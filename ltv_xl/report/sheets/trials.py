@@ -12,6 +12,7 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, number, same, share_if_enough
 from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Series, Sheet, Table
 from ltv_xl.report.records import Field
+from ltv_xl.report.sentences import sentence
 from ltv_xl.report.style import minus as minus_sign
 from ltv_xl.workbook_names import TRIALS_TABLE
 
@@ -217,7 +218,10 @@ def _chart(brief: Brief, rows: Sequence[Row]) -> tuple[tuple[Block, ...], tuple[
         Field[Bar](Column(minus_sign(brief.lang), "share", 66), lambda bar: bar.minus),
     )
     table = Table(records.columns(fields), records.lines(fields, bars), printed=False)
-    return (Heading(t("trials.conversion"), t("trials.chart_note"), span=7), chart), (table,)
+    title: str | Cell = t("trials.conversion")
+    if number(rows[-1].conversion) is not None:  # of all
+        title = sentence(brief, "trials.chart_says", share=(rows[-1].conversion, "share"))
+    return (Heading(title, t("trials.chart_note"), span=7), chart), (table,)
 
 
 def _bar(row: Row) -> Bar:

@@ -313,7 +313,7 @@ def _lines(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, f
     canvas.set_x_axis({
         **axis,
         "line": {"color": look.FAINT if chart.scale is None else look.INK},
-        "interval_unit": max(1, len(chart.categories) // (18 if chart.scale is None else 8)),
+        "interval_unit": max(1, len(chart.categories) // (18 if chart.scale is None else 4)),
         **({} if chart.scale is None else {"label_position": "low"}),
     })
     hairline = {"visible": True, "line": {"color": look.RULE, "width": 0.5}}
@@ -335,25 +335,31 @@ def _ends(chart: Chart) -> dict[str, float]:
 
 
 def _line(series: Series, chart: Chart, address: Address, font: str) -> dict[str, Any]:
+    line = {
+        "name": series.title,
+        "categories": address(chart.categories),
+        "values": address(series.values),
+        "line": _LINES[series.look],
+        "marker": {"type": "none"},
+    }
+    alone = len(chart.series) == 1 and chart.scale is not None  # a small chart has its name above
+    return line if alone else line | {"data_labels": _name_at_its_end(series, font)}
+
+
+def _name_at_its_end(series: Series, font: str) -> dict[str, Any]:
+    """Labels of a line's points: its name at the last one."""
     drawn = [index for index, cell in enumerate(series.values) if numeric(cell.value) is not None]
     last = drawn[-1] if drawn else 0
     colour = {"grey": look.MUTED, "ink": look.INK, "accent": look.ACCENT}[series.look]
     labels: list[dict[str, Any]] = [{"delete": True} for _ in series.values]
     labels[last] = {}
     return {
-        "name": series.title,
-        "categories": address(chart.categories),
-        "values": address(series.values),
-        "line": _LINES[series.look],
-        "marker": {"type": "none"},
-        "data_labels": {
-            "series_name": True,
-            "value": False,
-            "position": "above",
-            "fill": {"color": look.WHITE},  # where a line passes behind it
-            "font": _words(font, colour, bold=series.look == "accent"),
-            "custom": labels,
-        },
+        "series_name": True,
+        "value": False,
+        "position": "above",
+        "fill": {"color": look.WHITE},  # where a line passes behind it
+        "font": _words(font, colour, bold=series.look == "accent"),
+        "custom": labels,
     }
 
 

@@ -34,6 +34,7 @@ SECTIONS: dict[str, tuple[Setting, ...]] = {
         Setting("as_of", "date"),
         Setting("shop_opened", "start"),
         Setting("discount", "rate"),
+        Setting("cpa_months", "months"),
     ),
     "costs": (
         Setting("delivery_cost", "cost"),
@@ -81,6 +82,7 @@ def defaults(lang: Language, currency: str) -> dict[str, str | float]:
         "inactive_days": usual.inactive_days,
         "target_profit": float(usual.target_profit),
         "discount": float(usual.discount),
+        "cpa_months": usual.cpa_months,
         "mail_subject": text("template.settings_default.mail_subject", lang),
     }
 
@@ -143,5 +145,12 @@ def _format(setting: Setting, lang: Language) -> str:
     numbers = Numbers(lang, "JPY")
     if setting.kind in {"date", "start"}:
         return numbers.of("date")
-    formats = {"margin": "0.0%", "rate": "0.0#%", "days": "#,##0", "profit": "#,##0.##", "cost": "#,##0.##"}
+    formats = {
+        "margin": "0.0%",
+        "rate": "0.0#%",
+        "days": "#,##0",
+        "months": "0",
+        "profit": "#,##0.##",
+        "cost": "#,##0.##",
+    }
     return formats.get(setting.kind, "@")

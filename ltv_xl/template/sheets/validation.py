@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from ltv_xl.report.style import MONEY
-from ltv_xl.setting_values import FIRST_DAY
+from ltv_xl.setting_values import CPA_MONTHS, FIRST_DAY
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import LANGUAGE_WORDS
 
@@ -23,6 +23,7 @@ _RULES: dict[str, dict[str, Any]] = {
     "currency": {"validate": "list", "source": list(MONEY), "error_type": "warning"},
     "margin": {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1},
     "days": {"validate": "integer", "criteria": ">=", "value": 1},
+    "months": {"validate": "list", "source": list(CPA_MONTHS)},
     "rate": {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1},
     "cost": {"validate": "decimal", "criteria": ">=", "value": 0},
     "profit": {"validate": "decimal", "criteria": ">=", "value": 0},
