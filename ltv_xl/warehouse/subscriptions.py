@@ -63,7 +63,9 @@ def _value(of: Declared, name: str, zone: str) -> str:
 
 def usable_day(day: str) -> str:
     """The SQL of a day of cancelling; what databases write for "never" is none."""
-    return f"CASE WHEN {day} >= CAST('1990-01-01' AS DATE) AND {day} < CAST('2099-01-01' AS DATE) THEN {day} END"
+    return (
+        f"CASE WHEN {day} >= CAST('1990-01-01' AS DATE) AND {day} < CAST('2099-01-01' AS DATE) THEN {day} END"
+    )
 
 
 def make(

@@ -32,7 +32,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return dict(demo(tmp_path_factory.mktemp("demo")))
 
 
-OF_FILES = ("connection", "sources", "rows_left_out", "money", "remarks")
+OF_FILES = ("connection", "sources", "rows_left_out", "money", "remarks", "reckoning")
 """What is said of the source itself."""
 
 
