@@ -315,7 +315,9 @@ FROM (
         delivered.order_row,
         CASE
             WHEN subscriptions.counted
-                THEN dense_rank() OVER (PARTITION BY delivered.subscription ORDER BY delivered.order_date)
+                THEN CAST(
+                    dense_rank() OVER (PARTITION BY delivered.subscription ORDER BY delivered.order_date) AS INTEGER
+                )
             ELSE delivered.written
         END AS n
     FROM delivered

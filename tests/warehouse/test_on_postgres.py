@@ -1,6 +1,7 @@
 """A report from a real PostgreSQL server, by the command line: its cells, its rights, and what it leaves behind."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -75,6 +76,10 @@ def workbook(path: Path, values: bool) -> openpyxl.Workbook:
         return openpyxl.load_workbook(path, data_only=values)
 
 
+ABOUT = r"About'?!\$?[A-Z]+\$?\d+"
+"""A cell of About in a formula: how many lines the sources take there moves what is below."""
+
+
 def cells(path: Path) -> dict[tuple[str, str], Any]:
     """Every cell's value and formula, but for those of the sheets that are about the source itself."""
     made = {}
@@ -84,7 +89,8 @@ def cells(path: Path) -> dict[tuple[str, str], Any]:
             for row in sheet.iter_rows():
                 for cell in row:
                     if cell.value is not None:
-                        made[f"{sheet.title}{'' if values else ' formula'}", cell.coordinate] = cell.value
+                        value = re.sub(ABOUT, "About", cell.value) if isinstance(cell.value, str) else cell.value
+                        made[f"{sheet.title}{'' if values else ' formula'}", cell.coordinate] = value
     return made
 
 
@@ -103,7 +109,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool | date | datetime)
 
 
-OF_THE_SOURCE = {"About", "Checks", "About formula", "Checks formula", "Summary"}
+OF_THE_SOURCE = {"About", "Checks", "About formula", "Checks formula"}
 """Sheets that name the source and what was noticed of it; their figures are compared by name elsewhere."""
 
 
