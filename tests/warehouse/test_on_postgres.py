@@ -1,4 +1,4 @@
-"""A report from a real PostgreSQL server, by the command line: its cells, its rights, and what it leaves behind."""
+"""A report from a real PostgreSQL server: its cells, its rights, and what it leaves behind."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import openpyxl
 import pytest
@@ -89,7 +89,9 @@ def cells(path: Path) -> dict[tuple[str, str], Any]:
             for row in sheet.iter_rows():
                 for cell in row:
                     if cell.value is not None:
-                        value = re.sub(ABOUT, "About", cell.value) if isinstance(cell.value, str) else cell.value
+                        value = (
+                            re.sub(ABOUT, "About", cell.value) if isinstance(cell.value, str) else cell.value
+                        )
                         made[f"{sheet.title}{'' if values else ' formula'}", cell.coordinate] = value
     return made
 
@@ -105,7 +107,7 @@ def differences(one: Path, other: Path) -> dict[str, int]:
     return count
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool | date | datetime)
 
 
@@ -122,8 +124,9 @@ def test_the_workbook_is_that_of_the_files(
     assert there.returncode == 0, there.stderr
     assert "37,836 rows read" in there.stdout + there.stderr
     here = run(tmp_path, [
-        sys.executable, "-m", "ltv_xl", "report", str(files["orders"]), "--customers", str(files["customers"]),
-        "--ads", str(files["ads"]), "--lang", "en", *options, "-o", "here.xlsx",
+        sys.executable, "-m", "ltv_xl", "report", str(files["orders"]),
+        "--customers", str(files["customers"]), "--ads", str(files["ads"]), "--lang", "en", *options,
+        "-o", "here.xlsx",
     ])  # fmt: skip
     assert here.returncode == 0, here.stderr
     different = differences(tmp_path / "here.xlsx", tmp_path / "there.xlsx")
@@ -158,7 +161,8 @@ def objects(server: Any) -> set[tuple[str, ...]]:
     """Everything that bears a name on the server but the catalogues' own, and every session of the reader."""
     rows = server.execute(
         "SELECT nspname, relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace "
-        "WHERE nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND nspname NOT LIKE 'pg_toast_temp%'"
+        "WHERE nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') "
+        "AND nspname NOT LIKE 'pg_toast_temp%'"
     ).fetchall()
     sessions = server.execute(
         "SELECT 'session', pid::text FROM pg_stat_activity WHERE usename = %s", [READER]
@@ -254,8 +258,10 @@ def test_a_time_limit_of_the_server_is_a_sentence(slow: Place, server: Any) -> N
 def test_what_the_server_refuses(shop: Place, server: Any, place: dict[str, str], key: str) -> None:
     server.execute(
         "CREATE TABLE IF NOT EXISTS shop.hidden (customer_id text); "
-        'CREATE OR REPLACE VIEW shop.unreadable AS SELECT "Customer no" AS customer_id, "Ordered at" AS order_date, '
-        f"CAST('x' || \"Sales\" AS numeric) AS revenue FROM shop.orders; GRANT SELECT ON shop.unreadable TO {READER}"
+        'CREATE OR REPLACE VIEW shop.unreadable AS SELECT "Customer no" AS customer_id, '
+        '"Ordered at" AS order_date, '
+        f"CAST('x' || \"Sales\" AS numeric) AS revenue FROM shop.orders; "
+        f"GRANT SELECT ON shop.unreadable TO {READER}"
     )
     words = {"orders": shop.orders, "address": shop.address, "customers": None, **place}
     with pytest.raises(SourceError) as error:
@@ -278,7 +284,7 @@ def test_names_in_capitals_and_small_letters(shop: Place, server: Any) -> None:
 
 
 def test_a_password_is_taken_from_its_file(shop: Place, server: Any, tmp_path: Path) -> None:
-    """libpq's own places; here that a wrong one is a sentence without it."""
+    """Libpq's own places; here that a wrong one is a sentence without it."""
     bad = Place("postgres", shop.orders, str(shop.address).replace(READER, "nobody_here"))
     os.environ["PGPASSWORD"] = "secret-word"
     try:

@@ -61,7 +61,8 @@ class ClickHouse:
                 remote = "://" in table
                 place = _text(table if remote else str(Path(table).absolute()))
                 source = f"{'s3' if remote else 'file'}({place}, Parquet)"
-                self._clocks[name] = self._clock_times(source.replace(", Parquet)", ", ParquetMetadata)"))
+                metadata = source.replace(", Parquet)", ", ParquetMetadata)")
+                self._clocks[name] = self._clock_times(metadata)
             self.create(name, f"SELECT * FROM {source}", view=True)
             self.rows(f"SELECT * FROM {name} LIMIT 0")
         except (SourceError, EngineError) as error:
@@ -71,7 +72,8 @@ class ClickHouse:
         """The columns of Parquet files whose times are what clocks show: ClickHouse reads them as UTC."""
         times = self.rows(
             "SELECT tupleElement(columns_there, 'name') AS name, "
-            "min(position(tupleElement(columns_there, 'logical_type'), 'isAdjustedToUTC=false') > 0) AS of_clocks "
+            "min(position(tupleElement(columns_there, 'logical_type'), 'isAdjustedToUTC=false') > 0) "
+            "AS of_clocks "
             f"FROM (SELECT arrayJoin(columns) AS columns_there FROM {metadata}) GROUP BY name"
         )[1]
         return {name for name, of_clocks in times if of_clocks}

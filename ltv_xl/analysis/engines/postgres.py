@@ -41,7 +41,7 @@ class Postgres:
 
     def version(self) -> str:
         """Its name and version."""
-        return f"PostgreSQL {self.connection.info.server_version / 10_000:g}"
+        return "PostgreSQL {}.{}".format(*divmod(self.connection.info.server_version, 10_000))
 
     def give(self, name: str, table: str) -> None:
         """Make a view of a table of the user's, as written or in small letters."""
