@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-_ORDERS_OF_PART = "(SELECT orders.* FROM orders JOIN roster ON roster.number = orders.customer_id)"
+_ORDERS_OF_PART = "(SELECT orders.* FROM orders JOIN roster ON roster.number = orders.customer_id) AS part"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ MOST = 10**12
 
 @dataclass(frozen=True)
 class Judged:
-    """Rows by reason (None: used), and the span of the used ones. several: of an order there may be several."""
+    """Rows by reason (None: used), and their span. several: of an order there may be several."""
 
     counts: Mapping[str | None, int]
     first: date | None

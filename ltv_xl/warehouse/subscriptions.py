@@ -1,12 +1,13 @@
 """Subscriptions and deliveries of a table that names each order's subscription: see orders/table.py.
 
-What orders/sales/deliveries.py does with files, without its guessing: an order is of the subscription whose id
-it bears, and a table without such ids has none. Its delivery numbers count where they can be those of
+What orders/sales/deliveries.py does with files, without its guessing: an order is of the subscription whose
+id it bears, and a table without such ids has none. Its delivery numbers count where they can be those of
 deliveries.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
@@ -41,7 +42,7 @@ _OF_CUSTOMERS = ("subscription_state", "cancelled_on", "cancel_reason")
 
 
 def said(orders: Declared, zone: str) -> dict[str, str]:
-    """Column to carry along in `orders` -> the SQL of a row's value; none where no row names a subscription."""
+    """Column to carry along in `orders` -> the SQL of a row's value; none without ids of subscriptions."""
     if "subscription_id" not in orders:
         return {}
     return {
@@ -75,9 +76,9 @@ def make(
     zone: str,
     as_of: date,
 ) -> tuple[bool, tuple[Remark, ...]]:
-    """Make subscriptions and deliveries from `orders`; whether there is any delivery, and what to say of them."""
+    """Make subscriptions and deliveries from `orders`; whether there is any, and what to say of them."""
     _make_delivery_orders(connection, customers, zone)
-    several, constant, ones, zeros, both = connection.execute(_NUMBERING).fetchall()[0]
+    several, constant, ones, zeros, both = connection.execute(_sql("delivery_numbering")).fetchall()[0]
     numbers_are_of_subscriptions = (several or 0) >= 1 and (constant or 0) * 2 > several
     begins_at_zero = (zeros or 0) > 0 and both * 2 >= ones
     any_row = "SELECT 1 AS there FROM delivery_orders WHERE delivery_orders.revenue >= 0 LIMIT 1"
@@ -85,12 +86,11 @@ def make(
         return False, ()
     words, remarks = _states(connection, orders)
     by_date = numbers_are_of_subscriptions or begins_at_zero
-    connection.execute(_UNDONE)
-    connection.execute(_DELIVERED)
-    connection.execute(_subscriptions(as_of, words, by_date=by_date))
-    connection.execute(_DELIVERIES)
-    for table in ("delivery_orders", "subscription_keys", "undone", "delivered"):
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    states = ", ".join(f"({literal(word)}, {literal(meant)})" for word, meant in words.items())
+    statements = _sql("subscriptions").format(
+        as_of=as_of, states=states or "('', 'active')", by_date="1 = 1" if by_date else "1 = 0"
+    )
+    connection.execute(statements)
     if "delivery_number" in orders and by_date:
         key = "constant" if numbers_are_of_subscriptions else "from_zero"
         header = Headers([orders.part.columns["delivery_number"]])
@@ -113,7 +113,8 @@ def _make_delivery_orders(
     )
     connection.execute(
         f"{MAKE} subscription_keys AS SELECT keys.customer_id, keys.said_subscription_id, "
-        "CAST(row_number() OVER (ORDER BY keys.customer_id, keys.said_subscription_id) AS INTEGER) AS subscription "
+        "CAST(row_number() OVER (ORDER BY keys.customer_id, keys.said_subscription_id) AS INTEGER) "
+        "AS subscription "
         "FROM (SELECT DISTINCT orders.customer_id, orders.said_subscription_id FROM orders "
         f"WHERE {belongs}) AS keys"
     )
@@ -124,7 +125,8 @@ def _make_delivery_orders(
         items = ", ".join(f"max({_value(customers, name, zone)}) AS {name}" for name in there)
         key = customers.text("customer_id")
         join = (
-            f" LEFT JOIN (SELECT {key} AS key, {items} FROM {customers.view} AS given GROUP BY {key}) AS theirs "
+            f" LEFT JOIN (SELECT {key} AS key, {items} FROM {customers.view} AS given GROUP BY {key}) "
+            "AS theirs "
             "ON theirs.key = CAST(named.key AS VARCHAR)"
         )
     connection.execute(
@@ -166,160 +168,6 @@ def _states(
     return words, (Remark(f"subscription_states_{meaning}", fields, uncertain=True),)
 
 
-_NUMBERING = """
-SELECT
-    sum(CASE WHEN runs.orders > 1 AND runs.numbered > 1 THEN 1 ELSE 0 END) AS several,
-    sum(CASE WHEN runs.orders > 1 AND runs.numbered > 1 AND runs.lowest = runs.highest AND runs.days > 1
-        THEN 1 ELSE 0 END) AS constant,
-    sum(runs.has_one) AS ones,
-    sum(runs.has_zero) AS zeros,
-    sum(runs.has_one * runs.has_zero) AS both_there
-FROM (
-    SELECT
-        count(*) AS orders,
-        count(delivery_orders.written) AS numbered,
-        count(DISTINCT delivery_orders.order_date) AS days,
-        min(delivery_orders.written) AS lowest,
-        max(delivery_orders.written) AS highest,
-        max(CASE WHEN delivery_orders.written = 1 THEN 1 ELSE 0 END) AS has_one,
-        max(CASE WHEN delivery_orders.written = 0 THEN 1 ELSE 0 END) AS has_zero
-    FROM delivery_orders
-    WHERE delivery_orders.revenue >= 0
-    GROUP BY delivery_orders.subscription
-) AS runs
-"""
-
-_UNDONE = f"""
-{MAKE} undone AS
-SELECT matched.order_row
-FROM (
-    SELECT
-        delivery.order_row,
-        row_number() OVER (
-            PARTITION BY refund.order_row
-            ORDER BY delivery.order_date DESC, delivery.order_row DESC
-        ) AS place
-    FROM delivery_orders AS refund
-    JOIN delivery_orders AS delivery
-        ON delivery.subscription = refund.subscription
-        AND delivery.revenue > 0
-        AND delivery.order_date <= refund.order_date
-        AND (refund.written IS NULL OR delivery.written IS NULL OR refund.written = delivery.written)
-        AND delivery.revenue + refund.revenue <= 0
-    WHERE refund.revenue < 0
-) AS matched
-WHERE matched.place = 1
-UNION ALL
-SELECT delivery_orders.order_row
-FROM delivery_orders
-WHERE delivery_orders.revenue = 0 AND delivery_orders.delivery_refunded = 1
-"""
-
-_DELIVERED = f"""
-{MAKE} delivered AS
-SELECT delivery_orders.*
-FROM delivery_orders
-WHERE delivery_orders.revenue >= 0
-    AND delivery_orders.order_row NOT IN (SELECT undone.order_row FROM undone)
-"""
-
-
-def _subscriptions(as_of: date, words: Mapping[str, str], *, by_date: bool) -> str:
-    """The SQL of subscriptions: the first order's course, the latest one's state and reason."""
-    states = ", ".join(f"({literal(word)}, {literal(meant)})" for word, meant in words.items())
-    going_on = "states.meaning IN ('active', 'paused', 'skipping')"
-
-    def first(column: str, order: Sequence[str]) -> str:
-        without = f"CASE WHEN delivery_orders.{column} IS NULL THEN 1 ELSE 0 END"
-        return (
-            f"first_value(delivery_orders.{column}) OVER (PARTITION BY delivery_orders.subscription "
-            f"ORDER BY {', '.join([without, *(f'delivery_orders.{each}' for each in order)])}) AS {column}"
-        )
-
-    last = ["order_date DESC"]
-    return f"""
-{MAKE} subscriptions AS
-WITH chosen AS (
-    SELECT
-        delivery_orders.subscription,
-        delivery_orders.customer_id,
-        {first("course", ["order_date", "course"])},
-        {first("state", [*last, "state DESC"])},
-        {first("reason", [*last, "reason DESC"])},
-        CASE WHEN delivery_orders.cancelled_on <= CAST('{as_of}' AS DATE) THEN delivery_orders.cancelled_on END AS ended,
-        CASE WHEN delivery_orders.revenue >= 0 AND (delivery_orders.written IS NULL OR delivery_orders.written < 1)
-            THEN 1 ELSE 0 END AS lacking
-    FROM delivery_orders
-),
-summed AS (
-    SELECT
-        chosen.subscription,
-        min(chosen.customer_id) AS customer,
-        min(chosen.course) AS first_course,
-        min(chosen.state) AS word,
-        min(chosen.reason) AS last_reason,
-        max(chosen.ended) AS ended_on,
-        max(chosen.lacking) AS missing
-    FROM chosen
-    GROUP BY chosen.subscription
-),
-received AS (
-    SELECT delivered.subscription, max(delivered.order_date) AS latest
-    FROM delivered
-    GROUP BY delivered.subscription
-),
-stated AS (
-    SELECT
-        summed.subscription,
-        summed.customer,
-        summed.first_course,
-        summed.last_reason,
-        summed.missing,
-        states.meaning,
-        CASE WHEN {going_on} AND received.latest > summed.ended_on THEN NULL ELSE summed.ended_on END AS cancelled_on
-    FROM summed
-    JOIN received ON received.subscription = summed.subscription
-    LEFT JOIN (VALUES {states or "('', 'active')"}) AS states (word, meaning) ON states.word = summed.word
-)
-SELECT
-    stated.subscription,
-    stated.customer AS customer_id,
-    stated.first_course AS course,
-    stated.cancelled_on,
-    CASE WHEN stated.cancelled_on IS NOT NULL THEN 'cancelled' ELSE coalesce(stated.meaning, 'active') END AS state,
-    stated.last_reason AS reason,
-    {"1 = 1" if by_date else "stated.missing = 1"} AS counted
-FROM stated
-"""
-
-
-_DELIVERIES = f"""
-{MAKE} deliveries AS
-SELECT
-    numbered.subscription,
-    min(numbered.customer_id) AS customer_id,
-    CAST(numbered.n AS SMALLINT) AS n,
-    min(numbered.order_date) AS delivered_on,
-    CAST(sum(numbered.revenue) AS DECIMAL(18, 4)) AS revenue,
-    CAST(sum(numbered.profit) AS DECIMAL(18, 4)) AS profit,
-    min(numbered.course) AS course,
-    min(numbered.order_row) AS order_row
-FROM (
-    SELECT
-        delivered.subscription,
-        delivered.customer_id,
-        delivered.order_date,
-        delivered.revenue,
-        delivered.profit,
-        delivered.course,
-        delivered.order_row,
-        CASE
-            WHEN subscriptions.counted
-                THEN dense_rank() OVER (PARTITION BY delivered.subscription ORDER BY delivered.order_date)
-            ELSE delivered.written
-        END AS n
-    FROM delivered
-    JOIN subscriptions ON subscriptions.subscription = delivered.subscription
-) AS numbered
-GROUP BY numbered.subscription, numbered.n
-"""
+def _sql(name: str) -> str:
+    """The statements of `name`.sql."""
+    return files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8")

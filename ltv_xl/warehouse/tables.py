@@ -83,11 +83,19 @@ def make_orders(
         return f"sum(lines.{column})" if judged.several else f"lines.{column}"
 
     margin = Decimal(1) if settings.margin is None else settings.margin
-    taken = " - coalesce({}, 0)".format(total("refunded")) if "refunded" in given else ""
+    taken = f" - coalesce({total('refunded')}, 0)" if "refunded" in given else ""
     tax = settings.tax
-    factor = f" / {1 + tax.rate:f}" if tax is not None and tax.included else ""
-    revenue = f"({total('amount')}{taken}){factor}"
-    roles = Roles({"refunds": f"coalesce({total('refunded')}, 0){factor}"} if taken else {})
+    factor = f"{1 + tax.rate:f}" if tax is not None and tax.included and tax.rate else ""
+    amount = f"({total('amount')}{taken})"
+    revenue = f"CAST({amount} AS DOUBLE) / {factor}" if factor else amount
+    columns = {}
+    if taken:
+        refunded = f"coalesce({total('refunded')}, 0)"
+        columns["refunds"] = f"CAST({refunded} AS DOUBLE) / {factor}" if factor else refunded
+    if factor:
+        columns["tax"] = f"CAST({amount} AS DOUBLE) * (1 - 1 / {factor})"
+    upon = tax.rate if tax is not None and not tax.included else Decimal(0)
+    roles = Roles(columns, factor, upon)
     assumed = "revenue" if margin == 1 else f"revenue * {margin:.10f}"
     profit_from, cost, gross_profit = _profit(given, total, roles, assumed)
     goods_known = profit_from != "margin" or margin != 1

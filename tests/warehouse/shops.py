@@ -22,7 +22,7 @@ def demo(folder: Path) -> Mapping[str, Path]:
 
 
 def typed(files: Mapping[str, Path]) -> duckdb.DuckDBPyConnection:
-    """The tables orders, customers and ads: each column of the type of what it holds; a day that never was is none."""
+    """The tables orders, customers and ads: each column typed; a day that never was is none."""
     connection = duckdb.connect()
     converted = {
         "orders": '* REPLACE (try_strptime("Ordered at", \'%Y-%m-%d %H:%M\') AS "Ordered at")',

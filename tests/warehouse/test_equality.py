@@ -16,8 +16,8 @@ from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
 from ltv_xl.warehouse.guard import same
-from tests.warehouse.loading import load
 from tests.analysis.shops import checked, random_shop
+from tests.warehouse.loading import load
 
 SETTINGS = Settings(lang="en", target_profit=Decimal(1000), with_customers=True)
 SAMPLE = Path(__file__).parents[1] / "answers" / "cdnow_sample.txt"

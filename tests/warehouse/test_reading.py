@@ -6,7 +6,7 @@ Here on DuckDB, so that it runs everywhere; test_on_postgres.py has a server.
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import duckdb
 import pytest
@@ -23,7 +23,16 @@ from ltv_xl.warehouse.guard import same
 from ltv_xl.warehouse.place import Place
 from tests.warehouse.shops import demo, typed
 
-SETTINGS = Settings(lang="en", shop_opened="all-new")
+PLAIN: dict[str, Any] = {"lang": "en", "shop_opened": "all-new"}
+COSTS: dict[str, Any] = {
+    "delivery_cost": "500",
+    "fee": "3.6%",
+    "points": "1%",
+    "tax": "included 10%",
+    "ad_tax": "included 10%",
+    "commission": "Search ads=10%",
+}
+SETTINGS = Settings(**PLAIN)
 PLACE = Place("duckdb", "orders", customers="customers", ads="ads")
 
 
@@ -32,7 +41,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return dict(demo(tmp_path_factory.mktemp("demo")))
 
 
-OF_FILES = ("connection", "sources", "rows_left_out", "money", "remarks")
+OF_FILES = ("connection", "sources", "rows_left_out", "money", "remarks", "reckoning")
 """What is said of the source itself."""
 
 
@@ -41,8 +50,8 @@ OF_FILES = ("connection", "sources", "rows_left_out", "money", "remarks")
     [
         SETTINGS,
         replace(SETTINGS, with_customers=True, by=("Prefecture", "channel*gender")),
-        replace(SETTINGS, delivery_cost=500, fee="3.6%", points="1%", tax="included 10%", ad_tax="included 10%"),
-        replace(SETTINGS, as_of=date(2024, 6, 30), commission="Search ads=10%", mapping={"product": "Course"}),
+        Settings(**PLAIN, **COSTS),
+        Settings(**PLAIN, as_of=date(2024, 6, 30), mapping={"product": "Course"}),
     ],
     ids=["plain", "people", "costs", "earlier"],
 )  # fmt: skip
@@ -95,7 +104,7 @@ def test_a_plain_table() -> None:
         ("SELECT * FROM ({}) WHERE 1 = 0", "engines.no_rows"),
         ("SELECT * REPLACE ('cancelled' AS status) FROM ({})", "orders.nothing_usable"),
         (
-            "SELECT * REPLACE (CASE WHEN order_id = 3 THEN NULL ELSE customer_id END AS customer_id) FROM ({})",
+            "SELECT * REPLACE (nullif(customer_id, 'b') AS customer_id) FROM ({})",
             "engines.mostly_rejected",
         ),
     ],

@@ -30,7 +30,7 @@ KINDS: tuple[tuple[str, Kind], ...] = (
 )
 """A type's name -> what it holds. A time without a zone is what the clocks show."""
 
-FILE = re.compile(r"[/\\*?]|\.(parquet|csv|tsv|json|orc|avro)$")
+FILE = re.compile(r"[/\\*?]|\.parquet$")
 """What is a file or a pattern of such, and no table's name."""
 
 
@@ -45,6 +45,7 @@ class ClickHouse:
 
         make: Any = session.Session
         self.session = make(*([] if folder is None else [str(folder)]))
+        self._clocks: dict[str, set[str]] = {}
         self._run(f"CREATE DATABASE IF NOT EXISTS {DATABASE} ENGINE = Atomic")
         self._run(f"USE {DATABASE}")
 
@@ -53,18 +54,29 @@ class ClickHouse:
         return f"ClickHouse {self.rows('SELECT version() AS version')[1][0][0]} (chdb)"
 
     def give(self, name: str, table: str) -> None:
-        """Make a view of Parquet or other files, by a path, a pattern or s3://..., or of a table."""
-        if "://" in table:
-            source = f"s3({_text(table)})"
-        elif FILE.search(table):
-            source = f"file({_text(str(Path(table).absolute()))})"
-        else:
-            source = table
+        """Make a view of Parquet files, by a path, a pattern or s3://..., or of a table."""
+        source = table
         try:
+            if FILE.search(table):
+                remote = "://" in table
+                place = _text(table if remote else str(Path(table).absolute()))
+                source = f"{'s3' if remote else 'file'}({place}, Parquet)"
+                metadata = source.replace(", Parquet)", ", ParquetMetadata)")
+                self._clocks[name] = self._clock_times(metadata)
             self.create(name, f"SELECT * FROM {source}", view=True)
             self.rows(f"SELECT * FROM {name} LIMIT 0")
-        except SourceError as error:
+        except (SourceError, EngineError) as error:
             raise SourceError("engines.no_table", table=table) from error
+
+    def _clock_times(self, metadata: str) -> set[str]:
+        """The columns of Parquet files whose times are what clocks show: ClickHouse reads them as UTC."""
+        times = self.rows(
+            "SELECT tupleElement(columns_there, 'name') AS name, "
+            "min(position(tupleElement(columns_there, 'logical_type'), 'isAdjustedToUTC=false') > 0) "
+            "AS of_clocks "
+            f"FROM (SELECT arrayJoin(columns) AS columns_there FROM {metadata}) GROUP BY name"
+        )[1]
+        return {name for name, of_clocks in times if of_clocks}
 
     def columns(self, name: str) -> list[Column]:
         """The columns of a view."""
@@ -72,7 +84,8 @@ class ClickHouse:
             f"SELECT name, type FROM system.columns WHERE database = '{DATABASE}' AND table = '{name}' "
             "ORDER BY position"
         )[1]
-        return [Column(column, _kind(kind), kind) for column, kind in rows]
+        clocks = self._clocks.get(name, set())
+        return [Column(column, "moment" if column in clocks else _kind(kind), kind) for column, kind in rows]
 
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a table in memory, or a view."""

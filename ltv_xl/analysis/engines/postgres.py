@@ -41,7 +41,7 @@ class Postgres:
 
     def version(self) -> str:
         """Its name and version."""
-        return f"PostgreSQL {self.connection.info.server_version / 10_000:g}"
+        return "PostgreSQL {}.{}".format(*divmod(self.connection.info.server_version, 10_000))
 
     def give(self, name: str, table: str) -> None:
         """Make a view of a table of the user's, as written or in small letters."""
@@ -51,14 +51,18 @@ class Postgres:
         self.create(name, f"SELECT * FROM {place}", view=True)
 
     def _place(self, table: str) -> str | None:
-        """The table's schema and name, quoted; None where there is none, or none that this user sees."""
-        parts = table.split(".")
-        for words in (parts, [part.lower() for part in parts]):
-            asked = ".".join('"' + word.strip('"').replace('"', '""') + '"' for word in words)
+        """The table's schema and name, quoted; None where there is none, or none that this user may look for.
+
+        Without a schema the search path decides, as in the server's own statements.
+        """
+        schema, _, name = table.rpartition(".")
+        for words in ((schema, name), (schema.lower(), name.lower())):
+            schema, name = (word.strip('"').replace('""', '"') for word in words)
+            known = f"nspname = {_text(schema)}" if schema else "pg_table_is_visible(pg_class.oid)"
             rows = self.rows(
                 "SELECT quote_ident(nspname) || '.' || quote_ident(relname) FROM pg_class "
                 "JOIN pg_namespace ON pg_namespace.oid = relnamespace "
-                f"WHERE pg_class.oid = to_regclass({_text(asked)})"
+                f"WHERE relkind IN ('r', 'v', 'm', 'p', 'f') AND relname = {_text(name)} AND {known}"
             )[1]
             if rows:
                 return str(rows[0][0])
@@ -145,6 +149,8 @@ def _failing() -> Iterator[None]:
         raise SourceError("engines.unreadable", reason=_first_line(error)) from error
     except psycopg.OperationalError as error:
         raise EngineError("engines.lost", reason=_first_line(error)) from error
+    except psycopg.Error as error:
+        raise EngineError("engines.failed", reason=_first_line(error)) from error
 
 
 def _first_line(error: BaseException) -> str:

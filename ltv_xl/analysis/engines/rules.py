@@ -22,7 +22,11 @@ _TEXTS = ("VARCHAR", "TEXT")
 """In PostgreSQL what becomes a text is ordered by its letters' numbers, as everywhere else, whatever the
 database's collation.
 """
-_WIDE = {"DATE": "Nullable(Date32)", "TIMESTAMPNTZ": "Nullable(DateTime64(6))"}
+_WIDE = {
+    "DATE": "Nullable(Date32)",
+    "TIMESTAMPNTZ": "Nullable(DateTime64(6))",
+    "TIMESTAMPTZ": "Nullable(DateTime64(6, 'UTC'))",
+}
 """ClickHouse's types of days before 1970: its DATE and DATETIME hold none, and take others in their place."""
 _UNNEST = (exp.Unnest, exp.Explode)
 
@@ -66,6 +70,8 @@ def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
             return exp.Collate(this=text, expression=exp.to_identifier("C", quoted=True))
         case exp.DataType() if dialect == "clickhouse" and node.this.name in _WIDE:
             return exp.DataType.build(_WIDE[node.this.name], dialect="clickhouse")
+        case exp.AtTimeZone() if dialect == "clickhouse":
+            return _clock_time(node)
         case exp.DateDiff() if node.text("unit").upper() == "MONTH":
             return _months_between(node, values, dialect)
         case _:
@@ -85,6 +91,13 @@ def _months_between(node: exp.DateDiff, values: Values, dialect: str) -> exp.Exp
     start, end = (_MONTHS.format(f"({side.sql('duckdb')})") for side in (node.expression, node.this))
     tree: exp.Expr = sqlglot.parse_one(f"({end} - {start})", read="duckdb")
     return tree.transform(lambda inner: _portable(inner, values, dialect))
+
+
+def _clock_time(node: exp.AtTimeZone) -> exp.Expr:
+    """What clocks show in a zone; ClickHouse's own answer is the same instant, shown otherwise."""
+    there = exp.Anonymous(this="toTimeZone", expressions=[node.this, node.args["zone"]])
+    shown = exp.Anonymous(this="toString", expressions=[there])
+    return exp.Anonymous(this="toDateTime64", expressions=[shown, exp.Literal.number(6)])
 
 
 class _List(NamedTuple):

@@ -1,0 +1,296 @@
+"""A report from a real PostgreSQL server: its cells, its rights, and what it leaves behind."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeGuard
+
+import openpyxl
+import pytest
+
+from ltv_xl.errors import EngineError, SourceError
+from ltv_xl.settings import Settings
+from ltv_xl.warehouse.opening import read_place
+from ltv_xl.warehouse.place import Place
+from tests.warehouse.shops import demo, typed
+
+TYPES = {"VARCHAR": "text", "DOUBLE": "numeric(14, 2)"}
+READER = "ltv_reader"
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return dict(demo(tmp_path_factory.mktemp("demo")))
+
+
+@pytest.fixture(scope="module")
+def server(postgres_address: str) -> Iterator[Any]:
+    import psycopg
+
+    with psycopg.connect(postgres_address, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def shop(postgres_address: str, server: Any, files: dict[str, Path]) -> Place:
+    """The demo's tables, for a user who may read them and nothing else."""
+    source = typed(files)
+    server.execute("DROP SCHEMA IF EXISTS shop CASCADE; CREATE SCHEMA shop")
+    for name in ("orders", "customers", "ads"):
+        columns = source.execute(f"DESCRIBE {name}").fetchall()
+        kinds = ", ".join(f'"{column}" {TYPES.get(kind, kind)}' for column, kind, *_ in columns)
+        server.execute(f"CREATE TABLE shop.{name} ({kinds})")
+        with server.cursor().copy(f"COPY shop.{name} FROM STDIN") as copy:
+            for row in source.execute(f"SELECT * FROM {name}").fetchall():
+                copy.write_row(row)
+    server.execute(
+        f"CREATE ROLE {READER} LOGIN; GRANT USAGE ON SCHEMA shop TO {READER}; "
+        f"GRANT SELECT ON ALL TABLES IN SCHEMA shop TO {READER}; REVOKE CREATE ON SCHEMA public FROM PUBLIC"
+    )
+    address = postgres_address.replace("postgres@", f"{READER}@", 1)
+    return Place("postgres", "shop.orders", address, "shop.customers", "shop.ads")
+
+
+def command(shop: Place, *words: str) -> list[str]:
+    return [
+        sys.executable, "-m", "ltv_xl", "report", str(shop.address), "--orders-table", shop.orders,
+        "--customers-table", str(shop.customers), "--ads-table", str(shop.ads), "--lang", "en", *words,
+    ]  # fmt: skip
+
+
+def run(folder: Path, words: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def workbook(path: Path, values: bool) -> openpyxl.Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says that it drops sparklines
+        return openpyxl.load_workbook(path, data_only=values)
+
+
+ABOUT = r"About'?!\$?[A-Z]+\$?\d+"
+"""A cell of About in a formula: how many lines the sources take there moves what is below."""
+
+
+def cells(path: Path) -> dict[tuple[str, str], Any]:
+    """Every cell's value and formula, but for those of the sheets that are about the source itself."""
+    made = {}
+    for values in (True, False):
+        book = workbook(path, values)
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.value is not None:
+                        value = (
+                            re.sub(ABOUT, "About", cell.value) if isinstance(cell.value, str) else cell.value
+                        )
+                        made[f"{sheet.title}{'' if values else ' formula'}", cell.coordinate] = value
+    return made
+
+
+def differences(one: Path, other: Path) -> dict[str, int]:
+    """Sheet -> cells that differ; numbers but for the order of their sums."""
+    first, second = cells(one), cells(other)
+    count: dict[str, int] = {}
+    for place in first.keys() | second.keys():
+        a, b = first.get(place), second.get(place)
+        if a != b and not (_is_number(a) and _is_number(b) and abs(a - b) <= 1e-9 * max(abs(a), abs(b), 1)):
+            count[place[0]] = count.get(place[0], 0) + 1
+    return count
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool | date | datetime)
+
+
+OF_THE_SOURCE = {"About", "Checks", "About formula", "Checks formula"}
+"""Sheets that name the source and what was noticed of it; their figures are compared by name elsewhere."""
+
+
+@pytest.mark.parametrize("words", [(), ("--with-customers", "--by", "Prefecture")], ids=["plain", "people"])
+def test_the_workbook_is_that_of_the_files(
+    shop: Place, files: dict[str, Path], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    options = ["--shop-opened", "all-new", *words]
+    there = run(tmp_path, command(shop, *options, "-o", "there.xlsx"))
+    assert there.returncode == 0, there.stderr
+    assert "37,836 rows read" in there.stdout + there.stderr
+    here = run(tmp_path, [
+        sys.executable, "-m", "ltv_xl", "report", str(files["orders"]),
+        "--customers", str(files["customers"]), "--ads", str(files["ads"]), "--lang", "en", *options,
+        "-o", "here.xlsx",
+    ])  # fmt: skip
+    assert here.returncode == 0, here.stderr
+    different = differences(tmp_path / "here.xlsx", tmp_path / "there.xlsx")
+    assert set(different) <= OF_THE_SOURCE, different
+    first, second = (workbook(tmp_path / name, False) for name in ("here.xlsx", "there.xlsx"))
+    assert first.sheetnames == second.sheetnames
+
+
+def test_nothing_stays_behind(shop: Place, server: Any, tmp_path: Path) -> None:
+    before = objects(server)
+    assert run(tmp_path, command(shop, "-o", "a.xlsx")).returncode == 0
+    settle(server)
+    assert objects(server) == before
+
+
+def test_one_workbook_per_segment(shop: Place, tmp_path: Path) -> None:
+    done = run(tmp_path, command(shop, "--split-by", "channel", "-o", "a.xlsx"))
+    assert done.returncode == 0, done.stderr
+    assert len(list(tmp_path.glob("a_*.xlsx"))) > 3
+
+
+def test_two_at_once_do_not_meet(shop: Place, tmp_path: Path) -> None:
+    running = [
+        subprocess.Popen(command(shop, "-o", f"{name}.xlsx"), cwd=tmp_path, stdout=subprocess.DEVNULL)
+        for name in ("one", "other")
+    ]
+    assert [process.wait() for process in running] == [0, 0]
+    assert set(differences(tmp_path / "one.xlsx", tmp_path / "other.xlsx")) <= set()
+
+
+def objects(server: Any) -> set[tuple[str, ...]]:
+    """Everything that bears a name on the server but the catalogues' own, and every session of the reader."""
+    rows = server.execute(
+        "SELECT nspname, relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace "
+        "WHERE nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') "
+        "AND nspname NOT LIKE 'pg_toast_temp%'"
+    ).fetchall()
+    sessions = server.execute(
+        "SELECT 'session', pid::text FROM pg_stat_activity WHERE usename = %s", [READER]
+    )
+    return {tuple(row) for row in [*rows, *sessions.fetchall()]}
+
+
+def settle(server: Any, seconds: float = 20) -> None:
+    """Wait until the reader's sessions have ended."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE usename = %s"
+    deadline = time.monotonic() + seconds
+    while server.execute(query, [READER]).fetchone()[0]:
+        assert time.monotonic() < deadline, "a session goes on"
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def slow(shop: Place, server: Any) -> Iterator[Place]:
+    """The same orders by a view that takes minutes to read."""
+    server.execute(
+        "CREATE VIEW shop.slow AS SELECT orders.* FROM shop.orders CROSS JOIN LATERAL "
+        '(SELECT pg_sleep(CASE WHEN "Order no" IS NULL THEN 0 ELSE 0.02 END)) AS waiting; '
+        f"GRANT SELECT ON shop.slow TO {READER}"
+    )
+    yield Place("postgres", "shop.slow", shop.address, shop.customers, shop.ads)
+    server.execute("DROP VIEW shop.slow")
+
+
+def waiting(server: Any) -> int:
+    """The session that reads the slow view, once it does."""
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        row = server.execute(
+            "SELECT pid FROM pg_stat_activity WHERE usename = %s AND state = 'active' AND query LIKE %s",
+            [READER, "%judged%"],
+        ).fetchone()
+        if row:
+            return int(row[0])
+        time.sleep(0.1)
+    raise AssertionError("nothing reads the slow view")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_stopped_run_ends_on_the_server_too(
+    slow: Place, server: Any, tmp_path: Path, how: signal.Signals
+) -> None:
+    before = objects(server)
+    process = subprocess.Popen(
+        command(slow, "-o", "a.xlsx"), cwd=tmp_path, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    waiting(server)
+    process.send_signal(how)
+    _, said = process.communicate(timeout=30)
+    settle(server)
+    assert objects(server) == before
+    assert list(tmp_path.iterdir()) == []
+    if how != signal.SIGKILL:
+        assert process.returncode == 1
+        assert len(said.strip().splitlines()) == 1, said
+
+
+def test_a_lost_connection_is_a_sentence(slow: Place, server: Any, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        command(slow, "-o", "a.xlsx"), cwd=tmp_path, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    server.execute("SELECT pg_terminate_backend(%s)", [waiting(server)])
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert said.startswith("The connection to the database was lost"), said
+    assert len(said.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_time_limit_of_the_server_is_a_sentence(slow: Place, server: Any) -> None:
+    server.execute(f"ALTER ROLE {READER} SET statement_timeout = '2s'")
+    try:
+        with pytest.raises(EngineError) as error:
+            read_place(slow, Settings())
+    finally:
+        server.execute(f"ALTER ROLE {READER} RESET statement_timeout")
+    assert error.value.key == "engines.cancelled"
+
+
+@pytest.mark.parametrize(
+    ("place", "key"),
+    [
+        ({"orders": "shop.nothing"}, "engines.no_table"),
+        ({"orders": "shop.orders; DROP TABLE shop.orders"}, "engines.no_table"),
+        ({"customers": "shop.hidden"}, "engines.no_rights"),
+        ({"orders": "shop.unreadable"}, "engines.unreadable"),
+    ],
+)
+def test_what_the_server_refuses(shop: Place, server: Any, place: dict[str, str], key: str) -> None:
+    server.execute(
+        "CREATE TABLE IF NOT EXISTS shop.hidden (customer_id text); "
+        'CREATE OR REPLACE VIEW shop.unreadable AS SELECT "Customer no" AS customer_id, '
+        '"Ordered at" AS order_date, '
+        f"CAST('x' || \"Sales\" AS numeric) AS revenue FROM shop.orders; "
+        f"GRANT SELECT ON shop.unreadable TO {READER}"
+    )
+    words = {"orders": shop.orders, "address": shop.address, "customers": None, **place}
+    with pytest.raises(SourceError) as error:
+        read_place(Place("postgres", **words), Settings())  # type: ignore[arg-type]
+    assert error.value.key == key
+    assert error.value.exit_code == 2
+    assert "\n" not in error.value.sentence("ja")
+    assert server.execute("SELECT count(*) > 1 FROM shop.orders").fetchone()[0]
+
+
+def test_names_in_capitals_and_small_letters(shop: Place, server: Any) -> None:
+    server.execute(
+        f'CREATE TABLE IF NOT EXISTS shop."Odd ""name" AS SELECT * FROM shop.orders LIMIT 50; '
+        f'GRANT SELECT ON shop."Odd ""name" TO {READER}'
+    )
+    for name in ('shop.Odd "name', "SHOP.ORDERS"):
+        orders = read_place(Place("postgres", name, shop.address), Settings())
+        assert orders.rows_read >= 50
+        orders.connection.close()
+
+
+def test_a_password_is_taken_from_its_file(shop: Place, server: Any, tmp_path: Path) -> None:
+    """Libpq's own places; here that a wrong one is a sentence without it."""
+    bad = Place("postgres", shop.orders, str(shop.address).replace(READER, "nobody_here"))
+    os.environ["PGPASSWORD"] = "secret-word"
+    try:
+        with pytest.raises(SourceError) as error:
+            read_place(bad, Settings())
+    finally:
+        del os.environ["PGPASSWORD"]
+    assert error.value.key == "engines.not_connected"
+    assert "secret-word" not in error.value.sentence("en")
