@@ -8,14 +8,16 @@ from ltv_xl.analysis.retention_ahead import RetentionAhead, retention_ahead
 from ltv_xl.analysis.tables.continuation import Continuation, Step
 from ltv_xl.report import arithmetic, cells, continuing, records
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, same, total
+from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, same
 from ltv_xl.report.content import Block, Cell, Column, Heading, Kind, Line, Look, Range, Table
 from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.subscription_curves import Curve
 
-LATER = (3, 6, 12)
-"""So many deliveries after the last known one the table shows the forecast."""
-NAME, FIGURE, WORD = 150, 54, 104
+SOON = 3
+"""So many deliveries after the last known one the table shows the forecast, beside the farthest."""
+DRAWN = 30
+"""Columns of the picture that leave room for their labels; the farthest ones are left out."""
+NAME, FIGURE = 150, 54
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +42,15 @@ class Ahead:
         """The share of starters at the last known delivery."""
         return self.known[len(self.result.shares) - 1]
 
-    def after(self, deliveries: int) -> Cell:
-        """The forecast so many deliveries after the last known one."""
-        place = len(self.result.shares) + deliveries - 1
-        return same(self.later[place]) if place < len(self.later) else given(None)
+    @property
+    def soon(self) -> Cell:
+        """The forecast a few deliveries after the last known one."""
+        return same(self.later[len(self.result.shares) + SOON - 1]) if self.result.steps else given(None)
+
+    @property
+    def drawn(self) -> int:
+        """How many deliveries the picture has room for."""
+        return min(len(self.numbers), max(DRAWN, len(self.result.shares) + SOON))
 
 
 def aheads(
@@ -91,13 +98,18 @@ def ahead_blocks(brief: Brief, rows: Sequence[Ahead]) -> tuple[Block, ...]:
         records.line(fields, everyone),
         note=t("subscriptions.ahead_note", n=ENOUGH_TO_SHOW),
     )
-    doubtful = any(row.result.reason for row in rows)
+    reasons = tuple(
+        Line(t("subscriptions.ahead_reason", name=row.name.value, reason=_reason(brief, row.result)))
+        for row in rows
+        if row.result.reason
+    )
     return (
         Heading(t("subscriptions.ahead"), t("subscriptions.ahead_words"), rule=False),
         Line(_sentence(brief, everyone)),
         table,
+        *reasons,
+        *((Line(t("subscriptions.ahead_help")),) if reasons else ()),
         Line(t("subscriptions.ahead_method")),
-        *((Line(t("subscriptions.ahead_help")),) if doubtful else ()),
     )
 
 
@@ -105,24 +117,24 @@ def _sentence(brief: Brief, everyone: Ahead) -> Cell:
     """The forecast for all subscriptions in a sentence, or why there is none."""
     result = everyone.result
     if not result.steps:
-        return given(brief.t("subscriptions.ahead_none", reason=_verdict(brief, result)))
+        return given(brief.t("subscriptions.ahead_no_caption"))
     key = "ahead_poor_caption" if result.reason else "ahead_caption"
     words = brief.t(f"subscriptions.{key}", known=len(result.shares), n=len(everyone.numbers))
     return cells.sentence(words, everyone.last_known, everyone.later[-1])
 
 
+def _reason(brief: Brief, result: RetentionAhead) -> str:
+    return brief.t(f"subscriptions.ahead_{result.reason}")
+
+
 def _verdict(brief: Brief, result: RetentionAhead) -> str:
-    return brief.t(f"subscriptions.ahead_{result.reason or 'usable'}")
+    key = "none" if not result.steps else "poor" if result.reason else "usable"
+    return brief.t(f"subscriptions.ahead_{key}")
 
 
 def _fields(brief: Brief) -> tuple[Field[Ahead], ...]:
     """The columns of the table: what is known, what the model expects, and how far to trust it."""
     t = brief.t
-
-    def by(deliveries: int) -> Field[Ahead]:
-        group = t("subscriptions.group_ahead") if deliveries == LATER[0] else ""
-        header = t("subscriptions.ahead_by", n=deliveries)
-        return Field(Column(header, "share", FIGURE, group, "muted"), lambda row: row.after(deliveries))
 
     def column(key: str, kind: Kind, group: str = "", look: Look = "muted", width: int = FIGURE) -> Column:
         return Column(t(f"subscriptions.{key}"), kind, width, group and t(f"subscriptions.{group}"), look)
@@ -133,18 +145,15 @@ def _fields(brief: Brief) -> tuple[Field[Ahead], ...]:
             column("ahead_known", "count", "group_known", "plain"), lambda row: given(len(row.result.shares))
         ),
         Field(column("ahead_share", "share", look="strong"), lambda row: same(row.last_known)),
-        Field(column("ahead_mean", "orders", look="plain"), lambda row: total(row.known)),
-        *map(by, LATER),
-        Field(column("ahead_farthest", "count", "group_farthest"), _farthest),
+        Field(column("ahead_soon", "share", "group_ahead"), lambda row: row.soon),
+        Field(column("ahead_farthest", "count"), _farthest),
+        Field(column("ahead_share", "share"), lambda row: same(row.later[-1])),
         Field(column("lower", "share"), lambda row: given(row.result.lower)),
         Field(column("upper", "share"), lambda row: given(row.result.upper)),
         Field(column("ahead_mean", "orders"), _mean),
         Field(column("ahead_model", "text", "group_trust", "plain"), lambda row: given(row.result.model)),
         Field(column("ahead_error", "share", look="plain"), lambda row: given(row.result.error)),
-        Field(
-            column("ahead_verdict", "text", look="note", width=WORD),
-            lambda row: given(_verdict(brief, row.result)),
-        ),
+        Field(column("ahead_verdict", "text", look="plain"), lambda row: given(_verdict(brief, row.result))),
     )
 
 

@@ -226,9 +226,9 @@ def _chart(brief: Brief, everyone: Curve, ahead: Ahead) -> tuple[Block, ...]:
     numbers, words = everyone.numbers[:last], ("chart_note", "chart_alt")
     series: tuple[Series, ...] = (Series(everyone.share[:last], accent=(1,)),)
     if ahead.result.steps:
-        numbers, words = ahead.numbers, ("chart_ahead_note", "chart_ahead_alt")
-        forecast = Series(ahead.later, t("subscriptions.ahead_later"), "ahead")
-        series = (Series(ahead.known, accent=(1,)), forecast)
+        numbers, words = ahead.numbers[: ahead.drawn], ("chart_ahead_note", "chart_ahead_alt")
+        forecast = Series(ahead.later[: ahead.drawn], t("subscriptions.ahead_later"), "ahead")
+        series = (Series(ahead.known[: ahead.drawn], accent=(1,)), forecast)
     note, alt = (t(f"subscriptions.{key}") for key in words)
     chart = Chart("columns", numbers, series, "percent", alt, 960, 230)
     return Heading(t("subscriptions.chart"), note), chart
