@@ -92,10 +92,13 @@ class _Uphill(NamedTuple):
 
 def _within_bound(point: Numbers, step: Numbers) -> Numbers:
     """The point after the step, which ends where the first direction reaches the bound."""
+    there: Numbers = point + step
+    if np.abs(there).max() < BOUND - NEAR:
+        return there
     room = np.where(step > 0, BOUND - point, BOUND + point)
     short = (room > 0) & (room < np.abs(step))
     share = (room[short] / np.abs(step[short])).min() if short.any() else 1.0
-    there: Numbers = np.clip(point + step * share, -BOUND, BOUND)
+    there = np.clip(point + step * share, -BOUND, BOUND)
     return np.where(BOUND - np.abs(there) < NEAR, np.sign(there) * BOUND, there)
 
 

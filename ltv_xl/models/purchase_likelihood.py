@@ -70,30 +70,32 @@ class Sample:
     @classmethod
     def of(cls, purchases: Purchases, model: PurchaseModel, unit: float = 1.0) -> "Sample":
         """The purchases as the model sees them."""
-        number = np.bincount(purchases.frequency.astype(np.int64), purchases.weight)
+        frequency = purchases.frequency.astype(np.int64)
+        number = np.bincount(frequency, purchases.weight)
         repeated = number[::-1].cumsum()[::-1][1:]
         stayed = np.concatenate([[purchases.customers], repeated]) if model.dropout_at_start else repeated
-        new = np.diff(purchases.frequency, prepend=-1.0) > 0
-        repeats = model.k * purchases.frequency
-        blocks = list(_blocks(purchases, model, unit, repeats, np.cumsum(new) - 1))
-        return cls(model.k, repeats[new], blocks, repeated, stayed, purchases.customers, unit)
+        repeats = model.k * np.flatnonzero(np.bincount(frequency)).astype(np.float64)
+        blocks = [_block(purchases, model, unit, repeats, here) for here in _slices(purchases, model)]
+        return cls(model.k, repeats, blocks, repeated, stayed, purchases.customers, unit)
 
 
-def _blocks(
-    purchases: Purchases, model: PurchaseModel, unit: float, repeats: Numbers, kind: NDArray[np.intp]
-) -> Iterator[Block]:
-    """Groups without repeats and groups with them apart, each cut where a block is full."""
-    recency, observed = purchases.recency / unit, purchases.observed / unit
-    silence = observed - recency
-    weighted = np.stack([purchases.weight, purchases.weight * repeats], axis=1)
-    first = int(np.searchsorted(purchases.frequency, 0, side="right"))
+def _slices(purchases: Purchases, model: PurchaseModel) -> Iterator[slice]:
+    """Of all groups, cut where a block is full, and between those who may have left and those who may not."""
+    first = 0 if model.dropout_at_start else int(np.searchsorted(purchases.frequency, 0, side="right"))
     for begin, end in ((0, first), (first, len(purchases.weight))):
         for start in range(begin, end, BLOCK):
-            here = slice(start, min(start + BLOCK, end))
-            x = purchases.frequency[here]
-            before = x if model.dropout_at_start else x - 1 if start >= first else None
-            spans = recency[here], observed[here], silence[here]
-            yield Block(repeats[here], kind[here], *spans, weighted[here], before)
+            yield slice(start, min(start + BLOCK, end))
+
+
+def _block(purchases: Purchases, model: PurchaseModel, unit: float, kinds: Numbers, here: slice) -> Block:
+    x, weight = purchases.frequency[here], purchases.weight[here]
+    recency, observed = purchases.recency[here] / unit, purchases.observed[here] / unit
+    before = x if model.dropout_at_start else x - 1 if x[0] > 0 else None
+    repeats = model.k * x
+    weighted = np.stack([weight, weight * repeats], axis=1)
+    return Block(
+        repeats, kinds.searchsorted(repeats), recency, observed, observed - recency, weighted, before
+    )
 
 
 def log_likelihood(parameters: Parameters, purchases: Purchases, model: PurchaseModel) -> float:

@@ -24,6 +24,8 @@ Impossible = Literal[
 MOST_REPEATS = 1_000_000
 """More than anyone's, and few enough to count through."""
 
+LARGEST = np.iinfo(np.int64).max
+
 
 class ImpossiblePurchases(ValueError):
     """A customer's figures contradict themselves. reason: see Impossible; row: which customer, from 0."""
@@ -70,7 +72,7 @@ class Purchases:
         if len({len(column) for column in (x, recent, whole, customers)}) > 1:
             raise ValueError("the columns have different lengths")
         _check(x, recent, whole, customers)
-        order = np.lexsort((whole, recent, x))
+        order = _order(x, recent, whole)
         x, recent, whole, customers = x[order], recent[order], whole[order], customers[order]
         starts = _starts_of_groups(x, recent, whole)
         if len(starts) < len(x):
@@ -96,6 +98,17 @@ class Purchases:
     def mean_observed(self) -> float:
         """The mean time that a customer was observed."""
         return float(self.weight @ self.observed) / self.customers
+
+
+def _order(frequency: Numbers, recency: Numbers, observed: Numbers) -> NDArray[np.intp]:
+    """Of the rows by frequency, then recency, then observed; by a whole number for all three, which is fast."""
+    kinds, kind = np.unique(recency, return_inverse=True)
+    lengths, length = np.unique(observed, return_inverse=True)
+    highest = int(frequency.max(initial=0))
+    if (highest + 1) * len(kinds) * len(lengths) > LARGEST:
+        return np.lexsort((observed, recency, frequency))
+    code = (frequency.astype(np.int64) * len(kinds) + kind) * len(lengths) + length
+    return np.argsort(code)
 
 
 def _starts_of_groups(*ordered: Numbers) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from ltv_xl.models import purchases as purchases_module
 from ltv_xl.models.purchases import ImpossiblePurchases, Purchases
 
 
@@ -20,6 +21,16 @@ def test_equal_customers_are_one_group() -> None:
 def test_weights_of_equal_groups_add_up() -> None:
     purchases = Purchases.of([1, 0, 1], [2, 0, 2], [5, 5, 5], [2, 3, 0.5])
     assert purchases.weight.tolist() == [3, 2.5]
+
+
+def test_so_many_kinds_that_no_number_holds_them_are_grouped_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(1)
+    columns = chance.integers(1, 5, 200), chance.integers(1, 5, 200), chance.integers(5, 8, 200)
+    usual = Purchases.of(*columns)
+    monkeypatch.setattr(purchases_module, "LARGEST", 10)
+    slow = Purchases.of(*columns)
+    for name in ("frequency", "recency", "observed", "weight"):
+        assert getattr(usual, name).tolist() == getattr(slow, name).tolist()
 
 
 def test_nobody() -> None:

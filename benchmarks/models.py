@@ -1,0 +1,159 @@
+"""What fitting models of repeat buying costs beside the package lifetimes: ratios within one run.
+
+    python -m benchmarks.models [ROUNDS]
+
+Each ratio is the median over pairs of neighbouring runs, in processor time, so that a busy machine slows both
+sides alike. Ours begins at customers one by one, as lifetimes does. The simulated customers' times are whole
+days, as those of RFM_SUMMARY are; also without, where hardly two customers are alike.
+"""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from benchmarks.cells import IDENTITY, MISSING, OURS, Column, in_process, paired, xlwings_calls
+from ltv_xl.models import bgnbd, gamma_gamma
+from ltv_xl.models.choosing import choose
+from ltv_xl.models.purchase_fit import BG_NBD
+from ltv_xl.models.purchases import Numbers, Purchases
+from ltv_xl.models.spends import Spends
+from tests.models import cdnow, peers, simulated
+
+CUSTOMERS = 200_000
+TYPED = 100_000
+
+Run = Callable[[], object]
+
+
+class Comparison(NamedTuple):
+    """Two ways. least: how many times as fast ours should be; most: how many times as dear it may be instead."""
+
+    name: str
+    plain: Run
+    ours: Run
+    least: float = 0
+    most: float = 0
+    times: int = 1
+
+
+class Shop(NamedTuple):
+    """Frequency, recency, T and mean spend, one by one."""
+
+    frequency: Numbers
+    recency: Numbers
+    observed: Numbers
+    spend: Numbers
+
+    @property
+    def purchases(self) -> tuple[Numbers, Numbers, Numbers]:
+        """What models of repeat buying take."""
+        return self[:3]
+
+    @property
+    def spends(self) -> tuple[Numbers, Numbers]:
+        """What Gamma-Gamma takes: those who bought again."""
+        again = self.frequency > 0
+        return self.frequency[again], self.spend[again]
+
+
+def cdnow_shop() -> Shop:
+    """2,357 customers."""
+    table = cdnow.spend()
+    return Shop(*(table[name].to_numpy(float) for name in ("x", "t_x", "T", "zbar")))
+
+
+def simulated_shop(*, whole_days: bool) -> Shop:
+    """Many customers who buy as BG/NBD assumes."""
+    shop = simulated.Shop(BG_NBD, simulated.USUAL, CUSTOMERS)
+    table = simulated.customers(shop, seed=15)
+    chance = np.random.default_rng(15)
+    shape = np.maximum(6 * table.frequency, 1)
+    spend = chance.gamma(shape, 1 / chance.gamma(4, 1 / 15, CUSTOMERS)) / np.maximum(table.frequency, 1)
+    recency, observed = table.recency, table.observed
+    if whole_days:
+        recency, observed = np.ceil(recency * 7) / 7, np.ceil(observed * 7) / 7
+    return Shop(table.frequency, recency, observed, np.where(table.frequency > 0, spend, 0))
+
+
+def beside_lifetimes(name: str, shop: Shop, least: tuple[float, float], times: int = 1) -> list[Comparison]:
+    """BG/NBD and Gamma-Gamma. least: what is promised of each."""
+    return [
+        Comparison(
+            f"BG/NBD, {name}",
+            partial(peers.lifetimes_fit, "BetaGeoFitter", shop.purchases),
+            lambda: bgnbd.fit(Purchases.of(*shop.purchases)),
+            least[0],
+            times=times,
+        ),
+        Comparison(
+            f"Gamma-Gamma, {name}",
+            partial(peers.lifetimes_fit, "GammaGammaFitter", shop.spends),
+            lambda: gamma_gamma.fit(Spends.of(shop.frequency, shop.spend)),
+            least[1],
+            times=times,
+        ),
+    ]
+
+
+def beside_one_fit(name: str, shop: Shop, times: int = 1) -> Comparison:
+    """All models and the choice, beside BG/NBD alone: at most 5 times its cost."""
+    frequency, recency, observed = shop.purchases
+    return Comparison(
+        f"one BG/NBD fit, all five and the choice, {name}",
+        lambda: bgnbd.fit(Purchases.of(frequency, recency, observed)),
+        lambda: choose(Purchases.of(frequency, recency, observed, log_gaps=0.0)),
+        most=5,
+        times=times,
+    )
+
+
+def beside_transfer(shop: Shop) -> list[Comparison]:
+    """A fit typed in a cell, beside a function that only takes the same columns: at most twice its cost."""
+    call = xlwings_calls()
+    columns: list[Column] = [tuple((each,) for each in column[:TYPED].tolist()) for column in shop.purchases]
+    spend: Column = tuple((each,) for each in shop.spend[:TYPED].tolist())
+    calls = {"BGNBD_FIT": columns, "PURCHASE_FIT": columns, "GAMMA_GAMMA_FIT": [columns[0], spend]}
+    missing = {"BGNBD_FIT": 1, "PURCHASE_FIT": 3, "GAMMA_GAMMA_FIT": 1}
+    return [
+        Comparison(
+            f"xlwings' transfer alone, {name}, {TYPED:,} rows",
+            partial(call, IDENTITY, f"IDENTITY_{len(given)}", tuple(given)),
+            partial(call, OURS, name, (*given, *[MISSING] * missing[name])),
+            most=2,
+        )
+        for name, given in calls.items()
+    ]
+
+
+def show(comparison: Comparison, rounds: int) -> None:
+    """Print one line."""
+    plain, ours, ratio = paired(
+        in_process(comparison.plain, comparison.times), in_process(comparison.ours, comparison.times), rounds
+    )
+    found, wanted = f"{1 / ratio:.1f}x", f"{comparison.least}x" if comparison.least else ""
+    if comparison.most:
+        found, wanted = f"÷ {ratio:.2f}", f"÷ {comparison.most}"
+    print(f"{comparison.name:60}{plain * 1e3:10.2f}{ours * 1e3:10.2f}{found:>9}{wanted:>8}", flush=True)
+
+
+def main(rounds: int) -> None:
+    """Measure and print everything."""
+    print(f"{'':60}{'plain ms':>10}{'ours ms':>10}{'speed':>9}{'wanted':>8}")
+    small, days, moments = cdnow_shop(), simulated_shop(whole_days=True), simulated_shop(whole_days=False)
+    many = f"{CUSTOMERS:,} customers"
+    for comparison in (
+        *beside_lifetimes("CDNOW", small, (40, 15), times=10),
+        *beside_lifetimes(f"{many}, days", days, (27, 15)),
+        *beside_lifetimes(f"{many}, moments", moments, (0, 0)),
+        beside_one_fit("CDNOW", small, times=20),
+        beside_one_fit(f"{many}, days", days),
+        *beside_transfer(days),
+    ):
+        show(comparison, rounds)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)
