@@ -60,7 +60,7 @@ class Customers(NamedTuple):
 
     def of(self, chosen: NDArray[np.bool_]) -> "Customers":
         """Some of them."""
-        return self._make(column[chosen] for column in self)
+        return self._replace(**{name: column[chosen] for name, column in self._asdict().items()})
 
     @property
     def purchases(self) -> Purchases:
@@ -211,7 +211,7 @@ def result_of(shop: Shop) -> Result:
 
 
 def _half(shop: Shop) -> tuple[pd.Timestamp, int]:
-    """A split of what is known in halves: the day, and the weeks after it; these no more than are forecast."""
+    """What is known, split in halves: the day, and the weeks after it, no more than are forecast."""
     weeks = min(int((shop.split - shop.log["day"].min()).days / WEEK / 2), shop.weeks)
     return shop.split - pd.Timedelta(weeks=weeks), weeks
 
