@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from ltv_xl.range_functions.cohorts import cohort_ltv, cohort_retention
     from ltv_xl.range_functions.economics import ltv_levers, trial_funnel
     from ltv_xl.range_functions.groups import abc_rank, decile_table, rfm_score
+    from ltv_xl.range_functions.prediction import predict_customers
     from ltv_xl.range_functions.purchases import bgnbd_fit, gamma_gamma_fit, purchase_fit
     from ltv_xl.range_functions.recovery import recovery_curve
     from ltv_xl.range_functions.repeat import repeat_curve
@@ -97,6 +98,7 @@ __all__ = [
     "max_cpo",
     "payback_periods",
     "profit_rate",
+    "predict_customers",
     "purchase_fit",
     "purchase_frequency",
     "recovery_curve",

@@ -7,16 +7,17 @@ simple rule's, is poor. Of fewer than ENOUGH_ORDERS orders chance alone moves th
 there is no verdict.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ltv_xl.models import purchase_fitting
 from ltv_xl.models.alive import probability_alive
 from ltv_xl.models.expectations import expected_orders, probability_of_order
-from ltv_xl.models.purchase_fit import PurchaseFit
+from ltv_xl.models.purchase_fit import PurchaseFit, PurchaseModel
 from ltv_xl.models.purchases import Numbers, Purchases
 
 MOST_ERROR = 0.1
@@ -139,6 +140,19 @@ def back_test(fit: PurchaseFit, hold_out: HoldOut) -> BackTest:
             )
         ),
     )
+
+
+def error_of_model(hold_out: HoldOut) -> Callable[[PurchaseModel], float | None]:
+    """For `choose`: how far off a model would have been in total; None where it cannot be judged."""
+
+    def error(model: PurchaseModel) -> float | None:
+        fit = purchase_fitting.fit(hold_out.known, model)
+        if not fit.usable:
+            return None
+        test = back_test(fit, hold_out)
+        return test.error if test.verdict else None
+
+    return error
 
 
 def _by_period(fit: PurchaseFit, hold_out: HoldOut) -> Iterator[tuple[float, float]]:

@@ -13,6 +13,7 @@ from ltv_xl.range_functions import (
     cohorts,
     economics,
     groups,
+    prediction,
     purchases,
     recovery,
     repeat,
@@ -35,7 +36,17 @@ def _of_modules(*modules: ModuleType) -> Iterator[tuple[str, RangeFunction]]:
 RANGE_FUNCTIONS: Mapping[str, RangeFunction] = MappingProxyType(
     dict(
         _of_modules(
-            cohorts, repeat, segments, rfm, groups, recovery, subscriptions, retention, purchases, economics
+            cohorts,
+            repeat,
+            segments,
+            rfm,
+            groups,
+            recovery,
+            subscriptions,
+            retention,
+            purchases,
+            prediction,
+            economics,
         )
     )
 )

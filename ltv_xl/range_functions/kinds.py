@@ -39,6 +39,7 @@ Dates = Annotated[Integers, "dates"]  # days, by Excel's serial number
 Amounts = Annotated[Numbers, "amounts"]
 Segments = Annotated[Sequence[str | None], "segments"]
 RowAmounts = Annotated[Numbers, "row_amounts"]  # a blank row stays, as NaN: the result stands beside it
+OptionalRowAmounts = Annotated[Numbers | None, "row_amounts"]
 Figures = Annotated[Numbers, "figures"]  # of customers: how often, how long, how much
 OptionalFigures = Annotated[Numbers | None, "figures"]
 Counts = Annotated[Integers, "counts"]  # 1, 2, 3 ...

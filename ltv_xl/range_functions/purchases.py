@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ltv_xl.models.gamma_gamma import GammaGammaFit
     from ltv_xl.models.purchase_fit import PurchaseFit
     from ltv_xl.models.purchases import Purchases
+    from ltv_xl.models.spends import Spends
 
 CORRELATED = 0.3
 """From this correlation of frequency and spend on, a note says so: the model takes them to be independent."""
@@ -32,7 +33,7 @@ def bgnbd_fit(frequency: Figures, recency: Figures, T: Figures) -> Spill:
     """
     from ltv_xl.models import bgnbd
 
-    fit = bgnbd.fit(_purchases("bgnbd_fit", frequency, recency, T, None))
+    fit = bgnbd.fit(purchases_of("bgnbd_fit", frequency, recency, T, None))
     return _spill([*_rows(fit), *_notes("purchase", fit)], {fit.model})
 
 
@@ -53,7 +54,7 @@ def purchase_fit(
     from ltv_xl.models.choosing import choose
     from ltv_xl.models.purchase_fit import BG_NBD, MBG_CNBD
 
-    purchases = _purchases("purchase_fit", frequency, recency, T, log_gaps)
+    purchases = purchases_of("purchase_fit", frequency, recency, T, log_gaps)
     if model != "auto":
         shape = next(each for each in (BG_NBD, *MBG_CNBD.values()) if each.name == model)
         fit = purchase_fitting.fit(purchases, shape)
@@ -82,15 +83,8 @@ def gamma_gamma_fit(frequency: Figures, monetary: Figures) -> Spill:
     to beware of. Source: see models/gamma_gamma.py.
     """
     from ltv_xl.models import gamma_gamma
-    from ltv_xl.models.spends import ImpossibleSpends, Spends
 
-    try:
-        spends = Spends.of(frequency, monetary)
-    except ImpossibleSpends as error:
-        found = f"{frequency[error.row]:g}, {monetary[error.row]:g}"
-        where = {"function": "gamma_gamma_fit", "found": found}
-        raise OutsideDomain(f"range_functions.error.spends_{error.reason}", **where) from None
-    fit = gamma_gamma.fit(spends)
+    fit = gamma_gamma.fit(spends_of("gamma_gamma_fit", frequency, monetary))
     p, q, gamma = fit.parameters
     head, tail = _rows(fit)[:-2], _rows(fit)[-2:]
     rows: list[Row] = [
@@ -105,7 +99,7 @@ def gamma_gamma_fit(frequency: Figures, monetary: Figures) -> Spill:
     return _spill(rows, {fit.model})
 
 
-def _purchases(
+def purchases_of(
     function: str, frequency: Numbers, recency: Numbers, observed: Numbers, log_gaps: Numbers | None
 ) -> "Purchases":
     """The customers in groups; OutsideDomain for figures that cannot be, with those of the first such row."""
@@ -121,6 +115,18 @@ def _purchases(
     if log_gaps is not None:
         _check_gaps(function, frequency, recency, log_gaps)
     return purchases
+
+
+def spends_of(function: str, frequency: Numbers, monetary: Numbers) -> "Spends":
+    """The customers who bought again; OutsideDomain for figures that cannot be, with those of such a row."""
+    from ltv_xl.models.spends import ImpossibleSpends, Spends
+
+    try:
+        return Spends.of(frequency, monetary)
+    except ImpossibleSpends as error:
+        found = f"{frequency[error.row]:g}, {monetary[error.row]:g}"
+        where = {"function": function, "found": found}
+        raise OutsideDomain(f"range_functions.error.spends_{error.reason}", **where) from None
 
 
 def _check_gaps(function: str, frequency: Numbers, recency: Numbers, log_gaps: Numbers) -> None:

@@ -97,6 +97,13 @@ def _purchases(chance: Random) -> Iterator[Call]:
     yield Call("BGNBD_FIT", (column([0.0] * 20), column([0.0] * 20), column([9.0] * 20)))
     yield from (Call("GAMMA_GAMMA_FIT", (seen[0], column(each))) for each in (spend, money))
     yield Call("GAMMA_GAMMA_FIT", (seen[0], column([0.0] * ROWS)))
+    yield Call("PREDICT_CUSTOMERS", (*seen, column(spend), 52.0))
+    yield Call("PREDICT_CUSTOMERS", (*headed, column(["金額", *money, None]), 26.0, 0.4, 0.001))
+    yield Call("PREDICT_CUSTOMERS", (*seen, column(spend), 52.0, None, None, column(gaps), False))
+    yield Call("PREDICT_CUSTOMERS", (*seen, column(spend), -1.0))
+    yield Call(
+        "PREDICT_CUSTOMERS", (column([0.0] * 20), column([0.0] * 20), column([9.0] * 20), seen[0][:20], 9.0)
+    )
 
 
 def column(cells: list[CellContent]) -> Range:

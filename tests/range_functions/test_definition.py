@@ -33,6 +33,8 @@ USAGES = (
     "BGNBD_FIT(frequency, recency, T, [headers])",
     "PURCHASE_FIT(frequency, recency, T, [model], [log_gaps], [headers])",
     "GAMMA_GAMMA_FIT(frequency, monetary, [headers])",
+    "PREDICT_CUSTOMERS(frequency, recency, T, monetary, horizon, [gross_margin], [discount_rate], "
+    "[log_gaps], [headers])",
     "LTV_LEVERS(order_value, margin, frequency, lifespan, [cost], [change], [headers])",
     "TRIAL_FUNNEL(trial_cost, trial_conversion, trial_profit, ltv, [headers])",
 )

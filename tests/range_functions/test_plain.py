@@ -143,5 +143,6 @@ def test_every_range_function_is_tried_against_something() -> None:
         *("CONTINUATION_CURVE",),  # test_subscriptions.py
         *("RETENTION_FIT", "RETENTION_FORECAST", "LTV_RETENTION"),  # test_retention.py
         *("BGNBD_FIT", "PURCHASE_FIT", "GAMMA_GAMMA_FIT"),  # test_purchases.py
+        "PREDICT_CUSTOMERS",  # test_prediction.py
         *("LTV_LEVERS", "TRIAL_FUNNEL"),  # test_economics.py
     }
