@@ -7,7 +7,7 @@ from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.sales import status
-from ltv_xl.orders.sales.lines import Lines
+from ltv_xl.orders.sales.lines import Lines, Verdict
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
@@ -27,10 +27,10 @@ _GAP = 31
 
 
 def order_remarks(
-    connection: "duckdb.DuckDBPyConnection",
     parts: Sequence[Part],
     staged: Staged,
     lines: Lines,
+    verdict: Verdict,
     profit_from: str,
     split_orders: int,
 ) -> tuple[Remark, ...]:
@@ -46,12 +46,9 @@ def order_remarks(
         remarks.append(Remark("orders_of_two_customers", {"count": split_orders}))
     column = {"cost": "cost", "gross_profit": "gross_profit"}.get(profit_from)
     if column:
-        column = column if column in staged.columns else "unit_cost"
-        missing = connection.execute(
-            f"SELECT count(*) FROM judged WHERE reason IS NULL AND {column} IS NULL"
-        ).fetchone() or (0,)
-        if missing[0]:
-            remarks.append(Remark(f"{profit_from}_missing", {"count": int(missing[0])}))
+        missing = verdict.lacking[column if column in staged.columns else "unit_cost"]
+        if missing:
+            remarks.append(Remark(f"{profit_from}_missing", {"count": missing}))
     return tuple(remarks)
 
 

@@ -66,9 +66,11 @@ _PHONE = "|".join((
 """A bare number of ten digits is no phone number by itself: article numbers and ISBNs look the same."""
 _NAMED_PHONE = r"(?i:(?:電話|携帯|TEL|phone|FAX|☎)(?:番号)?[.:： ]{0,3})\(?[0+]\d{8,12}"
 """Beside such a word it is a phone number."""
-_CONTACT = re.compile(
-    rf"{_EMAIL}|{_NAMED_PHONE}|(?<!\d)(?<![A-Za-z0-9]-)(?<!\d\.)(?:{_PHONE})(?!-?\d|-[A-Za-z])", re.ASCII
-)
+_FEWEST_DIGITS = 8
+"""No phone number has fewer."""
+_OTHER_THAN_DIGITS = re.compile(r"[^0-9]+")
+_AT = ("@", "%40", "[at", "(at")
+"""One of them stands in every e-mail address."""
 _ID = re.compile(r"(?=.*\d)(?=.*[^\W\d]).{4,}|\d{6,}")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Signs without width, which may stand between any two letters."""
@@ -77,12 +79,24 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 def masked(name: str) -> str:
     """A name with every e-mail address and phone number in it made unreadable; without any, unchanged."""
     plain = _plain(name)
-    return _CONTACT.sub(MASK, plain) if _CONTACT.search(plain) else name
+    return _contact().sub(MASK, plain) if _holds_contact(plain) else name
 
 
 def holds_contact(value: str) -> bool:
     """Whether an e-mail address or a phone number stands in a text."""
-    return _CONTACT.search(_plain(value)) is not None
+    return _holds_contact(_plain(value))
+
+
+def _holds_contact(plain: str) -> bool:
+    may_hold = any(sign in plain for sign in _AT) or len(_OTHER_THAN_DIGITS.sub("", plain)) >= _FEWEST_DIGITS
+    return may_hold and _contact().search(plain) is not None
+
+
+@cache
+def _contact() -> re.Pattern[str]:
+    """Finds e-mail addresses and phone numbers. Compiled when first needed: it takes longer than a module."""
+    phone = rf"(?<!\d)(?<![A-Za-z0-9]-)(?<!\d\.)(?:{_PHONE})(?!-?\d|-[A-Za-z])"
+    return re.compile(rf"{_EMAIL}|{_NAMED_PHONE}|{phone}", re.ASCII)
 
 
 def may_be_id(value: str) -> bool:

@@ -274,7 +274,7 @@ def _put_together(
     remarks += tuple(remark for part in plan.parts for remark in part.raw.remarks)
     split_orders = whole.keys.of_two_customers
     remarks += notices.order_remarks(
-        connection, plan.orders, orders, survey, earned.profit_from, split_orders
+        plan.orders, orders, survey, judged.verdict, earned.profit_from, split_orders
     )
     remarks += notices.requested_remark(connection, plan.orders, orders)
     remarks += tuple(remark for sales in survey.sales for remark in sales.remarks)
@@ -294,7 +294,7 @@ def _put_together(
     return _Tables(
         earned,
         has_order_products,
-        _has_table(connection, "deliveries"),
+        bool(of_subscriptions) and _has_table(connection, "deliveries"),
         plan.remarks + staged.remarks + remarks,
     )
 

@@ -1,9 +1,11 @@
 """What is personal: headers, addresses and numbers, and what only looks like one."""
 
+from random import Random
 from time import perf_counter
 
 import pytest
 
+from ltv_xl.orders import personal
 from ltv_xl.orders.personal import (
     MASK,
     holds_contact,
@@ -154,3 +156,14 @@ def test_what_may_be_an_id(value: str) -> None:
 @pytest.mark.parametrize("value", ["guest", "2024", "20", "A1", "一般", "12345", ""])
 def test_what_is_no_id_even_where_it_equals_one(value: str) -> None:
     assert not may_be_id(value)
+
+
+def test_no_text_is_passed_over_that_holds_a_contact() -> None:
+    """Texts with few digits and no sign of an address are not searched: the search finds nothing in them."""
+    signs = [*"0123456789" * 3, *"@%()[]at.-+_ ・TELABx\"'商"]
+    signs += ["at)", "(at", "[at", "%40", "電話", "☎", "a@b.co", "03-", "090", "+81", "00", "81-"]
+    random = Random(7)
+    texts = ["".join(random.choices(signs, k=random.randint(1, 16))) for _ in range(30_000)]
+    matches = [personal._contact().search(text) is not None for text in texts]
+    assert sum(matches) > 1000
+    assert [personal._holds_contact(text) for text in texts] == matches

@@ -145,3 +145,17 @@ def test_xlsxwriter_still_calls_what_is_overridden(name: str, monkeypatch: pytes
     with Workbook(io.BytesIO()) as workbook:
         workbook.add_worksheet("s", ReportWorksheet).write_formula(0, 0, "=SUM(B1:B2)")
     assert calls == [name]
+
+
+def test_cells_beyond_the_sheet_are_refused_and_the_others_set_its_dimension() -> None:
+    with Workbook(io.BytesIO()) as workbook:
+        sheet = workbook.add_worksheet("s", ReportWorksheet)
+        look = workbook.add_format()
+        beyond = [sheet.write_number(-1, 0, 1.0), sheet.write_blank(1_048_576, 0, None, look)]
+        beyond.append(sheet.write_formula(0, 16_384, "=A1"))
+        within = [sheet.write_number(4, 3, 1.0), sheet.write_blank(2, 5, None, look)]
+        within += [sheet.write_formula(7, 1, "=A1"), sheet.write_number(5, 2, 2.0)]
+        assert (beyond, within) == ([-1, -1, -1], [0, 0, 0, 0])
+        assert (sheet.dim_rowmin, sheet.dim_rowmax, sheet.dim_colmin, sheet.dim_colmax) == (2, 7, 1, 5)
+        assert sheet.write_blank(9, 9, None) == 0
+        assert 9 not in sheet.table

@@ -28,6 +28,7 @@ REJECTED = ("no_customer", "no_date", "bad_date", "old_date", "future_date", "no
 SET_ASIDE = ("total_row", *status.RANK, "other_currency", "after_as_of")
 """Reasons for which a row was understood and is no sale."""
 
+_EARNED = ("cost", "gross_profit", "unit_cost")
 _OF_SALES = ("revenue", "commission", *PARTS)
 _REPEATABLE = ("total", "cost", "gross_profit", *_OF_SALES)
 _MOSTLY = 20
@@ -64,12 +65,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Rows by reason (None: used), and the span of those that are used."""
+    """Rows by reason (None: used), and the span of those that are used.
+
+    lacking: column of costs or profit -> rows that are used and have nothing in it.
+    """
 
     counts: Mapping[str | None, int]
     first: date | None
     last: date | None
     has_times: bool
+    lacking: Mapping[str, int]
 
 
 def survey(
@@ -196,14 +201,18 @@ def judge(
     counts: dict[str | None, int] = {}
     first = last = None
     has_times = False
-    for reason, count, low, high, times in connection.execute(
+    given = [name for name in _EARNED if name in staged.columns]
+    lacking = dict.fromkeys(given, 0)
+    missing = "".join(f", count(*) - count({name})" for name in given)
+    for reason, count, low, high, times, *rows in connection.execute(
         "SELECT reason, count(*), min(ordered_at), max(ordered_at), "
-        "bool_or(ordered_at <> CAST(ordered_at AS DATE)) FROM judged GROUP BY reason"
+        f"bool_or(ordered_at <> CAST(ordered_at AS DATE)){missing} FROM judged GROUP BY reason"
     ).fetchall():
         counts[reason] = int(count)
         if reason is None:
             first, last, has_times = _day(low), _day(high), bool(times)
-    return Verdict(counts, first, last, has_times)
+            lacking = dict(zip(given, map(int, rows), strict=True))
+    return Verdict(counts, first, last, has_times, lacking)
 
 
 def _other_currency(connection: "duckdb.DuckDBPyConnection", staged: Staged, other: str | None) -> str:
