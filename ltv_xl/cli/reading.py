@@ -12,8 +12,8 @@ from ltv_xl.warehouse.place import Given, place_of
 
 _ONE_WORD = (
     "as_of", "shop_opened", "margin", "delivery_cost", "handling", "fee", "points", "tax", "ad_tax",
-    "target_profit", "discount", "cpa_months", "currency", "lang", "inactive_days", "timezone", "decimal", "date_order",
-    "rfm_recency", "rfm_frequency", "rfm_profit", "portfolio_days", "portfolio_amount",
+    "target_profit", "discount", "cpa_months", "currency", "lang", "inactive_days", "timezone", "decimal",
+    "date_order", "rfm_recency", "rfm_frequency", "rfm_profit", "portfolio_days", "portfolio_amount",
 )  # fmt: skip
 """Settings that an option of their name gives as one word, which the setting itself reads."""
 
