@@ -134,6 +134,11 @@ def test_a_wrong_dimension_is_refused_before_the_analysis(
     with pytest.raises(SettingError) as refusal:
         make(Inputs((str(orders),)), Settings(), orders.parent / "report.xlsx", split_by="nonsense")
     assert refusal.value.key == "analysis.no_dimension"
+    plain = orders.parent / "plain.csv"
+    plain.write_text("customer_id,order_date,amount\nA,2024-01-01,100\n", encoding="utf-8")
+    with pytest.raises(SettingError) as refusal:
+        make(Inputs((str(plain),)), Settings(), orders.parent / "report.xlsx", split_by="channel")
+    assert refusal.value.key == "analysis.nothing_to_divide_by"
 
 
 def test_a_column_mapped_twice_is_named(orders: Path) -> None:

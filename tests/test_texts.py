@@ -160,3 +160,57 @@ def test_options_of_reading_are_explained_alike_on_both_pages(lang: str) -> None
 def test_a_help_page_names_no_option_twice(page: Path) -> None:
     options = re.findall(r"^  (?:-\w, )?(--[\w-]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
     assert len(options) == len(set(options))
+
+
+SEVERAL = {
+    "orders.too_many_columns",  # than a sheet has
+    "template.too_many_rows",
+    "template.too_many_columns",
+    "setup.too_many_rows",
+    "orders.ruined_ids",  # one alone cannot have become another
+    "orders.two_currencies",
+    "orders.currency_absent",
+    "excel.table.currency_absent",
+    "orders.remark.header_twice",
+    "orders.remark.numbers_by_store",
+    "orders.remark.numbers_by_store_and_day",
+    "orders.remark.lines_are_sums",  # in five orders at least
+    "orders.remark.subscription_ids_never_repeat",
+    "orders.remark.mostly_below_zero",
+    "orders.remark.amounts_are_prices",
+    "setup.doctor.packages.ok",
+    "template.long_header",
+    "template.long_text",
+}
+"""Texts whose number is never 1."""
+
+
+_OF_SEVERAL = re.compile(r"\{(?:count|rows|messages|people)(?::,)?\} (?:more )?(?!is\b|was\b|has\b)[a-z]+s\b")
+
+
+def test_one_thing_is_not_called_several() -> None:
+    wrong = {
+        f"{name}.{key}": found
+        for name in ROOMS
+        for key, words in flat(room(name, "en")).items()
+        if f"{name}.{key}" not in SEVERAL and (found := _OF_SEVERAL.findall(words))
+    }
+    assert wrong == {}
+    assert _OF_SEVERAL.findall("{count:,} rows are copies") == ["{count:,} rows"]
+    assert texts.text("cli.done.saved", "en", place="x", rows="1") == "Saved x (1 row read)."
+
+
+_JAPANESE = "[\u3040-\u30ff\u4e00-\u9fff]"
+_NAME = r"\{(?:file|folder|path)\}"
+_JOINED_NAME = re.compile(rf"{_NAME}(?={_JAPANESE})|(?<={_JAPANESE}){_NAME}")
+
+
+def test_japanese_file_names_stand_apart_in_every_room() -> None:
+    wrong = {
+        f"{name}.{key}": words
+        for name in ROOMS
+        for key, words in flat(room(name, "ja")).items()
+        if _JOINED_NAME.search(words)
+    }
+    assert wrong == {}
+    assert _JOINED_NAME.search("{file}を")

@@ -44,7 +44,9 @@ def dimension_named(orders: CheckedOrders, name: str) -> Dimension:
     for dimension in orders.dimensions:
         if wanted in {word.strip().casefold() for word in _names(dimension)}:
             return dimension
-    known = InWords(lambda lang: ", ".join(_shown(each, lang) for each in orders.dimensions) or "—")
+    if not orders.dimensions:
+        raise SettingError("analysis.nothing_to_divide_by", name=name)
+    known = InWords(lambda lang: ", ".join(_shown(each, lang) for each in orders.dimensions))
     raise SettingError("analysis.no_dimension", name=name, known=known)
 
 

@@ -41,7 +41,8 @@ def pages_of(grid: Grid) -> Pages:
 
     The first page reaches as far to the right as in the smallest print, for which words are broken.
     """
-    options = [_at_scale(grid, scale) for scale in range(LARGEST, SMALLEST - 1, -1)]
+    further: dict[tuple[int, ...], tuple[Area, ...]] = {}
+    options = [_at_scale(grid, scale, further) for scale in range(LARGEST, SMALLEST - 1, -1)]
     last = max((row for pages in options for row in pages.rows), default=0)
     tops = list(accumulate((grid.heights.get(row, look.ROW) for row in range(last)), initial=0))
     reach = options[-1].areas[0][3]
@@ -71,10 +72,13 @@ def first_page_end(grid: Grid) -> int:
     return next(iter(page_starts(grid, last)), last + 1)
 
 
-def _at_scale(grid: Grid, scale: int) -> Pages:
+def _at_scale(grid: Grid, scale: int, known: dict[tuple[int, ...], tuple[Area, ...]]) -> Pages:
+    """known: by the cuts between columns what stands on the pages to the right; it is added to."""
     last_row, last_column = grid.printed
     cuts = _column_cuts(grid, scale, last_column)
-    further = tuple(_further_areas(grid, (*cuts, last_column + 1)))
+    if cuts not in known:
+        known[cuts] = tuple(_further_areas(grid, (*cuts, last_column + 1)))
+    further = known[cuts]
     whole = [*grid.together, *((top, bottom) for top, _, bottom, _ in further if _fits(grid, top, bottom))]
     rows, headers = _row_cuts(grid, scale, grid.repeat_rows, whole), grid.repeat_rows
     if headers is None or not rows or rows[0] > grid.repeat_until:

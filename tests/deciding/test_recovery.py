@@ -12,7 +12,7 @@ from ltv_xl.analysis import analyse, engine
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.build import built
 from ltv_xl.report.cells import given, number
-from ltv_xl.report.content import Cell, Facts, Report
+from ltv_xl.report.content import Beside, Block, Cell, Facts, Lights, Report, Table
 from ltv_xl.report.sheets.recovery import nice_scale
 from ltv_xl.report.sheets.recovery_months import Month, acquired_months
 from ltv_xl.report.sheets.recovery_rows import WITHIN, Axis, Row, rows
@@ -222,6 +222,32 @@ def test_campaigns_that_stand_on_one_side_are_named() -> None:
         ("Friends", False, 960),
     ]
     assert of.elsewhere == (("SPRINGSALE", 240),)
+
+
+def test_spend_on_a_campaign_that_nobody_came_by_lights_the_checks() -> None:
+    """All its channels are matched: the light of the ads comes of the campaign alone."""
+    shop = shops_recovery.campaigns()
+    assert shop.ads is not None
+    matched = replace(shop, ads=shop.ads[shop.ads["campaign"] != "Nobody came"])
+    for each, words, count in ((shop, "◆ Review", 1), (matched, "● OK", 0)):
+        orders = each.checked()
+        report = built(orders, analyse(orders, each.settings), each.settings)
+        checks = next(sheet for sheet in report.sheets if sheet.key == "checks")
+        rows = [row for block in checks.blocks if isinstance(block, Table) for row in block.rows]
+        campaigns = [row for row in rows if row[0].value == "Campaigns with ad spend that no customer has"]
+        assert [(row[1].value, row[-1].value) for row in campaigns] == [(count, words)]
+        assert not [row for row in rows if str(row[0].value).startswith("Channels with") and row[1].value]
+        lights = next(block for block in flat(report.sheets[0].blocks) if isinstance(block, Lights))
+        assert dict(lights.rows)["Ads reconciled"].value == words
+
+
+def flat(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Blocks, those that stand beside each other too."""
+    for block in blocks:
+        if isinstance(block, Beside):
+            yield from flat((*block.left, *block.right))
+        else:
+            yield block
 
 
 def test_channels_stay_what_they_were_without_campaigns() -> None:

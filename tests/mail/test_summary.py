@@ -2,16 +2,22 @@
 
 import re
 import shutil
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 import python_calamine
 
+from ltv_xl.analysis import analyse
 from ltv_xl.mail.shown import shown
 from ltv_xl.mail.summary import summary
+from ltv_xl.report.build import built
+from ltv_xl.report.xlsx import rendered
 from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, Language, text
+from tests.deciding import ad_shops
 from tests.mail.doctored import changed, contents
 from tests.report.making import EDGES, HEADER, made, table
 
@@ -159,6 +165,18 @@ def test_what_the_report_calls_revenue_ltv_is_called_so(
     first = summary(report.read_bytes(), spoken).figures[0].label
     tile: dict[Language, str] = {"en": "12-month revenue LTV", "ja": "12か月売上LTV"}
     assert first.startswith(tile[spoken])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("target", [0, 4_000])
+def test_where_nothing_may_be_spent_the_mail_says_so_in_words(lang: Language, target: int) -> None:
+    """Each customer leaves 500 less than its orders cost; or less than the target profit."""
+    shop = ad_shops.conversions_twice() if target else ad_shops.losing()
+    settings = replace(shop.settings, lang=lang, target_profit=Decimal(target))
+    orders = shop.checked()
+    brief = summary(rendered(built(orders, analyse(orders, settings), settings)))
+    limit = text(f"report.tile.{'target_cpo' if target else 'break_even'}", lang)
+    assert {figure.label: figure.value for figure in brief.figures}[limit] == text("report.no_limit", lang)
 
 
 def test_figures_that_the_report_leaves_blank_are_left_out(tmp_path: Path) -> None:

@@ -104,3 +104,23 @@ def test_the_day_of_birth_in_three_columns_is_no_order_date(write: Write) -> Non
     checked = read([write(text)], settings=Settings())
     assert checked.sources[0].columns["order_date"] == "注文日"
     assert [str(day) for (day,) in rows(checked, "SELECT order_date FROM orders")] == ["2024-03-01"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "lines", "column"),
+    [
+        ("年,月", "2024,5,検索,100\n2024年,12月,検索,200\n", ("month", "月(年+月)")),
+        ("year,month", "2024,05,検索,100\n2024,12,検索,200\n", ("month", "month(year+month)")),
+        ("年,月,日", "2024,5,31,検索,100\n2024,12,1,検索,200\n", ("date", "日付(年+月+日)")),
+    ],
+)
+def test_months_of_spend_in_columns_of_year_and_month(
+    write: Write, headers: str, lines: str, column: tuple[str, str]
+) -> None:
+    orders = write("order_id,customer_id,order_date,amount\n1,A,2024-04-30,100\n2,B,2024-12-31,100\n")
+    ads = write(f"{headers},媒体,広告費\n{lines}", name="ads.csv")
+    checked = read([orders], ad_spend=ads, settings=Settings())
+    named = {name: header for name, header in checked.sources[1].columns.items() if name in {"month", "date"}}
+    assert named == dict([column])
+    spent = rows(checked, "SELECT strftime(month, '%Y-%m'), cost::INTEGER FROM ad_spend ORDER BY ALL")
+    assert spent == [("2024-05", 100), ("2024-12", 200)]

@@ -35,7 +35,7 @@ _TIME_WITHOUT_COLONS = "^([0-9]{1,2})([0-9]{2})([0-9]{2})$"
 def combined(connection: "duckdb.DuckDBPyConnection", raw: Raw) -> Raw:
     """The source with each group of such columns in the first of them; unchanged where it has none."""
     if raw.role == "ad_spend":
-        return raw
+        return _with_day_of_spend(connection, raw)
     raw = _with_telephone(connection, _with_name(connection, raw))
     return _with_moment(connection, _with_day(connection, raw)) if raw.role == "orders" else raw
 
@@ -81,19 +81,35 @@ def _with_day(connection: "duckdb.DuckDBPyConnection", raw: Raw) -> Raw:
     return raw
 
 
+def _with_day_of_spend(connection: "duckdb.DuckDBPyConnection", raw: Raw) -> Raw:
+    """年 and 月 of an ad file as 月(年+月), with 日 as 日付(年+月+日)."""
+    places = {normal(header): place for place, header in reversed(list(enumerate(raw.headers)))}
+    for words, day, month in (
+        (("年", "月", "日"), "日付", "月"),
+        (("year", "month", "day"), "date", "month"),
+    ):
+        parts = [places[word] for word in words if word in places]
+        if len(parts) > 1 and words[0] in places and words[1] in places:
+            return _day_of_parts(connection, raw, parts, day if len(parts) == len(words) else month)
+    return raw
+
+
 def _day_of_parts(
     connection: "duckdb.DuckDBPyConnection", raw: Raw, parts: Sequence[int], header: str
 ) -> Raw:
-    """The source with the whole day in place of its day; as it is where a column holds something else."""
-    if not all(map(partial(_holds, connection, raw), parts, (_YEAR, _MONTH, _DAY_OF_MONTH))):
+    """The source with the whole day in place of its day, or the whole month in place of its month; as it is
+    where a column holds something else. parts: year, month and, for a day, the day.
+    """
+    if not all(map(partial(_holds, connection, raw), parts, (_YEAR, _MONTH, _DAY_OF_MONTH)[: len(parts)])):
         return raw
     digits = (f"lpad(regexp_extract(trim(c{part}::VARCHAR), '[0-9]+'), 2, '0')" for part in parts[1:])
     year = f"regexp_extract(trim(c{parts[0]}::VARCHAR), '[0-9]{{4}}')"
-    value = f"nullif(array_to_string([{', '.join([year, *digits])}], '-'), '--')"
+    value = f"nullif(array_to_string([{', '.join([year, *digits])}], '-'), '{'-' * (len(parts) - 1)}')"
     shown = "+".join(raw.headers[part] for part in parts)
-    return _replaced(
-        connection, raw, parts[::-1], value, f"{header}({shown})"
-    )  # that of the day may be 注文日
+    whole = _replaced(connection, raw, parts[::-1], value, f"{header}({shown})")
+    # Alone, 月 would be the month of a spend.
+    headers = ["" if place in parts[:-1] else given for place, given in enumerate(whole.headers)]
+    return replace(whole, headers=headers)
 
 
 def _with_moment(connection: "duckdb.DuckDBPyConnection", raw: Raw) -> Raw:
