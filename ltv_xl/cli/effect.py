@@ -10,7 +10,7 @@ from ltv_xl.cli.app import app
 from ltv_xl.cli.console import tell
 from ltv_xl.cli.jobs import Words, jobs
 from ltv_xl.cli.mailing import mailing, read_orders
-from ltv_xl.cli.reading import inputs_of, reading_options, settings_of
+from ltv_xl.cli.reading import inputs_of, place_options, reading_options, settings_of
 from ltv_xl.cli.targets import check_targets
 from ltv_xl.errors import SettingError
 from ltv_xl.texts import text
@@ -19,6 +19,7 @@ from ltv_xl.texts import text
 @app.command("effect")
 @click.argument("folder", type=Path, required=False)
 @reading_options
+@place_options
 @click.option("--cost-per-contact")
 @click.option("--output", "-o", type=Path)
 def effect(

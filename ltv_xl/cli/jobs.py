@@ -12,7 +12,7 @@ from ltv_xl.orders.wording import listed
 from ltv_xl.settings import Settings
 from ltv_xl.shop_file.keys import FILE_NAME
 from ltv_xl.texts import Language
-from ltv_xl.warehouse.place import Place
+from ltv_xl.warehouse.place import Given, Place, place_of
 
 if TYPE_CHECKING:
     from ltv_xl.shop_file.read import ShopFile
@@ -89,9 +89,9 @@ def _from_file(shop: "ShopFile", words: Words) -> list[Job]:
     """The reports of a shop's file, each in its language."""
     from ltv_xl.shop_file.precedence import over
 
-    if not shop.orders:
+    if not shop.orders and not shop.database:
         raise SettingError("shop_file.no_orders", file=shop.path)
-    inputs = _inputs(shop, words)
+    inputs = _database(shop, words) if shop.database else _inputs(shop, words)
     spoken = (words.settings["lang"],) if "lang" in words.settings else shop.languages or (LANG,)
     targets = _targets(shop, words, spoken)
     given = words.inputs
@@ -103,10 +103,11 @@ def _from_file(shop: "ShopFile", words: Words) -> list[Job]:
     ]
     tell(
         cli_text(
-            "shop_file.used", file=shop.path, names=listed([Path(name).name for name in inputs.orders], 4)
+            "shop_file.used", file=shop.path, names=listed([Path(name).name for name in _names(inputs)], 4)
         )
     )
-    _say_neighbours(inputs, list(targets.values()))
+    if inputs.place is None:
+        _say_neighbours(inputs, list(targets.values()))
     return made
 
 
@@ -130,6 +131,36 @@ def _inputs(shop: "ShopFile", words: Words) -> Inputs:
         given.ad_spend or named.ads,
         given.lines or named.lines,
     )
+
+
+def _names(inputs: Inputs) -> Sequence[str]:
+    """What the orders are called."""
+    return inputs.orders if inputs.place is None else (inputs.place.name,)
+
+
+def _database(shop: "ShopFile", words: Words) -> Inputs:
+    """The tables of a shop's file. SettingError for other sources beside them, or one that is not allowed."""
+    from ltv_xl.shop_file.files import check_database
+
+    said, given = shop.database, words.inputs
+    if shop.orders or any((shop.lines, shop.customers, shop.ads, given.customers, given.ad_spend)):
+        raise SettingError("engines.tables_by_name")
+    source = said.get("address") or said.get("orders", "")
+    names = Given(
+        said.get("engine"),
+        said.get("orders"),
+        said.get("customers"),
+        said.get("ads"),
+        said.get("spark_remote"),
+        said.get("scratch"),
+    )
+    place = place_of((source,), names)
+    if place is None:
+        raise SettingError("engines.no_engine")
+    if words.command == "inspect":
+        raise SettingError("engines.not_for_this", command=f"ltv-xl {words.command}")
+    check_database(shop, allow_outside=words.allow_outside)
+    return Inputs((source,), place=place)
 
 
 def _targets(shop: "ShopFile", words: Words, languages: Sequence[Language]) -> Mapping[Language, Path]:

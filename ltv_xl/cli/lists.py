@@ -10,11 +10,12 @@ from ltv_xl.cli.app import app
 from ltv_xl.cli.console import tell
 from ltv_xl.cli.jobs import Words, jobs
 from ltv_xl.cli.mailing import mailing, read_orders
-from ltv_xl.cli.reading import inputs_of, reading_options, settings_of
+from ltv_xl.cli.reading import inputs_of, place_options, reading_options, settings_of
 
 
 @app.command("lists")
 @reading_options
+@place_options
 @click.option("--folder", type=Path)
 @click.option("--holdout")
 @click.option("--days")

@@ -43,7 +43,6 @@ _DECLARED = (
     click.option("--allow-partial", is_flag=True),
     click.option("--allow-outside", is_flag=True),
     click.option("--with-customers", is_flag=True),
-    *(click.option(option(name)) for name in _OF_PLACE),
     *(click.option(option(name), *_former(name), name) for name in _ONE_WORD),
 )
 
@@ -55,10 +54,17 @@ def reading_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def place_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of a database."""
+    for name in reversed(_OF_PLACE):
+        command = click.option(option(name))(command)
+    return command
+
+
 def inputs_of(given: Mapping[str, Any]) -> Inputs:
     """The sources that a command line names. SettingError where it says half of a database."""
     sources = tuple(given["sources"])
-    said = Given(**{name: given[name] for name in _OF_PLACE})
+    said = Given(**{name: given.get(name) for name in _OF_PLACE})
     place = place_of(sources, said) if sources or said.anything else None
     return Inputs(sources, given["customers"], given["ads"], given["lines"], place)
 

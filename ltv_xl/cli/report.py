@@ -8,11 +8,12 @@ import click
 from ltv_xl.cli.app import app
 from ltv_xl.cli.jobs import Words, jobs
 from ltv_xl.cli.making import make
-from ltv_xl.cli.reading import inputs_of, reading_options, settings_of
+from ltv_xl.cli.reading import inputs_of, place_options, reading_options, settings_of
 
 
 @app.command("report")
 @reading_options
+@place_options
 @click.option("--output", "-o", type=Path)
 @click.option("--rejected", type=Path)
 @click.option("--split-by")

@@ -40,6 +40,17 @@ def sources_of(shop: ShopFile, *, allow_outside: bool = False) -> Sources:
     return Sources(tuple(orders), customers, ads, lines)
 
 
+def check_database(shop: ShopFile, *, allow_outside: bool = False) -> None:
+    """SettingError for a database that this user has not allowed: it lies outside every folder."""
+    place = (
+        shop.database.get("address") or shop.database.get("spark_remote") or shop.database.get("orders", "")
+    )
+    if not is_confirmed("outside", shop.path, [shop.digest]):
+        if not allow_outside:
+            raise SettingError("shop_file.outside", file=shop.path, paths=place)
+        confirm("outside", shop.path, [shop.digest])
+
+
 def output(shop: ShopFile, *, allow_outside: bool = False) -> Path:
     """The workbook that the report is saved as. SettingError for a place outside that is not allowed."""
     written = shop.output or USUAL_OUTPUT

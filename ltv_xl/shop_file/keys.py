@@ -65,12 +65,15 @@ TOP: Final = (
 )
 """The keys above every table."""
 
-COLUMNS, MAIL, DESCRIBED = "columns", "mail", "described"
-"""The tables: headers chosen by hand, recipients, and what the sources looked like when they were saved."""
+COLUMNS, MAIL, DESCRIBED, DATABASE = "columns", "mail", "described", "database"
+"""The tables: headers chosen by hand, recipients, what the sources looked like when they were saved, and the
+database that the orders stand in.
+"""
 
 USUAL_OUTPUT: Final = "LTV.xlsx"
 USUAL_LISTS: Final = "lists"
 
 MAIL_KEYS: Final = ("to", "cc")
+DATABASE_KEYS: Final = ("address", "engine", "orders", "customers", "ads", "spark_remote", "scratch")
 DESCRIBED_KEYS: Final = ("role", "columns", "unused")
-KNOWN: Final = (*TOP, COLUMNS, MAIL, DESCRIBED)
+KNOWN: Final = (*TOP, COLUMNS, MAIL, DESCRIBED, DATABASE)

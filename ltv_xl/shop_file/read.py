@@ -30,6 +30,7 @@ class ShopFile:
 
     digest: of its content. orders: paths, folders and patterns as they are written, as the other sources and
     the output are. settings: field of Settings -> its value. to, cc: recipients as they are written.
+    database: what is said of one; then there are no other sources.
     """
 
     path: Path
@@ -47,6 +48,7 @@ class ShopFile:
     lists: str | None = None
     list_columns: tuple[str, ...] = ()
     mailing: Mapping[str, Any] = field(default_factory=dict)
+    database: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -67,6 +69,8 @@ def shop_file(path: Path) -> ShopFile:
     _check_keys(table, keys.KNOWN, path.name)
     mail = _table(table, keys.MAIL, path.name)
     _check_keys(mail, keys.MAIL_KEYS, f"{path.name}: [{keys.MAIL}]")
+    database = _table(table, keys.DATABASE, path.name)
+    _check_keys(database, keys.DATABASE_KEYS, f"{path.name}: [{keys.DATABASE}]")
     texts: dict[str, str] = {
         key: _text(table[key], f"{path.name}: {key}") for key in keys.TEXTS if key in table
     }
@@ -88,6 +92,9 @@ def shop_file(path: Path) -> ShopFile:
         list_columns=lists.get("list_columns", ()),
         mailing={
             key: setting(key, table[key], f"{path.name}: {key}") for key in keys.MAILING if key in table
+        },
+        database={
+            key: _text(value, f"{path.name}: [{keys.DATABASE}] {key}") for key, value in database.items()
         },
         **{key: _texts(mail[key], f"{path.name}: {key}") for key in keys.MAIL_KEYS if key in mail},
     )

@@ -86,7 +86,7 @@ class Declared:
         """The SQL of a canonical column as it stands."""
         return f"given.{quoted(self.part.columns[name].header)}"
 
-    def text(self, name: str) -> str:
+    def as_text(self, name: str) -> str:
         """The SQL of it as a text; blank is none."""
         return f"nullif(trim(CAST({self.column(name)} AS VARCHAR)), '')"
 

@@ -73,7 +73,7 @@ def judge(
 
 def key(of: Declared, name: str) -> str:
     """The SQL of an id: a whole number as it is, anything else as a text."""
-    return f"CAST({of.column(name)} AS BIGINT)" if of.kind(name) == "whole" else of.text(name)
+    return f"CAST({of.column(name)} AS BIGINT)" if of.kind(name) == "whole" else of.as_text(name)
 
 
 def _reason(today: date, as_of: date | None) -> str:
@@ -123,23 +123,23 @@ def _tests(connection: "duckdb.DuckDBPyConnection", orders: Declared, name: str)
             no = status.denials(_words(connection, orders, name))
             yield (
                 1,
-                f"{orders.text(name)} NOT IN ({', '.join(map(literal, no)) or 'NULL'})"
+                f"{orders.as_text(name)} NOT IN ({', '.join(map(literal, no)) or 'NULL'})"
                 if no
-                else (f"{orders.text(name)} IS NOT NULL"),
+                else (f"{orders.as_text(name)} IS NOT NULL"),
             )
         case "status":
             meanings = status.meanings(_words(connection, orders, name))
             for place, meaning in enumerate(status.RANK, start=1):
                 words = [literal(word) for word, meant in meanings.items() if meant == meaning]
                 if words:
-                    yield place, f"{orders.text(name)} IN ({', '.join(words)})"
+                    yield place, f"{orders.as_text(name)} IN ({', '.join(words)})"
 
 
 def _words(connection: "duckdb.DuckDBPyConnection", orders: Declared, name: str) -> list[str]:
     """The distinct words of a column."""
     rows = connection.execute(
         "SELECT DISTINCT words.word "
-        f"FROM (SELECT {orders.text(name)} AS word FROM {orders.view} AS given) AS words "
+        f"FROM (SELECT {orders.as_text(name)} AS word FROM {orders.view} AS given) AS words "
         f"WHERE words.word IS NOT NULL LIMIT {MOST_WORDS}"
     ).fetchall()
     return sorted(word for (word,) in rows)

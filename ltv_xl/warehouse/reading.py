@@ -98,7 +98,7 @@ def read(
     say("reading", file=place.orders)
     sources = opened(warehouse, place, settings)
     zone = settings.timezone or USUAL
-    values = {name: sources.orders.text(name) for name in sources.of_orders}
+    values = {name: sources.orders.as_text(name) for name in sources.of_orders}
     values |= subscriptions.said(sources.orders, zone)
     judged = judge(connection, sources.orders, values, zone, today(Zone(zone)), settings.as_of)
     remarks = _check(connection, sources.orders, judged, settings)

@@ -59,7 +59,7 @@ def _value(of: Declared, name: str, zone: str) -> str:
             number = of.column(name)
             return f"CASE WHEN {number} BETWEEN 0 AND 999 THEN CAST({number} AS INTEGER) END"
         case _:
-            return of.text(name)
+            return of.as_text(name)
 
 
 def usable_day(day: str) -> str:
@@ -123,7 +123,7 @@ def _make_delivery_orders(
     if customers is not None and (there := [name for name in _OF_CUSTOMERS if name in customers]):
         filled |= {name: f"coalesce(orders.said_{name}, theirs.{name})" for name in there}
         items = ", ".join(f"max({_value(customers, name, zone)}) AS {name}" for name in there)
-        key = customers.text("customer_id")
+        key = customers.as_text("customer_id")
         join = (
             f" LEFT JOIN (SELECT {key} AS key, {items} FROM {customers.view} AS given GROUP BY {key}) "
             "AS theirs "

@@ -47,7 +47,7 @@ def make_keys(
     if customers is not None:
         value = key(customers, "customer_id")
         if not whole and customers.kind("customer_id") == "whole":
-            value = customers.text("customer_id")
+            value = customers.as_text("customer_id")
         sources.append(f"SELECT {value} AS key FROM {customers.view} AS given")
     keys = (
         f"SELECT DISTINCT named.key FROM ({' UNION ALL '.join(sources)}) AS named WHERE named.key IS NOT NULL"
@@ -191,14 +191,15 @@ def make_order_products(connection: "duckdb.DuckDBPyConnection", *, with_numbers
         "SELECT orders.order_row, judged.product, judged.amount FROM judged "
         "JOIN customer_keys AS keys ON keys.key = judged.customer_key "
         f"JOIN orders ON orders.customer_id = keys.customer_id AND {join} "
-        "WHERE judged.reason IS NULL AND judged.product IS NOT NULL AND judged.amount > 0"
+        "WHERE judged.reason IS NULL AND judged.product IS NOT NULL"
         for join, wanted in joins.items()
         if wanted
     ]
     connection.execute(
         f"{_MAKE} order_products AS SELECT held.order_row, held.product, "
-        "CAST(sum(held.amount) AS DECIMAL(18, 4)) AS worth "
-        f"FROM ({' UNION ALL '.join(selects)}) AS held GROUP BY held.order_row, held.product"
+        "CASE WHEN sum(held.amount) > 0 THEN CAST(sum(held.amount) AS DECIMAL(18, 4)) ELSE 0 END AS worth "
+        f"FROM ({' UNION ALL '.join(selects)}) AS held "
+        "GROUP BY held.order_row, held.product HAVING max(CASE WHEN held.amount > 0 THEN 1 ELSE 0 END) = 1"
     )
 
 
@@ -233,7 +234,7 @@ def make_customers(
         return 0
     values = nothing | {name: _attribute(given, name, zone) for name in names if name in given}
     by_text = not whole and given.kind("customer_id") == "whole"
-    identity = given.text("customer_id") if by_text else key(given, "customer_id")
+    identity = given.as_text("customer_id") if by_text else key(given, "customer_id")
     items = ", ".join(f"{value} AS {quoted(name)}" for name, value in values.items())
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW given_people AS SELECT "
@@ -267,7 +268,7 @@ def _attribute(given: Declared, name: str, zone: str) -> str:
         case "INTEGER":
             return f"CAST({given.column(name)} AS INTEGER)"
         case _:
-            return given.text(name)
+            return given.as_text(name)
 
 
 def make_ad_spend(
@@ -278,8 +279,8 @@ def make_ad_spend(
     factor = f" / {1 + tax.rate:f}" if tax is not None and tax.included else ""
     channel = next((name for name in ("channel", "campaign") if name in given), None)
     items = {
-        "channel": given.text(channel) if channel and judged else "CAST(NULL AS VARCHAR)",
-        "campaign": given.text("campaign") if "campaign" in given else "CAST(NULL AS VARCHAR)",
+        "channel": given.as_text(channel) if channel and judged else "CAST(NULL AS VARCHAR)",
+        "campaign": given.as_text("campaign") if "campaign" in given else "CAST(NULL AS VARCHAR)",
         "month": f"CAST(date_trunc('month', CAST({given.column('month')} AS DATE)) AS DATE)",
         **{
             name: given.amount(name) if name in given else "CAST(NULL AS DECIMAL(38, 4))"

@@ -72,7 +72,7 @@ def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
             return exp.DataType.build(_WIDE[node.this.name], dialect="clickhouse")
         case exp.AtTimeZone() if dialect == "clickhouse":
             return _clock_time(node)
-        case exp.DateDiff() if node.args["unit"].name.upper() == "MONTH":
+        case exp.DateDiff() if node.unit is not None and node.unit.name.upper() == "MONTH":
             return _months_between(node, values, dialect)
         case _:
             return node
