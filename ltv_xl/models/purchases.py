@@ -101,7 +101,7 @@ class Purchases:
 
 
 def _order(frequency: Numbers, recency: Numbers, observed: Numbers) -> NDArray[np.intp]:
-    """Of the rows by frequency, then recency, then observed; by a whole number for all three, which is fast."""
+    """Of the rows by frequency, recency, observed: by a whole number for all three, which is fast."""
     kinds, kind = np.unique(recency, return_inverse=True)
     lengths, length = np.unique(observed, return_inverse=True)
     highest = int(frequency.max(initial=0))
