@@ -23,7 +23,7 @@ DRAWS = 200
 Reason = Literal[
     "short",  # fewer than LEAST_STEPS are known
     "no_churn",  # nobody has left yet
-    "all_left",  # nobody went on
+    "ended",  # nobody went on from the last known delivery: nothing follows
     "not_converged",  # no parameters could be settled
     "off",  # the held-out quarter was farther off than models/retention.py calls poor
     "untested",  # nothing could be held out
@@ -68,14 +68,17 @@ def retention_ahead(steps: Sequence[Step], enough: int) -> RetentionAhead:
 
     known = list(_known(steps, enough))
     value = steps[0].value
-    shares = (1.0, *accumulate((step.went_on / step.judged for step in known), mul))
+    going_on = list(takewhile(lambda step: step.went_on > 0, known))
+    shares = (1.0, *accumulate((step.went_on / step.judged for step in going_on), mul))
+    if len(going_on) < len(known):
+        return RetentionAhead(value, shares, "ended")
     if len(known) < LEAST_STEPS:
         return RetentionAhead(value, shares, "short")
     counts = RetentionCounts.of_risks([step.judged for step in known], [step.went_on for step in known])
     model = retention.choose(counts)
     fitted = retention.fit(counts, model)
     if not fitted.usable:
-        hopeless: tuple[Reason, ...] = ("no_churn", "all_left", "not_converged")
+        hopeless: tuple[Reason, ...] = ("no_churn", "not_converged")
         reason = next(each for each in hopeless if each in fitted.troubles)
         return RetentionAhead(value, shares, reason)
     deliveries = len(shares)

@@ -94,6 +94,11 @@ def test_what_is_poor_or_missing_is_said(active: tuple[int, ...], reason: str) -
     assert all(later <= earlier for earlier, later in pairwise(ahead.shares))
 
 
-def test_nobody_went_on() -> None:
-    nobody = [row._replace(went_on=0) for row in steps_of((100, 100, 100, 100, 100))]
-    assert retention_ahead(nobody, ENOUGH).reason == "all_left"
+@pytest.mark.parametrize("active", [(100, 100, 100, 100, 100), REGULAR])
+def test_nothing_follows_a_delivery_that_nobody_goes_on_from(active: tuple[int, ...]) -> None:
+    """As with a course of so many deliveries."""
+    rows = steps_of(active)
+    ended = [*rows[:-1], rows[-1]._replace(judged=active[-1])]
+    ahead = retention_ahead(ended, ENOUGH)
+    assert (ahead.reason, ahead.steps) == ("ended", ())
+    assert len(ahead.shares) == len(active)

@@ -1,6 +1,6 @@
 """What the sheet Subscriptions expects beyond the known deliveries: cells against a plain recursion."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 from math import exp, lgamma
 from operator import mul
@@ -33,7 +33,7 @@ def brief_in(lang: Language) -> Brief:
     return cast("Brief", SimpleNamespace(t=words))
 
 
-def rows_of(courses: dict[str, Sequence[int]], lang: Language = "en") -> list[Ahead]:
+def rows_of(courses: Mapping[str, Sequence[int]], lang: Language = "en") -> list[Ahead]:
     steps = [step._replace(value=name) for name, active in courses.items() for step in steps_of(active)]
     everyone = steps_of(courses["monthly"])
     results = SimpleNamespace(steps={"course": tuple(steps), "total": tuple(everyone)})
