@@ -29,7 +29,7 @@ Run = Callable[[], object]
 
 
 class Comparison(NamedTuple):
-    """Two ways. least: how many times as fast ours should be; most: how many times as dear it may be."""
+    """Two ways. least: how many times as fast ours should be; most: or how many times as dear it may be."""
 
     name: str
     plain: Run

@@ -88,7 +88,7 @@ def log_likelihood(parameters: Parameters, spends: Spends) -> float:
 
 def _log_of_money(spends: Spends) -> float:
     """What the density is divided by whatever the parameters are."""
-    return float(spends.weight @ np.log(spends.mean))
+    return float((spends.weight * np.log(spends.mean)).sum())
 
 
 def _some_of(spends: Spends) -> Spends:

@@ -92,16 +92,16 @@ class Purchases:
     @property
     def repeats(self) -> float:
         """How many repeat orders there are."""
-        return float(self.weight @ self.frequency)
+        return float((self.weight * self.frequency).sum())  # not @, whose threads cost more than they give
 
     @property
     def mean_observed(self) -> float:
         """The mean time that a customer was observed."""
-        return float(self.weight @ self.observed) / self.customers
+        return float((self.weight * self.observed).sum()) / self.customers
 
 
 def _order(frequency: Numbers, recency: Numbers, observed: Numbers) -> NDArray[np.intp]:
-    """Of the rows by frequency, recency, observed: by a whole number for all three, which is fast."""
+    """Of rows by frequency, then recency, then observed; by one whole number for the three, which is fast."""
     kinds, kind = np.unique(recency, return_inverse=True)
     lengths, length = np.unique(observed, return_inverse=True)
     highest = int(frequency.max(initial=0))

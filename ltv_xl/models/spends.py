@@ -58,7 +58,7 @@ class Spends:
     @property
     def mean_spend(self) -> float:
         """The mean of the customers' means."""
-        return float(self.weight @ self.mean) / self.customers
+        return float((self.weight * self.mean).sum()) / self.customers
 
     @property
     def correlation(self) -> float | None:

@@ -75,6 +75,12 @@ def test_estimates_lie_around_what_was_simulated(model: PurchaseModel) -> None:
     assert np.abs(away.mean(axis=0)).max() < 1.5
 
 
+@pytest.mark.parametrize("model", [BG_NBD, MBG_NBD], ids=lambda model: model.name)
+def test_simulated_shops_beside_lifetimes(model: PurchaseModel) -> None:
+    """8 sets here; python -m tests.models.simulated takes 200."""
+    assert simulated.difference_from_lifetimes(model, range(8)) < 1e-4
+
+
 def test_estimates_of_spend_lie_around_what_was_simulated() -> None:
     away = np.array(list(simulated.spend_distances(range(12))))
     assert (np.abs(away) <= 3).mean() >= 0.95
