@@ -155,7 +155,7 @@ def _each(brief: Brief, rows: list[ForecastRow], end: ForecastRow) -> tuple[tupl
     )
     columns = (
         Column(t("chart_figures"), "text", NAME),
-        Column(t("forecast.each", h=YEAR), "money", 66),
+        Column(t("forecast.each"), "money", 66),
         Column(t("column.lower"), "money", 62),
         Column(t("column.upper"), "money", 62),
         Column("+", "money", 62),

@@ -153,7 +153,7 @@ def _expected(brief: Brief, *, reliable: bool) -> tuple[Field[ForecastRow], ...]
             lambda row: row.profit[YEAR].upper,
         ),
         Field(
-            Column(t("forecast.each", h=YEAR), "money", MONEY, look=look),
+            Column(t("forecast.each"), "money", MONEY, look=look),
             lambda row: row.each.value,
         ),
         Field(Column(t("forecast.alive"), "count", MONEY, look=look), lambda row: row.alive),
