@@ -19,7 +19,6 @@ from ltv_xl.report.content import (
     Sheet,
     Table,
 )
-from ltv_xl.report.sheets.forecast_people import people_blocks
 from ltv_xl.report.sheets.forecast_rows import (
     NAME,
     YEAR,
@@ -61,7 +60,6 @@ def forecast_sheet(brief: Brief, forecast: Forecast) -> Sheet:
             *checked,
             *_models(brief, forecast),
             _facts(brief, forecast),
-            *people_blocks(brief, forecast),
         ),
         (
             Heading(t("segment.workings_title"), t("segment.workings_note")),

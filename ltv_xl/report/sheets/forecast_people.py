@@ -1,4 +1,4 @@
-"""Customers by name, by what is expected of them. Personal data: only where the user asks for it."""
+"""Customers by name, by what is expected of them, on the sheet Actions: personal data stands there alone."""
 
 from ltv_xl.analysis.tables.forecast import Forecast, Prospects
 from ltv_xl.report.brief import Brief
