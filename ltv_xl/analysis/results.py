@@ -15,6 +15,7 @@ from ltv_xl.analysis import (
     contracts,
     dimensions,
     early,
+    forecast,
     intervals,
     products,
     quality,
@@ -242,6 +243,9 @@ class Books:
         changed = self.changes(calendar, groups, names)
         contract = self.contracts() if orders.has_contracts else None
         going_on = self.continuation(names, groups) if orders.has_subscriptions else None
+        ahead = forecast.forecast(
+            connection, self.attributes, groups, names, self.values, by_name=self.settings.with_customers
+        )
         by_deeds = grouped_customers(
             connection, self.values, orders.as_of, self.smallest, group_limits(self.settings)
         )
@@ -299,6 +303,7 @@ class Books:
             continuation=going_on,
             changes=changed,
             groups=by_deeds,
+            forecast=ahead,
         )
 
     def trials(self, groups: Mapping[int, Group], campaign: int | None) -> Trials | None:

@@ -23,6 +23,7 @@ from ltv_xl.report.sheets.checks import check_sheet
 from ltv_xl.report.sheets.cohorts import cohort_sheet
 from ltv_xl.report.sheets.contracts import contract_sheet
 from ltv_xl.report.sheets.files import files_sheet
+from ltv_xl.report.sheets.forecast import forecast_sheet
 from ltv_xl.report.sheets.groups import group_sheet
 from ltv_xl.report.sheets.levers import lever_sheet
 from ltv_xl.report.sheets.pairs import pair_spend
@@ -46,6 +47,7 @@ from ltv_xl.workbook_names import (
     CAMPAIGNS_TABLE,
     DECILES_TABLE,
     FIRST_PRODUCTS_TABLE,
+    FORECAST_TABLE,
     GROUPS_TABLE,
     PAIRS_TABLE,
     PORTFOLIO_TABLE,
@@ -115,6 +117,7 @@ def built(
         cohorts.sheet,
         repeat_sheet(brief),
         *_grouped(brief),
+        *((forecast_sheet(brief, analysis.forecast),) if analysis.forecast else ()),
         *((products.sheet,) if products else ()),
         *((bundles,) if bundles else ()),
         *((ads_sheet(brief, spend, segments[0].total, campaigns),) if spend else ()),
@@ -269,6 +272,8 @@ def _names(
         names.append((SUBSCRIPTIONS_TABLE, brief.t("name.table", sheet=brief.t("sheet.subscriptions"))))
     if brief.analysis.groups:
         names += _of_groups(brief)
+    if brief.analysis.forecast:
+        names.append((FORECAST_TABLE, brief.t("name.table", sheet=brief.t("sheet.forecast"))))
     if products:
         of_sheet = brief.t("name.table", sheet=brief.t("sheet.products"))
         names += [(FIRST_PRODUCTS_TABLE, of_sheet), (PRODUCTS_TABLE, of_sheet)]

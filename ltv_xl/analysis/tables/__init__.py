@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ltv_xl.analysis.tables.changes import Changes
 from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.analysis.tables.early import Early
+from ltv_xl.analysis.tables.forecast import Forecast
 from ltv_xl.analysis.tables.groups import Groups
 from ltv_xl.analysis.tables.product_sales import ProductSales
 from ltv_xl.analysis.tables.recovery import Campaigns, Recovery
@@ -381,7 +382,7 @@ class Analysis:
     name no products. actions: the lists of ACTIONS by name; empty unless the settings ask for customers by
     name. early: None where no forecast of new customers can be made. trials:
     None where no product is a trial or sample.
-    groups: by what customers did; None where nobody bought.
+    groups: by what customers did; None where nobody bought. forecast: None where hardly anybody bought again.
     """
 
     as_of: date
@@ -424,6 +425,7 @@ class Analysis:
     continuation: Continuation | None = None
     changes: Changes | None = None
     groups: Groups | None = None
+    forecast: Forecast | None = None
 
     @property
     def f2(self) -> tuple[int, int]:

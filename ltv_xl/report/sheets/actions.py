@@ -7,6 +7,7 @@ from ltv_xl.analysis.tables import ACTIONS, People
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import Block, Column, Heading, Line, Sheet, Table
+from ltv_xl.report.sheets.forecast_people import people_blocks
 from ltv_xl.workbook_names import ACTIONS_PREFIX
 
 
@@ -16,6 +17,8 @@ def actions_sheet(brief: Brief) -> Sheet:
     lists: list[Block] = []
     for name in ACTIONS:
         lists += _list(brief, name, brief.analysis.actions[name])
+    if brief.analysis.forecast:
+        lists += people_blocks(brief, brief.analysis.forecast)
     return Sheet(
         "actions",
         t("sheet.actions"),

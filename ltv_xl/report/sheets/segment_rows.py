@@ -12,6 +12,8 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, same
 from ltv_xl.report.content import Cell, Column, Look, Range
 from ltv_xl.report.records import Field
+from ltv_xl.report.sheets.forecast_rows import Expected, per_customer
+from ltv_xl.report.sheets.segment_forecast import Of, columns_ahead
 from ltv_xl.report.sheets.segment_workings import YEAR, Workings
 from ltv_xl.report.sheets.spending import Spend
 from ltv_xl.workbook_names import REPORT_LTV
@@ -26,6 +28,7 @@ class Row:
     h-month LTV. break_even, target: what a customer may cost. cpa and what follows from it stand only on the
     sheet of the channels, where these and the limits are those of the Ads sheet. worth: LTV less the target
     profit. better: worth more than all other segments together, surely. curve: profit per customer by month.
+    ahead: profit expected of a customer of today within a year.
     """
 
     value: str | None
@@ -53,6 +56,7 @@ class Row:
     payback: Cell
     verdict: Cell
     curve: Range
+    ahead: Expected | None = None
     better: bool = False
 
 
@@ -117,6 +121,7 @@ def segment_row(
         payback=same(spend.payback) if spend else given(None),
         verdict=same(spend.verdict) if spend else given(_unjudged(brief)),
         curve=curve,
+        ahead=workings.ahead and per_customer(workings.ahead, sums.customers),
         better=better,
     )
 
@@ -169,6 +174,7 @@ def details(brief: Brief) -> tuple[Field[Row], ...]:
     margin = Field[Row](Column(t("column.margin"), "share", 54), lambda row: row.margin)
     return (
         *(_ltv_field(brief, months, t("group.ltv") if months == others[0] else "") for months in others),
+        *(_ahead(*each) for each in columns_ahead(brief)),
         Field[Row](Column(t("column.orders"), "count", 56, t("group.volume")), lambda row: row.orders),
         Field[Row](Column(t("column.revenue", scale=scale), "total", 60), lambda row: row.revenue),
         *((profit,) if brief.has_limits else ()),
@@ -179,6 +185,10 @@ def details(brief: Brief) -> tuple[Field[Row], ...]:
         Field[Row](Column(t("column.repeat"), "share", 58, look="muted"), lambda row: row.repeat_rate),
         Field[Row](Column(t("column.inactive"), "share", 58), lambda row: row.inactive_rate),
     )
+
+
+def _ahead(column: Column, of: Of) -> Field[Row]:
+    return Field(column, lambda row: of(row.ahead))
 
 
 def _ltv_field(brief: Brief, months: int, group: str = "") -> Field[Row]:

@@ -10,6 +10,8 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given, total
 from ltv_xl.report.content import Block, Cell, Column, Heading, Kind, Range, Table
 from ltv_xl.report.records import Field
+from ltv_xl.report.sheets.forecast_rows import Expected
+from ltv_xl.report.sheets.segment_forecast import Of, columns_of_sums
 
 MONTHS = max(HORIZONS)
 YEAR = 12
@@ -52,7 +54,7 @@ class Months:
 class Workings:
     """The figures of a segment, and those on the way from them to its ratios and its LTV.
 
-    curve: profit per customer up to each month.
+    curve: profit per customer up to each month. ahead: profit expected of all customers within a year.
     """
 
     value: str | None
@@ -61,9 +63,12 @@ class Workings:
     counts: Counts
     months: Months
     curve: Range
+    ahead: Expected | None = None
 
 
-def segment_workings(segment: Segment, name: str, months: Mapping[int, AgeMonth]) -> Workings:
+def segment_workings(
+    segment: Segment, name: str, months: Mapping[int, AgeMonth], ahead: Expected | None = None
+) -> Workings:
     """The workings of a segment. months: by month since the first order, where there are any."""
     sums = Sums(
         customers=given(segment.customers),
@@ -78,10 +83,10 @@ def segment_workings(segment: Segment, name: str, months: Mapping[int, AgeMonth]
         mature=given(segment.mature_customers),
         again=given(segment.mature_again),
     )
-    return _workings(segment.value, name, sums, counts, _months(months))
+    return _workings(segment.value, name, sums, counts, _months(months), ahead)
 
 
-def total_workings(name: str, segments: Sequence[Workings]) -> Workings:
+def total_workings(name: str, segments: Sequence[Workings], ahead: Expected | None = None) -> Workings:
     """The workings of all customers, as sums over the segments."""
     sums = Sums(
         customers=_total(segment.sums.customers for segment in segments),
@@ -101,10 +106,12 @@ def total_workings(name: str, segments: Sequence[Workings]) -> Workings:
         orders=_monthly([segment.months.orders for segment in segments]),
         profits=_monthly([segment.months.profits for segment in segments]),
     )
-    return _workings(None, name, sums, counts, months)
+    return _workings(None, name, sums, counts, months, ahead)
 
 
-def _workings(value: str | None, name: str, sums: Sums, counts: Counts, months: Months) -> Workings:
+def _workings(
+    value: str | None, name: str, sums: Sums, counts: Counts, months: Months, ahead: Expected | None
+) -> Workings:
     observed = months.observed
     return Workings(
         value,
@@ -113,6 +120,7 @@ def _workings(value: str | None, name: str, sums: Sums, counts: Counts, months: 
         counts,
         months,
         curve=cells.curve(months.profits, observed, share, running),
+        ahead=ahead,
     )
 
 
@@ -133,6 +141,10 @@ def _monthly(ranges: Sequence[Range]) -> Range:
     return tuple(_total(cells_of[month] for cells_of in ranges) for month in range(MONTHS))
 
 
+def _ahead(column: Column, of: Of) -> Field[Workings]:
+    return Field(column, lambda segment: of(segment.ahead))
+
+
 def workings_tables(
     brief: Brief, month_numbers: Range, segments: Sequence[Workings], end: Workings
 ) -> tuple[Block, ...]:
@@ -149,6 +161,7 @@ def workings_tables(
         ),
         Field[Workings](Column(t("column.mature"), "count", 60), lambda segment: segment.counts.mature),
         Field[Workings](Column(t("column.again"), "count", 60), lambda segment: segment.counts.again),
+        *(_ahead(*each) for each in columns_of_sums(brief) if end.ahead),
     )
     counts = Table(
         records.columns(fields),

@@ -11,6 +11,7 @@ from ltv_xl.report.cells import given
 from ltv_xl.report.content import Cell, Sheet, Table
 from ltv_xl.report.sheets.pairs import names_table, pair_fields
 from ltv_xl.report.sheets.segment_charts import charts
+from ltv_xl.report.sheets.segment_forecast import sums_ahead, total_ahead
 from ltv_xl.report.sheets.segment_rows import Basis, Row, details, fields, segment_row
 from ltv_xl.report.sheets.segment_workings import (
     MONTHS,
@@ -51,8 +52,14 @@ def segment_sheet(
     basis = Basis(brief, tuple(map(given, range(1, MONTHS + 1))), target_profit)
     months, limits = brief.age_months(dimension.name), brief.limits(dimension.name, h)
     better = brief.better(dimension.name, h)
+    ahead = sums_ahead(brief, dimension)
     segments = [
-        segment_workings(segment, brief.value_name(dimension, segment.value), months.get(segment.value, {}))
+        segment_workings(
+            segment,
+            brief.value_name(dimension, segment.value),
+            months.get(segment.value, {}),
+            ahead.get(segment.value),
+        )
         for segment in _sorted(brief, dimension)
     ]
     rows = tuple(
@@ -65,7 +72,8 @@ def segment_sheet(
         )
         for segment in segments
     )
-    everyone = total_workings(brief.t("total"), segments)
+    in_all = total_ahead(brief, [segment.ahead for segment in segments])
+    everyone = total_workings(brief.t("total"), segments, in_all)
     total = segment_row(basis, everyone, brief.limits(None, h).get(None), paid.get(TOTAL), named=lead)
     first = fields(brief, dimension, paid=bool(paid))
     if dimension.of:

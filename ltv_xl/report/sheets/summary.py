@@ -56,7 +56,7 @@ CAUTION_LENGTH = 150
 
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {
-    "worth": ("segment", "cohorts", "profit"),
+    "worth": ("segment", "forecast", "cohorts", "profit"),
     "cost": ("ads", "recovery", "campaigns", "trials"),
     "repeat": ("repeat", "subscriptions", "contracts", "timing"),
     "who": ("groups", "portfolio", "products", "bundles", "actions", "files"),

@@ -352,7 +352,7 @@ def _name_at_its_end(series: Series, font: str) -> dict[str, Any]:
     last = drawn[-1] if drawn else 0
     colour = {"grey": look.MUTED, "ink": look.INK, "accent": look.ACCENT}[series.look]
     labels: list[dict[str, Any]] = [{"delete": True} for _ in series.values]
-    labels[last] = {}
+    labels[last] = {} if series.title else {"delete": True}
     return {
         "series_name": True,
         "value": False,

@@ -1,0 +1,141 @@
+"""How sure a forecast of a group is: as far off as its back-test was, and as chance among so few allows.
+
+The variance of a sum S has two parts. What the model cannot know of single customers, under the model itself:
+in proportion to S, because customers decide by themselves. And what is wrong with the model for all of them
+at once, in proportion to S²: the square of the total error of the back-test, and of its standard error with
+customers who first bought in the same month taken together. Without a back-test there is no interval.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+from ltv_xl.analysis.forecast_days import ForecastDays
+from ltv_xl.analysis.forecast_fits import Test
+from ltv_xl.analysis.forecast_histories import Histories
+from ltv_xl.analysis.forecast_model import SegmentModel
+from ltv_xl.analysis.forecast_values import OrderValue
+from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS
+
+if TYPE_CHECKING:
+    from ltv_xl.analysis.forecast_histories import Array
+
+ENOUGH = 30
+"""Customers of a group with an interval at least."""
+QUANTILE = NormalDist().inv_cdf(0.975)
+MOST_ASKED = 1_000
+"""Histories whose variance is asked for at most: the ratio of sums needs no more."""
+MONTH = 365.25 / 12
+"""Days: customers are taken together by the month of their first order, counted back from the test."""
+
+Limits = tuple[float, float] | tuple[None, None]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What an interval is made of, of orders or of profit.
+
+    common: the error of all customers at once, as a share of the sum. apart: how far groups lie from the
+    whole, as a share. own: by months ahead, the variance ÷ the sum of what single customers do.
+    """
+
+    common: float
+    apart: float
+    own: Mapping[int, float]
+
+    def limits(self, expected: float, months: int, customers: int, *, whole: bool) -> Limits:
+        """The 95% interval of a group's sum, or that of the whole; none of a few customers."""
+        if customers < ENOUGH:
+            return None, None
+        shared = self.common**2 + (0.0 if whole else self.apart**2)
+        error = sqrt(self.own[months] * abs(expected) + shared * expected**2)
+        return max(0.0, expected - QUANTILE * error), expected + QUANTILE * error
+
+
+def spreads(
+    model: SegmentModel, value: OrderValue, now: Histories, days: ForecastDays, tested: "Tested"
+) -> tuple[Spread, Spread]:
+    """Those of orders and of profit."""
+    import numpy as np
+
+    asked = [days.ahead(months) for months in (FORECAST_MONTHS[0], FORECAST_MONTHS[-1])]
+    ends = [own_variance(model, value, now, horizon) for horizon in asked]
+
+    def own(place: int, horizon: float) -> float:
+        """Grows about evenly with the horizon."""
+        return float(np.interp(horizon, asked, [end[place] for end in ends]))
+
+    sums = (tested.expected, tested.came), (tested.worth, tested.brought)
+    orders, profit = (
+        Spread(
+            common_error(tested.test.histories, *of),
+            error_apart(tested.test.histories, *of, own(place, float(tested.test.weeks))),
+            {months: own(place, days.ahead(months)) for months in FORECAST_MONTHS},
+        )
+        for place, of in enumerate(sums)
+    )
+    return orders, profit
+
+
+@dataclass(frozen=True)
+class Tested:
+    """Expected and actual sums of the back-test's histories: orders, and what they bring."""
+
+    test: Test
+    expected: "Array"
+    came: "Array"
+    worth: "Array"
+    brought: "Array"
+
+
+def common_error(of: Histories, expected: "Array", came: "Array") -> float:
+    """The root of the squares of the total error and of its clustered standard error, as a share."""
+    import numpy as np
+
+    month = (of.days / MONTH).astype(np.int64)
+    residuals = np.bincount(month, came - expected)
+    clusters = np.unique(month).size
+    total = expected.sum()
+    if clusters < 2 or total <= 0:
+        return 1.0
+    squares = residuals @ residuals * clusters / (clusters - 1)
+    return float(np.sqrt(residuals.sum() ** 2 + squares) / total)
+
+
+def error_apart(of: Histories, expected: "Array", came: "Array", own: float) -> float:
+    """How far the groups of the leading dimension lay from the error of all, beyond chance, as a share.
+
+    own: the variance ÷ the sum that chance alone gives.
+    """
+    import numpy as np
+
+    _, group = np.unique(of.lead, return_inverse=True)
+    forecast, actual = np.bincount(group, expected), np.bincount(group, came)
+    total = forecast.sum()
+    if total <= 0:
+        return 0.0
+    distance = actual - forecast * actual.sum() / total
+    beyond = distance**2 - own * np.abs(forecast)
+    return float(np.sqrt(max(0.0, beyond.sum() / (forecast**2).sum())))
+
+
+def own_variance(
+    model: SegmentModel, value: OrderValue, now: Histories, horizon: float
+) -> tuple[float, float]:
+    """Variance ÷ sum of the orders within a horizon, and of what they bring."""
+    import numpy as np
+
+    # How much single customers vary hardly depends on their segment.
+    model = SegmentModel(model.whole, {})
+    of = now.some(slice(None, None, max(1, len(now.repeats) // MOST_ASKED)))
+    customers = of.customers
+    expected, variance = model.orders(of, horizon), model.variance(of, horizon)
+    each = value.of(of) / customers
+    brought = each**2 * (variance + expected * value.variation)
+    orders, profit = expected @ customers, np.abs(expected * each) @ customers
+    return (
+        float(variance @ customers / orders) if orders else 0.0,
+        float(brought @ customers / profit) if profit else 0.0,
+    )

@@ -1,0 +1,74 @@
+"""What a customer's next order is worth: from what that customer's repeats brought, and those of all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ltv_xl.analysis.forecast_histories import Histories, columns
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from ltv_xl.analysis.forecast_histories import Array
+    from ltv_xl.models.gamma_gamma import GammaGammaFit
+
+LEVELS = 200
+"""Of forecast_spend.sql: steps of the logarithm of a mean."""
+
+
+@dataclass(frozen=True)
+class OrderValue:
+    """An order of a customer with x repeats that brought m in all is worth base(x) + share(x) × m.
+
+    mean: of all repeats. fit: Gamma-Gamma, by which customers differ; None where all are worth the mean.
+    correlation: of the number of repeats and their mean.
+    """
+
+    mean: float
+    fit: "GammaGammaFit | None" = None
+    correlation: float | None = None
+
+    def base(self, repeats: "Array") -> "Array":
+        """In money, whatever the customer's repeats brought."""
+        import numpy as np
+
+        if self.fit is None:
+            return np.full(len(repeats), self.mean)
+        p, q, gamma = self.fit.parameters
+        return p * gamma / (p * repeats + q - 1)
+
+    def share(self, repeats: "Array") -> "Array":
+        """Of what the customer's repeats brought."""
+        import numpy as np
+
+        if self.fit is None:
+            return np.zeros(len(repeats))
+        p, q, _ = self.fit.parameters
+        return p / (p * repeats + q - 1)
+
+    def of(self, histories: Histories) -> "Array":
+        """What one order of each customer of a history brings, summed over these customers."""
+        own = self.share(histories.repeats) * histories.profit
+        return self.base(histories.repeats) * histories.customers + own
+
+    @property
+    def variation(self) -> float:
+        """The variance of a customer's orders around their mean ÷ the square of that mean."""
+        return 1 / self.fit.parameters.p if self.fit else 0.0
+
+
+def order_value(
+    connection: "duckdb.DuckDBPyConnection", values: Mapping[str, object], of: Histories, then: str = ""
+) -> OrderValue:
+    """By what was known today, or `_then`, of these histories. Wants forecast_lives."""
+    import numpy as np
+
+    from ltv_xl.models import gamma_gamma
+    from ltv_xl.models.spends import Spends
+
+    found = columns(connection, "forecast_spend", values, then=then)
+    fit = gamma_gamma.fit(Spends.of(found["repeats"], np.exp(found["level"] / LEVELS), found["customers"]))
+    repeats = of.customers @ of.repeats
+    mean = float(of.profit.sum() / repeats) if repeats else 0.0
+    usable = fit.usable and "no_mean" not in fit.troubles
+    return OrderValue(mean, fit if usable else None, fit.correlation)

@@ -1,0 +1,180 @@
+"""How the forecast did before: what it expected some time ago, and what came."""
+
+from dataclasses import dataclass
+
+from ltv_xl.analysis.tables.forecast import BackTest, Forecast, TestOrders
+from ltv_xl.report.arithmetic import change
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import derive, given, number, same, total
+from ltv_xl.report.content import (
+    Beside,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    Kind,
+    Range,
+    Series,
+    Table,
+)
+from ltv_xl.report.sheets.forecast_rows import NAME
+
+MOST_OFF = 0.1
+"""A forecast that was off by more in total is poor."""
+SPAN = 5
+WEEKS, ORDERS, HEIGHT = 390, 330, 250
+
+
+@dataclass(frozen=True, eq=False)
+class Tested:
+    """The cells of a back-test. error, rule_error: expected ÷ actual - 1, of model and simple rule."""
+
+    weeks: Range
+    expected_weeks: Range
+    actual_weeks: Range
+    expected: Cell
+    actual: Cell
+    last: Cell
+    error: Cell
+    rule_error: Cell
+    expected_profit: Cell
+    actual_profit: Cell
+    profit_error: Cell
+
+
+def tested(test: BackTest) -> Tested:
+    """The cells of a back-test; the totals are sums over the weeks."""
+    expected_weeks = tuple(given(week.expected) for week in test.by_week)
+    actual_weeks = tuple(given(week.actual) for week in test.by_week)
+    expected, actual, last = total(expected_weeks), total(actual_weeks), given(test.last)
+    profits = given(test.expected_profit), given(test.actual_profit)
+    return Tested(
+        tuple(given(week.week) for week in test.by_week),
+        expected_weeks,
+        actual_weeks,
+        expected,
+        actual,
+        last,
+        derive(change, expected, actual),
+        derive(change, last, actual),
+        *profits,
+        derive(change, *profits),
+    )
+
+
+def judged(brief: Brief, forecast: Forecast, cells: Tested | None) -> Cell:
+    """The verdict on the forecast, in a few words; by the errors where there is a back-test."""
+    words = {
+        key: brief.t(f"forecast.judged_{key}")
+        for key in ("good", "poor_error", "poor_rule", "untested", "unfit")
+    }
+    if cells is None or forecast.model is None:
+        return given(words[forecast.judgement])
+    off, rule = abs(number(cells.error) or 0.0), abs(number(cells.rule_error) or 0.0)
+    key = "poor_rule" if off > rule else "poor_error" if off > MOST_OFF else "good"
+
+    def write(error: str, rule_error: str) -> str:
+        near = f'IF(ABS({error})>{MOST_OFF},"{words["poor_error"]}","{words["good"]}")'
+        return f'IF(ABS({error})>ABS({rule_error}),"{words["poor_rule"]}",{near})'
+
+    return Cell(words[key], write, (cells.error, cells.rule_error))
+
+
+def test_blocks(brief: Brief, test: BackTest, cells: Tested) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The back-test as pictures and in figures; and what they are made of."""
+    t = brief.t
+    by_week, week_figures = _by_week(brief, cells)
+    by_orders, order_figures = _by_orders(brief, test.by_orders)
+    blocks = (
+        Heading(
+            t("forecast.test"),
+            t(
+                "forecast.test_note",
+                date=brief.day(test.until),
+                weeks=test.weeks,
+                customers=f"{test.customers:,}",
+            ),
+        ),
+        Beside(
+            (Heading(t("forecast.by_week"), t("forecast.by_week_note"), span=SPAN, rule=False), by_week),
+            (
+                Heading(t("forecast.by_orders"), t("forecast.by_orders_note"), span=SPAN, rule=False),
+                by_orders,
+            ),
+        ),
+        _errors(brief, test, cells),
+    )
+    return blocks, (week_figures, order_figures)
+
+
+def _by_week(brief: Brief, cells: Tested) -> tuple[Chart, Table]:
+    t = brief.t
+    series = (
+        Series(cells.expected_weeks, look="ink"),
+        Series(cells.actual_weeks, t("forecast.actual"), "accent"),
+    )
+    chart = Chart("lines", cells.weeks, series, "count", t("forecast.by_week_alt"), WEEKS, HEIGHT)
+    columns = (
+        Column(t("forecast.week"), "count", NAME),
+        Column(t("forecast.expected"), "count", 66),
+        Column(t("forecast.actual"), "count", 66),
+    )
+    rows = tuple(zip(cells.weeks, cells.expected_weeks, cells.actual_weeks, strict=True))
+    return chart, Table(columns, rows, printed=False)
+
+
+def _by_orders(brief: Brief, steps: tuple[TestOrders, ...]) -> tuple[Chart, Table]:
+    t = brief.t
+    names = tuple(given(_step(brief, step)) for step in steps)
+    expected, actual = (
+        tuple(given(getattr(step, name)) for step in steps) for name in ("expected", "actual")
+    )
+    series = (
+        Series(expected, t("forecast.expected"), "room"),
+        Series(actual, t("forecast.actual"), "accent"),
+    )
+    height = max(HEIGHT, 60 + 34 * len(steps))
+    chart = Chart("pairs", names, series, "count", t("forecast.by_orders_alt"), ORDERS, height)
+    columns = (
+        Column(t("forecast.past_orders"), "text", NAME),
+        Column(t("column.customers"), "count", 66),
+        Column(t("forecast.expected"), "count", 66),
+        Column(t("forecast.actual"), "count", 66),
+    )
+    customers = tuple(given(step.customers) for step in steps)
+    return chart, Table(columns, tuple(zip(names, customers, expected, actual, strict=True)), printed=False)
+
+
+def _step(brief: Brief, step: TestOrders) -> str:
+    """Past orders, the first one included, as customers count them."""
+    low, high = step.repeats_from + 1, None if step.repeats_to is None else step.repeats_to + 1
+    key = "orders_open" if high is None else "orders_one" if low == high else "orders_span"
+    return brief.t(f"forecast.{key}", low=low, high=high)
+
+
+def _errors(brief: Brief, test: BackTest, cells: Tested) -> Table:
+    """Expected, actual and error: of the model, and of the simple rule beside it."""
+    t = brief.t
+    columns = (
+        Column(t("forecast.compared", weeks=test.weeks), "text", NAME),
+        Column(t("forecast.expected"), "count", 62, varied=True),
+        Column(t("forecast.actual"), "count", 62, varied=True),
+        Column(t("forecast.error"), "share", 62, look="strong"),
+    )
+    rows = [
+        (given(t("forecast.orders_by_model")), cells.expected, cells.actual, cells.error),
+        (given(t("forecast.orders_by_rule")), cells.last, same(cells.actual), cells.rule_error),
+        (
+            given(t("forecast.profit_by_model")),
+            cells.expected_profit,
+            cells.actual_profit,
+            cells.profit_error,
+        ),
+    ]
+    kinds: tuple[Kind, ...] = ("count", "count", "total")
+    if number(cells.rule_error) is not None and abs(number(cells.rule_error) or 0) < abs(
+        number(cells.error) or 0
+    ):
+        rows[0], rows[1] = rows[1], rows[0]
+    return Table(columns, tuple(rows), kinds=kinds)
