@@ -92,13 +92,17 @@ def _results(
         return None
     cycles = cycle_limits(run(connection, "cycle_gaps", {}).fetchall(), _courses(connection))
     _make_limits(connection, cycles)
-    names = {**_names_of_customers(groups), **_make_start_groups(connection, groups.smallest)}
+    sizes = _start_sizes(connection)
+    reasons = sizes.pop("reason")
+    names = {**_names_of_customers(groups), **_make_start_groups(connection, sizes, groups.smallest)}
     run(connection, "cycle_sums", {**values, "most": MOST, "other": OTHER_CODE})
     steps = _steps(connection, names)
     return Continuation(
         steps,
-        tuple(cycle for cycle in cycles if cycle.times),
-        endings([Ending(*row) for row in run(connection, "endings", {}).fetchall()], groups.smallest),
+        shown_cycles(cycles, frozenset(names.get("course", {}).values())),
+        endings(
+            [Ending(*row) for row in run(connection, "endings", {}).fetchall()], reasons, groups.smallest
+        ),
         ending_days(dict(run(connection, "ending_days", {}).fetchall())),
         _started(connection, names.get("paid", {})),
         there,
@@ -169,14 +173,43 @@ def _make_limits(connection: "duckdb.DuckDBPyConnection", cycles: Sequence[Cycle
     )
 
 
-def _make_start_groups(connection: "duckdb.DuckDBPyConnection", smallest: int) -> dict[str, Group]:
+def shown_cycles(cycles: Sequence[Cycle], courses: frozenset[str | None]) -> tuple[Cycle, ...]:
+    """Those with days between deliveries of the courses that stand by themselves; the others are gathered.
+
+    A course may be a single customer's, and bear his name. Gathered ones, and those that are shown under one
+    name, have the longest days of any of them.
+    """
+    together: dict[str | None, Cycle] = {}
+    for cycle in cycles:
+        name = None if cycle.course is None else masked(cycle.course)
+        shown = name if name is None or name in courses else OTHER
+        before = together.get(shown, Cycle(shown, 0, 0))
+        if cycle.times:
+            together[shown] = Cycle(shown, max(before.days, cycle.days), before.times + cycle.times)
+    return tuple(sorted(together.values(), key=lambda cycle: cycle.course == OTHER))
+
+
+CustomersBy = Mapping[str | None, int]
+"""A course, price or reason -> how many have it."""
+
+
+def _start_sizes(connection: "duckdb.DuckDBPyConnection") -> dict[str, CustomersBy]:
+    """The customers of each course and reason, who may have several subscriptions, and the subscriptions of
+    each price.
+    """
+    sizes: dict[str, dict[str | None, int]] = {"course": {}, "price": {}, "reason": {}}
+    for division, value, subscriptions, customers in run(connection, "start_sizes", {}).fetchall():
+        sizes[division][value] = subscriptions if division == "price" else customers
+    return {**sizes}
+
+
+def _make_start_groups(
+    connection: "duckdb.DuckDBPyConnection", sizes: Mapping[str, CustomersBy], smallest: int
+) -> dict[str, Group]:
     """Make start_groups, the groups of courses and prices; what their codes stand for.
 
     Those that do not stand by themselves have no row: prices may be many thousands.
     """
-    sizes: dict[str, dict[str | None, int]] = {"course": {}, "price": {}}
-    for division, value, count in run(connection, "start_sizes", {}).fetchall():
-        sizes[division][value] = count
     names: dict[str, Group] = {}
     rows = ["('', '', 0)"]  # of no division, so that there is a row
     for division, of in sizes.items():
@@ -253,16 +286,17 @@ def _rank(code: int, steps: Sequence[Step]) -> tuple[int, int, int]:
     return max(code, OTHER_CODE - 1), -max(step.reached for step in steps), code
 
 
-def endings(rows: Sequence[Ending], smallest: int) -> tuple[Ending, ...]:
-    """Reasons by subscriptions, the largest first. They may name people: rare ones are gathered."""
+def endings(rows: Sequence[Ending], customers: CustomersBy, smallest: int) -> tuple[Ending, ...]:
+    """Subscriptions by reason, the most frequent first. They may name people: rare ones are gathered.
+
+    customers: who gave each reason.
+    """
     shown = [row._replace(reason=None if row.reason is None else masked(row.reason)) for row in rows]
     sizes: Counter[str] = Counter()
-    nameless = 0
-    for row in shown:
-        if row.reason is None:
-            nameless += row.subscriptions
-        else:
-            sizes[row.reason] += row.subscriptions
+    for reason, count in customers.items():
+        if reason is not None:
+            sizes[masked(reason)] += count
+    nameless = customers.get(None, 0)
     ranked = sorted(sizes, key=lambda name: (-sizes[name], name))
     listed = [Size(place, name, sizes[name]) for place, name in enumerate(ranked, 1)]
     every = sizes.total() + nameless

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import abc
-from ltv_xl.analysis.engine import filled, run
+from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.tables.product_sales import ProductSales, RankedProduct, RankSum
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ def product_sales(
     bought: SQL of what product_sales.sql reads. Wants stock and labels; leaves product_sales behind.
     """
     run(connection, "product_sales", bound, bought=bought)
-    ranks = filled("abc", {"items": "product_sales"})
-    limits = {"first": abc.FIRST, "second": abc.SECOND}
-    rows = run(connection, "product_ranks", {**bound, **limits}, ranks=ranks).fetchall()
-    products = [RankedProduct(*row) for row in rows]
-    if not products or products[0].sales <= 0:
+    rows = run(connection, "largest_sales", bound).fetchall()
+    if not rows or rows[0][1] <= 0:
         return None
+    ranks = abc.ranks_of([sales for _, sales, *_ in rows])
+    products = [
+        RankedProduct(name, rank, *figures) for (name, *figures), rank in zip(rows, ranks, strict=True)
+    ]
     return ProductSales(tuple(products[:LISTED]), tuple(_sum(rank, products) for rank in RANKS))
 
 

@@ -1,13 +1,20 @@
 -- One row per product that $smallest customers bought: the net sales of its purchases, shared out among the products of
 -- each by what their lines come to. So a discount, points or a refund of the whole purchase reduce all of them.
+-- Each share is rounded to four decimals, as whole numbers of them, so that every engine sums up the same.
 -- In: stock; {bought}: product, revenue of a purchase, and its share of that: see product_shares.sql.
 CREATE OR REPLACE TEMP TABLE product_sales AS
-SELECT stock.code AS item, stock.product, stock.orders, stock.customers, sums.sales AS amount
+SELECT
+    stock.code,
+    stock.product,
+    stock.orders,
+    stock.customers,
+    CAST(CAST(sums.parts AS DECIMAL(22, 0)) * CAST(0.0001 AS DECIMAL(5, 4)) AS DECIMAL(18, 4)) AS sales
 FROM stock
 JOIN (
     SELECT
         bought.product,
-        coalesce(sum(CAST(round(CAST(bought.revenue AS DOUBLE) * bought.share, 4) AS DECIMAL(18, 4))), 0) AS sales
+        coalesce(sum(CAST(floor(CAST(bought.revenue AS DOUBLE) * bought.share * 10000 + 0.5) AS BIGINT)), 0)
+            AS parts
     FROM ({bought}) AS bought
     GROUP BY bought.product
 ) AS sums ON sums.product = stock.product

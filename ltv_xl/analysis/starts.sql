@@ -1,11 +1,12 @@
 -- One row per subscription whose deliveries are known from the first on, or numbered by the shop: what its customer
--- and its first delivery say of it. In: subscriptions, deliveries, roster, buyers. price: what the first delivery came
+-- (number) and its first delivery say of it. In: subscriptions, deliveries, roster, buyers. price: what the first delivery came
 -- to, whole; NULL where it lies before the file. Of subscriptions whose deliveries are counted by date, those that may
 -- have begun before the file, hence before $known_from, are not there.
 -- {channel}, {campaign}, {paid}: the customer's group, where there are such.
 CREATE OR REPLACE TEMP TABLE starts AS
 SELECT
     subscriptions.subscription,
+    subscriptions.customer_id AS number,
     {channel} AS channel,
     {campaign} AS campaign,
     {paid} AS paid,

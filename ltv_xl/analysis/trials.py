@@ -84,12 +84,25 @@ def trials(
     in_year = sum(row.seen for row in rows) >= ENOUGH
     smallest = int(str(values["smallest"]))
     return Trials(
-        tuple(sorted(products.values())),
+        *_names(connection, fills["product"], products, smallest),
         YEAR if in_year else int(str(values["inactive_days"])),
         _groups(rows, "channel", groups.get(channel or -1, {}), smallest, in_year=in_year),
         _groups(rows, "campaign", groups.get(campaign or -1, {}), smallest, in_year=in_year),
         _sums(None, rows, in_year=in_year),
     )
+
+
+def _names(
+    connection: "duckdb.DuckDBPyConnection", product: str, trials: Mapping[int, str], smallest: int
+) -> tuple[tuple[str, ...], int]:
+    """The trial products by name, and how many others there are: those of too few customers to be named."""
+    codes = ", ".join(map(str, sorted(trials)))
+    rows = connection.execute(
+        f"SELECT {product} AS code FROM ledger WHERE {product} IN ({codes}) "
+        f"GROUP BY 1 HAVING count(DISTINCT ledger.number) >= {smallest}"
+    ).fetchall()
+    names = sorted({trials[code] for (code,) in rows})
+    return tuple(names), len(set(trials.values())) - len(names)
 
 
 def is_trial(name: str) -> bool:

@@ -14,14 +14,14 @@ from ltv_xl.orders.columns.contents import ColumnContent, column_contents
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.unused_columns import subject
 from ltv_xl.orders.headers import base_name, normal
-from ltv_xl.orders.personal import MASK, SMALLEST_GROUP
+from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.sales.composition import Sales
 from ltv_xl.orders.sales.line_states import unknown_words
-from ltv_xl.orders.sales.status import meanings
+from ltv_xl.orders.sales.status import is_of_systems, meanings
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
-from ltv_xl.orders.wording import example, listed, typed
+from ltv_xl.orders.wording import listed, typed
 
 if TYPE_CHECKING:
     import duckdb
@@ -90,15 +90,12 @@ Doubt = tuple[str, dict[str, object]]
 def _states(
     connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
 ) -> Iterator[Doubt]:
-    """Words of a column of states that may keep an order from being a sale, or may not.
-
-    A word that few rows hold may be about a single customer, and stays away from what is mailed.
-    """
+    """Words of a column of states that may keep an order from being a sale, or may not."""
+    who = "customer_id" if "customer_id" in staged.columns else None
     for column, words in unknown_words(connection, parts, staged).items():
-        shown = [
-            example(word, column.header) if rows >= SMALLEST_GROUP else MASK for word, rows in words.items()
-        ]
-        fields = {"header": listed([column.header]), "words": listed(dict.fromkeys(shown), _WORDS_SHOWN)}
+        name = next(name for part in parts for name, other in part.columns.items() if other == column)
+        shown = shown_words(connection, (staged.relation, name, who), words, column.header, lambda _: False)
+        fields = {"header": listed([column.header]), "words": shown}
         yield "states_unknown", {**fields, "count": sum(words.values())}
 
 
@@ -118,7 +115,10 @@ def _unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Itera
         header, no_sales = content.header, sorted(meanings(words))
         fields = {"header": listed([header])}
         if no_sales and not _is_of_something_else(header):
-            fields |= {"words": _shown(no_sales, header)}
+            customer = part.columns.get("customer_id")
+            who = f"c{customer.place}" if customer else None
+            place = part.raw.relation, f"trim(c{content.place}::VARCHAR)", who
+            fields |= {"words": shown_words(connection, place, no_sales, header, is_of_systems)}
             yield "state_unused", {**fields, "option": typed("--map", f"status={header}")}
         elif speaks_of("about", "no_sale", header) and 0 < len(words) <= _WORDS_SHOWN:
             yield "flag_unused", {**fields, "option": typed("--map", f"cancel_flag={header}")}
@@ -138,10 +138,6 @@ def _words(connection: "duckdb.DuckDBPyConnection", part: Part, content: ColumnC
         f"WHERE word <> '' ORDER BY word LIMIT {_MOST_WORDS}"
     ).fetchall()
     return [word for (word,) in words]
-
-
-def _shown(words: Sequence[str], header: str) -> str:
-    return listed([example(word, header) for word in words], _WORDS_SHOWN)
 
 
 def _headers_twice(part: Part) -> Iterator[Doubt]:

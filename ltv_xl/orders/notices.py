@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import base_name
+from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.sales import status
 from ltv_xl.orders.sales.lines import Lines, Verdict
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
-from ltv_xl.orders.wording import listed
 
 if TYPE_CHECKING:
     import duckdb
@@ -57,9 +57,11 @@ def requested_remark(
 ) -> tuple[Remark, ...]:
     """Orders whose cancellation is asked for and not done: they count, and the reader should know."""
     remarks = []
+    who = "customer_id" if "customer_id" in staged.columns else None
     for name in sorted(staged.columns):
         if base_name(name) != "status":
             continue
+        place = staged.relation, name, who
         counted = connection.execute(
             f"SELECT source_no, {name}, count(*) FROM {staged.relation} WHERE {name} IS NOT NULL "
             f"GROUP BY ALL ORDER BY ALL LIMIT {_MOST_WORDS}"
@@ -69,9 +71,10 @@ def requested_remark(
             rule = part.system.statuses.get(name) if part.system else None
             words = status.requested_cancellations(rows, rule)
             if words:
+                header = part.columns[name].header
                 fields = {
-                    "header": part.columns[name].header,
-                    "words": listed(words, 5),
+                    "header": header,
+                    "words": shown_words(connection, place, words, header, status.is_of_systems),
                     "count": sum(rows[word] for word in words),
                 }
                 remarks.append(Remark("cancellation_requested", fields, uncertain=True))

@@ -17,8 +17,10 @@ from ltv_xl.orders.doubts import doubts
 from ltv_xl.orders.headers import Role
 from ltv_xl.orders.rejected import check_target, write_rejected
 from ltv_xl.orders.sales import deliveries, lines, order_table, products, spend, tax
+from ltv_xl.orders.sales.ad_blocks import with_blocks_filled
 from ltv_xl.orders.sales.costs import check_costs
 from ltv_xl.orders.sales.money_use import money_uses
+from ltv_xl.orders.sales.subscription_column import with_states_of_subscriptions
 from ltv_xl.orders.sales.trial_words import unmatched_words
 from ltv_xl.orders.sources.files import OrdersSource, check_roles, file_of, open_source
 from ltv_xl.orders.sources.raw import Raw
@@ -161,6 +163,7 @@ def _checked(
 
     described.check_headers(raws, settings.described)
     plan = planned(connection, raws, settings)
+    plan = replace(plan, orders=with_states_of_subscriptions(connection, plan.orders))
     carried = contact_columns.contact_columns(plan, contacts)
     say("reading", file=_names(raws))
     staged = _stage_all(connection, plan, settings, keep_rows=rejected is not None or bool(carried))
@@ -197,7 +200,13 @@ def _stage_all(
         if plan.customers
         else None
     )
-    ads = stage(connection, [plan.ads], "ads", settings) if plan.ads else None
+    ads, filled = (
+        with_blocks_filled(
+            connection, plan.ads, stage(connection, [plan.ads], "ads", settings, keep_rows=True)
+        )
+        if plan.ads
+        else (None, ())
+    )
     unit = report_currency(
         orders,
         _names([part.raw for part in plan.orders]),
@@ -210,6 +219,7 @@ def _stage_all(
         refusals.check_dates(connection, plan.orders, orders)
     whole = consolidated(connection, plan.orders, orders, customers, settings.walk_ins)
     assumed = [remark for staged in (orders, customers, ads) if staged for remark in staged.remarks]
+    assumed += filled
     return _StagedSources(whole, ads, broken, (*_distinct(assumed), *unit.remarks, *whole.remarks), unit)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 
 import duckdb
 import pytest
@@ -120,3 +121,13 @@ def test_money_of_few_is_withheld_with_the_next_smallest() -> None:
 def test_every_cell_of_the_matrix_belongs_to_one_of_the_ten_groups() -> None:
     assert set(GROUP_OF) == {(r, f) for r in range(1, 6) for f in range(1, 6)}
     assert set(GROUP_OF.values()) == set(NAMED_GROUPS)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_ranks_of_amounts_at_hand_are_those_of_the_statement(seed: int) -> None:
+    chance = Random(seed)
+    amounts = sorted((Decimal(chance.randrange(0, 15)) for _ in range(1 + 7 * seed)), reverse=True)
+    amounts[0] += 1
+    items = table("item INTEGER, amount DECIMAL(18, 4)", *enumerate(amounts))
+    of_items = {item: rank for item, *_, rank in abc.ranks(items, "given")}
+    assert abc.ranks_of(amounts) == [of_items[place] for place in range(len(amounts))]

@@ -1,6 +1,7 @@
 """Whose spend a row of an ad file is: sums of other rows are none, and campaigns are no channels."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -79,3 +80,89 @@ def test_campaigns_that_bear_the_names_of_channels_are_channels() -> None:
 def test_headers_of_campaigns(header: str) -> None:
     ads = pd.DataFrame(NAMED, columns=["月", "チャネル", header, "広告費"])
     assert _spent(read([ORDERS], ad_spend=ads, settings=Settings())) == SPENT
+
+
+BLOCKS: dict[str, list[Row]] = {
+    "months within a channel": [
+        ("2024-01", "検索", None, 100), ("2024-02", None, None, 250), ("2024-03", None, None, 90),
+        ("2024-01", "SNS", None, 70), ("2024-02", None, None, 30), ("2024-03", None, None, 20),
+    ],
+    "campaigns within a channel": [
+        ("2024-01", "検索", "春", 100), ("2024-01", None, "夏", 250),
+        ("2024-01", "SNS", "春", 70), ("2024-01", None, "夏", 30),
+        ("2024-02", "SNS", "春", 5), ("2024-02", None, "夏", 6),
+    ],
+    "channels within a month": [
+        ("2024-01", "検索", None, 100), ("", "SNS", None, 250),
+        ("2024-02", "検索", None, 90), ("", "SNS", None, 7),
+    ],
+}  # fmt: skip
+WHOLE: dict[str, list[tuple[str, str, str | None, int]]] = {
+    "months within a channel": [
+        ("2024-01", "SNS", None, 70), ("2024-01", "検索", None, 100), ("2024-02", "SNS", None, 30),
+        ("2024-02", "検索", None, 250), ("2024-03", "SNS", None, 20), ("2024-03", "検索", None, 90),
+    ],
+    "campaigns within a channel": [
+        ("2024-01", "SNS", "夏", 30), ("2024-01", "SNS", "春", 70), ("2024-01", "検索", "夏", 250),
+        ("2024-01", "検索", "春", 100), ("2024-02", "SNS", "夏", 6), ("2024-02", "SNS", "春", 5),
+    ],
+    "channels within a month": [
+        ("2024-01", "SNS", None, 250), ("2024-01", "検索", None, 100), ("2024-02", "SNS", None, 7),
+        ("2024-02", "検索", None, 90),
+    ],
+}  # fmt: skip
+
+
+def _by_month(checked: CheckedOrders) -> list[tuple[object, ...]]:
+    query = (
+        "SELECT strftime(month, '%Y-%m'), channel, campaign, CAST(cost AS INTEGER) FROM ad_spend ORDER BY ALL"
+    )
+    return checked.connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+@pytest.mark.parametrize("as_file", [True, False])
+def test_what_stands_in_the_first_row_of_a_block_holds_for_all_of_it(
+    name: str, as_file: bool, tmp_path: Path
+) -> None:
+    ads = pd.DataFrame(BLOCKS[name], columns=["月", "チャネル", "キャンペーン", "広告費"])
+    path = tmp_path / "ads.csv"
+    ads.to_csv(path, index=False)
+    checked = read([ORDERS], ad_spend=path if as_file else ads, settings=Settings())
+    assert _by_month(checked) == WHOLE[name]
+    assert [remark.key for remark in checked.remarks if remark.uncertain] == ["ads_in_blocks"]
+    remarks(checked)  # it has its sentence
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("2024-01", "検索", None, 100), ("2024-01", "SNS", None, 70), ("2024-01", None, None, 170)],
+        [("2024-01", "検索", None, 100), ("2024-01", None, None, 30), ("2024-02", "検索", None, 9)],
+        [("2024-01", "検索", None, 100), ("2024-01", "SNS", None, 70), ("2024-02", None, None, 30)],
+        [("2024-01", "検索", "春", 100), ("2024-01", None, None, 30)],
+        [("2024-01", None, None, 100), ("2024-02", None, None, 30), ("2024-01", "検索", None, 5)],
+    ],
+    ids=["a sum", "no channel", "a month without channels", "lacks more", "begins blank"],
+)
+def test_other_blanks_are_no_blocks(rows: list[Row]) -> None:
+    assert "ads_in_blocks" not in {remark.key for remark in _read(rows).remarks}
+
+
+@pytest.mark.parametrize("none", ["-", "(not set)", " -- ", "－", "(none)", "Not set", "(not provided)"])
+def test_what_systems_write_for_no_campaign_is_none(none: str) -> None:
+    orders = ORDERS.assign(キャンペーン=["春", none, none, "夏"])
+    ads = pd.DataFrame(
+        [*NAMED, ("2024-02", "検索", none, 5)], columns=["月", "チャネル", "キャンペーン", "広告費"]
+    )
+    checked = read([orders], ad_spend=ads, settings=Settings())
+    of_orders = checked.connection.execute("SELECT campaign FROM orders ORDER BY order_date").fetchall()
+    assert [campaign for (campaign,) in of_orders] == ["春", None, None, "夏"]
+    assert ("検索", None, 5) in _spent(checked)
+
+
+@pytest.mark.parametrize("name", ["a-b", "none", "春-夏", "(not set) 2", "set"])
+def test_other_names_of_campaigns_stay(name: str) -> None:
+    orders = ORDERS.assign(キャンペーン=name)
+    of_orders = read([orders], settings=Settings()).connection.execute("SELECT DISTINCT campaign FROM orders")
+    assert of_orders.fetchall() == [(name,)]

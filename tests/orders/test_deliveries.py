@@ -12,6 +12,7 @@ from ltv_xl.orders.sales import deliveries
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
 from tests.orders.checked import remarks, rows
+from tests.orders.conftest import Write
 
 HEADER = "注文番号,顧客ID,注文日,金額,定期番号,定期回数,定期ステータス,定期解約日,解約理由,コース"
 
@@ -326,3 +327,44 @@ def test_days_on_which_single_orders_were_cancelled_stay_theirs(tmp_path: Path) 
     )
     checked = _read(tmp_path, lines, "注文番号,顧客ID,注文日,金額,定期番号,定期回数,キャンセル日")
     assert len(_deliveries(checked)) == 6
+
+
+STATED = "顧客ID,注文日,金額,定期番号,定期回数,状態\n"
+
+
+def stated(*words: str) -> str:
+    """A subscription of two deliveries for each word, which stands on all of its orders."""
+    return STATED + "".join(
+        f"C{number},2024-0{n}-05,1000,S{number},{n},{word}\n"
+        for number, word in enumerate(words)
+        for n in (1, 2)
+    )
+
+
+def test_a_state_whose_words_are_those_of_subscriptions_is_theirs(write: Write) -> None:
+    checked = read([write(stated("継続", "解約", "休止", "スキップ", "継続"))], settings=Settings())
+    states = rows(checked, "SELECT state FROM subscriptions ORDER BY subscription")
+    assert [state for (state,) in states] == ["active", "cancelled", "paused", "skipping", "active"]
+    assert checked.rows_used == 10
+    assert "unknown_states" not in {remark.key for remark in checked.remarks}
+    (source,) = checked.sources
+    assert source.columns["subscription_state"] == "状態"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("完了", "キャンセル"), ("継続", "キャンセル"), ("通常", "有効"), ("継続", "発送済")],
+    ids=["of orders", "may cancel the order", "of both", "of orders, too"],
+)
+def test_other_states_are_those_of_orders(write: Write, words: tuple[str, ...]) -> None:
+    checked = read([write(stated(*words))], settings=Settings())
+    (source,) = checked.sources
+    assert "subscription_state" not in source.columns
+    assert checked.rows_used == 4 - 2 * ("キャンセル" in words)
+
+
+def test_without_subscriptions_it_is_the_state_of_an_order(write: Write) -> None:
+    content = "顧客ID,注文日,金額,状態\nA,2024-01-05,1000,継続\nA,2024-02-05,1000,解約\n"
+    checked = read([write(content)], settings=Settings())
+    (source,) = checked.sources
+    assert "subscription_state" not in source.columns

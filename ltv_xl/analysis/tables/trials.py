@@ -25,9 +25,12 @@ class TrialGroup(NamedTuple):
 
 @dataclass(frozen=True)
 class Trials:
-    """All groups, the largest first. products: what counts as a trial. days: that profit is of."""
+    """All groups, the largest first. products: what counts as a trial; unnamed: further ones, of too few
+    customers. days: that profit is of.
+    """
 
     products: tuple[str, ...]
+    unnamed: int
     days: int
     channels: tuple[TrialGroup, ...]
     campaigns: tuple[TrialGroup, ...]

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.customer_number import CustomerNumber
-from ltv_xl.orders.personal import MASK, SMALLEST_GROUP
+from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.sales.lines import Lines
 from ltv_xl.orders.sales.subscription_words import (
+    is_of_systems,
     meanings,
     says_one_off,
     stopped_words,
@@ -24,7 +25,7 @@ from ltv_xl.orders.sales.subscription_words import (
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
-from ltv_xl.orders.wording import Headers, example, listed
+from ltv_xl.orders.wording import Headers
 
 if TYPE_CHECKING:
     import duckdb
@@ -42,7 +43,6 @@ _FEWEST = 10
 _SAMPLE = 100_000
 _MOST_WORDS = 1000
 _MOST_NUMBERED = 1000
-_WORDS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -353,8 +353,7 @@ class _Noticed:
     def stopped(self, words: Sequence[str], meaning: str) -> Remark:
         """Words that mean a pause in one system and the end in another, where nothing decides it."""
         header = self._headers("subscription_state")
-        shown = [example(word, f"{header:en}") for word in words]
-        fields = {"header": header, "words": listed(shown, _WORDS_SHOWN)}
+        fields = {"header": header, "words": self._shown(words, header)}
         return Remark(f"subscription_states_{meaning}", fields, uncertain=True)
 
     def overruled(self) -> Iterator[Remark]:
@@ -364,23 +363,22 @@ class _Noticed:
             headers = {"header": self._headers("subscription_state"), "day": self._headers("cancelled_on")}
             yield Remark("subscription_states_overruled", {**headers, "count": count}, uncertain=True)
 
+    def _shown(self, words: Sequence[str], header: Headers) -> str:
+        """States of subscriptions for a sentence."""
+        place = "delivery_orders", "state", "customer_id"
+        return shown_words(self.connection, place, words, f"{header:en}", is_of_systems)
+
     def unknown_states(self, words: Mapping[str, str]) -> Iterator[Remark]:
         """Words of which nothing says what they mean; a rare one may be about a single customer."""
         unknown = [word for word, meaning in words.items() if meaning == "unknown"]
         if not unknown:
             return
         chosen = ", ".join(map(literal, unknown))
-        rows = self.connection.execute(
-            "SELECT state, count(*) FROM delivery_orders "
-            f"WHERE list_contains([{chosen}]::VARCHAR[], state) GROUP BY state ORDER BY state"
-        ).fetchall()
+        count = self._count(
+            f"SELECT count(*) FROM delivery_orders WHERE list_contains([{chosen}]::VARCHAR[], state)"
+        )
         header = self._headers("subscription_state")
-        shown = [example(word, f"{header:en}") if count >= SMALLEST_GROUP else MASK for word, count in rows]
-        fields = {
-            "header": header,
-            "words": listed(dict.fromkeys(shown), _WORDS_SHOWN),
-            "count": sum(count for _, count in rows),
-        }
+        fields = {"header": header, "words": self._shown(sorted(unknown), header), "count": count}
         yield Remark("subscription_states_unknown", fields, uncertain=True)
 
     def several_in_one_order(self, orders: Staged, lines: Lines, *, by_id: bool) -> Iterator[Remark]:

@@ -11,6 +11,10 @@ from ltv_xl.orders.columns.shops import StatusRule, named
 
 _OF_CANCELLING = re.compile("キャンセル|取消|取り消し|^cancel")
 _REQUESTED = re.compile("受付(?!済)|申請|依頼|希望|待ち|予定|request|pending")
+_REQUEST_OF_SYSTEMS = re.compile(
+    "(注文)?(キャンセル|取消し?|取り消し|cancell?ation|cancel)(受付|申請|依頼|希望|待ち|予定|requested|request|pending)"
+    "(中|済み?)?"
+)
 _DENIED = re.compile(
     "(キャンセル|取消|取り消し).*(不可|可能?$|なし|以外)|未(キャンセル|取消)|notcancel|uncancel"
 )
@@ -62,6 +66,12 @@ def unknown_words(words: Iterable[str]) -> list[str]:
         for word in words
         if word not in known and not (_says_sale(plain := _plain(word)) or _is_request(plain))
     ]
+
+
+def is_of_systems(word: str) -> bool:
+    """Whether a word is one that systems write, with nothing beside it that a person may have added."""
+    plain = _plain(word)
+    return plain in _lexicon() or _REQUEST_OF_SYSTEMS.fullmatch(plain) is not None
 
 
 def _plain(word: str) -> str:

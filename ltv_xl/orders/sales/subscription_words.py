@@ -24,6 +24,11 @@ def says_one_off(word: str) -> bool:
     return _lexicon().get(_normal(word)) == "one_off" or _normal(word) == "通常"
 
 
+def is_of_systems(word: str) -> bool:
+    """Whether a word is one that systems write, with nothing beside it that a person may have added."""
+    return _normal(word) in _lexicon()
+
+
 def stopped_words(words: Mapping[str, str]) -> list[str]:
     """Those that mean a pause in one system and the end in another."""
     return [word for word, meaning in words.items() if meaning == "stopped"]

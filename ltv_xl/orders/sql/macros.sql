@@ -202,6 +202,12 @@ CREATE OR REPLACE MACRO read_state(t) AS
          ELSE plain_text(t)
     END;
 
+-- A campaign's name. What ad systems and shops write for none is none.
+CREATE OR REPLACE MACRO read_campaign(t) AS
+    CASE WHEN length(t) <= 16 AND regexp_full_match(plain_text(t), '(?i:[(]?not set[)]?|[(]?not provided[)]?|[(]none[)]|#?n/a|nan|null)|[-‐－—―ー]+') THEN NULL
+         ELSE plain_text(t)
+    END;
+
 CREATE OR REPLACE MACRO phone_digits(t) AS
     regexp_replace(regexp_replace(translate(t, '０１２３４５６７８９＋', '0123456789+'), '^\+81', '0'), '[^0-9]', '', 'g');
 

@@ -76,6 +76,8 @@ def value(part: Part, name: str, spelling: str | None, zone: str = "UTC") -> str
         return _moment(cell, given, spelling, zone, in_utc=is_utc_header(column.header))
     if base_name(name) in STATES:
         return f"read_state({text})"
+    if name == "campaign" and given not in WHOLE_TYPES:
+        return f"read_campaign({text})"
     if kind == "text":
         return text if given in WHOLE_TYPES else f"plain_text({text})"
     return f"read_{kind}({text})"

@@ -62,7 +62,7 @@ def trials_sheet(brief: Brief, trials: Trials) -> Sheet:
     campaigns = _rows(brief, "campaign", trials.campaigns, z)
     end = _row(brief, t("trials.all"), trials.total, z)
     fields = _fields(brief, t("dimension.channel"), trials.days)
-    named = _products(brief, trials.products)
+    named = _products(brief, trials)
     main = Table(
         records.columns(fields),
         records.lines(fields, channels),
@@ -87,11 +87,15 @@ def trials_sheet(brief: Brief, trials: Trials) -> Sheet:
     )
 
 
-def _products(brief: Brief, names: Sequence[str]) -> str:
+def _products(brief: Brief, trials: Trials) -> str:
     """The trial products in words."""
+    names = trials.products
     shown = [name if len(name) <= LONGEST else name[: LONGEST - 1] + "…" for name in names[:LISTED]]
     listed = brief.t("trials.comma").join(shown)
-    return listed + (brief.t("trials.more", n=len(names) - LISTED) if len(names) > LISTED else "")
+    more = len(names) - len(shown) + trials.unnamed
+    if not shown:
+        return brief.t("trials.unnamed", n=more)
+    return listed + (brief.t("trials.more", n=more) if more else "")
 
 
 def _rows(brief: Brief, name: str, groups: Sequence[TrialGroup], z: Cell) -> list[Row]:
