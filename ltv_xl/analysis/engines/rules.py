@@ -70,8 +70,6 @@ def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
             return exp.Collate(this=text, expression=exp.to_identifier("C", quoted=True))
         case exp.DataType() if dialect == "clickhouse" and node.this.name in _WIDE:
             return exp.DataType.build(_WIDE[node.this.name], dialect="clickhouse")
-        case exp.Round() if dialect != "duckdb" and node.args.get("decimals") is not None:
-            return _rounded(node, values, dialect)
         case exp.AtTimeZone() if dialect == "clickhouse":
             return _clock_time(node)
         case exp.DateDiff() if node.unit is not None and node.unit.name.upper() == "MONTH":
@@ -100,21 +98,6 @@ def _clock_time(node: exp.AtTimeZone) -> exp.Expr:
     there = exp.Anonymous(this="toTimeZone", expressions=[node.this, node.args["zone"]])
     shown = exp.Anonymous(this="toString", expressions=[there])
     return exp.Anonymous(this="toDateTime64", expressions=[shown, exp.Literal.number(6)])
-
-
-def _rounded(node: exp.Round, values: Values, dialect: str) -> exp.Expr:
-    """A floating-point number to so many decimals, half of the last one away from zero, as DuckDB does.
-
-    PostgreSQL rounds only decimal numbers so; ClickHouse rounds half to even, Spark what the digits say.
-    """
-    value = node.this.transform(lambda part: _portable(part, values, dialect)).sql("duckdb")
-    scale = f"CAST(1{'0' * int(node.args['decimals'].name)} AS DOUBLE)"
-    half = "CAST(0.5 AS DOUBLE)"
-    return sqlglot.parse_one(
-        f"CASE WHEN ({value}) < 0 THEN -floor(-({value}) * {scale} + {half}) "
-        f"ELSE floor(({value}) * {scale} + {half}) END / {scale}",
-        read="duckdb",
-    )
 
 
 class _List(NamedTuple):
