@@ -24,7 +24,8 @@ shares AS (
     SELECT
         items.item,
         items.amount,
-        round(CAST(running.above AS DOUBLE) / CAST(running.everything AS DOUBLE), 12) AS above
+        floor(CAST(running.above AS DOUBLE) / CAST(running.everything AS DOUBLE) * 1000000000000 + 0.5)
+        / 1000000000000 AS above
     FROM {items} AS items
     LEFT JOIN running ON running.amount = items.amount
 )

@@ -120,22 +120,22 @@ FROM stated;
 CREATE OR REPLACE TEMP TABLE deliveries AS
 SELECT
     numbered.subscription,
-    min(numbered.customer_id) AS customer_id,
+    min(numbered.customer) AS customer_id,
     CAST(numbered.n AS SMALLINT) AS n,
     min(numbered.order_date) AS delivered_on,
     CAST(sum(numbered.revenue) AS DECIMAL(18, 4)) AS revenue,
     CAST(sum(numbered.profit) AS DECIMAL(18, 4)) AS profit,
-    min(numbered.course) AS course,
-    min(numbered.order_row) AS order_row
+    min(numbered.of_course) AS course,
+    min(numbered.of_order) AS order_row
 FROM (
     SELECT
         delivered.subscription,
-        delivered.customer_id,
+        delivered.customer_id AS customer,
         delivered.order_date,
         delivered.revenue,
         delivered.profit,
-        delivered.course,
-        delivered.order_row,
+        delivered.course AS of_course,
+        delivered.order_row AS of_order,
         CASE
             WHEN subscriptions.counted
                 THEN CAST(

@@ -3,8 +3,10 @@
 Here on DuckDB, so that it runs everywhere; test_on_postgres.py has a server.
 """
 
+import re
 from dataclasses import fields, replace
 from datetime import date
+from importlib.resources import files as files_of
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,6 +23,7 @@ from ltv_xl.settings import Settings
 from ltv_xl.warehouse import reading
 from ltv_xl.warehouse.guard import same
 from ltv_xl.warehouse.place import Place
+from tests.analysis.test_portable import faults
 from tests.warehouse.shops import demo, typed
 
 PLAIN: dict[str, Any] = {"lang": "en", "shop_opened": "all-new"}
@@ -162,3 +165,10 @@ def test_what_stands_in_names_and_values_is_never_obeyed() -> None:
     assert results.total.customers == 2
     ids = cast("Warehouse", orders.connection).execute("SELECT customer_ids.id FROM customer_ids").fetchall()
     assert ("b'); DROP TABLE orders; --",) in ids
+
+
+@pytest.mark.parametrize("name", ["delivery_numbering", "subscriptions"])
+def test_our_statements_are_portable(name: str) -> None:
+    text = files_of("ltv_xl.warehouse").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    for statement in re.sub(r"--[^\n]*\n", "", text).split(";"):
+        assert faults(statement) == []

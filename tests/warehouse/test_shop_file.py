@@ -69,8 +69,13 @@ def test_a_refusal(here: Path, written: str, key: str) -> None:
     assert "secret" not in refused.value.sentence("en")
 
 
-def test_inspect_says_that_it_is_about_files(here: Path) -> None:
+@pytest.mark.parametrize("command", ["inspect", "effect lists/2025-06"])
+def test_what_works_on_files_alone_says_so(here: Path, command: str) -> None:
     (here / "ltv.toml").write_text(DATABASE, encoding="utf-8")
-    with pytest.raises(SettingError) as refused:
-        jobs(words(command="inspect"))
-    assert refused.value.key == "engines.not_for_this"
+    place = Place("postgres", "o", "postgresql://host/shop")
+    given = Words(Inputs(("postgresql://host/shop",), place=place), {}, None, None, False, command)
+    for said in (words(command=command), given):
+        with pytest.raises(SettingError) as refused:
+            jobs(said)
+        assert refused.value.key == "engines.not_for_this"
+        assert refused.value.fields["command"] == f"ltv-xl {command.split()[0]}"

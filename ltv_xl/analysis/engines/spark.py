@@ -2,6 +2,7 @@
 
 import logging
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -135,9 +136,17 @@ def _first_line(error: BaseException) -> str:
 def _session(remote: str | None) -> Any:
     from pyspark.sql import SparkSession  # the extra [spark]
 
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # that it has not been tried with the newest pandas, which we do not hand it
+        return _started(SparkSession, remote)
+
+
+def _started(kind: Any, remote: str | None) -> Any:
     if remote is not None:
-        return SparkSession.builder.remote(remote).getOrCreate()
-    builder = SparkSession.builder.master("local[*]")
+        return kind.builder.remote(remote).getOrCreate()
+    builder = kind.builder.master("local[*]")
     for key, value in {**LOCAL, **NEEDED}.items():
         builder = builder.config(key, value)
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # errors are raised, too
