@@ -137,6 +137,20 @@ def test_many_groups_are_fitted_as_few_are() -> None:
         )
 
 
+def test_of_several_peaks_of_thin_data_the_highest_is_taken() -> None:
+    """30 repeats of 30,000 customers: a search from the usual parameters alone ends 4 to 8 lower."""
+    chance = np.random.default_rng(1)
+    observed, x, recency = chance.uniform(10, 50, 30_000), np.zeros(30_000), np.zeros(30_000)
+    again = chance.choice(30_000, 30, replace=False)
+    x[again], recency[again] = chance.integers(1, 4, 30), observed[again] * chance.random(30)
+    purchases = Purchases.of(x, recency, observed)
+    for model in ALL:
+        fit = purchase_fitting.fit(purchases, model)
+        for start in (*purchase_fitting.OTHERS, Parameters(1e-3, 0.1, 2.0, 1.0)):
+            begin = start._replace(alpha=start.alpha * purchases.mean_observed)
+            assert fit.log_likelihood >= purchase_fitting.fit(purchases, model, begin).log_likelihood - 0.01
+
+
 def equal_customers(count: int, x: float, recency: float, observed: float) -> Purchases:
     return Purchases.of([x], [recency], [observed], [count])
 
@@ -162,7 +176,7 @@ def test_too_few(model: PurchaseModel) -> None:
 @pytest.mark.parametrize("model", [BG_NBD, MBG_NBD], ids=lambda model: model.name)
 def test_without_dropout_the_fit_is_its_limit(model: PurchaseModel) -> None:
     """Customers who never leave: r and alpha are those of the NBD of their counts, as SciPy finds them."""
-    chance = np.random.default_rng(2)
+    chance = np.random.default_rng(1)
     observed = np.round(chance.uniform(20, 60, 3000))
     x = chance.poisson(chance.gamma(3.0, 1 / 24, 3000) * observed).astype(np.float64)
     recency = np.where(x > 0, observed * 0.999, 0)  # all still there, as it seems
