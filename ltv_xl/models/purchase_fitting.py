@@ -33,8 +33,8 @@ SPLIT = 0.001
 """A beta distribution whose parameters add up to less gives 0 and 1 and hardly anything between."""
 RARE = 0.02
 """Below this mean probability of leaving, the limit without dropout is fitted, too."""
-EQUALLY_LIKELY = 0.01
-"""The limit is taken where its log-likelihood is no more than this lower."""
+EQUALLY_LIKELY = 0.5
+"""The limit is taken where its log-likelihood is no more than this lower: the data do not tell them apart."""
 FIRST_GROUPS = 4000
 """Of many times more groups, so many are fitted first: the search over all of them begins there."""
 
