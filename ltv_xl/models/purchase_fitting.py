@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from ltv_xl.models.fits import Trouble
-from ltv_xl.models.newton import Derivatives, Maximum, maximize, standard_errors
+from ltv_xl.models.newton import BOUND, Derivatives, Maximum, maximize, standard_errors
 from ltv_xl.models.purchase_fit import Parameters, PurchaseFit, PurchaseModel
 from ltv_xl.models.purchase_likelihood import (
     Sample,
@@ -23,14 +23,18 @@ FEWEST = 10
 """Customers, and repeat orders of all of them: with fewer, four parameters say nothing."""
 USUAL = Parameters(0.5, 0.3, 0.8, 2.5)
 """Where the search begins, with k = 1 and time in the mean time of observation."""
+OTHERS = (USUAL, Parameters(0.05, 0.3, 1.0, 1.0), Parameters(10.0, 20.0, 0.3, 1.0))
+"""Where it begins again if it ended at its bound or the data are thin: then there may be several peaks."""
+THIN = 300
+"""Repeat orders: with fewer, the data are thin."""
 ALIKE = 1000.0
 """A gamma or beta distribution with such a parameter spreads by some 3% of its mean: as good as none."""
 SPLIT = 0.001
 """A beta distribution whose parameters add up to less gives 0 and 1 and hardly anything between."""
 RARE = 0.02
 """Below this mean probability of leaving, the limit without dropout is fitted, too."""
-EQUALLY_LIKELY = 0.01
-"""The limit is taken where its log-likelihood is no more than this lower."""
+EQUALLY_LIKELY = 0.5
+"""The limit is taken where its log-likelihood is no more than this lower: the data do not tell them apart."""
 FIRST_GROUPS = 4000
 """Of many times more groups, so many are fitted first: the search over all of them begins there."""
 
@@ -51,6 +55,9 @@ def fit(purchases: Purchases, model: PurchaseModel, start: Parameters | None = N
         begin = _maximum(derivatives, begin, Sample.of(some, model, unit)).point
     sample = Sample.of(purchases, model, unit)
     found = _maximum(derivatives, begin, sample)
+    if purchases.repeats < THIN or np.abs(found.point).max() >= BOUND or not found.converged:
+        again = [_maximum(derivatives, np.log(other), sample) for other in OTHERS]
+        found = max([found, *again], key=lambda maximum: maximum.value)
     _, _, a, b = np.exp(found.point)
     if a < RARE * (a + b):
         limit = _maximum(derivatives_without_dropout, found.point[:2], sample)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import gamma as gamma_function
 from mpmath import log, mpf
@@ -51,6 +51,7 @@ def test_derivatives_beside_differences() -> None:
         np.testing.assert_allclose(here.hessian, bends, rtol=1e-6, atol=1e-8 * scale)
 
 
+@settings(deadline=None)
 @given(st.floats(-5, 5), st.integers(2, 9), st.permutations(range(200)))
 def test_neither_currency_nor_order_nor_weight_matters(power: float, times: int, order: list[int]) -> None:
     spends, rate = simulated.spends(seed=2, customers=200), 10**power

@@ -5,7 +5,7 @@ from math import exp, inf, isfinite, lgamma, log
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ltv_xl.models import bgnbd, mbgcnbdk, mbgnbd
@@ -86,6 +86,7 @@ def _check_derivatives(of: object, point: Numbers, sample: Sample) -> None:
     np.testing.assert_allclose(here.hessian, here.hessian.T, rtol=1e-12)
 
 
+unhurried = settings(deadline=None)  # the first example loads what it needs; the machine may be busy
 customers = st.lists(
     st.tuples(st.integers(0, 30), st.integers(1, 300), st.integers(0, 300)).map(
         lambda figures: (figures[0], figures[1] / 7 if figures[0] else 0.0, (figures[1] + figures[2]) / 7)
@@ -96,6 +97,7 @@ customers = st.lists(
 shops = st.builds(Parameters, *[st.floats(-3, 3).map(exp)] * 4)
 
 
+@unhurried
 @given(customers, shops, st.sampled_from(ALL), st.randoms(use_true_random=False))
 def test_the_order_of_customers_does_not_matter(
     rows: list[Row], shop: Parameters, model: PurchaseModel, chance: object
@@ -105,6 +107,7 @@ def test_the_order_of_customers_does_not_matter(
     assert log_likelihood(shop, grouped(rows), model) == log_likelihood(shop, grouped(mixed), model)
 
 
+@unhurried
 @given(customers, shops, st.sampled_from(ALL), st.integers(1, 9))
 def test_a_weight_counts_as_so_many_customers(
     rows: list[Row], shop: Parameters, model: PurchaseModel, times: int
@@ -116,6 +119,7 @@ def test_a_weight_counts_as_so_many_customers(
     assert log_likelihood(shop, weighted, model) == log_likelihood(shop, repeated, model)
 
 
+@unhurried
 @given(customers, shops, st.sampled_from(ALL), st.floats(-5, 5).map(exp))
 def test_another_unit_of_time_changes_the_density_alone(
     rows: list[Row], shop: Parameters, model: PurchaseModel, unit: float
@@ -130,6 +134,7 @@ def test_another_unit_of_time_changes_the_density_alone(
     assert found == pytest.approx(wanted, rel=1e-9, abs=1e-7)
 
 
+@unhurried
 @given(customers, shops)
 def test_one_stage_is_mbg_nbd(rows: list[Row], shop: Parameters) -> None:
     purchases = grouped(rows)

@@ -1,6 +1,8 @@
 """BGNBD_FIT, PURCHASE_FIT and GAMMA_GAMMA_FIT: what the models give, what is noted and what is refused."""
 
 import math
+import subprocess
+import sys
 from datetime import date
 from typing import Any, get_args
 
@@ -128,6 +130,17 @@ def test_what_cannot_be_fitted_is_blank_with_a_sentence(name: str) -> None:
     assert {row[1] for row in rows[2:5]} == {None}
     assert any(str(row[1]).startswith("Nobody has bought again") for row in rows)
     assert not any(isinstance(cell, float) and math.isnan(cell) for row in rows for cell in row)
+
+
+def test_models_of_repeat_buying_need_no_scipy_and_that_of_spend_says_so() -> None:
+    """As in xlwings Lite, whose NumPy is enough."""
+    hidden = "import sys; sys.modules['scipy'] = None; import ltv_xl.excel.functions as cells; "
+    code = "rows = [[float(x)] for x in range(20)]; print(cells.BGNBD_FIT(rows, rows, [[30.0]] * 20)[1][1], "
+    code += "cells.GAMMA_GAMMA_FIT(rows, [[9.0 + x[0] % 3] for x in rows]))"
+    done = subprocess.run(
+        [sys.executable, "-c", hidden + code], capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.strip() == "BG/NBD #N/A"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
