@@ -1,4 +1,4 @@
-"""What fitting models of repeat buying costs beside the package lifetimes: ratios within one run.
+"""What models of repeat buying cost, to fit and to predict by, beside the package lifetimes, as ratios.
 
     python -m benchmarks.models [ROUNDS]
 
@@ -17,13 +17,17 @@ import numpy as np
 from benchmarks.cells import IDENTITY, MISSING, OURS, Column, in_process, paired, xlwings_calls
 from ltv_xl.models import bgnbd, gamma_gamma
 from ltv_xl.models.choosing import choose
-from ltv_xl.models.purchase_fit import BG_NBD
+from ltv_xl.models.expectations import expected_orders
+from ltv_xl.models.purchase_fit import BG_NBD, MBG_CNBD
 from ltv_xl.models.purchases import Numbers, Purchases
 from ltv_xl.models.spends import Spends
 from tests.models import cdnow, peers, simulated
+from tests.models.buyers import PRINTED, fit_of
 
 CUSTOMERS = 200_000
 TYPED = 100_000
+AHEAD = 39.0
+"""Weeks that are predicted."""
 
 Run = Callable[[], object]
 
@@ -110,6 +114,31 @@ def beside_one_fit(name: str, shop: Shop, times: int = 1) -> Comparison:
     )
 
 
+def predictions_beside_lifetimes(name: str, shop: Shop, least: float, times: int = 1) -> list[Comparison]:
+    """Expected orders of each customer, with the parameters of CDNOW; and of regular buyers, for whom
+    lifetimes has no model, beside its BG/NBD. least: what is promised of the first.
+    """
+    fit = fit_of(BG_NBD, PRINTED)
+    regular = fit_of(MBG_CNBD[4], (2.0, 5.0, 0.8, 2.5))
+    predicted = peers.lifetimes_prediction(fit.parameters._asdict())
+    plain = partial(predicted, AHEAD, *shop.purchases)
+    return [
+        Comparison(
+            f"predictions, {name}",
+            plain,
+            lambda: expected_orders(fit, *shop.purchases, AHEAD),
+            1,
+            times=times,
+        ),
+        Comparison(
+            f"predictions by MBG/CNBD-4 beside BG/NBD, {name}",
+            plain,
+            lambda: expected_orders(regular, *shop.purchases, AHEAD),
+            times=times,
+        ),
+    ]
+
+
 def beside_transfer(shop: Shop) -> list[Comparison]:
     """A fit typed in a cell, beside a function that only takes the same columns: at most twice its cost."""
     call = xlwings_calls()
@@ -148,6 +177,9 @@ def main(rounds: int) -> None:
         *beside_lifetimes("CDNOW", small, (40, 15), times=10),
         *beside_lifetimes(f"{many}, days", days, (27, 15)),
         *beside_lifetimes(f"{many}, moments", moments, (0, 0)),
+        *predictions_beside_lifetimes("CDNOW", small, 0, times=10),
+        *predictions_beside_lifetimes(f"{many}, days", days, 1),
+        *predictions_beside_lifetimes(f"{many}, moments", moments, 1),
         beside_one_fit("CDNOW", small, times=20),
         beside_one_fit(f"{many}, days", days),
         *beside_transfer(days),

@@ -24,6 +24,12 @@ MOST_STAGES = 4096
 """Where N may be larger the terms beyond HEAD are integrated."""
 MOST_LOG = 650.0
 """P(N = 0) is a floating-point number up to here."""
+COARSE = 16
+"""Rows whose numbers of terms differ by less are worked on together."""
+BLOCK = 8192
+"""Rows at a time."""
+FEW = 32
+"""Of fewer rows all powers are computed at once."""
 HEAD = 64
 """Terms that are added up before the integral begins: the rest then changes slowly from one to the next."""
 TAIL = 38.0
@@ -35,50 +41,84 @@ NODES = 32
 def further_orders(
     shape: Numbers, odds: Numbers, b: Numbers, a: float, k: int, stage: int, moment: int = 1
 ) -> Numbers:
-    """E[Y] (moment 1) or E[Y²] (moment 2) of each row: shape r', odds c = h ÷ α', b'; stage: j."""
-    mean, deviation = shape * odds, np.sqrt(shape * odds * (1 + odds))
+    """E[Y] (moment 1) or E[Y²] (moment 2) of each row.
+
+    shape: r', of which any two differ by a whole number; odds: c = h ÷ α'; b: b', equal where shape is;
+    stage: j.
+    """
+    mean = shape * odds
     with np.errstate(divide="ignore", over="ignore"):
-        count = np.ceil(mean + 8 * deviation + TAIL / np.log1p(1 / odds)) + k
-    counted = (count <= MOST_STAGES) & (shape * np.log1p(odds) <= MOST_LOG)
+        count = np.ceil(mean + 8 * np.sqrt(mean * (1 + odds)) + TAIL / np.log1p(1 / odds)) + k
+    none = np.log1p(odds) * shape  # -ln P(N = 0)
     total = np.zeros(len(shape))
-    for rows, moments in ((counted & (odds > 0), _counted), (~counted, _integrated)):
-        if rows.any():
-            total[rows] = moments(shape[rows], odds[rows], b[rows], count[rows], a, k, stage, moment)
+    far = (count > MOST_STAGES) | (none > MOST_LOG)
+    order = _by_shape_and_count(shape, np.where(far, MOST_STAGES, count))
+    for group in _groups(shape[order], order):
+        rows = group[(odds[group] > 0) & ~far[group]]
+        terms = int(count[rows].max()) if len(rows) else 0
+        if _log_ways(shape[group[0]], terms) > MOST_LOG:
+            far[rows] = True
+        elif len(rows):
+            weights = _weights(float(shape[rows[0]]), float(b[rows[0]]), terms, a, k, stage, moment)
+            for block in _blocks(rows, len(weights)):
+                share = odds[block] / (1 + odds[block])
+                ways = weights[: int(count[block].max())]
+                total[block] = np.exp(-none[block]) * _polynomial(share, ways)
+    if far.any():
+        total[far] = _integrated(shape[far], odds[far], b[far], count[far], a, k, stage, moment)
     return total
 
 
-def _counted(
-    shape: Numbers, odds: Numbers, b: Numbers, count: Numbers, a: float, k: int, stage: int, moment: int
-) -> Numbers:
-    """Σ over n of P(N = n) · Σ of the q_m of the orders that n stages make; the rows of most terms first."""
-    order = np.argsort(-count, kind="stable")
-    shape, odds, b, count = shape[order], odds[order], b[order], count[order]
-    active = len(count) - np.searchsorted(count[::-1], np.arange(int(count[0]) + 1), side="right")
-    mass = np.exp(-shape * np.log1p(odds))
-    share = odds / (1 + odds)
-    orders, stays, total = np.zeros_like(shape), np.ones_like(shape), np.zeros_like(shape)
-    m, scratch = 0, np.empty_like(shape)
-    for n, rows in enumerate(active.tolist()):
-        if n + stage and (n + stage) % k == 0:
-            m += 1
-            if moment == 1:
-                orders[:rows] += stays[:rows]
-            else:
-                orders[:rows] += (2 * m - 1) * stays[:rows]
-            np.add(b[:rows], m - 1, out=scratch[:rows])
-            stays[:rows] *= scratch[:rows]
-            scratch[:rows] += a
-            stays[:rows] /= scratch[:rows]
-        if m:
-            np.multiply(mass[:rows], orders[:rows], out=scratch[:rows])
-            total[:rows] += scratch[:rows]
-        np.add(shape[:rows], n, out=scratch[:rows])
-        scratch[:rows] *= share[:rows]
-        scratch[:rows] /= n + 1
-        mass[:rows] *= scratch[:rows]
-    unsorted = np.empty_like(total)
-    unsorted[order] = total
-    return unsorted
+def _by_shape_and_count(shape: Numbers, count: Numbers) -> NDArray[np.intp]:
+    """An order in which equal shapes stand together, and about equal counts within them."""
+    steps = np.rint(shape - shape.min()) if len(shape) else shape
+    short = (
+        np.int16 if len(shape) == 0 or steps.max() < np.iinfo(np.int16).max else np.int64
+    )  # sorted quickly
+    order = np.argsort((count // COARSE).astype(np.int16), kind="stable")
+    return order[np.argsort(steps[order].astype(short), kind="stable")]
+
+
+def _groups(shape: Numbers, order: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """The rows of each shape; shape: in that order."""
+    return np.split(order, np.flatnonzero(np.diff(shape)) + 1) if len(order) else []
+
+
+def _blocks(rows: NDArray[np.intp], terms: int) -> list[NDArray[np.intp]]:
+    """So many rows at a time as a processor's cache holds; few rows with many terms at once."""
+    return [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
+
+
+def _log_ways(shape: float, terms: int) -> float:
+    """No less than the logarithm of the largest of the weights, but for the number of orders."""
+    return shape * np.log1p(terms / shape) + terms * np.log1p(shape / terms) if terms else 0.0
+
+
+def _weights(shape: float, b: float, terms: int, a: float, k: int, stage: int, moment: int) -> Numbers:
+    """For n = 0, 1, ..., what E[Y] ÷ P(N = 0) gains by share^n: (r')_n ÷ n! · Σ of the q_m of the orders
+    that n stages make; share: c ÷ (1 + c).
+    """
+    n = np.arange(terms)
+    ways = np.concatenate([[1.0], np.multiply.accumulate((shape + n[:-1]) / (n[:-1] + 1))])
+    m = np.arange(1, (terms - 1 + stage) // k + 1)
+    stays = np.concatenate([[1.0], np.multiply.accumulate((b + m[:-1] - 1) / (a + b + m[:-1] - 1))])[: len(m)]
+    orders = np.concatenate([[0.0], np.add.accumulate((2.0 * m - 1) ** (moment - 1) * stays)])
+    weights: Numbers = ways * orders[(n + stage) // k]
+    return weights
+
+
+def _polynomial(share: Numbers, weights: Numbers) -> Numbers:
+    """Σ weights_n share^n of each row: of many rows by Horner's rule, of few as a product."""
+    if len(share) < FEW:
+        with np.errstate(divide="ignore"):
+            powers = np.exp(np.log(share)[:, None] * np.arange(len(weights)))
+        product: Numbers = powers @ weights
+        return product
+    total = np.full_like(share, weights[-1])
+    for weight in weights[-2::-1].tolist():
+        total *= share
+        total += weight
+    return total
 
 
 def _integrated(

@@ -1,7 +1,7 @@
 """The package lifetimes as a peer: what it fits to the same customers."""
 
 import warnings
-from collections.abc import Sequence, Sized
+from collections.abc import Callable, Mapping, Sequence, Sized
 
 
 def lifetimes_fit(fitter: str, columns: Sequence[Sized]) -> dict[str, float]:
@@ -13,3 +13,16 @@ def lifetimes_fit(fitter: str, columns: Sequence[Sized]) -> dict[str, float]:
         fitted = getattr(lifetimes, fitter)()
         fitted.fit(*columns)
     return dict(fitted.params_)
+
+
+def lifetimes_prediction(parameters: Mapping[str, float]) -> Callable[..., object]:
+    """Its expected orders by BG/NBD with these parameters: a function of horizon, frequency, recency, T."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import lifetimes
+        import pandas as pd
+
+    fitter = lifetimes.BetaGeoFitter()
+    fitter.params_ = pd.Series(parameters)
+    prediction: Callable[..., object] = fitter.conditional_expected_number_of_purchases_up_to_time
+    return prediction
