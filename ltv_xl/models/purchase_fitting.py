@@ -23,6 +23,8 @@ FEWEST = 10
 """Customers, and repeat orders of all of them: with fewer, four parameters say nothing."""
 USUAL = Parameters(0.5, 0.3, 0.8, 2.5)
 """Where the search begins, with k = 1 and time in the mean time of observation."""
+LEAST = 1e-6
+"""What counts as 0 where the search begins, as a is where nobody leaves."""
 OTHERS = (USUAL, Parameters(0.05, 0.3, 1.0, 1.0), Parameters(10.0, 20.0, 0.3, 1.0))
 """Where it begins again if it ended at its bound or the data are thin: then there may be several peaks."""
 THIN = 300
@@ -49,7 +51,7 @@ def fit(purchases: Purchases, model: PurchaseModel, start: Parameters | None = N
         return _unfitted(purchases, model, trouble)
     unit = purchases.mean_observed
     usual = USUAL._replace(alpha=USUAL.alpha / model.k * unit)
-    begin = np.log(start or usual) - _log_scale(unit)
+    begin = _inside(np.log(np.maximum(start or usual, LEAST)) - _log_scale(unit))
     some = _some_of(purchases)
     if some is not purchases:
         begin = _maximum(derivatives, begin, Sample.of(some, model, unit)).point
@@ -78,6 +80,12 @@ def _unfitted(purchases: Purchases, model: PurchaseModel, trouble: Trouble) -> P
     nan = float("nan")
     parameters = Parameters(nan, nan, nan, nan)
     return PurchaseFit(model.name, parameters, None, nan, purchases.customers, (trouble,), *model[1:])
+
+
+def _inside(point: Numbers) -> Numbers:
+    """Where the search may begin: a start at its bound would stay there."""
+    inside: Numbers = np.clip(point, 1 - BOUND, BOUND - 1)
+    return inside
 
 
 def _log_scale(unit: float) -> Numbers:

@@ -137,6 +137,12 @@ def test_many_groups_are_fitted_as_few_are() -> None:
         )
 
 
+@pytest.mark.parametrize("start", [Parameters(0.9, 8.0, 0.0, 1.0), Parameters(1e9, 1e9, 1e9, 1e-9)])
+def test_a_start_at_an_edge_leads_to_the_same_peak(start: Parameters) -> None:
+    found, wanted = (bgnbd.fit(cdnow.purchases(), begin).parameters for begin in (start, None))
+    assert list(found) == pytest.approx(list(wanted), rel=1e-5)
+
+
 def test_of_several_peaks_of_thin_data_the_highest_is_taken() -> None:
     """30 repeats of 30,000 customers: a search from the usual parameters alone ends 4 to 8 lower."""
     chance = np.random.default_rng(1)
