@@ -154,7 +154,7 @@ def _draws(
     axis = np.unique(np.concatenate(months))
     times = chance.multinomial(len(axis), np.full(len(axis), 1 / len(axis)), DRAWS).astype(np.float64)
     slopes = _slopes(pooled, segments, months, axis)
-    away = (times - 1) * np.sqrt(len(axis) / (len(axis) - 1))
+    away = (times - 1) * _few_months(len(axis))
     pulls = away @ slopes
     spreads = np.tile(pooled.spreads, len(segments))
     shared = len(pooled.point) - len(spreads)
@@ -162,6 +162,14 @@ def _draws(
     steps = pulls @ pooled.covariance
     per_order = None if values is None else _drawn_values(segments, months, axis, times, values)
     return Draws(steps, per_order)
+
+
+def _few_months(months: int) -> float:
+    """By how much draws of few months vary too little: their variance, and Student's t for the normal."""
+    from scipy.special import ndtri, stdtrit
+
+    widened: float = stdtrit(months - 1, SIDES[1]) / ndtri(SIDES[1])
+    return widened * float(np.sqrt(months / (months - 1)))
 
 
 def _slopes(

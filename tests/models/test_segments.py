@@ -1,5 +1,7 @@
 """Small segments lean on the whole, and the limits of a forecast hold what comes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from ltv_xl.models.purchase_fit import MBG_NBD, Parameters, PurchaseFit
 from ltv_xl.models.purchases import Purchases
 from ltv_xl.models.segment_intervals import forecast_segments
 from tests.models.buyers import draw, fit_of
-from tests.models.coverage import coverage
+from tests.models.coverage import coverage, within
 from tests.models.shops import MONTH, Segment, draw_segment, draw_shop, errors, pooled, together
 
 NOBODY = Purchases.of([], [], [])
@@ -55,6 +57,19 @@ def test_a_segment_of_nobody_is_the_whole(shop: list[Segment]) -> None:
     assert fit.segments[-1].n == 0
     ((segment_forecasts, _),) = forecast_segments(fit, segments, [26], MONTH)
     assert segment_forecasts[-1].orders == (0, 0, 0)
+
+
+def test_a_segment_that_no_fit_has_seen_is_as_unsure_as_segments_differ(shop: list[Segment]) -> None:
+    segments = [*(each.purchases for each in shop), NOBODY]
+    fit = fit_pooled(segments, purchase_fitting.fit(together(segments), MBG_NBD))
+    crowd = replace(segments[0], weight=segments[0].weight * 1000)
+    ((segment_forecasts, _),) = forecast_segments(
+        fit, segments, [26], MONTH, forecast_for=[*segments[:-1], crowd]
+    )
+    _, lower, upper = segment_forecasts[-1].orders
+    assert lower is not None
+    assert upper is not None
+    assert upper / lower > np.exp(2 * fit.spreads[0])
 
 
 def test_one_segment_is_the_whole(shop: list[Segment]) -> None:
@@ -121,6 +136,21 @@ def test_limits_that_are_too_narrow_are_seen(monkeypatch: pytest.MonkeyPatch) ->
     held = coverage(10, 11)
     sizes = [each for size, each in held.items() if size != "total"]
     assert sum(each[0] * each[2] for each in sizes) / sum(n for *_, n in sizes) < 0.86
+
+
+def test_limits_hold_what_the_fits_do_not_know() -> None:
+    """For a thousand times the customers chance evens out; how far off the fits are does not."""
+    chance, held = np.random.default_rng(12), []
+    for _ in range(6):
+        shop = draw_shop(8, 0.3, chance)
+        segments = [each.purchases for each in shop]
+        many = [replace(each, weight=each.weight * 1000) for each in segments]
+        ((forecasts, _),) = forecast_segments(pooled(segments), segments, [26], MONTH, forecast_for=many)
+        for segment, forecast, crowd in zip(shop, forecasts, many, strict=True):
+            past = crowd.frequency, crowd.recency, crowd.observed
+            truth = float(crowd.weight @ expected_orders(segment.truth, *past, 26))
+            held.append(within(forecast.orders, truth))
+    assert np.mean(held) > 0.8
 
 
 def test_limits_are_the_same_each_time_and_of_each_horizon(shop: list[Segment]) -> None:
