@@ -88,6 +88,16 @@ def read(
 
     SourceError and SettingError where a table cannot be used as it is declared.
     """
+    with warehouse.engine.snapshot():
+        return _read(warehouse, place, settings, progress)
+
+
+def _read(
+    warehouse: "Warehouse",
+    place: Place,
+    settings: Settings,
+    progress: Callable[[str], None] | None,
+) -> CheckedOrders:
 
     def say(key: str, **fields: object) -> None:
         if progress is not None:

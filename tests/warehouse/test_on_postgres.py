@@ -148,6 +148,33 @@ def test_one_workbook_per_segment(shop: Place, tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("a_*.xlsx"))) > 3
 
 
+def test_orders_that_arrive_meanwhile_do_not_count(shop: Place, server: Any) -> None:
+    """The tables are read several times; all readings see the same rows."""
+    server.execute(
+        "DROP TABLE IF EXISTS shop.live; "
+        "CREATE TABLE shop.live (order_id int, customer_id text, order_date date, revenue numeric); "
+        "INSERT INTO shop.live SELECT n, 'c' || n % 7, DATE '2024-01-01' + n, 100 "
+        f"FROM generate_series(1, 60) AS n; GRANT SELECT ON shop.live TO {READER}"
+    )
+
+    def arriving(step: str) -> None:
+        server.execute(
+            "INSERT INTO shop.live "
+            "SELECT max(order_id) + 1, 'late', DATE '2024-02-01', 1000000 FROM shop.live"
+        )
+
+    orders = read_place(Place("postgres", "shop.live", shop.address), Settings(), arriving)
+    count, revenue = orders.connection.execute(
+        "SELECT count(*) AS rows_there, sum(orders.revenue) AS revenue FROM orders"
+    ).fetchall()[0]
+    customers = orders.connection.execute("SELECT count(*) AS rows_there FROM customers").fetchall()
+    late = orders.rows_read - 60
+    assert (count, revenue, customers) == (60 + late, 6000 + late * 1_000_000, [(7 + (late > 0),)])
+    arrived = server.execute("SELECT count(*) FROM shop.live WHERE customer_id = 'late'").fetchone()[0]
+    assert arrived > late
+    orders.connection.close()
+
+
 def test_two_at_once_do_not_meet(shop: Place, tmp_path: Path) -> None:
     running = [
         subprocess.Popen(command(shop, "-o", f"{name}.xlsx"), cwd=tmp_path, stdout=subprocess.DEVNULL)

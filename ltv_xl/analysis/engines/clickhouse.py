@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,10 @@ class ClickHouse:
         )[1]
         clocks = self._clocks.get(name, set())
         return [Column(column, "moment" if column in clocks else _kind(kind), kind) for column, kind in rows]
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Nothing: files do not change while they are read."""
+        return nullcontext()
 
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a table in memory, or a view."""

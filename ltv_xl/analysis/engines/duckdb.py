@@ -1,5 +1,6 @@
 """DuckDB as one engine of several: what the others are compared with. Files are read by orders/, not here."""
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis.engines.warehouse import Column, Kind, Row
@@ -54,6 +55,10 @@ class DuckDB:
         """The columns of a view."""
         rows = self.rows(f"SELECT column_name, column_type FROM (DESCRIBE {name})")[1]
         return [Column(column, KINDS.get(kind.partition("(")[0]), kind) for column, kind in rows]
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Nothing: files do not change while they are read."""
+        return nullcontext()
 
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a temporary table or view."""

@@ -79,6 +79,13 @@ class Postgres:
         )[1]
         return [Column(column, KINDS.get(kind), written) for column, kind, written in rows]
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """One transaction, for which orders that arrive meanwhile are not there."""
+        self._execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        yield
+        self._execute("COMMIT")
+
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a temporary table; its statistics, without which the planner takes it for a small one."""
         self.drop(name)

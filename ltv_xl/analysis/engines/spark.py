@@ -4,7 +4,7 @@ import logging
 import re
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any
 
 from ltv_xl.analysis.engines.warehouse import Column, Kind, Row
@@ -68,6 +68,10 @@ class Spark:
             Column(field.name, _kind(field.dataType.simpleString()), field.dataType.simpleString())
             for field in self.session.table(name).schema.fields
         ]
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Nothing: files do not change while they are read."""
+        return nullcontext()
 
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a temporary view. A table's is over a checkpoint, which forgets how it was made."""

@@ -5,6 +5,7 @@ Statements arrive in DuckDB's SQL and run where the orders are; the rows that co
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self
 
@@ -49,6 +50,9 @@ class Engine(Protocol):
 
     def columns(self, name: str) -> list[Column]:
         """The columns of such a view."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Meanwhile all statements see the user's tables as they are now, where the engine can do so."""
 
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a table or a view of a SELECT, in place of one with this name."""
