@@ -50,22 +50,28 @@ def fit(purchases: Purchases, model: PurchaseModel, start: Parameters | None = N
     if trouble:
         return _unfitted(purchases, model, trouble)
     unit = purchases.mean_observed
-    usual = USUAL._replace(alpha=USUAL.alpha / model.k * unit)
-    begin = _inside(np.log(np.maximum(start or usual, LEAST)) - _log_scale(unit))
-    some = _some_of(purchases)
-    if some is not purchases:
-        begin = _maximum(derivatives, begin, Sample.of(some, model, unit)).point
     sample = Sample.of(purchases, model, unit)
-    found = _maximum(derivatives, begin, sample)
-    if purchases.repeats < THIN or np.abs(found.point).max() >= BOUND or not found.converged:
-        again = [_maximum(derivatives, np.log(other), sample) for other in OTHERS]
-        found = max([found, *again], key=lambda maximum: maximum.value)
+    found = _peak(purchases, model, sample, start)
     _, _, a, b = np.exp(found.point)
     if a < RARE * (a + b):
         limit = _maximum(derivatives_without_dropout, found.point[:2], sample)
         if limit.value >= found.value - EQUALLY_LIKELY:
             return _fitted(limit, purchases, model, unit)
     return _fitted(found, purchases, model, unit)
+
+
+def _peak(purchases: Purchases, model: PurchaseModel, sample: Sample, start: Parameters | None) -> Maximum:
+    """The highest that is known, by the logarithms of all four parameters, alpha in the sample's unit."""
+    usual = USUAL._replace(alpha=USUAL.alpha / model.k * sample.unit)
+    begin = _inside(np.log(np.maximum(start or usual, LEAST)) - _log_scale(sample.unit))
+    some = _some_of(purchases)
+    if some is not purchases:
+        begin = _maximum(derivatives, begin, Sample.of(some, model, sample.unit)).point
+    found = _maximum(derivatives, begin, sample)
+    if purchases.repeats >= THIN and np.abs(found.point).max() < BOUND and found.converged:
+        return found
+    again = (_maximum(derivatives, np.log(other), sample) for other in OTHERS)
+    return max([found, *again], key=lambda peak: peak.value)
 
 
 def _trouble_of(purchases: Purchases) -> Trouble | None:
