@@ -13,6 +13,7 @@ taken over the values of N, or, where these are many, term by term with an integ
 HEAD-th.
 """
 
+from math import log1p
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ MOST_LOG = 650.0
 COARSE = 16
 """Rows whose numbers of terms differ by less are worked on together."""
 BLOCK = 8192
-"""Rows at a time."""
+"""Rows at a time, as a processor's cache holds."""
 FEW = 32
 """Of fewer rows all powers are computed at once."""
 HEAD = 64
@@ -49,49 +50,39 @@ def further_orders(
     mean = shape * odds
     with np.errstate(divide="ignore", over="ignore"):
         count = np.ceil(mean + 8 * np.sqrt(mean * (1 + odds)) + TAIL / np.log1p(1 / odds)) + k
-    none = np.log1p(odds) * shape  # -ln P(N = 0)
+    far = (count > MOST_STAGES) | (shape * np.log1p(odds) > MOST_LOG)
     total = np.zeros(len(shape))
-    far = (count > MOST_STAGES) | (none > MOST_LOG)
-    order = _by_shape_and_count(shape, np.where(far, MOST_STAGES, count))
-    for group in _groups(shape[order], order):
-        rows = group[(odds[group] > 0) & ~far[group]]
-        terms = int(count[rows].max()) if len(rows) else 0
-        if _log_ways(shape[group[0]], terms) > MOST_LOG:
+    near = np.flatnonzero((odds > 0) & ~far)
+    for rows in _groups(shape, count, near):
+        terms = int(count[rows].max())
+        if _log_ways(float(shape[rows[0]]), terms) > MOST_LOG:
             far[rows] = True
-        elif len(rows):
-            weights = _weights(float(shape[rows[0]]), float(b[rows[0]]), terms, a, k, stage, moment)
-            for block in _blocks(rows, len(weights)):
-                share = odds[block] / (1 + odds[block])
-                ways = weights[: int(count[block].max())]
-                total[block] = np.exp(-none[block]) * _polynomial(share, ways)
+            continue
+        weights = _weights(float(shape[rows[0]]), float(b[rows[0]]), terms, a, k, stage, moment)
+        for start in range(0, len(rows), BLOCK):
+            block = rows[start : start + BLOCK]
+            none = np.exp(-shape[block] * np.log1p(odds[block]))  # P(N = 0)
+            share = odds[block] / (1 + odds[block])
+            total[block] = none * _polynomial(share, weights[: int(count[block].max())])
     if far.any():
         total[far] = _integrated(shape[far], odds[far], b[far], count[far], a, k, stage, moment)
     return total
 
 
-def _by_shape_and_count(shape: Numbers, count: Numbers) -> NDArray[np.intp]:
-    """An order in which equal shapes stand together, and about equal counts within them."""
-    steps = np.rint(shape - shape.min()) if len(shape) else shape
-    short = (
-        np.int16 if len(shape) == 0 or steps.max() < np.iinfo(np.int16).max else np.int64
-    )  # sorted quickly
-    order = np.argsort((count // COARSE).astype(np.int16), kind="stable")
-    return order[np.argsort(steps[order].astype(short), kind="stable")]
-
-
-def _groups(shape: Numbers, order: NDArray[np.intp]) -> list[NDArray[np.intp]]:
-    """The rows of each shape; shape: in that order."""
-    return np.split(order, np.flatnonzero(np.diff(shape)) + 1) if len(order) else []
-
-
-def _blocks(rows: NDArray[np.intp], terms: int) -> list[NDArray[np.intp]]:
-    """So many rows at a time as a processor's cache holds; few rows with many terms at once."""
-    return [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
+def _groups(shape: Numbers, count: Numbers, rows: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """The rows of each shape, those of about as many terms together. Short integers are sorted quickly."""
+    if not len(rows):
+        return []
+    rows = rows[np.argsort((count[rows] // COARSE).astype(np.int16), kind="stable")]
+    steps = np.rint(shape[rows] - shape[rows].min())
+    kind = np.int16 if steps.max() < np.iinfo(np.int16).max else np.int64
+    rows = rows[np.argsort(steps.astype(kind), kind="stable")]
+    return np.split(rows, np.flatnonzero(np.diff(shape[rows])) + 1)
 
 
 def _log_ways(shape: float, terms: int) -> float:
     """No less than the logarithm of the largest of the weights, but for the number of orders."""
-    return shape * np.log1p(terms / shape) + terms * np.log1p(shape / terms) if terms else 0.0
+    return shape * log1p(terms / shape) + terms * log1p(shape / terms)
 
 
 def _weights(shape: float, b: float, terms: int, a: float, k: int, stage: int, moment: int) -> Numbers:
@@ -110,8 +101,7 @@ def _weights(shape: float, b: float, terms: int, a: float, k: int, stage: int, m
 def _polynomial(share: Numbers, weights: Numbers) -> Numbers:
     """Σ weights_n share^n of each row: of many rows by Horner's rule, of few as a product."""
     if len(share) < FEW:
-        with np.errstate(divide="ignore"):
-            powers = np.exp(np.log(share)[:, None] * np.arange(len(weights)))
+        powers = np.exp(np.log(share)[:, None] * np.arange(len(weights)))
         product: Numbers = powers @ weights
         return product
     total = np.full_like(share, weights[-1])

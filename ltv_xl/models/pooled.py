@@ -57,19 +57,19 @@ def fit_pooled(segments: Sequence[Purchases], whole: PurchaseFit) -> PooledFit:
     spreads = np.full(likelihood.shifts, FIRST_SPREAD)
     point = likelihood.start
     for _ in range(MOST_ROUNDS if len(segments) > 1 else 1):
-        found = _maximum(likelihood, point, spreads)
-        covariance, before = _covariance(found), spreads
-        point = found.point
+        peak = _maximum(likelihood, point, spreads)
+        covariance, before = _covariance(peak), spreads
+        point = peak.point
         spreads = _spreads(likelihood, point, covariance, spreads)
         if (np.abs(spreads - before) < SETTLED * before).all():
             break
-    found = _maximum(likelihood, point, spreads)
+    peak = _maximum(likelihood, point, spreads)
     return PooledFit(
-        tuple(likelihood.segment_fit(found.point, segment) for segment in range(len(segments))),
-        likelihood.fit_at(whole, found.point[: likelihood.shared], whole.log_likelihood, whole.n),
+        tuple(likelihood.segment_fit(peak.point, segment) for segment in range(len(segments))),
+        likelihood.fit_at(whole, peak.point[: likelihood.shared], whole.log_likelihood, whole.n),
         tuple(spreads.tolist()),
-        found.point,
-        _covariance(found),
+        peak.point,
+        _covariance(peak),
         likelihood.unit,
     )
 
@@ -179,13 +179,13 @@ class Likelihood:
 
 def _maximum(likelihood: Likelihood, start: Numbers, spreads: Numbers) -> Maximum:
     """The shared parameters and shifts of most penalized likelihood; its Hessian that of all customers."""
-    found = maximize(lambda point: likelihood.derivatives(point, spreads), start)
-    return found._replace(hessian=found.hessian * likelihood.customers)
+    peak = maximize(lambda point: likelihood.derivatives(point, spreads), start)
+    return peak._replace(hessian=peak.hessian * likelihood.customers)
 
 
-def _covariance(found: Maximum) -> Numbers:
+def _covariance(peak: Maximum) -> Numbers:
     """The inverse of the curvature; where it is flat, as if it were hardly bent."""
-    curvature, axes = np.linalg.eigh(-found.hessian)
+    curvature, axes = np.linalg.eigh(-peak.hessian)
     covariance: Numbers = (axes / np.maximum(curvature, 1e-6)) @ axes.T
     return covariance
 
