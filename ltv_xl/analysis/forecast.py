@@ -33,6 +33,7 @@ from ltv_xl.analysis.tables.forecast import (
     Ahead,
     AliveBin,
     BackTest,
+    Candidate,
     Forecast,
     ForecastGroup,
     Judgement,
@@ -78,7 +79,7 @@ def forecast(
     days = ForecastDays.of(values["as_of"], values["known_from"])  # type: ignore[arg-type]  # dates
     try:
         make_lives(connection, dimensions.segment_of("buyers", lead), days, values)
-        bound = {**values, "until": days.until, "step": drawn_every(connection)}
+        bound = {**values, "until": days.until, **drawn_every(connection)}
         return _forecast(Shop(connection, of, groups, names, bound, days, by_name))
     finally:
         workings.drop(connection, *TABLES)
@@ -126,7 +127,7 @@ def _forecast(shop: Shop) -> Forecast | None:
         fitted=int(now.fitted.sum()),
         repeat_buyers=int(now.fitted[now.repeats > 0].sum()),
         unknown_start=int(now.customers.sum() - now.known.sum()),
-        candidates=made.candidates,
+        candidates=with_error(made.candidates, outcome),
         test=outcome,
         total=total[0],
         segments={name: tuple(summed[number]) for number, name in shop.names.items()},
@@ -152,6 +153,14 @@ def _outcome(shop: Shop, earlier: SegmentModel | None, test: Test) -> tuple[Back
     """What came of the forecast that the chosen model would have made."""
     value = order_value(shop.connection, shop.values, test.histories, "_then")
     return back_test(shop.connection, shop.values, shop.days, earlier, test, value)
+
+
+def with_error(candidates: Sequence[Candidate], test: BackTest | None) -> tuple[Candidate, ...]:
+    """The models that were tried; the error of the chosen one is that of its whole back-test."""
+    if test is None:
+        return tuple(candidates)
+    error = test.expected / test.actual - 1
+    return tuple(each._replace(error=error) if each.chosen else each for each in candidates)
 
 
 def judgement(model: SegmentModel | None, test: BackTest | None) -> Judgement:

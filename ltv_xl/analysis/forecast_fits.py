@@ -43,7 +43,7 @@ def fits(now: Histories, gaps: float, test: Test | None) -> Fits:
     from ltv_xl.models import purchase_fitting
     from ltv_xl.models.choosing import choose
 
-    then = purchases(test.histories, test.gaps) if test else None
+    then = purchases(test.histories, test.histories.compared, test.gaps) if test else None
 
     @cache
     def earlier(model: "PurchaseModel") -> "PurchaseFit | None":
@@ -55,7 +55,7 @@ def fits(now: Histories, gaps: float, test: Test | None) -> Fits:
         fit = earlier(model)
         return error_of(SegmentModel(fit, {}), test) if fit and test else None
 
-    choice = choose(purchases(now, gaps), error)
+    choice = choose(purchases(now, now.compared, gaps), error)
     chosen = choice.chosen
     before = earlier(chosen.purchase_model)
     return Fits(
@@ -73,7 +73,8 @@ def _candidate(fit: "PurchaseFit", error: "Error", *, chosen: bool) -> Candidate
 
 
 def error_of(model: SegmentModel, test: Test) -> float | None:
-    """Expected ÷ actual orders - 1 of the customers of a back-test; None where nobody came."""
-    expected = model.orders(test.histories, float(test.weeks)) @ test.histories.customers
-    came = test.outcome.came.sum()
-    return float(expected / came - 1) if came else None
+    """Expected ÷ actual orders - 1, by the customers by whom models are compared; None where nobody came."""
+    rows = test.histories.compared > 0
+    of = test.histories.some(rows)
+    came = test.outcome.compared[rows].sum()
+    return float(model.orders(of, float(test.weeks)) @ of.compared / came - 1) if came else None

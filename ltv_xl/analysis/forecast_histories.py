@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-MOST_FITTED = 25_000
-"""Customers that a model is fitted to at most: of more, every second, third ... one is."""
+MOST_FITTED, MOST_COMPARED = 12_000, 8_000
+"""Customers that a model is fitted to at most, and all to choose one: of more, every second, third ..."""
 
 Bound = Mapping[str, object]
 
@@ -29,7 +29,7 @@ class Histories:
 
     lead: the group's number in the dimension that the sheet shows. repeats, recency_days, days: see
     forecast_lives.sql. customers: all of them; known: those of known start; fitted: those whom the model is
-    fitted to. profit: of the repeats of all of them.
+    fitted to; compared: those by whom it is chosen. profit: of the repeats of all of them.
     """
 
     lead: "NDArray[np.int64]"
@@ -39,6 +39,7 @@ class Histories:
     customers: "Array"
     known: "Array"
     fitted: "Array"
+    compared: "Array"
     profit: "Array"
 
     def some(self, rows: "NDArray[np.bool_] | slice") -> "Histories":
@@ -65,11 +66,13 @@ class Histories:
 class Outcome:
     """What the customers of some histories did afterwards: arrays beside those of the histories.
 
-    came, last: orders since, and in as long a time before. back: customers with an order since.
+    came, last: orders since, and in as long a time before. compared: those since of the customers by whom
+    models are compared. back: customers with an order since.
     profit: of these orders.
     """
 
     came: "Array"
+    compared: "Array"
     last: "Array"
     back: "Array"
     profit: "Array"
@@ -101,10 +104,10 @@ def make_lives(connection: "duckdb.DuckDBPyConnection", lead: str, days: Forecas
     run(connection, "forecast_lives", bound, lead=lead, cuts=listed(counts), carried=listed(carried))
 
 
-def drawn_every(connection: "duckdb.DuckDBPyConnection") -> int:
-    """Every how many-th customer of known start a model is fitted to. Wants buyers."""
+def drawn_every(connection: "duckdb.DuckDBPyConnection") -> dict[str, int]:
+    """Every how many-th customer of known start a model is fitted to, and all models are. Wants buyers."""
     known: int = connection.execute("SELECT count(*) FROM buyers WHERE buyers.known").fetchall()[0][0]
-    return max(1, -(-known // MOST_FITTED))
+    return {"step": max(1, -(-known // MOST_FITTED)), "draw": max(1, -(-known // MOST_COMPARED))}
 
 
 def histories(connection: "duckdb.DuckDBPyConnection", values: Bound) -> Histories:
@@ -115,7 +118,9 @@ def histories(connection: "duckdb.DuckDBPyConnection", values: Bound) -> Histori
 def tested(connection: "duckdb.DuckDBPyConnection", values: Bound) -> tuple[Histories, Outcome]:
     """Those of the back-test, with what came after. Wants forecast_lives."""
     found = columns(connection, "forecast_tested", values)
-    outcome = Outcome(found["came"], found["last"], found["back"], found["profit_came"])
+    outcome = Outcome(
+        found["came"], found["came_compared"], found["last"], found["back"], found["profit_came"]
+    )
     return _histories(found), outcome
 
 
@@ -130,6 +135,7 @@ def _histories(of: "Mapping[str, Array]") -> Histories:
         of["customers"],
         of["known"],
         of["fitted"],
+        of["compared"],
         of["profit"],
     )
 
@@ -145,7 +151,7 @@ def columns(
 
 
 def log_gaps(connection: "duckdb.DuckDBPyConnection", values: Bound) -> tuple[float, float]:
-    """Σ ln(weeks between purchases) of those whom a model is fitted to: today, and for the back-test."""
+    """Σ ln(weeks between purchases) of those by whom models are compared: today, and for the back-test."""
     import numpy as np
 
     found = columns(connection, "forecast_gaps", values)
@@ -153,9 +159,9 @@ def log_gaps(connection: "duckdb.DuckDBPyConnection", values: Bound) -> tuple[fl
     return float(found["gaps"] @ logs), float(found["gaps_then"] @ logs)
 
 
-def purchases(of: Histories, gaps: float | None = None) -> "Purchases":
-    """What a model is fitted to. gaps: see log_gaps; None where models are not compared."""
+def purchases(of: Histories, customers: "Array", gaps: float | None = None) -> "Purchases":
+    """Some customers of each history, for a model. gaps: see log_gaps; None where models are not compared."""
     from ltv_xl.models.purchases import Purchases
 
-    rows = of.fitted > 0
-    return Purchases.of(of.repeats[rows], of.recency[rows], of.observed[rows], of.fitted[rows], gaps)
+    rows = customers > 0
+    return Purchases.of(of.repeats[rows], of.recency[rows], of.observed[rows], customers[rows], gaps)

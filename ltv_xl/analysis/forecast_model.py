@@ -22,16 +22,14 @@ class SegmentModel:
 
     @classmethod
     def of(cls, whole: "PurchaseFit", histories: Histories) -> "SegmentModel":
-        """The groups of these histories, fitted together."""
+        """The groups of these histories, fitted together, from a first fit to some of their customers."""
         import numpy as np
 
         from ltv_xl.models.pooled import fit_pooled
 
         groups = np.unique(histories.lead[histories.fitted > 0]).tolist()
-        if len(groups) < 2:
-            return cls(whole, {})
-        parts = [purchases(histories.some(histories.lead == group)) for group in groups]
-        pooled = fit_pooled(parts, whole)
+        parts = [histories.some(histories.lead == group) for group in groups]
+        pooled = fit_pooled([purchases(part, part.fitted) for part in parts], whole)
         fits = dict(zip(groups, pooled.segments, strict=True))
         return cls(whole, {group: fit for group, fit in fits.items() if fit.usable})
 

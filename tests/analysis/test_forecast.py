@@ -362,7 +362,7 @@ def test_bg_nbd_equals_lifetimes_on_cdnow(monkeypatch: pytest.MonkeyPatch) -> No
         of["frequency"].to_numpy(float),
         of["recency"].to_numpy() * 7,
         of["T"].to_numpy() * 7,
-        *(np.ones(len(of)),) * 3,
+        *(np.ones(len(of)),) * 4,
         np.zeros(len(of)),
     )
     expected = forecast_model.SegmentModel(ours, {}).orders(histories, 39.0).sum()

@@ -274,6 +274,7 @@ def _definitions(brief: Brief) -> tuple[Row, ...]:
         *(("recovery", "breakeven_order") if brief.analysis.ads else ()),
         "verdict",
         "cohort",
+        *(("forecast", "forecast_interval") if brief.analysis.forecast else ()),
         "levers",
         "breakeven",
         "gaps",
