@@ -3,9 +3,10 @@
     python -m benchmarks.cells [ROUNDS]
 
 First through xlwings' own Windows code behind stand-ins, beside an identity function that asks for the same
-arguments: over 100,000 x 3 cells, and for single cells. Then a fresh process that computes one cell, beside
-one that only imports xlwings as it is, and NumPy. Each ratio is the median over pairs of neighbouring runs,
-in processor time, so that a busy machine slows both sides alike.
+arguments: over 100,000 x 3 cells, for functions over so many orders, whose tables are small, and for single
+cells. Then a fresh process that computes one cell, beside one that only imports xlwings as it is, and NumPy.
+Each ratio is the median over pairs of neighbouring runs, in processor time, so that a busy machine slows both
+sides alike.
 """
 
 import gc
@@ -24,6 +25,7 @@ from typing import Annotated, Any
 
 from ltv_xl.excel.light_xlwings import LARGE, as_if_missing
 from ltv_xl.formulas import FORMULAS
+from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from ltv_xl.template.pywin32 import windows_udfs
 
 ROWS = 100_000
@@ -137,6 +139,30 @@ def ranges(call: Call, rounds: int) -> None:
         show(f"one block of 100,000 x 3, {held}", limit, paired(plain, ours, rounds))
 
 
+def logs(call: Call, rounds: int) -> None:
+    """Functions over 100,000 orders of 30,000 customers, which compute and do not only convert."""
+    chance = random.Random(8)
+    orders = (
+        tuple((float(chance.randrange(30_000)),) for _ in range(ROWS)),
+        tuple((45_000.0 + chance.randrange(900),) for _ in range(ROWS)),
+        tuple((float(chance.randrange(5, 200)) * 100,) for _ in range(ROWS)),
+    )
+    columns = {
+        "COHORT_LTV": orders,
+        "RFM_SUMMARY": orders,
+        "REPEAT_CURVE": orders[:2],
+        "ABC_RANK": orders[2:],
+    }
+    for name, given in columns.items():
+        omitted = (MISSING,) * (len(WORKSHEET_FUNCTIONS[name].arguments) - len(given))
+        plain = in_process(partial(call, IDENTITY, f"IDENTITY_{len(given)}", given))
+        answer = partial(call, OURS, name, (*given, *omitted))
+        if not isinstance(answer(), list | tuple):
+            raise SystemExit(f"{name}: {answer()}")
+        ours = in_process(answer)
+        show(f"{name} of 100,000 orders", None, paired(plain, ours, rounds))
+
+
 def single_cells(call: Call, rounds: int) -> None:
     """The dearest function for numbers, and what stands in cells that are no numbers."""
     costs = {}
@@ -168,6 +194,7 @@ def main(rounds: int) -> None:
     print(f"{'':48}{'plain ms':>11}{'ours ms':>11}{'ratio':>8}{'limit':>8}")
     call = xlwings_calls()
     ranges(call, rounds)
+    logs(call, rounds)
     single_cells(call, rounds)
     processes(rounds)
 

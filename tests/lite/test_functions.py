@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from ltv_xl import FORMULAS
+from ltv_xl.excel.functions import worksheet_functions
 from ltv_xl.formulas.cell_values import ERROR_TEXTS
 from ltv_xl.formulas.definition import Formula
-from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
+from ltv_xl.range_functions import RANGE_FUNCTIONS, WORKSHEET_FUNCTIONS
+from tests.excel.range_calls import range_calls
 from tests.formulas.cases import ERRORS, Given, cases
 from tests.lite.page import main_py
 from tests.lite.pyodide import Main, not_its_own, play
@@ -65,6 +67,24 @@ CALLS = [Call(formula, block) for formula in FORMULAS.values() for block in bloc
 OF_SWAPPED = [call for call in CALLS if call.formula.name in SWAPPED]
 
 
+WITHOUT_LIBRARY = {"LTV_LEVERS", "TRIAL_FUNNEL", "BGNBD_FIT", "PURCHASE_FIT"}
+"""Functions that spill a table and need nothing but NumPy."""
+
+
+def _first_calls() -> Iterator[tuple[str, list[Cells]]]:
+    """A call of each function over ranges, of numbers and texts alone: a day is its number in Excel."""
+    waiting = set(RANGE_FUNCTIONS)
+    for call in range_calls():
+        sent = [argument if isinstance(argument, list) else [[argument]] for argument in call.arguments]
+        cells = [cell for rows in sent for row in rows for cell in row]
+        if call.name in waiting and all(isinstance(cell, float | str | None) for cell in cells):
+            waiting.remove(call.name)
+            yield call.name, sent
+
+
+RANGE_CALLS = list(_first_calls())
+
+
 def expected(call: Call) -> Cells:
     """The cells that Excel should show: what the formula gives here."""
     values, codes = call.formula.evaluate(*call.block)
@@ -104,6 +124,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         Main(source, [(call.formula.name, call.block) for call in calls])
         for source, calls in ((STAR, CALLS), (WRONG, OF_SWAPPED))
     ]
+    mains.append(Main(STAR, RANGE_CALLS))
     return play(mains, JAPANESE, tmp_path_factory.mktemp("plain"))
 
 
@@ -128,6 +149,25 @@ def test_the_help_is_in_the_language_of_the_environment(plain: dict[str, Any]) -
 
 def test_every_function_gives_in_pyodide_what_it_gives_here(plain: dict[str, Any]) -> None:
     assert differences(CALLS, [as_cells(one) for one in plain["mains"][0]["answers"]]) == []
+
+
+def test_functions_over_ranges_give_a_table_or_say_that_their_library_is_missing(
+    plain: dict[str, Any],
+) -> None:
+    """DuckDB and SciPy are not there; a cell shows #N/A, and Python's own errors nowhere."""
+    assert {name for name, _ in RANGE_CALLS} == set(RANGE_FUNCTIONS)
+    answers = plain["mains"][2]["answers"]
+    for (name, sent), answer in zip(RANGE_CALLS, answers, strict=True):
+        if name not in WITHOUT_LIBRARY:
+            assert answer == "#N/A", name
+            continue
+        _, *here = as_cells(worksheet_functions("ja")[name](*sent))
+        _, *there = answer
+        assert all(
+            one == pytest.approx(other, rel=1e-6) if isinstance(other, float) else one == other
+            for row, line in zip(there, here, strict=True)
+            for one, other in zip(row, line, strict=True)
+        ), name
 
 
 def test_functions_that_answer_for_each_other_are_noticed(plain: dict[str, Any]) -> None:
