@@ -36,13 +36,16 @@ def judge(
     zone: str,
     today: date,
     as_of: date | None,
+    *,
+    whole: bool,
 ) -> Judged:
     """Make the views given_lines and judged.
 
     dimensions: column -> the SQL of its value. zone: the shop's. today: there.
+    whole: all ids of customers are whole numbers; else they are compared as texts.
     """
     columns = {
-        "customer_key": key(orders, "customer_id"),
+        "customer_key": key(orders, "customer_id") if whole else orders.as_text("customer_id"),
         "order_id": key(orders, "order_id") if "order_id" in orders else "CAST(NULL AS VARCHAR)",
         "ordered_at": orders.moment("order_date", zone),
         "amount": orders.amount("revenue"),

@@ -110,7 +110,8 @@ def _read(
     zone = settings.timezone or USUAL
     values = {name: sources.orders.as_text(name) for name in sources.of_orders}
     values |= subscriptions.said(sources.orders, zone)
-    judged = judge(connection, sources.orders, values, zone, today(Zone(zone)), settings.as_of)
+    day = today(Zone(zone))
+    judged = judge(connection, sources.orders, values, zone, day, settings.as_of, whole=sources.whole)
     remarks = _check(connection, sources.orders, judged, settings)
     say("putting_together")
     make_keys(connection, sources.customers, whole=sources.whole, with_contacts=settings.with_customers)

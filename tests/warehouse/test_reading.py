@@ -142,6 +142,37 @@ def test_a_setting_that_is_refused(settings: Settings, key: str) -> None:
     assert "--walk-ins" not in refused.value.sentence("en")
 
 
+@pytest.mark.parametrize("kinds", [("VARCHAR", "BIGINT"), ("BIGINT", "VARCHAR"), ("BIGINT", "BIGINT")])
+def test_ids_of_two_types_are_the_same_customers(kinds: tuple[str, str]) -> None:
+    connection = duckdb.connect()
+    numbers = LOG.replace("'a'", "12").replace("'b'", "7")
+    connection.execute(
+        f"CREATE TABLE orders AS SELECT * REPLACE (CAST(customer_id AS {kinds[0]}) AS customer_id) "
+        f"FROM ({numbers})"
+    )
+    connection.execute(
+        f"CREATE TABLE customers AS SELECT CAST(id AS {kinds[1]}) AS customer_id, gender "
+        "FROM (VALUES (12, 'female'), (7, 'male'), (8, 'male')) AS listed (id, gender)"
+    )
+    place = Place("duckdb", "orders", customers="customers")
+    orders = reading.read(Warehouse(DuckDB(connection)), place, SETTINGS)
+    results = analyse(orders, SETTINGS)
+    rows = (
+        cast("Warehouse", orders.connection)
+        .execute(
+            "SELECT ids.id, customers.gender FROM customers JOIN customer_ids AS ids "
+            "ON ids.customer_id = customers.customer_id ORDER BY 2, 1"
+        )
+        .fetchall()
+    )
+    assert sorted((str(customer), gender) for customer, gender in rows) == [
+        ("12", "Female"),
+        ("7", "Male"),
+        ("8", "Male"),
+    ]
+    assert results.total.customers == 2
+
+
 def test_money_that_no_type_explains_is_pointed_at() -> None:
     orders = given(f"SELECT *, 10.0 AS tax, 5.0 AS shipping FROM ({LOG})")
     remark = next(remark for remark in orders.remarks if remark.key == "money_not_read")
