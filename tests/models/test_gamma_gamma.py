@@ -69,6 +69,12 @@ def test_neither_currency_nor_order_nor_weight_matters(power: float, times: int,
     assert other.correlation == pytest.approx(one.correlation, rel=1e-9)
 
 
+def test_the_correlation_counts_the_customers_of_each_entry() -> None:
+    x, means, customers = [1, 2, 3, 5], [9.0, 7.0, 12.0, 8.0], [1, 4, 2, 3]
+    weighted = Spends.of(x, means, customers).correlation
+    assert weighted == pytest.approx(np.corrcoef(np.repeat(x, customers), np.repeat(means, customers))[0, 1])
+
+
 def test_many_customers_are_fitted_as_few_are() -> None:
     spends = simulated.spends(seed=3, customers=9000)
     assert len(spends.weight) > 2 * gamma_gamma.FIRST_CUSTOMERS

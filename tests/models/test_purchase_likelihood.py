@@ -56,6 +56,13 @@ def test_each_customer_beside_mpmath(model: PurchaseModel, shop: Parameters) -> 
 
 
 @pytest.mark.parametrize("model", ALL, ids=lambda model: model.name)
+def test_all_customers_together_are_the_sum_of_each(model: PurchaseModel) -> None:
+    for shop in (*SHOPS, Parameters(0.5, 6.0, 0.0, 1.0)):
+        each = [log_likelihood(shop, grouped([customer]), model) for customer in CUSTOMERS]
+        assert log_likelihood(shop, grouped(CUSTOMERS), model) == pytest.approx(sum(each), rel=1e-12)
+
+
+@pytest.mark.parametrize("model", ALL, ids=lambda model: model.name)
 def test_without_dropout_is_the_limit_of_little(model: PurchaseModel) -> None:
     purchases = grouped(CUSTOMERS[:5])
     none = log_likelihood(Parameters(0.5, 6.0, 0.0, 1.0), purchases, model)
