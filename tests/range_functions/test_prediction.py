@@ -16,6 +16,7 @@ from ltv_xl.models.spend import expected_spend
 from ltv_xl.models.spends import Spends
 from ltv_xl.texts import LANGUAGES, room
 from tests.models import cdnow
+from tests.range_functions.test_definition import fresh
 
 HORIZON = 52.0
 
@@ -113,3 +114,11 @@ def test_what_is_refused(reason: str) -> None:
     for lang in LANGUAGES:
         start = room("range_functions", lang)["error"][reason].split("{")[1].partition("}")[2][:12]
         assert refusal.value.sentence(lang).startswith(f"predict_customers{start}")
+
+
+def test_without_scipy_the_answer_is_not_available() -> None:
+    hidden = "import sys; sys.modules['scipy'] = None; import ltv_xl.excel.functions as cells; "
+    rows = (
+        "[[float(n % 4)] for n in range(40)], [[n % 4 * 2.0] for n in range(40)], [[9.0]] * 40, [[5.0]] * 40"
+    )
+    assert fresh(f"{hidden}print(cells.PREDICT_CUSTOMERS({rows}, 52.0))") == "#N/A"
