@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 ENOUGH = 30
 """Customers who bought again at least: else nothing is forecast, and fewer than that make no back-test."""
+ENOUGH_ORDERS = 100
+"""Orders that a back-test is judged by at least: of fewer, chance alone moves the total by a tenth."""
 MOST_OFF = 0.1
 """A back-test may be off by so much in total."""
 LISTS = {
@@ -140,11 +142,11 @@ def _forecast(shop: Shop) -> Forecast | None:
 
 
 def _test(shop: Shop, gaps: float) -> Test | None:
-    """The back-test; None where the history is too short, or hardly anybody had bought again by then."""
+    """The back-test; None where the history is too short, or too few had bought or did buy again."""
     if not shop.days.test_weeks:
         return None
     then, outcome = tested(shop.connection, shop.values)
-    if then.repeat_buyers < ENOUGH or not outcome.came.sum():
+    if then.repeat_buyers < ENOUGH or outcome.came.sum() < ENOUGH_ORDERS:
         return None
     return Test(then, gaps, outcome, shop.days.test_weeks)
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ltv_xl.analysis import analyse, engine, forecast_histories, forecast_model
+from ltv_xl.analysis import analyse, engine, forecast, forecast_histories, forecast_model
 from ltv_xl.analysis.forecast_days import ForecastDays
 from ltv_xl.analysis.forecast_tests import smooth
 from ltv_xl.analysis.tables import Analysis
@@ -30,6 +30,12 @@ from tests.analysis.shops import checked, random_shop
 SETTINGS = Settings(history_starts="all-new")
 UNKNOWN = Settings(inactive_days=400)
 CDNOW = Path(__file__).parents[1] / "answers" / "cdnow_sample.txt"
+
+
+@pytest.fixture(autouse=True)
+def small_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few orders are compared, too: the shops are small."""
+    monkeypatch.setattr(forecast, "ENOUGH_ORDERS", 1)
 
 
 @cache
@@ -293,6 +299,17 @@ def test_a_short_history_has_no_back_test_and_no_interval() -> None:
     assert not made.reliable
     assert made.total.ahead[0].orders is not None
     assert made.total.ahead[0].orders_lower is None
+
+
+def test_few_orders_are_no_back_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = buyers(300, 500, lambda chance: chance.exponential(60), stays=0.6)
+    made = log(rows)
+    assert made is not None
+    assert made.test is not None
+    monkeypatch.setattr(forecast, "ENOUGH_ORDERS", made.test.actual + 1)
+    fewer = log(rows)
+    assert fewer is not None
+    assert fewer.judgement == "untested"
 
 
 def test_where_last_was_nearer_it_is_poor() -> None:
