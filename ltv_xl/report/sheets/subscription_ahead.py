@@ -43,6 +43,11 @@ class Ahead:
         return self.known[len(self.result.shares) - 1]
 
     @property
+    def share_known(self) -> Cell:
+        """The same for the table; without a forecast no other place shows it."""
+        return same(self.last_known) if self.result.steps else self.last_known
+
+    @property
     def soon(self) -> Cell:
         """The forecast a few deliveries after the last known one."""
         return same(self.later[len(self.result.shares) + SOON - 1]) if self.result.steps else given(None)
@@ -144,7 +149,7 @@ def _fields(brief: Brief) -> tuple[Field[Ahead], ...]:
         Field(
             column("ahead_known", "count", "group_known", "plain"), lambda row: given(len(row.result.shares))
         ),
-        Field(column("ahead_share", "share", look="strong"), lambda row: same(row.last_known)),
+        Field(column("ahead_share", "share", look="strong"), lambda row: row.share_known),
         Field(column("ahead_soon", "share", "group_ahead"), lambda row: row.soon),
         Field(column("ahead_farthest", "count"), _farthest),
         Field(column("ahead_share", "share"), lambda row: same(row.later[-1])),
