@@ -49,16 +49,17 @@ def pages_of(grid: Grid) -> Pages:
     return min(options, key=lambda pages: (pages.areas[0][3] < reach, *_count(grid, pages, tops)))
 
 
-def _count(grid: Grid, pages: Pages, tops: Sequence[int]) -> tuple[bool, int, bool]:
-    """Whether something is wider than a page, how many pages there are, whether one before the last is not
-    well filled. tops: where each row begins, in pixels, as far as pages are cut.
+def _count(grid: Grid, pages: Pages, tops: Sequence[int]) -> tuple[bool, int, int, bool]:
+    """Whether something is wider than a page, how many pages there are, how often one cuts a table, whether
+    one before the last is not well filled. tops: where each row begins, in pixels, as far as pages are cut.
     """
     _, left, _, right = pages.areas[0]
     width = grid.width(left, right)
     cuts = sum(top < row <= bottom for top, _, bottom, _ in pages.areas for row in pages.rows)
     room = FILLED * 100 * look.PRINTABLE_HEIGHT / pages.scale
     loose = any(tops[end] - tops[first] < room for first, end in pairwise((0, *pages.rows)))
-    return width * pages.scale > 100 * WIDTH, len(pages.areas) + cuts, loose
+    torn = sum(top < row <= bottom for top, _, bottom, _ in grid.wide for row in pages.rows)
+    return width * pages.scale > 100 * WIDTH, len(pages.areas) + cuts, torn, loose
 
 
 def page_starts(grid: Grid, last: int) -> tuple[int, ...]:
