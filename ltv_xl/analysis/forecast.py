@@ -40,6 +40,7 @@ from ltv_xl.analysis.tables.forecast import (
     Prospect,
     Prospects,
 )
+from ltv_xl.models.judging import ENOUGH_ORDERS, verdict
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,10 +50,6 @@ if TYPE_CHECKING:
 
 ENOUGH = 30
 """Customers who bought again at least: else nothing is forecast, and fewer than that make no back-test."""
-ENOUGH_ORDERS = 100
-"""Orders that a back-test is judged by at least: of fewer, chance alone moves the total by a tenth."""
-MOST_OFF = 0.1
-"""A back-test may be off by so much in total."""
 LISTS = {
     "expected": ("people.profit_12 > 0", "people.profit_12"),
     "win_back": ("people.alive < 0.5 AND buyers.profit > 0", "(1 - people.alive) * buyers.profit"),
@@ -171,10 +168,7 @@ def judgement(model: SegmentModel | None, test: BackTest | None) -> Judgement:
         return "unfit"
     if test is None:
         return "untested"
-    off, rule = abs(test.expected / test.actual - 1), abs(test.last / test.actual - 1)
-    if off > rule:
-        return "poor_rule"
-    return "poor_error" if off > MOST_OFF else "good"
+    return verdict(test.expected, test.actual, test.last) or "untested"
 
 
 def answer(

@@ -8,6 +8,7 @@ from operator import mul
 from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.analysis.tables.continuation import Step
+from ltv_xl.models.judging import MOST_OFF
 
 if TYPE_CHECKING:
     from ltv_xl.models.retention_counts import RetentionCounts
@@ -109,11 +110,9 @@ def _known(steps: Sequence[Step], enough: int) -> Iterable[Step]:
 
 def _reason(error: float | None, troubles: Sequence[str]) -> Reason | None:
     """Why a forecast is poor, if it is."""
-    from ltv_xl.models.retention import POOR
-
     if error is None:
         return "untested"
-    if abs(error) > POOR:
+    if abs(error) > MOST_OFF:
         return "off"
     poor: tuple[Reason, ...] = ("split", "no_power", "few")
     return next((reason for reason in poor if reason in troubles), None)

@@ -2,32 +2,26 @@
 
 A fit to what was known on the day of the split forecasts the time since; the simple rule says that the next
 period is like the last: as many repeat orders as the same customers made in the time of the same length
-before the split. A model whose forecast of all orders is off by more than MOST_ERROR, or by more than the
-simple rule's, is poor. Of fewer than ENOUGH_ORDERS orders chance alone moves the total by about as much, and
-there is no verdict.
+before the split. `judging` says when the forecast is poor.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ltv_xl.models import purchase_fitting
+from ltv_xl.models import judging, purchase_fitting
 from ltv_xl.models.alive import probability_alive
 from ltv_xl.models.expectations import expected_orders, probability_of_order
 from ltv_xl.models.purchase_fit import PurchaseFit, PurchaseModel
 from ltv_xl.models.purchases import Numbers, Purchases
 
-MOST_ERROR = 0.1
-ENOUGH_ORDERS = 100
 MOST_REPEATS = 7
 """The last group by number of past orders: so many repeats and more."""
 BINS = 10
 """Of P(alive), each a tenth wide."""
-
-Verdict = Literal["good", "poor"]
 
 
 @dataclass(frozen=True)
@@ -110,12 +104,9 @@ class BackTest:
         return self.simple / self.actual - 1 if self.actual else None
 
     @property
-    def verdict(self) -> Verdict | None:
-        """See the module."""
-        if max(self.expected, self.actual) < ENOUGH_ORDERS:
-            return None
-        off, simple_off = (abs(total - self.actual) for total in (self.expected, self.simple))
-        return "poor" if off > MOST_ERROR * self.actual or off > simple_off else "good"
+    def verdict(self) -> judging.Verdict | None:
+        """Whether the forecast was good."""
+        return judging.verdict(self.expected, self.actual, self.simple)
 
 
 def back_test(fit: PurchaseFit, hold_out: HoldOut) -> BackTest:

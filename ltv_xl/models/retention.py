@@ -22,8 +22,6 @@ FEW = 10
 """Where fewer customers have left, the fit says that they are few."""
 ALIKE = 10_000
 """Where alpha and beta exceed it together, churn rates differ between customers by half a point at most."""
-POOR = 0.1
-"""A forecast that is farther off than this is poor."""
 
 
 class HeldOut(NamedTuple):

@@ -4,13 +4,12 @@ from math import sqrt
 
 from ltv_xl.formulas.definition import formula
 from ltv_xl.formulas.units import Count, Money, Number, Rate
+from ltv_xl.models.judging import MOST_OFF
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, number
 from ltv_xl.report.content import Cell, Range
 
 ENOUGH_TESTS = 6
 """Fewer forecasts with a known outcome than this: no verdict."""
-MOST_OFF = 0.1
-"""All forecasts together may have been off by so much."""
 
 
 @formula

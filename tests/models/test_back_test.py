@@ -65,13 +65,13 @@ def test_a_good_model(hold_out: HoldOut) -> None:
     ("expected", "actual", "simple", "verdict"),
     [
         (1050, 1000, 900, "good"),
-        (1110, 1000, 500, "poor"),
-        (890, 1000, 500, "poor"),
-        (1050, 1000, 1040, "poor"),
+        (1110, 1000, 500, "poor_error"),
+        (890, 1000, 500, "poor_error"),
+        (1050, 1000, 1040, "poor_rule"),
         (1050, 1000, 1050, "good"),
         (99, 98, 98, None),
-        (150, 20, 20, "poor"),
-        (120, 0, 50, "poor"),
+        (150, 20, 20, "poor_rule"),
+        (120, 0, 50, "poor_rule"),
         (50, 0, 50, None),
     ],
 )

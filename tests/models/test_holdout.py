@@ -35,7 +35,7 @@ def cdnow_result() -> Result:
 def test_cdnow(cdnow_result: Result) -> None:
     """A poor forecast, and called so; the earlier back-test chooses BG/NBD, which lifetimes has, too."""
     test = cdnow_result.test
-    assert (test.model, test.verdict) == ("BG/NBD", "poor")
+    assert (test.model, test.verdict) == ("BG/NBD", "poor_error")
     assert test.error == pytest.approx(cdnow_result.lifetimes, abs=1e-4)
     assert test.error == pytest.approx(-0.121, abs=0.001)
     assert test.simple_error == pytest.approx(0.306, abs=0.001)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ltv_xl.analysis.tables.forecast import BackTest, Forecast, TestOrders
+from ltv_xl.models.judging import MOST_OFF
 from ltv_xl.report.arithmetic import change
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, number, same, total
@@ -20,8 +21,6 @@ from ltv_xl.report.content import (
 )
 from ltv_xl.report.sheets.forecast_rows import NAME
 
-MOST_OFF = 0.1
-"""A forecast that was off by more in total is poor."""
 SPAN = 5
 WEEKS, ORDERS, HEIGHT = 390, 330, 250
 
