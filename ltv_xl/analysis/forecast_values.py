@@ -32,19 +32,23 @@ class OrderValue:
         """In money, whatever the customer's repeats brought."""
         import numpy as np
 
+        from ltv_xl.models.spend import expected_spend
+
         if self.fit is None:
             return np.full(len(repeats), self.mean)
-        p, q, gamma = self.fit.parameters
-        return p * gamma / (p * repeats + q - 1)
+        return expected_spend(self.fit, repeats, 0.0)
 
     def share(self, repeats: "Array") -> "Array":
-        """Of what the customer's repeats brought."""
+        """Of what the customer's repeats brought; none without repeats, where only refunds came."""
         import numpy as np
+
+        from ltv_xl.models.spend import expected_spend
 
         if self.fit is None:
             return np.zeros(len(repeats))
-        p, q, _ = self.fit.parameters
-        return p / (p * repeats + q - 1)
+        # The expectation goes in proportion to what the repeats brought.
+        gained = expected_spend(self.fit, repeats, self.mean) - self.base(repeats)
+        return np.divide(gained, repeats * self.mean, out=np.zeros(len(repeats)), where=repeats > 0)
 
     def of(self, histories: Histories) -> "Array":
         """What one order of each customer of a history brings, summed over these customers."""
@@ -70,5 +74,5 @@ def order_value(
     fit = gamma_gamma.fit(Spends.of(found["repeats"], np.exp(found["level"] / LEVELS), found["customers"]))
     repeats = of.customers @ of.repeats
     mean = float(of.profit.sum() / repeats) if repeats else 0.0
-    usable = fit.usable and "no_mean" not in fit.troubles
+    usable = fit.usable and "no_mean" not in fit.troubles and mean > 0
     return OrderValue(mean, fit if usable else None, fit.correlation)

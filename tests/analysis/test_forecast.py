@@ -12,12 +12,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ltv_xl.analysis import analyse, engine, forecast, forecast_histories, forecast_model
+from ltv_xl.analysis import analyse, engine, forecast, forecast_histories, forecast_model, forecast_values
 from ltv_xl.analysis.forecast_days import ForecastDays
 from ltv_xl.analysis.forecast_tests import smooth
 from ltv_xl.analysis.tables import Analysis
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS, Forecast, ForecastGroup
 from ltv_xl.models import purchase_fitting
+from ltv_xl.models.gamma_gamma import GammaGammaFit, Parameters
 from ltv_xl.models.purchase_fit import BG_NBD, MBG_CNBD, PurchaseFit
 from ltv_xl.models.purchases import Purchases
 from ltv_xl.orders.read import read
@@ -401,3 +402,16 @@ def test_a_smooth_curve_goes_through_its_points() -> None:
     drawn = smooth(places, [curve[place] for place in places])
     assert [drawn[place] for place in places] == pytest.approx([curve[place] for place in places])
     assert drawn == pytest.approx(curve, abs=0.02)
+
+
+def test_an_order_is_worth_what_gamma_gamma_says_and_refunds_alone_say_nothing() -> None:
+    fit = GammaGammaFit("Gamma-Gamma", Parameters(6.25, 3.74, 15.44), None, 0.0, 946.0)
+    value = forecast_values.OrderValue(30.0, fit)
+    repeats, brought = np.array([0.0, 1.0, 4.0]), np.array([-9.0, 20.0, 200.0])
+    worth = value.base(repeats) + value.share(repeats) * brought
+    p, q, gamma = fit.parameters
+    assert worth == pytest.approx([
+        p * gamma / (q - 1),
+        p * (gamma + 20) / (p + q - 1),
+        p * (gamma + 200) / (4 * p + q - 1),
+    ])
