@@ -109,7 +109,7 @@ def test_the_table_says_what_to_think_of_each_course() -> None:
     assert line["Farthest no."] == len(REGULAR) * 2
     assert line["Low"] < later[-1] < line["High"]
     whole = sum(accumulate([1.0, *(b / a for a, b in pairwise(REGULAR))], mul))
-    assert line["Mean deliveries"] == pytest.approx(whole + sum(later))
+    assert line["Mean no."] == pytest.approx(whole + sum(later))
     assert abs(line["Held-out error"]) < 0.1 < abs(shown["sudden"]["Held-out error"])
     assert {
         key: shown["new"][key] for key in ("+3", "Low", "High", "Model", "Held-out error")

@@ -68,8 +68,8 @@ def columns_ahead(brief: Brief) -> tuple[tuple[Column, Of], ...]:
     group = t("segment.ahead") if forecast.reliable else f"{t('segment.ahead')} {t('forecast.muted')}"
     return (
         (Column(t("segment.ahead_each", h=YEAR), "money", 62, group, look), value),
-        (Column(t("segment.ahead_lower", h=YEAR), "money", 60, look="muted"), lower),
-        (Column(t("segment.ahead_upper", h=YEAR), "money", 60, look="muted"), upper),
+        (Column(t("segment.ahead_lower"), "money", 60, look="muted"), lower),
+        (Column(t("segment.ahead_upper"), "money", 60, look="muted"), upper),
     )
 
 
