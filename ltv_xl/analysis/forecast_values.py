@@ -32,7 +32,7 @@ class OrderValue:
         """In money, whatever the customer's repeats brought."""
         import numpy as np
 
-        from ltv_xl.models.spend import expected_spend
+        from ltv_xl.models.expected_spend import expected_spend
 
         if self.fit is None:
             return np.full(len(repeats), self.mean)
@@ -42,7 +42,7 @@ class OrderValue:
         """Of what the customer's repeats brought; none without repeats, where only refunds came."""
         import numpy as np
 
-        from ltv_xl.models.spend import expected_spend
+        from ltv_xl.models.expected_spend import expected_spend
 
         if self.fit is None:
             return np.zeros(len(repeats))

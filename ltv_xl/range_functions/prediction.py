@@ -91,7 +91,7 @@ def _spend(x: Numbers, mean: Numbers) -> Numbers:
     average that is the expectation.
     """
     from ltv_xl.models import gamma_gamma
-    from ltv_xl.models.spend import expected_spend
+    from ltv_xl.models.expected_spend import expected_spend
 
     spends = spends_of("predict_customers", x, mean)
     fit = gamma_gamma.fit(spends)

@@ -7,10 +7,10 @@ import pytest
 
 from ltv_xl.models import gamma_gamma
 from ltv_xl.models.expectations import expected_orders
+from ltv_xl.models.expected_spend import expected_spend
 from ltv_xl.models.gamma_gamma import GammaGammaFit, Parameters
 from ltv_xl.models.lifetime_value import discounted_orders, lifetime_value
 from ltv_xl.models.purchase_fit import BG_NBD
-from ltv_xl.models.spend import expected_spend
 from ltv_xl.models.spends import Spends
 from tests.models.buyers import fit_of
 
