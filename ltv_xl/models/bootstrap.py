@@ -13,6 +13,8 @@ Numbers = NDArray[np.float64]
 
 DRAWS = 1000
 SEED = 20260101
+ROUGHLY = 1e-5
+"""Steepness at which a draw's fit is near enough: what is left is small beside what differs between draws."""
 
 
 class Interval(NamedTuple):
@@ -37,7 +39,7 @@ def drawn_parameters(
     random = np.random.default_rng(seed)
     lost, renewed = _drawn(counts, draws, random)
     start = np.tile(np.log(fitted.parameters), (draws, 1))
-    return np.exp(fit_many(lost, renewed, model, start).point)
+    return np.exp(fit_many(lost, renewed, model, start, ROUGHLY).point)
 
 
 def interval(values: Numbers, level: float) -> Interval:

@@ -47,18 +47,23 @@ class Peaks(NamedTuple):
         )
 
 
-def maximize_many(function: Callable[[Numbers, Rows], Derivatives], start: Numbers, bounds: Numbers) -> Peaks:
+def maximize_many(
+    function: Callable[[Numbers, Rows], Derivatives],
+    start: Numbers,
+    bounds: Numbers,
+    steepness: float = STEEPNESS,
+) -> Peaks:
     """The peaks to which the ways up from start (rows × parameters) lead.
 
     function: of the points of some rows, and which rows they are. bounds: the search stays between -bound
-    and bound of each parameter.
+    and bound of each parameter. steepness: a row whose gradient is smaller has arrived.
     """
     point, climbing = np.clip(start, -bounds, bounds), np.arange(len(start))
     here = function(point, climbing)
     damping = np.full(len(start), 1e-3)
     for _ in range(MOST_STEPS):
         slope = np.abs(_inward(point, here.gradient, bounds)).max(axis=1)
-        climbing = np.flatnonzero((slope >= STEEPNESS) & (damping < MOST_DAMPING))
+        climbing = np.flatnonzero((slope >= steepness) & (damping < MOST_DAMPING))
         if not len(climbing):
             break
         now = Derivatives(*(part[climbing] for part in here))

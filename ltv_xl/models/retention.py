@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ltv_xl.models.bdw import BDW
 from ltv_xl.models.fits import Fit, Trouble
-from ltv_xl.models.newton_many import Derivatives, Peaks, Rows, maximize_many
+from ltv_xl.models.newton_many import STEEPNESS, Derivatives, Peaks, Rows, maximize_many
 from ltv_xl.models.retention_counts import RetentionCounts
 from ltv_xl.models.retention_model import RetentionModel
 from ltv_xl.models.sbg import SBG
@@ -66,10 +66,17 @@ def fit(counts: RetentionCounts, model: RetentionModel = SBG) -> Fit[Any]:
     )
 
 
-def fit_many(lost: Numbers, renewed: Numbers, model: RetentionModel, starts: Numbers) -> Peaks:
+def fit_many(
+    lost: Numbers,
+    renewed: Numbers,
+    model: RetentionModel,
+    starts: Numbers,
+    steepness: float = STEEPNESS,
+) -> Peaks:
     """Fits of many sets of counts (rows × periods) at once; points are logarithms of the parameters.
 
     starts: where each fit begins (rows × parameters); of a single set of counts as many fits as it has rows.
+    steepness: see maximize_many, of the mean log-likelihood of a customer.
     """
     lost, renewed = (np.broadcast_to(part, (len(starts), lost.shape[1])) for part in (lost, renewed))
     size = np.maximum((lost + renewed).max(axis=1), 1.0)
@@ -79,7 +86,7 @@ def fit_many(lost: Numbers, renewed: Numbers, model: RetentionModel, starts: Num
         of = size[rows]
         return Derivatives(value / of, gradient / of[:, None], hessian / of[:, None, None])
 
-    peaks = maximize_many(mean, starts, np.array(model.bounds))
+    peaks = maximize_many(mean, starts, np.array(model.bounds), steepness)
     return peaks._replace(value=peaks.value * size, hessian=peaks.hessian * size[:, None, None])
 
 
