@@ -123,7 +123,7 @@ def test_the_matrix(now: pd.DataFrame, book: openpyxl.Workbook, title: str) -> N
 
 
 def test_the_moves(now: pd.DataFrame, book: openpyxl.Workbook) -> None:
-    counts, sums = (rows_of(book["Groups"], title, 12) for title in ("From \\ to", "From \\ to (¥k)"))
+    counts, sums = (rows_of(book["Groups"], title, 12) for title in ("From \\ to", "Gross profit (¥k)"))
     assert [row[0] for row in counts] == [row[0] for row in sums] == [*NAMES, NOT_YET, "Total"]
     shown = 0
     for line, of_money in zip(counts[:-1], sums[:-1], strict=True):
@@ -206,7 +206,7 @@ def test_the_deciles(now: pd.DataFrame, book: openpyxl.Workbook) -> None:
 CHECKS: dict[str, tuple[str, str, int, Any]] = {
     "groups": ("Groups", "Group", 10, test_the_named_groups),
     "moves": ("Groups", "From \\ to", 12, test_the_moves),
-    "profit of moves": ("Groups", "From \\ to (¥k)", 12, test_the_moves),
+    "profit of moves": ("Groups", "Gross profit (¥k)", 12, test_the_moves),
     "largest moves": ("Groups", "3 months ago", 6, test_the_largest_moves),
     "portfolio": ("Portfolio", "Stage", 10, test_the_portfolio),
     "deciles": ("Portfolio", "Group", 7, test_the_deciles),
