@@ -7,8 +7,9 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from ltv_xl.analysis.engines.warehouse import Column, Kind, Row
+from ltv_xl.analysis.engines.warehouse import Column, Columns, Kind, Row
 from ltv_xl.errors import EngineError, SourceError
+from ltv_xl.temporary import temporary_folder
 
 SETTINGS = (
     "SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, union_default_mode = 'DISTINCT', "
@@ -96,6 +97,16 @@ class ClickHouse:
         self.drop(name)
         kind, engine = ("VIEW", "") if view else ("TABLE", "ENGINE = Memory")
         self._run(f"CREATE {kind} {DATABASE}.{name} {engine} AS {select} {SETTINGS}")
+
+    def put(self, name: str, columns: Columns) -> None:
+        """Make a table of columns, by a Parquet file."""
+        import pyarrow
+        import pyarrow.parquet
+
+        with temporary_folder() as folder:
+            file = folder / f"{name}.parquet"
+            pyarrow.parquet.write_table(pyarrow.table(dict(columns)), file)
+            self.create(name, f"SELECT * FROM file({_text(str(file))}, Parquet)")
 
     def drop(self, name: str) -> None:
         """Drop a table or a view of ours."""

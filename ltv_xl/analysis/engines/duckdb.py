@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis.engines.warehouse import Column, Kind, Row
+from ltv_xl.analysis.engines.warehouse import Column, Columns, Kind, Row
 from ltv_xl.database import connect
 from ltv_xl.errors import SourceError
 
@@ -64,6 +64,12 @@ class DuckDB:
         """Make a temporary table or view."""
         self.drop(name)
         self.connection.execute(f"CREATE TEMP {'VIEW' if view else 'TABLE'} {name} AS {select}")
+
+    def put(self, name: str, columns: Columns) -> None:
+        """Make a temporary table of columns."""
+        self.connection.register("put_there", dict(columns))
+        self.create(name, "SELECT * FROM put_there")
+        self.connection.unregister("put_there")
 
     def drop(self, name: str) -> None:
         """Drop a temporary table or view."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ltv_xl.analysis.engines.warehouse import Column, Kind, Row
+from ltv_xl.analysis.engines.warehouse import Column, Columns, Kind, Row, is_whole
 from ltv_xl.errors import EngineError, SourceError
 
 ALIVE = "10s"
@@ -92,6 +92,16 @@ class Postgres:
         self._execute(f"CREATE TEMP {'VIEW' if view else 'TABLE'} {name} AS {select}")
         if not view:
             self._execute(f"ANALYZE pg_temp.{name}")
+
+    def put(self, name: str, columns: Columns) -> None:
+        """Make a temporary table of columns, by COPY."""
+        kinds = (f"{column} {'bigint' if is_whole(of) else 'float8'}" for column, of in columns.items())
+        self.drop(name)
+        self._execute(f"CREATE TEMP TABLE {name} ({', '.join(kinds)})")
+        with _failing(), self.connection.cursor().copy(_plain(f"COPY pg_temp.{name} FROM STDIN")) as copy:
+            for row in zip(*(column.tolist() for column in columns.values()), strict=True):
+                copy.write_row(row)
+        self._execute(f"ANALYZE pg_temp.{name}")
 
     def drop(self, name: str) -> None:
         """Drop a temporary table or view, never one of the user's."""

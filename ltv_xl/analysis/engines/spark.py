@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any
 
-from ltv_xl.analysis.engines.warehouse import Column, Kind, Row
+from ltv_xl.analysis.engines.warehouse import Column, Columns, Kind, Row, is_whole
 from ltv_xl.errors import EngineError, SourceError
 
 LOCAL = {
@@ -80,6 +80,15 @@ class Spark:
             if not view:
                 frame = frame.localCheckpoint() if self.scratch is None else frame.checkpoint()
             frame.createOrReplaceTempView(name)
+        self.views.add(name)
+
+    def put(self, name: str, columns: Columns) -> None:
+        """Make a temporary view of columns."""
+        schema = ", ".join(
+            f"{column} {'bigint' if is_whole(of) else 'double'}" for column, of in columns.items()
+        )
+        rows = list(zip(*(column.tolist() for column in columns.values()), strict=True))
+        self.session.createDataFrame(rows, schema).createOrReplaceTempView(name)
         self.views.add(name)
 
     def drop(self, name: str) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self, TypeAlias
 
 from sqlglot import exp
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Row = tuple[Any, ...]
+Columns: TypeAlias = "Mapping[str, NDArray[Any]]"
+"""Columns of a table by their names, all of one length."""
 
 Kind = Literal["whole", "number", "date", "moment", "instant", "truth", "text"]
 """What a column holds. moment: a day with a time, as clocks show it; instant: one that has a zone."""
@@ -57,6 +59,9 @@ class Engine(Protocol):
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a table or a view of a SELECT, in place of one with this name."""
 
+    def put(self, name: str, columns: "Columns") -> None:
+        """Make a table of columns that were computed here: whole numbers and floating-point ones."""
+
     def drop(self, name: str) -> None:
         """Drop a table or view that this session made, if there is one."""
 
@@ -68,6 +73,11 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Stop what runs, drop what was made, and leave."""
+
+
+def is_whole(column: "NDArray[Any]") -> bool:
+    """Whether a column holds whole numbers; else it holds floating-point ones."""
+    return column.dtype.kind in "iu"
 
 
 class Warehouse:
@@ -109,6 +119,16 @@ class Warehouse:
             name: np.array([float(value) if isinstance(value, Decimal) else value for value in column])
             for (name, _), column in zip(self.description, columns, strict=True)
         }
+
+    def register(self, name: str, columns: "Columns") -> None:
+        """Make a table of columns that were computed here, such as a row per history of customers."""
+        self.engine.put(name, columns)
+        self.made.add(name)
+
+    def unregister(self, name: str) -> None:
+        """Drop such a table."""
+        self.engine.drop(name)
+        self.made.discard(name)
 
     def clear(self) -> None:
         """Drop all that was made."""
