@@ -13,8 +13,8 @@ FROM stock
 JOIN (
     SELECT
         bought.product,
-        coalesce(sum(CAST(floor(CAST(bought.revenue AS DOUBLE) * bought.share * 10000 + 0.5) AS BIGINT)), 0)
-            AS parts
+        -- Where there is no share, ClickHouse would convert what stands below the NULL, which is no number.
+        sum(CAST(floor(CAST(bought.revenue AS DOUBLE) * coalesce(bought.share, 0) * 10000 + 0.5) AS BIGINT)) AS parts
     FROM ({bought}) AS bought
     GROUP BY bought.product
 ) AS sums ON sums.product = stock.product
