@@ -55,6 +55,8 @@ class SegmentModel:
         """The answer to each history, by the fit of its group."""
         import numpy as np
 
+        if not self.by_group:
+            return question(self.whole, of.repeats, of.recency, of.observed)
         answers = np.zeros(len(of.repeats))
         for group in np.unique(of.lead).tolist():
             rows = of.lead == group

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ASKED = (1, 2, 3, 4, 6, 9, 13, 19)
 """Weeks until whose end a back-test asks for the expected orders."""
+MOST_ASKED = 2_000
+"""Histories that are asked for the shape of the weeks at most."""
 STEPS = (0, 1, 2, 3, 5, 9)
 """Past repeats are shown in steps that begin so: 0, 1, 2, 3-4, 5-8, 9 or more."""
 
@@ -41,7 +43,7 @@ def back_test(
     total = float(expected @ of.customers)
     found = columns(connection, "forecast_weeks", values)
     actual = dict(zip(found["week"].astype(int).tolist(), found["orders"].astype(int).tolist(), strict=True))
-    shares = _shares(model, test, total)
+    shares = _shares(model, test)
     weeks = tuple(
         TestWeek(week, total * (shares[week] - shares[week - 1]), actual.get(week, 0))
         for week in range(1, test.weeks + 1)
@@ -62,14 +64,15 @@ def back_test(
     return outcome, tested
 
 
-def _shares(model: SegmentModel, test: Test, total: float) -> list[float]:
+def _shares(model: SegmentModel, test: Test) -> list[float]:
     """The share of all expected orders that is expected until the end of each week; 0 weeks first.
 
-    Asked of some weeks and drawn smoothly through them: the more weeks, the longer it takes.
+    Asked of some weeks, and of some histories where there are many, and drawn smoothly through them.
     """
     asked = [week for week in ASKED if week < test.weeks]
-    sums = [float(model.orders(test.histories, float(week)) @ test.histories.customers) for week in asked]
-    return smooth([0, *asked, test.weeks], [0.0, *(each / total for each in sums), 1.0])
+    of = test.histories.some(slice(None, None, max(1, len(test.histories.repeats) // MOST_ASKED)))
+    sums = [float(model.orders(of, float(week)) @ of.customers) for week in (*asked, test.weeks)]
+    return smooth([0, *asked, test.weeks], [0.0, *(each / sums[-1] for each in sums)])
 
 
 def smooth(places: Sequence[int], heights: Sequence[float]) -> list[float]:
