@@ -215,13 +215,21 @@ def make_people(connection: "duckdb.DuckDBPyConnection", values: Bound) -> None:
         column
         for months in FORECAST_MONTHS
         for column in (
-            f"CAST(answers.orders_{months} AS DECIMAL(18, 9)) AS orders_{months}",
-            f"CAST(answers.orders_{months} * {worth} AS DECIMAL(18, 4)) AS profit_{months}",
+            f"{rounded(f'answers.orders_{months}', 9)} AS orders_{months}",
+            f"{rounded(f'answers.orders_{months} * {worth}', 4)} AS profit_{months}",
             f"lives.repeats - lives.repeats_until_{months} AS last_{months}",
             f"lives.profit - lives.profit_until_{months} AS last_profit_{months}",
         )
     ]
-    run(connection, "forecast_people", values, expected=listed(expected))
+    alive = rounded("answers.alive", 9)
+    run(connection, "forecast_people", values, alive=alive, expected=listed(expected))
+
+
+def rounded(value: str, decimals: int) -> str:
+    """The SQL of a floating-point number as an exact one: engines cast such numbers each in their own way."""
+    unit = f"CAST(0.{'1':0>{decimals}} AS DECIMAL({decimals + 1}, {decimals}))"
+    whole = f"CAST(floor({value} * 1{'0' * decimals} + 0.5) AS DECIMAL(18, 0))"
+    return f"CAST({whole} * {unit} AS DECIMAL(18, {decimals}))"
 
 
 def sums(shop: Shop, known: bool, spread: tuple[Spread, Spread] | None) -> dict[int, list[ForecastGroup]]:
