@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-_REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*((?:==|>=)\s*[0-9][0-9.*]*)?\s*(?:;(.*))?")
+_REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*(?:\[[^\]]*\])?([^;]*)(?:;(.*))?")
+_WANTED = re.compile(r"(?:==|>=)\s*[0-9][0-9.*]*")
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,11 @@ def packages_here(requirements: Sequence[str] | None = None) -> tuple[Package, .
         match = _REQUIREMENT.match(line.strip())
         if match is None:
             continue
-        name, wanted, condition = match[1], (match[2] or "").replace(" ", ""), match[3] or ""
+        name, versions, condition = match[1], match[2], match[3] or ""
         if not _applies(condition):
             continue
-        packages.append(Package(name, wanted, installed(name)))
+        wanted = _WANTED.search(versions)
+        packages.append(Package(name, wanted[0].replace(" ", "") if wanted else "", installed(name)))
     return tuple(packages)
 
 

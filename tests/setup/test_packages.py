@@ -36,12 +36,16 @@ def test_requirements_are_read_as_they_are_written() -> None:
         'tzdata; sys_platform == "win33"',
         "numpy==9.9; sys_platform != 'plan9'",
         "pytest>=8; extra == 'test'",
+        "pyspark<5,>=4.1; extra == 'spark'",
+        "psycopg[binary]>=3.2; extra == 'postgres'",
+        "scipy<99,>=1.13",
         "no-such-package-anywhere>=1",
     ])
     assert [(one.name, one.wanted, one.fits) for one in found] == [
         ("numpy", ">=2.0", True),
         ("pandas", ">=2.2", True),
         ("numpy", "==9.9", False),
+        ("scipy", ">=1.13", True),
         ("no-such-package-anywhere", ">=1", False),
     ]
 
