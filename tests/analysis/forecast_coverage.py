@@ -1,95 +1,209 @@
-"""How often the intervals of a forecast hold what comes, over simulated shops.
+"""How often the report's 95% intervals of the next 3, 6 and 12 months hold what comes, on simulated shops.
 
-    python -m tests.analysis.forecast_coverage [--runs 40] [--apart 0.3]
+    python -m tests.analysis.forecast_coverage [--shops 60] [--bootstrap]
 
-Customers of five channels of unequal size buy at rates of their own and leave after some order; their
-channels differ by a factor whose logarithm has the standard deviation --apart. Each shop is seen for 18
-months, and its report's forecast of the next 6 is compared with what the same customers then do.
+Customers of four segments of unlike sizes buy as MBG/NBD or MBG/CNBD-3 says. Segments differ in how often
+they buy (a factor whose logarithm has the standard deviation APART), months of first orders in their size
+and, less, in how often their customers buy. What an order brings is lognormal around the customer's own
+mean, which is lognormal, too. The report sees the first two years; the third is what came. --bootstrap:
+models.segment_intervals, given the true model, on the same customers beside it.
 """
 
 import argparse
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from ltv_xl.analysis import analyse
-from ltv_xl.analysis.forecast_days import ForecastDays
-from ltv_xl.analysis.tables.forecast import Forecast
-from ltv_xl.orders.read import read
+from ltv_xl.analysis.forecast_days import same_day
+from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS, ForecastGroup
+from ltv_xl.models import purchase_fitting, segment_intervals
+from ltv_xl.models.pooled import fit_pooled
+from ltv_xl.models.purchase_fit import MBG_CNBD, MBG_NBD, PurchaseModel
+from ltv_xl.models.purchases import Purchases
 from ltv_xl.settings import Settings
+from tests.analysis.simulated import OPENED, Array, Log, checked
 
-SIZES = {"web": 600, "shop": 300, "fair": 150, "mail": 80, "gift": 40}
-BEGIN, DAYS, AHEAD = date(2023, 1, 1), 546, 6
-
-
-def shop(seed: int, apart: float) -> list[tuple[str, str, date]]:
-    """Customer, channel and day of each order, some of them after the as-of date."""
-    chance = np.random.default_rng([15, seed])
-    rows = []
-    for channel, size in SIZES.items():
-        factor = float(np.exp(apart * chance.standard_normal()))
-        for number in range(size):
-            day, wait = float(chance.integers(DAYS)), factor * 40 / chance.gamma(1.5, 1 / 1.5)
-            leaves = chance.beta(0.8, 2.5)
-            while day < 2 * DAYS:
-                rows.append((f"{channel}{number}", channel, BEGIN + timedelta(days=int(day))))
-                if chance.random() < leaves:
-                    break
-                day += max(1.0, chance.exponential(wait))
-    return rows
+MODELS = (MBG_NBD, MBG_CNBD[3])
+SIZES = (600, 2000)
+SHARES = (0.5, 0.28, 0.15, 0.07)
+QUANTITIES = ("orders", "profit")
+MONTHS = 24
+APART, MONTHS_APART = 0.3, 0.1
+R, ALPHA, A, B = 0.9, 7.0, 0.8, 2.5
+"""Orders per week are Gamma(R, ALPHA); each order, the first as well, is the last with chance Beta(A, B)."""
+SPEND, SPEND_APART, SPEND_AROUND = 4000.0, 0.5, 0.4
+ENDS = same_day(OPENED.astype(date), MONTHS) - timedelta(days=1)
+LAST = (ENDS - OPENED.astype(date)).days
+AHEAD = {months: (same_day(ENDS, months) - ENDS).days for months in FORECAST_MONTHS}
 
 
-def forecast_of(rows: list[tuple[str, str, date]], as_of: date) -> Forecast | None:
-    """What the report would have said on a day."""
-    frame = pd.DataFrame(
-        [(customer, str(day), "1000", channel) for customer, channel, day in rows if day <= as_of],
-        columns=["customer_id", "order_date", "revenue", "channel"],
-    )
-    settings = Settings(history_starts="all-new", as_of=as_of)
-    return analyse(read([frame], settings=settings), settings).forecast
+@dataclass(frozen=True)
+class Shop:
+    """Orders, at most one a day of a customer, with those of the year to come; each customer's segment."""
+
+    log: Log
+    segment: Array
+
+    def came(self, months: int) -> list[tuple[float, float]]:
+        """Orders and profit of the months ahead: of each segment, and of all."""
+        ahead = (self.log.day > LAST) & (self.log.day <= LAST + AHEAD[months])
+        of = self.segment[self.log.customer[ahead]]
+        orders = np.bincount(of, minlength=len(SHARES)).tolist()
+        profit = np.bincount(of, self.log.profit[ahead], len(SHARES)).tolist()
+        return [*zip(orders, profit, strict=True), (sum(orders), sum(profit))]
 
 
-def held(seed: int, apart: float) -> dict[str, bool]:
-    """By channel and in all: whether the interval held the orders of the next months."""
-    rows, as_of = shop(seed, apart), BEGIN + timedelta(days=DAYS)
-    made = forecast_of(rows, as_of)
+class Interval(NamedTuple):
+    """A forecast and what came of it. customers: of the segment or shop; quantity: orders or profit."""
+
+    customers: int
+    quantity: str
+    months: int
+    expected: float
+    lower: float
+    upper: float
+    came: float
+
+    @property
+    def held(self) -> bool:
+        """What came lies within."""
+        return self.lower <= self.came <= self.upper
+
+
+def draw_shop(model: PurchaseModel, size: int, seed: int) -> Shop:
+    """A shop with so many customers by the end of the second year."""
+    chance = np.random.default_rng([15, model.k, size, seed])
+    segment = np.repeat(np.arange(len(SHARES)), np.round(np.array(SHARES) * size).astype(int))
+    people = len(segment)
+    month = chance.choice(MONTHS, people, p=chance.dirichlet(np.full(MONTHS, 10.0)))
+    first = np.minimum((month + chance.random(people)) * (LAST + 1) / MONTHS, LAST).astype(np.int64)
+    factor = np.exp(APART * chance.standard_normal(len(SHARES)))[segment]
+    factor = factor * np.exp(MONTHS_APART * chance.standard_normal(MONTHS))[month]
+    rate = np.maximum(factor * chance.gamma(R, 1 / ALPHA, people) / 7, 1e-9)
+    leaves = chance.beta(A, B, people)
+    active, at = np.arange(people), first.astype(float)
+    customers, days = [active], [first]
+    while len(active):
+        active = active[chance.random(len(active)) >= leaves[active]]
+        at[active] += chance.gamma(model.k, 1 / (model.k * rate[active]))
+        active = active[at[active] <= LAST + max(AHEAD.values())]
+        customers.append(active)
+        days.append(at[active].astype(np.int64))
+    customer, day = np.unique(np.stack([np.concatenate(customers), np.concatenate(days)]), axis=1)
+    mean = SPEND * np.exp(SPEND_APART * chance.standard_normal(people))
+    profit = mean[customer] * np.exp(SPEND_AROUND * chance.standard_normal(len(customer)))
+    return Shop(Log(customer, day, profit, first), segment)
+
+
+def intervals(shop: Shop) -> Iterator[Interval]:
+    """Those of the report; of a segment too small for one none."""
+    orders = checked(shop.log, LAST, shops=shop.segment)
+    made = analyse(orders, Settings(history_starts="all-new")).forecast
+    orders.connection.close()
     if made is None:
-        return {}
-    end = as_of + timedelta(days=round(7 * ForecastDays.of(as_of, BEGIN).ahead(AHEAD)))
-    known = {customer for customer, _, day in rows if day <= as_of}
-    later = {(who, channel, day) for who, channel, day in rows if as_of < day <= end and who in known}
-    came = Counter(channel for _, channel, _ in later)
-    groups = {"all": made.total, **{str(group.value): group for group in made.segments["channel"]}}
-    came["all"] = len(later)
-    inside = {}
-    for name, group in groups.items():
-        ahead = next(each for each in group.ahead if each.months == AHEAD)
-        if ahead.orders_lower is not None and ahead.orders_upper is not None:
-            inside[name] = ahead.orders_lower <= came[name] <= ahead.orders_upper
-    return inside
+        return
+    groups: list[tuple[int, ForecastGroup]] = [(len(SHARES), made.total)]
+    groups += [(int(group.value), group) for group in made.segments["by_0"] if group.value is not None]
+    for number, group in groups:
+        for ahead in group.ahead:
+            both = (
+                (ahead.orders, ahead.orders_lower, ahead.orders_upper),
+                (ahead.profit, ahead.profit_lower, ahead.profit_upper),
+            )
+            came_of_both = shop.came(ahead.months)[number]
+            for quantity, (expected, lower, upper), came in zip(QUANTITIES, both, came_of_both, strict=True):
+                if expected is not None and lower is not None and upper is not None:
+                    yield Interval(group.customers, quantity, ahead.months, expected, lower, upper, came)
 
 
-def coverage(runs: int, apart: float) -> dict[str, float]:
-    """The share of the runs in which each interval held."""
-    hits: Counter[str] = Counter()
-    counts: Counter[str] = Counter()
-    for seed in range(runs):
-        for name, inside in held(seed, apart).items():
-            hits[name] += inside
-            counts[name] += 1
-    return {name: hits[name] / counts[name] for name in ("all", *SIZES) if counts[name]}
+def bootstrapped(shop: Shop, model: PurchaseModel) -> Iterator[Interval]:
+    """Those of models.segment_intervals, from the same customers."""
+    seen = shop.log.day <= LAST
+    customer, day = shop.log.customer[seen], shop.log.day[seen]
+    first, people = shop.log.first, len(shop.log.first)
+    x = np.bincount(customer, minlength=people) - 1
+    recency = np.zeros(people)
+    np.maximum.at(recency, customer, day - first[customer])
+    repeat_profit = np.bincount(customer, shop.log.profit[seen] * (day > first[customer]), people)
+    parts, values = [], []
+    for number in range(len(SHARES)):
+        rows = shop.segment == number
+        figures = x[rows], recency[rows] / 7, (LAST - first[rows]) / 7
+        part = Purchases.of(*figures)
+        place = {
+            row: at for at, row in enumerate(zip(part.frequency, part.recency, part.observed, strict=True))
+        }
+        at = [place[row] for row in zip(*map(np.ndarray.tolist, figures), strict=True)]
+        parts.append(part)
+        values.append(np.bincount(at, repeat_profit[rows], len(part.weight)).astype(np.float64))
+    pooled = fit_pooled(parts, purchase_fitting.fit(Purchases.of(x, recency / 7, (LAST - first) / 7), model))
+    horizons = [days / 7 for days in AHEAD.values()]
+    month = segment_intervals.MONTH_DAYS / 7
+    forecasts = segment_intervals.forecast_segments(pooled, parts, horizons, month, values)
+    for months, (segments, total) in zip(AHEAD, forecasts, strict=True):
+        for each, came in zip([*segments, total], shop.came(months), strict=True):
+            for quantity, forecast, sum_came in zip(QUANTITIES, (each.orders, each.value), came, strict=True):
+                assert forecast is not None
+                expected, lower, upper = forecast
+                assert lower is not None
+                assert upper is not None
+                yield Interval(round(each.customers), quantity, months, expected, lower, upper, sum_came)
+
+
+class Coverage(NamedTuple):
+    """Of some intervals: how many, the share that held, mean width ÷ expected, sums expected ÷ came - 1."""
+
+    intervals: int
+    held: float
+    width: float
+    bias: float
+
+    @classmethod
+    def of(cls, some: list[Interval]) -> "Coverage":
+        """Of these."""
+        held = np.mean([each.held for each in some])
+        width = np.mean([(each.upper - each.lower) / each.expected for each in some])
+        bias = sum(each.expected for each in some) / sum(each.came for each in some) - 1
+        return cls(len(some), float(held), float(width), float(bias))
+
+
+def by_cell(some: list[Interval]) -> Mapping[tuple[str, int, int], Coverage]:
+    """By quantity, customers and months ahead."""
+    cells: dict[tuple[str, int, int], list[Interval]] = defaultdict(list)
+    for each in some:
+        cells[each.quantity, each.customers, each.months].append(each)
+    return {key: Coverage.of(cells[key]) for key in sorted(cells)}
+
+
+def show(heading: str, some: list[Interval]) -> None:
+    """Print them."""
+    print(heading)
+    for (quantity, customers, months), cell in by_cell(some).items():
+        print(
+            f"  {quantity} of {customers:>4} customers, {months:>2} months: "
+            f"{cell.held:6.1%} of {cell.intervals} held, width {cell.width:5.0%}, bias {cell.bias:+.1%}",
+            flush=True,
+        )
 
 
 def main() -> None:
-    """Print them."""
+    """Of each model and size of shop."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=40)
-    parser.add_argument("--apart", type=float, default=0.3)
+    parser.add_argument("--shops", type=int, default=60)
+    parser.add_argument("--bootstrap", action="store_true")
     asked = parser.parse_args()
-    for name, share in coverage(asked.runs, asked.apart).items():
-        print(f"{name:8}{share:8.1%}")
+    for model in MODELS:
+        for size in SIZES:
+            shops = [draw_shop(model, size, seed) for seed in range(asked.shops)]
+            heading = f"{model.name}, {size} customers"
+            show(f"{heading}: report", [each for shop in shops for each in intervals(shop)])
+            if asked.bootstrap:
+                show(f"{heading}: bootstrap", [each for shop in shops for each in bootstrapped(shop, model)])
 
 
 if __name__ == "__main__":
