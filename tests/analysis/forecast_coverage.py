@@ -6,7 +6,7 @@ Customers of four segments of unlike sizes buy as MBG/NBD or MBG/CNBD-3 says. Se
 they buy (a factor whose logarithm has the standard deviation APART), months of first orders in their size
 and, less, in how often their customers buy. What an order brings is lognormal around the customer's own
 mean, which is lognormal, too. The report sees the first two years; the third is what came. --bootstrap:
-models.segment_intervals, given the true model, on the same customers beside it.
+tests.models.month_bootstrap, given the true model, on the same customers beside it.
 """
 
 import argparse
@@ -21,12 +21,13 @@ import numpy as np
 from ltv_xl.analysis import analyse
 from ltv_xl.analysis.forecast_days import same_day
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS, ForecastGroup
-from ltv_xl.models import purchase_fitting, segment_intervals
+from ltv_xl.models import purchase_fitting
 from ltv_xl.models.pooled import fit_pooled
 from ltv_xl.models.purchase_fit import MBG_CNBD, MBG_NBD, PurchaseModel
 from ltv_xl.models.purchases import Purchases
 from ltv_xl.settings import Settings
 from tests.analysis.simulated import OPENED, Array, Log, checked
+from tests.models import month_bootstrap
 
 MODELS = (MBG_NBD, MBG_CNBD[3])
 SIZES = (600, 2000)
@@ -122,7 +123,7 @@ def intervals(shop: Shop) -> Iterator[Interval]:
 
 
 def bootstrapped(shop: Shop, model: PurchaseModel) -> Iterator[Interval]:
-    """Those of models.segment_intervals, from the same customers."""
+    """Those of tests.models.month_bootstrap, from the same customers."""
     seen = shop.log.day <= LAST
     customer, day = shop.log.customer[seen], shop.log.day[seen]
     first, people = shop.log.first, len(shop.log.first)
@@ -143,8 +144,8 @@ def bootstrapped(shop: Shop, model: PurchaseModel) -> Iterator[Interval]:
         values.append(np.bincount(at, repeat_profit[rows], len(part.weight)).astype(np.float64))
     pooled = fit_pooled(parts, purchase_fitting.fit(Purchases.of(x, recency / 7, (LAST - first) / 7), model))
     horizons = [days / 7 for days in AHEAD.values()]
-    month = segment_intervals.MONTH_DAYS / 7
-    forecasts = segment_intervals.forecast_segments(pooled, parts, horizons, month, values)
+    month = month_bootstrap.MONTH_DAYS / 7
+    forecasts = month_bootstrap.forecast_segments(pooled, parts, horizons, month, values)
     for months, (segments, total) in zip(AHEAD, forecasts, strict=True):
         for each, came in zip([*segments, total], shop.came(months), strict=True):
             for quantity, forecast, sum_came in zip(QUANTITIES, (each.orders, each.value), came, strict=True):

@@ -8,7 +8,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from ltv_xl.models.segment_intervals import Forecast, forecast_segments
+from tests.models.month_bootstrap import Forecast, forecast_segments
 from tests.models.shops import HORIZON, MONTH, draw_shop, pooled
 
 

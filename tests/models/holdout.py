@@ -25,9 +25,9 @@ from ltv_xl.models.back_test import BackTest, HoldOut, back_test, error_of_model
 from ltv_xl.models.choosing import choose
 from ltv_xl.models.pooled import fit_pooled
 from ltv_xl.models.purchases import Purchases
-from ltv_xl.models.segment_intervals import MONTH_DAYS, forecast_segments
 from tests.analysis.test_cdnow import SAMPLE
 from tests.models.coverage import within
+from tests.models.month_bootstrap import MONTH_DAYS, forecast_segments
 
 WEEK = 7.0
 OTHERS = "(others)"

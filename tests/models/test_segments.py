@@ -5,14 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ltv_xl.models import purchase_fitting, segment_intervals
+from ltv_xl.models import purchase_fitting
 from ltv_xl.models.expectations import expected_orders
 from ltv_xl.models.pooled import Likelihood, fit_pooled
 from ltv_xl.models.purchase_fit import MBG_NBD, Parameters, PurchaseFit
 from ltv_xl.models.purchases import Purchases
-from ltv_xl.models.segment_intervals import forecast_segments
+from tests.models import month_bootstrap
 from tests.models.buyers import draw, fit_of
 from tests.models.coverage import coverage, within
+from tests.models.month_bootstrap import forecast_segments
 from tests.models.shops import MONTH, Segment, draw_segment, draw_shop, errors, pooled, together
 
 NOBODY = Purchases.of([], [], [])
@@ -132,7 +133,7 @@ def test_limits_hold_what_comes() -> None:
 
 
 def test_limits_that_are_too_narrow_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(segment_intervals, "SIDES", (0.15, 0.85))
+    monkeypatch.setattr(month_bootstrap, "SIDES", (0.15, 0.85))
     held = coverage(10, 11)
     sizes = [each for size, each in held.items() if size != "total"]
     assert sum(each[0] * each[2] for each in sizes) / sum(n for *_, n in sizes) < 0.86
