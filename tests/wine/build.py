@@ -35,6 +35,7 @@ WHEELS = (
     "python-dateutil==2.9.0.post0",
     "pywin32==312",
     "rich==14.2.0",
+    "scipy==1.17.1",
     "six==1.17.0",
     "tomlkit==0.15.2",
     "tzdata==2025.2",
