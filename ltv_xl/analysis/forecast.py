@@ -21,6 +21,7 @@ from ltv_xl.analysis.forecast_histories import (
     histories,
     log_gaps,
     make_lives,
+    repeat_buyers,
     tested,
 )
 from ltv_xl.analysis.forecast_intervals import Limits, Spread, Tested, spreads
@@ -78,6 +79,8 @@ def forecast(
     days = ForecastDays.of(values["as_of"], values["known_from"])  # type: ignore[arg-type]  # dates
     try:
         make_lives(connection, dimensions.segment_of("buyers", lead), days, values)
+        if repeat_buyers(connection) < ENOUGH:  # counted there: a tiny shop need not load NumPy
+            return None
         bound = {**values, "until": days.until, **drawn_every(connection)}
         return _forecast(Shop(connection, of, groups, names, bound, days, by_name))
     finally:
@@ -104,10 +107,8 @@ class Shop:
     by_name: bool
 
 
-def _forecast(shop: Shop) -> Forecast | None:
+def _forecast(shop: Shop) -> Forecast:
     now = histories(shop.connection, shop.values)
-    if now.repeat_buyers < ENOUGH:
-        return None
     gaps, gaps_then = log_gaps(shop.connection, shop.values)
     test = _test(shop, gaps_then)
     made = fits(now, gaps, test)

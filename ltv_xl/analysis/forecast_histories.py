@@ -110,6 +110,13 @@ def drawn_every(connection: "duckdb.DuckDBPyConnection") -> dict[str, int]:
     return {"step": max(1, -(-known // MOST_FITTED)), "draw": max(1, -(-known // MOST_COMPARED))}
 
 
+def repeat_buyers(connection: "duckdb.DuckDBPyConnection") -> int:
+    """Customers of known start who bought again. Wants forecast_lives."""
+    query = "SELECT count(*) FROM forecast_lives WHERE forecast_lives.known AND forecast_lives.repeats > 0"
+    count: int = connection.execute(query).fetchall()[0][0]
+    return count
+
+
 def histories(connection: "duckdb.DuckDBPyConnection", values: Bound) -> Histories:
     """Those of today. Wants forecast_lives."""
     return _histories(columns(connection, "forecast_histories", values))

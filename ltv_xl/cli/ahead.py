@@ -41,12 +41,15 @@ def database_ahead() -> Callable[[], "duckdb.DuckDBPyConnection"]:
 
 
 @contextmanager
-def loading_ahead(lang: Language) -> Iterator[None]:
-    """What analysis and report need is loaded meanwhile, by a thread that has ended at the end."""
+def loading_ahead(lang: Language, *, with_ads: bool = False) -> Iterator[None]:
+    """What analysis and report need is loaded meanwhile, by a thread that has ended at the end.
+
+    with_ads: also NumPy, which the early verdict on new customers is reckoned with.
+    """
     import duckdb  # noqa: F401 - likewise
 
     usual = sys.getswitchinterval()
-    thread = Thread(target=_load, args=(lang,))
+    thread = Thread(target=_load, args=(lang, with_ads))
     sys.setswitchinterval(HAND_OVER)
     thread.start()
     try:
@@ -56,10 +59,13 @@ def loading_ahead(lang: Language) -> Iterator[None]:
         sys.setswitchinterval(usual)
 
 
-def _load(lang: Language) -> None:
+def _load(lang: Language, with_ads: bool) -> None:
     """Load them. Whatever fails here fails again where it is used, and is said there."""
     with suppress(Exception):
         import ltv_xl.analysis  # noqa: F401 - wanted first
+
+        if with_ads:
+            import numpy  # noqa: F401 - for the statement that fetches by it
         from ltv_xl.formulas import FORMULAS
         from ltv_xl.report import build, xlsx  # noqa: F401 - for those who import them next
 
@@ -67,4 +73,3 @@ def _load(lang: Language) -> None:
             room(name, lang)
         for formula in FORMULAS.values():
             formula.number(*formula.example)
-        import scipy.special  # noqa: F401 - what nearly every forecast needs, and the slowest of all

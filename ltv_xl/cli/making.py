@@ -54,7 +54,7 @@ def make(
     from ltv_xl.orders.read import read
 
     with progress() as step:
-        with loading_ahead(settings.lang):
+        with loading_ahead(settings.lang, with_ads=inputs.ad_spend is not None):
             orders = read(
                 list(inputs.orders),
                 lines=inputs.lines,

@@ -158,7 +158,7 @@ def _by_period(fit: PurchaseFit, hold_out: HoldOut) -> Iterator[tuple[float, flo
 
 def _by_past_orders(hold_out: HoldOut, expected: Numbers) -> Iterator[PastOrders]:
     known = hold_out.known
-    group = np.minimum(known.frequency, MOST_REPEATS).astype(np.int64)
+    group = np.minimum(known.frequency, MOST_REPEATS).astype(np.intp)
     columns = (known.weight, expected, hold_out.later, hold_out.last)
     for repeats, sums in zip(*_sums(group, *columns), strict=True):
         yield PastOrders(repeats, *sums)
@@ -166,13 +166,13 @@ def _by_past_orders(hold_out: HoldOut, expected: Numbers) -> Iterator[PastOrders
 
 def _by_alive(hold_out: HoldOut, alive: Numbers, ordering: Numbers) -> Iterator[AliveBin]:
     weight = hold_out.known.weight
-    group = np.minimum((alive * BINS).astype(np.int64), BINS - 1)
+    group = np.minimum((alive * BINS).astype(np.intp), BINS - 1)
     columns = (weight, weight * alive, weight * ordering, hold_out.buyers)
     for place, (customers, *sums) in zip(*_sums(group, *columns), strict=True):
         yield AliveBin(place / BINS, (place + 1) / BINS, customers, *(each / customers for each in sums))
 
 
-def _sums(group: NDArray[np.int64], *columns: ArrayLike) -> tuple[list[int], list[list[float]]]:
+def _sums(group: NDArray[np.intp], *columns: ArrayLike) -> tuple[list[int], list[list[float]]]:
     """The groups that occur, and the sums of each column by group."""
     groups, place = np.unique(group, return_inverse=True)
     return groups.tolist(), np.stack([np.bincount(place, column) for column in columns], axis=1).tolist()

@@ -120,7 +120,7 @@ class Kinds(NamedTuple):
     @classmethod
     def of(cls, spends: Spends) -> "Kinds":
         """By counting."""
-        customers = np.bincount(spends.orders.astype(np.int64), spends.weight)
+        customers = np.bincount(spends.orders.astype(np.intp), spends.weight)
         orders = np.flatnonzero(customers)
         return cls(orders.astype(np.float64), customers[orders].astype(np.float64))
 

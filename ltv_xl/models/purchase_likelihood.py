@@ -70,7 +70,7 @@ class Sample:
     @classmethod
     def of(cls, purchases: Purchases, model: PurchaseModel, unit: float = 1.0) -> "Sample":
         """The purchases as the model sees them."""
-        frequency = purchases.frequency.astype(np.int64)
+        frequency = purchases.frequency.astype(np.intp)
         number = np.bincount(frequency, purchases.weight)
         repeated = number[::-1].cumsum()[::-1][1:]
         stayed = np.concatenate([[purchases.customers], repeated]) if model.dropout_at_start else repeated

@@ -229,7 +229,7 @@ FAULTS = [
     ("stock", "sizes.orders DESC, ", "sizes.customers DESC, "),
     ("sold", "ORDER BY stock.code", "ORDER BY stock.customers DESC"),
     ("product_shares", "sum(bought.worth) AS", "count(*) AS"),
-    ("product_sales", "AS DOUBLE) * bought.share", "AS DOUBLE)"),
+    ("product_sales", " * coalesce(bought.share, 0)", ""),
     ("product_sales", "stock.customers >= $smallest", "stock.customers >= 9 * $smallest"),
     ("largest_sales", "product_sales.sales DESC", "product_sales.orders DESC"),
     ("basket_sizes", "products > 1", "products >= 1"),

@@ -71,10 +71,12 @@ def test_the_lists_on_actions(
     as_of = pd.Timestamp("2025-06-30")
     rows = page(with_customers, "Actions")
     starts = [index for index, row in enumerate(rows) if row[1] == "Customer"]
-    due, risk, lapsed, birthdays = (
+    due, risk, lapsed, birthdays, expected, win_back = (
         {row[1]: row[2:7] for row in rows[start + 1 : end] if row[1] in buyers.index}
         for start, end in zip(starts, [*starts[1:], None], strict=True)
     )
+    assert expected  # the forecast's two lists: test_forecast_people.py
+    assert win_back
     at_risk = buyers[buyers["class"] == "At risk"]
     assert set(risk) <= set(at_risk.index)
     assert min(buyers.loc[list(risk), "profit"]) >= at_risk["profit"].nlargest(len(risk)).min()
