@@ -5,7 +5,7 @@ library, a broken promise, more than `SECONDS` of computing, more than `MEMORY`.
 """
 
 import os
-import resource
+import re
 import time
 import traceback
 import unicodedata
@@ -91,7 +91,10 @@ def _place(error: BaseException) -> str:
 
 
 def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """Of this process alone; `getrusage` would count its parent's memory at the fork."""
+    return (
+        int(re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="utf-8"))[0]) * 1024
+    )
 
 
 def _printed() -> int:

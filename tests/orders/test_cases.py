@@ -5,8 +5,6 @@ to 2025-01-12, written in another way each time.
 """
 
 import csv
-import resource
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES
 from tests.cli.calls import call
 from tests.orders.checked import remarks, rows
+from tests.support.memory import measured
 
 CASES = Path(__file__).parent / "cases"
 GIGABYTE = 2**30
@@ -192,24 +191,19 @@ def test_a_rejected_row_is_named_by_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["08-stray-cell-XFD1048576", "08b-stray-cell-ZZ200000", "08c-stray-cell-XFD1", "08d-uniqueCount"]
 )
-def test_a_sparse_sheet_is_read_or_refused_within_a_gigabyte(name: str) -> None:
+def test_a_sparse_sheet_is_read_or_refused_within_a_gigabyte(name: str, tmp_path: Path) -> None:
     """In a process of its own, which may compute for 10 s."""
     words = (
         "import resource, sys; from pathlib import Path; from ltv_xl.errors import SourceError; "
         "from ltv_xl.orders.read import read; from ltv_xl.settings import Settings\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, (10, 10))\n"
         "try: read([Path(sys.argv[1])], settings=Settings())\n"
-        "except SourceError as error: print(error)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)"
+        "except SourceError as error: print(error)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", words, str(CASES / f"broken/{name}.xlsx")],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (10, 10)),
-    )
+    source = str(CASES / f"broken/{name}.xlsx")
+    done, peak = measured([sys.executable, "-c", words, source], tmp_path / "peak")
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout.split()[-1]) < GIGABYTE
+    assert peak < GIGABYTE
 
 
 @pytest.mark.parametrize("name", ["09-panic.xls", "10-damaged.parquet"])

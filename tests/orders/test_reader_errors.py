@@ -20,6 +20,7 @@ from ltv_xl.errors import InputError, LtvError, OutputError, SourceError
 from ltv_xl.orders.sources.reader_errors import readable
 from ltv_xl.temporary import process_folder
 from tests.orders.broken import BROKEN, GOOD
+from tests.support.memory import measured
 
 OF_READING = [
     duckdb.IOException("x"), duckdb.InternalException("x"), duckdb.FatalException("x"),
@@ -107,16 +108,6 @@ PLAIN = [
 ]  # fmt: skip
 
 
-# Between pytest and the command: a child counts the memory of the process that forked it as its own peak.
-MEASURED = """
-import resource, subprocess, sys
-code = subprocess.run([sys.executable, "-m", "ltv_xl", *sys.argv[2:]], timeout=60).returncode
-with open(sys.argv[1], "w") as peak:
-    peak.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
-sys.exit(code)
-"""
-
-
 @pytest.mark.parametrize(("name", "code"), PLAIN)
 def test_the_command_says_one_sentence_and_stays_small(name: str, code: int, tmp_path: Path) -> None:
     """One process for each kind: nothing but the sentence, within 1 GB, nothing written."""
@@ -125,20 +116,17 @@ def test_the_command_says_one_sentence_and_stays_small(name: str, code: int, tmp
     folder.mkdir()
     source = BROKEN[name](folder)[0]
     before = set(folder.iterdir())
-    peak = tmp_path / "peak"
     words = ["report", str(source), "--lang", "en", "-o", str(folder / "report.xlsx")]
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURED, str(peak), *words],
-        capture_output=True,
-        text=True,
-        timeout=90,
-        env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path / "config")},
+    done, peak = measured(
+        [sys.executable, "-m", "ltv_xl", *words],
+        tmp_path / "peak",
+        {**os.environ, "XDG_CONFIG_HOME": str(tmp_path / "config")},
     )
     assert done.returncode == code
     assert done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1
     assert set(folder.iterdir()) == before
-    assert int(peak.read_text()) < 1_000_000
+    assert peak < 1_000_000_000
 
 
 def test_nothing_of_a_reading_stays_in_the_temporary_folder(tmp_path: Path) -> None:
