@@ -1,27 +1,26 @@
 """Customers of a campaign with spend whose channel is another than that of the spend."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis.dimensions import Attributes
 from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.tables import OTHER
 
 if TYPE_CHECKING:
-    import duckdb
+    from ltv_xl.analysis.books import Books
 
 
-def elsewhere(
-    connection: "duckdb.DuckDBPyConnection", of: Attributes, values: Mapping[str, object]
-) -> tuple[tuple[str, int], ...]:
+def elsewhere(books: "Books") -> tuple[tuple[str, int], ...]:
     """By campaign, the customers of another channel; small groups are gathered.
 
     Wants traits and paid_campaigns; without campaigns there are none.
     """
-    if of.campaign is None or of.channel is None:
+    campaign, channel = books.attributes.campaign, books.attributes.channel
+    if campaign is None or channel is None:
         return ()
-    rows = run(connection, "elsewhere", values, campaign=str(of.campaign), channel=str(of.channel)).fetchall()
-    smallest = int(str(values["smallest"]))
+    rows = run(
+        books.connection, "elsewhere", books.values, campaign=str(campaign), channel=str(channel)
+    ).fetchall()
+    smallest = books.smallest
     few = sum(customers for _, customers in rows if customers < smallest)
     large = tuple((name, customers) for name, customers in rows if customers >= smallest)
     return (*large, (OTHER, few)) if few >= smallest else large

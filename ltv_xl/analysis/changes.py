@@ -5,13 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import spans
-from ltv_xl.analysis.dimensions import Group
+from ltv_xl.analysis.dimensions import segment_of
 from ltv_xl.analysis.engine import run_stacked
+from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.tables import OTHER, CalendarMonth
 from ltv_xl.analysis.tables.changes import ByPeriod, Changes, Period, PeriodSums, Standing
 
 if TYPE_CHECKING:
-    import duckdb
+    from ltv_xl.analysis.divided import Divided
 
 MONTHS = 3
 """Complete months of a period."""
@@ -38,24 +39,19 @@ def periods(calendar: Sequence[CalendarMonth], known_from: date) -> dict[Period,
     return seen if "before" in seen else {}
 
 
-def changes(
-    connection: "duckdb.DuckDBPyConnection",
-    begins: Mapping[Period, date],
-    segment: str | None,
-    group: Group,
-    smallest: int,
-) -> Changes:
-    """The sums. Wants ledger and buyers.
-
-    segment: the column of a customer's channel in buyers; group: what its numbers stand for. smallest:
-    customers that a channel has at least in a period, unless it has none.
-    """
+def changes(at: "Divided", calendar: Sequence[CalendarMonth]) -> Changes | None:
+    """What changed since earlier periods; None where two cannot be compared. Wants ledger and buyers."""
+    books, channel = at.books, at.number("channel")
+    begins = periods(calendar, known_from(books.orders, books.settings))
+    if not begins:
+        return None
+    segment = None if channel is None else segment_of("buyers", channel)
     fills = [
         {"period": period, "begin": _day(begin), "until": _day(spans.months_later(begin, MONTHS))}
         | {"segment": segment or "CASE WHEN buyers.number IS NULL THEN 0 ELSE 1 END"}
         for period, begin in begins.items()
     ]
-    rows = run_stacked(connection, "changes", {}, fills).fetchall()
+    rows = run_stacked(books.connection, "changes", {}, fills).fetchall()
     by_standing: dict[Standing, dict[Period, PeriodSums]] = {
         standing: dict.fromkeys(begins, NONE) for standing in STANDINGS
     }
@@ -63,14 +59,17 @@ def changes(
     for period, standing, code, *numbers in rows:
         sums = PeriodSums(*numbers)
         by_standing[standing][period] = _sum((by_standing[standing][period], sums))
-        if segment is not None and standing != "without":
-            of_channel = by_channel.setdefault(group[code], dict.fromkeys(begins, NONE))
+        if channel is not None and standing != "without":
+            of_channel = by_channel.setdefault(at.groups[channel][code], dict.fromkeys(begins, NONE))
             of_channel[period] = _sum((of_channel[period], sums))
-    return Changes(begins, by_standing, gathered(by_channel, smallest))
+    return Changes(begins, by_standing, gathered(by_channel, books.smallest))
 
 
 def gathered(channels: Channels, smallest: int) -> Channels:
-    """The channels, the largest first; those with too few customers in a period are put together, last."""
+    """The channels, the largest first; those with too few customers in a period are put together, last.
+
+    smallest: customers that a channel has at least in a period, unless it has none.
+    """
     shown = sorted(channels, key=lambda channel: (-_size(channels[channel]), channel or ""))
     together = [channel for channel in shown if channel == OTHER or _is_few([channels[channel]], smallest)]
     shown = [channel for channel in shown if channel not in together]

@@ -21,6 +21,8 @@ from ltv_xl.orders.personal import masked
 if TYPE_CHECKING:
     import duckdb
 
+    from ltv_xl.analysis.divided import Divided
+
 MOST = 24
 """The last delivery that is looked at."""
 ENOUGH_GAPS = 30
@@ -54,10 +56,21 @@ class Groups:
     smallest: int
 
 
-def continuation(
+def continuation(at: "Divided") -> Continuation | None:
+    """The result tables; None where no subscription counts. Wants roster and buyers."""
+    books = at.books
+    if not books.orders.has_subscriptions:
+        return None
+    groups = Groups(
+        at.number("channel"), at.number("campaign"), at.groups, books.attributes.paid, books.smallest
+    )
+    return by_delivery(books.connection, books.values, groups)
+
+
+def by_delivery(
     connection: "duckdb.DuckDBPyConnection", values: Mapping[str, object], groups: Groups
 ) -> Continuation | None:
-    """The result tables; None where no subscription counts. Wants roster and buyers."""
+    """The same of some orders with these groups."""
     run(connection, "starts", values, **_customer_groups(groups))
     run(connection, "cycles", values)
     try:

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from math import exp, sqrt
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ltv_xl.analysis import student
+from ltv_xl.analysis import student, workings
+from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.intervals import ENOUGH_MONTHS, QUANTILE, clustered_error, rounded
 from ltv_xl.analysis.tables import Contracts
+
+if TYPE_CHECKING:
+    from ltv_xl.analysis.books import Books
 
 ENOUGH = 30
 """No interval below so many cancellations."""
@@ -28,7 +32,18 @@ class Month(NamedTuple):
     profit_of_cancelled: float
 
 
-def contracts(months: Sequence[Month], lives: Sequence[tuple[int, int, int]]) -> Contracts:
+def contracts(books: "Books") -> Contracts | None:
+    """The customers under contract; None where no source names plans or cancellations. Wants buyers."""
+    if not books.orders.has_contracts:
+        return None
+    run(books.connection, "contracts", books.values)
+    months = books.rows("contract_months", Month)
+    lives = run(books.connection, "contract_lives", {}).fetchall()
+    workings.drop(books.connection, "contracts")
+    return summed(months, lives)
+
+
+def summed(months: Sequence[Month], lives: Sequence[tuple[int, int, int]]) -> Contracts:
     """The sums of all months. lives: the rows of contract_lives.sql."""
     lower, upper = ltv_limits(months)
     return Contracts(

@@ -18,11 +18,11 @@ from ltv_xl.analysis.dimensions import NONE_CODE, OTHER_CODE, PAID_NUMBER, Attri
 from ltv_xl.analysis.early_days import AGES, HORIZONS, ForecastDay, forecast_day, observed_to, test_days
 from ltv_xl.analysis.early_lives import BATCHES, UNPAID, EarlyTable, Lives, Spans, lives
 from ltv_xl.analysis.intervals import rounded
+from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.tables.early import Early, EarlyForecast, EarlyTest, Tail
 
 if TYPE_CHECKING:
-    import duckdb
-
+    from ltv_xl.analysis.divided import Divided
     from ltv_xl.analysis.early_lives import Array
 
 ENOUGH = 30
@@ -57,44 +57,38 @@ class Newest:
     profit: "Array"
 
 
-def early(
-    connection: "duckdb.DuckDBPyConnection",
-    of: Attributes,
-    groups: Mapping[int, Group],
-    campaign: int | None,
-    values: Mapping[str, Any],
-) -> Early | None:
+def early(at: "Divided") -> Early | None:
     """The forecasts; None where too few are new, or older customers were not observed so long.
 
-    groups: what the groups of each dimension stand for, those of paid channels among them. campaign: the
-    number of that dimension. Wants ledger and buyers.
+    Wants ledger and buyers.
     """
-    as_of, start = values["as_of"], values["known_from"]
+    books, of, campaign = at.books, at.books.attributes, at.number("campaign")
+    as_of, start = books.orders.as_of, known_from(books.orders, books.settings)
     if not (of.paid or of.channel in of.numbers) or observed_to(as_of, min(HORIZONS)) < start:
         return None
     days = {months: forecast_day(as_of, months) for months in HORIZONS}
     seen = days[HORIZONS[0]].seen
     bound = {
-        **values,
+        **books.values,
         "batches": BATCHES,
         "newest_from": seen[-1][0],
         "newest_to": seen[0][1],
         "older_to": max(day.observed_to for day in days.values()),
     }
-    table = EarlyTable.made(connection, of, campaign, bound)
+    table = EarlyTable.made(books.connection, of, campaign, bound)
     try:
         now = Now.read(table, days, Spans.of(days.values(), start, as_of), bound)
         tests = Tests.read(table, as_of, start)
     finally:
         table.drop()
-    names = {code: _name(code, of, groups) for code in now.codes}
+    names = {code: _name(code, of, at.groups) for code in now.codes}
     paid = {name for code, name in names.items() if code < UNPAID}
     ways = [
         Way(code, place, names[code], code < UNPAID)
         for place, code in enumerate(now.codes)
         if code < UNPAID or names[code] not in paid
     ]
-    return _forecasts(now, tests, ways, groups.get(campaign or -1, {}))
+    return _forecasts(now, tests, ways, at.groups.get(campaign or -1, {}))
 
 
 def _name(code: int, of: Attributes, groups: Mapping[int, Group]) -> str | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ltv_xl.analysis import deciles
 from ltv_xl.analysis.engine import run
-from ltv_xl.analysis.group_limits import GroupLimits
+from ltv_xl.analysis.group_limits import GroupLimits, group_limits
 from ltv_xl.analysis.grouping import Size, Sizes, grouping
 from ltv_xl.analysis.rfm import SCORES, customers_query, rfm_query
 from ltv_xl.analysis.rfm_groups import GROUP_OF
@@ -32,6 +32,8 @@ from ltv_xl.analysis.tables.groups import (
 
 if TYPE_CHECKING:
     import duckdb
+
+    from ltv_xl.analysis.books import Books
 
 MONTHS_BACK = 3
 """Months that movement looks back."""
@@ -68,19 +70,12 @@ class Pair(NamedTuple):
         return GROUP_OF[self.recency_before, self.frequency_before]
 
 
-def groups(
-    connection: "duckdb.DuckDBPyConnection",
-    values: Mapping[str, object],
-    as_of: date,
-    smallest: int,
-    limits: GroupLimits,
-) -> Groups | None:
-    """All groups; None where nobody has bought. smallest: customers from whom on money is shown.
-
-    Wants ledger and buyers.
-    """
+def groups(books: "Books") -> Groups | None:
+    """All groups; None where nobody has bought. Wants ledger and buyers."""
+    connection, as_of, smallest = books.connection, books.orders.as_of, books.smallest
+    limits = group_limits(books.settings)
     before = months_before(as_of, MONTHS_BACK)
-    bound = {**values, "groups": SCORES, "until": before}
+    bound = {**books.values, "groups": SCORES, "until": before}
     pairs = [
         Pair(*row)
         for row in run(

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import workings
+from ltv_xl.analysis.books import Books, working
 from ltv_xl.analysis.dimensions import Attributes
-from ltv_xl.analysis.results import Books, working
+from ltv_xl.analysis.divided import divided
+from ltv_xl.analysis.results import results
 from ltv_xl.analysis.tables import OTHER, Analysis
 from ltv_xl.analysis.withheld import withheld
 from ltv_xl.errors import SettingError
@@ -74,9 +76,9 @@ def parts(orders: CheckedOrders, settings: Settings, dimension: Dimension) -> It
     connection = orders.connection
     with working(connection):
         whole = Books.opened(orders, settings)
-        spent, _, groups_of = whole.make_buyers()
-        groups = groups_of[number]
-        gathered = spent.gathered if dimension.name == "channel" else frozenset()
+        at = divided(whole)
+        groups = at.groups[number]
+        gathered = at.by_channel.gathered if dimension.name == "channel" else frozenset()
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE members AS SELECT number, segment_{number} AS code FROM buyers"
         )
@@ -128,7 +130,7 @@ def part(
     values = {**whole.values, "only_channel": channel}
     alone = replace(attributes, paid=attributes.paid and cut.has_ads, campaign=None)
     books = Books(cut, whole.settings, alone, values)
-    return Part(dimension, value, cut, books.result())
+    return Part(dimension, value, cut, results(books))
 
 
 def has_spend(whole: Books, channel: str | None) -> bool:

@@ -6,16 +6,17 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from ltv_xl.analysis.dimensions import NONE_CODE, OTHER_CODE, Attributes, Group
+from ltv_xl.analysis.dimensions import NONE_CODE, OTHER_CODE, Group
 from ltv_xl.analysis.engine import filled, run
 from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
 from ltv_xl.analysis.product_sales import product_sales
 from ltv_xl.analysis.tables import OTHER, FirstProduct, Pair, Products, SecondProduct, SoldProduct
 from ltv_xl.analysis.workings import drop
-from ltv_xl.orders.table import CheckedOrders
 
 if TYPE_CHECKING:
     import duckdb
+
+    from ltv_xl.analysis.divided import Divided
 
 FEWEST = 10
 """A pair of products is looked at from so many purchases with both."""
@@ -62,31 +63,28 @@ class Second(NamedTuple):
     all_values: int
 
 
-def bought(
-    orders: CheckedOrders, of: Attributes, groups: Mapping[int, Group], values: Mapping[str, object]
-) -> Products | None:
+def bought(at: "Divided") -> Products | None:
     """What the purchases hold, alone and together, first and second; None where no product is named.
 
-    groups: what the numbers of each dimension's groups stand for. Wants ledger and buyers, and leaves no
-    table behind.
+    Wants ledger and buyers, and leaves no table behind.
     """
-    if of.product is None:
+    connection, product = at.books.connection, at.books.attributes.product
+    if product is None:
         return None
-    connection = orders.connection
-    bound = {**values, **VALUES, "product_labels": of.product}
+    bound = {**at.books.values, **VALUES, "product_labels": product}
     try:
-        if orders.has_order_products:
+        if at.books.orders.has_order_products:
             run(connection, "bought", bound, **(ONCE if share_names(connection, bound) else EACH))
             run(connection, "stock", {}, bought="bought")
             sales = product_sales(connection, filled("product_shares", {}), bound)
             run(connection, "baskets", {})
             sold = together(connection, stocked(connection, bound), bound)
         else:
-            run(connection, "stock", {}, bought=f"({single(of.product)})")
-            sales = product_sales(connection, single(of.product), bound)
+            run(connection, "stock", {}, bought=f"({single(product)})")
+            sales = product_sales(connection, single(product), bound)
             sold = stocked(connection, bound)
         sold = replace(sold, sales=sales)
-        return first_and_second(connection, sold, of.product, groups[of.product], bound)
+        return first_and_second(connection, sold, product, at.groups[product], bound)
     finally:
         drop(connection, *TABLES)
 

@@ -3,7 +3,7 @@
 The curve of a channel is that of its h-month LTV (`Paid.age_months`); what it lacks is made here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,20 +16,18 @@ from ltv_xl.analysis.tables.recovery import ORDERS, Acquired, AcquiredAge, First
 if TYPE_CHECKING:
     import duckdb
 
+    from ltv_xl.analysis.divided import Divided
+
 Steps = tuple[tuple[OrderStep, ...], tuple[FirstDay, ...]]
 """Of each channel or campaign: its orders by their place, and the day of the first."""
 
 
-def recovery(
-    connection: "duckdb.DuckDBPyConnection",
-    values: Mapping[str, object],
-    groups: Mapping[int, Group],
-) -> tuple[Recovery, Steps]:
+def recovery(at: "Divided") -> tuple[Recovery, Steps]:
     """What the customers won by channels bring back, and those won by campaigns.
 
-    groups: what the numbers of PAID_NUMBER and, with campaigns, PAID_CAMPAIGN_NUMBER stand for. Wants ledger,
-    buyers and cohort_ages; makes paid_orders.
+    Wants ledger, buyers and cohort_ages; makes paid_orders.
     """
+    connection, groups = at.books.connection, at.groups
     if PAID_NUMBER not in groups:
         return Recovery(), ((), ())
     by_campaign = PAID_CAMPAIGN_NUMBER in groups
@@ -37,7 +35,7 @@ def recovery(
     run(
         connection,
         "paid_orders",
-        {**values, "orders": ORDERS},
+        {**at.books.values, "orders": ORDERS},
         divided=f", {divided}" if divided else "",
         paid=" OR ".join(f"{column} > 0" for column in ("buyers.segment_paid", divided) if column),
     )

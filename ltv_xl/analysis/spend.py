@@ -4,10 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.spans import months_later
 from ltv_xl.analysis.tables import OTHER, AdMonth, AdSpend, Unmatched
+
+if TYPE_CHECKING:
+    from ltv_xl.analysis.books import Books
+
+UNDER_CONTRACT = (
+    "roster.plan IS NOT NULL OR roster.cancelled_on IS NOT NULL "
+    "OR NOT EXISTS (SELECT 1 FROM roster AS planned WHERE planned.plan IS NOT NULL)"
+)
+"""The SQL that says so of a customer: see contracts.sql."""
+
+Payee = Literal["channel", "campaign"]
+"""What ad spend and the customers that it acquired are told apart by."""
 
 
 class Spent(NamedTuple):
@@ -41,6 +54,28 @@ class Spend:
     left_out: Decimal = Decimal(0)
     gathered: frozenset[str] = frozenset()
     paid: Mapping[tuple[int, date], int] = field(default_factory=dict)
+
+
+def spent_by(books: "Books", payee: Payee, most: int | None = None) -> Spend:
+    """What was spent by channel or campaign, and whom it acquired; most: see spend. Wants traits."""
+    number = _number(books, payee)
+    if not books.orders.has_ads or number is None:
+        return Spend()
+    rows = run(
+        books.connection,
+        "spend",
+        {**books.values, "channel_labels": number},
+        acquired_by=f"traits.value_{number}",
+        contract=UNDER_CONTRACT if books.orders.has_contracts else "1 = 0",
+        named=payee,
+        # Spend that names no campaign is none for customers without one.
+        spent="ad_spend.campaign IS NOT NULL" if payee == "campaign" else "1 = 1",
+    ).fetchall()
+    return spend([Spent(*row) for row in rows], books.smallest, most)
+
+
+def _number(books: "Books", payee: Payee) -> int | None:
+    return books.attributes.channel if payee == "channel" else books.attributes.campaign
 
 
 def spend(rows: Sequence[Spent], smallest: int, most: int | None = None) -> Spend:
@@ -112,6 +147,29 @@ def total(numbers: Iterable[Decimal | None]) -> Decimal | None:
 def recent_months(open_month: date, most: int) -> tuple[date, ...]:
     """The last complete months, the newest last. open_month: the first that is not complete."""
     return tuple(months_later(open_month, -passed) for passed in range(most, 0, -1))
+
+
+def unmatched_by(books: "Books", payee: Payee, spent: Spend) -> tuple[Unmatched, ...]:
+    """The channels or campaigns with spend alone or with customers alone. Wants traits."""
+    number = _number(books, payee)
+    if not spent.channels or number is None:
+        return ()
+    months = [row.month for row in spent.months]
+    bound = {
+        **books.values,
+        "channel_labels": number,
+        "spent_from": min(months),
+        "spent_until": months_later(max(months), 1),
+    }
+    everybody = books.values["only_channel"] is not None or any(row.channel is None for row in spent.channels)
+    unspent = (
+        []
+        if everybody
+        else run(
+            books.connection, "unspent", bound, acquired_by=f"traits.value_{number}", named=payee
+        ).fetchall()
+    )
+    return unmatched(spent.channels, unspent, books.smallest)
 
 
 def unmatched(

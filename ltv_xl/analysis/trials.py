@@ -14,6 +14,8 @@ from ltv_xl.setting_values import folded
 if TYPE_CHECKING:
     import duckdb
 
+    from ltv_xl.analysis.divided import Divided
+
 TRIAL = re.compile(r"お試し|おためし|お試|トライアル|サンプル|試供|(?<![a-z])(?:trial|sample)s?(?![a-z])")
 """What names a trial product, after NFKC and in small letters."""
 YEAR = 365
@@ -41,30 +43,23 @@ class Row(NamedTuple):
     seen_profit: Decimal
 
 
-def trials(
-    connection: "duckdb.DuckDBPyConnection",
-    of: Attributes,
-    groups: Mapping[int, Group],
-    campaign: int | None,
-    values: Mapping[str, object],
-    chosen: Callable[[str], bool],
-    *,
-    deliveries: bool,
-) -> Trials | None:
+def trials(at: "Divided") -> Trials | None:
     """The trials; None where no product is one, or nobody began with it.
 
-    groups: what the groups of each dimension stand for. campaign: the number of that dimension. chosen:
-    whether a product's name is that of a trial. deliveries: whether those of subscriptions are known. Wants
-    ledger, roster, labels and groups.
+    Wants ledger, roster, labels and groups.
     """
+    books, groups = at.books, at.groups
+    connection, of, campaign = books.connection, books.attributes, at.number("campaign")
     if of.product is None:
         return None
-    named = dict(
+    words = books.settings.trial_products
+    chosen = named(words.names) if words else is_trial
+    names = dict(
         connection.execute(
             f"SELECT DISTINCT labels.code, labels.name FROM labels WHERE labels.dimension = {of.product}"
         ).fetchall()
     )
-    products = {code: name for code, name in named.items() if chosen(name)}
+    products = {code: name for code, name in names.items() if chosen(name)}
     if not products:
         return None
     channel = of.channel if of.channel in of.numbers else None
@@ -76,16 +71,16 @@ def trials(
         "of_channel": str(channel or 0),
         "of_campaign": str(campaign or 0),
     }
-    fills["deliveries"] = "deliveries" if deliveries else NO_DELIVERIES
-    bound = {**values, "year": YEAR}
+    fills["deliveries"] = "deliveries" if books.orders.has_subscriptions else NO_DELIVERIES
+    bound = {**books.values, "year": YEAR}
     rows = [Row(*row) for row in run(connection, "trials", bound, **fills).fetchall()]
     if not rows:
         return None
     in_year = sum(row.seen for row in rows) >= ENOUGH
-    smallest = int(str(values["smallest"]))
+    smallest = books.smallest
     return Trials(
         *_names(connection, fills["product"], products, smallest),
-        YEAR if in_year else int(str(values["inactive_days"])),
+        YEAR if in_year else books.settings.inactive_days,
         _groups(rows, "channel", groups.get(channel or -1, {}), smallest, in_year=in_year),
         _groups(rows, "campaign", groups.get(campaign or -1, {}), smallest, in_year=in_year),
         _sums(None, rows, in_year=in_year),

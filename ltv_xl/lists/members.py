@@ -4,17 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import actions, continuation, waits
+from ltv_xl.analysis.books import Books, working
+from ltv_xl.analysis.divided import divided
 from ltv_xl.analysis.engine import run, run_stacked
-from ltv_xl.analysis.results import Books, working
 from ltv_xl.lists.rules import CANCELLING, LISTS
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
-
-if TYPE_CHECKING:
-    pass
 
 ENOUGH = 30
 """Subscriptions that could be judged after a delivery from which on that delivery is called risky."""
@@ -53,7 +50,7 @@ def make_members(orders: CheckedOrders, settings: Settings, day: date) -> Facts:
     connection = orders.connection
     with working(connection), _until(orders, day):
         books = Books.opened(_alone(orders, day), settings)
-        books.make_buyers()
+        divided(books)
         waited = books.rows("waits", waits.Wait)
         gap_90 = waits.quantile(waits.counted(waited), 0.9)
         run(connection, "standing", {**books.values, "gap_90": gap_90})

@@ -20,7 +20,7 @@ from ltv_xl.range_functions.kinds import Amounts, Dates, Ids, Numbers, Segments
 if TYPE_CHECKING:
     import duckdb
 
-    from ltv_xl.analysis.results import Books
+    from ltv_xl.analysis.books import Books
     from ltv_xl.orders.table import CheckedOrders
 
 SEGMENT = "by_1"
@@ -74,7 +74,7 @@ class OrderLog:
 @contextmanager
 def books(function: str, log: OrderLog) -> Iterator["Books"]:
     """The ledger of the orders, while it is read. OutsideDomain where no order is left by as_of."""
-    from ltv_xl.analysis.results import Books, working
+    from ltv_xl.analysis.books import Books, working
     from ltv_xl.database import connect
     from ltv_xl.settings import Settings
 

@@ -32,19 +32,21 @@ def segment_ltv(
     LTV over 3, 6 and 24 months; orders, revenue and gross profit; order value, margin, orders per customer;
     F2 conversion; shares of repeat and of inactive customers. A figure of fewer than 30 customers is blank.
     """
-    from ltv_xl.analysis import dimensions, intervals, workings
+    from ltv_xl.analysis import intervals, workings
+    from ltv_xl.analysis.dimensions import TOTAL_NUMBER
+    from ltv_xl.analysis.divided import divided
+    from ltv_xl.analysis.segments import age_months_by, segments_by
     from ltv_xl.analysis.tables import HORIZONS, OTHER
     from ltv_xl.report.brief import by_value
     from ltv_xl.report.sheets.segment_workings import YEAR, segment_workings, total_workings
 
     log = OrderLog(customer_id, order_date, as_of, revenue, gross_profit, segment)
     with books("segment_ltv", log) as ledger:
-        *_, groups = ledger.make_buyers()
-        groups = {dimensions.TOTAL_NUMBER: dimensions.TOTAL, **groups}
+        at = divided(ledger)
         (number,) = ledger.attributes.numbers
-        sums = ledger.segments(groups)
+        sums = segments_by(at)
         workings.make_age_months(ledger.connection, ledger.attributes, intervals.MONTHS)
-        months = ledger.age_months(groups)
+        months = age_months_by(at)
         limits = intervals.limits(ledger.connection, months, intervals.clusters(ledger.connection))
 
     def names(value: str | None) -> str:
@@ -52,7 +54,7 @@ def segment_ltv(
 
     by_segment = by_value(row for rows in months[number].values() for row in rows)
     within_year = _of_year([*limits[number].values()], YEAR)
-    everyone = _of_year([*limits[dimensions.TOTAL_NUMBER].values()], YEAR)
+    everyone = _of_year([*limits[TOTAL_NUMBER].values()], YEAR)
     shown = [
         segment_workings(each, names(each.value), by_segment.get(each.value, {}))
         for each in sums[number].values()

@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from ltv_xl.analysis.continuation import Groups, continuation
+from ltv_xl.analysis.continuation import Groups, by_delivery
 from ltv_xl.analysis.tables.continuation import Step
 from ltv_xl.report import continuing
 
@@ -67,7 +67,7 @@ def steps(seed: int, subscriptions: int = 600, days: int = 720) -> Sequence[Step
             "CREATE TABLE roster AS SELECT customer_id AS number FROM subscriptions; "
             "CREATE TABLE buyers AS SELECT number FROM roster"
         )
-        result = continuation(
+        result = by_delivery(
             connection,
             {"as_of": AS_OF, "known_from": date(2000, 1, 1)},
             Groups(None, None, {}, paid=False, smallest=3),

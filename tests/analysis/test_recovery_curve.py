@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from ltv_xl.analysis import engine, recovery
-from ltv_xl.analysis.results import Books, working
+from ltv_xl.analysis.books import Books, working
 from tests.deciding import plain_recovery, shops_recovery
 from tests.deciding.shops import Shop
 

@@ -193,7 +193,7 @@ def right() -> dict[str, dict[str | None, Value]]:
 def test_a_cpa_of_all_months_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     sound = right()["dearer_now"]
     monkeypatch.setattr(cells, "CPA_MONTHS", (24, 24, 24))
-    monkeypatch.setattr("ltv_xl.analysis.results.MOST_RECENT", 24)
+    monkeypatch.setattr("ltv_xl.analysis.paid.MOST_RECENT", 24)
     assert decided(ad_shops.dearer_now()).verdicts() != sound
 
 
@@ -211,6 +211,6 @@ def test_names_compared_letter_by_letter_are_noticed(monkeypatch: pytest.MonkeyP
 def test_a_list_that_lacks_one_side_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     sound = analysed_spend.unmatched
     monkeypatch.setattr(
-        "ltv_xl.analysis.results.unmatched", lambda channels, unspent, smallest: sound(channels, (), smallest)
+        "ltv_xl.analysis.spend.unmatched", lambda channels, unspent, smallest: sound(channels, (), smallest)
     )
     assert len(decided(ad_shops.television()).brief.analysis.unmatched) == 1

@@ -48,6 +48,10 @@ class Segment(NamedTuple):
     mature_again: int = 0
 
 
+NOBODY = Segment(None, 0, 0, Decimal(0), Decimal(0), 0, 0, 0)
+"""The total of a file in which nobody bought anything."""
+
+
 class AgeMonth(NamedTuple):
     """One month since the first order, over the customers observed through all of it (known start)."""
 
@@ -365,8 +369,8 @@ class Products:
 
 @dataclass(frozen=True)
 class Analysis:
-    """Everything a report shows. Mappings are by Dimension.name; rows come largest group first, OTHER
-    and None last.
+    """Everything a report shows; results.py fills it step by step. Mappings are by Dimension.name; rows come
+    largest group first, OTHER and None last.
 
     total: over all customers with a purchase, `value` None. without_purchase: customers and sums of those who
     only have refunds or zero-value orders. unknown_start: customers left out of cohorts, h-month LTV, CPA and
@@ -387,24 +391,24 @@ class Analysis:
 
     as_of: date
     known_from: date
-    unknown_start: int
     dimensions: tuple[Dimension, ...]
-    total: Segment
-    without_purchase: Segment
-    segments: Mapping[str, tuple[Segment, ...]]
-    total_age_months: tuple[AgeMonth, ...]
-    age_months: Mapping[str, tuple[AgeMonth, ...]]
-    total_limits: tuple[Limits, ...]
-    limits: Mapping[str, tuple[Limits, ...]]
-    cohorts: tuple[Cohort, ...]
-    cohort_months: tuple[CohortMonth, ...]
-    repeat: tuple[RepeatStep, ...]
-    days_to_second: tuple[DaysToSecond, ...]
-    gap_90: float | None
-    calendar: tuple[CalendarMonth, ...]
-    ads: tuple[AdSpend, ...]
-    ad_months: tuple[AdMonth, ...]
-    contracts: Contracts | None
+    unknown_start: int = 0
+    total: Segment = NOBODY
+    without_purchase: Segment = NOBODY
+    segments: Mapping[str, tuple[Segment, ...]] = field(default_factory=dict)
+    total_age_months: tuple[AgeMonth, ...] = ()
+    age_months: Mapping[str, tuple[AgeMonth, ...]] = field(default_factory=dict)
+    total_limits: tuple[Limits, ...] = ()
+    limits: Mapping[str, tuple[Limits, ...]] = field(default_factory=dict)
+    cohorts: tuple[Cohort, ...] = ()
+    cohort_months: tuple[CohortMonth, ...] = ()
+    repeat: tuple[RepeatStep, ...] = ()
+    days_to_second: tuple[DaysToSecond, ...] = ()
+    gap_90: float | None = None
+    calendar: tuple[CalendarMonth, ...] = ()
+    ads: tuple[AdSpend, ...] = ()
+    ad_months: tuple[AdMonth, ...] = ()
+    contracts: Contracts | None = None
     ad_cost_left_out: Decimal = Decimal(0)
     age_revenue: tuple[AgeRevenue, ...] = ()
     gap_50: float | None = None
