@@ -4,7 +4,7 @@
 
 FOLDER holds orders, customers and ads as benchmarks.generate writes them (with --all-sheets, so that every
 sheet is there). CPU milliseconds, the least of ROUNDS: to lay a sheet out, to store its cells, to write its
-XML; then, by function of report/build.py, to build the content. The statements behind it:
+XML; then, by function of report/sheets/, to build the content. The statements behind it:
 `python -m benchmarks.statements`.
 """
 
@@ -20,7 +20,7 @@ from typing import Any
 
 from ltv_xl.analysis import analyse
 from ltv_xl.orders.read import read
-from ltv_xl.report import build
+from ltv_xl.report import build, shared, sheet_order
 from ltv_xl.report.content import Report
 from ltv_xl.report.layout import laid_out
 from ltv_xl.report.style import Numbers
@@ -53,8 +53,9 @@ def watching() -> Iterator[Costs]:
     """The costs of what is built and rendered meanwhile."""
     costs: Costs = defaultdict(float)
     places: list[tuple[Any, str, Callable[[str, tuple[Any, ...]], str]]] = [
-        (build, name, lambda name, _: name.removesuffix("_sheet"))
-        for name in vars(build)
+        (module, name, lambda name, _: name.removesuffix("_sheet"))
+        for module in (shared, sheet_order, build)
+        for name in vars(module)
         if name.endswith("_sheet")
     ]
     places.append((book, "laid_out", lambda _, given: given[0].key))

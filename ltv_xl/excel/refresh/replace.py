@@ -28,7 +28,7 @@ from ltv_xl.excel.refresh.report_sheets import (
     sheet_names,
     tab_names,
 )
-from ltv_xl.report.build import sheet_name
+from ltv_xl.report.tab_names import sheet_name
 from ltv_xl.workbook_names import OLD_TABLE_PREFIX
 
 EXCEL_LINKS = 1

@@ -10,8 +10,8 @@ import xlwings as xw
 
 from ltv_xl.excel.refresh.charts import chart_sheets
 from ltv_xl.excel.refresh.names import sheet_text
-from ltv_xl.report.build import sheet_name
 from ltv_xl.report.content import Sheet
+from ltv_xl.report.tab_names import sheet_name
 from ltv_xl.workbook_names import REPORT_MARK, TYPING_HELP_SHEET
 
 SHOWN = (True, -1)

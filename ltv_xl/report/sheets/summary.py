@@ -1,7 +1,8 @@
 """The first page: headline figures, what stands out, LTV by segment, check lights, contents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
 
 from ltv_xl.analysis.tables import OTHER
 from ltv_xl.formulas import economics
@@ -33,9 +34,6 @@ from ltv_xl.report.findings import F2, Sources, candidates
 from ltv_xl.report.monthly_findings import Monthly, monthly_candidates
 from ltv_xl.report.ranking import ranked
 from ltv_xl.report.sentences import in_words
-from ltv_xl.report.sheets.campaigns import CampaignSheet
-from ltv_xl.report.sheets.changes import ChangeSheet
-from ltv_xl.report.sheets.levers import LeverSheet
 from ltv_xl.report.sheets.recent import (
     GUTTER,
     PERIOD,
@@ -50,39 +48,32 @@ from ltv_xl.report.sheets.spending import Spend, Spending
 from ltv_xl.report.sheets.tiles import Headline, tiles
 from ltv_xl.workbook_names import REPORT_CAUTION, REPORT_LTV_PER_CPA, REPORT_ORDER_VALUE, REPORT_REPEAT_RATE
 
+if TYPE_CHECKING:
+    from ltv_xl.report.shared import Shared
+
 CHART_WIDTH = 640
 CAUTION_LENGTH = 150
 """Half-width columns of small text across the page."""
 
 
-QUESTIONS: Mapping[str, tuple[str, ...]] = {
-    "worth": ("segment", "forecast", "cohorts", "profit"),
-    "cost": ("ads", "recovery", "campaigns", "trials"),
-    "repeat": ("repeat", "subscriptions", "contracts", "timing"),
-    "who": ("groups", "portfolio", "products", "bundles", "actions", "files"),
-    "do": ("changes", "trend", "levers", "calculator"),
-    "about": ("about", "checks"),
-}
-"""What a reader asks, and the sheets that answer it, by the first part of their keys."""
+Question = Literal["worth", "cost", "repeat", "who", "do", "about"]
+"""What a reader asks, and sheets answer."""
+QUESTIONS: tuple[Question, ...] = get_args(Question)
 
 
 @dataclass(frozen=True)
-class Sheets:
-    """The other sheets, as far as the first page shows them. names: of all sheets, by their keys."""
+class Link:
+    """Another sheet among the contents: under which question, its key, its name, and what it answers."""
 
-    segments: tuple[SegmentSheet, ...]
-    spend: Spending | None
-    levers: LeverSheet
-    lights: tuple[tuple[str, Cell], ...]
-    links: tuple[tuple[str, str], ...]
-    names: Mapping[str, str]
-    changed: ChangeSheet | None = None
-    newest: CampaignSheet | None = None
+    question: Question
+    key: str
+    name: str
+    answer: str
 
 
-def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
-    """The summary; the first dimension that has several segments leads."""
-    t, h = brief.t, brief.headline
+def summary_sheet(brief: Brief, others: "Shared", links: Sequence[Link]) -> Sheet:
+    """The summary; the first dimension that has several segments leads. links: to the sheets, in order."""
+    t, h, target_profit = brief.t, brief.headline, others.choices.target_profit
     months = compared_months(brief)
     compared = measures(brief, months)
     whole = others.segments[0].total
@@ -91,12 +82,12 @@ def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
     paid = spend.total if spend else None
     headline = Headline(whole, paid, f2, compared, target_profit)
     sources = Sources(others.segments, _judged(spend), others.levers, f2, compared["new"].now, target_profit)
-    monthly = Monthly(others.changed, others.newest, sources.channels, target_profit)
+    monthly = Monthly(others.changes, others.newest, sources.channels, target_profit)
     possible = (*candidates(brief, sources), *monthly_candidates(brief, monthly))
-    ranking = ranked(brief, possible, others.names)
+    ranking = ranked(brief, possible, {link.key: link.name for link in links})
     right: tuple[Block, ...] = (
         Heading(t("summary.checks"), span=3),
-        Lights(others.lights, {t("caution.light"): Spot("about", t("about.heed"))}),
+        Lights(others.checks.lights, {t("caution.light"): Spot("about", t("about.heed"))}),
     )
     drawn, figures = _chart(brief, others.segments)
     listed, profits = _classes(brief)
@@ -118,7 +109,7 @@ def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
             *((Heading(t("summary.findings"), span=11), Findings(stand_out)) if stand_out else ()),
             *((Beside(drawn, right, 8),) if drawn else right),
             Heading(t("summary.contents"), span=11),
-            Contents(_contents(brief, others.links)),
+            Contents(_contents(brief, links)),
             *listed,
         ),
         (
@@ -134,16 +125,14 @@ def summary_sheet(brief: Brief, others: Sheets, target_profit: Cell) -> Sheet:
     )
 
 
-def _contents(
-    brief: Brief, links: Sequence[tuple[str, str]]
-) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """The links by question, in the order in which the sheets stand; those of no question come last."""
-    question_of = {key: question for question, keys in QUESTIONS.items() for key in keys}
-    groups: dict[str, list[tuple[str, str]]] = {question: [] for question in QUESTIONS}
-    for key, words in links:
-        groups[question_of.get(key.split(".")[0], "about")].append((key, words))
+def _contents(brief: Brief, links: Sequence[Link]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The links by question, in the order in which the sheets stand."""
+    groups = {
+        question: tuple((link.key, link.answer) for link in links if link.question == question)
+        for question in QUESTIONS
+    }
     return tuple(
-        (brief.t(f"summary.question_{question}"), tuple(group)) for question, group in groups.items() if group
+        (brief.t(f"summary.question_{question}"), group) for question, group in groups.items() if group
     )
 
 
@@ -170,7 +159,7 @@ def _f2(brief: Brief) -> F2:
     return F2(mature, reordered, derive(share, reordered, mature))
 
 
-def _figures(brief: Brief, others: Sheets, headline: Headline) -> Table:
+def _figures(brief: Brief, others: "Shared", headline: Headline) -> Table:
     """Figures behind the tiles, and those that workbook names point at."""
     t, whole, f2 = brief.t, headline.whole, headline.f2
     aov = derive(economics.average_order_value, whole.revenue, whole.orders, name=REPORT_ORDER_VALUE)

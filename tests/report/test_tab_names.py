@@ -2,7 +2,7 @@
 
 import pytest
 
-from ltv_xl.report.build import sheet_name
+from ltv_xl.report.tab_names import sheet_name
 
 
 @pytest.mark.parametrize(
