@@ -12,11 +12,12 @@ syntax tree and nothing of Excel or NumPy.
 
 import ast
 import inspect
+import linecache
 import math
 import re
-import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NoReturn
 
 from ltv_xl.formulas.units import Unit, misfit, unit_of
@@ -92,25 +93,43 @@ def names_in(*nodes: ast.AST) -> list[str]:
 def read_definition(function: Callable[..., float]) -> Definition:
     """The tree of a function's source. SyntaxError, with file and line, for what the language lacks."""
     function = inspect.unwrap(function)  # what another decorator wrapped, to refuse it by its own name
-    try:
-        lines, first = inspect.getsourcelines(function)
-    except OSError:
-        raise SyntaxError(f"formula {function.__name__}: its source is needed, and there is none") from None
-    tree = ast.parse(textwrap.dedent("".join(lines))).body[0]
-    return _Reader(function, first).definition(tree)
+    code = function.__code__
+    linecache.checkcache(code.co_filename)
+    lines = linecache.getlines(code.co_filename, function.__globals__)
+    if not lines:
+        raise SyntaxError(f"formula {function.__name__}: its source is needed, and there is none")
+    statement = _statements("".join(lines)).get(code.co_firstlineno, ast.Pass())
+    return _Reader(function).definition(statement)
+
+
+@cache
+def _statements(source: str) -> Mapping[int, ast.stmt]:
+    """The statements of a file by the line that each begins on, read once for all its formulas."""
+    statements: dict[int, ast.stmt] = {}
+    for statement in _within(ast.parse(source).body):
+        decorators = getattr(statement, "decorator_list", [])
+        statements.setdefault(min([statement.lineno, *(each.lineno for each in decorators)]), statement)
+    return statements
+
+
+def _within(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements and all that stand in them."""
+    for statement in statements:
+        yield statement
+        for block in ("body", "orelse", "finalbody"):
+            yield from _within(getattr(statement, block, ()))
 
 
 class _Reader:
     """Walks one function once, and refuses with its file and line."""
 
-    def __init__(self, function: Callable[..., float], first: int) -> None:
+    def __init__(self, function: Callable[..., float]) -> None:
         self.function = function
-        self.first = first
         self.known: dict[str, ast.expr] = {}
 
     def refuse(self, node: ast.AST, reason: str) -> NoReturn:
         file = inspect.getsourcefile(self.function)
-        line = self.first + getattr(node, "lineno", 1) - 1
+        line = getattr(node, "lineno", self.function.__code__.co_firstlineno)
         message = f"formula {self.function.__name__}: {reason}"
         raise SyntaxError(message, (file, line, None, None))
 
