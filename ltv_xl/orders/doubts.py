@@ -192,7 +192,7 @@ def _quantities(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iter
     if "quantity" not in staged.columns or "revenue" not in staged.columns:
         return
     count = connection.execute(
-        "SELECT count(*) FROM lines_with_amount WHERE quantity < 0 AND amount > 0 AND NOT is_total"
+        "SELECT count(*) FROM lines_with_amount WHERE quantity < 0 AND amount > 0"
     ).fetchall()[0][0]
     if count:
         yield "quantity_below_zero", {"count": count}
