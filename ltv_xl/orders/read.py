@@ -22,6 +22,7 @@ from ltv_xl.orders.sales.costs import check_costs
 from ltv_xl.orders.sales.money_use import money_uses
 from ltv_xl.orders.sales.subscription_column import with_states_of_subscriptions
 from ltv_xl.orders.sales.trial_words import unmatched_words
+from ltv_xl.orders.second_tables import refuse_second_tables
 from ltv_xl.orders.sources.files import OrdersSource, check_roles, file_of, open_source
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.reader_errors import readable
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 REASONS_REJECTED = ("broken_row", *lines.REJECTED)
 """All reasons that mean "could not be used"."""
 
-_REASONS = (*REASONS_REJECTED, "header_row", *lines.SET_ASIDE, *set_aside.REASONS)
+_REASONS = (*REASONS_REJECTED, "header_row", *set_aside.REASONS, *lines.SET_ASIDE)
 
 _RESULT_TABLES = {
     "orders", "order_products", "customers", "customer_ids", "ad_spend", "subscriptions", "deliveries",
@@ -195,6 +196,7 @@ def _stage_all(
 ) -> _StagedSources:
     """Read every source, and settle what orders and customers say together."""
     orders = stage(connection, plan.orders, "lines", settings, keep_rows=keep_rows)
+    refuse_second_tables(connection, plan.orders, orders)
     customers = (
         stage(connection, [plan.customers], "people", settings, keep_rows=keep_rows)
         if plan.customers

@@ -91,3 +91,40 @@ def test_records_of_orders_among_those_of_lines_are_doubted(tmp_path: Path) -> N
 def test_two_equal_lines_are_no_sum(tmp_path: Path) -> None:
     lines = [[*order[:3], product, order[4]] for order in ORDERS for product in ("石けん", "化粧水")]
     assert "lines_are_sums" not in remarks(_read(tmp_path, *lines))
+
+
+def test_sums_prove_nothing_of_the_amounts_of_orders(tmp_path: Path) -> None:
+    """Each line repeats the total of its order; the subtotals, named alike, are no order whose lines vary."""
+    orders = [[f"A{order[0]}", *order[1:]] for order in ORDERS]
+    lines = [[*order[:3], product, order[4]] for order in orders[:5] for product in ("石けん", "化粧水")]
+    lines += [["小計", "", "", "", "500"], *orders[5:], ["小計", "", "", "", "700"]]
+    checked = _read(tmp_path, *lines, header=[*HEADER[:4], "合計金額"])
+    assert checked.rows_left_out == {"total_row": 2}
+    assert _revenue(checked) == SALES
+
+
+def test_sums_prove_nothing_of_order_numbers(tmp_path: Path) -> None:
+    """Subtotals that bear customers and days are no receipt number that counts anew each day."""
+    sums = [["小計", f"C{number}", f"2024-0{number + 1}-28", "", "500"] for number in range(6)]
+    lines = [[f"A{order[0]}", *order[1:3], product, "50"] for order in ORDERS for product in ("緑茶", "水")]
+    checked = _read(tmp_path, *lines, *sums)
+    assert "numbers_by_day" not in remarks(checked)
+    assert rows(checked, "SELECT count(*) FROM orders") == [(24,)]
+
+
+def test_sums_are_no_customer_beside_walk_ins(tmp_path: Path) -> None:
+    """Forty orders under one number are a counter's, though the sums of the months are many as well."""
+    counter = [["9999", f"2024-{n % 12 + 1:02}-{n // 12 + 1:02}", "100"] for n in range(40)]
+    lines = [[f"K5{n:03}", f"2024-{n % 12 + 1:02}-10", "100"] for n in range(40)]
+    sums = [["月計", f"2024-{month:02}-28", "500"] for month in range(1, 13)]
+    checked = _read(tmp_path, *lines, *counter, *sums, header=["顧客ID", "注文日", "金額"])
+    assert checked.rows_left_out == {"total_row": 12, "walk_in": 40}
+    assert rows(checked, "SELECT count(*) FROM orders") == [(40,)]
+
+
+def test_sums_prove_nothing_of_shares(tmp_path: Path) -> None:
+    """Discounts of 0.1 are shares of the amount, though below them stands 1.2."""
+    lines = [[*order[:3], "0.1" if number % 2 else "0", "100"] for number, order in enumerate(ORDERS)]
+    header = ["注文番号", "顧客ID", "注文日", "値引", "単価"]
+    checked = _read(tmp_path, *lines, ["合計", "", "", "1.2", "2400"], header=header)
+    assert _revenue(checked) == 12 * 100 + 12 * 90

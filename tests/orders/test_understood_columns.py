@@ -214,7 +214,31 @@ def test_points_between_are_day_first(write: Write) -> None:
 def test_japanese_headers_put_the_year_first(write: Write) -> None:
     checked = read([write("顧客ID,注文日,金額\nA,05/06/07,1\n")], settings=Settings())
     assert days_of(checked) == [date(2005, 6, 7)]
-    assert uncertain(checked) == {"date_order_assumed_ymd"}
+    assert uncertain(checked) == {"date_order_assumed_ymd", "years_may_be_of_reiwa"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "uncertain_of"),
+    [
+        (["06/01/31", "07/02/05"], {"years_may_be_of_reiwa"}),
+        (["24/01/31", "25/02/05"], set()),
+        (["06/01/31", "24/02/05"], set()),
+        (["R6/01/31", "令和7年2月5日"], set()),
+    ],
+)
+def test_years_of_the_era_without_its_sign_are_doubted(
+    write: Write, texts: list[str], uncertain_of: set[str]
+) -> None:
+    lines = "".join(f"C{number},{day},1\n" for number, day in enumerate(texts))
+    checked = read([write(f"顧客ID,注文日,金額\n{lines}")], settings=Settings())
+    assert uncertain(checked) == uncertain_of
+
+
+def test_points_beside_japanese_headers_are_doubted(write: Write) -> None:
+    """Whoever writes Japanese headers seldom writes the day first, points or not."""
+    checked = read([write("顧客ID,注文日,金額\nA,7.3.24,1\n")], settings=Settings())
+    assert days_of(checked) == [date(2024, 3, 7)]
+    assert uncertain(checked) == {"date_order_assumed_dmy"}
 
 
 def test_dates_in_two_orders_are_refused_with_both_cells(write: Write) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 REJECTED = ("no_customer", "no_date", "bad_date", "old_date", "future_date", "no_amount", "bad_amount")
 """Reasons for which a row could not be used, as they are looked for; broken_row is found earlier."""
 
-SET_ASIDE = ("total_row", *status.RANK, "other_currency", "after_as_of")
+SET_ASIDE = (*status.RANK, "other_currency", "after_as_of")
 """Reasons for which a row was understood and is no sale."""
 
 _EARNED = ("cost", "gross_profit", "unit_cost")

@@ -32,8 +32,7 @@ def line_rates(
     if COLUMN not in part.columns:
         return None
     highest, without = connection.execute(
-        f"SELECT max({COLUMN}), count(*) FILTER ({COLUMN} IS NULL) FROM {relation} "
-        f"WHERE source_no = {source} AND NOT is_total"
+        f"SELECT max({COLUMN}), count(*) FILTER ({COLUMN} IS NULL) FROM {relation} WHERE source_no = {source}"
     ).fetchall()[0]
     return None if highest is None else LineRates(Decimal(highest), int(without))
 

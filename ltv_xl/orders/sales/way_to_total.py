@@ -53,7 +53,7 @@ def way_to_total(
     order_id = "order_id" if money.has_id else "row_number() OVER ()"
     counted = connection.execute(
         f"WITH lines_ AS (SELECT *, {order_id} AS order_ FROM {money.relation} "
-        f"WHERE source_no = {money.source} AND NOT is_total), "
+        f"WHERE source_no = {money.source}), "
         f"tried AS (SELECT DISTINCT order_ FROM lines_ WHERE order_ IS NOT NULL LIMIT {_ORDERS_TRIED}), "
         f"orders_ AS (SELECT {summed} FROM lines_ WHERE order_ IN (FROM tried) GROUP BY order_), "
         "digits AS (SELECT bool_and(total_ = round(total_)) AS whole FROM orders_) "
@@ -78,7 +78,7 @@ def orders_below(
     order_id = "order_id" if money.has_id else "row_number() OVER ()"
     orders, below = connection.execute(
         f"WITH lines_ AS (SELECT *, {order_id} AS order_ FROM {money.relation} "
-        f"WHERE source_no = {money.source} AND NOT is_total), "
+        f"WHERE source_no = {money.source}), "
         f"orders_ AS (SELECT {left} AS left_, {of_order(money, total, total)} AS total_ "
         f"FROM lines_ WHERE order_ IS NOT NULL GROUP BY order_ LIMIT {_ORDERS_TRIED}) "
         "SELECT count(*), count(*) FILTER (left_ - total_ > 1) FROM orders_ WHERE total_ > 0"

@@ -3,7 +3,6 @@
 CREATE OR REPLACE VIEW judged AS
 SELECT *,
        CASE
-           WHEN is_total THEN 'total_row'
            WHEN is_refund THEN NULL
            WHEN rank = 1 THEN 'cancelled'
            WHEN rank = 2 THEN 'returned'

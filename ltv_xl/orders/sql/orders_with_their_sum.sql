@@ -5,7 +5,7 @@ FROM (
     SELECT count(*) AS lines, max(amount) AS highest, sum(amount) AS total
     FROM (
         SELECT order_id, amount FROM lines_with_amount
-        WHERE NOT is_total AND amount > 0 AND order_id IS NOT NULL
+        WHERE amount > 0 AND order_id IS NOT NULL
         LIMIT 5000
     )
     GROUP BY order_id

@@ -4,7 +4,7 @@ FROM (
     SELECT count(DISTINCT amount) AS amounts
     FROM (
         SELECT product, quantity, amount FROM lines_with_amount
-        WHERE NOT is_total AND amount > 0 AND quantity > 0 AND product IS NOT NULL
+        WHERE amount > 0 AND quantity > 0 AND product IS NOT NULL
         LIMIT 5000
     )
     GROUP BY product

@@ -1,5 +1,5 @@
 -- The orders that several sources have, as each source has them. {content}: what is compared of a line.
--- Header rows and sums, which several files have, are no orders: an order has a date.
+-- Header rows, which several files have, are no orders: an order has a date.
 CREATE OR REPLACE TABLE shared_orders AS
 SELECT {key} AS key,
        source_no,
@@ -13,7 +13,7 @@ WHERE source_no IN ({sources})
   AND {key} IN (
       SELECT {key}
       FROM {relation}
-      WHERE source_no IN ({sources}) AND NOT is_total
+      WHERE source_no IN ({sources})
       GROUP BY ALL
       HAVING min(source_no) <> max(source_no){dated}
   )

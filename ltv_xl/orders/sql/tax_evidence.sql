@@ -3,7 +3,7 @@
 WITH amounts AS (
     SELECT {goods}::DOUBLE AS goods, {tax}::DOUBLE AS tax, {inside} AS inside, {upon} AS upon, {kinds} AS kinds
     FROM (
-        SELECT *, {order_id} AS order_key FROM {relation} WHERE source_no = {source} AND NOT is_total
+        SELECT *, {order_id} AS order_key FROM {relation} WHERE source_no = {source}
     )
     GROUP BY order_key
     HAVING {among}

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
@@ -15,6 +15,8 @@ _CLEARLY_FEWER = 3
 """Times as few years: the number that hardly varies is the year."""
 _PIVOT = 69
 """`69` is 1969 and `68` is 2068, as in POSIX."""
+_BEFORE_REIWA = 2018
+"""The year before the era's first."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,14 @@ class Triple:
 
 @dataclass(frozen=True)
 class DateForm:
-    """How the dates of a column are read. assumed: a text for which this is only the usual reading."""
+    """How the dates of a column are read. assumed: a text for which this is only the usual reading.
+
+    era: a text whose year may also be counted in the era Reiwa: 06/01/05.
+    """
 
     order: DateOrder
     assumed: str | None = None
+    era: str | None = None
 
 
 def triple(text: str) -> Triple | None:
@@ -73,6 +79,18 @@ def date_form(
     japanese: the file has Japanese headers.
     today: orders are not later, and their years hardly vary; None: dates of birth, of which neither is true.
     """
+    form = _form(triples, given, japanese, today)
+    if isinstance(form, Contradiction) or form.order != "ymd" or given or not japanese or today is None:
+        return form
+    years = [full_year(each.numbers[0]) for each in triples if each.day("ymd")]
+    of_reiwa = range(2001, 2001 + today.year - _BEFORE_REIWA)
+    return replace(form, era=triples[0].text) if all(year in of_reiwa for year in years) else form
+
+
+def _form(
+    triples: Sequence[Triple], given: DateOrder | None, japanese: bool, today: date | None
+) -> DateForm | Contradiction:
+    """The same, whatever the era."""
     days = {order: [each.day(order) for each in triples] for order in get_args(DateOrder)}
     readable = [place for place in range(len(triples)) if any(days[order][place] for order in days)]
     candidates = [order for order in days if all(days[order][place] for place in readable)]
@@ -94,16 +112,15 @@ def date_form(
     if len(candidates) == 1:
         return DateForm(candidates[0])
     usual = _usual([order for order in candidates if years[order] == fewest], triples[0].mark, japanese)
-    certain = triples[0].mark == "." and "ymd" not in candidates
+    certain = triples[0].mark == "." and not japanese and "ymd" not in candidates
     return DateForm(usual, None if certain else triples[0].text)
 
 
 def _usual(candidates: Iterable[DateOrder], mark: str, japanese: bool) -> DateOrder:
-    ranking: tuple[DateOrder, ...] = ("mdy", "dmy", "ymd")
+    """Points stand where the day comes first, but for the countries where the year does."""
+    ranking: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd") if mark == "." else ("mdy", "dmy", "ymd")
     if japanese:
-        ranking = ("ymd", "mdy", "dmy")
-    elif mark == ".":
-        ranking = ("dmy", "mdy", "ymd")
+        ranking = ("ymd", *(order for order in ranking if order != "ymd"))
     return next(order for order in ranking if order in candidates)
 
 

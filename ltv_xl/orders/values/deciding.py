@@ -242,6 +242,10 @@ def _remarks(
             header = parts[number].columns[name].header
             fields = {"header": header, "example": example(dated.assumed, header)}
             yield Remark(f"date_order_assumed_{dated.order}", fields, uncertain=True)
+        if dated.era is not None:
+            header = parts[number].columns[name].header
+            fields = {"header": header, "example": example(dated.era, header)}
+            yield Remark("years_may_be_of_reiwa", fields, uncertain=True)
 
 
 def _shortened(parts: Sequence[Part], shortened: Mapping[Place, tuple[int, str]]) -> Iterator[Remark]:

@@ -1,7 +1,8 @@
 """The whole input as one thing: what several sources say of the same orders and customers, settled.
 
-In this order: who the customers are, which orders the order numbers tell apart, which lines are copies, and
-which are nobody's in particular. What remains is told apart by numbers alone.
+In this order: which rows are sums of others, who the customers are, which orders the order numbers tell
+apart, which lines are copies, and which are nobody's in particular. What remains is told apart by numbers
+alone. Sums go first, since each later step counts what the lines have in common.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from ltv_xl.orders.whole.copies import without_copies
 from ltv_xl.orders.whole.customer_numbers import number_customers
 from ltv_xl.orders.whole.identity import Identified, identified
 from ltv_xl.orders.whole.keys import Keys
-from ltv_xl.orders.whole.set_aside import SetAside
+from ltv_xl.orders.whole.set_aside import SetAside, set_aside
 from ltv_xl.orders.whole.walk_ins import count_lines, without_walk_ins
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def consolidated(
 
     walk_ins: ids that stand for everybody without an account, as the user says.
     """
+    orders, sums = set_aside(connection, orders, "is_total", "total_row")
     people = identified(connection, orders, customers, walk_ins)
     tested = keys.examined(connection, people.orders)
     lines, narrowed = keys.narrowed(connection, people.orders, tested)
@@ -73,4 +75,4 @@ def consolidated(
         tested = keys.counted(connection, lines, tested)
     people = replace(people, orders=lines)
     number = number_customers(connection, people)
-    return Consolidated(people, number, tested, copies + walked_in, remarks)
+    return Consolidated(people, number, tested, sums + copies + walked_in, remarks)

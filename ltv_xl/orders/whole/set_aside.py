@@ -11,7 +11,7 @@ from ltv_xl.orders.whole.remaking import remade
 if TYPE_CHECKING:
     import duckdb
 
-REASONS = ("copy", "replaced", "walk_in")
+REASONS = ("total_row", "copy", "replaced", "walk_in")
 """Why lines are set aside here; lines.py judges each of the others."""
 
 

@@ -1,0 +1,47 @@
+"""What looks wrong though every row could be read: figures that no shop has, columns that speak against them.
+
+Each doubt is an uncertain remark. Nothing is left out on a suspicion: what looks like a sum may be a sale.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.doubts import amounts, columns, likeness, returns, several_files, states, sums
+from ltv_xl.orders.sales.composition import Sales
+from ltv_xl.orders.table import Remark
+from ltv_xl.orders.values.staging import Staged
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def doubts(
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    staged: Staged,
+    sales: Sequence[Sales],
+    *,
+    unique: bool,
+    has_order_products: bool,
+) -> tuple[Remark, ...]:
+    """All doubts about the orders. Needs `judged` and the result tables.
+
+    staged: the lines. sales: how they follow from the columns of each part. unique: no order has two lines.
+    """
+    found = (
+        *states.states(connection, parts, staged),
+        *(remark for part in parts for remark in states.unused_states(connection, part)),
+        *(remark for part in parts for remark in columns.headers_twice(part)),
+        *sums.sums(connection, staged, unique=unique),
+        *returns.returns(connection, staged),
+        *amounts.quantities(connection, staged),
+        *amounts.no_goods(connection, parts, has_order_products=has_order_products),
+        *returns.below_zero(connection),
+        *likeness.customers_alike(connection),
+        *(remark for part in parts for remark in columns.ids_as_dates(connection, part, staged)),
+        *several_files.strangers(connection, parts),
+        *several_files.sales_twice(connection, parts, staged),
+        *several_files.taxes_unlike(parts, sales),
+    )
+    return tuple(Remark(key, fields, uncertain=True) for key, fields in found)

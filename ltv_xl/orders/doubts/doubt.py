@@ -1,0 +1,3 @@
+"""A doubt: the key and the fields of an uncertain remark."""
+
+Doubt = tuple[str, dict[str, object]]

@@ -1,0 +1,73 @@
+"""Words, and columns, that may keep an order from being a sale, and of which nothing says whether they do."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ltv_xl.orders.columns.candidates import speaks_of
+from ltv_xl.orders.columns.contents import ColumnContent, column_contents
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.columns.unused_columns import subject
+from ltv_xl.orders.doubts.doubt import Doubt
+from ltv_xl.orders.rare_words import shown_words
+from ltv_xl.orders.sales.line_states import unknown_words
+from ltv_xl.orders.sales.status import is_of_systems, meanings
+from ltv_xl.orders.values.staging import Staged
+from ltv_xl.orders.wording import listed, typed
+
+if TYPE_CHECKING:
+    import duckdb
+
+_ROWS_LOOKED_AT = 200
+_WORDS_SHOWN = 5
+_MOST_WORDS = 1000
+
+
+def states(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged) -> Iterator[Doubt]:
+    """Words of a column of states that may keep an order from being a sale, or may not."""
+    who = "customer_id" if "customer_id" in staged.columns else None
+    for column, words in unknown_words(connection, parts, staged).items():
+        name = next(name for part in parts for name, other in part.columns.items() if other == column)
+        shown = shown_words(connection, (staged.relation, name, who), words, column.header, lambda _: False)
+        fields = {"header": listed([column.header]), "words": shown}
+        yield "states_unknown", {**fields, "count": sum(words.values())}
+
+
+def unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[Doubt]:
+    """A column that is not used, and says by its words or its header that some rows are no sales.
+
+    Of a system that is known for sure it is known what says so: a subscription's state is no order's.
+    """
+    if part.system is not None and part.system.certain:
+        return
+    used = {column.place for column in part.named.values()}
+    places = [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
+    for content in column_contents(connection, part.raw, _ROWS_LOOKED_AT, places):
+        if content.kind not in {"text", "number"} or subject(content) in {"money", "id"}:
+            continue
+        words = _words(connection, part, content)
+        header, no_sales = content.header, sorted(meanings(words))
+        fields = {"header": listed([header])}
+        if no_sales and not _is_of_something_else(header):
+            customer = part.columns.get("customer_id")
+            who = f"c{customer.place}" if customer else None
+            place = part.raw.relation, f"trim(c{content.place}::VARCHAR)", who
+            fields |= {"words": shown_words(connection, place, no_sales, header, is_of_systems)}
+            yield "state_unused", {**fields, "option": typed("--map", f"status={header}")}
+        elif speaks_of("about", "no_sale", header) and 0 < len(words) <= _WORDS_SHOWN:
+            yield "flag_unused", {**fields, "option": typed("--map", f"cancel_flag={header}")}
+
+
+def _is_of_something_else(header: str) -> bool:
+    """Whether a header speaks of the state of a subscription, a customer or the like."""
+    return speaks_of("about", "other_state", header) and not speaks_of("about", "no_sale", header)
+
+
+def _words(connection: "duckdb.DuckDBPyConnection", part: Part, content: ColumnContent) -> Sequence[str]:
+    """The distinct words of a column: of all rows where its header speaks of states, else of the first."""
+    if not speaks_of("about", "state", content.header):
+        return content.values
+    words = connection.execute(
+        f"SELECT DISTINCT trim(c{content.place}::VARCHAR) AS word FROM {part.raw.relation} "
+        f"WHERE word <> '' ORDER BY word LIMIT {_MOST_WORDS}"
+    ).fetchall()
+    return [word for (word,) in words]

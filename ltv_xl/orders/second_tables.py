@@ -1,0 +1,68 @@
+"""Another table below the first, or headers in two rows: below other headers, cells mean other things."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ltv_xl.errors import SourceError
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.headers import normal, recognise
+from ltv_xl.orders.values.staging import Staged
+from ltv_xl.orders.wording import listed
+
+if TYPE_CHECKING:
+    import duckdb
+
+_FEWEST_HEADERS = 2
+_ROWS_LOOKED_AT = 50
+_OF_ORDERS = ("order_date", "revenue", "unit_price", "quantity")
+"""Columns whose cells are no words in the row of an order."""
+
+_LIKE_A_HEADER = re.compile(
+    r"(日|日時|月|番号|コード|名|額|計|単価|数|数量|区分)$"
+    r"|\b(id|no|date|day|name|amount|total|price|quantity|qty)$",
+    re.IGNORECASE,
+)
+
+
+def refuse_second_tables(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+) -> None:
+    """SourceError for a source that holds further headers below its own, of other columns.
+
+    staged: the lines. Headers leave words behind that are neither dates nor amounts.
+    """
+    for part in parts:
+        columns = [part.columns[name] for name in _OF_ORDERS if name in staged.bad & part.columns.keys()]
+        if not columns:
+            continue
+        words = " OR ".join(
+            rf"regexp_full_match(trim(c{column.place}::VARCHAR), '[^0-9０-９\s]{{2,}}[^0-9０-９]*')"
+            for column in columns
+        )
+        cells = ", ".join(f"trim(coalesce(c{place}::VARCHAR, ''))" for place in range(len(part.raw.headers)))
+        numbered = f"(SELECT *, {part.raw.row_number} AS row_no FROM {part.raw.relation})"
+        rows = connection.execute(
+            f"SELECT row_no, [{cells}] FROM {numbered} WHERE {words} ORDER BY row_no LIMIT {_ROWS_LOOKED_AT}"
+        ).fetchall()
+        first = connection.execute(f"SELECT row_no FROM {numbered} LIMIT 1").fetchall()
+        for row_no, row in rows:
+            if _is_other_header(part, row, is_first=(row_no,) in first):
+                place = part.raw.row_places(connection)(int(row_no))
+                raise SourceError(
+                    "orders.second_table", file=part.raw.name, row=place, headers=listed(filter(None, row))
+                )
+
+
+def _is_other_header(part: Part, row: Sequence[str], *, is_first: bool) -> bool:
+    """Whether a row holds headers, and not those that the columns in use have already.
+
+    is_first: of a second row of headers, those beneath merged cells may be the only ones.
+    """
+    if any(character.isdecimal() for cell in row for character in cell):
+        return False
+    if all(normal(row[column.place]) == normal(column.header) for column in part.columns.values()):
+        return False
+    known = {column.place for columns in recognise(row, "orders", {}).values() for column in columns}
+    alike = {place for place, cell in enumerate(row) if _LIKE_A_HEADER.search(cell)}
+    return len(known | alike) >= _FEWEST_HEADERS or (is_first and len(known) == sum(map(bool, row)))
