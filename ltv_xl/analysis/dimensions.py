@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.analysis import crossed
-from ltv_xl.analysis.engine import run, sql
+from ltv_xl.analysis.engine import run, sql, stacked
 from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
 from ltv_xl.analysis.tables import OTHER
 from ltv_xl.database import quoted
@@ -111,6 +111,13 @@ class Attributes:
         campaigns = () if self.campaign is None else (PAID_CAMPAIGN_NUMBER,)
         paid = (*campaigns, PAID_NUMBER, PAID_TOTAL_NUMBER) if self.paid else ()
         return TOTAL_NUMBER, *self.numbers, *paid
+
+    @property
+    def segment_columns(self) -> tuple[str, ...]:
+        """The columns of buyers that hold the number of a customer's group."""
+        campaigns = ("segment_paid_campaign",) if self.paid and self.campaign is not None else ()
+        paid = ("segment_paid", *campaigns) if self.paid else ()
+        return (*(f"segment_{number}" for number in self.numbers), *paid)
 
     def value(self, number: int) -> str:
         """The SQL, for traits.sql, of the code of a customer's value."""
@@ -439,6 +446,13 @@ def segment_of(table: str, number: int) -> str:
     if number == PAID_TOTAL_NUMBER:
         return f"CASE WHEN {table}.segment_paid > 0 THEN 1 ELSE 0 END"
     return TOTAL_CODE if number == TOTAL_NUMBER else f"{table}.segment_{number}"
+
+
+def stacked_by_division(name: str, table: str, numbers: Iterable[int]) -> str:
+    """The SQL of `name`.sql for several divisions of a table that holds its customers' groups."""
+    return stacked(
+        name, [{"division": str(number), "segment": segment_of(table, number)} for number in numbers]
+    )
 
 
 PAID = (

@@ -6,27 +6,27 @@
 WITH earned AS (
     SELECT
         {division} AS division,
-        min(divided.code) AS group_code,
-        min(divided.observed_months) AS reach,
+        divided.code,
+        divided.observed_months,
         sum(divided.profit * means.weight_3) AS worth_3,
         sum(divided.profit * means.weight_6) AS worth_6,
         sum(divided.profit * means.weight_12) AS worth_12,
         sum(divided.profit * means.weight_24) AS worth_24
     FROM ({divided}) AS divided
     JOIN means ON means.division = {division} AND means.code = divided.code AND means.month = divided.age_month
-    GROUP BY {customer}
+    GROUP BY {customer}, divided.code, divided.observed_months
 ),
 influences AS (
     SELECT
         earned.division,
-        earned.group_code AS code,
+        earned.code,
         earned.worth_3 - means.taken_3 AS u3,
         earned.worth_6 - means.taken_6 AS u6,
         earned.worth_12 - means.taken_12 AS u12,
         earned.worth_24 - means.taken_24 AS u24
     FROM earned
     JOIN means
-        ON means.division = earned.division AND means.code = earned.group_code AND means.month = earned.reach
+        ON means.division = earned.division AND means.code = earned.code AND means.month = earned.observed_months
 )
 SELECT
     influences.division,

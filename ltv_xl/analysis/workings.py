@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import dimensions
 from ltv_xl.analysis.dimensions import Attributes, listed
-from ltv_xl.analysis.engine import run, stacked
+from ltv_xl.analysis.engine import run
 from ltv_xl.orders.table import CheckedOrders
 
 if TYPE_CHECKING:
@@ -156,24 +156,11 @@ def make_buyers(
 
 def make_age_months(connection: "duckdb.DuckDBPyConnection", of: Attributes, months: int) -> None:
     """Make observed, cohort_ages, age_months and means. months: the last age month."""
-    carried = listed([
-        *(dimensions.segment_of("buyers", number) for number in of.numbers),
-        *(["buyers.segment_paid"] if of.paid else []),
-        *(["buyers.segment_paid_campaign"] if of.paid and of.campaign is not None else []),
-    ])
+    carried = listed(f"buyers.{column}" for column in of.segment_columns)
     run(connection, "observed", {}, segments=carried)
     axis = ", ".join(f"({month})" for month in range(1, months + 1))
-
-    def of_all(name: str, table: str) -> str:
-        return stacked(
-            name,
-            [
-                {"division": str(number), "segment": dimensions.segment_of(table, number)}
-                for number in of.divisions
-            ],
-        )
-
-    reach, earned = of_all("cohort_reach", "buyers"), of_all("cohort_earned", "observed")
+    reach = dimensions.stacked_by_division("cohort_reach", "buyers", of.divisions)
+    earned = dimensions.stacked_by_division("cohort_earned", "observed", of.divisions)
     run(connection, "cohort_ages", {}, reach=reach, earned=earned, months=axis)
     run(connection, "age_months", {})
     run(connection, "means", {})

@@ -33,18 +33,24 @@ def sheet_of(shop: Shop) -> tuple[Sheet, Brief]:
     return subscription_sheet(brief, results, spending(brief, given(0)), None), brief
 
 
-def tables(sheet: Sheet) -> dict[str, Table]:
-    """The printed tables, by the header of the first column."""
-    return {block.columns[0].header: block for block in sheet.blocks if isinstance(block, Table)}
+def tables(sheet: Sheet, *, heat: bool) -> list[tuple[str, Table]]:
+    """The printed tables, or the heatmaps, with the header of the first column, which several may share."""
+    return [
+        (block.columns[0].header, block)
+        for block in sheet.blocks
+        if isinstance(block, Table) and (block.heat is not None) == heat
+    ]
+
+
+def table(sheet: Sheet, wanted: str) -> Table:
+    """The only table that begins with this header and is no heatmap."""
+    (only,) = (block for header, block in tables(sheet, heat=False) if header == wanted)
+    return only
 
 
 def channels(sheet: Sheet) -> Table:
     """The table of paid channels."""
-    return next(
-        block
-        for block in sheet.blocks
-        if isinstance(block, Table) and block.columns[0].header == "Channel" and block.heat is None
-    )
+    return table(sheet, "Channel")
 
 
 def figures(cells: object) -> list[float | None]:
@@ -78,7 +84,7 @@ def made(make: Callable[[], Shop]) -> tuple[Sheet, Brief, pd.DataFrame]:
 
 def differing(sheet: Sheet, rows: pd.DataFrame) -> list[int]:
     """The deliveries whose line is not the plain one."""
-    shown = [figures(row[1:]) for row in tables(sheet)["Delivery"].rows]
+    shown = [figures(row[1:]) for row in table(sheet, "Delivery").rows]
     expected = [of_plain(line) for line in lines(rows)]
     if len(shown) != len(expected):
         return [len(shown)]
@@ -91,19 +97,35 @@ def test_each_delivery_is_what_its_definition_says(make: Callable[[], Shop]) -> 
     assert differing(sheet, rows) == []
 
 
+GROUPED = {"Course": "first_course", "Channel": "channel", "Campaign": "campaign"}
+"""Heatmaps by their header, and the column of the plain computation that each divides by."""
+
+
+def compared_groups(sheet: Sheet, rows: pd.DataFrame) -> dict[tuple[str, str], bool]:
+    """Heatmap and name of each group that has a name of its own, and whether its line is the plain one."""
+    compared = {}
+    for header, heatmap in tables(sheet, heat=True):
+        for name, starters, *shares in heatmap.rows if header in GROUPED else ():
+            own = rows[rows[GROUPED[header]] == name.value]
+            if not own.empty:
+                first, *others = lines(own)
+                wanted = [line.share for line in others[:11]] + [None] * 12
+                compared[header, str(name.value)] = number(starters) == first.reached and same(
+                    figures(shares), wanted[: len(shares)]
+                )
+    return compared
+
+
 @EACH
 def test_each_group_is_what_its_definition_says(make: Callable[[], Shop]) -> None:
     sheet, _, rows = made(make)
-    for header, column in {"Course": "first_course", "Channel": "channel", "Campaign": "campaign"}.items():
-        table = tables(sheet).get(header)
-        if table is None or table.heat is None:
-            continue
-        for name, starters, *shares in table.rows:
-            own = lines(rows[rows[column] == name.value]) if name.value != NONE else []
-            if own:
-                wanted = [line.share for line in own[1:12]] + [None] * 12
-                assert number(starters) == own[0].reached
-                assert same(figures(shares), wanted[: len(shares)]), name.value
+    compared = compared_groups(sheet, rows)
+    assert [group for group, equal in compared.items() if not equal] == []
+
+
+def test_each_heatmap_is_compared_somewhere() -> None:
+    seen = {header for make in SHOPS for header, _ in compared_groups(*made(make)[::2])}
+    assert seen == GROUPED.keys()
 
 
 @EACH
@@ -111,7 +133,7 @@ def test_reasons_and_days_are_all_cancellations(make: Callable[[], Shop]) -> Non
     sheet, brief, rows = made(make)
     last = rows[rows["next"].isna()]
     ended = last[(last["state"] == "解約") | last["cancelled_on"].notna()]
-    reasons = tables(sheet)["Reason"]
+    reasons = table(sheet, "Reason")
     for name, all_of, _, *bands in reasons.rows:
         mine = ended[ended["reason"].isna()] if name.value == NONE else ended[ended["reason"] == name.value]
         assert number(all_of) == len(mine)
@@ -131,16 +153,16 @@ def test_reasons_and_days_are_all_cancellations(make: Callable[[], Shop]) -> Non
 
 def test_what_a_paid_subscription_costs_and_when_it_is_paid_back() -> None:
     sheet, _, rows = made(shops_subscriptions.paid)
-    table = channels(sheet)
-    assert table.total is not None
+    paid = channels(sheet)
+    assert paid.total is not None
     ads = shops_subscriptions.paid().ads
     assert ads is not None
-    for line in (*table.rows, table.total):
-        own = ["Ads", "Mail"] if line is table.total else [str(line[0].value)]
+    for line in (*paid.rows, paid.total):
+        own = ["Ads", "Mail"] if line is paid.total else [str(line[0].value)]
         mine = rows[rows["channel"].isin(own)]
         mine = mine[mine.groupby("key")["day"].transform("min") >= pd.Timestamp("2023-09-01")]
         begun = mine[(mine["n"] == 1) & (mine["day"] >= pd.Timestamp("2025-04-01"))]
-        assert len(begun) >= 30 or line is not table.total
+        assert len(begun) >= 30 or line is not paid.total
         months = 3 if len(begun) >= 30 else 6
         first = pd.Period(AS_OF, "M") - months + 1
         begun = mine[(mine["n"] == 1) & (mine["day"] >= first.start_time)]
@@ -219,3 +241,15 @@ def test_a_planted_fault_is_seen(
         engine, "sql", lambda each: sql(each).replace(right, wrong) if each == name else sql(each)
     )
     assert differing(sheet_of(shop())[0], made(shop)[2])
+
+
+def test_a_fault_planted_in_a_heatmap_alone_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = "coalesce(by_course.segment, $other) AS course"
+    wrong = "CASE WHEN cycles.n > 2 THEN 1 ELSE coalesce(by_course.segment, $other) END AS course"
+    assert right in sql("cycle_sums")
+    monkeypatch.setattr(
+        engine, "sql", lambda each: sql(each).replace(right, wrong) if each == "cycle_sums" else sql(each)
+    )
+    sheet, rows = sheet_of(shops_subscriptions.usual())[0], made(shops_subscriptions.usual)[2]
+    assert differing(sheet, rows) == []
+    assert not all(compared_groups(sheet, rows).values())
