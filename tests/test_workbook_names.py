@@ -96,4 +96,4 @@ def test_messages_call_sheets_and_tables_by_their_names(lang: Language) -> None:
     assert text("excel.message.language", lang) == names.LANGUAGE_WORDS[lang]
     assert names.EXAMPLES_SHEET in text("excel.message.list_on_sheet", lang)
     assert names.SETTINGS_SHEET in text("excel.message.protected", lang)
-    assert names.ORDERS in text("excel.table.no_orders", lang, found="-")
+    assert names.ORDERS in text("excel.table.no_orders", lang, tables="-")

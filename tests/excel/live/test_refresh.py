@@ -236,10 +236,10 @@ def test_files_that_settings_names_are_read_instead(load: Load, tmp_path: Path) 
     setting(book, "orders_file", "other.csv")
     place = next(name for name in book.names if name.name == "Settings_orders_file").refers_to_range.address
     cell = place.replace("$", "")
-    refused(book, "excel.setting.file_needs_path", sheet="Settings", cell=cell, found="other.csv")
+    refused(book, "excel.setting.file_needs_path", sheet="Settings", cell=cell, file="other.csv")
     setting(book, "orders_file", str(tmp_path / "none.csv"))
     none = tmp_path / "none.csv"
-    refused(book, "excel.setting.no_file", sheet="Settings", cell=cell, found=none)
+    refused(book, "excel.setting.no_file", sheet="Settings", cell=cell, file=none)
 
 
 WRONG = (
@@ -319,7 +319,7 @@ def test_a_workbook_without_the_table(load: Load) -> None:
     book = load("sales.xlsx", users_book())
     book.set_mock_caller()
     ribbon.refresh_reports("en")
-    assert book.app.impl.alerts == [text("excel.table.no_orders", "en", found="-")]
+    assert book.app.impl.alerts == [text("excel.table.no_orders", "en", tables="-")]
 
 
 def test_a_second_press_while_the_first_still_works_is_told_so(load: Load, tmp_path: Path) -> None:
