@@ -75,15 +75,15 @@ def misses(made: pd.DataFrame, row: EarlyForecast) -> tuple[list[Miss], float]:
     until = first.map({day: day + pd.DateOffset(months=row.months) for day in first.unique()})
     worth = own["profit"].where(own["order_date"] < until, 0)
     old = float(row.old_profit) / row.old
-    found, all_worth, all_count = [], 0.0, 0
+    by_age, all_worth, all_count = [], 0.0, 0
     for days, (begin, end) in zip(AGES, forecast_day(AS_OF, row.months).seen, strict=True):
         new = (first >= pd.Timestamp(begin)) & (first <= pd.Timestamp(end))
         count = own.loc[new, "customer_id"].nunique()
         so_far = float(own.loc[new & (age <= days), "profit"].sum())
         came = float(worth[new].sum())
-        found.append(Miss(days, (so_far + further(row, days)) / count, came / count, old))
+        by_age.append(Miss(days, (so_far + further(row, days)) / count, came / count, old))
         all_worth, all_count = all_worth + came, all_count + count
-    return found, all_worth / all_count
+    return by_age, all_worth / all_count
 
 
 def further(row: EarlyForecast, age: int) -> float:
@@ -99,7 +99,7 @@ def further(row: EarlyForecast, age: int) -> float:
 
 def run(drift: float, shops: int) -> None:
     """Print a line for each age."""
-    found: list[Miss] = []
+    all_misses: list[Miss] = []
     rows: list[tuple[EarlyForecast, float]] = []
     total: list[tuple[float, float, float]] = []
     for seed in range(shops):
@@ -110,7 +110,7 @@ def run(drift: float, shops: int) -> None:
             raise SystemExit("no forecast")
         for row in early.channels:
             of_row, worth = misses(made, row)
-            found += of_row
+            all_misses += of_row
             rows.append((row, worth))
         tests = [test for row in early.channels for test in row.tests]
         came = sum(test.came for test in tests)
@@ -120,8 +120,8 @@ def run(drift: float, shops: int) -> None:
             sum(abs(test.old_ltv - test.came) for test in tests) / came,
         ))
     for age in AGES:
-        print_line(f"{age} days", [miss for miss in found if miss.age == age])
-    print_line("all ages", found)
+        print_line(f"{age} days", [miss for miss in all_misses if miss.age == age])
+    print_line("all ages", all_misses)
     bias, error, old = np.mean(total, axis=0)
     print(f"{'back-tests':12}{bias:9.1%}{error:9.1%}{'':14}{old:9.1%}")
     print(f"95% intervals that hold what such customers are worth: {coverage(rows):.1%} of {len(rows)}")

@@ -86,14 +86,14 @@ def test_from_an_order_log_to_a_reader_without_python(
     value = 2 * revenue / len(orders(120))
     anew = recalculated(received)
     assert anew["Mine", "A2"] == pytest.approx(value)
-    assert not [place for place, found in anew.items() if place[0] in {"Orders", "Customers", "xlwings.conf"}]
+    assert not [place for place, _ in anew.items() if place[0] in {"Orders", "Customers", "xlwings.conf"}]
     computed = ironcalc_values(received.read_bytes())
     assert computed["Mine", "A1"] == pytest.approx(24000)
     assert computed["Mine", "A2"] == pytest.approx(value)
 
 
 def attached(message: EmailMessage) -> bytes:
-    (one,) = message.iter_attachments()
-    content = one.get_content()
+    (attachment,) = message.iter_attachments()
+    content = attachment.get_content()
     assert isinstance(content, bytes)
     return content

@@ -51,14 +51,14 @@ def test_a_report_stands_beside_its_orders_by_default(orders: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "orders_LTV.xlsx" in done.stdout
     assert (orders.parent / "orders_LTV.xlsx").read_bytes()[:2] == b"PK"
-    assert {one.name for one in orders.parent.iterdir()} == {"orders.csv", "orders_LTV.xlsx"}
+    assert {file.name for file in orders.parent.iterdir()} == {"orders.csv", "orders_LTV.xlsx"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_demo_makes_files_and_a_report(tmp_path: Path, lang: Language) -> None:
     done = ltv_xl("demo", "--lang", lang, folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    names = {one.name for one in tmp_path.iterdir()}
+    names = {file.name for file in tmp_path.iterdir()}
     report = {"en": "demo_report.xlsx", "ja": "デモレポート.xlsx"}[lang]
     assert names == {"orders.csv", "customers.csv", "ad_spend.csv", "lists", report}
 
@@ -211,7 +211,11 @@ READING = {
 
 
 def test_every_command_with_an_option_of_its_own_has_a_page() -> None:
-    own = {name for name, one in commands().items() if {opt for p in one.params for opt in p.opts} - SHARED}
+    own = {
+        name
+        for name, command in commands().items()
+        if {opt for p in command.params for opt in p.opts} - SHARED
+    }
     assert own == set(PAGES)
 
 

@@ -98,11 +98,11 @@ def room_of(module: str) -> str:
 
 def violations(sources: Mapping[str, str]) -> list[str]:
     """One sentence for each import that is not allowed. sources: module -> its text."""
-    found = []
+    faults = []
     for module, source in sources.items():
         own = module.split(".")[1] if "." in module else ""
         if own and floor(own) is None:
-            found.append(f"{module}: say in tests/test_imports.py on which floor {own} lies")
+            faults.append(f"{module}: say in tests/test_imports.py on which floor {own} lies")
             continue
         height = floor(own or "formulas")
         assert height is not None
@@ -119,12 +119,12 @@ def violations(sources: Mapping[str, str]) -> list[str]:
                     or (module == "ltv_xl" and room == "range_functions")
                 )
                 if not allowed or not _allowed_in_reading(module, imported.module):
-                    found.append(f"{module} imports {imported.module}, which is not below it")
+                    faults.append(f"{module} imports {imported.module}, which is not below it")
             elif top in KEPT_IN and not module.startswith(KEPT_IN[top]):
-                found.append(f"{module} imports {top}, which only {' and '.join(KEPT_IN[top])} may know")
+                faults.append(f"{module} imports {top}, which only {' and '.join(KEPT_IN[top])} may know")
             elif module.startswith(NOTHING_BUT_NUMPY) and not _light(top) and not imported.typing:
-                found.append(f"{module} imports {top}; formulas know NumPy only")
-    return found
+                faults.append(f"{module} imports {top}; formulas know NumPy only")
+    return faults
 
 
 def _allowed_in_reading(module: str, imported: str) -> bool:
@@ -147,12 +147,12 @@ def _light(top: str) -> bool:
 
 
 def package_sources() -> dict[str, str]:
-    found = {}
+    sources = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found[name] = path.read_text(encoding="utf-8")
-    return found
+        sources[name] = path.read_text(encoding="utf-8")
+    return sources
 
 
 def test_imports_go_downwards_only() -> None:

@@ -17,19 +17,21 @@ from ltv_xl.texts import LANGUAGES, room
 PACKAGE = Path(ltv_xl.__file__).parent
 ROOMS = sorted({path.stem for path in (PACKAGE / "texts").glob("*/*.toml")})
 RAISED = {
-    name for name, one in vars(errors).items() if inspect.isclass(one) and issubclass(one, errors.LtvError)
+    name
+    for name, member in vars(errors).items()
+    if inspect.isclass(member) and issubclass(member, errors.LtvError)
 }
 
 
 def flat(table: Mapping[str, Any], path: str = "") -> dict[str, str]:
     """Dotted key -> text."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for key, value in table.items():
         if isinstance(value, dict):
-            found |= flat(value, f"{path}{key}.")
+            texts |= flat(value, f"{path}{key}.")
         else:
-            found[f"{path}{key}"] = str(value)
-    return found
+            texts[f"{path}{key}"] = str(value)
+    return texts
 
 
 def fields(text: str) -> set[str]:
@@ -37,20 +39,20 @@ def fields(text: str) -> set[str]:
     return {name.lower() for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+def differences(ours_read: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """What two tables of texts do not have in common."""
-    ours, theirs = flat(one), flat(other)
-    found = [f"{key} is missing in one language" for key in sorted(ours.keys() ^ theirs.keys())]
+    ours, theirs = flat(ours_read), flat(other)
+    faults = [f"{key} is missing in one language" for key in sorted(ours.keys() ^ theirs.keys())]
     for key in sorted(ours.keys() & theirs.keys()):
         if fields(ours[key]) != fields(theirs[key]):
-            found.append(f"{key}: {sorted(fields(ours[key]))} and {sorted(fields(theirs[key]))}")
-    return found
+            faults.append(f"{key}: {sorted(fields(ours[key]))} and {sorted(fields(theirs[key]))}")
+    return faults
 
 
 def test_every_room_is_there_in_both_languages() -> None:
-    found = {lang: {path.name for path in (PACKAGE / "texts" / lang).iterdir()} for lang in LANGUAGES}
+    files = {lang: {path.name for path in (PACKAGE / "texts" / lang).iterdir()} for lang in LANGUAGES}
     assert ROOMS
-    assert found["en"] == found["ja"]
+    assert files["en"] == files["ja"]
 
 
 @pytest.mark.parametrize("name", ROOMS)
@@ -59,7 +61,7 @@ def test_both_languages_have_the_same_keys_and_fields(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [
         ({"a": "x"}, {}),
         ({"a": {"b": "x"}}, {"a": {"c": "x"}}),
@@ -67,12 +69,12 @@ def test_both_languages_have_the_same_keys_and_fields(name: str) -> None:
         ({"a": "{name}"}, {"a": "{nane}"}),
     ],
 )
-def test_a_fault_is_noticed(one: dict[str, Any], other: dict[str, Any]) -> None:
-    assert differences(one, other)
-    assert differences(one, one) == []
+def test_a_fault_is_noticed(first: dict[str, Any], other: dict[str, Any]) -> None:
+    assert differences(first, other)
+    assert differences(first, first) == []
 
 
-def asked(source: str) -> Iterator[tuple[str, set[str] | None]]:
+def keys_of(source: str) -> Iterator[tuple[str, set[str] | None]]:
     """The keys that code asks for by name, with the fields it gives; None where they are not spelt out.
 
     These are the first arguments of text(...) and of the package's own errors.
@@ -93,15 +95,15 @@ def asked(source: str) -> Iterator[tuple[str, set[str] | None]]:
 
 def unanswered(source: str) -> list[str]:
     """The keys that code asks for and no room has, and texts whose fields it does not give."""
-    found = []
-    for key, given in asked(source):
+    faults = []
+    for key, given in keys_of(source):
         name, _, rest = key.partition(".")
         wanted = flat(room(name, "en")).get(rest) if name in ROOMS else None
         if wanted is None:
-            found.append(f"{key} has no text")
+            faults.append(f"{key} has no text")
         elif given is not None and not fields(wanted) <= given:
-            found.append(f"{key} needs {sorted(fields(wanted) - given)}")
-    return found
+            faults.append(f"{key} needs {sorted(fields(wanted) - given)}")
+    return faults
 
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -190,10 +192,10 @@ _OF_SEVERAL = re.compile(r"\{(?:count|rows|messages|people)(?::,)?\} (?:more )?(
 
 def test_one_thing_is_not_called_several() -> None:
     wrong = {
-        f"{name}.{key}": found
+        f"{name}.{key}": plurals
         for name in ROOMS
         for key, words in flat(room(name, "en")).items()
-        if f"{name}.{key}" not in SEVERAL and (found := _OF_SEVERAL.findall(words))
+        if f"{name}.{key}" not in SEVERAL and (plurals := _OF_SEVERAL.findall(words))
     }
     assert wrong == {}
     assert _OF_SEVERAL.findall("{count:,} rows are copies") == ["{count:,} rows"]

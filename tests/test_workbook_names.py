@@ -43,12 +43,12 @@ def repeated(source: str) -> list[str]:
 
 
 def test_no_other_module_spells_a_name_out() -> None:
-    found = {
+    differing = {
         str(path.relative_to(PACKAGE)): strings
         for path in PACKAGE.rglob("*.py")
         if path.name != "workbook_names.py" and (strings := repeated(path.read_text(encoding="utf-8")))
     }
-    assert found == {}
+    assert differing == {}
 
 
 @pytest.mark.parametrize("line", ['X = "ltv_help"', 'X = f"Settings_{key}"', 'X = {"Orders": 1}'])
@@ -79,16 +79,16 @@ def test_vba_says_the_same_names(module: str, repeated_names: list[str]) -> None
 
 def test_vba_says_no_other_name_of_that_kind() -> None:
     kinds = re.compile(r'"(Settings_\w*|Report_\w*|ltv_help\w*|\w+\.conf|INTERPRETER_\w+)"')
-    found = {name for path in VBA.iterdir() for name in kinds.findall(path.read_text(encoding="ascii"))}
-    assert found <= NAMES
+    names_used = {name for path in VBA.iterdir() for name in kinds.findall(path.read_text(encoding="ascii"))}
+    assert names_used <= NAMES
 
 
 def test_texts_name_only_sheets_and_keys_that_are_there() -> None:
     kinds = re.compile(r"\b(?:(?:xlwings|ltv_xl)\.conf|INTERPRETER_\w+|ltv_help|Report_\w+|Settings_\w+)\b")
     texts = [path.read_text(encoding="utf-8") for path in (PACKAGE / "texts").rglob("*.toml")]
-    found = {name for words in texts for name in kinds.findall(words)}
-    assert found
-    assert found <= NAMES
+    names_used = {name for words in texts for name in kinds.findall(words)}
+    assert names_used
+    assert names_used <= NAMES
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -96,4 +96,4 @@ def test_messages_call_sheets_and_tables_by_their_names(lang: Language) -> None:
     assert text("excel.message.language", lang) == names.LANGUAGE_WORDS[lang]
     assert names.EXAMPLES_SHEET in text("excel.message.list_on_sheet", lang)
     assert names.SETTINGS_SHEET in text("excel.message.protected", lang)
-    assert names.ORDERS in text("excel.table.no_orders", lang, found="-")
+    assert names.ORDERS in text("excel.table.no_orders", lang, tables="-")

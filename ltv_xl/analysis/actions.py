@@ -3,14 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import waits
-from ltv_xl.analysis.engine import run
-from ltv_xl.analysis.tables import ACTIONS, People, Person
-
-if TYPE_CHECKING:
-    from ltv_xl.analysis.books import Books
 
 REPEAT_STEPS = 12
 ENOUGH_GAPS = 30
@@ -25,20 +19,6 @@ class Chosen:
 
     statement: str
     fills: Mapping[str, str]
-
-
-def lists(books: "Books", waited: Sequence[waits.Wait]) -> dict[str, People]:
-    """The lists of the sheet Actions, by name; none unless customers may be named. Wants standing."""
-    if not books.settings.with_customers:
-        return {}
-    statements = chosen(waited, books.orders.as_of)
-    return {name: people(books, statements[name]) for name in ACTIONS}
-
-
-def people(books: "Books", statement: Chosen) -> People:
-    """One list, its first rows."""
-    rows = run(books.connection, statement.statement, books.values, **statement.fills).fetchall()
-    return People(rows[0][-1] if rows else 0, tuple(Person(*row[1:-1]) for row in rows))
 
 
 def chosen(waited: Sequence[waits.Wait], as_of: date) -> dict[str, Chosen]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ltv_xl.analysis import (
-    actions,
+    action_lists,
     campaigns,
     changes,
     contracts,
@@ -27,6 +27,7 @@ from ltv_xl.analysis import (
     waits,
     workings,
 )
+from ltv_xl.analysis.actions import REPEAT_STEPS
 from ltv_xl.analysis.books import Books, open_month, working
 from ltv_xl.analysis.continuation import continuation
 from ltv_xl.analysis.divided import Divided, divided
@@ -164,7 +165,7 @@ def of_orders(at: Divided, tables: Analysis, waited: Sequence[waits.Wait]) -> An
     return replace(
         tables,
         products=sold,
-        repeat=waits.repeat(waited, actions.REPEAT_STEPS, books.settings.inactive_days),
+        repeat=waits.repeat(waited, REPEAT_STEPS, books.settings.inactive_days),
         days_to_second=waits.days_to_second(waited),
         gap_50=waits.quantile(counted, 0.5),
         gap_90=waits.quantile(counted, 0.9),
@@ -199,7 +200,7 @@ def of_standing(
     return replace(
         tables,
         classes=classes(books, CustomerClass("prospect", prospects, without.revenue, without.profit)),
-        actions=actions.lists(books, waited),
+        actions=action_lists.lists(books, waited),
     )
 
 

@@ -155,8 +155,8 @@ def _obstacles(python: str, lang: Language) -> None:
         return
     places = places_here()
     for finding in obstacles(gathered(places, registry_here(), environment_here(), None, ask=False)):
-        found, to_do = texts(finding, places.home, lang)
-        tell(f"{text('setup.new.obstacle', lang, found=found)}\n→ {to_do}", color="yellow")
+        obstacle, to_do = texts(finding, places.home, lang)
+        tell(f"{text('setup.new.obstacle', lang, obstacle=obstacle)}\n→ {to_do}", color="yellow")
 
 
 def _add(given: dict[TableName, str], table: TableName, option: str, sources: tuple[str, ...]) -> None:

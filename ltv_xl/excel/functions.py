@@ -56,7 +56,9 @@ def worksheet_function(function: Formula | RangeFunction, lang: Language) -> Wor
 
     answer.__name__ = answer.__qualname__ = function.name
     answer.__doc__ = function.help(lang)
-    answer.__annotations__ = {one.name: one.annotation for one in signature.parameters.values()}
+    answer.__annotations__ = {
+        parameter.name: parameter.annotation for parameter in signature.parameters.values()
+    }
     answer.__signature__ = signature  # type: ignore[attr-defined]  # inspect and xlwings read it
     return answer
 

@@ -37,7 +37,7 @@ def inputs(book: xw.Book, chosen: SheetSettings, say: Say) -> Inputs:
         if table and source:
             sources[name], tables[table.name] = (source,), table
     if ORDERS not in sources:
-        raise SourceError("excel.table.no_orders", found=table_list(book))
+        raise SourceError("excel.table.no_orders", tables=table_list(book))
     return Inputs(sources, tables)
 
 

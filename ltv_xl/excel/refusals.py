@@ -43,7 +43,7 @@ def in_the_workbook(
             "excel.table.missing_columns",
             where=_place(fields, table, lang),
             columns=columns,
-            found=fields["found"],
+            headers=fields["found"],
         )
     if key == "all_after_as_of":
         return SourceError("excel.table.all_after_as_of", cell=places.get("as_of", ""), as_of=fields["as_of"])

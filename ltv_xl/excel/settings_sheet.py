@@ -112,8 +112,8 @@ def _file(cell: Cell, folder: Path | None) -> Path:
     path = Path(str(cell.value).strip('"'))
     if not path.is_absolute() and not str(path).startswith("\\\\"):
         if folder is None:
-            raise SettingError("excel.setting.file_needs_path", **where, found=str(cell.value)[:60])
+            raise SettingError("excel.setting.file_needs_path", **where, file=str(cell.value)[:60])
         path = folder / path
     if not path.exists() and not Path(str(path).split("#")[0]).exists():
-        raise SettingError("excel.setting.no_file", **where, found=path)
+        raise SettingError("excel.setting.no_file", **where, file=path)
     return path

@@ -77,27 +77,27 @@ def _reason(definition: Definition, arguments: Sequence[object], code: int) -> F
     for name, given in names.items():
         own_code = int(cells(given, 0).codes)
         if own_code == VALUE and given != ERROR_TEXTS[VALUE]:
-            return NotANumber("formulas.error.text", function=function, argument=name, found=_shown(given))
+            return NotANumber("formulas.error.text", function=function, argument=name, content=_shown(given))
         if own_code != OK:
             text = ERROR_TEXTS[own_code]
             return ErrorArgument("formulas.error.error", function=function, argument=name, code=text)
     blanks = {argument.name: argument.default or 0 for argument in definition.arguments}
     values = {name: cells(given, blanks[name]).values for name, given in names.items()}
     if code == DIV0:
-        return DividedByZero("formulas.error.zero", function=function, found=_listed(names, list(names)))
+        return DividedByZero("formulas.error.zero", function=function, content=_listed(names, list(names)))
     for name, number in values.items():
         if not np.isfinite(number):
             content = _listed(names, [name])
-            return OutsideDomain("formulas.error.infinite", function=function, found=content)
+            return OutsideDomain("formulas.error.infinite", function=function, content=content)
     for condition in definition.conditions:
         if not holds(condition, values).all():
             return OutsideDomain(
                 "formulas.error.domain",
                 function=function,
-                found=_listed(names, names_in(condition)),
+                content=_listed(names, names_in(condition)),
                 condition=_readable(condition),
             )
-    return OutsideDomain("formulas.error.too_large", function=function, found=_listed(names, list(names)))
+    return OutsideDomain("formulas.error.too_large", function=function, content=_listed(names, list(names)))
 
 
 def _listed(given: Mapping[str, object], names: Sequence[str]) -> str:

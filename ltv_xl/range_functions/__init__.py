@@ -61,7 +61,7 @@ def range_function_list(lang: Language) -> ListedGroup:
     return ListedGroup(
         text("range_functions.title", lang),
         tuple(
-            ListedFunction(one.name, one.usage, one.title(lang), one.help(lang))
-            for one in RANGE_FUNCTIONS.values()
+            ListedFunction(function.name, function.usage, function.title(lang), function.help(lang))
+            for function in RANGE_FUNCTIONS.values()
         ),
     )

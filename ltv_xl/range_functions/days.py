@@ -31,7 +31,7 @@ def serial_days(cells: Sequence[Any] | Values) -> Integers:
         return np.fromiter(map(days.__getitem__, cells), np.int32, len(cells))
     whole = np.floor(cells)
     if not ((whole >= FIRST) & (whole <= LAST)).all():
-        raise OverflowError(next(float(one) for one in cells if not FIRST <= one < LAST + 1))
+        raise OverflowError(next(float(serial) for serial in cells if not FIRST <= serial < LAST + 1))
     return whole.astype(np.int32)
 
 
@@ -59,7 +59,7 @@ def day_of(serial: int) -> date:
 
 
 def _written(word: str) -> date:
-    found = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", word))
-    if not found:
+    match = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", word))
+    if not match:
         raise ValueError(word)
-    return date(*map(int, found.groups()))
+    return date(*map(int, match.groups()))

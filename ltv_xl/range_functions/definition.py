@@ -71,7 +71,7 @@ class RangeFunction:
     @property
     def usage(self) -> str:
         """The call as Excel's help writes it: REPEAT_CURVE(customer_id, order_date, [as_of], [headers])."""
-        words = (f"[{one.name}]" if one.optional else one.name for one in self.arguments)
+        words = (f"[{argument.name}]" if argument.optional else argument.name for argument in self.arguments)
         return f"{self.name}({', '.join(words)})"
 
     def title(self, lang: Language) -> str:

@@ -85,8 +85,8 @@ def trial_funnel(trial_cost: Money, trial_conversion: Rate, trial_profit: Money,
         "ltv": ltv,
     }
     rows = [
-        (one.python_name, _single(one, *(given[argument.name] for argument in one.arguments)))
-        for one in (net_trial_cost, highest_trial_cost, breakeven_trial_conversion, profit_per_trial)
+        (formula.python_name, _single(formula, *(given[argument.name] for argument in formula.arguments)))
+        for formula in (net_trial_cost, highest_trial_cost, breakeven_trial_conversion, profit_per_trial)
     ]
     return Spill(("measure", "value"), rows, frozenset(name for name, _ in rows))
 

@@ -52,10 +52,10 @@ def decile_table(amount: Amounts, groups: Count = 10) -> Spill:
 
     count = _whole("decile_table", groups, MOST_GROUPS)
     with _items(amount) as connection:
-        found = deciles(connection, "items", count)
-    everything = float(sum(row.total for row in found))
+        tenths = deciles(connection, "items", count)
+    everything = float(sum(row.total for row in tenths))
     rows, so_far = [], 0.0
-    for row in found:
+    for row in tenths:
         so_far += float(row.total)
         shares = (rate_of.number(float(row.total), everything), rate_of.number(so_far, everything))
         rows.append((row.decile, row.amounts, row.total, *shares, row.smallest))
@@ -77,11 +77,11 @@ def abc_rank(amount: RowAmounts, a: Rate = 0.7, b: Rate = 0.9) -> Spill:
     if np.isnan(amount).all():
         raise OutsideDomain("range_functions.error.empty", function="abc_rank")
     with _items(amount) as connection:
-        found = ranks(connection, "items", a, b)
-    everything = float(sum(each for _, each, *_ in found if each > 0))
+        ranked = ranks(connection, "items", a, b)
+    everything = float(sum(each for _, each, *_ in ranked if each > 0))
     by_place = {
         place: (rank, rate_of.number(float(each), everything) if each > 0 else None, above)
-        for place, each, above, rank in found
+        for place, each, above, rank in ranked
     }
     blank = (None, None, None)
     return Spill(

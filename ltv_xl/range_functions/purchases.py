@@ -109,8 +109,8 @@ def purchases_of(
     try:
         purchases = Purchases.of(frequency, recency, observed, log_gaps=total)
     except ImpossiblePurchases as error:
-        found = ", ".join(f"{column[error.row]:g}" for column in (frequency, recency, observed))
-        where = {"function": function, "found": found}
+        content = ", ".join(f"{column[error.row]:g}" for column in (frequency, recency, observed))
+        where = {"function": function, "content": content}
         raise OutsideDomain(f"range_functions.error.purchases_{error.reason}", **where) from None
     if log_gaps is not None:
         _check_gaps(function, frequency, recency, log_gaps)
@@ -124,8 +124,8 @@ def spends_of(function: str, frequency: Numbers, monetary: Numbers) -> "Spends":
     try:
         return Spends.of(frequency, monetary)
     except ImpossibleSpends as error:
-        found = f"{frequency[error.row]:g}, {monetary[error.row]:g}"
-        where = {"function": function, "found": found}
+        content = f"{frequency[error.row]:g}, {monetary[error.row]:g}"
+        where = {"function": function, "content": content}
         raise OutsideDomain(f"range_functions.error.spends_{error.reason}", **where) from None
 
 
@@ -135,8 +135,8 @@ def _check_gaps(function: str, frequency: Numbers, recency: Numbers, log_gaps: N
     beyond = given > x * np.log(total / x) + MOST_LOSS * x
     if beyond.any():
         row = int(beyond.argmax())
-        found = f"{x[row]:g}, {total[row]:g}, {given[row]:g}"
-        raise OutsideDomain("range_functions.error.purchases_log_gaps", function=function, found=found)
+        content = f"{x[row]:g}, {total[row]:g}, {given[row]:g}"
+        raise OutsideDomain("range_functions.error.purchases_log_gaps", function=function, content=content)
 
 
 def _rows(fit: "PurchaseFit | GammaGammaFit") -> list[Row]:

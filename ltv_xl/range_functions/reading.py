@@ -73,22 +73,22 @@ def read(function: str, arguments: Sequence[Argument], given: Sequence[object]) 
     for name, cells in by_name.items():
         _check_errors(function, name, cells)
     columns = {
-        one.name: by_name[one.name]
-        for one, value in zip(arguments, given, strict=True)
-        if one.kind in COLUMN_KINDS and not (one.optional and value is None)
+        argument.name: by_name[argument.name]
+        for argument, value in zip(arguments, given, strict=True)
+        if argument.kind in COLUMN_KINDS and not (argument.optional and value is None)
     }
     read_columns = _columns(function, arguments, columns) if columns else {}
     singles = {
-        one.name: _single(function, one, by_name[one.name])
-        for one in arguments
-        if one.name not in columns and one.kind != "active_counts"
+        argument.name: _single(function, argument, by_name[argument.name])
+        for argument in arguments
+        if argument.name not in columns and argument.kind != "active_counts"
     }
     blocks = {
-        one.name: _active_counts(function, one.name, value)
-        for one, value in zip(arguments, given, strict=True)
-        if one.kind == "active_counts"
+        argument.name: _active_counts(function, argument.name, value)
+        for argument, value in zip(arguments, given, strict=True)
+        if argument.kind == "active_counts"
     }
-    return {one.name: (singles | blocks | read_columns)[one.name] for one in arguments}
+    return {argument.name: (singles | blocks | read_columns)[argument.name] for argument in arguments}
 
 
 def _cells(function: str, argument: Argument, value: object) -> Cells:
@@ -115,7 +115,7 @@ def _columns(function: str, arguments: Sequence[Argument], columns: Mapping[str,
     if len(set(lengths.values())) > 1:
         sizes = ", ".join(f"{name}: {length:,}" for name, length in lengths.items())
         raise FormulaError("range_functions.error.lengths", function=function, sizes=sizes)
-    kinds = {one.name: one.kind for one in arguments}
+    kinds = {argument.name: argument.kind for argument in arguments}
     needed = [name for name in columns if kinds[name] not in MAY_BE_BLANK]
     wanted = np.ones(next(iter(lengths.values())), bool)
     for name in needed:
@@ -175,14 +175,14 @@ def _column(function: str, name: str, kind: str, cells: Cells) -> object:
     try:
         return readers[kind](cells)
     except LookupError as error:
-        raise FormulaError("range_functions.error.zeros", **where, found=error.args[0]) from None
+        raise FormulaError("range_functions.error.zeros", **where, content=error.args[0]) from None
     except OverflowError as error:
-        raise OutsideDomain(f"{key}_beyond", **where, found=_found(error)) from None
+        raise OutsideDomain(f"{key}_beyond", **where, content=_content(error)) from None
     except (TypeError, ValueError) as error:
-        raise NotANumber(key, **where, found=_found(error)) from None
+        raise NotANumber(key, **where, content=_content(error)) from None
 
 
-def _found(error: Exception) -> str:
+def _content(error: Exception) -> str:
     return repr(error.args[0]) if error.args else ""
 
 
@@ -257,7 +257,7 @@ def _active_counts(function: str, name: str, value: object) -> list[Numbers]:
     if held.codes.any():
         place = int(held.codes.ravel().argmax())
         where = {"function": function, "argument": name}
-        raise NotANumber("range_functions.error.active_counts", **where, found=repr(contents[place]))
+        raise NotANumber("range_functions.error.active_counts", **where, content=repr(contents[place]))
     return [row for row in held.values if not np.isnan(row).all()]
 
 
@@ -276,14 +276,14 @@ def _single(function: str, argument: Argument, cells: Cells) -> object:
     if argument.kind in WORDS:
         word = value.strip().casefold() if isinstance(value, str) else ""
         if word not in WORDS[argument.kind]:
-            raise FormulaError(f"range_functions.error.{argument.kind}", **where, found=repr(value))
+            raise FormulaError(f"range_functions.error.{argument.kind}", **where, content=repr(value))
         return WORDS[argument.kind][word]
     if argument.kind == "day":
         days = _column(function, argument.name, "dates", [value])
         return day_of(int(days[0]))  # type: ignore[index]  # of dates comes an array
     number, code = cell(value, 0)
     if code != OK:
-        raise NotANumber("range_functions.error.number", **where, found=repr(value))
+        raise NotANumber("range_functions.error.number", **where, content=repr(value))
     if not math.isfinite(number):
         raise OutsideDomain("range_functions.error.infinite", **where)
     return number != 0 if argument.kind == "flag" else number

@@ -176,8 +176,8 @@ def _unmatched(brief: Brief, sources: Sources) -> Iterator[Candidate]:
         channel = channels.get(row.channel)
         if channel is None or row.cost <= 0:
             continue
-        spent, one, whole = total(channel.monthly.cost[-PERIOD:]), given(1), given(1)
-        stake = stake_of(spent, one, whole)
+        spent, times, whole = total(channel.monthly.cost[-PERIOD:]), given(1), given(1)
+        stake = stake_of(spent, times, whole)
         words: dict[str, Figure] = {
             "segment": look.shortened(str(channel.name.value), LONGEST_NAME),
             "stake": (stake, "money"),
@@ -186,7 +186,7 @@ def _unmatched(brief: Brief, sources: Sources) -> Iterator[Candidate]:
         claim = where(stake, sentence(brief, "finding.unmatched", **words))
         proof = where(stake, sentence(brief, "finding.unmatched_proof", **words))
         name = brief.t("finding.kind_unmatched", segment=channel.name.value)
-        yield Candidate(name, spent, one, whole, stake, claim, proof, "ads")
+        yield Candidate(name, spent, times, whole, stake, claim, proof, "ads")
 
 
 def _quality(brief: Brief) -> Iterator[Candidate]:

@@ -36,11 +36,11 @@ def sample_size(held: Rate, effect: Rate, hold_out: Rate, z: Number, z_power: Nu
     require(0 <= held <= 1, 0 <= sent <= 1, 0 < hold_out < 1, effect > 0)
     spread = (sent * (1 - sent) / (1 - hold_out) + held * (1 - held) / hold_out) ** 0.5
     first = ((z + z_power) * spread / effect) ** 2
-    few = first * (1 - hold_out)
-    sent_root = (sent * (1 - sent) / few + z**2 / 4 / few**2) ** 0.5
-    sent_lower = (sent + z**2 / 2 / few - z * sent_root) / (1 + z**2 / few)
-    kept = first * hold_out
-    held_root = (held * (1 - held) / kept + z**2 / 4 / kept**2) ** 0.5
-    held_upper = (held + z**2 / 2 / kept + z * held_root) / (1 + z**2 / kept)
+    contacted = first * (1 - hold_out)
+    sent_root = (sent * (1 - sent) / contacted + z**2 / 4 / contacted**2) ** 0.5
+    sent_lower = (sent + z**2 / 2 / contacted - z * sent_root) / (1 + z**2 / contacted)
+    held_out = first * hold_out
+    held_root = (held * (1 - held) / held_out + z**2 / 4 / held_out**2) ** 0.5
+    held_upper = (held + z**2 / 2 / held_out + z * held_root) / (1 + z**2 / held_out)
     reach = (((sent - sent_lower) ** 2 + (held_upper - held) ** 2) * first) ** 0.5
     return ((reach + z_power * spread) / effect) ** 2  # type: ignore[no-any-return]  # a power of floats

@@ -48,8 +48,8 @@ def _fall(brief: Brief, changed: ChangeSheet | None) -> Iterator[Candidate]:
     t, comparison = brief.t, changed.comparisons[-1]
     lost, most = comparison.lost, comparison.loss.amount
     each = _taken(lost, most)
-    one, whole = given(1), given(1)
-    stake = stake_of(each, one, whole)
+    times, whole = given(1), given(1)
+    stake = stake_of(each, times, whole)
     words: dict[str, Figure] = {
         "by": (lost, "money"),
         "name": (comparison.loss.name, "text"),
@@ -59,7 +59,7 @@ def _fall(brief: Brief, changed: ChangeSheet | None) -> Iterator[Candidate]:
     }
     claim = where(stake, sentence(brief, f"finding.fall_{comparison.period}", **words))
     proof = where(stake, sentence(brief, "finding.fall_proof", **words))
-    yield Candidate(t("finding.kind_fall"), each, one, whole, stake, claim, proof, "changes")
+    yield Candidate(t("finding.kind_fall"), each, times, whole, stake, claim, proof, "changes")
 
 
 def _taken(lost: Cell, most: Cell) -> Cell:

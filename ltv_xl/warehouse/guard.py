@@ -84,19 +84,19 @@ def figures(warehouse: "Warehouse") -> Iterator[tuple[str, object]]:
     warehouse.clear()
 
 
-def same(one: Any, other: Any) -> bool:
+def same(value: Any, other: Any) -> bool:
     """Whether two results are equal; floating-point numbers but for the order of their sums."""
-    if isinstance(one, float) and isinstance(other, float):
-        return isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
-    if is_dataclass(one):
-        return type(one) is type(other) and all(
-            same(getattr(one, field.name), getattr(other, field.name)) for field in fields(one)
+    if isinstance(value, float) and isinstance(other, float):
+        return isclose(value, other, rel_tol=1e-9, abs_tol=1e-9)
+    if is_dataclass(value):
+        return type(value) is type(other) and all(
+            same(getattr(value, field.name), getattr(other, field.name)) for field in fields(value)
         )
-    if isinstance(one, Mapping):
-        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
-    if isinstance(one, Sequence) and not isinstance(one, str):
-        return len(one) == len(other) and all(map(same, one, other))
-    return bool(one == other)
+    if isinstance(value, Mapping):
+        return value.keys() == other.keys() and all(same(part, other[key]) for key, part in value.items())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return len(value) == len(other) and all(map(same, value, other))
+    return bool(value == other)
 
 
 def versions(warehouse: "Warehouse") -> str:

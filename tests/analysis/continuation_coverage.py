@@ -78,15 +78,16 @@ def steps(seed: int, subscriptions: int = 600, days: int = 720) -> Sequence[Step
 
 def limits(of: Sequence[Step], n: int) -> tuple[float, float] | None:
     """The interval of the share that receives the n-th delivery, by the report's formulas."""
-    kept, spread = 1.0, 0.0
+    survival, spread = 1.0, 0.0
     for step in of[: n - 1]:
         taken = step.went_on / step.judged if step.judged >= 30 else 0.0
         grown = continuing.spread.number(spread, taken, step.judged)
         if grown is None:
             return None
-        kept, spread = kept * taken, grown
+        survival, spread = survival * taken, grown
     low, high = (
-        formula.number(kept, spread, Z) for formula in (continuing.survival_lower, continuing.survival_upper)
+        formula.number(survival, spread, Z)
+        for formula in (continuing.survival_lower, continuing.survival_upper)
     )
     return None if low is None or high is None else (low, high)
 

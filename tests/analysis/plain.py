@@ -866,11 +866,11 @@ def life(buyer: Buyer, as_of: date) -> tuple[int, bool]:
 
 def contract_ltv_limits(buyers: Sequence[Buyer], ended: Sequence[bool]) -> tuple[float | None, float | None]:
     """Of profit ÷ cancellations on the logarithmic scale, by the influence of each customer."""
-    profits, gone = np.array([float(buyer.profit()) for buyer in buyers]), np.array(ended, dtype=float)
-    if gone.sum() < 30 or profits.sum() <= 0:
+    profits, cancelled = np.array([float(buyer.profit()) for buyer in buyers]), np.array(ended, dtype=float)
+    if cancelled.sum() < 30 or profits.sum() <= 0:
         return None, None
-    ltv = profits.sum() / gone.sum()
-    u = (profits - ltv * gone) / gone.sum()
+    ltv = profits.sum() / cancelled.sum()
+    u = (profits - ltv * cancelled) / cancelled.sum()
     reach = NORMAL * np.sqrt((u**2).sum())
     months = pd.Series(u).groupby([month_of(buyer.first.on) for buyer in buyers]).sum()
     g = len(months)
@@ -884,8 +884,8 @@ def mean_life(lives: Sequence[tuple[int, bool]]) -> tuple[float, int]:
     if not lives:
         return 0.0, 0
     days = np.array([passed for passed, _ in lives])
-    gone = np.array([ended for _, ended in lives])
-    curve = stats.ecdf(stats.CensoredData(uncensored=days[gone], right=days[~gone])).sf
+    cancelled = np.array([ended for _, ended in lives])
+    curve = stats.ecdf(stats.CensoredData(uncensored=days[cancelled], right=days[~cancelled])).sf
     edges = np.array([0, *curve.quantiles])
     alive = np.array([1.0, *curve.probabilities])
     return float((np.diff(edges) * alive[:-1]).sum()), int(days.max())

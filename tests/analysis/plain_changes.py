@@ -75,7 +75,8 @@ def gathered(channels: dict[str | None, dict[Any, PeriodSums]], smallest: int) -
 
     def few(*each: dict[Any, PeriodSums]) -> bool:
         return any(
-            0 < sum(one[period].customers for one in each) < smallest for period in (each[0] if each else ())
+            0 < sum(channel[period].customers for channel in each) < smallest
+            for period in (each[0] if each else ())
         )
 
     others = [name for name, each in channels.items() if name == OTHER or few(each)]

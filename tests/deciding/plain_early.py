@@ -163,7 +163,7 @@ def tests(lives: Lives, of: set[Way], as_of: date, months: int) -> list[Test]:
         new, older = lives.of(lives.new(day), of), lives.of(lives.observed(day, months), of)
         if len(new) < ENOUGH or len(older) < ENOUGH:
             continue
-        each = [expected(lives, lives.of(new, {one}), {one}, day, months) for one in sorted(of)]
+        each = [expected(lives, lives.of(new, {way}), {way}, day, months) for way in sorted(of)]
         ltv = sum(row.so_far + row.to_come for row in each) / len(new)
         worth = lives.through[months]
         made.append(Test(day, len(new), ltv, float(worth[new].mean()), float(worth[older].mean())))

@@ -38,7 +38,7 @@ def lists(shop: Shop, today: date) -> dict[str, dict[str, date]]:
     profit = until.groupby("customer")["profit"].sum().reindex(list(times))
     at_risk_after = _quantile([gap for _, gap in waits], 0.9)
     best = set(_best(profit))
-    found: dict[str, dict[str, date]] = {
+    members: dict[str, dict[str, date]] = {
         name: {} for name in ("f2_due", "reminder_due", "at_risk", "lapsed_best", "birthdays")
     }
     for customer, last_day in last.items():
@@ -46,17 +46,17 @@ def lists(shop: Shop, today: date) -> dict[str, dict[str, date]]:
         lapses = last_day + timedelta(SILENT + 1)
         if silent > SILENT:
             if customer in best:
-                found["lapsed_best"][str(customer)] = lapses
+                members["lapsed_best"][str(customer)] = lapses
         elif at_risk_after is not None and silent > at_risk_after:
-            found["at_risk"][str(customer)] = lapses
+            members["at_risk"][str(customer)] = lapses
         else:
             after = _usual_wait(waits, times[customer])
             if after is not None and last_day + timedelta(after) <= today + timedelta(AHEAD):
                 name = "f2_due" if times[customer] == 1 else "reminder_due"
-                found[name][str(customer)] = last_day + timedelta(after)
+                members[name][str(customer)] = last_day + timedelta(after)
         if (birthday := _next_birthday(shop.birthdays.get(str(customer)), today)) is not None:
-            found["birthdays"][str(customer)] = birthday
-    return found
+            members["birthdays"][str(customer)] = birthday
+    return members
 
 
 def _gaps(days: "pd.Series[date]") -> list[int]:
@@ -121,8 +121,8 @@ def effect(listed: Path, shop: Shop, after: date, until: date, words: tuple[str,
         ids = list(rows[rows[group] == word][customer])
         arms.append((
             len(ids),
-            sum(one in buyers for one in ids),
-            float(sum(profit.get(one, 0) for one in ids)),
+            sum(customer_id in buyers for customer_id in ids),
+            float(sum(profit.get(customer_id, 0) for customer_id in ids)),
         ))
     sent, held = arms
     interval = newcombe(sent[1], sent[0], held[1], held[0]) if sent[0] and held[0] else (0.0, 0.0)
@@ -171,25 +171,27 @@ def cancelling(deliveries: Sequence[Delivery], today: date) -> set[str]:
     """Customers whose active subscription stands after a delivery from which more do not go on than on the
     whole.
     """
-    nexts = {(one.subscription, one.n): one.day for one in deliveries}
+    nexts = {(delivery.subscription, delivery.n): delivery.day for delivery in deliveries}
     waits = {
-        one: None if (later := nexts.get((one.subscription, one.n + 1))) is None else (later - one.day).days
-        for one in deliveries
+        delivery: None
+        if (later := nexts.get((delivery.subscription, delivery.n + 1))) is None
+        else (later - delivery.day).days
+        for delivery in deliveries
     }
     every = [wait for wait in waits.values() if wait is not None]
     limits = {}
-    for course in {one.course for one in deliveries}:
-        own = [wait for one, wait in waits.items() if wait is not None and one.course == course]
+    for course in {delivery.course for delivery in deliveries}:
+        own = [wait for delivery, wait in waits.items() if wait is not None and delivery.course == course]
         limits[course] = _quantile(own if len(own) >= 30 else every, 0.9) or 1e9
     judged: dict[int, list[bool]] = {}
     waiting = []
-    for one, wait in waits.items():
-        if wait is None and one.state in {"Paused", "Skipping"}:
+    for delivery, wait in waits.items():
+        if wait is None and delivery.state in {"Paused", "Skipping"}:
             continue
-        if (today - one.day).days > limits[one.course]:
-            judged.setdefault(one.n, []).append(wait is None)
+        if (today - delivery.day).days > limits[delivery.course]:
+            judged.setdefault(delivery.n, []).append(wait is None)
         elif wait is None:
-            waiting.append(one)
+            waiting.append(delivery)
     whole = sum(sum(of) for of in judged.values()) / sum(len(of) for of in judged.values())
     risky = {n for n, of in judged.items() if len(of) >= 30 and sum(of) / len(of) > whole}
-    return {one.customer for one in waiting if one.n in risky and one.state == "Active"}
+    return {delivery.customer for delivery in waiting if delivery.n in risky and delivery.state == "Active"}

@@ -66,24 +66,24 @@ def deliveries(shop: Shop, as_of: date) -> pd.DataFrame:
             key=orders["customer_id"].astype(str) + "|" + orders["course"].fillna("").astype(str)
         )
     sales = orders[orders["revenue"] >= 0]
-    zero, one = (set(sales.loc[sales["written"] == number, "key"]) for number in (0, 1))
-    from_zero = bool(zero) and 2 * len(zero & one) >= len(one)
-    if zero and not from_zero and not by_id:
+    zeroth, first = (set(sales.loc[sales["written"] == number, "key"]) for number in (0, 1))
+    from_zero = bool(zeroth) and 2 * len(zeroth & first) >= len(first)
+    if zeroth and not from_zero and not by_id:
         orders, sales = orders[orders["written"] != 0], sales[sales["written"] != 0]
     repeated = [rows for _, rows in sales.dropna(subset=["written"]).groupby("key") if len(rows) > 1]
     constant = [
         rows for rows in repeated if rows["written"].nunique() == 1 and rows["order_date"].nunique() > 1
     ]
     untrusted = from_zero or (bool(repeated) and 2 * len(constant) > len(repeated))
-    kept = []
+    delivery_rows = []
     for key, rows in orders.groupby("key", sort=False):
-        kept += _of_one(str(key), rows.sort_values("order_date", kind="stable"), untrusted, as_of)
-    return pd.DataFrame(kept)
+        delivery_rows += _of_one(str(key), rows.sort_values("order_date", kind="stable"), untrusted, as_of)
+    return pd.DataFrame(delivery_rows)
 
 
 def _written(value: object) -> float:
-    found = re.match(r"\d+", str(value)) if value is not None else None
-    return float(found.group()) if found else math.nan
+    digits = re.match(r"\d+", str(value)) if value is not None else None
+    return float(digits.group()) if digits else math.nan
 
 
 def _of_one(key: str, rows: pd.DataFrame, untrusted: bool, as_of: date) -> list[dict[str, object]]:
@@ -141,7 +141,7 @@ def _of_one(key: str, rows: pd.DataFrame, untrusted: bool, as_of: date) -> list[
     return [made[n] for n in sorted(made)]
 
 
-def told(shop: Shop, as_of: date, known_from: date | None = None) -> pd.DataFrame:
+def deliveries_judged(shop: Shop, as_of: date, known_from: date | None = None) -> pd.DataFrame:
     """The deliveries, each with the next one's number and its standing: judged, paused, skipping, waiting."""
     rows = deliveries(shop, as_of).sort_values(["key", "n"]).reset_index(drop=True)
     if known_from is not None:

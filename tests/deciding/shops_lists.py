@@ -105,7 +105,7 @@ def subscribed(folder: Path, seed: int) -> tuple[Path, list[Delivery]]:
             *("order id", "order date", "revenue", "gross profit", "customer id"),
             *("Subscription no", "Delivery no", "Course", "Subscription state"),
         ])
-        for place, one in enumerate(deliveries):
-            words = (one.subscription, one.n, one.course, one.state)
-            out.writerow([f"N{place}", one.day.isoformat(), 3000, 1500, one.customer, *words])
+        for place, delivery in enumerate(deliveries):
+            words = (delivery.subscription, delivery.n, delivery.course, delivery.state)
+            out.writerow([f"N{place}", delivery.day.isoformat(), 3000, 1500, delivery.customer, *words])
     return path, deliveries

@@ -227,5 +227,5 @@ def exact() -> Shop:
 
 def without_subscriptions() -> Shop:
     """Orders that belong to none."""
-    gone = ["subscription_id", "delivery_number", "subscription_state", "cancelled_on", "cancel_reason"]
-    return Shop(lives(16).drop(columns=gone), SETTINGS)
+    left_out = ["subscription_id", "delivery_number", "subscription_state", "cancelled_on", "cancel_reason"]
+    return Shop(lives(16).drop(columns=left_out), SETTINGS)

@@ -68,9 +68,9 @@ def further(row: EarlyForecast) -> float:
 
 @NAMES
 def test_the_back_tests_are_the_plain_ones(name: str) -> None:
-    found = early(name)
-    of_total = {way for row in found.channels if row.paid == found.total.paid for way in ways(row)}
-    for row, of in [*((row, ways(row)) for row in found.channels), (found.total, of_total)]:
+    forecasts = early(name)
+    of_total = {way for row in forecasts.channels if row.paid == forecasts.total.paid for way in ways(row)}
+    for row, of in [*((row, ways(row)) for row in forecasts.channels), (forecasts.total, of_total)]:
         plain = back_tests(name, frozenset(of), row.months)
         assert [test.day for test in row.tests] == [test.day for test in plain]
         for test, other in zip(row.tests, plain, strict=True):
@@ -82,13 +82,13 @@ def test_the_back_tests_are_the_plain_ones(name: str) -> None:
 
 @NAMES
 def test_the_horizon_is_twelve_months_where_six_forecasts_of_it_have_come_true(name: str) -> None:
-    found = early(name)
-    of = {way for row in found.channels if row.paid == found.total.paid for way in ways(row)}
+    forecasts = early(name)
+    of = {way for row in forecasts.channels if row.paid == forecasts.total.paid for way in ways(row)}
     tested = {months: back_tests(name, frozenset(of), months) for months in (12, 6)}
     enough = [months for months in (12, 6) if len(tested[months]) >= 6]
     if enough:
-        assert found.total.months == enough[0]
-    assert {row.months for row in (*found.channels, *found.campaigns)} == {found.total.months}
+        assert forecasts.total.months == enough[0]
+    assert {row.months for row in (*forecasts.channels, *forecasts.campaigns)} == {forecasts.total.months}
 
 
 def test_the_shops_cover_both_horizons() -> None:

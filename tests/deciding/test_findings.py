@@ -21,8 +21,8 @@ def said(shop: Shop) -> list[tuple[str, float]]:
     """Claim and money at stake of what stands out, in order."""
     orders = shop.checked()
     summary = built(orders, analyse(orders, shop.settings), shop.settings).sheets[0]
-    found = [item for block in summary.blocks if isinstance(block, Findings) for item in block.items]
-    if not found:
+    findings = [item for block in summary.blocks if isinstance(block, Findings) for item in block.items]
+    if not findings:
         return []
     candidates = next(
         block
@@ -34,7 +34,7 @@ def said(shop: Shop) -> list[tuple[str, float]]:
     money = {str(row[claim].value): row[stake].value for row in candidates.rows}
     return [
         (str(item.claim.value), float(money[str(item.claim.value)] or 0))  # type: ignore[arg-type]
-        for item in found
+        for item in findings
         if item.mark.value is not None
     ]
 

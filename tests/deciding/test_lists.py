@@ -34,9 +34,9 @@ DAY = LAST - timedelta(days=31)
 
 def listed(rows: list[dict[str, str]], shop: Shop) -> set[str]:
     """The customers of a list as the shop writes them: whole numbers are read without their leading zeros."""
-    written = {one.lstrip("0") or "0": one for one in shop.orders["customer"]}
+    written = {customer_id.lstrip("0") or "0": customer_id for customer_id in shop.orders["customer"]}
     ids = [without_apostrophe(row["Customer ID"]) for row in rows]
-    return {written.get(one.lstrip("0") or "0", one) for one in ids}
+    return {written.get(customer_id.lstrip("0") or "0", customer_id) for customer_id in ids}
 
 
 def due(shop: Shop, day: date) -> Mapping[str, Mapping[str, date]]:
@@ -81,7 +81,7 @@ def test_subscriptions_at_a_delivery_after_which_many_end(folder: Path, seed: in
     rows = lists_of(place).get("cancelling", [])
     assert len(rows) > 10
     assert {row["Customer ID"] for row in rows} == plain_lists.cancelling(
-        deliveries, max(one.day for one in deliveries)
+        deliveries, max(delivery.day for delivery in deliveries)
     )
 
 
@@ -141,8 +141,11 @@ def key_of(path: Path) -> Mapping[str, str]:
     """Customer as the shop writes it -> as the file of a list does; those who are not on it stay out."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         written = [row[0] for row in csv.reader(file)][1:]
-    known = {without_apostrophe(one): one for one in written}
-    return {**known, **{one.zfill(5): marked for one, marked in known.items() if one.isdigit()}}
+    known = {without_apostrophe(customer_id): customer_id for customer_id in written}
+    return {
+        **known,
+        **{customer_id.zfill(5): marked for customer_id, marked in known.items() if customer_id.isdigit()},
+    }
 
 
 def name_of(key: str) -> str:
@@ -298,9 +301,10 @@ def test_those_held_out_by_another_list_are_counted(folder: Path, seed: int) -> 
         name: {row["Customer ID"]: row["Group"] for row in rows} for name, rows in lists_of(place).items()
     }
     count = sum(
-        group == "send" and any(of.get(one) == "hold-out" for other, of in groups.items() if other != name)
+        group == "send"
+        and any(of.get(customer_id) == "hold-out" for other, of in groups.items() if other != name)
         for name, own in groups.items()
-        for one, group in own.items()
+        for customer_id, group in own.items()
     )
     assert count
     assert (

@@ -15,7 +15,7 @@ from ltv_xl.report.sheets.spending import spending
 from ltv_xl.report.sheets.subscriptions import subscription_sheet
 from ltv_xl.texts import text
 from tests.deciding import shops_subscriptions
-from tests.deciding.plain_subscriptions import Line, lines, told
+from tests.deciding.plain_subscriptions import Line, deliveries_judged, lines
 from tests.deciding.shops import Shop
 from tests.deciding.shops_subscriptions import AS_OF, SHOPS
 
@@ -79,7 +79,7 @@ def made(make: Callable[[], Shop]) -> tuple[Sheet, Brief, pd.DataFrame]:
     """The sheet of a shop, and its deliveries by the plain computation."""
     shop = make()
     sheet, brief = sheet_of(shop)
-    return sheet, brief, told(shop, AS_OF, brief.analysis.known_from)
+    return sheet, brief, deliveries_judged(shop, AS_OF, brief.analysis.known_from)
 
 
 def differing(sheet: Sheet, rows: pd.DataFrame) -> list[int]:

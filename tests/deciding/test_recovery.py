@@ -254,11 +254,11 @@ def test_channels_stay_what_they_were_without_campaigns() -> None:
     shop = shops_recovery.campaigns()
     assert shop.ads is not None
     without = replace(shop, ads=shop.ads.drop(columns="campaign"))
-    one, other = (sheet(each).brief.analysis for each in (shop, without))
-    assert (one.ads, one.ad_months, one.paid, one.unmatched) == (
-        other.ads, other.ad_months, other.paid, other.unmatched,
+    named, unnamed = (sheet(each).brief.analysis for each in (shop, without))
+    assert (named.ads, named.ad_months, named.paid, named.unmatched) == (
+        unnamed.ads, unnamed.ad_months, unnamed.paid, unnamed.unmatched,
     )  # fmt: skip
-    assert other.campaigns is None
+    assert unnamed.campaigns is None
 
 
 def test_two_campaigns_of_one_channel_and_month_are_no_copies() -> None:

@@ -33,7 +33,7 @@ def results(name: str) -> Analysis:
     return analyse(shop(name).checked(), shop(name).settings)
 
 
-def found(name: str) -> Trials:
+def trials_of(name: str) -> Trials:
     tried = results(name).trials
     assert tried is not None
     return tried
@@ -53,7 +53,7 @@ def agrees(group: TrialGroup, plain: Counted, days: int) -> bool:
 
 @NAMES
 def test_every_group_is_the_plain_one(name: str) -> None:
-    tried = found(name)
+    tried = trials_of(name)
     plain = counted(shop(name), AS_OF, None)[None]
     assert tried.days == (365 if plain.year >= 30 else KINDS[name].within)
     assert agrees(tried.total, plain, tried.days)
@@ -67,14 +67,14 @@ def test_every_group_is_the_plain_one(name: str) -> None:
 
 
 def test_a_channel_of_one_or_two_is_gathered() -> None:
-    assert "Tiny" not in {group.value for group in found("a tiny channel").channels}
-    assert all(group.customers >= 3 for group in found("a tiny channel").channels)
+    assert "Tiny" not in {group.value for group in trials_of("a tiny channel").channels}
+    assert all(group.customers >= 3 for group in trials_of("a tiny channel").channels)
 
 
 def test_names_of_trials() -> None:
     assert all(trials.is_trial(name) and is_trial(name) for name in TRIALS)
     assert not any(trials.is_trial(name) or is_trial(name) for name in REGULAR)
-    assert set(found("as usual").products) == set(TRIALS)
+    assert set(trials_of("as usual").products) == set(TRIALS)
 
 
 FAULTS: Mapping[str, tuple[str, str]] = {
@@ -118,7 +118,7 @@ def test_trials_by_words_of_the_shops_own() -> None:
     """The same figures: the setting decides alone, whatever else the names say."""
     tried = analyse(renamed("as usual").checked(), renamed("as usual").settings).trials
     assert tried is not None
-    assert tried.total == found("as usual").total
+    assert tried.total == trials_of("as usual").total
     assert len(tried.products) == 4
     assert analyse(renamed("as usual").checked(), shop("as usual").settings).trials != tried
 

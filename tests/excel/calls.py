@@ -62,10 +62,10 @@ def _with_ranges(formula: Formula) -> Iterator[tuple[Argument, ...]]:
     columns: list[Argument] = []
     for place, (number, another) in enumerate(zip(base, other, strict=True)):
         held = _held(number)
-        column_of_it: Range = [[one] for one in held]
-        columns.append([[one] for one in held[place:] + held[:place]])  # each turned further than the last
+        column_of_it: Range = [[cell] for cell in held]
+        columns.append([[cell] for cell in held[place:] + held[:place]])  # each turned further than the last
         block: Range = [[number, another], [None, 0.0], ["text", "#N/A"]]
-        for argument in (column_of_it, [held], block, *([[one]] for one in held), *held):
+        for argument in (column_of_it, [held], block, *([[cell]] for cell in held), *held):
             yield (*base[:place], argument, *base[place + 1 :])
     yield tuple(columns)
     if len(base) > 1:
@@ -77,7 +77,7 @@ def _with_ranges(formula: Formula) -> Iterator[tuple[Argument, ...]]:
         yield (column, too_short, *base[2:])
         too_narrow: Range = [[base[0], other[0]]]
         yield (too_narrow, [row[0], row[0]], *base[2:])
-        single_cells: list[Range] = [[[one]] for one in base[1:]]
+        single_cells: list[Range] = [[[cell]] for cell in base[1:]]
         yield (column, *single_cells)
     if formula.arguments[-1].default is not None:
         yield tuple(columns[:-1])

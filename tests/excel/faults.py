@@ -35,8 +35,8 @@ def _given(change: Callable[[list[Any]], list[Any]]) -> Callable[[ModuleType], P
 def _with(parameter: Any, **options: object) -> Any:
     """The parameter, some of its options for xlwings changed or, where None, left out."""
     changed = {**parameter.annotation.__metadata__[0], **options}
-    kept = {name: value for name, value in changed.items() if value is not None}
-    return parameter.replace(annotation=Annotated[list, kept])
+    options_left = {name: value for name, value in changed.items() if value is not None}
+    return parameter.replace(annotation=Annotated[list, options_left])
 
 
 def _with_default(parameter: Any, default: object) -> Any:
@@ -48,12 +48,14 @@ def _surprise(*_: object) -> Any:
 
 
 FAULTS: dict[str, Callable[[ModuleType], Patches]] = {
-    "errors arrive as blanks": _parameter(lambda one, _: _with(one, err_to_str=None)),
-    "columns arrive as rows": _parameter(lambda one, _: _with(one, ndim=None)),
-    "an omitted argument is 0": _parameter(lambda one, _: _with_default(one, 0.0)),
-    "nothing may be omitted": _parameter(lambda one, _: one.replace(default=one.empty)),
+    "errors arrive as blanks": _parameter(lambda parameter, _: _with(parameter, err_to_str=None)),
+    "columns arrive as rows": _parameter(lambda parameter, _: _with(parameter, ndim=None)),
+    "an omitted argument is 0": _parameter(lambda parameter, _: _with_default(parameter, 0.0)),
+    "nothing may be omitted": _parameter(lambda parameter, _: parameter.replace(default=parameter.empty)),
     "all help is that of the last argument": _parameter(
-        lambda one, formula: _with(one, doc=formula.argument_help(formula.arguments[-1].name, "en"))
+        lambda parameter, formula: _with(
+            parameter, doc=formula.argument_help(formula.arguments[-1].name, "en")
+        )
     ),
     "arguments are the other way round": _given(lambda given: given[::-1]),
     "the last argument is left out": _given(lambda given: [*given[:-1], None]),

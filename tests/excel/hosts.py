@@ -61,7 +61,7 @@ def plain() -> Host:
     def ask(call: Call) -> Rows:
         return _in_rows(getattr(functions, call.name)(*call.arguments))
 
-    return Host(functions, ask, lambda made: {name: _written(one) for name, one in made.items()})
+    return Host(functions, ask, lambda made: {name: _written(function) for name, function in made.items()})
 
 
 def _written(function: Any) -> Declared:
@@ -69,15 +69,19 @@ def _written(function: Any) -> Declared:
     return Declared(
         function.__doc__,
         tuple(
-            (one.name, one.annotation.__metadata__[0]["doc"], one.default is not one.empty)
-            for one in parameters
+            (
+                parameter.name,
+                parameter.annotation.__metadata__[0]["doc"],
+                parameter.default is not parameter.empty,
+            )
+            for parameter in parameters
         ),
     )
 
 
 def windows_values() -> Host:
     """Excel for Windows, where arguments are values: constants and results of other functions."""
-    return _windows(lambda one: _com_rows(one) if isinstance(one, list) else _com(one))
+    return _windows(lambda argument: _com_rows(argument) if isinstance(argument, list) else _com(argument))
 
 
 def windows_ranges() -> Host:
@@ -101,26 +105,26 @@ def _windows(handed_over: Callable[[Argument], object]) -> Host:
     def declared(made: Functions) -> dict[str, Declared]:
         known = [function.__xlfunc__ for function in made.values()]
         return {
-            one["name"]: Declared(
-                one["ret"]["doc"],
+            meta["name"]: Declared(
+                meta["ret"]["doc"],
                 tuple(
-                    (argument["name"], argument["doc"], "optional" in argument) for argument in one["args"]
+                    (argument["name"], argument["doc"], "optional" in argument) for argument in meta["args"]
                 ),
             )
-            for one in known
+            for meta in known
         }
 
     return Host(functions, ask, declared)
 
 
-def _value2(one: Argument) -> object:
+def _value2(argument: Argument) -> object:
     """The page excel.range.value2 of Microsoft: it "doesn't use the Currency and Date data types".
 
     Of a single cell it is one value, of more a tuple of rows.
     """
     held: Range = [
         [cell(value, 0)[0] if isinstance(value, Decimal | datetime) else value for value in row]
-        for row in _cells(one)
+        for row in _cells(argument)
     ]
     rows = _com_rows(held)
     return rows[0][0] if len(held) == len(held[0]) == 1 else rows
@@ -130,11 +134,11 @@ def _com_rows(held: Range) -> tuple[tuple[object, ...], ...]:
     return tuple(tuple(map(_com, row)) for row in held)
 
 
-def _com(one: CellContent) -> object:
+def _com(content: CellContent) -> object:
     """Every number is a float, every error an integer."""
-    if isinstance(one, int) and not isinstance(one, bool):
-        return float(one)
-    return COM_ERROR.get(one, one) if isinstance(one, str) else one
+    if isinstance(content, int) and not isinstance(content, bool):
+        return float(content)
+    return COM_ERROR.get(content, content) if isinstance(content, str) else content
 
 
 def office() -> Host:
@@ -161,36 +165,36 @@ def office() -> Host:
     def declared(made: Functions) -> dict[str, Declared]:
         known = server.custom_functions_meta(SimpleNamespace(**made))["functions"]
         return {
-            one["name"]: Declared(
-                one["description"],
+            meta["name"]: Declared(
+                meta["description"],
                 tuple(
                     (argument["name"], argument["description"], argument.get("optional", False))
-                    for argument in one["parameters"]
+                    for argument in meta["parameters"]
                 ),
             )
-            for one in known
+            for meta in known
         }
 
     return Host(functions, ask, declared)
 
 
-def _js(one: CellContent) -> object:
+def _js(content: CellContent) -> object:
     """Money and dates are numbers with a format."""
-    if one in COM_ERROR and isinstance(one, str):
-        return {"type": "Error", "basicType": "Error", "basicValue": one}
-    if isinstance(one, Decimal | datetime):
-        return {"type": "FormattedNumber", "basicValue": cell(one, 0)[0], "numberFormat": "yyyy/m/d"}
-    return one
+    if content in COM_ERROR and isinstance(content, str):
+        return {"type": "Error", "basicType": "Error", "basicValue": content}
+    if isinstance(content, Decimal | datetime):
+        return {"type": "FormattedNumber", "basicValue": cell(content, 0)[0], "numberFormat": "yyyy/m/d"}
+    return content
 
 
-def _from_js(one: Any) -> object:
-    if isinstance(one, dict):
-        return OFFICE_ERRORS[one["errorType"]]
-    return f"[{one}]" if isinstance(one, str) else one
+def _from_js(content: Any) -> object:
+    if isinstance(content, dict):
+        return OFFICE_ERRORS[content["errorType"]]
+    return f"[{content}]" if isinstance(content, str) else content
 
 
-def _cells(one: Argument) -> Range:
-    return one if isinstance(one, list) else [[one]]
+def _cells(argument: Argument) -> Range:
+    return argument if isinstance(argument, list) else [[argument]]
 
 
 def _in_rows(answer: object) -> Rows:

@@ -23,13 +23,13 @@ def range_calls() -> Iterator[Call]:
     money: list[CellContent] = [Decimal(str(amount)) for amount in amounts]
     segments: list[CellContent] = [chance.choice(["検索", "SNS", None]) for _ in range(ROWS)]
     ids_and_days = [(ids, serials), (texts, dates), (["ID", *texts, None], ["日付", *dates, None])]
-    for one, other in ids_and_days:
-        log = (column(one), column(other))
+    for id_cells, day_cells in ids_and_days:
+        log = (column(id_cells), column(day_cells))
         yield from (Call(name, log) for name in ("COHORT_RETENTION", "REPEAT_CURVE"))
         yield Call("REPEAT_CURVE", (*log, None, False))
         yield Call("COHORT_RETENTION", (*log, 45300.0, column([False])))
-    for one, other, sums in ((ids, serials, amounts), (texts, dates, money)):
-        orders = (column(one), column(other), column(sums))
+    for id_cells, day_cells, sums in ((ids, serials, amounts), (texts, dates, money)):
+        orders = (column(id_cells), column(day_cells), column(sums))
         yield from (Call(name, orders) for name in ("COHORT_LTV", "RFM_SUMMARY"))
         yield Call("RFM_SUMMARY", (*orders, DATE + timedelta(days=900), "day"))
         yield Call("RFM_SCORE", (*orders, None, 3.0))

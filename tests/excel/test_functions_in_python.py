@@ -55,7 +55,7 @@ def test_help_fits_into_excels_function_wizard(lang: Language) -> None:
             formula.help(lang),
             *(formula.argument_help(argument.name, lang) for argument in formula.arguments),
         ]
-        assert [one for one in helps if not 0 < len(one) <= LONGEST_HELP] == []
+        assert [words for words in helps if not 0 < len(words) <= LONGEST_HELP] == []
 
 
 def test_help_is_in_the_language_of_the_system() -> None:

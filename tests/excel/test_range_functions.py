@@ -7,8 +7,8 @@ import pytest
 from ltv_xl.errors import FormulaError
 from ltv_xl.formulas.cell_values import ERROR_TEXTS
 from ltv_xl.range_functions import RANGE_FUNCTIONS
-from tests.excel.asked import Answer, found_in
 from tests.excel.calls import Call
+from tests.excel.host_answers import Answer, answers_of
 from tests.excel.range_calls import range_calls
 from tests.excel.test_functions import EVERY_HOST
 
@@ -43,16 +43,16 @@ def as_shown(host: str, call: Call) -> Answer:
 
 @pytest.mark.parametrize("host", EVERY_HOST)
 def test_every_host_gives_what_python_gives(host: str) -> None:
-    asked = every_call()
-    wanted = [as_shown(host, call) for call in asked]
-    answers = found_in(host).ranges
+    called = every_call()
+    wanted = [as_shown(host, call) for call in called]
+    answers = answers_of(host).ranges
     differences = [
-        f"{call}: {answer!r}, in Python {one!r}"
-        for call, answer, one in zip(asked, answers, wanted, strict=True)
-        if answer != one
+        f"{call}: {answer!r}, in Python {shown!r}"
+        for call, answer, shown in zip(called, answers, wanted, strict=True)
+        if answer != shown
     ]
     assert differences == []
-    assert {call.name for call in asked} == set(RANGE_FUNCTIONS)
+    assert {call.name for call in called} == set(RANGE_FUNCTIONS)
     refused = [answer[0][0] for answer in answers if len(answer) == 1]
     assert {"#VALUE!", "#NUM!", "#N/A", "#DIV/0!"} <= set(refused)
     assert sum(len(answer) > 1 for answer in answers) > 25

@@ -42,7 +42,7 @@ class Name:
 
 class Names(list[Name]):
     def snapshot(self) -> list[tuple[str, Name]]:
-        return [(one.name, one) for one in self]
+        return [(picture.name, picture) for picture in self]
 
 
 @dataclass

@@ -63,7 +63,7 @@ def book_of(worksheet: Worksheet) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("worksheet", "found"),
+    ("worksheet", "place"),
     [
         (
             Worksheet(shapes=[Picture(), TextBox("Box 1", "=Summary!$C$5"), TextBox("Box 2", "")]),
@@ -86,9 +86,9 @@ def book_of(worksheet: Worksheet) -> Any:
         ),
     ],
 )
-def test_what_else_points_at_a_report_is_found(worksheet: Worksheet, found: str) -> None:
+def test_what_else_points_at_a_report_is_found(worksheet: Worksheet, place: str) -> None:
     pointers = other_pointers(book_of(worksheet), ["Mine"], AT_REPORT)
-    assert [pointer.place for pointer in pointers] == [found]
+    assert [pointer.place for pointer in pointers] == [place]
 
 
 MOVES = Moves({"Summary": "概要", "By channel": "By channel (2)"}, {"Segment_channel": Table("Segment_new")})
@@ -160,8 +160,8 @@ def charted(*charts: Chart) -> Any:
 def test_series_of_a_chart_sheet_are_pointed_elsewhere() -> None:
     series = Series("=SERIES(,Summary!$B$5:$B$9,Summary!$C$5:$C$9,1)")
     book = charted(Chart("Curve", Series("=SERIES(,,Mine!$A$1:$A$9,1)"), series))
-    found = series_formulas(book, ["Mine"], AT_REPORT)
-    assert found == {SeriesPlace("Curve", "", 2): series.Formula}
+    formulas = series_formulas(book, ["Mine"], AT_REPORT)
+    assert formulas == {SeriesPlace("Curve", "", 2): series.Formula}
     write_series(book, {SeriesPlace("Curve", "", 2): "=SERIES(,,Mine!$A$1:$A$9,2)"})
     assert series.Formula == "=SERIES(,,Mine!$A$1:$A$9,2)"
 
@@ -282,18 +282,18 @@ def test_an_array_formula_stays_one(size: tuple[int, int]) -> None:
 
 
 def test_an_array_formula_is_written_to_all_of_its_cells() -> None:
-    asked: list[Any] = []
+    corners_asked: list[Any] = []
     cells = SimpleNamespace(formula_array="")
 
     def cells_at(*corners: Any) -> SimpleNamespace:
-        asked.append(corners)
+        corners_asked.append(corners)
         return cells
 
     sheet = SimpleNamespace(range=cells_at)
     book: Any = SimpleNamespace(sheets={"Mine": sheet, 0: sheet})
     write(book, {Place("Mine", 3, 2, (2, 4)): ["=TRANSPOSE(Summary!A1:B4)"]})
     assert cells.formula_array == "=TRANSPOSE(Summary!A1:B4)"
-    assert asked[-1] == ((3, 2), (4, 5))
+    assert corners_asked[-1] == ((3, 2), (4, 5))
 
 
 class LongArray:
@@ -373,8 +373,8 @@ def test_a_workbook_in_the_cloud_has_no_folder(full_name: str, folder: str | Non
             raise AssertionError("asked of xlwings")
 
     book: Any = InTheCloud()
-    found = folder_of(book)
-    assert (None if found is None else str(found)) == folder
+    own_folder = folder_of(book)
+    assert (None if own_folder is None else str(own_folder)) == folder
 
 
 # Whose button it was.
@@ -385,17 +385,17 @@ def test_a_name_with_an_equals_sign_is_found(monkeypatch: pytest.MonkeyPatch) ->
     words = ["-c", "--wb=LTV=CPO 2025.xlsm", "--from_xl=1", r"--app=C:\Excel\Microsoft Excel", "--hwnd=66"]
     monkeypatch.setattr("sys.argv", words)
     monkeypatch.setattr("sys.platform", "win32")
-    asked: list[object] = []
+    handed_over: list[object] = []
 
     def app_of(xl: int) -> str:
-        asked.append(xl)
+        handed_over.append(xl)
         return "app"
 
     book: Any = object()
     monkeypatch.setattr(xw, "_xlwindows", SimpleNamespace(App=app_of), raising=False)
     monkeypatch.setattr(xw, "App", lambda impl: SimpleNamespace(books={"ltv=cpo 2025.xlsm": book}))
     assert ribbon.calling_book() is book
-    assert asked == [66]
+    assert handed_over == [66]
 
 
 def test_a_target_refuses_the_addin_itself() -> None:

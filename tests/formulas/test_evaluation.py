@@ -152,9 +152,9 @@ def test_broadcasting_is_cell_by_cell(name: str, data: st.DataObject) -> None:
         row = [None]
     first = [[cell] for cell in column]
     values, codes = formula.evaluate(*[first, [row], *rest][: len(formula.arguments)])
-    for i, one in enumerate(column):
+    for i, value in enumerate(column):
         for j, other in enumerate(row):
-            alone = formula.evaluate(*[one, other, *rest][: len(formula.arguments)])
+            alone = formula.evaluate(*[value, other, *rest][: len(formula.arguments)])
             assert_array_equal(values[i, j], alone[0])
             assert codes[i, j] == alone[1]
 

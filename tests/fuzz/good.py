@@ -111,20 +111,20 @@ def parquet() -> tuple[bytes, ...]:
         "product": pa.array([{"a": 1}, {"a": 2}, None, {"a": 3}]),
         "customer_id": pa.array([b"\xff\x00", b"a", b"", None], pa.binary()),
     }
-    found = []
+    files = []
     for columns in (usual, typed, odd):
         stream = io.BytesIO()
         pq.write_table(pa.table(columns), stream, compression="none")
-        found.append(stream.getvalue())
-    return tuple(found)
+        files.append(stream.getvalue())
+    return tuple(files)
 
 
 def workbooks_of_orders() -> tuple[bytes, ...]:
     """That workbook, and the same with its members not compressed: a changed byte is a changed value."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook())) as archive, zipfile.ZipFile(out, "w") as copy:
-        for one in archive.infolist():
-            copy.writestr(zipfile.ZipInfo(one.filename), archive.read(one))
+        for entry in archive.infolist():
+            copy.writestr(zipfile.ZipInfo(entry.filename), archive.read(entry))
     return workbook(), out.getvalue()
 
 

@@ -117,7 +117,7 @@ def mutated_members(content: bytes, random: Random, words: Sequence[bytes]) -> b
     """A zip file with changes inside its members; sometimes one is gone, there twice, or called otherwise."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = [(one.filename, archive.read(one)) for one in archive.infolist()]
+            members = [(member.filename, archive.read(member)) for member in archive.infolist()]
     except Exception:  # an archive that an earlier change tore
         return mutated(content, random, words)
     for _ in range(random.randint(1, 2)):

@@ -84,7 +84,7 @@ def wrong_sentence(error: LtvError) -> str:
 def _place(error: BaseException) -> str:
     """The kind of error, and the last of our functions that it came through."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [one for one in frames if "/ltv_xl/" in one.filename.replace("\\", "/")]
+    ours = [frame for frame in frames if "/ltv_xl/" in frame.filename.replace("\\", "/")]
     last = ours[-1] if ours else frames[-1]
     file = last.filename.replace("\\", "/").rpartition("/ltv_xl/" if ours else "/tests/")[2]
     return f"{type(error).__name__} in {file}, {last.name}"

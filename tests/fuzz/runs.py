@@ -127,7 +127,7 @@ def mail(content: bytes, folder: Path) -> None:
         written(message(letter, datetime(2024, 4, 1, tzinfo=UTC)))
     )
     assert [part.get_content() for part in sent.iter_attachments()] == [content]
-    assert [one.addr_spec for one in sent["To"].addresses] == ["a@example.jp"]
+    assert [address.addr_spec for address in sent["To"].addresses] == ["a@example.jp"]
 
 
 def owners(content: bytes, folder: Path) -> None:
@@ -142,13 +142,15 @@ def addresses(content: bytes, folder: Path) -> None:
     from ltv_xl.mail.addresses import addresses as read_addresses
     from ltv_xl.mail.headers import FOLD
 
-    found = read_addresses([content.decode("utf-8", "replace")])
-    if not found:
+    addresses = read_addresses([content.decode("utf-8", "replace")])
+    if not addresses:
         return
-    header = f"To: {f',{FOLD}'.join(one.written() for one in found)}\r\n\r\n"
+    header = f"To: {f',{FOLD}'.join(address.written() for address in addresses)}\r\n\r\n"
     parsed = BytesParser(policy=policy.SMTP).parsebytes(header.encode("ascii"))
     assert parsed.keys() == ["To"]
-    assert [one.addr_spec for one in parsed["To"].addresses] == [one.address for one in found]
+    assert [address.addr_spec for address in parsed["To"].addresses] == [
+        address.address for address in addresses
+    ]
 
 
 def options(content: bytes, folder: Path) -> None:

@@ -19,15 +19,15 @@ SEED = "1"
 
 
 def test_every_input_gives_a_result_or_a_sentence(tmp_path: Path) -> None:
-    kept: list[Answer] = []
+    answers: list[Answer] = []
     jobs = portions(KINDS, INPUTS)
-    tallies = supervised(jobs, SEED, tmp_path, kept.append)
-    found = {
+    tallies = supervised(jobs, SEED, tmp_path, answers.append)
+    faults = {
         f"{kind}: {fault}": times for kind, tally in tallies.items() for fault, times in tally.faults.items()
     }
-    assert not found, [answer.outcome.detail or answer.outcome.fault for answer in kept]
+    assert not faults, [answer.outcome.detail or answer.outcome.fault for answer in answers]
     counts = {job.kind.name: (job.last, tallies[job.kind.name].states.total()) for job in jobs}
-    assert all(asked == done for asked, done in counts.values()), counts
+    assert all(wanted == done for wanted, done in counts.values()), counts
 
 
 def test_inputs_are_neither_all_good_nor_all_bad(tmp_path: Path) -> None:
@@ -103,14 +103,14 @@ FAULTS: dict[str, tuple[Callable[[bytes, Path], None], str]] = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_planted_fault_is_caught_and_the_next_input_is_run(tmp_path: Path, name: str) -> None:
     run, words = FAULTS[name]
-    kept: list[Answer] = []
+    answers: list[Answer] = []
     jobs = [
         Job(Kind(name, 1, _good, any_bytes, run), 0, 1),
         Job(Kind("after", 1, _good, any_bytes, _fine), 0, 2),
     ]
-    tallies = supervised(jobs, SEED, tmp_path, kept.append, hangs_after=10)
+    tallies = supervised(jobs, SEED, tmp_path, answers.append, hangs_after=10)
     assert [words in fault for fault in tallies[name].faults] == [True], tallies[name].faults
-    assert len(kept) == 1
+    assert len(answers) == 1
     assert tallies["after"].states == {"result": 2}
 
 

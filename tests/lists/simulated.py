@@ -112,8 +112,8 @@ def newcombe_limits(a: float, m: int, b: Array, n: int) -> tuple[Array, Array]:
 def power(held: float, rise: float, hold_out: float, draws: int, seed: int = 3) -> float:
     """How often a test of the size that is said to be needed says "works"."""
     customers = ceil(float(sample_size(held, rise, hold_out, Z, Z_POWER)))
-    kept = round(customers * hold_out)
-    return works(Truth(customers - kept, kept, held + rise, held), draws, seed)
+    held_back = round(customers * hold_out)
+    return works(Truth(customers - held_back, held_back, held + rise, held), draws, seed)
 
 
 def daily_looks(days: int, customers: int, a_day: float, draws: int, seed: int = 4) -> float:
@@ -165,8 +165,8 @@ def main() -> None:
         print(truth, f"coverage {coverage(truth, draws):.3f}", f"works {works(truth, draws):.3f}")
     for held in (0.02, 0.05, 0.2, 0.5):
         for rise, hold_out in ((0.02, 0.5), (0.05, 0.5), (0.02, 0.1), (0.05, 0.1)):
-            found = power(held, rise, hold_out, draws)
-            print(f"share {held}, rise {rise}, held out {hold_out}: power {found:.3f}")
+            share_noticed = power(held, rise, hold_out, draws)
+            print(f"share {held}, rise {rise}, held out {hold_out}: power {share_noticed:.3f}")
     print(f"looking each of 30 days: works {daily_looks(30, 1000, 0.008, draws):.3f}")
     few = max(200, draws // 20)
     for send, hold_out, share, rise in (
@@ -174,8 +174,8 @@ def main() -> None:
         (500, 500, 0.12, 0.05),
         (5400, 600, 0.1, 0.02),
     ):
-        found = profit_coverage(send, hold_out, share, rise, few)
-        print(f"profit, {send} and {hold_out}, share {share}, rise {rise}: coverage {found:.3f} of {few}")
+        of_profit = profit_coverage(send, hold_out, share, rise, few)
+        print(f"profit, {send} and {hold_out}, share {share}, rise {rise}: coverage {of_profit:.3f} of {few}")
 
 
 if __name__ == "__main__":

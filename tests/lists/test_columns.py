@@ -45,8 +45,8 @@ def test_a_contact_by_any_of_its_words(folder: Path, columns: str) -> None:
         *(f"{n},山田{n},u{n}@example.jp" for n in range(1, 9)),
     ])
     Path("customers.csv").write_text(customers, encoding="cp932")
-    found = named(columns, "--customers", "customers.csv")
-    assert found == {"メールアドレス": "u3@example.jp", "お名前": "山田3"}
+    contacts = named(columns, "--customers", "customers.csv")
+    assert contacts == {"メールアドレス": "u3@example.jp", "お名前": "山田3"}
 
 
 def test_a_word_never_means_the_number_of_an_order(folder: Path) -> None:

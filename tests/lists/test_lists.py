@@ -46,7 +46,7 @@ class TestDrawing:
     ids = tuple(f"C{number}" for number in range(20_000))
 
     def held(self, lot: Lot) -> set[str]:
-        return {one for one in self.ids if lot.group(one) == "hold_out"}
+        return {customer_id for customer_id in self.ids if lot.group(customer_id) == "hold_out"}
 
     def test_the_share_is_held_out(self) -> None:
         assert len(self.held(self.lot)) / len(self.ids) == pytest.approx(0.1, abs=0.006)
@@ -69,11 +69,11 @@ class TestDrawing:
 
     @pytest.mark.parametrize(("share", "held"), [(Decimal(0), 0), (Decimal("0.9"), 0.9)])
     def test_the_ends(self, share: Decimal, held: float) -> None:
-        found = len(self.held(Lot(self.lot.key, "x", self.lot.day, share))) / len(self.ids)
-        assert found == pytest.approx(held, abs=0.01)
+        share_held = len(self.held(Lot(self.lot.key, "x", self.lot.day, share))) / len(self.ids)
+        assert share_held == pytest.approx(held, abs=0.01)
 
     def test_a_digest_knows_customers_and_groups_in_any_order(self) -> None:
-        rows = [(one, self.lot.group(one)) for one in self.ids[:50]]
+        rows = [(customer_id, self.lot.group(customer_id)) for customer_id in self.ids[:50]]
         assert drawn(rows) == drawn(reversed(rows))
         assert drawn(rows) != drawn(rows[1:])
         assert drawn(rows) != drawn([("C999999", rows[0][1]), *rows[1:]])
@@ -81,10 +81,10 @@ class TestDrawing:
         assert drawn(rows).digest != drawn(swapped).digest  # type: ignore[arg-type]  # a group, as the others
 
     @pytest.mark.parametrize(
-        ("one", "other"), [("007", "7"), ("0", "00"), ("C07", "C07"), ("+81", "+81"), ("٠١", "٠١")]
+        ("written", "other"), [("007", "7"), ("0", "00"), ("C07", "C07"), ("+81", "+81"), ("٠١", "٠١")]
     )
-    def test_an_id_as_excel_leaves_it(self, one: str, other: str) -> None:
-        assert plain(one) == plain(other)
+    def test_an_id_as_excel_leaves_it(self, written: str, other: str) -> None:
+        assert plain(written) == plain(other)
         assert plain("C07") != plain("C7")
 
 
@@ -94,7 +94,7 @@ class TestKey:
         path = own_folder_here() / KEY_FILE
         assert key() == made_first
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert [one.name for one in path.parent.iterdir()] == [KEY_FILE]
+        assert [file.name for file in path.parent.iterdir()] == [KEY_FILE]
         path.unlink()
         assert key() != made_first
 

@@ -38,8 +38,8 @@ def test_the_interval_is_newcombes(a: int, m: int, b: int, n: int, lower: float,
 @pytest.mark.parametrize("hold_out", [0.1, 0.5])
 def test_what_a_size_shows_needs_that_size(held: float, hold_out: float) -> None:
     customers = ceil(sample_size(held, 0.05, hold_out, Z, Z_POWER))
-    kept = round(customers * hold_out)
-    assert detectable(held, customers - kept, kept) == pytest.approx(0.05, rel=0.12)
+    held_back = round(customers * hold_out)
+    assert detectable(held, customers - held_back, held_back) == pytest.approx(0.05, rel=0.12)
 
 
 def test_too_few_show_nothing() -> None:

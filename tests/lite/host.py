@@ -34,7 +34,7 @@ async def _heard(source: str, calls: list[list[Any]]) -> dict[str, Any]:
     exec(source, vars(main))
     names = [name for name in vars(main) if not name.startswith("__")]
     plain = {"names": names, "help": {name: getattr(main, name).__doc__ for name in names}}
-    if not any(hasattr(one, "__xlfunc__") for one in vars(main).values()):
+    if not any(hasattr(value, "__xlfunc__") for value in vars(main).values()):
         answers = [getattr(main, name)(*arguments) for name, arguments in calls]
         return {**plain, "answers": answers}
 

@@ -46,8 +46,8 @@ def not_its_own(folder: Path, package: Mapping[str, Any]) -> str | None:
     file = folder / package["file_name"]
     if not file.exists():
         return f"{file.name} is missing"
-    found = hashlib.sha256(file.read_bytes()).hexdigest()
-    return None if found == package["sha256"] else f"{file.name} is not the one that Pyodide released"
+    checksum = hashlib.sha256(file.read_bytes()).hexdigest()
+    return None if checksum == package["sha256"] else f"{file.name} is not the one that Pyodide released"
 
 
 def play(mains: Sequence[Main], environment: Mapping[str, str], folder: Path) -> dict[str, Any]:

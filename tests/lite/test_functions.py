@@ -53,7 +53,7 @@ def blocks(formula: Formula) -> Iterator[tuple[Cells, ...]]:
     columns = [[[cell] for cell in column] for column in zip(*full, strict=True)]
     yield tuple(columns)
     first, *others = columns
-    yield (first[:5], *([[cell for [cell] in one[:4]]] for one in others))
+    yield (first[:5], *([[cell for [cell] in other[:4]]] for other in others))
 
 
 class Call(NamedTuple):
@@ -97,23 +97,23 @@ def expected(call: Call) -> Cells:
 def differences(calls: Sequence[Call], answers: Sequence[Cells]) -> list[str]:
     """The calls that did not give what they should."""
     return [
-        f"{call.formula.name}{call.block}: {found} instead of {wanted}"
-        for call, found in zip(calls, answers, strict=True)
-        if not same(found, wanted := expected(call))
+        f"{call.formula.name}{call.block}: {answer} instead of {wanted}"
+        for call, answer in zip(calls, answers, strict=True)
+        if not same(answer, wanted := expected(call))
     ]
 
 
-def same(found: Cells, wanted: Cells) -> bool:
+def same(answer: Cells, wanted: Cells) -> bool:
     """Equal shapes, equal errors, and numbers but for the last digits: WebAssembly has its own powers.
 
     The absolute tolerance is for 1 - 0.999...: what is left of it has few digits.
     """
-    return [len(row) for row in found] == [len(row) for row in wanted] and all(
-        one == other
-        if isinstance(one, str) or isinstance(other, str)
-        else math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-15)
-        for row, line in zip(found, wanted, strict=True)
-        for one, other in zip(row, line, strict=True)
+    return [len(row) for row in answer] == [len(row) for row in wanted] and all(
+        value == other
+        if isinstance(value, str) or isinstance(other, str)
+        else math.isclose(value, other, rel_tol=1e-12, abs_tol=1e-15)
+        for row, line in zip(answer, wanted, strict=True)
+        for value, other in zip(row, line, strict=True)
     )
 
 
@@ -144,11 +144,13 @@ def test_main_py_gets_the_functions_and_nothing_else(plain: dict[str, Any]) -> N
 
 
 def test_the_help_is_in_the_language_of_the_environment(plain: dict[str, Any]) -> None:
-    assert plain["mains"][0]["help"] == {name: one.help("ja") for name, one in WORKSHEET_FUNCTIONS.items()}
+    assert plain["mains"][0]["help"] == {
+        name: function.help("ja") for name, function in WORKSHEET_FUNCTIONS.items()
+    }
 
 
 def test_every_function_gives_in_pyodide_what_it_gives_here(plain: dict[str, Any]) -> None:
-    assert differences(CALLS, [as_cells(one) for one in plain["mains"][0]["answers"]]) == []
+    assert differences(CALLS, [as_cells(answer) for answer in plain["mains"][0]["answers"]]) == []
 
 
 def test_functions_over_ranges_give_a_table_or_say_that_their_library_is_missing(
@@ -164,15 +166,15 @@ def test_functions_over_ranges_give_a_table_or_say_that_their_library_is_missing
         _, *here = as_cells(worksheet_functions("ja")[name](*sent))
         _, *there = answer
         assert all(
-            one == pytest.approx(other, rel=1e-6) if isinstance(other, float) else one == other
+            value == pytest.approx(other, rel=1e-6) if isinstance(other, float) else value == other
             for row, line in zip(there, here, strict=True)
-            for one, other in zip(row, line, strict=True)
+            for value, other in zip(row, line, strict=True)
         ), name
 
 
 def test_functions_that_answer_for_each_other_are_noticed(plain: dict[str, Any]) -> None:
-    found = differences(OF_SWAPPED, [as_cells(one) for one in plain["mains"][1]["answers"]])
-    assert {line.partition("(")[0] for line in found} == set(SWAPPED)
+    wrong = differences(OF_SWAPPED, [as_cells(answer) for answer in plain["mains"][1]["answers"]])
+    assert {line.partition("(")[0] for line in wrong} == set(SWAPPED)
 
 
 @pytest.fixture(scope="module")
@@ -210,23 +212,27 @@ def from_excel(answer: Sequence[Sequence[Any]]) -> Cells:
 
 
 def test_lite_discovers_names_arguments_optional_ones_and_help(lite: dict[str, Any]) -> None:
-    found = {one["name"]: one for one in lite["mains"][0]["meta"]}
-    assert found.keys() == WORKSHEET_FUNCTIONS.keys()
+    described = {function["name"]: function for function in lite["mains"][0]["meta"]}
+    assert described.keys() == WORKSHEET_FUNCTIONS.keys()
     for name, formula in WORKSHEET_FUNCTIONS.items():
-        assert found[name]["id"] == name
-        assert found[name]["description"] == formula.help("ja")
+        assert described[name]["id"] == name
+        assert described[name]["description"] == formula.help("ja")
         assert [
-            (one["name"], one["description"], one.get("optional", False)) for one in found[name]["parameters"]
-        ] == [(one.name, formula.argument_help(one.name, "ja"), one.optional) for one in formula.arguments]
+            (function["name"], function["description"], function.get("optional", False))
+            for function in described[name]["parameters"]
+        ] == [
+            (function.name, formula.argument_help(function.name, "ja"), function.optional)
+            for function in formula.arguments
+        ]
 
 
 def test_every_function_gives_through_lite_what_it_gives_here(lite: dict[str, Any]) -> None:
-    assert differences(CALLS, [from_excel(one) for one in lite["mains"][0]["answers"]]) == []
+    assert differences(CALLS, [from_excel(answer) for answer in lite["mains"][0]["answers"]]) == []
 
 
 def test_through_lite_too_functions_that_answer_for_each_other_are_noticed(lite: dict[str, Any]) -> None:
-    found = differences(OF_SWAPPED, [from_excel(one) for one in lite["mains"][1]["answers"]])
-    assert {line.partition("(")[0] for line in found} == set(SWAPPED)
+    wrong = differences(OF_SWAPPED, [from_excel(answer) for answer in lite["mains"][1]["answers"]])
+    assert {line.partition("(")[0] for line in wrong} == set(SWAPPED)
 
 
 def test_a_numpy_that_pyodide_did_not_release_is_refused(tmp_path: Path) -> None:

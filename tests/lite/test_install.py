@@ -21,25 +21,32 @@ PYODIDE = {"sys_platform": "emscripten", "platform_system": "Emscripten"}
 
 def asked_for(requirements: Iterable[str], environment: dict[str, str]) -> list[str]:
     """The requirements that hold in an environment, without their markers."""
-    found = [Requirement(one) for one in requirements]
+    needed = [Requirement(requirement) for requirement in requirements]
     return sorted(
-        f"{one.name}{one.specifier}" for one in found if not one.marker or one.marker.evaluate(environment)
+        f"{requirement.name}{requirement.specifier}"
+        for requirement in needed
+        if not requirement.marker or requirement.marker.evaluate(environment)
     )
 
 
 def test_on_pyodide_the_package_asks_for_numpy_and_the_xlwings_of_the_host() -> None:
     requirements = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]["dependencies"]
     assert asked_for(requirements, PYODIDE) == ["numpy>=2.0", "xlwings"]
-    assert any(one.startswith("xlwings==") for one in asked_for(requirements, {"sys_platform": "win32"}))
+    assert any(
+        requirement.startswith("xlwings==")
+        for requirement in asked_for(requirements, {"sys_platform": "win32"})
+    )
     assert "new>=1" in asked_for([*requirements, "new>=1"], PYODIDE)  # one added without a marker is noticed
 
 
 def imported(program: str, after: str = "") -> list[str]:
     """The public names that a program has at its end, in a fresh process."""
-    told = f"found = {{}}\nexec({program!r}, found)\n{after}\nimport json, types\nprint(json.dumps(["
-    told += "name for name, one in found.items() if name[0] != '_' and type(one) is not types.ModuleType]))"
+    program_text = f"found = {{}}\nexec({program!r}, found)\n{after}\nimport json, types\nprint(json.dumps(["
+    program_text += (
+        "name for name, one in found.items() if name[0] != '_' and type(one) is not types.ModuleType]))"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", told], capture_output=True, encoding="utf-8", check=True, timeout=60
+        [sys.executable, "-c", program_text], capture_output=True, encoding="utf-8", check=True, timeout=60
     )
     names: list[str] = json.loads(done.stdout)
     return names

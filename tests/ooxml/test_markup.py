@@ -69,40 +69,40 @@ def parts(draw: st.DrawFn) -> bytes:
 
 
 def everything(root: Element) -> list[Element]:
-    found, waiting = [], [root]
+    elements, waiting = [], [root]
     while waiting:
-        found.append(waiting.pop(0))
-        waiting = found[-1].children + waiting
-    return found
+        elements.append(waiting.pop(0))
+        waiting = elements[-1].children + waiting
+    return elements
 
 
 @given(parts())
 def test_spans_are_those_of_the_elements(xml: bytes) -> None:
     ours = everything(tree(xml))
     theirs = list(ElementTree.fromstring(xml).iter())
-    assert [one.name for one in ours] == [one.tag.rpartition("}")[2] for one in theirs]
-    for one, other in zip(ours, theirs, strict=True):
-        name = f"{one.prefix}:{one.name}" if one.prefix else one.name
-        assert xml[one.start : one.inner].startswith(f"<{name}".encode())
-        assert xml[one.end - 1 : one.end] == b">"
+    assert [element.name for element in ours] == [element.tag.rpartition("}")[2] for element in theirs]
+    for element, other in zip(ours, theirs, strict=True):
+        name = f"{element.prefix}:{element.name}" if element.prefix else element.name
+        assert xml[element.start : element.inner].startswith(f"<{name}".encode())
+        assert xml[element.end - 1 : element.end] == b">"
         texts = (other.text or "") + "".join(child.tail or "" for child in other)
-        assert one.text == texts
-        own = [value for key, value in one.attributes.items() if not key.startswith("xmlns")]
+        assert element.text == texts
+        own = [value for key, value in element.attributes.items() if not key.startswith("xmlns")]
         assert own == [*other.attrib.values()]
 
 
 @given(parts(), st.data())
 def test_what_is_taken_out_is_out_and_the_rest_is_byte_for_byte(xml: bytes, data: st.DataObject) -> None:
-    found = everything(tree(xml))[1:]
-    if not found:
+    elements = everything(tree(xml))[1:]
+    if not elements:
         return
-    gone = data.draw(st.lists(st.sampled_from(found), max_size=3))
-    after = edited(xml, [removed(one) for one in gone])
-    inside = {id(inner) for one in gone for inner in everything(one)}
-    assert [one.name for one in everything(tree(after))[1:]] == [
-        one.name for one in found if id(one) not in inside
+    removed_elements = data.draw(st.lists(st.sampled_from(elements), max_size=3))
+    after = edited(xml, [removed(element) for element in removed_elements])
+    inside = {id(inner) for element in removed_elements for inner in everything(element)}
+    assert [element.name for element in everything(tree(after))[1:]] == [
+        element.name for element in elements if id(element) not in inside
     ]
-    spans = sorted((one.start, one.end) for one in gone)
+    spans = sorted((element.start, element.end) for element in removed_elements)
     rest = bytes(byte for at, byte in enumerate(xml) if not any(start <= at < end for start, end in spans))
     assert after == rest
 
@@ -111,13 +111,13 @@ def test_what_is_taken_out_is_out_and_the_rest_is_byte_for_byte(xml: bytes, data
 def test_an_attribute_is_set_and_nothing_else(
     xml: bytes, data: st.DataObject, name: str, value: str | None
 ) -> None:
-    one = data.draw(st.sampled_from(everything(tree(xml))))
-    if value is None and name not in one.attributes:
+    element = data.draw(st.sampled_from(everything(tree(xml))))
+    if value is None and name not in element.attributes:
         return
-    after = everything(tree(edited(xml, [attribute(xml, one, name, value)])))
+    after = everything(tree(edited(xml, [attribute(xml, element, name, value)])))
     for before, now in zip(everything(tree(xml)), after, strict=True):
         expected = dict(before.attributes)
-        if before.start == one.start:
+        if before.start == element.start:
             expected.pop(name, None)
             expected |= {} if value is None else {name: value}
         assert now.attributes == expected
@@ -126,12 +126,14 @@ def test_an_attribute_is_set_and_nothing_else(
 
 @given(parts(), st.data(), st.text(alphabet="a&<>\"'\r\n 値", max_size=9))
 def test_a_text_comes_back_as_it_was_given(xml: bytes, data: st.DataObject, text: str) -> None:
-    leaves = [one for one in everything(tree(xml)) if not one.children and one.close > one.inner]
+    leaves = [
+        element for element in everything(tree(xml)) if not element.children and element.close > element.inner
+    ]
     if not leaves:
         return
-    one = data.draw(st.sampled_from(leaves))
-    after = everything(tree(edited(xml, [rewritten(one, text)])))
-    number = [other.start for other in everything(tree(xml))].index(one.start)
+    element = data.draw(st.sampled_from(leaves))
+    after = everything(tree(edited(xml, [rewritten(element, text)])))
+    number = [other.start for other in everything(tree(xml))].index(element.start)
     assert after[number].text == text
 
 
@@ -191,5 +193,5 @@ def test_half_a_sign_of_utf_16_is_refused() -> None:
 def test_a_search_for_tags_would_be_noticed() -> None:
     """What the parser is for: tags in comments, in CDATA and in attributes are none."""
     xml = b"<a><!-- <c r='1'/> --><b d=\"<c>\"/></a>".replace(b"<c>", b"&lt;c>")
-    assert [one.name for one in everything(tree(xml))] == ["a", "b"]
+    assert [element.name for element in everything(tree(xml))] == ["a", "b"]
     assert len(re.findall(rb"<(\w+)", xml)) == 3

@@ -38,16 +38,16 @@ def without(part: str) -> bytes:
 def declaring(size: int) -> bytes:
     """The shop, whose archive says of each part that it unpacks to so many bytes."""
     content = bytearray(shop())
-    for found in re.finditer(rb"PK\x01\x02", shop()):
-        content[found.start() + 24 : found.start() + 28] = size.to_bytes(4, "little")
+    for record in re.finditer(rb"PK\x01\x02", shop()):
+        content[record.start() + 24 : record.start() + 28] = size.to_bytes(4, "little")
     return bytes(content)
 
 
 def locked() -> bytes:
     """The shop as a zip program encrypts it."""
     content = bytearray(shop())
-    for found in re.finditer(rb"PK\x01\x02", shop()):
-        content[found.start() + 8] |= 1
+    for record in re.finditer(rb"PK\x01\x02", shop()):
+        content[record.start() + 8] |= 1
     return bytes(content)
 
 

@@ -15,21 +15,21 @@ SHEETS = ("summary", "ltv_cac(1)", "o'brien", "集計")
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a formula: as found, as it must be written, the LTV function it calls, the books in it."""
+    """A piece of a formula: as it stands and as it must be written, the LTV function it calls, its books."""
 
-    found: str
+    source: str
     written: str
     calls: str = ""
     books: frozenset[str] = frozenset()
     through: frozenset[str] = frozenset()
 
 
-def kept(text: str, *numbers: str) -> Piece:
+def unchanged(text: str, *numbers: str) -> Piece:
     return Piece(text, text, books=frozenset(numbers))
 
 
 PLAIN = [
-    kept(text)
+    unchanged(text)
     for text in (
         "1",
         "1.5E+3",
@@ -71,10 +71,10 @@ PLAIN = [
         "顧客価値(1)",
     )
 ] + [
-    kept("[1]Plan!A1", "1"),
-    kept("'[2]O''Brien'!A1", "2"),
-    kept("[3]!Name", "3"),
-    kept("[1]Plan!CPO(1)", "1"),
+    unchanged("[1]Plan!A1", "1"),
+    unchanged("'[2]O''Brien'!A1", "2"),
+    unchanged("[3]!Name", "3"),
+    unchanged("[1]Plan!CPO(1)", "1"),
 ]
 NAMES = ("LTV_CAC", "CPO", "TARGET_CPO", "LTV_SUBSCRIPTION")
 PREFIXES = (
@@ -100,7 +100,7 @@ def calls(draw: st.DrawFn) -> Piece:
     number = frozenset({prefix[1]} if prefix[:2] in {"[1", "[2"} else ())
     book = frozenset({"C:\\a b\\ltv_xl.xlam"} if prefix.startswith("'") else ()) | number
     return Piece(
-        f"{prefix}{spelled}({inner.found})", f"{name}({inner.written})", name, inner.books | book, book
+        f"{prefix}{spelled}({inner.source})", f"{name}({inner.written})", name, inner.books | book, book
     )
 
 
@@ -108,7 +108,7 @@ def calls(draw: st.DrawFn) -> Piece:
 def formulas(draw: st.DrawFn) -> tuple[str, list[Piece]]:
     pieces = draw(st.lists(st.one_of(st.sampled_from(PLAIN), calls()), min_size=1, max_size=8))
     signs = [draw(st.sampled_from(SIGNS)) for _ in pieces]
-    return "".join(f"{sign}{one.found}" for sign, one in zip(signs, pieces, strict=True)), pieces
+    return "".join(f"{sign}{piece.source}" for sign, piece in zip(signs, pieces, strict=True)), pieces
 
 
 @given(st.text(max_size=200))
@@ -123,15 +123,17 @@ def test_the_tokens_of_signs_in_disorder_are_the_text(text: str) -> None:
 
 @given(formulas())
 def test_calls_get_their_bare_name_and_nothing_else_changes(formula: tuple[str, list[Piece]]) -> None:
-    found, pieces = formula
+    formula_text, pieces = formula
     at, expected = 0, ""
-    for one in pieces:
-        start = found.index(one.found, at)
-        expected += found[at:start] + one.written
-        at = start + len(one.found)
-    assert bare(found, SHEETS, ()) == expected
-    assert called(found, SHEETS) == {one.calls for one in pieces} - {""}
-    assert books_called(found, SHEETS) == set().union(*(one.through for one in pieces)) - {"Book1.xlsm"}
+    for piece in pieces:
+        start = formula_text.index(piece.source, at)
+        expected += formula_text[at:start] + piece.written
+        at = start + len(piece.source)
+    assert bare(formula_text, SHEETS, ()) == expected
+    assert called(formula_text, SHEETS) == {piece.calls for piece in pieces} - {""}
+    assert books_called(formula_text, SHEETS) == set().union(*(piece.through for piece in pieces)) - {
+        "Book1.xlsm"
+    }
 
 
 @pytest.mark.parametrize(
@@ -146,27 +148,27 @@ def test_a_rewriting_by_search_would_be_noticed(pattern: str) -> None:
     def naive(formula: str) -> str:
         return re.sub(pattern, r"<\1>(", formula)
 
-    assert any(naive(one.found) != one.written for one in PLAIN)
+    assert any(naive(piece.source) != piece.written for piece in PLAIN)
 
 
 @given(formulas())
 def test_calls_of_a_name_that_the_workbook_defines_stay(formula: tuple[str, list[Piece]]) -> None:
-    found, _ = formula
-    assert bare(found, SHEETS, NAMES) == found
+    formula_text, _ = formula
+    assert bare(formula_text, SHEETS, NAMES) == formula_text
 
 
 @given(formulas())
 def test_books_are_found_by_their_number(formula: tuple[str, list[Piece]]) -> None:
-    found, pieces = formula
-    assert books(found) == set().union(*(one.books for one in pieces))
+    formula_text, pieces = formula
+    assert books(formula_text) == set().union(*(piece.books for piece in pieces))
 
 
 @given(formulas(), st.permutations(["1", "2", "3"]))
 def test_new_numbers_are_undone_by_the_old_ones(formula: tuple[str, list[Piece]], new: list[str]) -> None:
-    found, _ = formula
+    formula_text, _ = formula
     there = dict(zip("123", new, strict=True))
     back = {value: key for key, value in there.items()}
-    assert renumbered(renumbered(found, there), back) == found
+    assert renumbered(renumbered(formula_text, there), back) == formula_text
 
 
 @pytest.mark.parametrize(

@@ -33,12 +33,12 @@ _STORED = re.compile(rb"<v>(\d{5})(?:\.0)?</v>")
 def marks(content: bytes, birthdays: frozenset[date] = frozenset()) -> set[str]:
     """The marks in some bytes. birthdays: looked for as the numbers that a workbook stores days as."""
     numbers = {str((day - EPOCH).days).encode() for day in birthdays}
-    found: set[str] = set()
+    marks: set[str] = set()
     for layer in layers(content):
         for pattern in (_LETTERS, _PHONE, _BIRTH):
-            found.update(match[0].decode("utf-8", "replace") for match in pattern.finditer(layer))
-        found.update(f"day {match[1].decode()}" for match in _STORED.finditer(layer) if match[1] in numbers)
-    return found
+            marks.update(match[0].decode("utf-8", "replace") for match in pattern.finditer(layer))
+        marks.update(f"day {match[1].decode()}" for match in _STORED.finditer(layer) if match[1] in numbers)
+    return marks
 
 
 def layers(content: bytes, depth: int = 0) -> Iterator[bytes]:

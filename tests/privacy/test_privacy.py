@@ -43,21 +43,21 @@ class House:
     def marks(self, of: Shop, but: frozenset[str] = frozenset()) -> dict[str, set[str]]:
         """File -> the marks in it and in its name, of all that was written but the user's own files."""
         written = [
-            one for place in (self.folder, self.temporary) for one in place.rglob("*") if one.is_file()
+            file for place in (self.folder, self.temporary) for file in place.rglob("*") if file.is_file()
         ]
-        found = {
-            one.name: marks(one.read_bytes(), of.birthdays) | marks(one.name.encode())
-            for one in written
-            if one.name not in INPUTS | but
+        marks_of = {
+            file.name: marks(file.read_bytes(), of.birthdays) | marks(file.name.encode())
+            for file in written
+            if file.name not in INPUTS | but
         }
-        return {file: held for file, held in found.items() if held}
+        return {file: held for file, held in marks_of.items() if held}
 
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     folder, temporary = tmp_path / "user", tmp_path / "temporary"
-    for one in (folder, temporary):
-        one.mkdir()
+    for each in (folder, temporary):
+        each.mkdir()
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
@@ -166,12 +166,12 @@ def test_lists_name_customers_by_their_ids_alone_and_nothing_else_names_any(hous
     screen = house.run("lists", str(of.orders), *of.options, *words)
     (day,) = place.iterdir()
     screen += house.run("effect", str(day), str(of.orders), *of.options)
-    lists = {one.name for one in day.glob("*.csv")}
+    lists = {file.name for file in day.glob("*.csv")}
     named = house.marks(of)
     assert named.keys() == lists
     for held in named.values():
         assert all(re.fullmatch(rf"{WORD}\d{{4}}", mark) for mark in held), held
-    assert all(one.stat().st_mode & 0o077 == 0 for one in (*day.glob("*.csv"), *day.glob("*.toml")))
+    assert all(file.stat().st_mode & 0o077 == 0 for file in (*day.glob("*.csv"), *day.glob("*.toml")))
     assert marks(screen.encode()) == set()
 
 
@@ -184,10 +184,10 @@ def test_contacts_stand_on_lists_where_they_are_named(house: House) -> None:
             [n, f"2024-03-{1 + n % 28:02}", 900, f"c{n % 30}", mail(n % 30), phone(n)] for n in range(90)
         )
     screen = house.run("lists", str(orders), "--columns", "email", "--folder", house.path("lists"))
-    found = house.marks(of, frozenset({of.orders.name}))
-    assert found.keys() == {one.name for one in house.folder.glob("lists/*/*.csv")}
-    assert {mark for held in found.values() for mark in held} == {WORD}  # of the addresses
-    assert not any("7391" in mark for held in found.values() for mark in held)  # no telephone was named
+    marks_of = house.marks(of, frozenset({of.orders.name}))
+    assert marks_of.keys() == {file.name for file in house.folder.glob("lists/*/*.csv")}
+    assert {mark for held in marks_of.values() for mark in held} == {WORD}  # of the addresses
+    assert not any("7391" in mark for held in marks_of.values() for mark in held)  # no telephone was named
     assert marks(screen.encode()) == set()
 
 

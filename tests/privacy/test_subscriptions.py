@@ -68,7 +68,7 @@ def test_lists_of_subscribers_name_ids_alone_and_their_effect_nobody(house: Hous
     (day,) = place.iterdir()
     screen += house.run("effect", str(day), str(orders), *OPTIONS)
     named = house.marks(Shop(orders, (), frozenset()), OWN)
-    lists = {one.name for one in day.glob("*.csv")}
+    lists = {file.name for file in day.glob("*.csv")}
     assert "subscriptions_at_risk.csv" in lists
     assert named.keys() <= lists
     for held in named.values():

@@ -20,11 +20,11 @@ class Row(NamedTuple):
 
 def by_customer(rows: Sequence[Row], as_of: date) -> dict[str, dict[date, list[Row]]]:
     """The rows of each customer and day, both in order; none after as_of."""
-    found: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    logs: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in sorted(rows):
         if row.day <= as_of:
-            found[row.customer][row.day].append(row)
-    return found
+            logs[row.customer][row.day].append(row)
+    return logs
 
 
 def months(first: date, later: date) -> int:
@@ -43,13 +43,14 @@ def cohorts(rows: Sequence[Row], as_of: date) -> list[list[object]]:
         active, profit = [], []
         for age in range(complete):
             in_month = [
-                [rows for day, rows in logs[one].items() if months(month, day) == age] for one in customers
+                [rows for day, rows in logs[customer].items() if months(month, day) == age]
+                for customer in customers
             ]
             active.append(sum(map(bool, in_month)) / len(customers))
             so_far = [
                 row.profit
-                for one in customers
-                for day, rows in logs[one].items()
+                for customer in customers
+                for day, rows in logs[customer].items()
                 for row in rows
                 if months(month, day) <= age
             ]

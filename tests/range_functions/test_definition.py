@@ -43,7 +43,7 @@ HEAVY = ("duckdb", "pandas", "pyarrow", "openpyxl", "xlsxwriter", "click")
 
 
 def test_functions_and_arguments() -> None:
-    assert [one.usage for one in RANGE_FUNCTIONS.values()] == list(USAGES)
+    assert [function.usage for function in RANGE_FUNCTIONS.values()] == list(USAGES)
     assert not RANGE_FUNCTIONS.keys() & FORMULAS.keys()
     for name, function in RANGE_FUNCTIONS.items():
         assert getattr(ltv_xl, function.python_name) is function
@@ -56,8 +56,11 @@ def test_functions_and_arguments() -> None:
 @pytest.mark.parametrize("name", RANGE_FUNCTIONS)
 def test_help_fits_excel(name: str, lang: Language) -> None:
     function = RANGE_FUNCTIONS[name]
-    helps = [function.help(lang), *(function.argument_help(one.name, lang) for one in function.arguments)]
-    assert [one for one in helps if not 0 < len(one) <= 255] == []
+    helps = [
+        function.help(lang),
+        *(function.argument_help(argument.name, lang) for argument in function.arguments),
+    ]
+    assert [words for words in helps if not 0 < len(words) <= 255] == []
     assert 0 < len(function.title(lang)) <= 60
     optional = "Optional" if lang == "en" else "省略可"
     for argument in function.arguments:
@@ -67,19 +70,19 @@ def test_help_fits_excel(name: str, lang: Language) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_help_is_of_an_argument_that_is_not_there(lang: Language) -> None:
     texts = room("range_functions", lang)
-    assert texts["function"].keys() == {one.python_name for one in RANGE_FUNCTIONS.values()}
-    used = {one.name for function in RANGE_FUNCTIONS.values() for one in function.arguments}
+    assert texts["function"].keys() == {function.python_name for function in RANGE_FUNCTIONS.values()}
+    used = {argument.name for function in RANGE_FUNCTIONS.values() for argument in function.arguments}
     assert texts["argument"].keys() <= used
     for function in RANGE_FUNCTIONS.values():
         own = texts["function"][function.python_name].get("arguments", {})
-        assert own.keys() <= {one.name for one in function.arguments}
+        assert own.keys() <= {argument.name for argument in function.arguments}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_list(lang: Language) -> None:
     listed = range_function_list(lang)
-    assert [one.usage for one in listed.functions] == list(USAGES)
-    assert all("\n" not in part for one in listed.functions for part in one)
+    assert [function.usage for function in listed.functions] == list(USAGES)
+    assert all("\n" not in part for function in listed.functions for part in function)
 
 
 def test_an_argument_without_a_kind_is_refused() -> None:

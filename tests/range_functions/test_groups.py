@@ -30,7 +30,7 @@ def test_scores(seed: int, groups: int) -> None:
     limits = [2, 3, 5, 8][: groups - 1]
 
     def share(of: list[object], value: object) -> int:
-        return 1 + groups * sum(one < value for one in of) // len(of)  # type: ignore[operator]
+        return 1 + groups * sum(other < value for other in of) // len(of)  # type: ignore[operator]
 
     wanted = [
         [
@@ -79,7 +79,7 @@ def test_ranks(seed: int) -> None:
         elif amount <= 0:
             wanted.append(["C", None, 1.0])
         else:
-            above = sum(one for one in amounts if one and one > amount) / everything_now
+            above = sum(other for other in amounts if other and other > amount) / everything_now
             rank = "A" if above < a else "B" if above < b else "C"
             wanted.append([rank, amount / everything_now, above])
     assert close(ltv_xl.abc_rank([*amounts, 5.0, None, None], a, b)[1:], wanted)

@@ -37,10 +37,10 @@ def close(ours: Sequence[Sequence[object]], wanted: Sequence[Sequence[object]]) 
         return False
     pairs = [pair for rows in zip(ours, wanted, strict=True) for pair in zip(*rows, strict=True)]
     return all(
-        math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-7)
-        if isinstance(one, float) and isinstance(other, int | float)
-        else one == other
-        for one, other in pairs
+        math.isclose(value, other, rel_tol=1e-9, abs_tol=1e-7)
+        if isinstance(value, float) and isinstance(other, int | float)
+        else value == other
+        for value, other in pairs
     )
 
 
@@ -108,14 +108,16 @@ def test_cells_of_any_kind_give_the_same() -> None:
     days = [row.day for row in rows]
     wanted = ltv_xl.cohort_retention(numbers, days)
     serials = [float((day - DAY_ZERO).days) + 0.75 for day in days]
-    assert ltv_xl.cohort_retention([[float(one)] for one in numbers], [[day] for day in serials]) == wanted
+    assert (
+        ltv_xl.cohort_retention([[float(number)] for number in numbers], [[day] for day in serials]) == wanted
+    )
     mixed = [
         [day, datetime(day.year, day.month, day.day, 23), serial, f"{day:%Y/%m/%d}", f"{day:%Y年%m月%d日}"][
             place % 5
         ]
         for place, (day, serial) in enumerate(zip(days, serials, strict=True))
     ]
-    ids = [str(one) if place % 2 else float(one) for place, one in enumerate(numbers)]
+    ids = [str(number) if place % 2 else float(number) for place, number in enumerate(numbers)]
     assert ltv_xl.cohort_retention(["顧客ID", *ids, None, 5], ["注文日", *mixed, 45000, ""]) == wanted
 
 

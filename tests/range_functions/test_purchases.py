@@ -47,14 +47,14 @@ def test_purchase_fit_gives_the_model_that_is_named() -> None:
     gaps = _log_gaps_of_cdnow()
     for model in ("MBG/NBD", "mbg/cnbd-1", " MBG/CNBD-3 "):
         k = 3 if "3" in model else 1
-        found = cells(ltv_xl.purchase_fit(*columns(), model, gaps))
+        shown = cells(ltv_xl.purchase_fit(*columns(), model, gaps))
         fit = mbgcnbdk.fit(cdnow.purchases(), k)
-        assert found["Model"] == MBG_CNBD[k].name
-        assert [found[name] for name in ["r", "alpha", "a", "b"]] == pytest.approx(
+        assert shown["Model"] == MBG_CNBD[k].name
+        assert [shown[name] for name in ["r", "alpha", "a", "b"]] == pytest.approx(
             list(fit.parameters), rel=1e-9
         )
-        assert found["Log-likelihood"] == pytest.approx(fit.log_likelihood, rel=1e-9)
-        assert "Please note" not in found
+        assert shown["Log-likelihood"] == pytest.approx(fit.log_likelihood, rel=1e-9)
+        assert "Please note" not in shown
 
 
 def _log_gaps_of_cdnow() -> Any:
@@ -68,14 +68,14 @@ def _log_gaps_of_cdnow() -> Any:
 
 def test_purchase_fit_chooses_and_says_why() -> None:
     without = ltv_xl.purchase_fit(*columns())
-    found = cells(without)
-    assert found["Model"] == "MBG/NBD"
-    assert found["Why this model"] == "Others fit about as well; it fits best by a little."
-    assert found["Log-likelihoods compared"] == "MBG/NBD -9,582.1; BG/NBD -9,582.4"
-    assert found["Please note"].startswith("Without log_gaps")
-    found = cells(ltv_xl.purchase_fit(*columns(), log_gaps=_log_gaps_of_cdnow()))
-    assert found["Log-likelihoods compared"].endswith("MBG/CNBD-4 -11,033.9")
-    assert "Please note" not in found
+    shown = cells(without)
+    assert shown["Model"] == "MBG/NBD"
+    assert shown["Why this model"] == "Others fit about as well; it fits best by a little."
+    assert shown["Log-likelihoods compared"] == "MBG/NBD -9,582.1; BG/NBD -9,582.4"
+    assert shown["Please note"].startswith("Without log_gaps")
+    shown = cells(ltv_xl.purchase_fit(*columns(), log_gaps=_log_gaps_of_cdnow()))
+    assert shown["Log-likelihoods compared"].endswith("MBG/CNBD-4 -11,033.9")
+    assert "Please note" not in shown
 
 
 def test_purchase_fit_sees_regular_intervals_in_the_rows_of_rfm_summary() -> None:
@@ -84,42 +84,42 @@ def test_purchase_fit_sees_regular_intervals_in_the_rows_of_rfm_summary() -> Non
     last = date(2026, 11, 30)
     rows = ltv_xl.rfm_summary(*simulated.orders(shop, seed=4, last=last), last, headers=False)
     summary = [list(column) for column in zip(*rows, strict=True)]
-    found = cells(ltv_xl.purchase_fit(*summary[1:4], None, summary[5]))
-    assert found["Model"] == "MBG/CNBD-4"
-    assert found["Why this model"] == "The data are clearly likeliest under it."
+    shown = cells(ltv_xl.purchase_fit(*summary[1:4], None, summary[5]))
+    assert shown["Model"] == "MBG/CNBD-4"
+    assert shown["Why this model"] == "The data are clearly likeliest under it."
 
 
 def test_a_likelihood_that_does_not_compare_is_said_not_to() -> None:
-    found = cells(ltv_xl.purchase_fit(*columns(), "MBG/CNBD-2"))
-    assert found["Please note"].startswith("Without log_gaps this log-likelihood does not compare")
+    shown = cells(ltv_xl.purchase_fit(*columns(), "MBG/CNBD-2"))
+    assert shown["Please note"].startswith("Without log_gaps this log-likelihood does not compare")
 
 
 def test_gamma_gamma_fit() -> None:
     table = cdnow.spend()
     rows = ltv_xl.gamma_gamma_fit(table["x"], table["zbar"])
-    found, fit = cells(rows), gamma_gamma.fit(Spends.of(table["x"], table["zbar"]))
+    shown, fit = cells(rows), gamma_gamma.fit(Spends.of(table["x"], table["zbar"]))
     p, q, gamma = fit.parameters
-    assert [found[name] for name in ("p", "q", "gamma")] == [p, q, gamma]
-    assert found["Mean spend of all customers"] == pytest.approx(p * gamma / (q - 1), rel=1e-12)
-    assert (found["Customers"], found["Log-likelihood"]) == (946.0, fit.log_likelihood)
-    assert found["Correlation of frequency and amount"] == fit.correlation
+    assert [shown[name] for name in ("p", "q", "gamma")] == [p, q, gamma]
+    assert shown["Mean spend of all customers"] == pytest.approx(p * gamma / (q - 1), rel=1e-12)
+    assert (shown["Customers"], shown["Log-likelihood"]) == (946.0, fit.log_likelihood)
+    assert shown["Correlation of frequency and amount"] == fit.correlation
     assert [row[2] for row in rows[2:5]] == list(fit.standard_errors or ())
-    assert "Please note" not in found
+    assert "Please note" not in shown
 
 
 def test_spend_that_goes_with_frequency_is_noted() -> None:
     x = np.arange(1, 101)
-    found = cells(ltv_xl.gamma_gamma_fit(x, 10.0 * x))
-    assert found["Correlation of frequency and amount"] == pytest.approx(1)
-    assert found["Please note"].startswith("Amount and frequency go together")
+    shown = cells(ltv_xl.gamma_gamma_fit(x, 10.0 * x))
+    assert shown["Correlation of frequency and amount"] == pytest.approx(1)
+    assert shown["Please note"].startswith("Amount and frequency go together")
 
 
 def test_a_heavy_tail_has_no_mean_spend() -> None:
     chance = np.random.default_rng(3)
     x = chance.integers(1, 6, 2000)
-    found = cells(ltv_xl.gamma_gamma_fit(x, chance.gamma(5 * x, 1 / chance.gamma(0.7, 1, 2000)) / x))
-    assert found["Mean spend of all customers"] is None
-    assert found["Please note"].startswith("q is 1 or less")
+    shown = cells(ltv_xl.gamma_gamma_fit(x, chance.gamma(5 * x, 1 / chance.gamma(0.7, 1, 2000)) / x))
+    assert shown["Mean spend of all customers"] is None
+    assert shown["Please note"].startswith("q is 1 or less")
 
 
 @pytest.mark.parametrize("name", ["BGNBD_FIT", "PURCHASE_FIT", "GAMMA_GAMMA_FIT"])

@@ -41,7 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 def sheet(report: Report, key: str) -> Sheet:
-    return next(one for one in report.sheets if one.key == key)
+    return next(sheet for sheet in report.sheets if sheet.key == key)
 
 
 def first(sheet: Sheet, kind: type[Heatmap] | type[Table], place: int = 0) -> object:
@@ -54,16 +54,16 @@ def values(cells: Sequence[Cell]) -> list[object]:
     ]
 
 
-def heatmap(found: object) -> Iterator[list[object]]:
-    assert isinstance(found, Heatmap)
-    for month, size, row in zip(found.months, found.sizes, found.rows, strict=True):
+def heatmap(block: object) -> Iterator[list[object]]:
+    assert isinstance(block, Heatmap)
+    for month, size, row in zip(block.months, block.sizes, block.rows, strict=True):
         yield [f"{month.value:%Y-%m}", *values([size]), *values(row)]
 
 
 def same(ours: Sequence[object], wanted: Sequence[object]) -> bool:
     return all(
-        one == pytest.approx(other, rel=1e-12, abs=1e-12) if isinstance(other, float) else one == other
-        for one, other in zip(ours, wanted, strict=True)
+        value == pytest.approx(other, rel=1e-12, abs=1e-12) if isinstance(other, float) else value == other
+        for value, other in zip(ours, wanted, strict=True)
     )
 
 

@@ -15,9 +15,11 @@ def plain(subscriptions: Deliveries, *, said: bool) -> list[list[object]]:
     table: list[list[object]] = []
     reaching = 1.0
     for n in range(1, max(last for last, _ in subscriptions.values()) + 1):
-        reached = [one for one in subscriptions.values() if one[0] >= n]
-        further = [one for one in reached if one[0] > n]
-        judged = [one for one in reached if one[0] > n or one[1] or not said]
+        reached = [subscription for subscription in subscriptions.values() if subscription[0] >= n]
+        further = [subscription for subscription in reached if subscription[0] > n]
+        judged = [
+            subscription for subscription in reached if subscription[0] > n or subscription[1] or not said
+        ]
         share = len(further) / len(judged) if judged else None
         table.append([n, len(reached), len(judged), share, pytest.approx(reaching)])
         reaching *= share or 0

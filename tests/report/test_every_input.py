@@ -205,14 +205,14 @@ def table(rows: list[list[Any]], title: str) -> dict[str, dict[str, Any]]:
     """The first table whose header begins with a title: name of a row -> header -> value."""
     start = next(index for index, row in enumerate(rows) if title in row)
     header = rows[start]
-    first, found = header.index(title), {}
+    first, cells = header.index(title), {}
     for row in rows[start + 1 :]:
         if not row[first]:
             break
-        found[str(row[first])] = {str(name): row[place] for place, name in enumerate(header) if name}
+        cells[str(row[first])] = {str(name): row[place] for place, name in enumerate(header) if name}
         if row[first] == "All paid channels":
             break
-    return found
+    return cells
 
 
 def values_of(report: Path) -> openpyxl.Workbook:
@@ -291,18 +291,18 @@ def test_no_word_contradicts_a_figure_whatever_is_typed(
 ) -> None:
     report = demo_reports["en"]
     book = values_of(report)
-    told = []
+    wrong_words = []
     claims = set()
     with engine(report) as change:
         for label, sheet, row, column in inputs(report):
             before = book[sheet].cell(row, column).value
             for value in CHANGES.get(label, (0, 0.07)):
                 shown = change(sheet, row, column, value)
-                told += [f"{label} = {value}: {wrong}" for wrong in contradictions(shown)]
+                wrong_words += [f"{label} = {value}: {wrong}" for wrong in contradictions(shown)]
                 claims.add(str(shown["Summary"]))
             if book[sheet].cell(row, column).value is not None:
                 change(sheet, row, column, float(before))
-    assert told == []
+    assert wrong_words == []
     assert len(claims) > 10  # the page did change
 
 
@@ -324,11 +324,11 @@ def test_a_sentence_that_stays_behind_is_noticed(demo_reports: dict[Language, Pa
             for column in changed:
                 if index > 40 or not old[index][column] or not isinstance(old[index][column], str):
                     continue  # workings
-                kept, row[column] = row[column], old[index][column]
+                new_words, row[column] = row[column], old[index][column]
                 claim = str(old[index][column])
                 if not claim.startswith(("LTV less", "95%")):  # notes of tiles
                     assert list(contradictions(after)), claim
-                row[column] = kept
+                row[column] = new_words
 
 
 def test_a_month_of_recovery_that_stays_behind_is_noticed(demo_reports: dict[Language, Path]) -> None:
@@ -345,9 +345,9 @@ def test_a_month_of_recovery_that_stays_behind_is_noticed(demo_reports: dict[Lan
             or old[4] == row[4]
         ):
             continue
-        kept, row[4] = row[4], old[4]
+        new_month, row[4] = row[4], old[4]
         assert list(Page(after).recovery()), old[1]
-        row[4] = kept
+        row[4] = new_month
         moved += 1
         break
     assert moved

@@ -48,9 +48,9 @@ def shop(worth: dict[str, int], customers: int, spread: int) -> list[Row]:
     return rows
 
 
-def named(found: list[tuple[str, str, str]], sheet: str) -> tuple[str, str]:
+def named(findings: list[tuple[str, str, str]], sheet: str) -> tuple[str, str]:
     """Claim and proof of the finding that a sheet shows."""
-    return next((claim, proof) for claim, proof, shown_on in found if shown_on == sheet)
+    return next((claim, proof) for claim, proof, shown_on in findings if shown_on == sheet)
 
 
 def test_the_segment_above_all_doubt_is_named_where_no_channel_is_judged(tmp_path: Path) -> None:
@@ -67,8 +67,8 @@ def test_no_segment_is_named_where_intervals_overlap_or_on_few_customers(
     tmp_path: Path, worth: dict[str, int]
 ) -> None:
     few = worth["A"] == 3000
-    found = findings_of(tmp_path, [*recent(), *shop(worth, 60 if few else 120, 50 if few else 900)])
-    assert all(sheet != "By first product" for _, _, sheet in found)
+    findings = findings_of(tmp_path, [*recent(), *shop(worth, 60 if few else 120, 50 if few else 900)])
+    assert all(sheet != "By first product" for _, _, sheet in findings)
 
 
 def recent(customers: int = 40) -> list[Row]:
@@ -91,18 +91,18 @@ def test_f2_conversion_is_counted_among_the_mature(tmp_path: Path) -> None:
 
 def test_the_price_counts_with_one_percent(tmp_path: Path) -> None:
     # First month: 200,001 of 201 customers; second: 30,000 of 161. 1% of both: 11.8, for 120 new ones.
-    found = findings_of(tmp_path, [*recent(), *shop({"A": 1000}, 120, 0)], Decimal("0.4"))
-    claim, proof = named(found, "Levers")
+    findings = findings_of(tmp_path, [*recent(), *shop({"A": 1000}, 120, 0)], Decimal("0.4"))
+    claim, proof = named(findings, "Levers")
     assert claim == "Raising prices 1% adds ¥12 to 12-month LTV, ¥1,418 on the new customers of 3 months."
     assert "a margin of 40.0%" in proof
     assert "fewer than 2.4% of orders" in proof  # 0.01 of 0.4 + 0.01
 
 
 def test_no_lever_where_revenue_stands_for_profit_or_on_few_customers(tmp_path: Path) -> None:
-    found = findings_of(tmp_path, [*recent(), *shop({"A": 1000}, 120, 0)])
-    assert all(sheet != "Levers" for _, _, sheet in found)
-    found = findings_of(tmp_path, [*recent(), *shop({"A": 1000}, 90, 0)], Decimal("0.4"))
-    assert all(sheet != "Levers" for _, _, sheet in found)
+    findings = findings_of(tmp_path, [*recent(), *shop({"A": 1000}, 120, 0)])
+    assert all(sheet != "Levers" for _, _, sheet in findings)
+    findings = findings_of(tmp_path, [*recent(), *shop({"A": 1000}, 90, 0)], Decimal("0.4"))
+    assert all(sheet != "Levers" for _, _, sheet in findings)
 
 
 def test_there_are_three_findings_at_most_and_most_money_comes_first(demo_workings: list[Sheet]) -> None:

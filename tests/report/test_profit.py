@@ -46,12 +46,12 @@ def steps(path: Path, lang: Language) -> dict[str, dict[str, StoredCell]]:
         if cell.sheet == text("report.sheet.profit", lang):
             letter = cell.address.rstrip("0123456789")
             rows.setdefault(int(cell.address.removeprefix(letter)), {})[letter] = cell
-    found: dict[str, dict[str, StoredCell]] = {}
+    lines: dict[str, dict[str, StoredCell]] = {}
     for row in rows.values():
         name = row["B"].value if "B" in row else None
         if name in words:
-            found.setdefault(words[str(name)], row)
-    return found
+            lines.setdefault(words[str(name)], row)
+    return lines
 
 
 KEYS = (

@@ -58,11 +58,11 @@ class Computer:
     def facts(self) -> Facts:
         """What doctor gathers; the answer of Excel's Python is made up, since it is no real one."""
         values = environment(self.places.home) if self.places.system == "windows" else {}
-        found = gathered(self.places, MadeRegistry(self.registry), values, self.book, ask=False)
-        python = found.excels_python
+        facts = gathered(self.places, MadeRegistry(self.registry), values, self.book, ask=False)
+        python = facts.excels_python
         if python.path is not None:
-            found = replace(found, excels_python=replace(python, answer=self.answer))
-        return self.change(found)
+            facts = replace(facts, excels_python=replace(python, answer=self.answer))
+        return self.change(facts)
 
 
 def pc(folder: Path, user: str = "山田 太郎") -> Computer:

@@ -25,14 +25,14 @@ class MadeRegistry:
 
     def values(self, key: str) -> Mapping[str, object]:
         """The values of a key; keys are compared without regard to capitals."""
-        found = {name.lower(): values for name, values in self.keys.items()}
-        return {name.lower(): value for name, value in found.get(key.lower(), {}).items()}
+        by_key = {name.lower(): values for name, values in self.keys.items()}
+        return {name.lower(): value for name, value in by_key.get(key.lower(), {}).items()}
 
     def below(self, key: str) -> Sequence[str]:
         """The names of the keys below a key, those among them that have no values of their own."""
         begin = f"{key}\\".lower()
-        found = [name[len(begin) :] for name in self.keys if name.lower().startswith(begin)]
-        return list({name.partition("\\")[0].lower(): name.partition("\\")[0] for name in found}.values())
+        below = [name[len(begin) :] for name in self.keys if name.lower().startswith(begin)]
+        return list({name.partition("\\")[0].lower(): name.partition("\\")[0] for name in below}.values())
 
 
 EXCEL_365 = {
@@ -62,22 +62,22 @@ def windows(folder: Path, user: str = "山田 太郎", *, excel: bool = True) ->
     """A Windows user; excel: Excel has been started once."""
     home = folder / "Users" / user
     home.mkdir(parents=True, exist_ok=True)
-    found = places("win32", environment(home), home)
+    made_places = places("win32", environment(home), home)
     if excel:
-        assert found.excel is not None
-        found.excel.mkdir(parents=True, exist_ok=True)
-    return found
+        assert made_places.excel is not None
+        made_places.excel.mkdir(parents=True, exist_ok=True)
+    return made_places
 
 
 def mac(folder: Path, user: str = "hanako") -> Places:
     """A Mac user who has Excel."""
     home = folder / "Users" / user
     home.mkdir(parents=True, exist_ok=True)
-    found = places("darwin", {}, home)
-    assert found.excel is not None
-    found.excel.mkdir(parents=True, exist_ok=True)
-    found.own.parent.mkdir(exist_ok=True)  # every Mac has it
-    return found
+    made_places = places("darwin", {}, home)
+    assert made_places.excel is not None
+    made_places.excel.mkdir(parents=True, exist_ok=True)
+    made_places.own.parent.mkdir(exist_ok=True)  # every Mac has it
+    return made_places
 
 
 def virtual_environment(folder: Path, *dlls: str) -> Path:
@@ -111,8 +111,8 @@ def _workbook(wired: Wiring) -> bytes:
 
 def changed(book: bytes, **replaced: bytes | None) -> bytes:
     """A workbook with parts replaced, or left out where None."""
-    found = {**parts(book), **replaced}
-    return packed({name: part for name, part in found.items() if part is not None})
+    all_parts = {**parts(book), **replaced}
+    return packed({name: part for name, part in all_parts.items() if part is not None})
 
 
 @cache

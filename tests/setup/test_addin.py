@@ -33,8 +33,8 @@ def installed(system: Places, to: Path | None = None, folder: str = "venv") -> l
     return [file.path for file in planned]
 
 
-def outcomes(found: list[Removal]) -> dict[str, str]:
-    return {one.path.name: one.outcome for one in found}
+def outcomes(removals: list[Removal]) -> dict[str, str]:
+    return {removal.path.name: removal.outcome for removal in removals}
 
 
 @pytest.mark.parametrize("user", USERS)
@@ -45,9 +45,9 @@ def test_there_and_back_leaves_nothing(tmp_path: Path, system: object, user: str
     written = installed(home)
     assert home.start / ADDIN_FILE in written
     assert all(path.is_file() for path in written)
-    found = uninstall(home, force=False, dry_run=False)
-    assert {one.path for one in found} == set(written)
-    assert {one.outcome for one in found} == {"removed"}
+    removals = uninstall(home, force=False, dry_run=False)
+    assert {removal.path for removal in removals} == set(written)
+    assert {removal.outcome for removal in removals} == {"removed"}
     assert tree(tmp_path) == before
     assert uninstall(home, force=False, dry_run=False) == []
 
@@ -55,10 +55,10 @@ def test_there_and_back_leaves_nothing(tmp_path: Path, system: object, user: str
 def test_the_addin_is_wired_and_on_record(tmp_path: Path) -> None:
     home = windows(tmp_path)
     (path,) = installed(home)
-    found = contents_of(path)
-    assert found is not None
-    assert (found.project, found.macros, found.ours) == ("ltv_xl", True, True)
-    assert found.settings["INTERPRETER_WIN"] == wired(home).python
+    contents = contents_of(path)
+    assert contents is not None
+    assert (contents.project, contents.macros, contents.ours) == ("ltv_xl", True, True)
+    assert contents.settings["INTERPRETER_WIN"] == wired(home).python
     (entry,) = read_record(home.record) or []
     assert (entry.path, entry.version, entry.python) == (str(path), __version__, wired(home).python)
     assert entry.folders == (str(home.start),)
@@ -84,9 +84,9 @@ def test_an_older_copy_of_ours_is_replaced(tmp_path: Path) -> None:
     installed(home, folder="old")
     before = tree(tmp_path)
     (path,) = installed(home, folder="new")
-    found = contents_of(path)
-    assert found is not None
-    assert found.settings["INTERPRETER_WIN"] == wired(home, "new").python
+    contents = contents_of(path)
+    assert contents is not None
+    assert contents.settings["INTERPRETER_WIN"] == wired(home, "new").python
     assert tree(tmp_path).keys() == before.keys()
     (entry,) = read_record(home.record) or []
     assert entry.folders == (str(home.start),)  # still the one that the first installation made
@@ -157,8 +157,8 @@ def test_two_places_are_both_taken_away(tmp_path: Path) -> None:
     installed(home)
     installed(home, other)
     assert (other / ADDIN_FILE).is_file()
-    found = uninstall(home, force=False, dry_run=False)
-    assert [one.outcome for one in found] == ["removed", "removed"]
+    removals = uninstall(home, force=False, dry_run=False)
+    assert [removal.outcome for removal in removals] == ["removed", "removed"]
     assert list(other.iterdir()) == []  # the folder was there before
 
 
@@ -184,10 +184,10 @@ def test_an_addin_that_excel_has_open_is_kept_and_on_record(
     before = tree(tmp_path)
     real = os.unlink
 
-    def held(one: Path, *more: object, **options: object) -> None:
-        if str(one) == str(path):
+    def held(path_written: Path, *more: object, **options: object) -> None:
+        if str(path_written) == str(path):
             raise PermissionError(13, "in use")
-        real(one, *more, **options)  # type: ignore[arg-type]  # passed on as it came
+        real(path_written, *more, **options)  # type: ignore[arg-type]  # passed on as it came
 
     monkeypatch.setattr(os, "unlink", held)
     with pytest.raises(OutputError, match="open in Excel"):

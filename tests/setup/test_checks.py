@@ -48,8 +48,8 @@ def test_on_a_healthy_windows_computer_nothing_fails(tmp_path: Path) -> None:
 def test_on_a_healthy_mac_nothing_fails(tmp_path: Path) -> None:
     computer = apple(tmp_path)
     computer.change = lambda facts: replace(facts, excel=Excel("16.90", 64))
-    found = outcomes(computer)
-    assert found.keys() == HEALTHY.keys() - {"dll", "macros", "mark", "trust"} | {"script"}
+    by_check = outcomes(computer)
+    assert by_check.keys() == HEALTHY.keys() - {"dll", "macros", "mark", "trust"} | {"script"}
     assert {finding.state for finding in findings(computer.facts())} == {"ok"}
 
 
@@ -152,11 +152,11 @@ def user_file(line: str) -> Callable[[Computer], None]:
     return plant
 
 
-def versions(**found: str) -> Callable[[Computer], None]:
+def versions(**written: str) -> Callable[[Computer], None]:
     """A workbook of ours of other versions."""
     return content(
         lambda computer: made(
-            ltv_help=[[f"version.{name}", value, value] for name, value in found.items()],
+            ltv_help=[[f"version.{name}", value, value] for name, value in written.items()],
             xlwings_conf=[["INTERPRETER_WIN", str(computer.python)]],
         )
     )
@@ -377,15 +377,15 @@ PLANTED: list[tuple[str, State, str, Callable[[Computer], None]]] = [
 @pytest.mark.parametrize(
     ("check", "state", "outcome", "plant"),
     PLANTED,
-    ids=[f"{number} {one[0]} {one[2]}" for number, one in enumerate(PLANTED)],
+    ids=[f"{number} {planted[0]} {planted[2]}" for number, planted in enumerate(PLANTED)],
 )
 def test_a_planted_fault_is_told(
     tmp_path: Path, check: str, state: State, outcome: str, plant: Callable[[Computer], object]
 ) -> None:
     computer = pc(tmp_path)
     plant(computer)
-    found = {finding.check: finding for finding in findings(computer.facts())}
-    assert (found[check].state, found[check].outcome) == (state, outcome)
+    by_check = {finding.check: finding for finding in findings(computer.facts())}
+    assert (by_check[check].state, by_check[check].outcome) == (state, outcome)
 
 
 def test_a_store_python_that_serves_is_fine(tmp_path: Path) -> None:
@@ -409,8 +409,8 @@ def test_what_keeps_excel_from_python_is_seen_before_excel_is(
     computer = pc(tmp_path)
     assert obstacles(computer.facts()) == []
     plant(computer)
-    (found,) = obstacles(computer.facts())
-    assert found.state == "fail"
+    (finding,) = obstacles(computer.facts())
+    assert finding.state == "fail"
 
 
 def test_a_workbook_of_today_is_not_exposed_by_a_file_beside_it(tmp_path: Path) -> None:
@@ -434,10 +434,10 @@ def test_elsewhere_excel_is_not_expected(tmp_path: Path) -> None:
     computer = Computer(tmp_path, places("linux", {}, tmp_path), Path("/usr/bin/python3"))
     computer.book = tmp_path / "book.xlsm"
     computer.book.write_bytes(workbook())
-    found = {finding.check: (finding.state, finding.outcome) for finding in findings(computer.facts())}
-    assert found["excel"] == found["excels_python"] == ("note", "elsewhere")
-    assert found["file"] == found["versions"] == ("ok", "ok")
-    assert not found.keys() & {"dll", "macros", "mark", "trust", "onedrive"}
+    by_check = {finding.check: (finding.state, finding.outcome) for finding in findings(computer.facts())}
+    assert by_check["excel"] == by_check["excels_python"] == ("note", "elsewhere")
+    assert by_check["file"] == by_check["versions"] == ("ok", "ok")
+    assert not by_check.keys() & {"dll", "macros", "mark", "trust", "onedrive"}
 
 
 def test_without_a_workbook_only_the_computer_is_judged(tmp_path: Path) -> None:
@@ -448,7 +448,7 @@ def test_without_a_workbook_only_the_computer_is_judged(tmp_path: Path) -> None:
 
 def test_every_finding_has_its_words_and_every_word_its_finding(tmp_path: Path) -> None:
     shown = {(check, state, outcome) for check, state, outcome, _ in PLANTED}
-    shown |= {(one.check, one.state, one.outcome) for one in findings(pc(tmp_path).facts())}
+    shown |= {(finding.check, finding.state, finding.outcome) for finding in findings(pc(tmp_path).facts())}
     known = {(check, outcome) for check, _, outcome in shown}
     known |= {("script", "ok"), ("script", "missing"), ("excel", "elsewhere"), ("excels_python", "elsewhere")}
     known |= {("file", "unreadable")}

@@ -34,9 +34,9 @@ def test_new_makes_one_file_and_says_what_comes_next(tmp_path: Path, orders: Pat
     assert all(f"\n{step}. " in done.stdout for step in (1, 2, 3))
     assert "=LTV_SUBSCRIPTION(3000,40%,5%)" in done.stdout
     assert bool(JAPANESE.search(done.stdout.replace("ブック", "").replace("注文", ""))) == (lang == "ja")
-    found = contents_of(tmp_path / "ブック.xlsm")
-    assert found is not None
-    assert found.ours
+    contents = contents_of(tmp_path / "ブック.xlsm")
+    assert contents is not None
+    assert contents.ours
 
 
 BAD = ("missing file", "a password", "cp932 after utf-8", "header only", "a sheet that is not there")
@@ -132,9 +132,9 @@ def test_doctor_ends_well_or_not(tmp_path: Path, lang: Language) -> None:
     assert bool(JAPANESE.search(well.stdout)) == (lang == "ja")
     ill = ltv_xl("doctor", "missing.xlsm", "--json", folder=tmp_path, lang=lang)
     assert ill.returncode == 1
-    told = {one["check"]: one["state"] for one in json.loads(ill.stdout)["checks"]}
-    assert told["file"] == "fail"
-    assert [check for check, state in told.items() if state == "fail"] == ["file"]
+    states = {check["check"]: check["state"] for check in json.loads(ill.stdout)["checks"]}
+    assert states["file"] == "fail"
+    assert [check for check, state in states.items() if state == "fail"] == ["file"]
     assert tree(tmp_path) == before
 
 

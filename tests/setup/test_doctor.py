@@ -18,10 +18,10 @@ from tests.setup.test_checks import PLANTED
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_line_begins_with_a_mark_that_needs_no_colour(tmp_path: Path, lang: Language) -> None:
     computer = pc(tmp_path)
-    found = findings(computer.facts())
-    shown = lines(found, "Windows 11", "1.0", computer.places.home, lang)
+    made_findings = findings(computer.facts())
+    shown = lines(made_findings, "Windows 11", "1.0", computer.places.home, lang)
     marks = [line[:4] for line in shown[1:-1] if not line.startswith("    → ")]
-    assert len(marks) == len(found)
+    assert len(marks) == len(made_findings)
     assert set(marks) == {"OK  ", "--  "}
     assert not any("{" in line for line in shown)
 
@@ -82,12 +82,12 @@ def test_a_folder_that_only_begins_like_the_users_stays(tmp_path: Path) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_json_says_the_same(tmp_path: Path, lang: Language) -> None:
     computer = pc(tmp_path)
-    found = findings(computer.facts())
-    said = json.loads(as_json(found, "Windows 11", "1.0", computer.places.home, lang))
+    made_findings = findings(computer.facts())
+    said = json.loads(as_json(made_findings, "Windows 11", "1.0", computer.places.home, lang))
     assert (said["ok"], said["ltv_xl"], said["system"]) == (True, "1.0", "Windows 11")
-    assert [one["check"] for one in said["checks"]] == [one.check for one in found]
-    read = "\n".join(lines(found, "Windows 11", "1.0", computer.places.home, lang))
-    assert all(one["found"] in read and one["do"] in read for one in said["checks"])
+    assert [check["check"] for check in said["checks"]] == [check.check for check in made_findings]
+    read = "\n".join(lines(made_findings, "Windows 11", "1.0", computer.places.home, lang))
+    assert all(check["found"] in read and check["do"] in read for check in said["checks"])
     bad = as_json([Finding("file", "fail", "missing", {"path": "x"})], "", "", tmp_path, lang)
     assert json.loads(bad)["ok"] is False
     assert re.search("[ぁ-ん]", bad) is not None or lang == "en"

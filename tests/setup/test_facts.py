@@ -22,7 +22,7 @@ def test_gathering_changes_nothing(tmp_path: Path, user: str) -> None:
     assert facts.excels_python.path == computer.python
     assert facts.excels_python.dlls == {DLL32, DLL64}
     assert facts.addins is not None
-    assert [one.state for one in facts.addins] == ["there"]
+    assert [addin.state for addin in facts.addins] == ["there"]
 
 
 def test_a_path_with_a_variable_leads_to_its_python(tmp_path: Path) -> None:
@@ -38,10 +38,10 @@ def test_a_bare_name_is_looked_for_on_the_search_path(
     computer.new(python="python")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert computer.facts().excels_python.path is None
-    found = tmp_path / "python"
-    found.write_bytes(b"")
-    found.chmod(0o755)
-    assert computer.facts().excels_python.path == found
+    python = tmp_path / "python"
+    python.write_bytes(b"")
+    python.chmod(0o755)
+    assert computer.facts().excels_python.path == python
 
 
 def test_the_mark_of_the_internet_is_read_and_its_address_is_not_kept(tmp_path: Path) -> None:

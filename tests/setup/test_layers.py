@@ -30,15 +30,15 @@ def test_the_sheet_goes_before_the_folder_and_the_folder_before_the_user(tmp_pat
         '"CONDA PATH","C:\\conda"\n"PYTHONPATH","D:\\"\n"SHOW CONSOLE","True"\n', encoding="utf-8"
     )
     (book.parent / "xlwings.conf").write_text('"show console","False"\n', encoding="utf-8")
-    found = layers(SHEET, book, "xlwings", home)
-    assert [one.name for one in found] == ["sheet", "folder", "user"]
-    counting = {key: setting(key, found) for key in ("PYTHONPATH", "SHOW CONSOLE", "CONDA PATH")}
-    assert {key: (one.value, one.layer.name) for key, one in counting.items() if one} == {
+    read_layers = layers(SHEET, book, "xlwings", home)
+    assert [layer.name for layer in read_layers] == ["sheet", "folder", "user"]
+    counting = {key: setting(key, read_layers) for key in ("PYTHONPATH", "SHOW CONSOLE", "CONDA PATH")}
+    assert {key: (value.value, value.layer.name) for key, value in counting.items() if value} == {
         "PYTHONPATH": ("", "sheet"),  # an empty value hides those below it
         "SHOW CONSOLE": ("False", "folder"),
         "CONDA PATH": (r"C:\conda", "user"),
     }
-    assert setting("UDF MODULES", found) is None
+    assert setting("UDF MODULES", read_layers) is None
 
 
 def test_the_addin_has_settings_of_its_own(tmp_path: Path) -> None:
@@ -47,8 +47,8 @@ def test_the_addin_has_settings_of_its_own(tmp_path: Path) -> None:
     assert user is not None
     user.parent.mkdir()
     user.write_text('"PYTHONPATH","D:\\"\n', encoding="utf-8")
-    assert [one.name for one in layers({}, tmp_path / "a.xlam", "ltv_xl", home)] == ["sheet"]
-    assert [one.name for one in layers({}, tmp_path / "a.xlsm", "xlwings", home)] == ["sheet", "user"]
+    assert [layer.name for layer in layers({}, tmp_path / "a.xlam", "ltv_xl", home)] == ["sheet"]
+    assert [layer.name for layer in layers({}, tmp_path / "a.xlsm", "xlwings", home)] == ["sheet", "user"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
@@ -88,7 +88,7 @@ def test_a_setting_that_leads_astray_is_found_in_its_layer(key: str) -> None:
     for value, wrong in (("True", True), ("", False), ("False", False)):
         astray = unwanted((Layer("sheet", SHEET | {"PYTHONPATH": ""}), Layer("user", {key: value}, "file")))
         hidden = key in SHEET
-        assert [(name, one.layer.name) for name, one in astray] == (
+        assert [(name, value.layer.name) for name, value in astray] == (
             [(key, "user")] if wrong and not hidden else []
         )
     assert [name for name, _ in unwanted((Layer("sheet", {key: "x"}),))] == [key]

@@ -6,7 +6,7 @@ from ltv_xl.setup.packages import Package, packages_here
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found", "fits"),
+    ("wanted", "installed", "fits"),
     [
         (">=2.0", "2.4.6", True),
         (">=2.0", "2", True),
@@ -25,12 +25,12 @@ from ltv_xl.setup.packages import Package, packages_here
         (">=1", "", False),
     ],
 )
-def test_a_version_fits_or_not(wanted: str, found: str, fits: bool) -> None:
-    assert Package("some", wanted, found).fits == fits
+def test_a_version_fits_or_not(wanted: str, installed: str, fits: bool) -> None:
+    assert Package("some", wanted, installed).fits == fits
 
 
 def test_requirements_are_read_as_they_are_written() -> None:
-    found = packages_here([
+    packages = packages_here([
         "numpy>=2.0",
         "pandas >= 2.2",
         'tzdata; sys_platform == "win33"',
@@ -41,7 +41,7 @@ def test_requirements_are_read_as_they_are_written() -> None:
         "scipy<99,>=1.13",
         "no-such-package-anywhere>=1",
     ])
-    assert [(one.name, one.wanted, one.fits) for one in found] == [
+    assert [(package.name, package.wanted, package.fits) for package in packages] == [
         ("numpy", ">=2.0", True),
         ("pandas", ">=2.2", True),
         ("numpy", "==9.9", False),
@@ -51,7 +51,7 @@ def test_requirements_are_read_as_they_are_written() -> None:
 
 
 def test_this_installation_has_what_it_needs() -> None:
-    found = {one.name: one for one in packages_here()}
-    assert {"duckdb", "numpy", "xlwings", "xlsxwriter"} <= found.keys()
-    assert found["xlwings"].wanted.startswith("==")
-    assert [one for one in found.values() if not one.fits] == []
+    packages = {package.name: package for package in packages_here()}
+    assert {"duckdb", "numpy", "xlwings", "xlsxwriter"} <= packages.keys()
+    assert packages["xlwings"].wanted.startswith("==")
+    assert [package for package in packages.values() if not package.fits] == []

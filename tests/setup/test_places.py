@@ -12,42 +12,47 @@ from tests.setup.systems import USERS, environment, mac, windows
 
 @pytest.mark.parametrize("user", USERS)
 def test_on_windows_excels_start_folder_lies_in_the_roaming_profile(tmp_path: Path, user: str) -> None:
-    found = windows(tmp_path, user)
+    made_places = windows(tmp_path, user)
     roaming = tmp_path / "Users" / user / "AppData" / "Roaming"
-    assert found.start == roaming / "Microsoft" / "Excel" / "XLSTART"
-    assert found.record == roaming / "ltv_xl" / "installed.json"
-    assert found.user_settings("xlwings") == tmp_path / "Users" / user / ".xlwings" / "xlwings.conf"
-    assert found.user_settings("ltv_xl") == tmp_path / "Users" / user / ".ltv_xl" / "ltv_xl.conf"
-    assert found.scripts is None
+    assert made_places.start == roaming / "Microsoft" / "Excel" / "XLSTART"
+    assert made_places.record == roaming / "ltv_xl" / "installed.json"
+    assert made_places.user_settings("xlwings") == tmp_path / "Users" / user / ".xlwings" / "xlwings.conf"
+    assert made_places.user_settings("ltv_xl") == tmp_path / "Users" / user / ".ltv_xl" / "ltv_xl.conf"
+    assert made_places.scripts is None
 
 
 def test_a_profile_that_a_company_keeps_elsewhere_is_found(tmp_path: Path) -> None:
-    found = places("win32", {"APPDATA": str(tmp_path / "server" / "taro")}, tmp_path)
-    assert found.start == tmp_path / "server" / "taro" / "Microsoft" / "Excel" / "XLSTART"
-    assert found.onedrive == ()
+    made_places = places("win32", {"APPDATA": str(tmp_path / "server" / "taro")}, tmp_path)
+    assert made_places.start == tmp_path / "server" / "taro" / "Microsoft" / "Excel" / "XLSTART"
+    assert made_places.onedrive == ()
 
 
 @pytest.mark.parametrize("user", USERS)
 def test_on_a_mac_excels_start_folder_lies_in_offices_group_container(tmp_path: Path, user: str) -> None:
-    found, library = mac(tmp_path, user), tmp_path / "Users" / user / "Library"
+    made_places, library = mac(tmp_path, user), tmp_path / "Users" / user / "Library"
     office = library / "Group Containers" / "UBF8T346G9.Office"
-    assert found.start == office / "User Content.localized" / "Startup.localized" / "Excel"
-    assert found.own == library / "Application Support" / "ltv_xl"
-    assert found.scripts == library / "Application Scripts" / "com.microsoft.Excel"
-    assert found.user_settings("xlwings") == (
+    assert made_places.start == office / "User Content.localized" / "Startup.localized" / "Excel"
+    assert made_places.own == library / "Application Support" / "ltv_xl"
+    assert made_places.scripts == library / "Application Scripts" / "com.microsoft.Excel"
+    assert made_places.user_settings("xlwings") == (
         library / "Containers" / "com.microsoft.Excel" / "Data" / "xlwings.conf"
     )
 
 
 def test_elsewhere_there_is_no_excel(tmp_path: Path) -> None:
-    found = places("linux", {}, tmp_path)
-    assert (found.system, found.start, found.excel, found.user_settings("xlwings")) == (
+    made_places = places("linux", {}, tmp_path)
+    assert (
+        made_places.system,
+        made_places.start,
+        made_places.excel,
+        made_places.user_settings("xlwings"),
+    ) == (
         "other",
         None,
         None,
         None,
     )
-    assert found.own == tmp_path / ".config" / "ltv_xl"
+    assert made_places.own == tmp_path / ".config" / "ltv_xl"
     assert places("linux", {"XDG_CONFIG_HOME": "/there"}, tmp_path).own == Path("/there/ltv_xl")
 
 

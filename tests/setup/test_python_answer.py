@@ -23,9 +23,9 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-ins are shell
 
 
 def test_this_python_gives_the_value() -> None:
-    found = answer_of(Path(sys.executable))
-    assert (found.outcome, found.output, found.ltv_xl) == ("right", "24000.0", __version__)
-    assert found.xlwings
+    answer = answer_of(Path(sys.executable))
+    assert (answer.outcome, answer.output, answer.ltv_xl) == ("right", "24000.0", __version__)
+    assert answer.xlwings
 
 
 def test_another_value_is_noticed(tmp_path: Path) -> None:
@@ -46,9 +46,9 @@ def test_another_value_is_noticed(tmp_path: Path) -> None:
     ],
 )
 def test_a_failure_gives_its_last_line(tmp_path: Path, body: str, said: str) -> None:
-    found = answer_of(script(tmp_path, body))
-    assert found.outcome == "failed"
-    assert said in found.output
+    answer = answer_of(script(tmp_path, body))
+    assert answer.outcome == "failed"
+    assert said in answer.output
 
 
 def test_no_answer_is_an_answer_too(tmp_path: Path) -> None:

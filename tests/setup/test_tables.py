@@ -121,7 +121,7 @@ def test_dates_that_could_be_read_in_two_ways_give_the_same_report(
 ) -> None:
     path = tmp_path / "orders.csv"
     path.write_text(
-        "customer_id,order_date,revenue\n" + "".join(f"A{n},{one},100\n" for n, one in enumerate(dates)),
+        "customer_id,order_date,revenue\n" + "".join(f"A{n},{day},100\n" for n, day in enumerate(dates)),
         encoding="utf-8",
     )
     assert_same_report(tmp_path, {"Orders": str(path)})
@@ -182,9 +182,9 @@ def test_a_value_that_was_changed_on_the_way_would_be_noticed(tmp_path: Path) ->
 
 def cells(book: Path, sheet: str) -> list[list[object]]:
     """The table on a sheet as another reader sees it, the header first."""
-    found = openpyxl.load_workbook(book)[sheet]
-    (table,) = found.tables.values()
-    return [[cell.value for cell in row] for row in found[table.ref]]
+    worksheet = openpyxl.load_workbook(book)[sheet]
+    (table,) = worksheet.tables.values()
+    return [[cell.value for cell in row] for row in worksheet[table.ref]]
 
 
 def test_nothing_of_a_file_is_lost_or_moved(tmp_path: Path) -> None:
@@ -232,9 +232,9 @@ def test_every_kind_of_file_fills_the_same_table(tmp_path: Path) -> None:
         tmp_path / name for name in ("utf8.csv", "cp932.csv", "packed.csv.gz", "tabs.tsv", "orders.parquet")
     ]
     for source in [*sources, f"{tmp_path / 'book.xlsx'}#注文"]:
-        found = filled(str(source), "Orders", "Asia/Tokyo", "en")
-        assert (list(found.rows.headers), [tuple(row) for row in found.rows.rows]) == (header, rows), source
-        assert found.remarks == ()
+        table = filled(str(source), "Orders", "Asia/Tokyo", "en")
+        assert (list(table.rows.headers), [tuple(row) for row in table.rows.rows]) == (header, rows), source
+        assert table.remarks == ()
 
 
 def test_a_time_with_an_offset_is_the_shops_time(tmp_path: Path) -> None:
@@ -263,9 +263,9 @@ def test_what_its_owner_should_know_is_said(tmp_path: Path) -> None:
         "number,order_date,revenue,memo,memo\n1,3/4/2024,5,a,b\n2,4/5/2024,6\n3,5/6/2024,7,c,d\n",
         encoding="utf-8",
     )
-    found = filled(str(path), "Orders", "Asia/Tokyo", "en")
-    assert len(found.rows.rows) == 2
-    said = "\n".join(found.remarks)
+    table = filled(str(path), "Orders", "Asia/Tokyo", "en")
+    assert len(table.rows.rows) == 2
+    said = "\n".join(table.remarks)
     for word in ("Customer ID", "memo_", "3/4/2024", "(line 3)"):
         assert word in said, word
 

@@ -43,18 +43,23 @@ def test_it_is_wired_to_the_python_that_makes_it(tmp_path: Path) -> None:
     for system, key, other in (("windows", "INTERPRETER_WIN", "MAC"), ("mac", "INTERPRETER_MAC", "WIN")):
         target = tmp_path / f"{system}.xlsm"
         new(target, wired=wiring(system, PYTHON))  # type: ignore[arg-type]  # a system's name
-        found = contents_of(target)
-        assert found is not None
-        assert found.settings[key] == PYTHON
-        assert not found.settings.get(f"INTERPRETER_{other}")
-        assert (found.ours, found.macros, found.ribbon, found.project) == (True, True, True, "xlwings")
+        contents = contents_of(target)
+        assert contents is not None
+        assert contents.settings[key] == PYTHON
+        assert not contents.settings.get(f"INTERPRETER_{other}")
+        assert (contents.ours, contents.macros, contents.ribbon, contents.project) == (
+            True,
+            True,
+            True,
+            "xlwings",
+        )
 
 
 def test_where_there_is_no_excel_it_names_no_python(tmp_path: Path) -> None:
     new(tmp_path / "book.xlsm", wired=wiring("other", "/usr/bin/python3"))
-    found = contents_of(tmp_path / "book.xlsm")
-    assert found is not None
-    assert not any(value for key, value in found.settings.items() if key.startswith("INTERPRETER"))
+    contents = contents_of(tmp_path / "book.xlsm")
+    assert contents is not None
+    assert not any(value for key, value in contents.settings.items() if key.startswith("INTERPRETER"))
 
 
 def test_its_macros_are_those_of_the_shipped_template(tmp_path: Path) -> None:
@@ -76,8 +81,10 @@ def test_a_filled_workbook_breaks_no_rule_of_the_file_format(tmp_path: Path, ord
 @pytest.mark.office
 def test_libreoffice_shows_the_users_rows(tmp_path: Path, orders: Path) -> None:
     new(tmp_path / "book.xlsm", orders)
-    found = {value for (sheet, _), value in recalculated(tmp_path / "book.xlsm").items() if sheet == "Orders"}
-    assert {"customer_id", "A", "B", 100.0, 250.0} <= found
+    values = {
+        value for (sheet, _), value in recalculated(tmp_path / "book.xlsm").items() if sheet == "Orders"
+    }
+    assert {"customer_id", "A", "B", 100.0, 250.0} <= values
 
 
 def test_a_file_that_is_there_is_left_alone_unless_forced(tmp_path: Path, orders: Path) -> None:

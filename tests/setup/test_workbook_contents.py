@@ -22,9 +22,9 @@ WIRED = Wiring("windows", r"C:\Users\山田 太郎\.venv\Scripts\python.exe")
 def said(tmp_path: Path, content: bytes, name: str = "book.xlsm") -> Contents | None:
     path = tmp_path / name
     path.write_bytes(content)
-    found = contents_of(path)
+    contents = contents_of(path)
     assert path.read_bytes() == content
-    return found
+    return contents
 
 
 def made(**sheets: list[list[object]]) -> bytes:
@@ -40,21 +40,21 @@ def made(**sheets: list[list[object]]) -> bytes:
 
 @pytest.mark.parametrize(("make", "project"), [(workbook, "xlwings"), (addin, "ltv_xl")])
 def test_ours_names_its_versions_and_its_python(tmp_path: Path, make: object, project: str) -> None:
-    found = said(tmp_path, make(WIRED))  # type: ignore[operator]  # either maker
-    assert found is not None
-    assert found.versions == {"ltv_xl": __version__, "xlwings": version("xlwings")}
-    assert found.settings["INTERPRETER_WIN"] == WIRED.python
-    assert (found.ours, found.macros, found.ribbon, found.project) == (True, True, True, project)
-    assert found.twice == ()
+    contents = said(tmp_path, make(WIRED))  # type: ignore[operator]  # either maker
+    assert contents is not None
+    assert contents.versions == {"ltv_xl": __version__, "xlwings": version("xlwings")}
+    assert contents.settings["INTERPRETER_WIN"] == WIRED.python
+    assert (contents.ours, contents.macros, contents.ribbon, contents.project) == (True, True, True, project)
+    assert contents.twice == ()
 
 
 def test_lost_macros_and_a_lost_ribbon_are_seen(tmp_path: Path) -> None:
-    found = said(tmp_path, changed(workbook(), **{"xl/vbaProject.bin": None}))
-    assert found is not None
-    assert (found.macros, found.ribbon, found.ours) == (False, True, True)
-    found = said(tmp_path, changed(workbook(), **{"customUI/customUI14.xml": None}))
-    assert found is not None
-    assert (found.macros, found.ribbon) == (True, False)
+    contents = said(tmp_path, changed(workbook(), **{"xl/vbaProject.bin": None}))
+    assert contents is not None
+    assert (contents.macros, contents.ribbon, contents.ours) == (False, True, True)
+    contents = said(tmp_path, changed(workbook(), **{"customUI/customUI14.xml": None}))
+    assert contents is not None
+    assert (contents.macros, contents.ribbon) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -74,15 +74,15 @@ def test_a_zip_that_is_no_workbook_is_none(tmp_path: Path) -> None:
 
 
 def test_another_workbook_is_not_ours(tmp_path: Path) -> None:
-    found = said(tmp_path, made(Sheet1=[["a"]]))
-    assert found is not None
-    assert (found.ours, found.macros, found.settings) == (False, False, {})
+    contents = said(tmp_path, made(Sheet1=[["a"]]))
+    assert contents is not None
+    assert (contents.ours, contents.macros, contents.settings) == (False, False, {})
 
 
 def test_a_damaged_workbook_says_nothing(tmp_path: Path) -> None:
-    found = said(tmp_path, changed(workbook(), **{"xl/workbook.xml": b"<broken"}))
-    assert found is not None
-    assert not found.ours
+    contents = said(tmp_path, changed(workbook(), **{"xl/workbook.xml": b"<broken"}))
+    assert contents is not None
+    assert not contents.ours
 
 
 @pytest.mark.parametrize("cell", ["XFD1048576", "ZZ200000"])
@@ -93,9 +93,9 @@ def test_a_stray_cell_makes_no_sheet_of_all_of_excel(tmp_path: Path, cell: str) 
     row = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     stray = f'<row r="{row}"><c r="{cell}"><v>1</v></c></row></sheetData>'.encode()
     swollen = changed(content, **{"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", stray)})
-    found = said(tmp_path, swollen)
-    assert found is not None
-    assert not found.ours
+    contents = said(tmp_path, swollen)
+    assert contents is not None
+    assert not contents.ours
 
 
 def test_a_bomb_is_no_workbook(tmp_path: Path) -> None:
@@ -118,10 +118,10 @@ def test_settings_end_at_the_first_gap_and_a_key_twice_is_seen(tmp_path: Path) -
         [None],
         ["X", "y"],
     ]
-    found = said(tmp_path, made(xlwings_conf=rows))
-    assert found is not None
-    assert found.settings == {"PYTHONPATH": "3", "DEBUG UDFS": "False"}
-    assert found.twice == ("PYTHONPATH",)
+    contents = said(tmp_path, made(xlwings_conf=rows))
+    assert contents is not None
+    assert contents.settings == {"PYTHONPATH": "3", "DEBUG UDFS": "False"}
+    assert contents.twice == ("PYTHONPATH",)
 
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:

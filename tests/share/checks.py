@@ -14,29 +14,31 @@ MACRO = re.compile(r"(?i)vbaproject|vbadata|customui|macrosheet|attachedtoolbars
 def macro_traces(book: bytes) -> list[str]:
     """Whatever in a workbook has to do with macros."""
     parts = taken(book)
-    found = [name for name in parts if MACRO.search(name)]
+    faults = [name for name in parts if MACRO.search(name)]
     for name, content in parts.items():
         if name.endswith((".rels", "[Content_Types].xml", "xl/workbook.xml")):
-            found += [f"{name}: {trace[0]}" for trace in MACRO.finditer(content.decode("utf-8"))]
+            faults += [f"{name}: {trace[0]}" for trace in MACRO.finditer(content.decode("utf-8"))]
         if re.search(rb"macroEnabled", content):
-            found.append(f"{name}: macroEnabled")
+            faults.append(f"{name}: macroEnabled")
         if re.search(rb'macro="[^"]|FmlaMacro', content):
-            found.append(f"{name}: a shape with a macro")
-    return found
+            faults.append(f"{name}: a shape with a macro")
+    return faults
 
 
 def leaks(book: bytes, words: Iterable[str]) -> list[str]:
     """Parts that hold one of the words, plain or escaped, in any encoding; names of parts too."""
-    found = []
+    faults = []
     for name, content in taken(book).items():
         whole = name.encode() + b"\n" + content
         for word in words:
             spelled = {word, "".join(f"&#{ord(letter)};" for letter in word)}
             if any(
-                one.encode(code) in whole for one in spelled for code in ("utf-8", "utf-16-le", "utf-16-be")
+                spelling.encode(code) in whole
+                for spelling in spelled
+                for code in ("utf-8", "utf-16-le", "utf-16-be")
             ):
-                found.append(f"{name}: {word}")
-    return found
+                faults.append(f"{name}: {word}")
+    return faults
 
 
 def changed(before: bytes, after: bytes) -> tuple[set[str], set[str], set[str]]:

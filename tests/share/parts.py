@@ -67,9 +67,9 @@ def lead(parts: Parts, start: str, kind: str, rid: str, target: str, mode: str =
 
 def sheet_part(parts: Parts, name: str) -> str:
     """The part of a sheet."""
-    found = re.search(rf'<sheet name="{re.escape(name)}"[^>]*r:id="(\w+)"', parts["xl/workbook.xml"].decode())
-    assert found, name
+    entry = re.search(rf'<sheet name="{re.escape(name)}"[^>]*r:id="(\w+)"', parts["xl/workbook.xml"].decode())
+    assert entry, name
     rels = parts["xl/_rels/workbook.xml.rels"].decode()
-    target = re.search(rf'Id="{found[1]}"[^>]*Target="([^"]+)"', rels)
+    target = re.search(rf'Id="{entry[1]}"[^>]*Target="([^"]+)"', rels)
     assert target
     return f"xl/{target[1]}"

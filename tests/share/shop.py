@@ -26,8 +26,8 @@ PIXEL = bytes.fromhex(
 def shop() -> bytes:
     """The workbook, an .xlsm."""
     parts = taken(macro_enabled(_sheets(), *shipped_macros("workbook"), "workbook"))
-    for one in (addin, pivots, wiring, comments, queries, slicers):
-        one(parts)
+    for add in (addin, pivots, wiring, comments, queries, slicers):
+        add(parts)
     return put(parts)
 
 

@@ -36,9 +36,9 @@ def _sheet_names(name: str) -> str:
 
 def pivots(parts: Parts) -> None:
     """Two pivot tables on the sheet Pivot: over Orders and over Kept."""
-    kept = ("Key", "Mine", "Value", "Share", "Double")
+    fields = ("Key", "Mine", "Value", "Share", "Double")
     _pivot(parts, 1, "Orders", HEADERS, "Revenue", "A3:B4", [row[0] for row in ROWS], MAIL)
-    _pivot(parts, 2, "Kept", kept, "Value", "E3:F4", [f"k{n}" for n in range(12)], "me")
+    _pivot(parts, 2, "Kept", fields, "Value", "E3:F4", [f"k{n}" for n in range(12)], "me")
     entries = '<pivotCache cacheId="1" r:id="rIdPivot1"/><pivotCache cacheId="2" r:id="rIdPivot2"/>'
     change(parts, BOOK, "</workbook>", f"<pivotCaches>{entries}</pivotCaches></workbook>")
 
@@ -123,11 +123,11 @@ def comments(parts: Parts) -> None:
     kind = "application/vnd.ms-excel.person+xml"
     add(parts, "xl/persons/person.xml", people, kind, BOOK, f"{kinds}/person", "rIdPeople")
     for number, (sheet, words) in enumerate((("Kept", "fine"), ("Orders", PLACE))):
-        one = (
+        comment = (
             f'<threadedComment ref="A1" dT="2026-01-01T00:00:00.00" personId="{ids[number]}" '
             f'id="{ids[number + 2]}"><text>{words}</text></threadedComment>'
         )
-        said = f'<ThreadedComments xmlns="{threads}">{one}</ThreadedComments>'
+        said = f'<ThreadedComments xmlns="{threads}">{comment}</ThreadedComments>'
         name, kind = f"xl/threadedComments/threadedComment{number}.xml", "vnd.ms-excel.threadedcomments+xml"
         start = sheet_part(parts, sheet)
         add(parts, name, said, f"application/{kind}", start, f"{kinds}/threadedComment", "rIdThread")
@@ -173,7 +173,7 @@ def slicers(parts: Parts) -> None:
         caches += f'<x14:slicerCache r:id="rIdSlicer{number}"/>'
         lines += f'<slicer name="{column}" cache="Slicer_{column}" caption="{column}" rowHeight="241300"/>'
         frames += _frame(20 + number, column)
-    names = "".join(f'<definedName name="Slicer_{one}">#N/A</definedName>' for one in ("Key", "Product"))
+    names = "".join(f'<definedName name="Slicer_{field}">#N/A</definedName>' for field in ("Key", "Product"))
     twice = '<definedName name="Twice_total">'
     change(parts, BOOK, twice, f"{names}{twice}")
     change(parts, DRAWING, "</xdr:wsDr>", f"{frames}</xdr:wsDr>")

@@ -57,8 +57,8 @@ def unmarked() -> Parts:
     """The shop without any metadata."""
     parts = taken(shop())
     del parts["xl/metadata.xml"]
-    for one in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
-        parts[one] = re.sub(rb"<(Override|Relationship) [^>]*metadata\.xml[^>]*/>", b"", parts[one])
+    for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+        parts[name] = re.sub(rb"<(Override|Relationship) [^>]*metadata\.xml[^>]*/>", b"", parts[name])
     return parts
 
 
@@ -81,17 +81,17 @@ def check(root: ElementTree.Element, mark: int) -> None:
     space = f"{{{MAIN}}}"
     line = root.findall(f"{space}cellMetadata/{space}bk")[mark - 1].find(f"{space}rc")
     assert line is not None
-    kinds = [one.attrib["name"] for one in root.iter(f"{space}metadataType")]
+    kinds = [metadata_type.attrib["name"] for metadata_type in root.iter(f"{space}metadataType")]
     assert kinds[int(line.attrib["t"]) - 1] == "XLDAPR"
     said = root.findall(f"{space}futureMetadata[@name='XLDAPR']/{space}bk")[int(line.attrib["v"])]
-    (properties,) = [one for one in said.iter() if one.tag.endswith("dynamicArrayProperties")]
+    (properties,) = [element for element in said.iter() if element.tag.endswith("dynamicArrayProperties")]
     assert (properties.attrib["fDynamic"], properties.attrib["fCollapsed"]) == ("1", "0")
-    tags = [one.tag.rpartition("}")[2] for one in root]
+    tags = [element.tag.rpartition("}")[2] for element in root]
     order = ("metadataTypes", "futureMetadata", "cellMetadata", "valueMetadata")
     assert tags == sorted(tags, key=order.index)
-    for one in root.iter():
-        if one.get("count"):
-            assert int(one.attrib["count"]) == len(one)
+    for element in root.iter():
+        if element.get("count"):
+            assert int(element.attrib["count"]) == len(element)
 
 
 @pytest.mark.parametrize("mark", [1, 3])

@@ -85,8 +85,14 @@ def test_a_name_that_the_user_gave_to_something_else_stays_and_is_told(scope: st
     xml = taken(done.content)[BOOK].decode()
     assert len(re.findall('name="(?i:ltv_cac)"', xml)) == 1
     assert 'name="LTV_SUBSCRIPTION"' in xml
-    assert any("taken" in one or "something else" in one for one in done.changes if "LTV_CAC" in one)
-    assert any("Dashboard" in one and one.endswith("values: E5.") for one in done.changes)
+    assert any(
+        "taken" in change_made or "something else" in change_made
+        for change_made in done.changes
+        if "LTV_CAC" in change_made
+    )
+    assert any(
+        "Dashboard" in change_made and change_made.endswith("values: E5.") for change_made in done.changes
+    )
     assert "LTV_CAC(E3" not in dashboard(taken(done.content))
 
 
@@ -103,7 +109,7 @@ def test_a_table_with_the_name_of_a_function_is_told() -> None:
     parts = taken(shop())
     change(parts, "xl/tables/table4.xml", 'name="Kept" displayName="Kept"', 'name="CPO" displayName="CPO"')
     done = shared(put(parts), lang="en")
-    assert any("something else" in one and "CPO" in one for one in done.changes)
+    assert any("something else" in change_made and "CPO" in change_made for change_made in done.changes)
     assert 'definedName name="CPO"' not in taken(done.content)[BOOK].decode()
 
 
@@ -137,7 +143,7 @@ def test_cells_that_share_a_formula_stay_or_go_together() -> None:
     parts = taken(shop())
     shared_formulas(parts, "Orders!C3*2")
     done = shared(put(parts), lang="en")
-    assert any("A13:A18, A40:A42" in one for one in done.changes)
+    assert any("A13:A18, A40:A42" in change_made for change_made in done.changes)
     assert 'si="7"' not in dashboard(taken(done.content))
     assert '<row r="41"><c r="A41"><v>1</v></c></row>' in dashboard(taken(done.content))
 
@@ -155,11 +161,11 @@ def test_cells_that_share_a_call_keep_sharing_it_under_its_bare_name() -> None:
 def test_books_behind_the_addin_get_new_numbers_wherever_they_are_named() -> None:
     parts = taken(shop())
     rule = '<cfRule type="expression" priority="9"><formula>[2]Plan!A1&gt;1</formula></cfRule>'
-    kept = f'<conditionalFormatting sqref="A1">{rule}</conditionalFormatting>'
+    formatting = f'<conditionalFormatting sqref="A1">{rule}</conditionalFormatting>'
     change(
         parts, BOOK, "<definedNames>", '<definedNames><definedName name="Budget">[2]Plan!$A$1</definedName>'
     )
-    change(parts, sheet_part(parts, "Dashboard"), "<dataValidations", f"{kept}<dataValidations")
+    change(parts, sheet_part(parts, "Dashboard"), "<dataValidations", f"{formatting}<dataValidations")
     after = taken(shared(put(parts), lang="en").content)
     assert ">[1]Plan!$A$1<" in after[BOOK].decode()
     assert "[2]" not in dashboard(after) + after[BOOK].decode()
@@ -227,7 +233,9 @@ def test_controls_lose_macros_and_the_cells_that_go() -> None:
 def test_embedded_files_are_told() -> None:
     parts = taken(shop())
     add(parts, "xl/embeddings/Book1.xlsx", b"PK", "", sheet_part(parts, "Kept"), "package", "rIdBook")
-    assert any("xl/embeddings/Book1.xlsx" in one for one in shared(put(parts), lang="en").changes)
+    assert any(
+        "xl/embeddings/Book1.xlsx" in change_made for change_made in shared(put(parts), lang="en").changes
+    )
 
 
 @pytest.mark.parametrize(("number", "tied"), [(1, False), (2, True)])
@@ -250,8 +258,8 @@ def test_a_text_box_keeps_its_last_text() -> None:
 def test_every_function_may_be_called_through_the_addin() -> None:
     parts = taken(shop())
     cells = ""
-    for row, (name, one) in enumerate(FORMULAS.items(), 100):
-        call = f"[1]!{name}({','.join('1' for _ in one.arguments)})"
+    for row, (name, formula) in enumerate(FORMULAS.items(), 100):
+        call = f"[1]!{name}({','.join('1' for _ in formula.arguments)})"
         cells += f'<row r="{row}"><c r="A{row}"><f>{call}</f><v>1</v></c></row>'
     change(parts, sheet_part(parts, "Dashboard"), "</sheetData>", f"{cells}</sheetData>")
     after = taken(shared(put(parts), lang="en").content)

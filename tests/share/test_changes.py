@@ -11,13 +11,13 @@ CELLS = st.lists(st.builds("{}{}".format, st.sampled_from(("A", "B", "Z", "AA", 
 
 
 def cells(runs: list[str]) -> set[str]:
-    found = set()
-    for one in runs:
-        match = re.fullmatch(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?", one)
+    places = set()
+    for run in runs:
+        match = re.fullmatch(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?", run)
         assert match
         assert match[3] in {None, match[1]}
-        found |= {f"{match[1]}{row}" for row in range(int(match[2]), int(match[4] or match[2]) + 1)}
-    return found
+        places |= {f"{match[1]}{row}" for row in range(int(match[2]), int(match[4] or match[2]) + 1)}
+    return places
 
 
 @given(CELLS)
@@ -27,10 +27,10 @@ def test_ranges_hold_the_very_cells(given_cells: list[str]) -> None:
 
 @given(CELLS)
 def test_ranges_are_as_few_as_can_be(given_cells: list[str]) -> None:
-    found = ranges(given_cells)
-    assert len(found) == len(cells(found)) - sum(
-        f"{column}{int(row) + 1}" in cells(found)
-        for column, row in (re.findall(r"([A-Z]+)(\d+)", one)[0] for one in cells(found))
+    runs = ranges(given_cells)
+    assert len(runs) == len(cells(runs)) - sum(
+        f"{column}{int(row) + 1}" in cells(runs)
+        for column, row in (re.findall(r"([A-Z]+)(\d+)", place)[0] for place in cells(runs))
     )
 
 

@@ -23,7 +23,7 @@ def test_a_copy_stands_beside_its_workbook_and_what_was_changed_is_told(book: Pa
     done = ltv_xl("share", "報告.xlsm", folder=book.parent, lang=lang)
     assert (done.returncode, done.stderr) == (0, "")
     name = {"en": "報告_copy.xlsx", "ja": "報告_共有用.xlsx"}[lang]
-    assert {one.name for one in book.parent.iterdir()} == {book.name, name}
+    assert {file.name for file in book.parent.iterdir()} == {book.name, name}
     assert book.read_bytes() == shop()
     lines = done.stdout.splitlines()
     assert name in lines[0]
@@ -64,7 +64,7 @@ def test_bad_input_is_refused_with_one_sentence(tmp_path: Path, name: str, lang:
     (tmp_path / "book.xlsx").write_bytes(shop())
     (tmp_path / "orders.xlsx").write_text("customer,revenue\n1,2\n", encoding="utf-8")
     (tmp_path / "ltv_xl.xlam").write_bytes(shipped("ltv_xl.xlam"))
-    before = {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()}
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
     words, code, word = BAD[name]
     done = ltv_xl("share", *words, folder=tmp_path, lang=lang)
     assert done.returncode == code, done.stdout + done.stderr
@@ -73,4 +73,4 @@ def test_bad_input_is_refused_with_one_sentence(tmp_path: Path, name: str, lang:
     assert "Traceback" not in done.stderr
     assert bool(JAPANESE.search(done.stderr)) == (lang == "ja")
     assert word in done.stderr or (lang == "ja" and word in ENGLISH), done.stderr
-    assert {one: one.read_bytes() for one in tmp_path.rglob("*") if one.is_file()} == before
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before

@@ -79,9 +79,9 @@ def test_a_copy_has_no_macros_and_breaks_no_rule_of_the_format(tmp_path: Path, n
 
 
 def test_the_traces_of_macros_are_noticed() -> None:
-    found = macro_traces(template())
+    traces = macro_traces(template())
     for trace in ("xl/vbaProject.bin", "customUI", "macroEnabled", "xlwings.conf"):
-        assert any(trace in one for one in found), trace
+        assert any(trace in text_found for text_found in traces), trace
     assert "xl/drawings/drawing1.xml: a shape with a macro" in macro_traces(shop())
 
 
@@ -92,11 +92,11 @@ def test_a_report_loses_its_lists_of_customers_and_nothing_else(tmp_path: Path, 
     path.write_bytes(done.content)
     assert problems(path) == []
     assert violations(path) == []
-    new, altered, gone = changed(report, done.content)
+    new, altered, removed_parts = changed(report, done.content)
     assert not new
-    assert {one for one in gone if "/worksheets/sheet" in one and "_rels" not in one} != set()
-    assert {one for one in altered if "/worksheets/sheet" in one} == {sheet_part(taken(report), "Summary")}
-    assert not any("chart" in one for one in gone | altered)
+    assert {part for part in removed_parts if "/worksheets/sheet" in part and "_rels" not in part} != set()
+    assert {part for part in altered if "/worksheets/sheet" in part} == {sheet_part(taken(report), "Summary")}
+    assert not any("chart" in part for part in removed_parts | altered)
     assert len(done.changes) == 2
     assert "Actions" in done.changes[0]
 
@@ -121,8 +121,12 @@ LIGHT = "Start!"
 def beyond(engine: Callable[[Path], Computed], book: bytes, path: Path) -> set[str]:
     """What an engine computes otherwise in the workbook itself, our functions aside: links, GETPIVOTDATA."""
     path.write_bytes(book)
-    found = disagreements(path, engine(path))
-    return {one for one in found if not any(f"{name}(" in one.upper() for name in FORMULAS)}
+    differences = disagreements(path, engine(path))
+    return {
+        difference
+        for difference in differences
+        if not any(f"{name}(" in difference.upper() for name in FORMULAS)
+    }
 
 
 @pytest.mark.parametrize("engine", [ironcalc_values, formulon_values])
@@ -132,12 +136,14 @@ def test_stored_values_are_those_that_other_engines_compute(
     tmp_path: Path, name: str, way: str, engine: Callable[[Path], Computed]
 ) -> None:
     path = copy(tmp_path / "copy.xlsx", BOOKS[name](), **WAYS[way])
-    differing = [one for one in disagreements(path, engine(path)) if not one.startswith(LIGHT)]
-    found = {one.replace("[1]Plan", "[2]Plan") for one in differing}
-    assert found - beyond(engine, BOOKS[name](), tmp_path / "book.xlsm") == set()
+    differing = [
+        difference for difference in disagreements(path, engine(path)) if not difference.startswith(LIGHT)
+    ]
+    differences = {difference.replace("[1]Plan", "[2]Plan") for difference in differing}
+    assert differences - beyond(engine, BOOKS[name](), tmp_path / "book.xlsm") == set()
     if way == "" and name != "shop":
         cells = formula_cells(path)
-        assert {name for one in cells for name in FORMULAS if f"{name}(" in (one.formula or "")} == {
+        assert {name for cell in cells for name in FORMULAS if f"{name}(" in (cell.formula or "")} == {
             *FORMULAS
         }
 
@@ -145,15 +151,17 @@ def test_stored_values_are_those_that_other_engines_compute(
 @pytest.mark.parametrize("engine", [ironcalc_values, formulon_values])
 def test_a_falsified_value_is_noticed(tmp_path: Path, engine: Callable[[Path], Computed]) -> None:
     path = poison(copy(tmp_path / "copy.xlsx", shop()), tmp_path / "poisoned.xlsx", "Dashboard", "B8")
-    assert any("Dashboard!B8" in one for one in disagreements(path, engine(path)))
+    assert any("Dashboard!B8" in difference for difference in disagreements(path, engine(path)))
 
 
 @pytest.mark.office
 @pytest.mark.parametrize("name", BOOKS)
 def test_libreoffice_opens_a_copy_and_computes_what_it_knows(tmp_path: Path, name: str) -> None:
     path = copy(tmp_path / "copy.xlsx", BOOKS[name](), values=True)
-    found = {one.replace("[1]Plan", "[2]Plan") for one in disagreements(path, recalculated(path))}
-    assert found - beyond(recalculated, BOOKS[name](), tmp_path / "book.xlsx") == set()
+    differences = {
+        difference.replace("[1]Plan", "[2]Plan") for difference in disagreements(path, recalculated(path))
+    }
+    assert differences - beyond(recalculated, BOOKS[name](), tmp_path / "book.xlsx") == set()
     assert len(list(stored_cells(path))) > 20
 
 
@@ -181,7 +189,7 @@ def test_every_part_that_need_not_change_is_the_same_byte_for_byte() -> None:
 
 
 def test_with_data_only_what_runs_and_what_calls_it_changes() -> None:
-    new, altered, gone = changed(shop(), shared(shop(), lang="en", with_data=True).content)
+    new, altered, removed_parts = changed(shop(), shared(shop(), lang="en", with_data=True).content)
     assert new == set()
     assert altered == {
         "[Content_Types].xml",
@@ -194,7 +202,7 @@ def test_with_data_only_what_runs_and_what_calls_it_changes() -> None:
         "xl/worksheets/_rels/sheet1.xml.rels",
         "xl/worksheets/sheet1.xml",
     }
-    assert gone == {
+    assert removed_parts == {
         "customUI/customUI14.xml",
         "xl/calcChain.xml",
         "xl/externalLinks/_rels/externalLink1.xml.rels",
@@ -222,21 +230,23 @@ def test_a_part_that_changed_would_be_noticed() -> None:
 
 def test_stored_values_are_kept_with_formulas_and_without(tmp_path: Path) -> None:
     (tmp_path / "book.xlsx").write_bytes(shop())
-    before = {(one.sheet, one.address): one.value for one in stored_cells(tmp_path / "book.xlsx")}
+    before = {(cell.sheet, cell.address): cell.value for cell in stored_cells(tmp_path / "book.xlsx")}
     for how in WAYS.values():
         after = {
-            (one.sheet, one.address): one.value
-            for one in stored_cells(copy(tmp_path / "copy.xlsx", shop(), **how))
+            (cell.sheet, cell.address): cell.value
+            for cell in stored_cells(copy(tmp_path / "copy.xlsx", shop(), **how))
         }
-        kept = {sheet for sheet, _ in after}
+        sheets_left = {sheet for sheet, _ in after}
         blanked = {("Dashboard", "B30"), ("Dashboard", "B31")}
-        assert after == {key: value for key, value in before.items() if key[0] in kept and key not in blanked}
+        assert after == {
+            key: value for key, value in before.items() if key[0] in sheets_left and key not in blanked
+        }
 
 
 def test_formulas_come_out_as_expected(tmp_path: Path) -> None:
     path = copy(tmp_path / "copy.xlsx", shop())
-    found = {one.address: one.formula for one in formula_cells(path) if one.sheet == "Dashboard"}
-    assert found == {
+    formulas = {cell.address: cell.formula for cell in formula_cells(path) if cell.sheet == "Dashboard"}
+    assert formulas == {
         "E3": "LTV_SUBSCRIPTION(B3,C3,D3)",
         "E4": "LTV_SUBSCRIPTION(B3,C3,D3)*1",
         "E5": 'IF(E3>1,"LTV_CAC(""x"")",LTV_CAC(E3,B3))',
@@ -277,13 +287,13 @@ def test_what_was_changed_is_told_with_sheet_and_cell(lang: Language) -> None:
         assert any(all(word in sentence for word in words) for sentence in said), words
     assert len(said) == len(set(said)) == 22
     assert not any("{" in sentence for sentence in said)
-    assert all(bool(re.search(r"[ぁ-ん]", one)) == (lang == "ja") for one in said)
+    assert all(bool(re.search(r"[ぁ-ん]", line)) == (lang == "ja") for line in said)
 
 
 def test_values_leave_no_lambda(tmp_path: Path) -> None:
     path = copy(tmp_path / "copy.xlsx", shop(), values=True)
     assert b"LAMBDA" not in b"".join(taken(path.read_bytes()).values())
-    assert {one.address for one in formula_cells(path) if one.sheet == "Dashboard"} == {
+    assert {cell.address for cell in formula_cells(path) if cell.sheet == "Dashboard"} == {
         "C10",
         "A20",
         "A21",
@@ -295,7 +305,7 @@ def test_values_leave_no_lambda(tmp_path: Path) -> None:
 def test_values_replace_the_lambdas_of_an_earlier_copy_too(tmp_path: Path) -> None:
     once = shared(shop(), lang="en").content
     path = copy(tmp_path / "copy.xlsx", once, values=True)
-    assert {one.address for one in formula_cells(path) if one.sheet == "Dashboard"} == {
+    assert {cell.address for cell in formula_cells(path) if cell.sheet == "Dashboard"} == {
         "C10",
         "A20",
         "A21",
@@ -312,8 +322,8 @@ def test_a_formula_without_a_stored_value_is_told_apart() -> None:
     parts = taken(shop())
     change(parts, sheet_part(parts, "Dashboard"), "<v>78039</v>", "")
     said = shared(put(parts), lang="en").changes
-    assert any("no value was stored" in one and one.count("A13") for one in said)
-    assert any("A14:A18" in one for one in said)
+    assert any("no value was stored" in line and line.count("A13") for line in said)
+    assert any("A14:A18" in line for line in said)
 
 
 def test_names_stay_in_order_and_know_their_sheets(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ HELD = (
 
 
 def test_the_shop_holds_secrets_wherever_a_file_keeps_them() -> None:
-    assert sorted({one.split(": ")[0] for one in leaks(shop(), SECRETS)}) == list(HELD)
+    assert sorted({leak.split(": ")[0] for leak in leaks(shop(), SECRETS)}) == list(HELD)
 
 
 @pytest.mark.parametrize("how", [{}, {"values": True}, {"anonymous": True}])
@@ -47,7 +47,7 @@ def test_no_secret_is_left(how: dict[str, bool]) -> None:
     assert leaks(after, SECRETS) == []
 
 
-@pytest.mark.parametrize("part", [one for one in HELD if one != "xl/orphan.xml"])
+@pytest.mark.parametrize("part", [held for held in HELD if held != "xl/orphan.xml"])
 def test_a_secret_that_came_back_would_be_noticed(part: str) -> None:
     parts = taken(shared(shop(), lang="en").content)
     parts[part] = taken(shop())[part]
@@ -64,13 +64,13 @@ def test_a_secret_in_numbers_of_letters_or_in_a_name_of_a_part_would_be_noticed(
 def test_with_data_the_user_alone_is_forgotten() -> None:
     after = shared(shop(), lang="en", with_data=True).content
     assert leaks(after, [NAME])
-    folders = [one for one in leaks(after, [FOLDER]) if not re.match(r"xl/connections|customXml", one)]
+    folders = [leak for leak in leaks(after, [FOLDER]) if not re.match(r"xl/connections|customXml", leak)]
     assert folders == []  # the query itself is part of the data's sheet
 
 
 def test_anonymous_copies_name_nobody() -> None:
     people = ("山田太郎", "株式会社見本")
-    assert {one.split(": ")[0] for one in leaks(shared(shop(), lang="en").content, people)} == {
+    assert {leak.split(": ")[0] for leak in leaks(shared(shop(), lang="en").content, people)} == {
         "docProps/app.xml",
         "docProps/core.xml",
         "xl/comments1.xml",
@@ -79,7 +79,7 @@ def test_anonymous_copies_name_nobody() -> None:
     done = shared(shop(), lang="ja", anonymous=True)
     assert leaks(done.content, people) == []
     assert b' refreshedBy="' not in taken(done.content)["xl/pivotCache/pivotCacheDefinition2.xml"]
-    assert any("山田太郎" in one and "--anonymous" not in one for one in done.changes)
+    assert any("山田太郎" in change_made and "--anonymous" not in change_made for change_made in done.changes)
 
 
 def test_formulas_that_show_a_customer_keep_what_they_show_and_are_named() -> None:
@@ -90,7 +90,7 @@ def test_formulas_that_show_a_customer_keep_what_they_show_and_are_named() -> No
     )
     done = shared(put(parts), lang="en")
     assert leaks(done.content, SECRETS) == [f"{sheet_part(parts, 'Dashboard')}: {NAME}"]
-    assert any("A13:A18, A22" in one for one in done.changes)
+    assert any("A13:A18, A22" in change_made for change_made in done.changes)
 
 
 def revisions(parts: Parts) -> None:
@@ -216,12 +216,12 @@ def test_a_planted_secret_does_not_go_out(plant: object) -> None:
 
 
 def test_the_private_settings_are_those_of_files_and_addresses() -> None:
-    settings = {f"{SETTINGS_PREFIX}{one.key}".lower() for group in SECTIONS.values() for one in group}
+    settings = {f"{SETTINGS_PREFIX}{setting.key}".lower() for group in SECTIONS.values() for setting in group}
     private = {
-        f"{SETTINGS_PREFIX}{one.key}".lower()
+        f"{SETTINGS_PREFIX}{setting.key}".lower()
         for group in SECTIONS.values()
-        for one in group
-        if one.kind in {"file", "mail"}
+        for setting in group
+        if setting.kind in {"file", "mail"}
     }
     assert set(PRIVATE) == private <= settings
 
@@ -231,4 +231,4 @@ def test_leading_out_of_the_file_is_told() -> None:
     lead(
         parts, "xl/externalLinks/externalLink2.xml", "externalLinkPath", "rId2", f"file:///{MAIL}", "External"
     )
-    assert any(MAIL in one for one in shared(put(parts), lang="en").changes)
+    assert any(MAIL in change_made for change_made in shared(put(parts), lang="en").changes)

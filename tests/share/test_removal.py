@@ -16,15 +16,15 @@ def judged() -> Removal:
     """A workbook of which Orders, Customers, O'Brien and ltv_help go."""
 
     def sheet(name: str, *tables: str) -> Any:
-        return SimpleNamespace(name=name, tables=[SimpleNamespace(name=one) for one in tables])
+        return SimpleNamespace(name=name, tables=[SimpleNamespace(name=table) for table in tables])
 
     def name(word: str, formula: str, number: int | None = None) -> Any:
         return SimpleNamespace(name=word, formula=formula, sheet=number, key=(word.casefold(), number))
 
     book: Any = SimpleNamespace(
         sheets=[
-            sheet(one, *(("Orders", "Extra") if one == "Orders" else ("Kept",) if one == "Mine" else ()))
-            for one in SHEETS
+            sheet(tab, *(("Orders", "Extra") if tab == "Orders" else ("Kept",) if tab == "Mine" else ()))
+            for tab in SHEETS
         ],
         names=[
             name("Total", "SUM(Orders[Revenue])"),

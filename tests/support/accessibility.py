@@ -28,22 +28,24 @@ def obstacles(path: Path) -> list[str]:
         parts = {
             name: archive.read(name).decode("utf-8") for name in archive.namelist() if name[-4:] != ".bin"
         }
-    found = [one for one in problems(path) if one.endswith(STRUCTURE)]
+    faults = [problem for problem in problems(path) if problem.endswith(STRUCTURE)]
     for check in (_names, _tables, _texts, _scales, _rules):
-        found += check(parts)
-    return found
+        faults += check(parts)
+    return faults
 
 
 def luminance(colour: str) -> float:
     """Relative luminance of a colour such as 0F5E7D, as WCAG 2 defines it."""
     shares = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shares)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in shares
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """From 1 (the same) to 21 (black on white)."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    light, dark = sorted((luminance(colour), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 

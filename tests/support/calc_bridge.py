@@ -24,7 +24,7 @@ OMITTED = -2147352572
 """DISP_E_PARAMNOTFOUND: what COM hands over for an optional argument that is not given."""
 
 QUIET_NAN = 0x7FF8_0000_0000_0000
-CALC_OF = {one.cv_err: one.calc for one in ERRORS}
+CALC_OF = {error.cv_err: error.calc for error in ERRORS}
 CONFIGURATION = ".conf"
 """How the name of the sheet with xlwings' configuration ends; before it stands the project's name."""
 
@@ -62,8 +62,8 @@ class Seen:
 
     def clear(self) -> None:
         """Forget it all."""
-        for one in fields(self):
-            getattr(self, one.name).clear()
+        for memory in fields(self):
+            getattr(self, memory.name).clear()
 
 
 def worksheet_module() -> Any:
@@ -113,7 +113,7 @@ def call_udf(book: Book, seen: Seen, module: str, function: str, given: tuple[An
     """What the wrapper of a function calls."""
     server: Any = importlib.import_module("xlwings.com_server")  # needs the stand-ins for pywin32
     seen.calls.append(function)
-    arguments = tuple(as_com_has_it(book, one) for one in given)
+    arguments = tuple(as_com_has_it(book, argument) for argument in given)
     return as_calc_takes_it(server.XLPython().CallUDF(module, function, arguments))
 
 
@@ -161,7 +161,7 @@ def as_com_has_it(book: Book, value: Any) -> Any:
     if type(value).__name__ == "pyuno":  # an object of LibreOffice: a range
         return Range(book, value).Value2
     if isinstance(value, tuple):  # an array constant, {1;2|3;4}
-        return tuple(as_com_has_it(book, one) for one in value)
+        return tuple(as_com_has_it(book, content) for content in value)
     # Basic makes an integer of 1.0; a number of a cell of Excel is always a double
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -170,10 +170,10 @@ def as_calc_takes_it(value: Any) -> Any:
     """A result; TypeError for a type that COM would refuse."""
     if isinstance(value, list | tuple):
         if value and isinstance(value[0], list | tuple):
-            rows = tuple(tuple(as_calc_takes_it(one) for one in row) for row in value)
+            rows = tuple(tuple(as_calc_takes_it(content) for content in row) for row in value)
             table = uno().Any("[][]any", rows)  # a true array of two dimensions in Basic
             return uno().createUnoStruct("com.sun.star.script.ArrayWrapper", IsZeroIndex=True, Array=table)
-        return tuple(as_calc_takes_it(one) for one in value)
+        return tuple(as_calc_takes_it(content) for content in value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise TypeError(f"COM cannot carry {type(value)}")

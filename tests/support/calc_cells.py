@@ -51,9 +51,9 @@ class Desk:
     def spilled(self, formula: str, address: str) -> list[list[CellValue]]:
         """What a range shows once an array formula is typed in it, row by row; it is taken out again."""
         self.cells(address).setArrayFormula(formula)
-        found = self.rows(address)
+        shown_rows = self.rows(address)
         self.cells(address).setArrayFormula("")
-        return found
+        return shown_rows
 
     def rows(self, address: str) -> list[list[CellValue]]:
         """What each cell of a range shows, like `get`, but for thousands at once."""
@@ -86,7 +86,8 @@ def shown(cell: Any) -> CellValue:
 
 def call(name: str, arguments: Sequence[object]) -> str:
     """A call as it is typed in Calc: =NAME(1;2.5;A1). Numbers in full, texts as they are."""
-    return f"={name}({';'.join(repr(one) if isinstance(one, float) else str(one) for one in arguments)})"
+    typed = (repr(value) if isinstance(value, float) else str(value) for value in arguments)
+    return f"={name}({';'.join(typed)})"
 
 
 def calls_in_rows(calls: Iterable[tuple[str, int]]) -> tuple[tuple[str], ...]:

@@ -37,7 +37,7 @@ ERRORS = (
 INVALID_ARGUMENT = 502
 """Calc's Err:502, for which Excel says #NUM!."""
 
-COM_OF = {one.calc: one.com for one in ERRORS} | {INVALID_ARGUMENT: -2146826252}
+COM_OF = {error.calc: error.com for error in ERRORS} | {INVALID_ARGUMENT: -2146826252}
 COM_VALUE = COM_OF[519]
 
 RANGE_INTERFACE = SimpleNamespace(

@@ -141,10 +141,10 @@ def runnable(
     changed = dict(modules)
     for edit in edits:
         changed = {name: re.sub(edit.pattern, edit.new, source) for name, source in changed.items()}
-    for one in replaced:
-        del changed[one.module]
-        if one.stand_in is not None:
-            changed[one.module] = one.stand_in
+    for replacement in replaced:
+        del changed[replacement.module]
+        if replacement.stand_in is not None:
+            changed[replacement.module] = replacement.stand_in
     return {**changed, "XLPy": XLPY}
 
 
@@ -202,4 +202,4 @@ def answer(document: Any, macro: str, control: str) -> Any:
 def callback(custom_ui: bytes, control: str, attribute: str = "onAction") -> str:
     """The macro that the ribbon's XML names for a control; KeyError where it names none."""
     elements = ElementTree.fromstring(custom_ui).iter()
-    return next(one for one in elements if one.get("id") == control).attrib[attribute]
+    return next(element for element in elements if element.get("id") == control).attrib[attribute]

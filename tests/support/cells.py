@@ -44,13 +44,13 @@ def related(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
         root = ElementTree.fromstring(archive.read(f"{folder}/_rels/{name}.rels"))
     except KeyError:
         return {}
-    found = {}
+    targets = {}
     for relation in root:
         target = relation.attrib["Target"]
         if relation.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        found[relation.attrib["Id"]] = target
-    return found
+        targets[relation.attrib["Id"]] = target
+    return targets
 
 
 def shared_strings(archive: zipfile.ZipFile) -> list[str]:
@@ -106,14 +106,14 @@ def disagreements(
     computed: (sheet, "A1") -> value, from any engine. Numbers may differ by `tolerance` of the larger
     one, texts must be equal; "" is the same as nothing, and True as 1 (programs store either).
     """
-    found = []
+    cells = []
     for cell in formula_cells(path):
         value = computed.get((cell.sheet, cell.address))
         if not same(cell.value, value, tolerance):
-            found.append(
+            cells.append(
                 f"{cell.sheet}!{cell.address} ={cell.formula}: stored {cell.value!r}, computed {value!r}"
             )
-    return found
+    return cells
 
 
 def same(stored: CellValue, computed: CellValue, tolerance: float) -> bool:

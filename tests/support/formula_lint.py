@@ -29,18 +29,18 @@ EXTERNAL = re.compile(r"\[[^\[\]]+\][^\[\]()'!,]*'?!")
 
 def bare(formula: str) -> str:
     """The formula with texts, quoted sheet names and column names emptied."""
-    return TEXT_OR_NAME.sub(lambda found: {'"': '""', "'": "''", "[": "[]"}[found[0][0]], formula)
+    return TEXT_OR_NAME.sub(lambda match: {'"': '""', "'": "''", "[": "[]"}[match[0][0]], formula)
 
 
 def without_texts(formula: str) -> str:
     """The formula with its texts emptied, names left as they are."""
-    return TEXT_OR_NAME.sub(lambda found: '""' if found[1] else found[0], formula)
+    return TEXT_OR_NAME.sub(lambda match: '""' if match[1] else match[0], formula)
 
 
 def looks_like_a_cell(name: str) -> bool:
     """Whether Excel would read the name as a cell: LTV12, C, R1C1."""
-    found = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", name)
-    if found and column_number(found[1]) <= 16_384 and 1 <= int(found[2]) <= 1_048_576:
+    match = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", name)
+    if match and column_number(match[1]) <= 16_384 and 1 <= int(match[2]) <= 1_048_576:
         return True
     return re.fullmatch(r"[RrCc]|[Rr]\d*[Cc]\d*", name) is not None
 

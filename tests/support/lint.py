@@ -59,8 +59,8 @@ class Book:
     @cached_property
     def names(self) -> list[tuple[str, str | None, str]]:
         """The defined names, built-in ones too: name, number of the sheet it is known in, meaning."""
-        found = self.trees["xl/workbook.xml"].iterfind(f"{MAIN}definedNames/{MAIN}definedName")
-        return [(name.attrib["name"], name.get("localSheetId"), name.text or "") for name in found]
+        names = self.trees["xl/workbook.xml"].iterfind(f"{MAIN}definedNames/{MAIN}definedName")
+        return [(name.attrib["name"], name.get("localSheetId"), name.text or "") for name in names]
 
     @cached_property
     def lambdas(self) -> set[str]:
@@ -167,11 +167,11 @@ def tables(book: Book) -> Iterator[str]:
 
 def header_cells(table: ElementTree.Element) -> list[str]:
     """The addresses of a table's header row; none for a table without."""
-    found = re.match(r"([A-Z]+)(\d+):([A-Z]+)", table.attrib["ref"])
-    if found is None or table.get("headerRowCount") == "0":
+    match = re.match(r"([A-Z]+)(\d+):([A-Z]+)", table.attrib["ref"])
+    if match is None or table.get("headerRowCount") == "0":
         return []
-    columns = range(column_number(found[1]) - 1, column_number(found[3]))
-    return [f"{column_letters(index)}{found[2]}" for index in columns]
+    columns = range(column_number(match[1]) - 1, column_number(match[3]))
+    return [f"{column_letters(index)}{match[2]}" for index in columns]
 
 
 def cells(book: Book) -> Iterator[str]:
@@ -200,7 +200,7 @@ def cells(book: Book) -> Iterator[str]:
 def own_sheet(book: Book) -> Iterator[str]:
     """Charts, sparklines, conditional formats and validation refer to their own sheet only."""
     for sheet, part in book.sheets.items():
-        found = [
+        formulas = [
             ("chart", formula)
             for name in book.parts_of(sheet, "charts")
             for formula in chart_formulas(book, name)
@@ -208,8 +208,8 @@ def own_sheet(book: Book) -> Iterator[str]:
         for element in book.trees[part].iter():
             kind = element.tag.rpartition("}")[2]
             if kind in {"conditionalFormatting", "dataValidation", "sparkline"}:
-                found += [(kind, text.text or "") for text in element.iter() if is_formula(text)]
-        for kind, formula in dict.fromkeys(found):
+                formulas += [(kind, text.text or "") for text in element.iter() if is_formula(text)]
+        for kind, formula in dict.fromkeys(formulas):
             for other in sorted(sheets_in(formula) - {sheet}):
                 yield f"{sheet}: a {kind} refers to {other!r}: {formula}"
 

@@ -66,15 +66,15 @@ class Macros:
 
 def read(book: bytes, kind: Kind) -> Macros:
     """A workbook's parts, modules and texts. olefile raises for any defect of the VBA project's container."""
-    found = parts(book)
-    container = io.BytesIO(found[VBA_PROJECT])
+    all_parts = parts(book)
+    container = io.BytesIO(all_parts[VBA_PROJECT])
     with olefile.OleFileIO(container, raise_defects=olefile.DEFECT_UNSURE) as project:
         declared = project.openstream("PROJECT").read().decode("cp1252")
         cache = project.openstream("VBA/_VBA_PROJECT").read()
     modules = modules_of(book)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_name("ltv_help").to_python()
     texts = {str(key): (str(english), str(japanese)) for key, english, japanese, *_ in rows[1:]}
-    return Macros(kind, found, modules, declared, cache, texts)
+    return Macros(kind, all_parts, modules, declared, cache, texts)
 
 
 def modules_of(book: bytes) -> dict[str, str]:
@@ -98,15 +98,19 @@ def problems(macros: Macros) -> list[str]:
 def content_type(macros: Macros) -> Iterator[str]:
     """Excel refuses a file whose content type and name disagree."""
     types = ElementTree.fromstring(macros.parts[CONTENT_TYPES])
-    found = {one.get("PartName"): one.get("ContentType") for one in types.iter(f"{TYPES}Override")}
-    if found.get("/xl/workbook.xml") != MACRO_ENABLED[macros.kind]:
+    content_types = {
+        override.get("PartName"): override.get("ContentType") for override in types.iter(f"{TYPES}Override")
+    }
+    if content_types.get("/xl/workbook.xml") != MACRO_ENABLED[macros.kind]:
         yield f"the content type is not that of a {macros.kind}"
 
 
 def relations(macros: Macros) -> Iterator[str]:
     """A part that nothing relates to is ignored without a word."""
     for where, target in (("_rels/.rels", CUSTOM_UI), ("xl/_rels/workbook.xml.rels", "vbaProject.bin")):
-        if [one.get("Target") for one in ElementTree.fromstring(macros.parts[where])].count(target) != 1:
+        if [relation.get("Target") for relation in ElementTree.fromstring(macros.parts[where])].count(
+            target
+        ) != 1:
             yield f"{where} does not name {target} once"
 
 
@@ -121,7 +125,7 @@ def code_names(macros: Macros) -> Iterator[str]:
     books = ElementTree.fromstring(macros.parts["xl/workbook.xml"]).iter(f"{MAIN}workbookPr")
     sheets = [name for name in macros.parts if name.startswith("xl/worksheets/sheet")]
     pages = (ElementTree.fromstring(macros.parts[name]).find(f"{MAIN}sheetPr") for name in sheets)
-    named = [None if one is None else one.get("codeName") for one in [*books, *pages]]
+    named = [None if element is None else element.get("codeName") for element in [*books, *pages]]
     declared = re.findall(r"(?m)^Document=([^/]+)/", macros.project)
     if Counter(named) != Counter(declared):
         yield f"code names {named} and documents {declared} differ"
@@ -160,11 +164,11 @@ def blocks(macros: Macros) -> Iterator[str]:
 def procedure_names(macros: Macros) -> Iterator[str]:
     """A name that two modules make public is ambiguous, and a module that uses it does not compile."""
     public = re.compile(r"(?mi)^(?:Public )?(?:Sub|Function) (\w+)")
-    found: Counter[str] = Counter()
+    procedures: Counter[str] = Counter()
     for source in macros.modules.values():
         if "Attribute VB_Base" not in source:  # a class or a document, whose procedures are its own
-            found.update({name.lower() for name in public.findall(source)})
-    yield from (f"{name} is public in {times} modules" for name, times in found.items() if times > 1)
+            procedures.update({name.lower() for name in public.findall(source)})
+    yield from (f"{name} is public in {times} modules" for name, times in procedures.items() if times > 1)
 
 
 def ribbon_callbacks(macros: Macros) -> Iterator[str]:
@@ -179,8 +183,10 @@ def ribbon_callbacks(macros: Macros) -> Iterator[str]:
 
 def ribbon_ids(macros: Macros) -> Iterator[str]:
     """Excel drops the whole ribbon where two controls share an id."""
-    ids = Counter(one.get("id") for one in ElementTree.fromstring(macros.parts[CUSTOM_UI]).iter())
-    yield from (f"{one} is the id of {times} controls" for one, times in ids.items() if one and times > 1)
+    ids = Counter(element.get("id") for element in ElementTree.fromstring(macros.parts[CUSTOM_UI]).iter())
+    yield from (
+        f"{control} is the id of {times} controls" for control, times in ids.items() if control and times > 1
+    )
 
 
 def ribbon_texts(macros: Macros) -> Iterator[str]:
@@ -189,8 +195,8 @@ def ribbon_texts(macros: Macros) -> Iterator[str]:
         for attribute in control.attrib:
             if attribute.startswith("get"):
                 key = f"ribbon.{control.get('id')}.{attribute.removeprefix('get').lower()}"
-                found = macros.texts.get(key, ("", ""))
-                if not all(0 < len(text) <= LONGEST_TIP for text in found):
+                both = macros.texts.get(key, ("", ""))
+                if not all(0 < len(text) <= LONGEST_TIP for text in both):
                     yield f"{key} is missing or too long"
 
 
@@ -217,8 +223,10 @@ def table_headers(macros: Macros) -> Iterator[str]:
     for name, part in macros.parts.items():
         if name.startswith("xl/tables/"):
             columns = ElementTree.fromstring(part).iter(f"{MAIN}tableColumn")
-            headers = Counter(str(one.get("name")).casefold() for one in columns)
-            yield from (f"{name} has {one} {times} times" for one, times in headers.items() if times > 1)
+            headers = Counter(str(column.get("name")).casefold() for column in columns)
+            yield from (
+                f"{name} has {header} {times} times" for header, times in headers.items() if times > 1
+            )
 
 
 def wrappers(macros: Macros) -> Iterator[str]:
@@ -228,9 +236,12 @@ def wrappers(macros: Macros) -> Iterator[str]:
     for name in blocks.keys() ^ WORKSHEET_FUNCTIONS.keys():
         yield f"{name} is not both a worksheet function and a function of VBA"
     for name, formula in WORKSHEET_FUNCTIONS.items():
-        names = [one.name for one in formula.arguments]
-        head = ", ".join(f"Optional {one.name}" if one.optional else one.name for one in formula.arguments)
-        given = ", ".join(f"LtvGiven({one})" for one in names)
+        names = [argument.name for argument in formula.arguments]
+        head = ", ".join(
+            f"Optional {argument.name}" if argument.optional else argument.name
+            for argument in formula.arguments
+        )
+        given = ", ".join(f"LtvGiven({argument})" for argument in names)
         call = f'LtvAnswer("ltv_xl.excel.functions", "{name}", Array({given})'
         needed = (
             f"Function {name}({head})\n",
@@ -240,9 +251,9 @@ def wrappers(macros: Macros) -> Iterator[str]:
         for line in needed:
             if line not in blocks.get(name, ""):
                 yield f"the function {name} lacks: {line.strip()}"
-        for one in names:
-            if one.lower() in RESERVED:
-                yield f"{one} of {name} is a word of VBA"
+        for name_of_argument in names:
+            if name_of_argument.lower() in RESERVED:
+                yield f"{name_of_argument} of {name} is a word of VBA"
 
 
 def error_codes(macros: Macros) -> Iterator[str]:

@@ -97,9 +97,9 @@ def cells(ods: Path) -> Iterator[tuple[tuple[str, str], CellValue]]:
         row = 0
         for element in sheet.iter(f"{TABLE}table-row"):
             times = int(element.get(f"{TABLE}number-rows-repeated", 1))
-            found = list(row_cells(element))
-            for number in range(row + 1, row + 1 + (times if found else 0)):
-                yield from (((name, f"{letters}{number}"), value) for letters, value in found)
+            row_values = list(row_cells(element))
+            for number in range(row + 1, row + 1 + (times if row_values else 0)):
+                yield from (((name, f"{letters}{number}"), value) for letters, value in row_values)
             row += times
 
 

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 
-def needed(found: str | None, sentence: str) -> str:
+def needed(path: str | None, sentence: str) -> str:
     """The program that was found; else the test is skipped with a sentence that says what to install."""
-    return found or pytest.skip(sentence)
+    return path or pytest.skip(sentence)
 
 
 def on_path(*names: str) -> str | None:
     """The first of these programs that the search path knows."""
-    return next((found for name in names if (found := shutil.which(name))), None)
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def run(

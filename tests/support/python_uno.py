@@ -23,19 +23,19 @@ def uno() -> Any:
     """The module; skips the test, saying what to install, where it is not there or is for another Python."""
     soffice = needed(on_path("soffice"), "install LibreOffice (its Calc) to run this test")
     program = Path(soffice).resolve().parent
-    folder = next((str(one) for one in (DEBIAN, program) if (one / "uno.py").exists()), None)
+    folder = next((str(place) for place in (DEBIAN, program) if (place / "uno.py").exists()), None)
     library = program / "libpyuno.so"
-    found = needed(folder if library.exists() else None, "install python3-uno to run this test")
+    uno_folder = needed(folder if library.exists() else None, "install python3-uno to run this test")
     ours = f"{sys.version_info.major}.{sys.version_info.minor}"
     made_for = python_of(library.read_bytes())
     needed(ours if made_for == ours else None, wrong_python(made_for, ours))
-    return _loaded(found)
+    return _loaded(uno_folder)
 
 
 def python_of(library: bytes) -> str:
     """The version of Python that libpyuno.so is linked with, "3.11"; "another" if it does not say."""
-    found = re.search(rb"libpython(3\.\d+)", library)
-    return found[1].decode() if found else "another"
+    version = re.search(rb"libpython(3\.\d+)", library)
+    return version[1].decode() if version else "another"
 
 
 def wrong_python(made_for: str, ours: str) -> str:

@@ -29,7 +29,7 @@ CLASSES = (
 )
 
 
-@pytest.mark.parametrize("ours", CLASSES, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("ours", CLASSES, ids=lambda cls: cls.__name__)
 def test_every_call_is_one_of_xlwings(ours: type) -> None:
     theirs = getattr(base_classes, ours.__name__)
     known = {name for name, _ in inspect.getmembers(theirs)} | OURS_BESIDE[ours.__name__] | {"engine"}

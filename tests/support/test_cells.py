@@ -40,11 +40,11 @@ def workbook(tmp_path: Path) -> Path:
 
 
 def test_a_workbooks_xml_gives_each_constant_formula_and_stored_value(workbook: Path) -> None:
-    found = {cell.address: cell for cell in stored_cells(workbook)}
-    assert {cell.sheet for cell in found.values()} == {SHEET}
-    assert [found[a].value for a in ("A1", "A2", "A3")] == [3, "  二つ\n", 45293.5]
-    assert {a: (f"={c.formula}", c.value) for a, c in found.items() if c.formula is not None} == FORMULAS
-    assert [a for a, c in found.items() if c.is_error] == ["B6", "B8"]
+    cells = {cell.address: cell for cell in stored_cells(workbook)}
+    assert {cell.sheet for cell in cells.values()} == {SHEET}
+    assert [cells[a].value for a in ("A1", "A2", "A3")] == [3, "  二つ\n", 45293.5]
+    assert {a: (f"={c.formula}", c.value) for a, c in cells.items() if c.formula is not None} == FORMULAS
+    assert [a for a, c in cells.items() if c.is_error] == ["B6", "B8"]
 
 
 engines = pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def swap(old: str, new: str) -> Callable[[str], str]:
 
 def formula(text: str) -> Callable[[str], str]:
     """Another formula in E1, which holds text."""
-    return lambda xml: re.sub(r'(<c r="E1"[^>]*><f>)[^<]*', lambda found: found[1] + text, xml)
+    return lambda xml: re.sub(r'(<c r="E1"[^>]*><f>)[^<]*', lambda match: match[1] + text, xml)
 
 
 def named(text: str) -> Callable[[str], str]:
@@ -166,10 +166,10 @@ PLANTED = [
 def test_a_planted_fault_is_caught(
     sound: Path, tmp_path: Path, part: str, change: Callable[[str], str], sentence: str
 ) -> None:
-    found = problems(doctored(sound, tmp_path / "faulty.xlsx", {part: change}))
+    faults = problems(doctored(sound, tmp_path / "faulty.xlsx", {part: change}))
     # a doctored copy is written now, which is a fault of its own
-    assert "the archive's parts carry the time at which they were written" in found
-    assert any(sentence in fault for fault in found), found
+    assert "the archive's parts carry the time at which they were written" in faults
+    assert any(sentence in fault for fault in faults), faults
 
 
 def test_a_workbook_dated_by_the_clock_is_caught(tmp_path: Path) -> None:

@@ -37,9 +37,9 @@ def in_module(name: str, old: str, new: str) -> Plant:
     return lambda macros: replace(macros, modules=changed(macros.modules, name, old, new))
 
 
-def changed(found: Mapping[str, AnyStr], name: str, old: AnyStr, new: AnyStr) -> dict[str, AnyStr]:
-    assert old in found[name]
-    return {**found, name: found[name].replace(old, new, 1)}
+def changed(sources: Mapping[str, AnyStr], name: str, old: AnyStr, new: AnyStr) -> dict[str, AnyStr]:
+    assert old in sources[name]
+    return {**sources, name: sources[name].replace(old, new, 1)}
 
 
 def without_text(key: str) -> Plant:
@@ -112,7 +112,7 @@ def with_twin_header(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     return changed(parts, TABLE, f'name="{last}"'.encode(), f'name="{first.swapcase()}"'.encode())
 
 
-@pytest.mark.parametrize(("check", "plant"), FAULTS, ids=lambda one: getattr(one, "__name__", ""))
+@pytest.mark.parametrize(("check", "plant"), FAULTS, ids=lambda planted: getattr(planted, "__name__", ""))
 def test_a_planted_fault_is_named(workbook: Macros, check: Check, plant: Plant) -> None:
     assert [*check(workbook)] == []
     assert [*check(plant(workbook))] != []

@@ -39,8 +39,8 @@ def test_every_kind_of_value_comes_back(tmp_path: Path) -> None:
         second.write_formula("A3", "=NA()")
         second.write_formula("A4", "=NOSUCHFUNCTION(1)")
         second.write_formula("A5", "=SQRT(-1)")
-    found = recalculated(path)
-    first_sheet = {address: value for (sheet, address), value in found.items() if sheet != "2"}
+    values = recalculated(path)
+    first_sheet = {address: value for (sheet, address), value in values.items() if sheet != "2"}
     assert first_sheet == {
         **{f"A{row}": words for row, words in enumerate(TEXTS, 1)},
         **{"C1": 1, "D1": 1, "E1": 1, "F1": 2, "G1": True, "H1": False},
@@ -48,7 +48,7 @@ def test_every_kind_of_value_comes_back(tmp_path: Path) -> None:
         **{"B1": 1.5, "B2": -1.5, "B3": 0.125, "B4": pytest.approx(1_100_000)},
         "XFD1048576": pytest.approx(2**0.5, rel=1e-14),
     }
-    assert [found["2", f"A{row}"] for row in range(1, 6)] == [10, "#NUM!", "#N/A", "#NAME?", "Err:502"]
+    assert [values["2", f"A{row}"] for row in range(1, 6)] == [10, "#NUM!", "#N/A", "#NAME?", "Err:502"]
 
 
 @pytest.mark.office

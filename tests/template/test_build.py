@@ -50,8 +50,8 @@ def test_check_names_a_stale_file_and_writing_mends_it(
 
 @pytest.mark.parametrize("kind", BUILDERS)
 def test_the_shipped_macros_are_those_of_the_file(kind: Kind) -> None:
-    found = parts(shipped(NAMES[kind]))
-    assert shipped_macros(kind) == (found[VBA_PROJECT], found[CUSTOM_UI])
+    built = parts(shipped(NAMES[kind]))
+    assert shipped_macros(kind) == (built[VBA_PROJECT], built[CUSTOM_UI])
 
 
 def test_the_template_lies_where_a_visitor_sees_it() -> None:

@@ -47,7 +47,7 @@ def test_microsofts_validator_names_what_is_planted(
     path = tmp_path / "book.xlsm"
     path.write_bytes(shipped("workbook_template.xlsm"))
     broken = doctored(path, tmp_path / "broken.xlsm", {part: lambda xml: xml.replace(old, new, 1)})
-    assert [one for one in violations(broken) if named in one]
+    assert [fault for fault in violations(broken) if named in fault]
 
 
 def test_openxml_audit_finds_nothing(path: Path) -> None:

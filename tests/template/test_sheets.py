@@ -72,12 +72,12 @@ def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def code_names(path: Path) -> dict[str, str | None]:
     """Sheet, and "" for the workbook -> its name in VBA."""
     names = openpyxl.load_workbook(path).sheetnames
-    found = {}
+    code_names = {}
     for name in names:
         properties = sheet_tree(path, name).find(f"{MAIN}sheetPr")
-        found[name] = None if properties is None else properties.get("codeName")
+        code_names[name] = None if properties is None else properties.get("codeName")
     of_book = tree(path, "xl/workbook.xml").find(f"{MAIN}workbookPr")
-    return found | {"": None if of_book is None else of_book.get("codeName")}
+    return code_names | {"": None if of_book is None else of_book.get("codeName")}
 
 
 def states(path: Path) -> dict[str, str]:
@@ -113,8 +113,10 @@ def test_the_addin_has_texts_and_configuration_only(addin: Path) -> None:
 
 def addin_names(path: Path) -> dict[str, str]:
     """The workbook's names and what they stand for, without the ones for printing."""
-    found = tree(path, "xl/workbook.xml").iterfind(f"{MAIN}definedNames/{MAIN}definedName")
-    return {one.attrib["name"]: one.text or "" for one in found if not one.attrib["name"].startswith("_xlnm")}
+    names = tree(path, "xl/workbook.xml").iterfind(f"{MAIN}definedNames/{MAIN}definedName")
+    return {
+        name.attrib["name"]: name.text or "" for name in names if not name.attrib["name"].startswith("_xlnm")
+    }
 
 
 @EACH_LANGUAGE
@@ -124,9 +126,9 @@ def test_every_setting_has_its_name_at_a_yellow_cell(books: dict[Language, Path]
     assert names.pop("Language_number") == 'IF(Settings_language="English",1,2)'
     sheet = openpyxl.load_workbook(books[lang])["Settings"]
     for name, target in names.items():
-        found = re.fullmatch(r"Settings!\$C\$(\d+)", target)
-        assert found, name
-        assert sheet[f"C{found[1]}"].fill.start_color.rgb == "FFFFF6D6"
+        match = re.fullmatch(r"Settings!\$C\$(\d+)", target)
+        assert match, name
+        assert sheet[f"C{match[1]}"].fill.start_color.rgb == "FFFFF6D6"
 
 
 @EACH_LANGUAGE
@@ -136,7 +138,11 @@ def test_the_document_opens_on_start_at_its_first_cell(books: dict[Language, Pat
     assert [sheet.title for sheet in book if sheet.sheet_view.tabSelected] == ["Start"]
     for sheet in book:
         assert (sheet.sheet_view.zoomScale or 100) == 100
-        assert all(one.activeCell in {None, "A1"} for one in sheet.sheet_view.selection if one.pane is None)
+        assert all(
+            selection.activeCell in {None, "A1"}
+            for selection in sheet.sheet_view.selection
+            if selection.pane is None
+        )
     assert book.properties.title == room("template", lang)["document"]
 
 
@@ -148,7 +154,7 @@ def test_every_visible_sheet_prints_on_a4_landscape_one_page_wide(
     for name in list(CODE_NAMES)[:6]:
         sheet = book[name]
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-        width = sum(sheet.column_dimensions[one].width * 7 for one in "ABCDEFGHIJ"[: sheet.max_column])
+        width = sum(sheet.column_dimensions[letter].width * 7 for letter in "ABCDEFGHIJ"[: sheet.max_column])
         fits = bool(sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage)
         assert fits or width * (sheet.page_setup.scale or 100) / 100 < 1032
         assert sheet.oddFooter.right.text.startswith("&A")
@@ -179,13 +185,13 @@ def test_ltv_help_holds_the_ribbon_the_messages_and_all_help(
     keys = [key for key, _, _ in rows]
     assert rows[0] == ("key", "English", "日本語")
     assert len(set(keys)) == len(keys)
-    found = {key: (english, japanese) for key, english, japanese in rows}
-    assert found["version.ltv_xl"] == (ltv_xl.__version__, ltv_xl.__version__)
-    assert found["version.xlwings"] == ("0.37.8", "0.37.8")
+    texts = {key: (english, japanese) for key, english, japanese in rows}
+    assert texts["version.ltv_xl"] == (ltv_xl.__version__, ltv_xl.__version__)
+    assert texts["version.xlwings"] == ("0.37.8", "0.37.8")
     for section in ("ribbon", "message"):
         english, japanese = (flat(room("excel", lang)[section]) for lang in LANGUAGES)
         assert english
-        assert {f"{section}.{key}": (english[key], japanese[key]) for key in english}.items() <= found.items()
+        assert {f"{section}.{key}": (english[key], japanese[key]) for key in english}.items() <= texts.items()
     for name, formula in WORKSHEET_FUNCTIONS.items():
         at = keys.index(f"function.{name}")
         numbers = range(1, len(formula.arguments) + 1)
@@ -233,7 +239,7 @@ def test_no_text_on_the_labelled_sheets_is_fixed_but_tables_and_names(
     calls = {
         written_call(function, lang) for function in RANGE_FUNCTIONS.values()
     }  # over the table's headers
-    assert fixed == {("Settings", one) for one in (word, "JPY", subject)} | {
+    assert fixed == {("Settings", address) for address in (word, "JPY", subject)} | {
         ("Examples", text) for text in WORKSHEET_FUNCTIONS.keys() | calls
     }
 
@@ -263,14 +269,14 @@ CONFIGURATION = {
 
 def configuration(path: Path, sheet: str) -> dict[str, str]:
     """The configuration as xlwings' VBA reads it: from A1 down to the first gap, each key once."""
-    found: dict[str, str] = {}
+    by_key: dict[str, str] = {}
     for key, value in openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True, max_col=2):
         if not key:
             break
-        assert str(key).upper() not in found, f"{key} stands twice"
+        assert str(key).upper() not in by_key, f"{key} stands twice"
         assert value is None or isinstance(value, str), f"{key} is no text"
-        found[str(key).upper()] = str(value or "")
-    return found
+        by_key[str(key).upper()] = str(value or "")
+    return by_key
 
 
 def test_the_configuration_names_what_is_known(
@@ -298,7 +304,7 @@ def test_every_key_of_the_configuration_is_one_that_xlwings_reads(addin: Path) -
 def faults(path: Path) -> list[str]:
     """The lint's findings, but for calls of our own functions, which live in the workbook's VBA."""
     own = re.compile(rf": ({'|'.join(WORKSHEET_FUNCTIONS)}) is neither Excel's nor a LAMBDA of this workbook")
-    return [one for one in problems(path) if not own.search(one)]
+    return [problem for problem in problems(path) if not own.search(problem)]
 
 
 @EACH_LANGUAGE
@@ -349,8 +355,10 @@ def test_microsofts_validator_would_find_a_fault(books: dict[Language, Path], tm
 @EACH_LANGUAGE
 @pytest.mark.office
 def test_libreoffice_computes_every_stored_label(books: dict[Language, Path], lang: Language) -> None:
-    found = disagreements(books[lang], recalculated(books[lang]))
-    assert [one for one in found if not one.startswith(("Examples!", "Start!"))] == []  # functions
+    differences = disagreements(books[lang], recalculated(books[lang]))
+    assert [
+        difference for difference in differences if not difference.startswith(("Examples!", "Start!"))
+    ] == []  # functions
 
 
 def test_no_object_needs_a_text_for_those_who_cannot_see_it(books: dict[Language, Path]) -> None:
@@ -377,7 +385,7 @@ def test_help_while_typing_stands_as_the_addin_for_it_reads_it(
     assert functions == {
         name: (
             formula.help(lang),
-            [(one.name, formula.argument_help(one.name, lang)) for one in formula.arguments],
+            [(argument.name, formula.argument_help(argument.name, lang)) for argument in formula.arguments],
         )
         for name, formula in WORKSHEET_FUNCTIONS.items()
     }

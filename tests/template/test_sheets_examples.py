@@ -55,8 +55,8 @@ def lines(path: Path) -> dict[str, int]:
 def connected(path: Path, out: Path) -> Path:
     """A copy in which each function is a LAMBDA under its name: an engine that knows no VBA computes it."""
     names = "".join(
-        f'<definedName name="{name}">{escape(one.lambda_text().lstrip("="))}</definedName>'
-        for name, one in FORMULAS.items()
+        f'<definedName name="{name}">{escape(formula.lambda_text().lstrip("="))}</definedName>'
+        for name, formula in FORMULAS.items()
     )
     return doctored(
         path, out, {"xl/workbook.xml": lambda xml: xml.replace("<definedNames>", f"<definedNames>{names}")}
@@ -85,7 +85,7 @@ def test_every_function_is_typed_beside_its_inputs_and_its_value(
         assert cells[f"{NAME}{row - 1}"].value == FORMULAS[name].title(lang)
         above = [cells[f"{place[0]}{row - 1}"].value for place in inputs]
         labels = room("report", lang)["argument"]
-        assert above == [labels[one.name] for one in FORMULAS[name].arguments]
+        assert above == [labels[argument.name] for argument in FORMULAS[name].arguments]
     assert str(len(FORMULAS)) in str(cells[OVERALL].value)
 
 
@@ -112,8 +112,8 @@ def test_another_engine_computes_every_stored_value(
     books: dict[Language, Path], tmp_path: Path, lang: Language
 ) -> None:
     computed = connected_values(books[lang], tmp_path / "connected.xlsx")
-    found = disagreements(books[lang], computed)
-    assert [one for one in found if not one.startswith(LIGHT)] == []
+    differences = disagreements(books[lang], computed)
+    assert [difference for difference in differences if not difference.startswith(LIGHT)] == []
 
 
 @EACH_LANGUAGE
@@ -134,7 +134,10 @@ def test_a_wrong_stored_value_would_be_noticed(books: dict[Language, Path], tmp_
     row = lines(books["en"])["LTV_SUBSCRIPTION"]
     computed = connected_values(books["en"], tmp_path / "connected.xlsx")
     bad = poison(books["en"], tmp_path / "bad.xlsx", "Examples", f"{RESULT}{row}")
-    assert len([one for one in disagreements(bad, computed) if not one.startswith(LIGHT)]) == 1
+    assert (
+        len([difference for difference in disagreements(bad, computed) if not difference.startswith(LIGHT)])
+        == 1
+    )
 
 
 Change = Callable[[str], str]

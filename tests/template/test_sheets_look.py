@@ -30,7 +30,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
 
 def pale(path: Path) -> list[str]:
     """Cells with text that stands out too little from its ground, or is too small."""
-    found = []
+    faults = []
     for sheet in map(openpyxl.load_workbook(path).__getitem__, SHEETS):
         for row in sheet.iter_rows():
             for cell in row:
@@ -38,19 +38,19 @@ def pale(path: Path) -> list[str]:
                     continue
                 ground = cell.fill.start_color.rgb[2:] if cell.fill.fill_type else "FFFFFF"
                 if contrast(str(cell.font.color.rgb)[2:], str(ground)) < LEAST_CONTRAST:
-                    found.append(f"{sheet.title}!{cell.coordinate}: too pale")
+                    faults.append(f"{sheet.title}!{cell.coordinate}: too pale")
                 if cell.font.size < SMALLEST:
-                    found.append(f"{sheet.title}!{cell.coordinate}: too small")
-    return found
+                    faults.append(f"{sheet.title}!{cell.coordinate}: too small")
+    return faults
 
 
 def widths(path: Path, sheet: str, digit: int) -> dict[int, float]:
     """Column -> pixels; the file counts in digits of the default font."""
-    found = {}
-    for one in sheet_tree(path, sheet).iterfind(f"{MAIN}cols/{MAIN}col"):
-        for column in range(int(one.attrib["min"]), int(one.attrib["max"]) + 1):
-            found[column] = float(one.attrib["width"]) * digit
-    return found
+    widths = {}
+    for column_element in sheet_tree(path, sheet).iterfind(f"{MAIN}cols/{MAIN}col"):
+        for column in range(int(column_element.attrib["min"]), int(column_element.attrib["max"]) + 1):
+            widths[column] = float(column_element.attrib["width"]) * digit
+    return widths
 
 
 def room(sheet: Worksheet, cell: Cell, pixels: dict[int, float]) -> float:
@@ -67,7 +67,7 @@ def room(sheet: Worksheet, cell: Cell, pixels: dict[int, float]) -> float:
 
 def cut(path: Path, lang: Language) -> list[str]:
     """Texts that are wider than the room they have; a data table's columns are as wide as its values."""
-    found = []
+    narrow = []
     book = openpyxl.load_workbook(path, data_only=True)
     for sheet in map(book.__getitem__, SHEETS):
         pixels = widths(path, sheet.title, {"ja": 8, "en": 7}[lang])
@@ -78,8 +78,8 @@ def cut(path: Path, lang: Language) -> list[str]:
                 latin = all(not wide(letter) for letter in cell.value) and not cell.font.bold
                 need = text_px(cell.value, round(cell.font.size)) * (REGULAR if latin else 1)
                 if need > room(sheet, cell, pixels):
-                    found.append(f"{sheet.title}!{cell.coordinate}: {cell.value} ({need:.0f} px)")
-    return found
+                    narrow.append(f"{sheet.title}!{cell.coordinate}: {cell.value} ({need:.0f} px)")
+    return narrow
 
 
 @EACH_LANGUAGE

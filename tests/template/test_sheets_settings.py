@@ -19,7 +19,7 @@ from tests.support.engines import formulon_values
 from tests.template.sheets_under_test import changed, validations, values, with_number, with_text, workbook
 
 EACH_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES)
-KEYS = [one.key for settings in SECTIONS.values() for one in settings]
+KEYS = [setting.key for settings in SECTIONS.values() for setting in settings]
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +31,9 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
 @EACH_LANGUAGE
 def test_the_cells_hold_the_usual_settings(books: dict[Language, Path], lang: Language) -> None:
     sheet = openpyxl.load_workbook(books[lang])["Settings"]
-    found = {key: sheet[place(key)].value for key in KEYS}
+    values = {key: sheet[place(key)].value for key in KEYS}
     usual = Settings()
-    assert {key: value for key, value in found.items() if value is not None} == {
+    assert {key: value for key, value in values.items() if value is not None} == {
         "language": {"en": "English", "ja": "日本語"}[lang],
         "currency": USUAL_CURRENCY,
         "inactive_days": usual.inactive_days,
@@ -95,7 +95,10 @@ def test_every_cell_has_its_rule(books: dict[Language, Path]) -> None:
     }
     assert rule(path, "margin").findtext(f"{MAIN}formula2") == "1"
     assert (date(1990, 1, 1) - date(1899, 12, 30)).days == 32874
-    assert all(one.get("prompt") and one.get("promptTitle") for one in validations(path, "Settings").values())
+    assert all(
+        validation.get("prompt") and validation.get("promptTitle")
+        for validation in validations(path, "Settings").values()
+    )
 
 
 TYPED: dict[str, tuple[str | float, bool]] = {

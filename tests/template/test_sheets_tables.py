@@ -40,8 +40,8 @@ LAST = 1_048_576
 def rows_of(path: Path, table: str) -> list[list[Any]]:
     """A table's rows as an independent reader finds them, the header first."""
     book = calamine.load_workbook(str(path), load_tables=True)
-    found = book.get_table_by_name(table)
-    return [list(found.columns), *found.to_python()]
+    table_found = book.get_table_by_name(table)
+    return [list(table_found.columns), *table_found.to_python()]
 
 
 def given(
@@ -58,11 +58,11 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
 
 @EACH_LANGUAGE
 def test_each_sheet_has_one_table_of_its_name(books: dict[Language, Path], lang: Language) -> None:
-    found = dict(tables(books[lang]))
-    assert {sheet: table.attrib["displayName"] for sheet, table in found.items()} == {
+    by_sheet = dict(tables(books[lang]))
+    assert {sheet: table.attrib["displayName"] for sheet, table in by_sheet.items()} == {
         name: name for name in ("Orders", "Customers", "AdSpend")
     }
-    for table in found.values():
+    for table in by_sheet.values():
         assert table.attrib["ref"].startswith(f"B{HEADER}:")
         assert table.find(f"{MAIN}autoFilter") is not None
 
@@ -100,7 +100,7 @@ def in_template(lang: Language) -> list[tuple[Any, ...]]:
         [(who, born, left, plan) for who, _, born, plan, left in customers],
         [(way, month, *map(float, figures)) for month, way, *figures in ads],
     ]
-    return [tuple(sorted(one, key=str)) for one in made]
+    return [tuple(sorted(row, key=str)) for row in made]
 
 
 @EACH_LANGUAGE
@@ -122,9 +122,9 @@ def test_every_column_says_what_belongs_there(books: dict[Language, Path], lang:
         "AdSpend": {"B": "date", "D": "decimal", "E": "decimal", "F": "decimal"},
     }
     for sheet, columns in expected.items():
-        found = validations(books[lang], sheet)
-        assert {one.split("6:")[0]: rule.get("type") for one, rule in found.items()} == columns
-        for area, rule in found.items():
+        rules = validations(books[lang], sheet)
+        assert {area.split("6:")[0]: rule.get("type") for area, rule in rules.items()} == columns
+        for area, rule in rules.items():
             assert re.fullmatch(rf"([A-Z])6:(\1){LAST}", area)
             assert rule.get("promptTitle")
             assert rule.get("prompt")
@@ -155,30 +155,34 @@ ODD = (
 
 
 def test_text_stays_the_text_that_it_was(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "odd.xlsx", given("Orders", ["顧客ID", "備考"], [(one, one) for one in ODD]))
-    found = [cell for (sheet, _), cell in values(path).items() if sheet == "Orders"]
-    texts = {cell.address: cell.value for cell in found if cell.formula is None and not cell.is_error}
+    path = workbook(
+        tmp_path / "odd.xlsx", given("Orders", ["顧客ID", "備考"], [(value, value) for value in ODD])
+    )
+    cells = [cell for (sheet, _), cell in values(path).items() if sheet == "Orders"]
+    texts = {cell.address: cell.value for cell in cells if cell.formula is None and not cell.is_error}
     escaped = re.compile(r"_x([0-9A-F]{4})_")
-    shown = {place: escaped.sub(lambda code: chr(int(code[1], 16)), str(one)) for place, one in texts.items()}
+    shown = {
+        place: escaped.sub(lambda code: chr(int(code[1], 16)), str(value)) for place, value in texts.items()
+    }
     for column in "BC":
         assert [shown[f"{column}{row}"] for row in range(6, 6 + len(ODD))] == list(ODD)
-    assert [cell.address for cell in found if cell.formula] == ["B1", "B2"]
+    assert [cell.address for cell in cells if cell.formula] == ["B1", "B2"]
     assert problems_but_functions(path) == []
 
 
 def problems_but_functions(path: Path) -> list[str]:
-    return [one for one in problems(path) if "an add-in or macro function" not in one]
+    return [problem for problem in problems(path) if "an add-in or macro function" not in problem]
 
 
 @pytest.mark.validator
 def test_a_workbook_of_odd_texts_is_a_sound_file(tmp_path: Path) -> None:
     names = ["=A1", "売上", "売上", "ＩＤ", "id", "", "a\nb", "x" * 255, "[x]#'@"]
-    content = given("Orders", names, [[one] * len(names) for one in ODD])
+    content = given("Orders", names, [[value] * len(names) for value in ODD])
     assert violations(workbook(tmp_path / "odd.xlsx", content)) == []
 
 
 @pytest.mark.parametrize(
-    ("value", "kept"),
+    ("value", "wanted"),
     [
         (12, 12.0),
         (-3, -3.0),
@@ -199,10 +203,10 @@ def test_a_workbook_of_odd_texts_is_a_sound_file(tmp_path: Path) -> None:
         (datetime(2024, 4, 1, 9, 0, tzinfo=UTC), "2024-04-01 09:00:00+00:00"),
     ],
 )
-def test_a_value_is_stored_without_loss(value: CellValue, kept: object) -> None:
-    found = stored(value, "Orders", 1, "x")
-    assert found == kept
-    assert type(found) is type(kept)
+def test_a_value_is_stored_without_loss(value: CellValue, wanted: object) -> None:
+    cell_value = stored(value, "Orders", 1, "x")
+    assert cell_value == wanted
+    assert type(cell_value) is type(wanted)
 
 
 @pytest.mark.parametrize(
@@ -232,9 +236,9 @@ def test_dates_and_numbers_come_back_as_they_were(tmp_path: Path) -> None:
         (date(2025, 12, 31), "12", -0.1, date(1988, 1, 2), math.nan),
     ]
     names = ["注文日時", "顧客ID", "売上", "生年月日", "空"]
-    found = rows_of(workbook(tmp_path / "own.xlsx", given("Orders", names, rows)), "Orders")
-    assert found[0] == names
-    assert found[1:] == [
+    rows_read = rows_of(workbook(tmp_path / "own.xlsx", given("Orders", names, rows)), "Orders")
+    assert rows_read[0] == names
+    assert rows_read[1:] == [
         [datetime(2024, 4, 1, 23, 59, 58), "0012", 1234.56, "1890-05-01", ""],
         [date(2025, 12, 31), "12", -0.1, date(1988, 1, 2), ""],
     ]
@@ -251,8 +255,8 @@ def test_a_users_table_leaves_no_example_anywhere(tmp_path: Path) -> None:
 
 def test_only_known_columns_are_validated(tmp_path: Path) -> None:
     names = ["受注日", "備考", "会員番号", "総合計金額", "天気"]
-    found = validations(workbook(tmp_path / "own.xlsx", given("Orders", names, [])), "Orders")
-    assert {area[0]: rule.get("type") for area, rule in found.items()} == {
+    rules = validations(workbook(tmp_path / "own.xlsx", given("Orders", names, [])), "Orders")
+    assert {area[0]: rule.get("type") for area, rule in rules.items()} == {
         "B": "date",
         "D": None,
         "E": "decimal",

@@ -28,12 +28,12 @@ def body(source: str) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_module_reads_back_as_it_was_written(kind: Kind) -> None:
-    found = modules_of(shipped(NAMES[kind]))
+    read_back = modules_of(shipped(NAMES[kind]))
     written = {**modules(kind), **documents(kind)}
-    others = found.keys() - written.keys()
-    assert {name: body(found[name]) for name in written} == {n: body(s) for n, s in written.items()}
+    others = read_back.keys() - written.keys()
+    assert {name: body(read_back[name]) for name in written} == {n: body(s) for n, s in written.items()}
     assert all(name.endswith("Sheet") for name in others)
-    assert {body(found[name]) for name in others} == {""}
+    assert {body(read_back[name]) for name in others} == {""}
 
 
 def test_a_changed_module_does_not_pass_for_the_written_one() -> None:
@@ -89,14 +89,14 @@ def test_a_settings_file_beside_the_workbook_is_not_read(kind: Kind) -> None:
 
 def test_the_settings_sheet_has_every_key_that_the_macros_read() -> None:
     """A key that it lacks would come from a file."""
-    asked = set(re.findall(r'GetConfig\("([A-Z_ ]+)"', "".join(modules("workbook").values())))
-    assert len(asked) > 15
+    read_keys = set(re.findall(r'GetConfig\("([A-Z_ ]+)"', "".join(modules("workbook").values())))
+    assert len(read_keys) > 15
     known = configuration(
         Content(interpreter_win=r"C:\Python\python.exe", interpreter_mac="/usr/bin/python3")
     )
-    assert asked - known.keys() == set()
+    assert read_keys - known.keys() == set()
     unknown = configuration(Content())
-    assert asked - unknown.keys() == {
+    assert read_keys - unknown.keys() == {
         "INTERPRETER",
         "INTERPRETER_WIN",
         "INTERPRETER_MAC",
@@ -139,9 +139,9 @@ def test_no_procedure_of_the_ribbon_has_the_same_name_in_both_files() -> None:
 
 def test_a_project_with_a_defect_is_not_read() -> None:
     """The reader is strict: a container whose directory is damaged raises instead of giving what it can."""
-    found = parts(shipped("ltv_xl.xlam"))
-    project = found["xl/vbaProject.bin"]
-    broken = packed({**found, "xl/vbaProject.bin": project[: len(project) // 2]})
+    all_parts = parts(shipped("ltv_xl.xlam"))
+    project = all_parts["xl/vbaProject.bin"]
+    broken = packed({**all_parts, "xl/vbaProject.bin": project[: len(project) // 2]})
     from tests.support.macros import read
 
     with pytest.raises(OSError, match="sector"):

@@ -18,9 +18,9 @@ from tests.support.vba_procedures import procedures, without_error_path
 def findings(path: Path, only: Collection[str] | None = None) -> list[str]:
     """Module, severity, rule and message of each finding, in all modules or in some of them."""
     return [
-        f"{module}: {one.severity.value} {one.code}: {one.message}"
-        for module, found in analyze_office_file(path, only=only).items()
-        for one in found
+        f"{module}: {issue.severity.value} {issue.code}: {issue.message}"
+        for module, issues in analyze_office_file(path, only=only).items()
+        for issue in issues
     ]
 
 
@@ -41,7 +41,7 @@ def test_nothing_is_found_but_warnings_in_xlwings_own_modules(path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("module", "old", "new", "found"),
+    ("module", "old", "new", "sentence"),
     [
         ("LtvHelp", "    saved = ThisWorkbook", "    svaed = ThisWorkbook", "undeclared-variable"),
         ("LtvHelp", "LtvIsEnglish()", "LtvIsEnglish(", "error"),
@@ -50,7 +50,7 @@ def test_nothing_is_found_but_warnings_in_xlwings_own_modules(path: Path) -> Non
         ("ThisWorkbook", "LtvRegisterHelp", "LtvRegisterHlep", "error"),
     ],
 )
-def test_a_planted_fault_is_found(tmp_path: Path, module: str, old: str, new: str, found: str) -> None:
+def test_a_planted_fault_is_found(tmp_path: Path, module: str, old: str, new: str, sentence: str) -> None:
     path = tmp_path / "workbook_template.xlsm"
     path.write_bytes(shipped("workbook_template.xlsm"))
     with ExcelFile(path) as book:
@@ -58,7 +58,7 @@ def test_a_planted_fault_is_found(tmp_path: Path, module: str, old: str, new: st
         assert old in source
         book.set_module(module, source.replace(old, new, 1))
         book.save(path)
-    assert [finding for finding in findings(path, {module}) if found in finding]
+    assert [finding for finding in findings(path, {module}) if sentence in finding]
 
 
 # What happens at an error. Visual Basic's own box would offer the user to debug.
@@ -70,7 +70,7 @@ def test_every_procedure_begins_with_what_it_does_about_an_error(kind: Kind) -> 
         name: source for name, source in {**modules(kind), **documents(kind)}.items() if name not in THEIRS
     }
     assert sum(len(procedures(source)) for source in ours.values()) > 32 + 30
-    assert {name: found for name, source in ours.items() if (found := without_error_path(source))} == {}
+    assert {name: lines for name, source in ours.items() if (lines := without_error_path(source))} == {}
     assert [name for name, source in ours.items() if "\nOption Explicit\r\n" not in f"\n{source}"] == []
 
 
@@ -93,9 +93,11 @@ def test_a_planted_procedure_without_a_way_at_an_error_is_noticed(body: str) -> 
 
 def test_failures_are_remembered_in_one_module() -> None:
     """Names of variables of a module that outlive a procedure, and speak of a failure."""
-    kept = re.compile(r"(?m)^(?:Private|Public|Dim|Global) (m\w+) As ")
-    found = {name: kept.findall(source) for name, source in modules("workbook").items() if name not in THEIRS}
-    assert {name: names for name, names in found.items() if names} == {
+    variables = re.compile(r"(?m)^(?:Private|Public|Dim|Global) (m\w+) As ")
+    by_module = {
+        name: variables.findall(source) for name, source in modules("workbook").items() if name not in THEIRS
+    }
+    assert {name: names for name, names in by_module.items() if names} == {
         "LtvServer": ["mServer", "mNoStart", "mLastFailure"],
         "LtvRibbon": ["mRibbon"],
     }

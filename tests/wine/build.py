@@ -183,12 +183,12 @@ def _product(windows: Windows) -> None:
         old.unlink()
     _pip("wheel", "--no-deps", "--wheel-dir", wheels, CHECKOUT)
     links = windows.path(wheels)
-    found = windows.python(
+    outcome = windows.python(
         "-m", "pip", "install", "--no-index", "--no-deps", "--force-reinstall", "--find-links", links,
         "xlwings", "ltv_xl", seconds=240,
     )  # fmt: skip
-    if found.code:
-        raise SystemExit(found.output)
+    if outcome.code:
+        raise SystemExit(outcome.output)
 
 
 if __name__ == "__main__":

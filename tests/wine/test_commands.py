@@ -17,8 +17,8 @@ ORDERS = "会員番号,注文日,金額\n" + "".join(
 
 @pytest.fixture(params=["japanese", "western"])
 def windows(request: pytest.FixtureRequest) -> Windows:
-    found: Windows = request.getfixturevalue(request.param)
-    return found
+    windows: Windows = request.getfixturevalue(request.param)
+    return windows
 
 
 def ltv_xl(windows: Windows, *words: str) -> Outcome:

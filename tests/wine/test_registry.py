@@ -35,13 +35,13 @@ sys.stdout.buffer.write(json.dumps(answers).encode())
 
 def test_a_made_up_registry_answers_as_windows_does(japanese: Windows, tmp_path: Path) -> None:
     parents = {key.rsplit("\\", depth)[0] for key in KEYS for depth in range(1, 4)}
-    asked = sorted({*KEYS, *(key.upper() for key in KEYS), *parents, rf"{KEY}\No such key"})
-    asked = [key for key in asked if len(key) >= len(KEY)]
+    keys = sorted({*KEYS, *(key.upper() for key in KEYS), *parents, rf"{KEY}\No such key"})
+    keys = [key for key in keys if len(key) >= len(KEY)]
     file = tmp_path / "keys.json"
-    file.write_text(json.dumps([KEYS, asked]), encoding="utf-8")
+    file.write_text(json.dumps([KEYS, keys]), encoding="utf-8")
     outcome = japanese.python("-c", CODE, japanese.path(file))
     assert outcome.code == 0, outcome.output
     made_up = MadeRegistry(KEYS)
-    answers = dict(zip(asked, json.loads(outcome.output), strict=True))
-    assert answers == {key: [made_up.values(key), sorted(made_up.below(key))] for key in asked}
+    answers = dict(zip(keys, json.loads(outcome.output), strict=True))
+    assert answers == {key: [made_up.values(key), sorted(made_up.below(key))] for key in keys}
     assert sum(bool(values) for values, _ in answers.values()) > len(KEYS)

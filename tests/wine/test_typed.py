@@ -41,22 +41,22 @@ def test_each_kind_of_cell(japanese: Windows) -> None:
         ([[3000, 1500], [750, 0]], [[24000, 12000], [6000, 0]]),
         ([[3000], [None], [""], ["文字"], [True]], [[24000], [0], [0], ["#VALUE!"], [8]]),
     ]
-    found = answers(session(japanese, START, *(subscription(kind) for kind, _ in kinds)))
-    assert found == [answer for _, answer in kinds]
+    values = answers(session(japanese, START, *(subscription(kind) for kind, _ in kinds)))
+    assert values == [answer for _, answer in kinds]
 
 
 def test_every_error_alone_and_in_a_range(japanese: Windows) -> None:
     errors = [{"error": number} for number in NUMBERS]
     texts = list(ERROR_TEXTS[1:])
     alone = [subscription(error) for error in errors]
-    found = answers(session(japanese, START, *alone, subscription([[error] for error in errors])))
-    assert found == [*texts, [[text] for text in texts]]
+    values = answers(session(japanese, START, *alone, subscription([[error] for error in errors])))
+    assert values == [*texts, [[text] for text in texts]]
 
 
 def test_an_optional_argument(japanese: Windows) -> None:
     given = [None, 0, {"error": 2007}]
-    found = answers(session(japanese, START, *(subscription(3000, discount=value) for value in given)))
-    assert found == [24000, 24000, "#DIV/0!"]
+    values = answers(session(japanese, START, *(subscription(3000, discount=value) for value in given)))
+    assert values == [24000, 24000, "#DIV/0!"]
     beyond = answers(session(japanese, START, subscription(3000, margin=5), ["call", "NO_SUCH_FUNCTION", 1]))
     assert beyond[0] == "#NUM!"
     assert beyond[1] == {"raised": DISP_E_EXCEPTION}
@@ -84,10 +84,10 @@ def test_the_workbook_and_the_cell_that_ask_are_com_objects(japanese: Windows) -
     """Xlwings holds the workbook for functions that want it; ours want neither it nor the cell."""
     book = r"C:\users\山田 太郎\Documents\売上 & 費用.xlsm"
     step = ["call from", book, "LTV_SUBSCRIPTION", [[3000], [{"error": 2007}]], 0.4, 0.05, None]
-    ((value, asked),) = answers(session(japanese, START, step))
-    assert value == [[24000], ["#DIV/0!"]], asked
+    ((value, questions),) = answers(session(japanese, START, step))
+    assert value == [[24000], ["#DIV/0!"]], questions
     assert not [
-        question for question in asked if question.rpartition(".")[2] in {"Value", "Value2", "Formula"}
+        question for question in questions if question.rpartition(".")[2] in {"Value", "Value2", "Formula"}
     ]
 
 
@@ -117,7 +117,7 @@ BROKEN = {
 @pytest.mark.parametrize("missing", BROKEN)
 def test_a_python_that_cannot_serve_is_known_at_once(japanese: Windows, tmp_path: Path, missing: str) -> None:
     """A virtual environment whose Python was removed, a reinstalled Python without the packages."""
-    kept = (
+    patterns = (
         "python.exe",
         "python3.dll",
         "python313.dll",
@@ -127,7 +127,7 @@ def test_a_python_that_cannot_serve_is_known_at_once(japanese: Windows, tmp_path
     )
     folder = tmp_path / "python"
     folder.mkdir()
-    for name in (path for pattern in kept for path in japanese.python_folder.glob(pattern)):
+    for name in (path for pattern in patterns for path in japanese.python_folder.glob(pattern)):
         if name.name not in BROKEN[missing]:
             shutil.copy(name, folder)
     (step,) = session(japanese, START, python=japanese.path(folder / "python.exe"))

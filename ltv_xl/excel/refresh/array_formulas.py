@@ -61,9 +61,9 @@ def write_array(cells: xw.Range, formula: str) -> None:
 
 
 def _differences(formula: str, other: str) -> Mapping[str, str]:
-    """What the one calls otherwise than the other. Excel leaves out quotes that a name can do without."""
+    """What the first calls otherwise than the other. Excel leaves out quotes that a name can do without."""
     pairs = zip_longest(tokens(formula), tokens(other), fillvalue=Token("sign", ""))
-    return {one.text: another.text for one, another in pairs if _meaning(one) != _meaning(another)}
+    return {own.text: others.text for own, others in pairs if _meaning(own) != _meaning(others)}
 
 
 def _meaning(token: Token) -> object:

@@ -80,7 +80,7 @@ def write(book: xw.Book, runs: Runs, refusal: str = "excel.error.cell_refuses") 
                 "excel.error.long_array", sheet=place.sheet, cell=place.address, most=LONGEST
             ) from error
         except Exception as error:
-            raise OutputError(refusal, sheet=place.sheet, cell=place.address, found=str(place)) from error
+            raise OutputError(refusal, sheet=place.sheet, cell=place.address, faults=str(place)) from error
 
 
 def with_arrays(sheet: xw.Sheet, runs: Mapping[Place, list[str]]) -> dict[Place, list[str]]:

@@ -140,7 +140,7 @@ def _check(book: xw.Book, source: xw.Book, plan: Plan) -> None:
     """OutputError where a sheet is missing, or a formula points to the report's file or to nothing."""
     wrong = list(_faults(book, source.name.lower(), [tab.name for tab in plan.tabs]))
     if wrong:
-        raise OutputError("excel.error.not_whole", found=", ".join(wrong[:3]))
+        raise OutputError("excel.error.not_whole", faults=", ".join(wrong[:3]))
 
 
 def _faults(book: xw.Book, file: str, tabs: Sequence[str]) -> Iterator[str]:

@@ -25,5 +25,5 @@ def renamed_headers(before: Sequence[str], after: Sequence[str]) -> dict[str, st
         for old in before
         if old not in after
     }
-    claims = Counter(new for found in candidates.values() for new in found)
-    return {old: found[0] for old, found in candidates.items() if len(found) == 1 == claims[found[0]]}
+    claims = Counter(new for headers in candidates.values() for new in headers)
+    return {old: new[0] for old, new in candidates.items() if len(new) == 1 == claims[new[0]]}

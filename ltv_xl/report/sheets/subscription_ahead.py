@@ -11,13 +11,12 @@ from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, same
 from ltv_xl.report.content import Block, Cell, Column, Heading, Kind, Line, Look, Range, Table
 from ltv_xl.report.records import Field
-from ltv_xl.report.sheets.subscription_curves import Curve
+from ltv_xl.report.sheets.subscription_curves import FIGURE, NAME, Curve
 
 SOON = 3
 """So many deliveries after the last known one the table shows the forecast, beside the farthest."""
 DRAWN = 30
 """Columns of the picture that leave room for their labels; the farthest ones are left out."""
-NAME, FIGURE = 150, 54
 
 
 @dataclass(frozen=True, eq=False)

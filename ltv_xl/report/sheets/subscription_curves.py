@@ -8,6 +8,11 @@ from ltv_xl.report import arithmetic, continuing
 from ltv_xl.report.cells import derive, given, same, share_if_enough
 from ltv_xl.report.content import Cell, Column, Range, Table
 
+NAME, FIGURE = 150, 54
+"""Pixels of the columns of Subscriptions."""
+EARLY, LATE = 6, 12
+"""Deliveries through which curves are compared."""
+
 
 @dataclass(frozen=True, eq=False)
 class Curve:
@@ -63,7 +68,7 @@ def curve(name: str, steps: Sequence[Step], length: int) -> Curve:
     )
 
 
-def figures(curves: Sequence[Curve], words: Sequence[tuple[str, str]], width: int) -> tuple[Table, ...]:
+def figures(curves: Sequence[Curve], words: Sequence[tuple[str, str]]) -> tuple[Table, ...]:
     """The counts and running figures behind the curves: a block of rows each.
 
     words: field of Curve -> its name. The delivery numbers stand once, above all.
@@ -75,7 +80,7 @@ def figures(curves: Sequence[Curve], words: Sequence[tuple[str, str]], width: in
     tables = []
     for each in curves:
         columns = (
-            Column(str(each.name.value), "text", width),
+            Column(str(each.name.value), "text", NAME),
             *(Column(f"{number.value}", "count", 60, varied=True) for number in numbers),
         )
         rows = tuple((given(label), *getattr(each, key)) for key, label in words)

@@ -37,7 +37,7 @@ def stored(value: CellValue, table: str, row: int, header: str) -> Stored:
     if math.isnan(value):
         return None
     if math.isinf(value):
-        raise SourceError("template.endless_number", table=table, row=row, header=header, found=value)
+        raise SourceError("template.endless_number", table=table, row=row, header=header, value=value)
     exact = isinstance(value, int) or (value.is_integer() and abs(value) < 2**53)
     if exact and abs(value) >= 10**MOST_DIGITS:
         return str(int(value))
@@ -111,4 +111,4 @@ def check_size(table: str, rows: Rows, most: int) -> None:
     wanted = len(rows.headers)
     for number, row in enumerate(rows.rows, 1):
         if len(row) != wanted:
-            raise SourceError("template.row_length", table=table, row=number, found=len(row), wanted=wanted)
+            raise SourceError("template.row_length", table=table, row=number, columns=len(row), wanted=wanted)

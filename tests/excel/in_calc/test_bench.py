@@ -62,8 +62,8 @@ def code(source: str) -> str:
 
 def test_every_edit_finds_its_place_in_the_shipped_modules(book: ConnectedBook) -> None:
     def places(pattern: str) -> dict[str, int]:
-        found = {name: len(re.findall(pattern, code(source))) for name, source in book.modules.items()}
-        return {name: count for name, count in found.items() if count and name != "xlwings"}
+        counts = {name: len(re.findall(pattern, code(source))) for name, source in book.modules.items()}
+        return {name: count for name, count in counts.items() if count and name != "xlwings"}
 
     errors, ranges, messages = EDITS
     assert places(errors.pattern).keys() == {"LtvErrors", "LtvServer", "LtvInput"}
@@ -74,16 +74,16 @@ def test_every_edit_finds_its_place_in_the_shipped_modules(book: ConnectedBook) 
     opening, wizard = HELP_NOTED
     assert places(opening.pattern) == {"LtvHelp": 1, "ThisWorkbook": 1}
     assert places(wizard.pattern) == {"LtvHelp": 1}
-    assert {one.module for one in REPLACED} <= book.modules.keys()
+    assert {module.module for module in REPLACED} <= book.modules.keys()
 
 
 def test_the_stand_in_has_what_our_macros_ask_of_xlwings(book: ConnectedBook) -> None:
     """Else a call that is new in our macros would fail in silence."""
     procedure = re.compile(r"(?m)^(?:Public |Private )?(?:Function|Sub) (\w+)")
     ours = " ".join(code(book.modules[name]) for name in book.modules.keys() - {"xlwings", "Dictionary"})
-    asked = set(procedure.findall(book.modules["xlwings"])) & set(re.findall(r"\w+", ours))
-    assert {"XLPy", "RunPython", "GetConfig", "FileExists"} <= asked
-    assert asked - {"XLPy"} <= set(procedure.findall(str(REPLACED[0].stand_in)))
+    called = set(procedure.findall(book.modules["xlwings"])) & set(re.findall(r"\w+", ours))
+    assert {"XLPy", "RunPython", "GetConfig", "FileExists"} <= called
+    assert called - {"XLPy"} <= set(procedure.findall(str(REPLACED[0].stand_in)))
 
 
 WITHOUT: dict[str, list[CellValue]] = {
@@ -138,19 +138,23 @@ def test_swapped_arguments_in_a_wrapper(office: Office, template: bytes) -> None
 
 
 def test_results_that_are_not_checked_for_errors(office: Office, template: bytes) -> None:
-    with connected(office, template, fault=lambda one: changed(one, WRAPPERS, "LtvChecked(", "(")) as book:
+    with connected(
+        office, template, fault=lambda macros: changed(macros, WRAPPERS, "LtvChecked(", "(")
+    ) as book:
         assert three_cells(book) == [24000, "#NUM!", 0]
 
 
 def test_an_error_code_missing_from_the_mapping(office: Office, template: bytes) -> None:
     with connected(
-        office, template, fault=lambda one: changed(one, "LtvErrors", '"#NUM!"', '"#MUN!"')
+        office, template, fault=lambda macros: changed(macros, "LtvErrors", '"#NUM!"', '"#MUN!"')
     ) as book:
         assert three_cells(book) == [24000, "#NUM!", 0]
 
 
 def test_an_error_code_that_is_another(office: Office, template: bytes) -> None:
-    with connected(office, template, fault=lambda one: changed(one, "LtvErrors", "2036", "2042")) as book:
+    with connected(
+        office, template, fault=lambda macros: changed(macros, "LtvErrors", "2036", "2042")
+    ) as book:
         assert three_cells(book) == [24000, "#N/A", 1]
 
 
@@ -173,18 +177,18 @@ def test_python_that_fails_is_an_error_in_the_cell_and_is_told_by_help(
 
 
 def test_values_reach_python_as_com_has_them(book: ConnectedBook, desk: Desk) -> None:
-    typed = (45000.5, 980.25, "=TRUE()", None, '=""', "text", 1.5, *(f"={one.text}" for one in ERRORS))
+    typed = (45000.5, 980.25, "=TRUE()", None, '=""', "text", 1.5, *(f"={error.text}" for error in ERRORS))
     desk.put("B2", *typed)
     format_cells(desk, "B2", "date")
     format_cells(desk, "B3", "currency")
     wanted = (
         *(datetime(2023, 3, 15, 12, tzinfo=UTC), Decimal("980.25"), True, None, "", "text", 1.5),
-        *(one.com for one in ERRORS),
+        *(error.com for error in ERRORS),
     )
     com = Book(book.document)
     for row, value in enumerate(wanted, 2):
-        found = Range(com, desk.cells(f"B{row}")).Value
-        assert (found, type(found)) == (value, type(value))
+        read = Range(com, desk.cells(f"B{row}")).Value
+        assert (read, type(read)) == (value, type(value))
     block = Range(com, desk.cells(f"B2:B{len(wanted) + 1}")).Value
     assert block == tuple((value,) for value in wanted)
     assert [type(value) for (value,) in block] == [type(value) for value in wanted]
@@ -249,10 +253,10 @@ def test_an_office_dies_with_the_process_that_started_it() -> None:
 
 def members(group: str) -> list[str]:
     """The processes of a group that run."""
-    found = []
+    folders = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):  # it may end while it is looked at
             state, _, of, *_ = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
             if of == group and state != "Z":
-                found.append(stat.parent.name)
-    return found
+                folders.append(stat.parent.name)
+    return folders

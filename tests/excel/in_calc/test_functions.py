@@ -45,8 +45,8 @@ def test_answers_from_outside(desk: Desk) -> None:
     desk.cells(f"A1:E{len(cases)}").setDataArray(rows)
     calls = calls_in_rows((case.formula.name, len(case.arguments)) for case in cases)
     desk.cells(f"G1:G{len(cases)}").setFormulaArray(calls)
-    for answer, (found,) in zip(ANSWERS, desk.rows(f"G1:G{len(cases)}"), strict=True):
-        assert agrees(found, answer), f"{answer}: {found}"
+    for answer, (shown,) in zip(ANSWERS, desk.rows(f"G1:G{len(cases)}"), strict=True):
+        assert agrees(shown, answer), f"{answer}: {shown}"
 
 
 def test_omitted_and_blank_arguments(desk: Desk) -> None:

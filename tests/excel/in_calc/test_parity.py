@@ -61,20 +61,20 @@ def shown(desk: Desk, count: int) -> list[CellValue]:
 def groups(cases: Sequence[Case]) -> Iterator[tuple[int, list[Case]]]:
     """Neighbours that can be one call: of the same function, with as many arguments; with their first row."""
     row = 1
-    for _, group in groupby(cases, lambda one: (one.formula.name, len(one.arguments))):
-        found = list(group)
-        yield row, found
-        row += len(found)
+    for _, group in groupby(cases, lambda case: (case.formula.name, len(case.arguments))):
+        same_shape = list(group)
+        yield row, same_shape
+        row += len(same_shape)
 
 
 def in_python(cases: Sequence[Case]) -> list[float | str]:
     """What Python gives for the same ranges: NumPy's power of an array may differ from that of a number."""
-    found: list[float | str] = []
+    results: list[float | str] = []
     for _, group in groups(cases):
         columns = zip(*(case.arguments for case in group), strict=True)
-        values, codes = group[0].formula.evaluate(*([[one] for one in column] for column in columns))
-        found += [ERROR_TEXTS[code] or value for value, code in zip(values.flat, codes.flat, strict=True)]
-    return found
+        values, codes = group[0].formula.evaluate(*([[cell] for cell in column] for column in columns))
+        results += [ERROR_TEXTS[code] or value for value, code in zip(values.flat, codes.flat, strict=True)]
+    return results
 
 
 def type_ranges(desk: Desk, cases: Sequence[Case]) -> int:
@@ -89,9 +89,9 @@ def type_ranges(desk: Desk, cases: Sequence[Case]) -> int:
 
 def differences(desk: Desk, cases: Sequence[Case], wanted: Sequence[float | str]) -> list[str]:
     return [
-        f"{case.formula.name}{case.arguments}: {value!r}, in Python {one!r}"
-        for case, value, one in zip(cases, shown(desk, len(cases)), wanted, strict=True)
-        if not equal(value, one)
+        f"{case.formula.name}{case.arguments}: {value!r}, in Python {wanted_value!r}"
+        for case, value, wanted_value in zip(cases, shown(desk, len(cases)), wanted, strict=True)
+        if not equal(value, wanted_value)
     ]
 
 

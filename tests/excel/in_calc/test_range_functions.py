@@ -69,9 +69,9 @@ def test_cells_show_what_python_gives(desk: Desk, seen: Seen, name: str) -> None
     type_columns(desk)
     written, arguments = CALLS[name]
     wanted: list[list[CellValue]] = RANGE_FUNCTIONS[name](*arguments)
-    found = desk.spilled(f"={name}({written})", place(len(wanted), len(wanted[0])))
-    assert found[0] == wanted[0], "the headers"
-    for row, cells in zip(found[1:], wanted[1:], strict=True):
+    spilled = desk.spilled(f"={name}({written})", place(len(wanted), len(wanted[0])))
+    assert spilled[0] == wanted[0], "the headers"
+    for row, cells in zip(spilled[1:], wanted[1:], strict=True):
         assert row == [pytest.approx(cell, rel=1e-12) if isinstance(cell, float) else cell for cell in cells]
     assert seen.calls == [name]
 

@@ -56,8 +56,8 @@ def test_every_control_answers_in_the_language_of_the_settings(book: ConnectedBo
     book.cell("Settings_language").setFormula(NAMES[lang])
     assert len(ASKING) >= 21
     for control, attribute in ASKING:
-        found = answer(book.document, callback(CUSTOM_UI, control, attribute), control)
-        assert found == text(f"excel.ribbon.{control}.{TEXTS[attribute]}", lang), (control, attribute)
+        answered = answer(book.document, callback(CUSTOM_UI, control, attribute), control)
+        assert answered == text(f"excel.ribbon.{control}.{TEXTS[attribute]}", lang), (control, attribute)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -149,10 +149,10 @@ def test_opening_tells_the_function_wizard_all_help(office: Office, template: by
         assert (book.seen.errors, book.seen.messages) == ([], [])
         assert book.seen.help == [
             FunctionHelp(
-                f"'{book.document.Title}'!{one.name}",
-                one.help(lang),
+                f"'{book.document.Title}'!{function.name}",
+                function.help(lang),
                 "LTV",
-                tuple(one.argument_help(argument.name, lang) for argument in one.arguments),
+                tuple(function.argument_help(argument.name, lang) for argument in function.arguments),
             )
-            for one in WORKSHEET_FUNCTIONS.values()
+            for function in WORKSHEET_FUNCTIONS.values()
         ]

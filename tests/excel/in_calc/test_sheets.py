@@ -57,13 +57,13 @@ def test_every_cell_computes_what_it_is_stored_with(
     """A preview shows the stored value, Excel the computed one."""
     book.document.calculateAll()
     assert sorted(set(seen.calls)) == sorted(FORMULAS), "each function is computed, not echoed"
-    found = computed(book, formulas)
+    values = computed(book, formulas)
     lights = len(light(file))
-    differing = disagreements(file, found)
-    assert [one for one in differing if not one.startswith("Start!")] == []
+    differing = disagreements(file, values)
+    assert [difference for difference in differing if not difference.startswith("Start!")] == []
     assert len(differing) == lights, "stored is what to do until macros are enabled"
     wrong = poison(file, tmp_path / "poisoned.xlsm", "Examples", example(formulas, "CPO").address)
-    assert len(disagreements(wrong, found)) == lights + 1
+    assert len(disagreements(wrong, values)) == lights + 1
 
 
 def light(file: Path) -> list[StoredCell]:
@@ -126,11 +126,11 @@ def test_an_example_follows_its_inputs(book: ConnectedBook, seen: Seen, formulas
 
 def test_labels_follow_the_language(english: ConnectedBook, formulas: list[StoredCell]) -> None:
     help_texts = english.sheet("ltv_help")
-    found = computed(english, formulas)
+    values = computed(english, formulas)
     labels = {cell: LABEL.fullmatch(cell.formula or "") for cell in formulas}
     assert sum(match is not None for match in labels.values()) > 150
     for cell, match in labels.items():
-        shown = found[cell.sheet, cell.address]
+        shown = values[cell.sheet, cell.address]
         if match:
             assert shown == help_texts.get(f"B{match[1]}") != "", cell
         if cell.sheet != "Start":  # which has both

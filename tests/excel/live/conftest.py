@@ -28,8 +28,8 @@ def app(office: Office, home: Path) -> Iterator[xw.App]:
 
 @pytest.fixture
 def steps(app: xw.App) -> Steps:
-    found: Steps = app.impl.steps
-    return found
+    steps: Steps = app.impl.steps
+    return steps
 
 
 @pytest.fixture

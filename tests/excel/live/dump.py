@@ -10,12 +10,14 @@ State = dict[Any, Any]
 def state(book: xw.Book) -> State:
     """Compare two of them with ==; `changes` says where they differ."""
     doc, app = book.impl.doc, book.app
-    found: State = {
+    snapshot: State = {
         "sheets": list(doc.Sheets.ElementNames),
         "visible": [sheet.IsVisible for sheet in doc.Sheets],
         "active": doc.CurrentController.ActiveSheet.Name,
         "names": {(None, name): _name(doc, name) for name in doc.NamedRanges.ElementNames},
-        "tables": sorted((one.Name, _area(one.DataArea)) for one in doc.DatabaseRanges),
+        "tables": sorted(
+            (database_range.Name, _area(database_range.DataArea)) for database_range in doc.DatabaseRanges
+        ),
         "app": (
             app.screen_updating,
             app.display_alerts,
@@ -27,17 +29,19 @@ def state(book: xw.Book) -> State:
         "books": [book.name for book in app.books],
     }
     for sheet in doc.Sheets:
-        found["names"] |= {(sheet.Name, name): _name(sheet, name) for name in sheet.NamedRanges.ElementNames}
+        snapshot["names"] |= {
+            (sheet.Name, name): _name(sheet, name) for name in sheet.NamedRanges.ElementNames
+        }
         used = book.sheets[sheet.Name].used_range.impl.xl
-        found[sheet.Name, "area"] = used.AbsoluteName
-        found[sheet.Name, "formulas"] = used.getFormulaArray()
-        found[sheet.Name, "values"] = used.getDataArray()
-        found[sheet.Name, "protected"] = sheet.isProtected()
-        found[sheet.Name, "charts"] = [
-            [one.Formula for one in map(chart.api[1].SeriesCollection(), range(1, 2))]
+        snapshot[sheet.Name, "area"] = used.AbsoluteName
+        snapshot[sheet.Name, "formulas"] = used.getFormulaArray()
+        snapshot[sheet.Name, "values"] = used.getDataArray()
+        snapshot[sheet.Name, "protected"] = sheet.isProtected()
+        snapshot[sheet.Name, "charts"] = [
+            [series.Formula for series in map(chart.api[1].SeriesCollection(), range(1, 2))]
             for chart in book.impl.sheets(sheet.Name).charts
         ]
-    return found
+    return snapshot
 
 
 def changes(before: State, after: State) -> dict[Any, tuple[Any, Any]]:

@@ -41,9 +41,9 @@ def shop(
     change: Callable[[Rows], object] = lambda rows: None,
 ) -> bytes:
     """The workbook's bytes. change: what becomes of the rows before."""
-    found = orders() if rows is None else rows
-    change(found)
-    source = table(folder / "orders.csv", headers or HEADERS[lang], found)
+    made_orders = orders() if rows is None else rows
+    change(made_orders)
+    source = table(folder / "orders.csv", headers or HEADERS[lang], made_orders)
     sources: dict[TableName, str] = {"Orders": str(source)}
     if ads:
         sources["AdSpend"] = str(table(folder / "ads.csv", ("Month", "Channel", "Ad cost"), ads))

@@ -32,8 +32,8 @@ def small(run: int, *, lang: Language = "en", tabs: Sequence[Tab] = (), keys: Se
     plain = [
         Tab(key, name, f"{key}|{name}") for key, name in zip(KEYS, NAMES[lang], strict=True) if key in keys
     ]
-    names = {one.key: one.name for one in (*plain, *tabs)}
-    used = [next(one for one in (*tabs, *plain) if one.key == key) for key in keys]
+    names = {sheet.key: sheet.name for sheet in (*plain, *tabs)}
+    used = [next(sheet for sheet in (*tabs, *plain) if sheet.key == key) for key in keys]
     counts = tuple(Cell(number * run) for number in range(1, 6))
     sums = tuple(Cell(number * run * 10) for number in range(1, 6))
     count = Cell(15 * run, lambda cells: f"SUM({cells})", (counts,))
@@ -50,7 +50,7 @@ def small(run: int, *, lang: Language = "en", tabs: Sequence[Tab] = (), keys: Se
     customers = Cell(15 * run, lambda a: a, (count,))
     months = tuple(Cell(number * run) for number in range(1, 13))
     shares = tuple(
-        Cell(number / 15, lambda a, b: f"{a}/{b}", (one, count)) for number, one in enumerate(months, 1)
+        Cell(number / 15, lambda a, b: f"{a}/{b}", (month, count)) for number, month in enumerate(months, 1)
     )
     cohorts = Table(
         (Column("n", "count", 90), Column("share", "share", 90)), tuple(zip(months, shares, strict=True))

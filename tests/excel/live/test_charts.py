@@ -29,9 +29,9 @@ def test_charts_that_cannot_be_read_are_named_and_the_user_may_stop(load: Load, 
         book.set_mock_caller()
         with mock.patch.object(charts.Chart, "api", (None, object())):
             ribbon.refresh_reports()
-        asked, said = book.app.impl.alerts
+        question, said = book.app.impl.alerts
         charts_named = text("excel.refresh.charts", "en", charts="Start: mine")
-        assert asked == f"{charts_named}\n\n{text('excel.refresh.go_on', 'en')}"
+        assert question == f"{charts_named}\n\n{text('excel.refresh.go_on', 'en')}"
         if answer == "cancel":
             assert said == text("excel.refresh.stopped", "en")
             assert changes(before, state(book)) == {}

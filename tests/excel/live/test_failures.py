@@ -109,9 +109,9 @@ def outcome(bench: Bench) -> str:
 def only_rest(bench: Bench, now: State) -> bool:
     """The new sheets whole, with old ones beside them that the journal tells the next refresh to delete."""
     rest = [name for name in now["sheets"] if name.startswith("~")]
-    kept = {key: one for key, one in changes(bench.after, now).items() if key[0] not in rest}
+    changed = {key: value for key, value in changes(bench.after, now).items() if key[0] not in rest}
     stage = now["names"].get((None, REFRESH_STAGE), "")
-    return stage.startswith('"done') and kept.keys() <= {
+    return stage.startswith('"done') and changed.keys() <= {
         *("sheets", "visible", "names", "tables"),
     }
 

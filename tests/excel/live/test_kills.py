@@ -159,10 +159,10 @@ def test_a_refresh_that_is_killed_leaves_the_old_report_or_the_new_one(
             killed.kill()
         with button(office, path, temporary) as after:
             began = after.answer()["recovered"]
-            found = outcome(of_book(book), old, reports[price])
-            outcomes[f"{found}{', recovered' if began else ''}"] += 1
+            state = outcome(of_book(book), old, reports[price])
+            outcomes[f"{state}{', recovered' if began else ''}"] += 1
             print(f"kill {number + 1}: {dict(outcomes)}", flush=True)
-            assert not found.startswith("mixed"), found
+            assert not state.startswith("mixed"), state
             after.ask("refresh")
             check_answer(after.answer(), path)
         assert changes(reports[price], of_book(book)) == {}

@@ -54,10 +54,10 @@ def test_cells_are_read_as_those_of_a_file_are() -> None:
     ]
     table = CellTable("Orders", "Sheet1", headers, 6, [rows[:2], rows[2:]])
     orders = read([table], settings=Settings(allow_partial=True))
-    found = orders.connection.execute(
+    read_rows = orders.connection.execute(
         "SELECT id, order_date, revenue FROM orders JOIN customer_ids USING (customer_id) ORDER BY order_date"
     ).fetchall()
-    assert [(str(one[0]), str(one[1]), one[2]) for one in found] == [
+    assert [(str(row[0]), str(row[1]), row[2]) for row in read_rows] == [
         ("0007", "2024-04-01", Decimal("1980.0000")),
         ("7", "2024-05-01", Decimal("1980.5000")),
     ]

@@ -61,7 +61,7 @@ def done(said: str, lang: Language = "en") -> bool:
 
 
 def setting(book: xw.Book, key: str, value: object) -> None:
-    name = next(one for one in book.names if one.name == f"Settings_{key}")
+    name = next(candidate for candidate in book.names if candidate.name == f"Settings_{key}")
     name.refers_to_range.value = value
 
 
@@ -99,11 +99,11 @@ def test_the_button_makes_the_report_that_the_command_makes(load: Load, tmp_path
         if sheet == "About":  # names the source: a table here, a file there
             continue
         for address, value in cells.items():
-            found = book.sheets[sheet][address].impl.xl.getCellByPosition(0, 0)
+            calc_cell = book.sheets[sheet][address].impl.xl.getCellByPosition(0, 0)
             if isinstance(value, float):
-                assert found.Value == pytest.approx(value, rel=1e-9, abs=1e-9), (sheet, address)
+                assert calc_cell.Value == pytest.approx(value, rel=1e-9, abs=1e-9), (sheet, address)
             elif value is not None:
-                assert found.String == str(value) or found.Value == value, (sheet, address)
+                assert calc_cell.String == str(value) or calc_cell.Value == value, (sheet, address)
             compared += 1
     assert compared > 1500
     assert book.sheets.active.name == "Start"
@@ -145,14 +145,14 @@ def test_other_orders_and_what_is_the_users_own(load: Load, tmp_path: Path) -> N
     column = HEADERS["en"].index("Sales") + 2
     for row in range(6, 6 + len(orders())):
         orders_sheet.range((row, column)).value = orders_sheet.range((row, column)).value * 2
-    kept = state(book)
+    state_before = state(book)
     assert done(press(book))
     after = mine["A2:A5"].value
     assert after == [before[0], pytest.approx(before[1] * 2), before[2], before[3]]
     now = state(book)
     for name in (*TEMPLATE, LAST, "Mine"):
-        assert kept[name, "formulas"] == now[name, "formulas"], name
-    assert now["sheets"] == kept["sheets"]
+        assert state_before[name, "formulas"] == now[name, "formulas"], name
+    assert now["sheets"] == state_before["sheets"]
 
 
 def test_the_language_of_the_settings_switches_the_report(load: Load, tmp_path: Path) -> None:
@@ -236,10 +236,10 @@ def test_files_that_settings_names_are_read_instead(load: Load, tmp_path: Path) 
     setting(book, "orders_file", "other.csv")
     place = next(name for name in book.names if name.name == "Settings_orders_file").refers_to_range.address
     cell = place.replace("$", "")
-    refused(book, "excel.setting.file_needs_path", sheet="Settings", cell=cell, found="other.csv")
+    refused(book, "excel.setting.file_needs_path", sheet="Settings", cell=cell, file="other.csv")
     setting(book, "orders_file", str(tmp_path / "none.csv"))
     none = tmp_path / "none.csv"
-    refused(book, "excel.setting.no_file", sheet="Settings", cell=cell, found=none)
+    refused(book, "excel.setting.no_file", sheet="Settings", cell=cell, file=none)
 
 
 WRONG = (
@@ -319,7 +319,7 @@ def test_a_workbook_without_the_table(load: Load) -> None:
     book = load("sales.xlsx", users_book())
     book.set_mock_caller()
     ribbon.refresh_reports("en")
-    assert book.app.impl.alerts == [text("excel.table.no_orders", "en", found="-")]
+    assert book.app.impl.alerts == [text("excel.table.no_orders", "en", tables="-")]
 
 
 def test_a_second_press_while_the_first_still_works_is_told_so(load: Load, tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def figures_of(run: int) -> list[object]:
 def settled(book: xw.Book) -> list[Tab]:
     """As the flow settles names before rendering."""
     before = report_sheets(book)
-    ours = {one.name for one in before}
+    ours = {tab.name for tab in before}
     sheets = [Sheet(key, name, "", "", ()) for key, name in zip(KEYS, NAMES["en"], strict=True)]
     return new_tabs(sheets, before, [sheet.name for sheet in book.sheets if sheet.name not in ours])
 

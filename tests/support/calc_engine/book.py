@@ -172,7 +172,7 @@ class Sheet:
         if len(self.book.sheets) == 1:
             raise ValueError("Excel refuses to delete the last sheet")
         if self.book.sheets.active.name == self.name:  # Excel shows another one before it goes; Calc may end
-            others = [one for one in self.book.sheets if one.name != self.name and one.visible]
+            others = [sheet for sheet in self.book.sheets if sheet.name != self.name and sheet.visible]
             others[0].activate()
         # With a sheet Calc 7.4 also deletes the tables of the one before it, so there must be none.
         self.book.sheets_xl.moveByName(self.name, 0)
@@ -187,7 +187,7 @@ class Sheet:
         at = beside.index - 1 if before else beside.index
         taken = {name.lower() for name in sheets.ElementNames}
         names = [self.name, *(f"{self.name} ({number})" for number in range(2, 99))]
-        name = next(one for one in names if one.lower() not in taken)
+        name = next(free_name for free_name in names if free_name.lower() not in taken)
         if book is self.book:
             sheets.copyByName(self.name, name, at)
             return

@@ -93,21 +93,23 @@ class Range:
         self._may_change()
         rows = value if isinstance(value, list | tuple) else [[value] * self.shape[1]] * self.shape[0]
         for r, row in enumerate(rows):
-            for c, one in enumerate(row):
+            for c, content in enumerate(row):
                 cell = self.xl.getCellByPosition(c, r)
-                if isinstance(one, date):
-                    cell.Value = (datetime(*one.timetuple()[:6]) - DAY_ZERO) / timedelta(days=1)
-                elif isinstance(one, int | float):
-                    cell.Value = float(one)
-                elif str(one).startswith("="):
-                    cell.Formula = as_calc(one)
+                if isinstance(content, date):
+                    cell.Value = (datetime(*content.timetuple()[:6]) - DAY_ZERO) / timedelta(days=1)
+                elif isinstance(content, int | float):
+                    cell.Value = float(content)
+                elif str(content).startswith("="):
+                    cell.Formula = as_calc(content)
                 else:
-                    cell.String = "" if one is None else one
+                    cell.String = "" if content is None else content
 
     def get_special_cells(self, cell_type: str, value_type: str | None = None) -> list["Range"]:
         assert (cell_type, value_type) == ("formulas", None)
-        found = self.xl.queryContentCells(FORMULAS).RangeAddresses
-        return [Range(self.sheet, one.StartRow, one.StartColumn, one.EndRow, one.EndColumn) for one in found]
+        areas = self.xl.queryContentCells(FORMULAS).RangeAddresses
+        return [
+            Range(self.sheet, area.StartRow, area.StartColumn, area.EndRow, area.EndColumn) for area in areas
+        ]
 
     @property
     def formula(self) -> Any:

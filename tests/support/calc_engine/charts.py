@@ -18,7 +18,7 @@ class Charts:
 
     def all(self) -> list["Chart"]:
         """In Calc's order."""
-        return [Chart(self.sheet, one) for one in self.sheet.xl.Charts]
+        return [Chart(self.sheet, chart) for chart in self.sheet.xl.Charts]
 
     def __iter__(self) -> Iterator["Chart"]:
         return iter(self.all())
@@ -29,7 +29,7 @@ class Charts:
     def __call__(self, key: int | str) -> "Chart":
         if isinstance(key, int):
             return self.all()[key - 1]
-        return next(one for one in self.all() if one.name == key)
+        return next(chart for chart in self.all() if chart.name == key)
 
 
 class Chart:

@@ -34,7 +34,7 @@ def as_calc(formula: str) -> str:
 def _translated(formula: str, *, to_excel: bool) -> str:
     depth = 0
 
-    def one(token: re.Match[str]) -> str:
+    def translated(token: re.Match[str]) -> str:
         nonlocal depth
         if token["external"]:
             path, tab = Path("/" + token["path"]), token["tab"].strip("'")
@@ -50,4 +50,4 @@ def _translated(formula: str, *, to_excel: bool) -> str:
             return (_TO_CALC if depth else {",": ";"}).get(token[0], token[0])
         return token[0]
 
-    return _TOKEN.sub(one, formula)
+    return _TOKEN.sub(translated, formula)

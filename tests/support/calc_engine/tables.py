@@ -20,9 +20,10 @@ class Tables:
     def all(self) -> list["Table"]:
         """In Calc's order."""
         return [
-            Table(self.sheet, one)
-            for one in self.sheet.book.doc.DatabaseRanges
-            if one.DataArea.Sheet == self.sheet.index - 1 and not one.Name.startswith("__Anonymous")
+            Table(self.sheet, database_range)
+            for database_range in self.sheet.book.doc.DatabaseRanges
+            if database_range.DataArea.Sheet == self.sheet.index - 1
+            and not database_range.Name.startswith("__Anonymous")
         ]
 
     def __iter__(self) -> Iterator["Table"]:
@@ -34,10 +35,10 @@ class Tables:
     def __call__(self, key: int | str) -> "Table":
         if isinstance(key, int):
             return self.all()[key - 1]
-        return next(one for one in self.all() if one.name.lower() == key.lower())
+        return next(table for table in self.all() if table.name.lower() == key.lower())
 
     def __contains__(self, key: str) -> bool:
-        return any(one.name.lower() == key.lower() for one in self.all())
+        return any(table.name.lower() == key.lower() for table in self.all())
 
 
 class Table:
@@ -99,7 +100,7 @@ def copy_tables(sheet: "Sheet", book: "Book", at: int) -> None:
         names = [table.name, *(f"{table.name}_{number}" for number in range(1, 99))]
         area = table.xl.DataArea
         area.Sheet = at
-        name = next(one for one in names if not ranges.hasByName(one))
+        name = next(candidate for candidate in names if not ranges.hasByName(candidate))
         ranges.addNewByName(name, area)
         copy = ranges.getByName(name)
         copy.ContainsHeader, copy.TotalsRow = table.show_headers, table.show_totals

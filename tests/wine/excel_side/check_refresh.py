@@ -66,10 +66,10 @@ def test_a_workbook_in_the_cloud_has_no_folder(name: str) -> None:
 
 def in_the_cloud(name: str) -> None:
     """Excel.workbook.fullname. The question that was asked once, xlwings' own fullname, raises here."""
-    found = book(FullName=name, Path=name.rpartition("/")[0])
-    assert folder_of(found) is None
+    made_book = book(FullName=name, Path=name.rpartition("/")[0])
+    assert folder_of(made_book) is None
     with pytest.raises(Exception, match=r"OneDrive|SharePoint|local"):
-        _ = found.fullname
+        _ = made_book.fullname
 
 
 def test_a_workbook_on_a_disk_has_one() -> None:
@@ -107,9 +107,9 @@ def test_an_object_that_refuses_is_named_and_ends_nothing() -> None:
 
 def test_series_of_a_chart_sheet_are_read() -> None:
     series = Series("=SERIES(,Summary!$B$5:$B$9,Summary!$C$5:$C$9,1)")
-    found = book(Charts=Members([Chart("Curve", Refusing(), series)]), Worksheets=Members([]))
-    assert chart_sheets(found) == ["Curve"]
-    assert list(series_formulas(found, [], AT_REPORT).values()) == [series.Formula]
+    made_book = book(Charts=Members([Chart("Curve", Refusing(), series)]), Worksheets=Members([]))
+    assert chart_sheets(made_book) == ["Curve"]
+    assert list(series_formulas(made_book, [], AT_REPORT).values()) == [series.Formula]
 
 
 def shared(cells: Any) -> tuple[Area | None, bool]:
@@ -153,9 +153,9 @@ def test_a_sheet_can_be_deleted_however_it_is_hidden(visible: int) -> None:
 # Faults that were in the product once are seen.
 
 
-def unguarded(found: Any, sheets: Any, wanted: Any) -> dict[str, str]:
+def unguarded(workbook: Any, sheets: Any, wanted: Any) -> dict[str, str]:
     """Each series is asked, and one that refuses ends it."""
-    charts = [found.api.Charts(number) for number in range(1, found.api.Charts.Count + 1)]
+    charts = [workbook.api.Charts(number) for number in range(1, workbook.api.Charts.Count + 1)]
     return {
         chart.Name: chart.SeriesCollection()(number).Formula
         for chart in charts
@@ -163,8 +163,8 @@ def unguarded(found: Any, sheets: Any, wanted: Any) -> dict[str, str]:
     }
 
 
-def worksheets_alone(found: Any) -> list[str]:
-    return [sheet.name for sheet in found.sheets]
+def worksheets_alone(workbook: Any) -> list[str]:
+    return [sheet.name for sheet in workbook.sheets]
 
 
 SHARED, HIDDEN = (
@@ -175,7 +175,7 @@ FAULTS: dict[str, tuple[Callable[[], None], str, Callable[..., Any]]] = {
     "the folder by xlwings' fullname": (
         lambda: in_the_cloud(ADDRESSES[0]),
         "folder_of",
-        lambda found: Path(found.fullname).parent,
+        lambda workbook: Path(workbook.fullname).parent,
     ),
     "Null is no": (SHARED, "may_share", lambda cells: bool(cells.api.HasArray)),
     "spills are arrays": (SHARED, "shared_area", lambda cell: (Area(cell.row, cell.column, 1, 1), False)),

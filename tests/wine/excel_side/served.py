@@ -55,15 +55,15 @@ class Server:
             setattr(self.inner, name, *arguments)
             return None
         if name == "_NewEnum":
-            return util.NewEnum([served(one) for one in self.inner])
-        found = self.inner if name == "_value_" else getattr(self.inner, name)
-        if isinstance(found, Members):
-            return served(found(*arguments) if arguments else found)
-        if callable(found):
+            return util.NewEnum([served(inner) for inner in self.inner])
+        member = self.inner if name == "_value_" else getattr(self.inner, name)
+        if isinstance(member, Members):
+            return served(member(*arguments) if arguments else member)
+        if callable(member):
             if flags == pythoncom.INVOKE_PROPERTYGET:
                 raise COMException(scode=MEMBER_NOT_FOUND, desc=f"{name} is a method")
-            return served(found(*arguments))
-        return served(found)
+            return served(member(*arguments))
+        return served(member)
 
 
 def served(inner: Any) -> Any:

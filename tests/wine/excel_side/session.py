@@ -52,7 +52,10 @@ class Session:
         """As LtvAnswer calls it: with ThisWorkbook and Application.Caller. The value, and the questions."""
         import objects  # type: ignore[import-not-found, unused-ignore]  # needs pywin32 on this side
 
-        handed = [Dispatch(objects.pointer_of(one)) for one in objects.workbook_and_caller(full_name)]
+        handed = [
+            Dispatch(objects.pointer_of(handed_object))
+            for handed_object in objects.workbook_and_caller(full_name)
+        ]
         try:
             value = self.server.call("CallUDF", MODULE, function, {"array": list(arguments)}, *handed)
         except Raised as raised:

@@ -161,9 +161,9 @@ def _rows(array: int) -> list[Any]:
     count = automation.SafeArrayGetDim(array)
 
     def bound(question: Any, dimension: int) -> int:
-        found = c.c_long()
-        question(array, dimension, c.byref(found))
-        return found.value
+        bound = c.c_long()
+        question(array, dimension, c.byref(bound))
+        return bound.value
 
     ranges = [
         range(bound(automation.SafeArrayGetLBound, number), bound(automation.SafeArrayGetUBound, number) + 1)
@@ -171,10 +171,10 @@ def _rows(array: int) -> list[Any]:
     ]
 
     def element(*place: int) -> Any:
-        found = Variant()
-        automation.SafeArrayGetElement(array, c.byref((c.c_long * count)(*place)), c.byref(found))
-        value = plain(found)
-        automation.VariantClear(c.byref(found))
+        element = Variant()
+        automation.SafeArrayGetElement(array, c.byref((c.c_long * count)(*place)), c.byref(element))
+        value = plain(element)
+        automation.VariantClear(c.byref(element))
         return value
 
     if count == 1:

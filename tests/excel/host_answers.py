@@ -1,6 +1,6 @@
 """All calls in one host, in a fresh process, as on a user's machine.
 
-    python -m tests.excel.asked HOST [faults]
+    python -m tests.excel.host_answers HOST [faults]
 
 A host is for the whole process, and xlwings' Windows code behind stand-ins would disturb other tests.
 What was found goes to standard output, pickled.
@@ -29,7 +29,7 @@ WITH_FAULTS = FORMULAS["PURCHASE_FREQUENCY"]
 """The function that the planted faults are looked for in: what may be omitted is not 0 there."""
 
 
-class Found(NamedTuple):
+class HostAnswers(NamedTuple):
     """Answers in the order of the calls, those to calls that hosts answer differently, and those of range
     functions; what is declared of each function, by language.
     """
@@ -41,17 +41,17 @@ class Found(NamedTuple):
 
 
 @cache
-def found_in(host: str) -> Found:
+def answers_of(host: str) -> HostAnswers:
     """What a host makes of every call."""
-    found: Found = _fresh(host)
-    return found
+    answers: HostAnswers = _fresh(host)
+    return answers
 
 
 @cache
-def found_with_faults(host: str) -> dict[str, Found]:
+def answers_with_faults(host: str) -> dict[str, HostAnswers]:
     """What a host makes of the calls of one function, with each planted fault."""
-    found: dict[str, Found] = _fresh(host, "faults")
-    return found
+    answers: dict[str, HostAnswers] = _fresh(host, "faults")
+    return answers
 
 
 def _fresh(host: str, *words: str) -> Any:
@@ -66,10 +66,10 @@ def _fresh(host: str, *words: str) -> Any:
     return pickle.loads(done.stdout)
 
 
-def _found(host: Host, asked: Iterable[Call]) -> Found:
+def _answers_to(host: Host, called: Iterable[Call]) -> HostAnswers:
     made = {lang: host.functions.worksheet_functions(lang) for lang in LANGUAGES}
-    return Found(
-        [_answer(host, call) for call in asked],
+    return HostAnswers(
+        [_answer(host, call) for call in called],
         [_answer(host, call) for call in APART],
         [_answer(host, call) for call in range_calls()],
         {lang: host.declared(functions) for lang, functions in made.items()},
@@ -83,21 +83,23 @@ def _answer(host: Host, call: Call) -> Answer:
         return repr(surprise)
 
 
-def _found_with_faults(host: Host) -> dict[str, Found]:
-    found = {}
+def _answers_with_faults(host: Host) -> dict[str, HostAnswers]:
+    answers = {}
     for fault in FAULTS:
         with planted(fault, host.functions):
-            found[fault] = _found(host, calls_of(WITH_FAULTS))
-    return found
+            answers[fault] = _answers_to(host, calls_of(WITH_FAULTS))
+    return answers
 
 
 def _main(name: str, *words: str) -> None:
     host = HOSTS[name]()
-    outcome = _found_with_faults(host) if words else _found(host, calls())
+    outcome = _answers_with_faults(host) if words else _answers_to(host, calls())
     sys.stdout.buffer.write(pickle.dumps(outcome))
 
 
 if __name__ == "__main__":
-    from tests.excel import asked  # by its own name: there the reader of the pickle looks for Found
+    from tests.excel import (
+        host_answers,
+    )  # by its own name: there the reader of the pickle looks for HostAnswers
 
-    asked._main(*sys.argv[1:])
+    host_answers._main(*sys.argv[1:])

@@ -1,0 +1,95 @@
+"""A comparison on the sheet Changes: its sentences, its waterfall, and the figures and words behind them."""
+
+from collections.abc import Sequence
+
+from ltv_xl.analysis.tables.changes import Changes
+from ltv_xl.report.brief import Brief
+from ltv_xl.report.cells import given, label_kind
+from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Line, Series, Table
+from ltv_xl.report.sheets.change_comparison import COLUMNS, FIGURE, NAME, SIDES, Comparison, span
+
+CHART_WIDTH, CHART_BAR = 760, 20
+
+
+def bridge(brief: Brief, changes: Changes, comparison: Comparison) -> tuple[Block, ...]:
+    """The sentence, and the chart below it."""
+    t = brief.t
+    drawn = comparison.bars
+    heading = Heading(
+        t(f"changes.chart_{comparison.period}", span=span(brief, changes, comparison.period)), span=COLUMNS
+    )
+    parts = zip(*comparison.sides, strict=True)
+    chart = Chart(
+        "waterfall",
+        tuple(bar.name for bar in drawn),
+        (
+            Series(tuple(bar.base for bar in drawn), t("way.base"), "unseen"),
+            *(
+                Series(cells, t(f"changes.{key}"), side, accent=(len(drawn) - 1,))
+                for (key, side), cells in zip(SIDES.items(), parts, strict=True)
+            ),
+        ),
+        label_kind(tuple(bar.amount for bar in drawn)),
+        t("changes.chart_alt"),
+        CHART_WIDTH,
+        16 + CHART_BAR * len(drawn),
+    )
+    return heading, Line(comparison.lead), Line(_extremes(brief, comparison)), chart
+
+
+def _extremes(brief: Brief, comparison: Comparison) -> Cell:
+    """The largest gain and the largest loss."""
+    between = brief.t("changes.between")
+    pieces = (comparison.gain.words, comparison.loss.words)
+    value = between.join(str(piece.value) for piece in pieces if piece.value)
+
+    def write(gain: str, loss: str) -> str:
+        return f'{gain}&IF(OR({gain}="",{loss}=""),"","{between}")&{loss}'
+
+    return Cell(value, write, pieces)
+
+
+def bridge_figures(brief: Brief, comparison: Comparison) -> Table:
+    """Behind a chart: the bars, and their names alone."""
+    t, keys = brief.t, ("amount", "before", "after", "base", "above", "below")
+    columns = (
+        Column(t("chart_figures"), "text", NAME),
+        *(Column(t(f"way.{key}"), "money", FIGURE) for key in keys[1:]),
+        Column(t("changes.amount"), "money", FIGURE),
+        *(Column(t(f"changes.{key}"), "money", FIGURE) for key in SIDES),
+        Column(t("changes.what"), "text", FIGURE),
+    )
+    rows = tuple(
+        (bar.name, *(getattr(bar, key) for key in keys[1:]), bar.amount, *sides, name)
+        for bar, sides, name in zip(comparison.bars, comparison.sides, comparison.labels, strict=True)
+    )
+    return Table(columns, rows, printed=False)
+
+
+def words_table(brief: Brief, compared: Sequence[Comparison]) -> Table:
+    """The pieces of the sentences."""
+    t = brief.t
+    columns = (
+        Column(t("changes.what"), "text", NAME),
+        Column(t("changes.column_change", scale=brief.t("scale.one")), "money", FIGURE),
+        Column(t("changes.lost"), "money", FIGURE),
+        Column(t("changes.largest_gain"), "money", FIGURE),
+        Column(t("changes.largest_loss"), "money", FIGURE),
+        *(Column(t(f"changes.words_{key}"), "text", FIGURE) for key in ("gain_name", "loss_name")),
+        *(Column(t(f"changes.words_{key}"), "text", FIGURE) for key in ("gain", "loss")),
+    )
+    rows = tuple(
+        (
+            given(t(f"changes.{each.period}")),
+            each.change,
+            each.lost,
+            each.gain.amount,
+            each.loss.amount,
+            each.gain.name,
+            each.loss.name,
+            each.gain.words,
+            each.loss.words,
+        )
+        for each in compared
+    )
+    return Table(columns, rows, printed=False)
