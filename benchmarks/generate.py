@@ -5,7 +5,8 @@
 Writes orders, customers and ads as Parquet; with --csv also as UTF-8 CSV, and the same orders once more as
 a Japanese system exports them: cp932, Japanese headers, 2024/4/1, amounts with cp932's yen sign.
 --all-sheets: also what the other sheets of a report need: campaigns, subscriptions, contracts and trials.
-Orders need not be spread like a real shop's: what counts here is how many there are.
+Orders need not be spread like a real shop's: what counts here is how many there are. Text is for logs of at
+most ten million orders.
 """
 
 import sys
@@ -27,6 +28,10 @@ TRIAL = "お試しセット"
 COURSES, STATES, REASONS = ["毎月", "隔月"], ["継続", "休止", "解約"], ["余っている", "価格", "肌に合わない"]
 SUBSCRIBED, TRIED, OFFERED = 0.25, 0.3, 0.4
 """The shares of customers who subscribe, whose first order is a trial, and who come by a campaign."""
+PART = 10_000_000
+"""Orders that are made at once; more come in parts, each of other customers, which memory can hold."""
+NUMBERED = ("order_id", "customer_id", "subscription_id")
+"""Columns whose numbers a part continues from the ones before it."""
 
 
 def words(codes: "np.ndarray[Any, Any]", values: list[str]) -> pa.Array:
@@ -150,19 +155,45 @@ def generate(
     folder: Path, count: int, text: bool = False, seed: int = 7, *, all_sheets: bool = False
 ) -> None:
     """Write the three tables into the folder."""
-    rng = np.random.default_rng(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    made = orders(rng, count)
-    tables = {"orders": made, "customers": customers(rng, int(count / 2.5)), "ads": ads(rng, count / 20_000)}
-    if all_sheets:
-        more = {"orders": with_campaigns, "customers": with_contracts, "ads": campaign_ads}
-        tables = {name: more[name](rng, table) for name, table in tables.items()}
-    for name, table in tables.items():
-        parquet.write_table(table, folder / f"{name}.parquet")
+    writers: dict[str, parquet.ParquetWriter] = {}
+    for begin in range(0, count, PART):
+        rng = np.random.default_rng(seed + begin // PART)
+        tables = _part(rng, min(PART, count - begin), count / 20_000, all_sheets=all_sheets)
+        for name, table in tables.items():
+            if name == "ads" and begin:
+                continue
+            numbered = _continued(table, begin)
+            if name not in writers:
+                writers[name] = parquet.ParquetWriter(folder / f"{name}.parquet", table.schema)
+            writers[name].write_table(numbered)
+            if text:
+                csv.write_csv(numbered, folder / f"{name}.csv")
         if text:
-            csv.write_csv(table, folder / f"{name}.csv")
-    if text:
-        write_japanese(made, folder / "orders_cp932.csv")
+            write_japanese(tables["orders"], folder / "orders_cp932.csv")
+    for writer in writers.values():
+        writer.close()
+
+
+def _part(rng: np.random.Generator, count: int, spend: float, *, all_sheets: bool) -> "dict[str, pa.Table]":
+    """The three tables. spend: the scale of what ads cost."""
+    tables = {
+        "orders": orders(rng, count),
+        "customers": customers(rng, int(count / 2.5)),
+        "ads": ads(rng, spend),
+    }
+    if not all_sheets:
+        return tables
+    more = {"orders": with_campaigns, "customers": with_contracts, "ads": campaign_ads}
+    return {name: more[name](rng, table) for name, table in tables.items()}
+
+
+def _continued(table: pa.Table, begin: int) -> pa.Table:
+    """The table with its numbers after those of the parts before it."""
+    for name in set(NUMBERED).intersection(table.column_names) if begin else ():
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, name, pc.add(table[name], begin))
+    return table
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The command effect: whether a mailing paid, by those whom its lists held out."""
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,8 @@ def effect(
         raise SettingError("cli.not_xlsx", target=target.name)
     check_targets([target], [*job.inputs.named, *(folder / row.file for row in manifest.lists)])
     orders = read_orders(job, settings)
-    done = outcomes(orders, folder, manifest)
+    with closing(orders.connection):
+        done = outcomes(orders, folder, manifest)
     from ltv_xl.lists.effect_sheet import effect as compared
     from ltv_xl.lists.effect_sheet import effect_report, sentences
     from ltv_xl.report.xlsx import rendered

@@ -8,16 +8,19 @@ import click
 from ltv_xl.cli.app import app
 from ltv_xl.cli.console import LANG, cli_text, show
 from ltv_xl.cli.jobs import Words, jobs
-from ltv_xl.cli.progress import progress
-from ltv_xl.cli.reading import inputs_of, reading_options, settings_of
+from ltv_xl.cli.making import Inputs
+from ltv_xl.cli.progress import Progress, progress
+from ltv_xl.cli.reading import inputs_of, place_options, reading_options, settings_of
 from ltv_xl.cli.understanding import show_understood
 
 if TYPE_CHECKING:
-    from ltv_xl.orders.inspection import InspectedColumn, InspectedSource
+    from ltv_xl.orders.inspection import InspectedColumn, InspectedSource, Inspection
+    from ltv_xl.settings import Settings
 
 
 @app.command("inspect")
 @reading_options
+@place_options
 @click.option("--save", is_flag=True)
 def inspect(allow_outside: bool, save: bool, **given: Any) -> None:
     """Show each column with examples, and what the report would say of the whole; nothing else is written."""
@@ -26,17 +29,10 @@ def inspect(allow_outside: bool, save: bool, **given: Any) -> None:
     # What is saved anew need not fit what was saved before.
     settings = replace(job.settings, described=()) if save else job.settings
     from ltv_xl.analysis import analyse
-    from ltv_xl.orders.inspection import inspected
     from ltv_xl.report.brief import Brief
 
     with progress() as step:
-        inspection = inspected(
-            job.inputs.orders,
-            lines=job.inputs.lines,
-            customers=job.inputs.customers,
-            ad_spend=job.inputs.ad_spend,
-            settings=settings,
-        )
+        inspection = _inspection(job.inputs, settings, step)
         results = analyse(inspection.orders, settings, step) if inspection.orders else None
     for source in inspection.sources:
         _show_source(source)
@@ -48,9 +44,26 @@ def inspect(allow_outside: bool, save: bool, **given: Any) -> None:
     if save:
         from ltv_xl.cli.saving import save_shop_file
 
-        save_shop_file(words, inspection.orders)
+        save_shop_file(words, inspection.orders, job.inputs.place)
     else:
         show(cli_text("inspect.next"))
+
+
+def _inspection(inputs: Inputs, settings: "Settings", step: Progress) -> "Inspection":
+    """What is found in files, or in a database's tables."""
+    if inputs.place is not None:
+        from ltv_xl.warehouse.opening import inspect_place
+
+        return inspect_place(inputs.place, settings, step)
+    from ltv_xl.orders.inspection import inspected
+
+    return inspected(
+        inputs.orders,
+        lines=inputs.lines,
+        customers=inputs.customers,
+        ad_spend=inputs.ad_spend,
+        settings=settings,
+    )
 
 
 def _show_source(source: "InspectedSource") -> None:

@@ -77,7 +77,6 @@ def _from_words(words: Words) -> Job:
 
 def _from_place(words: Words, place: Place) -> Job:
     """The report of a database's tables. SettingError for what only files have."""
-    _check_command(words)
     if words.inputs.customers or words.inputs.ad_spend:
         raise SettingError("engines.tables_by_name")
     target = words.target or Path(f"{place.name}_LTV.xlsx")
@@ -156,16 +155,8 @@ def _database(shop: "ShopFile", words: Words) -> Inputs:
     place = place_of((source,), names)
     if place is None:
         raise SettingError("engines.no_engine")
-    _check_command(words)
     check_database(shop, allow_outside=words.allow_outside)
     return Inputs((source,), place=place)
-
-
-def _check_command(words: Words) -> None:
-    """SettingError for a command that reads files beside the orders, or shows their rows."""
-    command = words.command.partition(" ")[0]
-    if command in {"inspect", "effect"}:
-        raise SettingError("engines.not_for_this", command=f"ltv-xl {command}")
 
 
 def _targets(shop: "ShopFile", words: Words, languages: Sequence[Language]) -> Mapping[Language, Path]:

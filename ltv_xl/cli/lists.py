@@ -1,5 +1,6 @@
 """The command lists: lists of customers to act upon, each with a group held out by lot."""
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,8 @@ def lists(
     terms = Terms(chosen.values.get("holdout"), chosen.values.get("list_days", DAYS))
     settings = replace(job.settings, with_customers=True)
     orders = read_orders(job, settings, chosen.columns if columns is None else words_of(columns))
-    result = make_lists(orders, settings, terms, folder or chosen.folder)
+    with closing(orders.connection):
+        result = make_lists(orders, settings, terms, folder or chosen.folder)
     for sentence in sentences(result, settings.lang):
         tell(sentence)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from ltv_xl.cli.jobs import Job
 from ltv_xl.cli.progress import progress
-from ltv_xl.errors import SettingError
 from ltv_xl.settings import Settings, setting
 from ltv_xl.shop_file.files import lists_folder
 from ltv_xl.shop_file.keys import USUAL_LISTS
@@ -45,11 +44,9 @@ def read_orders(job: Job, settings: Settings, contacts: Sequence[str] = ()) -> "
 
     with progress() as step:
         if job.inputs.place is not None:
-            if contacts:
-                raise SettingError("engines.no_contacts")
             from ltv_xl.warehouse.opening import read_place
 
-            return read_place(job.inputs.place, settings, step)
+            return read_place(job.inputs.place, settings, step, contacts)
         return read(
             list(job.inputs.orders),
             lines=job.inputs.lines,

@@ -13,6 +13,7 @@ from ltv_xl.shop_file.keys import FILE_NAME
 from ltv_xl.shop_file.read import shop_file_in
 from ltv_xl.shop_file.sources import sources
 from ltv_xl.shop_file.write import Saved, descriptions, save
+from ltv_xl.warehouse.place import Place
 
 if TYPE_CHECKING:
     from ltv_xl.orders.table import CheckedOrders
@@ -21,16 +22,18 @@ OF_ONE_RUN = ("as_of", "with_customers", "allow_partial")
 """Settings that are chosen anew for each run."""
 
 
-def save_shop_file(words: Words, orders: "CheckedOrders") -> Path:
+def save_shop_file(words: Words, orders: "CheckedOrders", place: Place | None = None) -> Path:
     """Write ltv.toml of this folder, or change the one that is there, and say where it is.
 
-    orders: what was read of the sources that the words, or the file that is there, name.
+    orders: what was read of the sources that the words, or the file that is there, name. place: the database
+    that they were read from.
     SettingError where the file that is there cannot be used; OutputError where the folder refuses.
     """
     spoken = words.settings.get("lang")
-    place = save(
+    saved = save(
         Saved(
-            orders=_new_orders(words.inputs.orders),
+            orders=() if place else _new_orders(words.inputs.orders),
+            database=place.written if place else {},
             lines=words.inputs.lines,
             customers=words.inputs.customers,
             ads=words.inputs.ad_spend,
@@ -38,16 +41,16 @@ def save_shop_file(words: Words, orders: "CheckedOrders") -> Path:
             languages=(spoken,) if spoken else (),
             output=None if words.target is None else str(words.target),
             split_by=words.split_by,
-            described=descriptions(orders.sources),
+            described=() if place else descriptions(orders.sources),
         ),
         Path(FILE_NAME),
         LANG,
     )
-    tell(cli_text("shop_file.saved", file=place))
+    tell(cli_text("shop_file.saved_database" if place else "shop_file.saved", file=saved))
     passing = [option(name) for name in words.settings if name in OF_ONE_RUN]
     if passing:
         tell(cli_text("shop_file.not_saved", options=", ".join(passing)), color="yellow")
-    return place
+    return saved
 
 
 def _new_orders(named: tuple[str, ...]) -> tuple[str, ...]:

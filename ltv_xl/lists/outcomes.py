@@ -1,11 +1,13 @@
 """What the customers of lists have done since these were made: the lists read back, joined to new orders."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ltv_xl.database import connect
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.lists.drawing import Drawn, drawn
 from ltv_xl.lists.manifest import FILE, ListRecord, Manifest, manifest_in
@@ -31,7 +33,7 @@ LATE: Final = timedelta(days=7)
 """From the day after a list to the first order at most; what begins later lacks orders that count."""
 
 PLAIN: Final = (
-    "CASE WHEN regexp_full_match({id}, '[0-9]+') "
+    "CASE WHEN regexp_matches({id}, '^[0-9]+$') "
     "THEN coalesce(nullif(ltrim({id}, '0'), ''), '0') ELSE {id} END"
 )
 """SQL of an id as Excel leaves it: see drawing.plain."""
@@ -109,7 +111,7 @@ def outcomes(orders: CheckedOrders, folder: Path, manifest: Manifest) -> Outcome
     _make_done(orders, manifest.day, until)
     with temporary_folder() as temporary:
         for number, record in enumerate(manifest.lists):
-            _read_list(orders.connection, folder, record, number, temporary)
+            _place_list(orders.connection, folder, record, number, temporary)
     lists = tuple(_outcome(orders, manifest, number) for number in range(len(manifest.lists)))
     _check_anybody_known(folder, lists)
     late = manifest.day + timedelta(days=1) + LATE
@@ -119,11 +121,22 @@ def outcomes(orders: CheckedOrders, folder: Path, manifest: Manifest) -> Outcome
 def _make_done(orders: CheckedOrders, after: date, until: date) -> None:
     """Make `done`: customer_id, and orders and profit in the days that count."""
     orders.connection.execute(
-        "CREATE OR REPLACE TEMP TABLE done AS SELECT customer_id, "
-        "count(*) FILTER (WHERE revenue > 0) AS orders, CAST(sum(profit) AS DOUBLE) AS profit FROM orders "
-        f"WHERE order_date > CAST('{after.isoformat()}' AS DATE) "
-        f"AND order_date <= CAST('{until.isoformat()}' AS DATE) GROUP BY customer_id"
+        "CREATE OR REPLACE TEMP TABLE done AS SELECT orders.customer_id, "
+        "sum(CASE WHEN orders.revenue > 0 THEN 1 ELSE 0 END) AS bought, "
+        "CAST(sum(orders.profit) AS DOUBLE) AS earned FROM orders "
+        f"WHERE orders.order_date > CAST('{after.isoformat()}' AS DATE) "
+        f"AND orders.order_date <= CAST('{until.isoformat()}' AS DATE) GROUP BY orders.customer_id"
     )
+
+
+def _place_list(
+    connection: "duckdb.DuckDBPyConnection", folder: Path, record: ListRecord, number: int, temporary: Path
+) -> None:
+    """Put `list_N` (id, and the group as ours) beside the orders, wherever these are."""
+    with closing(connect()) as here:
+        _read_list(here, folder, record, number, temporary)
+        columns = here.execute(f"SELECT id, grp FROM list_{number}").fetchnumpy()
+    connection.register(f"list_{number}", columns)
 
 
 def _read_list(
@@ -212,11 +225,15 @@ def _outcome(orders: CheckedOrders, manifest: Manifest, number: int) -> Outcome:
     """What became of a list. Wants done, and the tables of all lists."""
     connection, record = orders.connection, manifest.lists[number]
     _make_known(connection, number)
-    unknown = int(connection.execute("SELECT count(*) FROM known WHERE customer_id IS NULL").fetchall()[0][0])
+    unknown = _first(connection, "SELECT count(*) AS rows_there FROM known WHERE known.customer_id IS NULL")
     _check_known(orders, manifest, record, unknown)
     rows = connection.execute(
-        "SELECT known.grp, coalesce(done.profit, 0), coalesce(done.orders, 0) > 0, count(*) FROM known "
-        "LEFT JOIN done ON done.customer_id = known.customer_id GROUP BY ALL ORDER BY ALL"
+        "SELECT counted.grp, counted.profit, counted.has_bought, count(*) AS customers "
+        "FROM (SELECT known.grp, coalesce(done.earned, 0) AS profit, "
+        "CASE WHEN done.bought > 0 THEN 1 ELSE 0 END AS has_bought "
+        "FROM known LEFT JOIN done ON done.customer_id = known.customer_id) AS counted "
+        "GROUP BY counted.grp, counted.profit, counted.has_bought "
+        "ORDER BY counted.grp, counted.profit, counted.has_bought"
     ).fetchall()
     arms = {group: _arm([row[1:] for row in rows if row[0] == group]) for group in GROUPS}
     return Outcome(record, arms, unknown, _held_elsewhere(connection, number, len(manifest.lists)))
@@ -227,24 +244,31 @@ def _make_known(connection: "duckdb.DuckDBPyConnection", number: int) -> None:
 
     Ids are compared as they are; where more are known without the zeros that Excel takes away, without them.
     """
-    as_they_are = ("CAST(customer_ids.id AS VARCHAR)", f"list_{number}.id")
+    customers = _first(connection, f"SELECT count(*) AS rows_there FROM list_{number} AS listed")
+    as_they_are = ("CAST(customer_ids.id AS VARCHAR)", "listed.id")
     ways = [as_they_are, *[tuple(PLAIN.format(id=word) for word in as_they_are)]]
     best = 0
     for theirs, ours in ways:
         ids = (
-            f"SELECT {theirs} AS id, min(customer_id) AS customer_id FROM customer_ids "
-            "WHERE id IS NOT NULL GROUP BY ALL HAVING count(*) = 1"
+            "SELECT named.id, min(named.customer_id) AS number "
+            f"FROM (SELECT {theirs} AS id, customer_ids.customer_id FROM customer_ids "
+            "WHERE customer_ids.id IS NOT NULL) AS named GROUP BY named.id HAVING count(*) = 1"
         )
         query = (
-            f"SELECT ids.customer_id, list_{number}.grp FROM list_{number} LEFT JOIN ({ids}) AS ids "
-            f"ON ids.id = {ours}"
+            f"SELECT ids.number AS customer_id, listed.grp FROM list_{number} AS listed "
+            f"LEFT JOIN ({ids}) AS ids ON ids.id = {ours}"
         )
-        known = int(connection.execute(f"SELECT count(customer_id) FROM ({query})").fetchall()[0][0])
+        known = _first(connection, f"SELECT count(found.customer_id) AS rows_there FROM ({query}) AS found")
         if known > best or theirs == as_they_are[0]:
             connection.execute(f"CREATE OR REPLACE TEMP TABLE known AS {query}")
             best = known
-        if best == _count(connection, number):
+        if best == customers:
             return
+
+
+def _first(connection: "duckdb.DuckDBPyConnection", query: str) -> int:
+    """The whole number that a query gives."""
+    return int(connection.execute(query).fetchall()[0][0])
 
 
 def _check_known(orders: CheckedOrders, manifest: Manifest, record: ListRecord, unknown: int) -> None:
@@ -262,7 +286,7 @@ def _check_anybody_known(folder: Path, lists: Sequence[Outcome]) -> None:
         raise SourceError("lists.nobody_known", file=folder, customers=customers)
 
 
-def _arm(rows: Sequence[tuple[float, bool, int]]) -> Arm:
+def _arm(rows: Sequence[tuple[float, int, int]]) -> Arm:
     profits: dict[float, int] = {}
     for profit, _, customers in rows:
         profits[profit] = profits.get(profit, 0) + customers
@@ -276,9 +300,14 @@ def _arm(rows: Sequence[tuple[float, bool, int]]) -> Arm:
 def _held_elsewhere(connection: "duckdb.DuckDBPyConnection", number: int, count: int) -> int:
     """Of a list's customers to write to, how many another list held out."""
     others = " UNION ".join(
-        f"SELECT id FROM list_{other} WHERE grp = 'hold_out'" for other in range(count) if other != number
+        f"SELECT held_{other}.id FROM list_{other} AS held_{other} WHERE held_{other}.grp = 'hold_out'"
+        for other in range(count)
+        if other != number
     )
     if not others:
         return 0
-    query = f"SELECT count(*) FROM list_{number} AS own SEMI JOIN ({others}) AS others ON others.id = own.id"
-    return int(connection.execute(f"{query} WHERE own.grp = 'send'").fetchall()[0][0])
+    return _first(
+        connection,
+        f"SELECT count(*) AS rows_there FROM list_{number} AS own "
+        f"WHERE own.grp = 'send' AND own.id IN ({others})",
+    )

@@ -32,17 +32,18 @@ class ContactColumn:
     places: Mapping[int, int]
 
 
-def contact_columns(plan: Plan, wanted: Sequence[str]) -> tuple[ContactColumn, ...]:
+def contact_columns(
+    parts: Sequence[Part], wanted: Sequence[str], *, has_customers: bool
+) -> tuple[ContactColumn, ...]:
     """The columns by the words that ask for them: a column's name (email, 電話番号) or a header.
 
-    SettingError for one that neither the orders nor the customers have.
+    parts: the orders, and last the customers, if there are any. SettingError for a column of none of them.
     """
-    parts = _parts(plan)
-    chosen = (_contact_column(parts, word, plan.customers is not None) for word in dict.fromkeys(wanted))
+    chosen = (_contact_column(parts, word, has_customers) for word in dict.fromkeys(wanted))
     return tuple({column.header: column for column in chosen}.values())
 
 
-def _parts(plan: Plan) -> list[Part]:
+def parts_of(plan: Plan) -> list[Part]:
     """The orders, and last the customers."""
     return [*plan.orders, *([] if plan.customers is None else [plan.customers])]
 
@@ -114,7 +115,7 @@ def gather(
 
 def _rows(plan: Plan, customers: Staged | None, columns: Sequence[ContactColumn]) -> Iterator[str]:
     """The SQL of each source's rows: the customer's key, the moment, and the wanted cells as texts."""
-    for number, part in enumerate(_parts(plan)):
+    for number, part in enumerate(parts_of(plan)):
         places = [column.places.get(number) for column in columns]
         if all(place is None for place in places):
             continue

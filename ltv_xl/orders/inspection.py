@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ltv_xl.orders.sources.raw import Raw
 
 _EXAMPLES = 3
-_ROWS_LOOKED_AT = 200
+ROWS_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ def _looked_into(
             raws = open_all(connection, sources, folder)
             with readable(listed([raw.name for raw in raws], 3)):
                 return tuple(
-                    _source(
-                        raw, column_contents(connection, raw, _ROWS_LOOKED_AT), used.get(raw.name), settings
+                    looked_into(
+                        raw, column_contents(connection, raw, ROWS_LOOKED_AT), used.get(raw.name), settings
                     )
                     for raw in raws
                 )
@@ -106,10 +106,10 @@ def _looked_into(
         connection.close()
 
 
-def _source(
+def looked_into(
     raw: "Raw", contents: Sequence[ColumnContent], used: Source | None, settings: Settings
 ) -> InspectedSource:
-    """used: how it was read; where it was refused, columns are shown by their headers."""
+    """A source and its columns. used: how it was read; where it was refused, columns go by their headers."""
     taken = (
         dict(used.columns)
         if used

@@ -30,13 +30,15 @@ class Saved:
     """What is to be saved.
 
     orders: paths, folders or patterns as the user named them, from the current folder; likewise the others.
-    settings: fields of Settings -> the values that were given. described: what the sources look like.
+    database: what is said of one, in the place of files. described: what the sources look like.
+    settings: fields of Settings -> the values that were given.
     """
 
     orders: tuple[str, ...] = ()
     lines: str | None = None
     customers: str | None = None
     ads: str | None = None
+    database: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     languages: tuple[Language, ...] = ()
     output: str | None = None
@@ -78,7 +80,11 @@ def save(chosen: Saved, path: Path, lang: Language) -> Path:
     shop = shop_file(place)
     named = (*chosen.orders, chosen.lines, chosen.customers, chosen.ads, chosen.output)
     allowed = present is not None and is_confirmed("outside", path, [present.digest])
-    if allowed or not all(is_within(str(straight(Path(word))), path.parent) for word in named if word):
+    if (
+        allowed
+        or chosen.database
+        or not all(is_within(str(straight(Path(word))), path.parent) for word in named if word)
+    ):
         confirm("outside", place, [shop.digest])
     return place
 
@@ -144,9 +150,19 @@ def _new(values: Mapping[str, Any], chosen: Saved, lang: Language) -> tomlkit.TO
             for line in text(f"shop_file.example.{name}", lang).splitlines():
                 table.add(tomlkit.comment(line))
         document.add(name, table)
+    if chosen.database:
+        document.add(keys.DATABASE, _database(chosen.database, lang))
     if chosen.described:
         document.add(keys.DESCRIBED, _tables(chosen.described, lang))
     return document
+
+
+def _database(said: Mapping[str, str], lang: Language) -> Table:
+    table = tomlkit.table()
+    _comment(table, keys.DATABASE, lang)
+    for key, value in said.items():
+        table.add(key, value)
+    return table
 
 
 def _comment(table: tomlkit.TOMLDocument | Table, key: str, lang: Language) -> None:
@@ -157,8 +173,17 @@ def _comment(table: tomlkit.TOMLDocument | Table, key: str, lang: Language) -> N
 def _changed(
     path: Path, values: Mapping[str, Any], chosen: Saved, present: ShopFile, lang: Language
 ) -> tomlkit.TOMLDocument:
-    """The file that is there, with what is new in it. Descriptions of a role that was not read stay."""
+    """The file that is there, with what is new in it. Descriptions of a role that was not read stay.
+
+    Files take the place of a database that it names, and a database that of files.
+    """
     document = tomlkit.parse(path.read_text(encoding="utf-8-sig"))
+    if chosen.database:
+        for key in (*keys.SOURCES, keys.DESCRIBED, keys.DATABASE):
+            document.pop(key, None)
+        document[keys.DATABASE] = _database(chosen.database, lang)
+    elif chosen.orders:
+        document.pop(keys.DATABASE, None)
     for key, value in values.items():
         if document.get(key) != value:
             document[key] = value

@@ -88,7 +88,7 @@ class Declared:
 
     def as_text(self, name: str) -> str:
         """The SQL of it as a text; blank is none."""
-        return f"nullif(trim(CAST({self.column(name)} AS VARCHAR)), '')"
+        return _as_text(self.column(name))
 
     def moment(self, name: str, zone: str) -> str:
         """The SQL of it as a day and time in the shop's zone."""
@@ -123,6 +123,18 @@ def declared(
     taken = several({name: known[name] for name in READ[role] if name in known})
     raw = Raw(table, role, view, headers, [column.type for column in columns], detail)
     return Declared(Part(raw, taken), {column.name: column.kind for column in columns}, table)
+
+
+def _as_text(column: str) -> str:
+    return f"nullif(trim(CAST({column} AS VARCHAR)), '')"
+
+
+def text_of_header(of: Declared, header: str) -> str:
+    """The SQL of any column as a text. SourceError for a type that is not read."""
+    if of.kinds[header] is None:
+        types = dict(zip(of.part.raw.headers, of.part.raw.types, strict=True))
+        raise SourceError("engines.wrong_type.text", table=of.table, header=header, type=types[header])
+    return _as_text(f"given.{quoted(header)}")
 
 
 def check_types(of: Declared, names: Sequence[str]) -> None:

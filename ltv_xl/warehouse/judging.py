@@ -79,6 +79,12 @@ def key(of: Declared, name: str) -> str:
     return f"CAST({of.column(name)} AS BIGINT)" if of.kind(name) == "whole" else of.as_text(name)
 
 
+def customers_key(customers: Declared, *, whole: bool) -> str:
+    """The SQL of the id in the customers' table. whole: all ids are whole numbers; else all are texts."""
+    is_number = customers.kind("customer_id") == "whole"
+    return customers.as_text("customer_id") if is_number and not whole else key(customers, "customer_id")
+
+
 def _reason(today: date, as_of: date | None) -> str:
     """The SQL of the reason. Status comes first: a cancelled order may well lack its amount."""
     ranks = " ".join(f"WHEN ranked.rank = {place} THEN '{name}'" for place, name in enumerate(status.RANK, 1))

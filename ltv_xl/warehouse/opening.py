@@ -1,6 +1,7 @@
 """From a place to a session there that may be believed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SettingError
@@ -9,27 +10,56 @@ from ltv_xl.texts import text
 from ltv_xl.warehouse.place import Place
 
 if TYPE_CHECKING:
-    from ltv_xl.analysis.engines.warehouse import Engine
+    from ltv_xl.analysis.engines.warehouse import Engine, Warehouse
+    from ltv_xl.orders.inspection import Inspection
     from ltv_xl.orders.table import CheckedOrders
 
 
 def read_place(
-    place: Place, settings: Settings, progress: Callable[[str], None] | None = None
+    place: Place,
+    settings: Settings,
+    progress: Callable[[str], None] | None = None,
+    contacts: Sequence[str] = (),
 ) -> "CheckedOrders":
     """The checked orders of a place, after the guard. Whoever reads them closes their connection.
 
-    SettingError, SourceError and EngineError, each with one sentence.
+    contacts: also read these columns, by customer. SettingError, SourceError and EngineError, each with one
+    sentence.
     """
+    from ltv_xl.warehouse import reading
+
+    with _session(place, settings, progress) as warehouse:
+        return reading.read(warehouse, place, settings, progress, contacts)
+
+
+def inspect_place(
+    place: Place, settings: Settings, progress: Callable[[str], None] | None = None
+) -> "Inspection":
+    """What was found in the tables of a place, after the guard; likewise."""
+    from ltv_xl.warehouse import inspection
+
+    with _session(place, settings, progress) as warehouse:
+        inspected = inspection.inspected(warehouse, place, settings)
+        if inspected.orders is None:
+            warehouse.close()
+        return inspected
+
+
+@contextmanager
+def _session(
+    place: Place, settings: Settings, progress: Callable[[str], None] | None
+) -> Iterator["Warehouse"]:
+    """A session that the guard believes. It ends with an error, else with whoever uses what it gave."""
     engine = opened(place)
     from ltv_xl.analysis.engines.warehouse import Warehouse
-    from ltv_xl.warehouse import guard, reading
+    from ltv_xl.warehouse import guard
 
     warehouse = Warehouse(engine)
     try:
         if progress is not None:
             progress(text("engines.progress.guard", settings.lang))
         guard.check(warehouse)
-        return reading.read(warehouse, place, settings, progress)
+        yield warehouse
     except BaseException:
         warehouse.close()
         raise

@@ -35,6 +35,17 @@ class Place:
         words = [word for word in last.split(".") if word not in {"", "parquet", "*"}]
         return (words[-1] if words else "orders").strip('"*') or "orders"
 
+    @property
+    def written(self) -> dict[str, str]:
+        """What ltv.toml says of it in its table [database]."""
+        leads = "address" if self.engine in SCHEMES.values() else "spark_remote"
+        said = {
+            "engine": None if leads == "address" else self.engine,
+            leads: self.address,
+            **{name: getattr(self, name) for name in ("orders", "customers", "ads", "scratch")},
+        }
+        return {key: word for key, word in said.items() if word is not None}
+
 
 @dataclass(frozen=True)
 class Given:

@@ -1,6 +1,6 @@
 """From a database's tables to CheckedOrders: the flow. Nothing but counts and names comes here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -18,7 +18,7 @@ from ltv_xl.orders.values.zone import USUAL, Zone, today
 from ltv_xl.orders.wording import InWords, listed, reasons_in_words
 from ltv_xl.settings import Settings
 from ltv_xl.texts import text
-from ltv_xl.warehouse import subscriptions
+from ltv_xl.warehouse import contacts, subscriptions
 from ltv_xl.warehouse.declared import Declared, check_types, declared, money_left_out
 from ltv_xl.warehouse.judging import Judged, judge
 from ltv_xl.warehouse.place import Place
@@ -33,6 +33,7 @@ from ltv_xl.warehouse.tables import (
 if TYPE_CHECKING:
     import duckdb
 
+    from ltv_xl.analysis.engines.warehouse import Column as GivenColumn
     from ltv_xl.analysis.engines.warehouse import Warehouse
 
 VIEWS: Mapping[Role, str] = {
@@ -83,13 +84,15 @@ def read(
     place: Place,
     settings: Settings,
     progress: Callable[[str], None] | None = None,
+    wanted: Sequence[str] = (),
 ) -> CheckedOrders:
     """The checked orders of a database: its tables stay where they are, ours stand beside them.
 
+    wanted: also read these columns, by customer, for lists that name them: see contacts.py.
     SourceError and SettingError where a table cannot be used as it is declared.
     """
     with warehouse.engine.snapshot():
-        return _read(warehouse, place, settings, progress)
+        return _read(warehouse, place, settings, progress, wanted)
 
 
 def _read(
@@ -97,6 +100,7 @@ def _read(
     place: Place,
     settings: Settings,
     progress: Callable[[str], None] | None,
+    wanted: Sequence[str],
 ) -> CheckedOrders:
 
     def say(key: str, **fields: object) -> None:
@@ -111,10 +115,14 @@ def _read(
     values = {name: sources.orders.as_text(name) for name in sources.of_orders}
     values |= subscriptions.said(sources.orders, zone)
     day = today(Zone(zone))
-    judged = judge(connection, sources.orders, values, zone, day, settings.as_of, whole=sources.whole)
+    carried = contacts.chosen(sources.orders, sources.customers, wanted, settings.mapping)
+    said = values | contacts.values_of(sources.orders, 0, carried)
+    judged = judge(connection, sources.orders, said, zone, day, settings.as_of, whole=sources.whole)
     remarks = _check(connection, sources.orders, judged, settings)
     say("putting_together")
     make_keys(connection, sources.customers, whole=sources.whole, with_contacts=settings.with_customers)
+    if carried:
+        contacts.make(connection, sources.customers, carried, whole=sources.whole)
     has_products = judged.several and "product" in values
     numbered = has_products or "subscription_id" in sources.orders
     earned = make_orders(connection, sources.orders, judged, list(values), settings, numbered=numbered)
@@ -170,20 +178,32 @@ def _read(
         has_subscriptions=has_subscriptions,
         currency=settings.currency or "JPY",
         currency_is_named=settings.currency is not None,
+        contacts=tuple(column.header for column in carried),
         timezone=zone,
     )
 
 
+def tables_of(place: Place) -> dict[Role, str]:
+    """The tables that a place names."""
+    named: dict[Role, str | None] = {
+        "orders": place.orders,
+        "customers": place.customers,
+        "ad_spend": place.ads,
+    }
+    return {role: table for role, table in named.items() if table}
+
+
+def columns_given(warehouse: "Warehouse", role: Role, table: str) -> "list[GivenColumn]":
+    """Make our view of a table; its columns. SourceError where there is no such table."""
+    warehouse.engine.give(VIEWS[role], table)
+    warehouse.made.add(VIEWS[role])
+    return warehouse.engine.columns(VIEWS[role])
+
+
 def opened(warehouse: "Warehouse", place: Place, settings: Settings) -> Sources:
     """The tables as they are declared."""
-    named: dict[Role, str] = {"orders": place.orders}
-    named |= {"customers": place.customers} if place.customers else {}
-    named |= {"ad_spend": place.ads} if place.ads else {}
-    columns = {}
-    for role, table in named.items():
-        warehouse.engine.give(VIEWS[role], table)
-        warehouse.made.add(VIEWS[role])
-        columns[role] = warehouse.engine.columns(VIEWS[role])
+    named = tables_of(place)
+    columns = {role: columns_given(warehouse, role, table) for role, table in named.items()}
     every = [column.name for of in columns.values() for column in of]
     refusals.check_mapping(settings.mapping, every)
     headers = [column.name for role, of in columns.items() if role != "ad_spend" for column in of]

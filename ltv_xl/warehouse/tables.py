@@ -13,7 +13,7 @@ from ltv_xl.orders.table import ProfitFrom, Remark, Way
 from ltv_xl.orders.whole import people
 from ltv_xl.settings import Settings
 from ltv_xl.warehouse.declared import Declared
-from ltv_xl.warehouse.judging import MOST, ORDER_DAY, Judged, key
+from ltv_xl.warehouse.judging import MOST, ORDER_DAY, Judged, customers_key
 from ltv_xl.warehouse.subscriptions import usable_day
 
 if TYPE_CHECKING:
@@ -45,9 +45,7 @@ def make_keys(
     """Make customer_keys (customer_id, key) and customer_ids. whole: all ids are whole numbers."""
     sources = ["SELECT judged.customer_key AS key FROM judged WHERE judged.reason IS NULL"]
     if customers is not None:
-        value = key(customers, "customer_id")
-        if not whole and customers.kind("customer_id") == "whole":
-            value = customers.as_text("customer_id")
+        value = customers_key(customers, whole=whole)
         sources.append(f"SELECT {value} AS key FROM {customers.view} AS given")
     keys = (
         f"SELECT DISTINCT named.key FROM ({' UNION ALL '.join(sources)}) AS named WHERE named.key IS NOT NULL"
@@ -233,8 +231,7 @@ def make_customers(
         )
         return 0
     values = nothing | {name: _attribute(given, name, zone) for name in names if name in given}
-    by_text = not whole and given.kind("customer_id") == "whole"
-    identity = given.as_text("customer_id") if by_text else key(given, "customer_id")
+    identity = customers_key(given, whole=whole)
     items = ", ".join(f"{value} AS {quoted(name)}" for name, value in values.items())
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW given_people AS SELECT "

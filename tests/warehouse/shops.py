@@ -21,6 +21,15 @@ def demo(folder: Path) -> Mapping[str, Path]:
     return {name: folder / file for name, file in names.items()}
 
 
+def parquet(files: Mapping[str, Path], folder: Path) -> dict[str, Path]:
+    """The tables as Parquet files."""
+    connection = typed(files)
+    places = {name: folder / f"{name}.parquet" for name in TABLES}
+    for name, place in places.items():
+        connection.execute(f"COPY {name} TO '{place}' (FORMAT parquet)")
+    return places
+
+
 def typed(files: Mapping[str, Path]) -> duckdb.DuckDBPyConnection:
     """The tables orders, customers and ads: each column typed; a day that never was is none."""
     connection = duckdb.connect()

@@ -1,6 +1,5 @@
 """Every field of the analysis is equal on DuckDB and on the other engines."""
 
-import os
 from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
@@ -17,16 +16,12 @@ from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
 from ltv_xl.warehouse.guard import same
 from tests.analysis.shops import checked, random_shop
+from tests.warehouse.full import IN_FULL, QUICK
 from tests.warehouse.loading import load
 
 SETTINGS = Settings(lang="en", target_profit=Decimal(1000), with_customers=True)
 SAMPLE = Path(__file__).parents[1] / "answers" / "cdnow_sample.txt"
-RANDOM_SHOPS = {"postgres": 20, "clickhouse": 20, "spark": 1}
-QUICK = ("postgres", "clickhouse")
-
-
-if shops := os.environ.get("LTV_SPARK_SHOPS"):  # each takes half a minute
-    RANDOM_SHOPS["spark"] = int(shops)
+RANDOM_SHOPS = {"postgres": 20, "clickhouse": 20, "spark": 5 if IN_FULL else 1}
 
 
 def differing(orders: CheckedOrders, settings: Settings, engine: Engine) -> list[str]:

@@ -1,62 +1,22 @@
 """A report from a real PostgreSQL server: its cells, its rights, and what it leaves behind."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
 import time
-import warnings
 from collections.abc import Iterator
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
-import openpyxl
 import pytest
 
 from ltv_xl.errors import EngineError, SourceError
 from ltv_xl.settings import Settings
 from ltv_xl.warehouse.opening import read_place
 from ltv_xl.warehouse.place import Place
-from tests.warehouse.shops import demo, typed
-
-TYPES = {"VARCHAR": "text", "DOUBLE": "numeric(14, 2)"}
-READER = "ltv_reader"
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return dict(demo(tmp_path_factory.mktemp("demo")))
-
-
-@pytest.fixture(scope="module")
-def server(postgres_address: str) -> Iterator[Any]:
-    import psycopg
-
-    with psycopg.connect(postgres_address, autocommit=True) as connection:
-        yield connection
-
-
-@pytest.fixture(scope="module")
-def shop(postgres_address: str, server: Any, files: dict[str, Path]) -> Place:
-    """The demo's tables, for a user who may read them and nothing else."""
-    source = typed(files)
-    server.execute("DROP SCHEMA IF EXISTS shop CASCADE; CREATE SCHEMA shop")
-    for name in ("orders", "customers", "ads"):
-        columns = source.execute(f"DESCRIBE {name}").fetchall()
-        kinds = ", ".join(f'"{column}" {TYPES.get(kind, kind)}' for column, kind, *_ in columns)
-        server.execute(f"CREATE TABLE shop.{name} ({kinds})")
-        with server.cursor().copy(f"COPY shop.{name} FROM STDIN") as copy:
-            for row in source.execute(f"SELECT * FROM {name}").fetchall():
-                copy.write_row(row)
-    server.execute(
-        f"CREATE ROLE {READER} LOGIN; GRANT USAGE ON SCHEMA shop TO {READER}; "
-        f"GRANT SELECT ON ALL TABLES IN SCHEMA shop TO {READER}; REVOKE CREATE ON SCHEMA public FROM PUBLIC"
-    )
-    address = postgres_address.replace("postgres@", f"{READER}@", 1)
-    return Place("postgres", "shop.orders", address, "shop.customers", "shop.ads")
+from tests.warehouse.conftest import READER
+from tests.warehouse.workbooks import OF_THE_SOURCE, differences, workbook
 
 
 def command(shop: Place, *words: str) -> list[str]:
@@ -68,51 +28,6 @@ def command(shop: Place, *words: str) -> list[str]:
 
 def run(folder: Path, words: list[str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
-def workbook(path: Path, values: bool) -> openpyxl.Workbook:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says that it drops sparklines
-        return openpyxl.load_workbook(path, data_only=values)
-
-
-ABOUT = r"About'?!\$?[A-Z]+\$?\d+"
-"""A cell of About in a formula: how many lines the sources take there moves what is below."""
-
-
-def cells(path: Path) -> dict[tuple[str, str], Any]:
-    """Every cell's value and formula, but for those of the sheets that are about the source itself."""
-    made = {}
-    for values in (True, False):
-        book = workbook(path, values)
-        for sheet in book.worksheets:
-            for row in sheet.iter_rows():
-                for cell in row:
-                    if cell.value is not None:
-                        value = (
-                            re.sub(ABOUT, "About", cell.value) if isinstance(cell.value, str) else cell.value
-                        )
-                        made[f"{sheet.title}{'' if values else ' formula'}", cell.coordinate] = value
-    return made
-
-
-def differences(one: Path, other: Path) -> dict[str, int]:
-    """Sheet -> cells that differ; numbers but for the order of their sums."""
-    first, second = cells(one), cells(other)
-    count: dict[str, int] = {}
-    for place in first.keys() | second.keys():
-        a, b = first.get(place), second.get(place)
-        if a != b and not (_is_number(a) and _is_number(b) and abs(a - b) <= 1e-9 * max(abs(a), abs(b), 1)):
-            count[place[0]] = count.get(place[0], 0) + 1
-    return count
-
-
-def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool | date | datetime)
-
-
-OF_THE_SOURCE = {"About", "Checks", "About formula", "Checks formula"}
-"""Sheets that name the source and what was noticed of it; their figures are compared by name elsewhere."""
 
 
 @pytest.mark.parametrize("words", [(), ("--with-customers", "--by", "Prefecture")], ids=["plain", "people"])

@@ -203,3 +203,43 @@ def test_our_statements_are_portable(name: str) -> None:
     text = files_of("ltv_xl.warehouse").joinpath(f"{name}.sql").read_text(encoding="utf-8")
     for statement in re.sub(r"--[^\n]*\n", "", text).split(";"):
         assert faults(statement) == []
+
+
+def test_a_contact_is_that_of_the_customer_else_of_the_newest_order() -> None:
+    connection = duckdb.connect()
+    connection.execute(
+        "CREATE TABLE orders AS SELECT * FROM (VALUES "
+        "(1, 'a', DATE '2024-01-01', 100, 'old@a', 'x'), (2, 'a', DATE '2024-02-01', 100, 'new@a', ' '), "
+        "(3, 'b', DATE '2024-01-01', 100, 'old@b', 'y'), (4, 'b', DATE '2024-02-01', 100, 'new@b', NULL), "
+        "(5, 'c', DATE '2024-02-01', 100, NULL, NULL)) "
+        "AS listed (order_id, customer_id, order_date, revenue, email, note)"
+    )
+    connection.execute(
+        "CREATE TABLE customers AS SELECT * FROM (VALUES ('a', 'own@a'), ('b', NULL), ('d', 'own@d')) "
+        "AS listed (customer_id, email)"
+    )
+    place = Place("duckdb", "orders", customers="customers")
+    orders = reading.read(Warehouse(DuckDB(connection)), place, SETTINGS, wanted=("email", "note"))
+    assert orders.contacts == ("email", "note")
+    rows = orders.connection.execute(
+        "SELECT keys.key, contacts.contact_1, contacts.contact_2 FROM customer_contacts AS contacts "
+        "JOIN customer_keys AS keys ON keys.customer_id = contacts.customer_id ORDER BY keys.key"
+    ).fetchall()
+    assert rows == [
+        ("a", "own@a", "x"),
+        ("b", "new@b", "y"),
+        ("c", None, None),
+        ("d", "own@d", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "column", "key"),
+    [("zzzzzz", "1", "lists.no_customers"), ("note", "[1]", "engines.wrong_type.text")],
+)
+def test_a_contact_that_is_refused(wanted: str, column: str, key: str) -> None:
+    connection = duckdb.connect()
+    connection.execute(f"CREATE TABLE orders AS SELECT *, {column} AS note FROM ({LOG})")
+    with pytest.raises(InputError) as refused:
+        reading.read(Warehouse(DuckDB(connection)), Place("duckdb", "orders"), SETTINGS, wanted=(wanted,))
+    assert refused.value.key == key

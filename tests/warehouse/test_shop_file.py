@@ -67,15 +67,3 @@ def test_a_refusal(here: Path, written: str, key: str) -> None:
         jobs(words(allow_outside=True))
     assert refused.value.key == key
     assert "secret" not in refused.value.sentence("en")
-
-
-@pytest.mark.parametrize("command", ["inspect", "effect lists/2025-06"])
-def test_what_works_on_files_alone_says_so(here: Path, command: str) -> None:
-    (here / "ltv.toml").write_text(DATABASE, encoding="utf-8")
-    place = Place("postgres", "o", "postgresql://host/shop")
-    given = Words(Inputs(("postgresql://host/shop",), place=place), {}, None, None, False, command)
-    for said in (words(command=command), given):
-        with pytest.raises(SettingError) as refused:
-            jobs(said)
-        assert refused.value.key == "engines.not_for_this"
-        assert refused.value.fields["command"] == f"ltv-xl {command.split()[0]}"

@@ -1,10 +1,10 @@
 """PostgreSQL: a session of its own, with temporary tables that nobody else sees and that end with it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from ltv_xl.analysis.engines.warehouse import Column, Columns, Kind, Row, is_whole
+from ltv_xl.analysis.engines.warehouse import Column, Columns, Held, Kind, Row, held
 from ltv_xl.errors import EngineError, SourceError
 
 ALIVE = "10s"
@@ -16,6 +16,9 @@ KINDS: dict[str, Kind] = {
     "date": "date", "timestamp": "moment", "timestamptz": "instant", "bool": "truth",
     "text": "text", "varchar": "text", "bpchar": "text", "citext": "text", "uuid": "text", "name": "text",
 }  # fmt: skip
+
+TYPES: dict[Held, str] = {"whole": "bigint", "number": "float8", "text": 'text COLLATE "C"'}
+"""Columns of our own."""
 
 
 class Postgres:
@@ -83,7 +86,12 @@ class Postgres:
     def snapshot(self) -> Iterator[None]:
         """One transaction, for which orders that arrive meanwhile are not there."""
         self._execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        yield
+        try:
+            yield
+        except BaseException:
+            with suppress(EngineError):  # the connection is lost
+                self._execute("ROLLBACK")
+            raise
         self._execute("COMMIT")
 
     def create(self, name: str, select: str, *, view: bool = False) -> None:
@@ -95,7 +103,7 @@ class Postgres:
 
     def put(self, name: str, columns: Columns) -> None:
         """Make a temporary table of columns, by COPY."""
-        kinds = (f"{column} {'bigint' if is_whole(of) else 'float8'}" for column, of in columns.items())
+        kinds = (f"{column} {TYPES[held(of)]}" for column, of in columns.items())
         self.drop(name)
         self._execute(f"CREATE TEMP TABLE {name} ({', '.join(kinds)})")
         with _failing(), self.connection.cursor().copy(_plain(f"COPY pg_temp.{name} FROM STDIN")) as copy:

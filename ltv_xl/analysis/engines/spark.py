@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any
 
-from ltv_xl.analysis.engines.warehouse import Column, Columns, Kind, Row, is_whole
+from ltv_xl.analysis.engines.warehouse import Column, Columns, Held, Kind, Row, held
 from ltv_xl.errors import EngineError, SourceError
 
 LOCAL = {
@@ -28,6 +28,9 @@ KINDS: dict[str, Kind] = {
     "date": "date", "timestamp_ntz": "moment", "timestamp": "instant", "boolean": "truth",
     "string": "text", "varchar": "text", "char": "text",
 }  # fmt: skip
+
+TYPES: dict[Held, str] = {"whole": "bigint", "number": "double", "text": "string"}
+"""Columns of our own."""
 
 FILE = re.compile(r"[/\\*?]|\.parquet$")
 """What is a file or a pattern of such, and no table's name."""
@@ -84,9 +87,7 @@ class Spark:
 
     def put(self, name: str, columns: Columns) -> None:
         """Make a temporary view of columns."""
-        schema = ", ".join(
-            f"{column} {'bigint' if is_whole(of) else 'double'}" for column, of in columns.items()
-        )
+        schema = ", ".join(f"{column} {TYPES[held(of)]}" for column, of in columns.items())
         rows = list(zip(*(column.tolist() for column in columns.values()), strict=True))
         self.session.createDataFrame(rows, schema).createOrReplaceTempView(name)
         self.views.add(name)

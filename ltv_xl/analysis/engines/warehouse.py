@@ -60,7 +60,7 @@ class Engine(Protocol):
         """Make a table or a view of a SELECT, in place of one with this name."""
 
     def put(self, name: str, columns: "Columns") -> None:
-        """Make a table of columns that were computed here: whole numbers and floating-point ones."""
+        """Make a table of columns that were computed here: see Held."""
 
     def drop(self, name: str) -> None:
         """Drop a table or view that this session made, if there is one."""
@@ -75,9 +75,14 @@ class Engine(Protocol):
         """Stop what runs, drop what was made, and leave."""
 
 
-def is_whole(column: "NDArray[Any]") -> bool:
-    """Whether a column holds whole numbers; else it holds floating-point ones."""
-    return column.dtype.kind in "iu"
+Held = Literal["whole", "number", "text"]
+"""What a column that was computed here holds."""
+
+
+def held(column: "NDArray[Any]") -> Held:
+    """What a column holds."""
+    kinds: dict[str, Held] = {"i": "whole", "u": "whole", "f": "number"}
+    return kinds.get(column.dtype.kind, "text")
 
 
 class Warehouse:

@@ -73,10 +73,11 @@ def column_contents(
     limit = max(1, min(rows, _MOST_CELLS // len(places)))
     table = connection.execute(f"SELECT {cells} FROM {raw.relation} LIMIT {limit}").fetchall()
     columns = zip(*table, strict=True) if table else ((),) * len(places)
-    return tuple(_content(raw, place, cells) for place, cells in zip(places, columns, strict=True))
+    return tuple(content_of(raw, place, cells) for place, cells in zip(places, columns, strict=True))
 
 
-def _content(raw: Raw, place: int, cells: Sequence[str | None]) -> ColumnContent:
+def content_of(raw: Raw, place: int, cells: Sequence[str | None]) -> ColumnContent:
+    """A column by its place and what stands in its first rows."""
     counts: dict[str, int] = {}
     for cell in cells:
         if cell is not None and (text := cell.strip()):
