@@ -12,7 +12,7 @@ from ltv_xl.orders.wording import listed
 from ltv_xl.settings import Settings
 from ltv_xl.shop_file.keys import FILE_NAME
 from ltv_xl.texts import Language
-from ltv_xl.warehouse.place import Given, Place, place_of
+from ltv_xl.warehouse.place import Place
 
 if TYPE_CHECKING:
     from ltv_xl.shop_file.read import ShopFile
@@ -138,25 +138,12 @@ def _names(inputs: Inputs) -> Sequence[str]:
 
 def _database(shop: "ShopFile", words: Words) -> Inputs:
     """The tables of a shop's file. SettingError for other sources beside them, or one that is not allowed."""
-    from ltv_xl.shop_file.files import check_database
+    from ltv_xl.shop_file.files import place_in
 
-    said, given = shop.database, words.inputs
-    if shop.orders or any((shop.lines, shop.customers, shop.ads, given.customers, given.ad_spend)):
+    if words.inputs.customers or words.inputs.ad_spend:
         raise SettingError("engines.tables_by_name")
-    source = said.get("address") or said.get("orders", "")
-    names = Given(
-        said.get("engine"),
-        said.get("orders"),
-        said.get("customers"),
-        said.get("ads"),
-        said.get("spark_remote"),
-        said.get("scratch"),
-    )
-    place = place_of((source,), names)
-    if place is None:
-        raise SettingError("engines.no_engine")
-    check_database(shop, allow_outside=words.allow_outside)
-    return Inputs((source,), place=place)
+    place = place_in(shop, allow_outside=words.allow_outside)
+    return Inputs((place.address or place.orders,), place=place)
 
 
 def _targets(shop: "ShopFile", words: Words, languages: Sequence[Language]) -> Mapping[Language, Path]:

@@ -43,13 +43,17 @@ def with_shop_file(book: xw.Book, chosen: SheetSettings) -> SheetSettings:
     shop = _shop_file(book)
     if shop is None:
         return chosen
-    names_orders = bool(shop.orders) and ORDERS not in chosen.files and not _has_own_orders(book)
+    is_open = chosen.place is None and ORDERS not in chosen.files
+    names_orders = bool(shop.orders or shop.database) and is_open and not _has_own_orders(book)
     saved = {name: value for name, value in shop.settings.items() if names_orders or name in FIGURES}
+    from ltv_xl.shop_file.files import place_in
+
     merged = over(saved, chosen.given, [ROLES[table] for table in chosen.files if table in ROLES])
     return replace(
         chosen,
         settings=Settings(**merged | {"lang": chosen.settings.lang}),
-        files=_files(shop) | dict(chosen.files) if names_orders else chosen.files,
+        files=_files(shop) | dict(chosen.files) if names_orders and shop.orders else chosen.files,
+        place=place_in(shop) if names_orders and shop.database else chosen.place,
         remark=_remark(shop, saved, chosen, names_orders),
     )
 

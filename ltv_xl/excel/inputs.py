@@ -1,7 +1,9 @@
-"""Where orders, customers and ad spend come from: tables of the workbook, or files that Settings names."""
+"""Where orders, customers and ad spend come from: tables of the workbook, or what Settings names."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import xlwings as xw
 
@@ -10,22 +12,33 @@ from ltv_xl.excel.order_tables import OrderTable, as_source, order_table, table_
 from ltv_xl.excel.settings_sheet import SheetSettings
 from ltv_xl.orders.sources.cell_table import CellTable
 from ltv_xl.orders.sources.files import OrdersSource
+from ltv_xl.settings import Settings
 from ltv_xl.texts import Language, text
-from ltv_xl.workbook_names import INPUT_TABLES, ORDERS, TableName
+from ltv_xl.warehouse.place import Place
+from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, INPUT_TABLES, ORDERS, TableName
+
+if TYPE_CHECKING:
+    from ltv_xl.orders.table import CheckedOrders
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """sources: what is to be read. tables: those of them that are tables of the workbook."""
+    """sources: what is to be read. tables: those of them that are tables of the workbook.
+
+    place: a database, in the place of all of them.
+    """
 
     sources: Mapping[TableName, tuple[OrdersSource, ...]]
     tables: Mapping[str, OrderTable]
+    place: Place | None = None
 
 
 def inputs(book: xw.Book, chosen: SheetSettings, say: Say) -> Inputs:
     """A table of customers or ad spend without any row is as good as none. SourceError without orders."""
+    if chosen.place is not None:
+        return Inputs({}, {}, chosen.place)
     sources: dict[TableName, tuple[OrdersSource, ...]] = {}
     tables: dict[str, OrderTable] = {}
     for name in INPUT_TABLES:
@@ -39,6 +52,32 @@ def inputs(book: xw.Book, chosen: SheetSettings, say: Say) -> Inputs:
     if ORDERS not in sources:
         raise SourceError("excel.table.no_orders", tables=table_list(book))
     return Inputs(sources, tables)
+
+
+def read_inputs(
+    given: Inputs,
+    settings: Settings,
+    say: Say,
+    *,
+    rejected: Path | None = None,
+    contacts: Sequence[str] = (),
+) -> "CheckedOrders":
+    """The checked orders. rejected: where rows of files and tables go that could not be used."""
+    if given.place is not None:
+        from ltv_xl.warehouse.opening import read_place
+
+        return read_place(given.place, settings, say, contacts)
+    from ltv_xl.orders.read import read
+
+    return read(
+        given.sources[ORDERS],
+        customers=next(iter(given.sources.get(CUSTOMERS, ())), None),
+        ad_spend=next(iter(given.sources.get(AD_SPEND, ())), None),
+        settings=settings,
+        rejected=rejected,
+        contacts=contacts,
+        progress=say,
+    )
 
 
 def _source(

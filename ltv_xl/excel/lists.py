@@ -11,7 +11,7 @@ import xlwings as xw
 from ltv_xl.errors import InputError, LtvError
 from ltv_xl.excel.app_state import status_bar
 from ltv_xl.excel.beside import with_shop_file
-from ltv_xl.excel.inputs import Inputs, inputs
+from ltv_xl.excel.inputs import Inputs, inputs, read_inputs
 from ltv_xl.excel.passing_on import documents
 from ltv_xl.excel.refusals import in_the_workbook
 from ltv_xl.excel.settings_sheet import SheetSettings, folder_of, sheet_settings
@@ -20,7 +20,6 @@ from ltv_xl.shop_file.files import lists_folder
 from ltv_xl.shop_file.keys import USUAL_LISTS
 from ltv_xl.shop_file.read import shop_file_in
 from ltv_xl.texts import Language, text
-from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS
 
 if TYPE_CHECKING:
     from ltv_xl.lists.writing import Result
@@ -71,7 +70,6 @@ def _wanted(book: xw.Book) -> Wanted:
 def _result(book: xw.Book, lang: Language, wanted: Wanted) -> "Result":
     """Read the orders as a refresh does, and write the lists."""
     from ltv_xl.lists.writing import make_lists
-    from ltv_xl.orders.read import read
 
     def say(words: str) -> None:
         book.app.status_bar = f"ltv_xl: {words}"
@@ -80,14 +78,7 @@ def _result(book: xw.Book, lang: Language, wanted: Wanted) -> "Result":
     given = inputs(book, chosen, say)
     settings = replace(chosen.settings, with_customers=True)
     try:
-        orders = read(
-            given.sources[ORDERS],
-            customers=next(iter(given.sources.get(CUSTOMERS, ())), None),
-            ad_spend=next(iter(given.sources.get(AD_SPEND, ())), None),
-            settings=settings,
-            contacts=wanted.columns,
-            progress=say,
-        )
+        orders = read_inputs(given, settings, say, contacts=wanted.columns)
     except LtvError as error:
         raise _as_in_workbook(error, given, chosen, lang) from error
     with closing(orders.connection):

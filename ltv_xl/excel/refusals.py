@@ -32,6 +32,8 @@ def in_the_workbook(
 
     places: setting -> the cell that gives it.
     """
+    if error.key.startswith("engines.missing_columns."):
+        return SourceError("excel.table.missing_in_database", **error.fields)
     room, _, key = error.key.partition(".")
     if room != "orders":
         return error

@@ -13,6 +13,7 @@ from ltv_xl.excel.addresses import address
 from ltv_xl.excel.named_cells import named_cells
 from ltv_xl.settings import FORMER_NAMES, Settings, setting
 from ltv_xl.texts import Language
+from ltv_xl.warehouse.place import Given, Place, is_address, place_of, with_table
 from ltv_xl.workbook_names import (
     AD_SPEND,
     CUSTOMERS,
@@ -57,7 +58,8 @@ class Cell:
 class SheetSettings:
     """Settings, the files to be read instead of the tables, and of each setting that is given its cell.
 
-    given: the fields of Settings that have a filled cell. remark: what the shop's file adds, in words.
+    place: a database, which is read instead of all tables and files. given: the fields of Settings that have
+    a filled cell. remark: what the shop's file adds, in words.
     """
 
     settings: Settings
@@ -65,6 +67,7 @@ class SheetSettings:
     places: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
     remark: str = ""
+    place: Place | None = None
 
 
 def sheet_settings(book: xw.Book, lang: Language) -> SheetSettings:
@@ -76,13 +79,35 @@ def sheet_settings(book: xw.Book, lang: Language) -> SheetSettings:
         name = FORMER_NAMES.get(word, word)
         if cell is not None:
             values[name], places[name] = setting(name, cell.value, cell.place), cell.place
+    place = _place(cells)
     folder = folder_of(book)
-    return SheetSettings(
-        Settings(lang=lang, **values),
-        {table: (str(_file(cells[name], folder)),) for name, table in FILES.items() if name in cells},
-        places,
-        values,
+    files = (
+        {}
+        if place
+        else {table: (str(_file(cells[name], folder)),) for name, table in FILES.items() if name in cells}
     )
+    return SheetSettings(Settings(lang=lang, **values), files, places, values, place=place)
+
+
+def _place(cells: Mapping[str, Cell]) -> Place | None:
+    """The database whose table of orders a cell names; the others then name tables of it.
+
+    SettingError for an address without a table, and for one of customers or ad spend alone.
+    """
+    words = {table: str(cells[name].value) for name, table in FILES.items() if name in cells}
+    if not is_address(words.get(ORDERS, "")):
+        alone = next(
+            (cells[name] for name in FILES if name in cells and is_address(str(cells[name].value))), None
+        )
+        if alone is not None:
+            raise SettingError("excel.setting.database_of_orders", sheet=alone.sheet, cell=alone.address)
+        return None
+    address, orders = with_table(words[ORDERS])
+    if orders is None:
+        cell = cells[SETTINGS_ORDERS_FILE]
+        raise SettingError("excel.setting.database_table", sheet=cell.sheet, cell=cell.address, found=address)
+    others = {table: with_table(word)[1] or word for table, word in words.items()}
+    return place_of((address,), Given(None, orders, others.get(CUSTOMERS), others.get(AD_SPEND)))
 
 
 def folder_of(book: xw.Book) -> Path | None:

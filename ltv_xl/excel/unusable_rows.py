@@ -19,7 +19,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class UnusableRows:
-    """How many rows there are; where the first stands, and why it could not be used, in words."""
+    """How many rows there are; where the first stands, and why it could not be used, in words.
+
+    place, reason: "" where the rows stay in a database.
+    """
 
     count: int
     place: str
@@ -29,10 +32,12 @@ class UnusableRows:
 def unusable_rows(
     orders: CheckedOrders, rejected: Path, tables: Mapping[str, OrderTable], lang: Language
 ) -> UnusableRows | None:
-    """rejected: the file to which `read` wrote those rows."""
+    """rejected: the file to which `read` wrote those rows; of a database's nothing is written."""
     count = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
     if not count:
         return None
+    if not rejected.exists():
+        return UnusableRows(count, "", "")
     with rejected.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
         next(rows)

@@ -1,7 +1,7 @@
 """The files that a shop's file leads to, none outside its folder unless this user has allowed it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ltv_xl.errors import SettingError
@@ -12,6 +12,7 @@ from ltv_xl.shop_file.keys import USUAL_LISTS, USUAL_OUTPUT
 from ltv_xl.shop_file.read import ShopFile
 from ltv_xl.shop_file.sources import fixed_part, sources
 from ltv_xl.texts import LANGUAGES, Language
+from ltv_xl.warehouse.place import Given, Place, place_of
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,40 @@ def sources_of(shop: ShopFile, *, allow_outside: bool = False) -> Sources:
     return Sources(tuple(orders), customers, ads, lines)
 
 
-def check_database(shop: ShopFile, *, allow_outside: bool = False) -> None:
+def place_in(shop: ShopFile, *, allow_outside: bool = False) -> Place:
+    """The database that the shop's file names. SettingError for half of one, and where it is not allowed."""
+    said = shop.database
+    if shop.orders or any((shop.lines, shop.customers, shop.ads)):
+        raise SettingError("engines.tables_by_name")
+    names = ("engine", "orders", "customers", "ads", "spark_remote", "scratch")
+    place = place_of((said.get("address") or said.get("orders", ""),), Given(*map(said.get, names)))
+    if place is None:
+        raise SettingError("engines.no_engine")
+    _check_database(shop, place, allow_outside)
+    return place if place.address else _beside(shop, place)
+
+
+def _check_database(shop: ShopFile, place: Place, allow_outside: bool) -> None:
     """SettingError for a database that this user has not allowed: it lies outside every folder."""
-    place = (
-        shop.database.get("address") or shop.database.get("spark_remote") or shop.database.get("orders", "")
-    )
     if not is_confirmed("outside", shop.path, [shop.digest]):
         if not allow_outside:
-            raise SettingError("shop_file.outside", file=shop.path, paths=place)
+            raise SettingError("shop_file.outside", file=shop.path, paths=place.address or place.orders)
         confirm("outside", shop.path, [shop.digest])
+
+
+def _beside(shop: ShopFile, place: Place) -> Place:
+    """The same with its files from the folder of the shop's file on, from wherever that is read."""
+    from ltv_xl.analysis.engines.files import is_file
+
+    tables = {name: getattr(place, name) for name in ("orders", "customers", "ads")}
+    return replace(
+        place,
+        **{
+            name: str(shop.folder / table)
+            for name, table in tables.items()
+            if table and is_file(table) and "://" not in table
+        },
+    )
 
 
 def output(shop: ShopFile, *, allow_outside: bool = False) -> Path:

@@ -118,6 +118,7 @@ def declared(
             f"engines.missing_columns.{role}",
             table=table,
             option=" ".join(f"--map {name}=…" for name in lacking),
+            columns=", ".join(lacking),
             headers=listed(headers, 40),
         )
     taken = several({name: known[name] for name in READ[role] if name in known})

@@ -16,6 +16,7 @@ from ltv_xl.errors import EngineError, LtvError
 from ltv_xl.settings import Settings
 from ltv_xl.warehouse import reading
 from ltv_xl.warehouse.place import Place
+from ltv_xl.warehouse.regulars import orders_of_regulars
 
 if TYPE_CHECKING:
     from ltv_xl.analysis.engines.warehouse import Warehouse
@@ -30,7 +31,6 @@ SETTINGS = Settings(
     timezone="Asia/Tokyo",
 )
 PLACE = Place("guard", "guard_orders", customers="guard_customers", ads="guard_ads")
-TABLES = ("guard_orders", "guard_customers", "guard_ads")
 
 
 def check(warehouse: "Warehouse") -> None:
@@ -74,6 +74,7 @@ def figures(warehouse: "Warehouse") -> Iterator[tuple[str, object]]:
     """Every result of the tiny shop, by the name of its table."""
     from ltv_xl.analysis import analyse
 
+    warehouse.register("guard_regulars", orders_of_regulars())
     warehouse.execute(files(__package__).joinpath("guard.sql").read_text(encoding="utf-8"))
     orders = reading.read(warehouse, PLACE, SETTINGS)
     for name in ("first_order", "last_order", "rows_left_out", "zero_orders", "refund_orders", "way"):

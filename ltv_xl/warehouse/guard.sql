@@ -1,6 +1,6 @@
 -- The tiny shop of the guard, as a user's tables: days at the ends of months and before 1970, purchases at one moment,
 -- refunds, samples, orders that are no sales, rows that cannot be used, names that sort otherwise in a dictionary, and
--- signs that would end a text.
+-- signs that would end a text. guard_regulars: see regulars.py.
 CREATE OR REPLACE TEMP TABLE guard_orders AS
 SELECT
     CAST(listed.order_id AS BIGINT) AS order_id,
@@ -223,7 +223,22 @@ FROM (VALUES
     (116, NULL, '2023-04-30 15:00:00', '100', NULL, NULL, 'shipped', 'tea', NULL, NULL, NULL, NULL),
     (117, 'c1', NULL, '100', NULL, NULL, 'shipped', 'tea', NULL, NULL, NULL, NULL),
     (118, 'c2', '2023-04-30 15:00:00', NULL, NULL, NULL, 'shipped', 'tea', NULL, 'S2', 5, '休止')
-) AS listed (order_id, customer_id, order_date, revenue, refunded, cost, status, product, campaign, subscription_id, delivery_number, subscription_state);
+) AS listed (order_id, customer_id, order_date, revenue, refunded, cost, status, product, campaign, subscription_id, delivery_number, subscription_state)
+UNION ALL
+SELECT
+    CAST(NULL AS BIGINT) AS order_id,
+    'r' || CAST(regulars.customer AS VARCHAR) AS customer_id,
+    CAST(regulars.moment AS TIMESTAMPTZ) AS order_date,
+    CAST(regulars.amount AS DECIMAL(18, 4)) AS revenue,
+    CAST(NULL AS DECIMAL(18, 4)) AS refunded,
+    CAST(300 AS DECIMAL(18, 4)) AS cost,
+    'shipped' AS status,
+    regulars.product,
+    CASE WHEN regulars.channel = 'SNS' THEN '夏' END AS campaign,
+    CAST(NULL AS VARCHAR) AS subscription_id,
+    CAST(NULL AS BIGINT) AS delivery_number,
+    CAST(NULL AS VARCHAR) AS subscription_state
+FROM guard_regulars AS regulars;
 
 CREATE OR REPLACE TEMP TABLE guard_customers AS
 SELECT
@@ -243,7 +258,7 @@ FROM (VALUES
     ('C6', '1941-06-08', NULL, NULL, 'SNS', NULL, 'b'),
     ('c7', '1943-07-15', 26, 'female', 'b-mail', '2024-03-31', 'Ä'),
     ('c8', '1945-08-22', NULL, 'male', NULL, NULL, NULL),
-    ('c10', '1949-10-08', 29, 'female', 'SNS', NULL, 'b'),
+    ('c10', '1949-10-08', 29, 'female', 'SNS', '2024-06-30', 'b'),
     ('c11', '1951-11-15', NULL, 'male', 'b-mail', NULL, 'Ä'),
     ('C12', '1953-12-22', NULL, NULL, 'Ads', NULL, NULL),
     ('c13', NULL, 32, 'female', '検索', '2024-03-31', 'A'),
@@ -273,7 +288,17 @@ FROM (VALUES
     ('c40', '1939-04-22', 59, 'female', 'Ads', NULL, NULL),
     ('c98', NULL, NULL, 'male', '検索', NULL, 'A'),
     ('C99', '1943-06-08', NULL, NULL, 'SNS', NULL, 'b')
-) AS listed (customer_id, birth_date, age, gender, channel, cancelled_on, region);
+) AS listed (customer_id, birth_date, age, gender, channel, cancelled_on, region)
+UNION ALL
+SELECT DISTINCT
+    'r' || CAST(regulars.customer AS VARCHAR) AS customer_id,
+    CASE WHEN regulars.channel = '検索' THEN CAST('1958-09-12' AS DATE) END AS birth_date,
+    CAST(NULL AS BIGINT) AS age,
+    CAST(NULL AS VARCHAR) AS gender,
+    regulars.channel,
+    CAST(NULL AS DATE) AS cancelled_on,
+    'b' AS region
+FROM guard_regulars AS regulars;
 
 CREATE OR REPLACE TEMP TABLE guard_ads AS
 SELECT

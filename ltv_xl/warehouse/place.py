@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ltv_xl.errors import SettingError
 
-SCHEMES: Final = {"postgresql": "postgres", "postgres": "postgres"}
+SCHEMES: Final = {"postgresql": "postgres", "postgres": "postgres", "sc": "spark"}
 """How an address begins -> the engine that it leads to."""
 ENGINES: Final = ("postgres", "spark", "clickhouse")
 
@@ -38,10 +38,9 @@ class Place:
     @property
     def written(self) -> dict[str, str]:
         """What ltv.toml says of it in its table [database]."""
-        leads = "address" if self.engine in SCHEMES.values() else "spark_remote"
         said = {
-            "engine": None if leads == "address" else self.engine,
-            leads: self.address,
+            "address": self.address,
+            "engine": None if self.address else self.engine,
             **{name: getattr(self, name) for name in ("orders", "customers", "ads", "scratch")},
         }
         return {key: word for key, word in said.items() if word is not None}
@@ -85,13 +84,18 @@ def place_of(sources: tuple[str, ...], given: Given) -> Place | None:
         _refuse_password(sources[0])
         if given.orders_table is None:
             raise SettingError("engines.no_orders_table")
-        return Place(engine, given.orders_table, sources[0], given.customers_table, given.ads_table)
+        if given.spark_remote is not None:
+            raise SettingError("engines.one_source")
+        return Place(
+            engine, given.orders_table, sources[0], given.customers_table, given.ads_table, given.scratch
+        )
     if given.engine not in ENGINES:
         raise SettingError(
             "engines.unknown_engine", engine=given.engine, known=", ".join(("duckdb", *ENGINES))
         )
     if given.engine == "postgres":
         raise SettingError("engines.no_address")
+    _refuse_password(given.spark_remote or "")
     return Place(
         str(given.engine),
         given.orders_table or sources[0],
@@ -108,3 +112,11 @@ def _refuse_password(address: str) -> None:
     named = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
     if parts.password is not None or named.intersection(_SECRETS):
         raise SettingError("engines.password")
+    if any(word.strip().lower().startswith("token=") for word in parts.path.split(";")):
+        raise SettingError("engines.token")
+
+
+def with_table(words: str) -> tuple[str, str | None]:
+    """An address and the table behind a # in it, as `postgresql://host/shop#shop.orders`."""
+    address, _, table = words.partition("#")
+    return address.strip(), table.strip() or None

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+from ltv_xl.analysis.engines.files import is_file
 from ltv_xl.analysis.engines.warehouse import Column, Columns, Kind, Row
 from ltv_xl.errors import EngineError, SourceError
 from ltv_xl.temporary import temporary_folder
@@ -30,9 +31,6 @@ KINDS: tuple[tuple[str, Kind], ...] = (
     (r"(Fixed)?String.*|Enum\d+.*|UUID", "text"),
 )
 """A type's name -> what it holds. A time without a zone is what the clocks show."""
-
-FILE = re.compile(r"[/\\*?]|\.parquet$")
-"""What is a file or a pattern of such, and no table's name."""
 
 
 class ClickHouse:
@@ -58,7 +56,7 @@ class ClickHouse:
         """Make a view of Parquet files, by a path, a pattern or s3://..., or of a table."""
         source = table
         try:
-            if FILE.search(table):
+            if is_file(table):
                 remote = "://" in table
                 place = _text(table if remote else str(Path(table).absolute()))
                 source = f"{'s3' if remote else 'file'}({place}, Parquet)"

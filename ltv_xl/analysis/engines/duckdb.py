@@ -19,7 +19,7 @@ KINDS: dict[str, Kind] = {
 
 
 class DuckDB:
-    """A database in memory."""
+    """A database in memory. made: what stands there because of us, and whether it is a TABLE or a VIEW."""
 
     dialect = "duckdb"
     name = "DuckDB"
@@ -27,6 +27,7 @@ class DuckDB:
     def __init__(self, connection: "duckdb.DuckDBPyConnection | None" = None) -> None:
         self.connection = connect() if connection is None else connection
         self.connection.execute("SET TimeZone = 'UTC'")
+        self.made: dict[str, str] = {}
 
     def version(self) -> str:
         """Its name and version."""
@@ -63,7 +64,9 @@ class DuckDB:
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a temporary table or view."""
         self.drop(name)
-        self.connection.execute(f"CREATE TEMP {'VIEW' if view else 'TABLE'} {name} AS {select}")
+        kind = "VIEW" if view else "TABLE"
+        self.connection.execute(f"CREATE TEMP {kind} {name} AS {select}")
+        self.made[name] = kind
 
     def put(self, name: str, columns: Columns) -> None:
         """Make a temporary table of columns."""
@@ -73,14 +76,13 @@ class DuckDB:
 
     def drop(self, name: str) -> None:
         """Drop a temporary table or view."""
-        for kind in ("view", "table"):
-            rows = self.rows(f"SELECT 1 FROM duckdb_{kind}s() WHERE {kind}_name = '{name}' AND temporary")[1]
-            if rows:
-                self.connection.execute(f"DROP {kind} temp.{name}")
+        if name in self.made:
+            self.connection.execute(f"DROP {self.made.pop(name)} temp.{name}")
 
     def rename(self, name: str, new_name: str) -> None:
         """Give a temporary table another name."""
         self.connection.execute(f"ALTER TABLE temp.{name} RENAME TO {new_name}")
+        self.made[new_name] = self.made.pop(name)
 
     def rows(self, select: str) -> tuple[list[str], list[Row]]:
         """The names of a SELECT's columns, and its rows."""

@@ -1,12 +1,12 @@
 """Spark: a session in this process, or one of a server by Spark Connect. Temporary views over checkpoints."""
 
 import logging
-import re
 import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any
 
+from ltv_xl.analysis.engines.files import is_file
 from ltv_xl.analysis.engines.warehouse import Column, Columns, Held, Kind, Row, held
 from ltv_xl.errors import EngineError, SourceError
 
@@ -31,9 +31,6 @@ KINDS: dict[str, Kind] = {
 
 TYPES: dict[Held, str] = {"whole": "bigint", "number": "double", "text": "string"}
 """Columns of our own."""
-
-FILE = re.compile(r"[/\\*?]|\.parquet$")
-"""What is a file or a pattern of such, and no table's name."""
 
 
 class Spark:
@@ -60,7 +57,7 @@ class Spark:
 
     def give(self, name: str, table: str) -> None:
         """Make a view of Parquet files, by a path or a pattern, or of a table."""
-        reader = self.session.read.parquet if FILE.search(table) else self.session.table
+        reader = self.session.read.parquet if is_file(table) else self.session.table
         with _failing(table):
             reader(table).createOrReplaceTempView(name)
         self.views.add(name)

@@ -13,7 +13,7 @@ from ltv_xl.errors import LtvError
 from ltv_xl.excel.app_state import status_bar
 from ltv_xl.excel.beside import with_shop_file
 from ltv_xl.excel.example_rows import example_rows
-from ltv_xl.excel.inputs import Inputs, inputs
+from ltv_xl.excel.inputs import Inputs, inputs, read_inputs
 from ltv_xl.excel.option_places import option_places
 from ltv_xl.excel.refresh import report_file
 from ltv_xl.excel.refresh.charts import unreadable_charts
@@ -31,7 +31,6 @@ from ltv_xl.excel.unusable_rows import UnusableRows, unusable_rows
 from ltv_xl.orders.wording import listed
 from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import Language, text
-from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS
 
 if TYPE_CHECKING:
     from ltv_xl.orders.understood import Statement
@@ -99,7 +98,6 @@ def refreshed(book: xw.Book, lang: Language) -> str:
 def _new_report(book: xw.Book, chosen: SheetSettings, given: Inputs, say: Say) -> NewReport:
     """Read, analyse, render."""
     from ltv_xl.analysis import analyse
-    from ltv_xl.orders.read import read
     from ltv_xl.orders.understood import statements
     from ltv_xl.report.brief import Brief
     from ltv_xl.report.build import built
@@ -108,14 +106,7 @@ def _new_report(book: xw.Book, chosen: SheetSettings, given: Inputs, say: Say) -
     with temporary_folder() as folder:
         rejected = folder / "rejected.csv"
         try:
-            orders = read(
-                given.sources[ORDERS],
-                customers=next(iter(given.sources.get(CUSTOMERS, ())), None),
-                ad_spend=next(iter(given.sources.get(AD_SPEND, ())), None),
-                settings=settings,
-                rejected=rejected,
-                progress=say,
-            )
+            orders = read_inputs(given, settings, say, rejected=rejected)
         except LtvError as error:
             raise in_the_workbook(error, given.tables, chosen.places, settings.lang) from error
         with closing(orders.connection):
@@ -201,7 +192,8 @@ def _summary(
         )
     )
     if report.unusable:
-        paragraphs.append(text("excel.refresh.unusable", lang, **vars(report.unusable)))
+        key = "unusable" if report.unusable.place else "unusable_there"
+        paragraphs.append(text(f"excel.refresh.{key}", lang, **vars(report.unusable)))
     paragraphs += [
         text("excel.refresh.examples", lang, table=table, count=count) for table, count in examples.items()
     ]
