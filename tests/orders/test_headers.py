@@ -11,6 +11,6 @@ def test_the_sum_of_goods_goes_before_the_total_whatever_it_says_of_tax() -> Non
 
 
 def test_a_header_that_a_program_numbered_is_the_one_that_it_repeats() -> None:
-    """pandas writes 送料.1 for the second of two, DuckDB 送料_1; a number of its own stays."""
+    """Of two 送料, pandas calls the second 送料.1, and DuckDB 送料_1; a number of its own stays."""
     headers = ["送料", "送料.1", "送料_17", "値引_1", "TEL1", "TEL"]
     assert plain_names(headers) == ("送料", "送料", "送料", "値引1", "tel1", "tel")
