@@ -47,6 +47,19 @@ def before_parenthesis(header: str) -> str:
     return normal(re.split(r"[(\[【<〈]", unicodedata.normalize("NFKC", header))[0])
 
 
+def plain_names(headers: Sequence[str]) -> tuple[str, ...]:
+    """Each header as it is compared, without the number that a program gave it because it occurs twice.
+
+    Of 送料 and 送料.1 (as pandas writes it) or 送料_1 (as DuckDB does) both are 送料.
+    """
+    known = {normal(header) for header in headers}
+    bases = (re.sub(r"[._]\d+$", "", header.strip()) for header in headers)
+    return tuple(
+        normal(base) if normal(base) in known else normal(header)
+        for header, base in zip(headers, bases, strict=True)
+    )
+
+
 @cache
 def _table() -> Mapping[str, Any]:
     return tomllib.loads(files(__package__).joinpath("aliases.toml").read_text(encoding="utf-8"))

@@ -94,13 +94,21 @@ def gap_remark(connection: "duckdb.DuckDBPyConnection") -> tuple[Remark, ...]:
 
 
 def duplicates_remark(
-    connection: "duckdb.DuckDBPyConnection", raws: Sequence[Raw], lines: Lines
+    connection: "duckdb.DuckDBPyConnection", raws: Sequence[Raw], staged: Staged, lines: Lines
 ) -> tuple[Remark, ...]:
-    """Rows that equal another in every column. They count: two equal lines may be two equal purchases."""
+    """Rows that equal another in every column. They count: two equal lines may be two equal purchases.
+
+    Not so where nothing but these copies has an order number twice.
+    """
     if lines.unique:
         return ()
     copies = sum(_copies(connection, raw, "true") and _copies(connection, raw, _is_data(raw)) for raw in raws)
     exported_twice = copies * _MANY_COPIES >= lines.rows
+    if copies and not exported_twice and "order_id" in staged.columns:
+        orders = connection.execute(f"SELECT count(DISTINCT order_id) FROM {staged.relation}").fetchall()[0][
+            0
+        ]
+        exported_twice = bool(lines.rows - copies <= orders)
     return (Remark("duplicate_rows", {"count": copies}, uncertain=exported_twice),) if copies else ()
 
 

@@ -295,7 +295,7 @@ def _put_together(
     products_in = "order_products" if has_order_products else "orders" if has_products else None
     remarks += unmatched_words(connection, settings.trial_products, products_in)
     remarks += notices.gap_remark(connection)
-    remarks += notices.duplicates_remark(connection, [part.raw for part in plan.orders], survey)
+    remarks += notices.duplicates_remark(connection, [part.raw for part in plan.orders], orders, survey)
     remarks += doubts(
         connection,
         plan.orders,
@@ -303,6 +303,7 @@ def _put_together(
         survey.sales,
         unique=survey.unique,
         has_order_products=has_order_products,
+        currency=staged.currency.code,
     )
     return _Tables(
         earned,

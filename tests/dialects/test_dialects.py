@@ -27,6 +27,27 @@ def test_no_dialect_is_different_in_silence(system: str, tmp_path: Path) -> None
     assert [f"{result.words}: {dialect}" for dialect, result in outcomes if result.state == "fault"] == []
 
 
+ONCE_WRONG = (
+    Dialect(rows="repeated", amounts="Swiss francs", around="subtotals", values="walk-ins"),
+    Dialect(money="roles", rows="repeated", around="subtotals", orders=10),
+    Dialect(system="plain_ja", dates="day first, short points", values="early days", orders=2),
+    Dialect(
+        system="eccube4", rows="repeated", dates="ISO with time", columns="shuffled", kind="parquet",
+        values="high amounts", orders=2,
+    ),
+    Dialect(
+        system="yahoo_shopping", dates="slashes with time", columns="fewer", damage="cells padded",
+        encoding="euc-jp", orders=2,
+    ),
+)  # fmt: skip
+"""Dialects that were read wrong once, made as small as they can be."""
+
+
+@pytest.mark.parametrize("dialect", ONCE_WRONG, ids=str)
+def test_what_was_wrong_once_is_right(dialect: Dialect, tmp_path: Path) -> None:
+    assert outcome(dialect, tmp_path).state in {"same", "settled"}
+
+
 def test_the_plainest_dialect_is_read_as_it_is(tmp_path: Path) -> None:
     assert outcome(Dialect(), tmp_path).state == "same"
 

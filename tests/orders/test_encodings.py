@@ -33,6 +33,15 @@ def test_a_sign_of_an_amount_alone_tells_the_encoding(write: Write, encoding: st
     assert not checked.rows_left_out
 
 
+@pytest.mark.parametrize("cell", ["A　", "Ａ１", "　A"])
+@pytest.mark.parametrize("encoding", ["cp932", "euc-jp"])
+def test_wide_signs_alone_tell_the_encoding(write: Write, encoding: str, cell: str) -> None:
+    """Blanks after an ID, as where cells were padded, or figures of a Japanese keyboard."""
+    text = f"customer_id,order_date,amount\n{cell},2024-04-01,500\n{cell.strip()},2024-04-02,120\n"
+    checked = read([write(text, encoding=encoding)], settings=Settings())
+    assert rows(checked, "SELECT DISTINCT id FROM customer_ids") == [("A1" if "１" in cell else "A",)]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
 def test_western_text(write: Write, encoding: str) -> None:
     checked = read([write(WESTERN, encoding=encoding)], settings=Settings())

@@ -37,9 +37,10 @@ def of_money(
             taken |= {column.place for column in columns[role]}
     columns = {name: several for name, several in columns.items() if several}
     amount = columns.get("revenue")
-    if "total" in columns and (
-        not any(role in columns for role in ROLES)
-        or (amount is not None and normal(amount[0].header) in total_headers())
+    if (
+        "total" in columns
+        and amount is not None
+        and (normal(amount[0].header) in total_headers() or amount[0] == columns["total"][0])
     ):
         del columns["total"]
     return columns

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ltv_xl.orders.columns.shops import AmountsOf, Fingerprint, Shop, StatusRule, marks, shop
-from ltv_xl.orders.headers import SEVERAL, Column, Role, before_parenthesis, normal, recognise
+from ltv_xl.orders.headers import SEVERAL, Column, Role, before_parenthesis, normal, plain_names, recognise
 
 FREE = (
     "gender", "age", "birth_date", "channel", "campaign", "product",
@@ -74,9 +74,10 @@ class _Headers:
 
     def alike(self, columns: Sequence[Column]) -> tuple[Column, ...]:
         """These columns, and those under the same headers."""
-        wanted = {normal(column.header) for column in columns}
+        names = plain_names(self.headers)
+        wanted = {names[column.place] for column in columns}
         others = (
-            Column(place, header) for place, header in enumerate(self.headers) if normal(header) in wanted
+            Column(place, header) for place, header in enumerate(self.headers) if names[place] in wanted
         )
         return tuple(dict.fromkeys((*columns, *others)))
 

@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns.recognition import IDENTITY, Recognised, system_of
 from ltv_xl.orders.columns.shops import Shop
-from ltv_xl.orders.headers import Column, recognise
+from ltv_xl.orders.headers import Column, normal, recognise
 from ltv_xl.orders.sources.raw import Raw
 
 _OF_PEOPLE = ("birth_date", "age", "gender", "cancelled_on")
 _OF_ORDERS = ("order_id", "revenue", "unit_price")
 _DAY = re.compile(r"(19|20)\d\d[-/年]\d{1,2}[-/月]\d{1,2}.*")
+_OF_REFUND = re.compile(
+    "(返金|返品)(番号|id|no|コード|日|日付|日時|金額|額)|(refund|return|creditnote|creditmemo)(id|no|number|date|at|amount)"
+)
 _AMOUNT = re.compile(r"[¥$]?\d[\d,]*(\.\d+)?円?")
 
 
 def check_role(raw: Raw, system: Recognised | None, columns: Mapping[str, tuple[Column, ...]]) -> None:
-    """SourceError for a file of ads or customers among the orders, for orders given as ads, for orders that
-    name no customer, and for a file without headers.
+    """SourceError for a file of ads, customers or refunds among the orders, for orders given as ads, for
+    orders that name no customer, and for a file without headers.
     """
     if system is not None:
         if system.shop.anonymous and not any(name in columns for name in IDENTITY):
@@ -28,6 +31,14 @@ def check_role(raw: Raw, system: Recognised | None, columns: Mapping[str, tuple[
         _refuse(raw, other, columns)
     elif raw.role == "orders" and not any(name in columns for name in _OF_ORDERS):
         _refuse_by_columns(raw, columns)
+    if raw.role == "orders" and other is None and _is_of_refunds(raw, columns):
+        raise SourceError("orders.is_refunds_list", file=raw.name)
+
+
+def _is_of_refunds(raw: Raw, columns: Mapping[str, tuple[Column, ...]]) -> bool:
+    """Whether a file says when or how much was paid back, and not of which orders, when or how much."""
+    needed = ("order_id" in columns, "order_date" in columns, "revenue" in columns or "unit_price" in columns)
+    return not all(needed) and any(_OF_REFUND.fullmatch(normal(header)) for header in raw.headers)
 
 
 def _refuse(raw: Raw, system: Shop, columns: Mapping[str, tuple[Column, ...]]) -> None:

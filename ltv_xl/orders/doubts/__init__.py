@@ -24,22 +24,27 @@ def doubts(
     *,
     unique: bool,
     has_order_products: bool,
+    currency: str,
 ) -> tuple[Remark, ...]:
     """All doubts about the orders. Needs `judged` and the result tables.
 
     staged: the lines. sales: how they follow from the columns of each part. unique: no order has two lines.
+    currency: the report's.
     """
     found = (
         *states.states(connection, parts, staged),
         *(remark for part in parts for remark in states.unused_states(connection, part)),
         *(remark for part in parts for remark in columns.headers_twice(part)),
         *sums.sums(connection, staged, unique=unique),
-        *returns.returns(connection, staged),
+        *returns.returns(connection, parts, staged),
         *amounts.quantities(connection, staged),
-        *amounts.no_goods(connection, parts, has_order_products=has_order_products),
+        *amounts.fractions(connection, parts, staged, currency),
+        *amounts.products(connection, parts, has_order_products=has_order_products),
         *returns.below_zero(connection),
         *likeness.customers_alike(connection),
+        *likeness.orders_alike(connection, staged),
         *(remark for part in parts for remark in columns.ids_as_dates(connection, part, staged)),
+        *(remark for part in parts for remark in columns.cut_at_commas(connection, part)),
         *several_files.strangers(connection, parts),
         *several_files.sales_twice(connection, parts, staged),
         *several_files.taxes_unlike(parts, sales),

@@ -1,4 +1,4 @@
-"""Amounts that may mean something else: prices of a piece, postage among the goods."""
+"""Amounts that may mean something else: prices of a piece, postage or discounts among the goods."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -7,6 +7,7 @@ from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.doubts.doubt import Doubt
 from ltv_xl.orders.sql import script
+from ltv_xl.orders.values.currency import decimals
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.wording import listed
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     import duckdb
 
 _WORDS_SHOWN = 5
+_FEWEST_AMOUNTS = 10
+_LOWEST_OF_THOUSANDS = 100
+"""Of thousands whose mark was taken for a decimal point, hardly one comes to as much."""
 _FEWEST_PRODUCTS = 3
 _OTHERWISE = 20
 """One product in so many may be otherwise."""
@@ -24,6 +28,20 @@ _NO_GOODS = (
     "tax", "sales tax", "vat", "consumption tax",
 )  # fmt: skip
 """What stands in place of a product in lines of postage, fees and tax."""
+
+_DISCOUNTS = (
+    "クーポン", "クーポン割引", "クーポン値引", "クーポン値引き", "クーポン利用", "値引", "値引き", "割引",
+    "ポイント", "ポイント利用", "ポイント割引", "ポイント値引", "ポイント値引き",
+    "coupon", "coupon discount", "discount", "promotion", "points", "points used", "voucher",
+)  # fmt: skip
+"""The same of what was taken off."""
+
+_RETURNED = (
+    "(?i)^[【［（(\\[]?(返品|返金|取消|キャンセル)(分|処理)?([】］）)\\] 　:：]|$)"
+    "|[（(【［\\[](返品|返金|取消|キャンセル)(分|済み?|処理)?[）)】］\\]]"
+    "|^(refund|return)( of|:|$)|[(\\[](refunded|returned|refund|return|cancell?ed)[)\\]]"
+)
+"""What a product's name says of a line that takes it back."""
 
 
 def quantities(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
@@ -41,24 +59,40 @@ def quantities(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Itera
             yield "amounts_are_prices", {"count": priced}
 
 
-def no_goods(
+def fractions(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged, currency: str
+) -> Iterator[Doubt]:
+    """Small amounts with decimals in a currency that has none: 1.11 for 1,110, written 1.110 before Excel."""
+    if decimals(currency):
+        return
+    for number, part in enumerate(parts):
+        for name in (name for name in ("revenue", "unit_price") if name in part.columns):
+            count, parted, highest = connection.execute(
+                f"SELECT count({name}), count(*) FILTER ({name} <> round({name})), max(abs({name})) "
+                f"FROM {staged.relation} WHERE source_no = {number}"
+            ).fetchall()[0]
+            if count >= _FEWEST_AMOUNTS and parted * 2 > count and highest < _LOWEST_OF_THOUSANDS:
+                shown = f"{highest.normalize():f}"
+                yield "amounts_too_small", {"header": listed([part.columns[name].header]), "example": shown}
+
+
+def products(
     connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], *, has_order_products: bool
 ) -> Iterator[Doubt]:
-    """Postage, fees or tax among the products, which count as sales of goods."""
+    """What counts as sales of goods, and is none by its name: postage, discounts, goods that came back."""
     if not any("product" in part.columns for part in parts):
         return
-    words = {form for word in _NO_GOODS for form in (word, word.capitalize(), word.title(), word.upper())}
-    table = "order_products" if has_order_products else "orders"
-    lines = connection.execute(
-        "SELECT name, orders FROM "
-        f"(SELECT product::VARCHAR AS name, count(*) AS orders FROM {table} GROUP BY product) "
-        f"WHERE list_contains([{', '.join(map(literal, sorted(words)))}], name) ORDER BY name"
+    sold = "FROM order_products" if has_order_products else "FROM orders WHERE revenue > 0"
+    counted = connection.execute(
+        "SELECT name, orders, lower(name) FROM "
+        f"(SELECT product::VARCHAR AS name, count(*) AS orders {sold} GROUP BY product) "
+        f"WHERE list_contains([{', '.join(map(literal, (*_NO_GOODS, *_DISCOUNTS)))}], lower(name)) "
+        f"OR regexp_matches(name, '{_RETURNED}') ORDER BY name"
     ).fetchall()
-    if lines:
-        yield (
-            "lines_of_no_goods",
-            {
-                "words": listed([name for name, _ in lines], _WORDS_SHOWN),
-                "count": sum(count for _, count in lines),
-            },
-        )
+    by_kind: dict[str, list[tuple[str, int]]] = {}
+    for name, orders, word in counted:
+        kind = "lines_of_discounts" if word in _DISCOUNTS else "products_returned"
+        by_kind.setdefault("lines_of_no_goods" if word in _NO_GOODS else kind, []).append((name, orders))
+    for key, lines in by_kind.items():
+        shown = listed([name for name, _ in lines], _WORDS_SHOWN)
+        yield key, {"words": shown, "count": sum(orders for _, orders in lines)}

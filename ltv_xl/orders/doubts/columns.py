@@ -1,4 +1,4 @@
-"""Columns of which it is open what they hold: two under one header, ids that Excel took for dates."""
+"""Columns of which it is open what they hold: two under one header, dates for ids, parts of amounts."""
 
 import re
 from collections.abc import Iterator
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _ROWS_LOOKED_AT = 200
+_OTHERWISE = 20
+"""One row in so many may be otherwise."""
 
 _DATE_OF_EXCEL = re.compile("[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{2}")
 """What Excel shows for 1-2, in Japanese and English."""
@@ -44,3 +46,23 @@ def ids_as_dates(connection: "duckdb.DuckDBPyConnection", part: Part, staged: St
         ).fetchall()
         if any(_DATE_OF_EXCEL.fullmatch(id_) for (id_,) in shown):
             yield "ids_as_dates", {"header": listed([column.header])}
+
+
+def cut_at_commas(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[Doubt]:
+    """Amounts such as 1,200 without quotation marks, of which the next column has taken the 200."""
+    if part.raw.records is None:
+        return
+    used = {column.place for column in part.named.values()}
+    for name in (name for name in ("revenue", "unit_price") if name in part.columns):
+        column = part.columns[name]
+        if column.place + 1 in used or column.place + 1 >= len(part.raw.headers):
+            continue
+        rows, cut, with_zeros = connection.execute(
+            f"SELECT count(*), count(*) FILTER (regexp_full_match(amount, '[^0-9]?[1-9][0-9]{{0,2}}') "
+            "AND regexp_full_match(next, '[0-9]{3}[^0-9]?')), count(*) FILTER (starts_with(next, '0')) "
+            f"FROM (SELECT trim(c{column.place}) AS amount, trim(c{column.place + 1}) AS next "
+            f"FROM {part.raw.relation} LIMIT {_ROWS_LOOKED_AT}) WHERE amount <> ''"
+        ).fetchall()[0]
+        if with_zeros and cut * _OTHERWISE >= (_OTHERWISE - 1) * rows:
+            header, following = column.header, part.raw.headers[column.place + 1]
+            yield "amounts_cut_at_commas", {"header": listed([header]), "next": listed([following])}

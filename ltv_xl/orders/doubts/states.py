@@ -10,7 +10,7 @@ from ltv_xl.orders.columns.unused_columns import subject
 from ltv_xl.orders.doubts.doubt import Doubt
 from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.sales.line_states import unknown_words
-from ltv_xl.orders.sales.status import is_of_systems, meanings
+from ltv_xl.orders.sales.status import is_of_systems, meanings, says_returned
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.wording import listed, typed
 
@@ -45,7 +45,7 @@ def unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterat
         if content.kind not in {"text", "number"} or subject(content) in {"money", "id"}:
             continue
         words = _words(connection, part, content)
-        header, no_sales = content.header, sorted(meanings(words))
+        header, no_sales = content.header, sorted({*meanings(words), *filter(says_returned, words)})
         fields = {"header": listed([header])}
         if no_sales and not _is_of_something_else(header):
             customer = part.columns.get("customer_id")

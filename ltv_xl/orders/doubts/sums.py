@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 _FEWEST_ORDERS = 10
 _FEWEST_CUSTOMERS = 5
 _OTHERWISE = 20
-"""One order in so many may be otherwise."""
+"""One order or customer in so many may be otherwise."""
+
+_ROWS_OF_SAMPLE = 100_000
+"""Beyond so many rows a share of the customers tells as much as all of them."""
+
+_SUM_OF_CUSTOMER = r"^(.+?)[ 　]*(?:様|さま|殿)?[ 　:：_-]*(?:合計|小計|集計|計|(?i:sub-?total|total))$"
 
 
 def sums(connection: "duckdb.DuckDBPyConnection", staged: Staged, *, unique: bool) -> Iterator[Doubt]:
@@ -25,10 +30,29 @@ def sums(connection: "duckdb.DuckDBPyConnection", staged: Staged, *, unique: boo
         ).fetchall()[0]
         if customers >= _FEWEST_CUSTOMERS and orders >= _FEWEST_ORDERS and highest * 2 == total:
             yield "customer_is_a_sum", {}
+    customers, with_sum = connection.execute(
+        script("customers_with_their_sum").format(one_in=1 + staged.rows // _ROWS_OF_SAMPLE)
+    ).fetchall()[0]
+    if customers >= _FEWEST_CUSTOMERS and (customers - with_sum) * _OTHERWISE <= customers:
+        yield "customers_have_their_sum", {"count": with_sum}
+    if named := _named_as_sums(connection):
+        yield "customers_named_as_sums", {"count": named}
     if "order_id" in staged.columns and not unique:
         several, sums, certain = connection.execute(script("orders_with_their_sum")).fetchall()[0]
         if certain >= _FEWEST_CUSTOMERS and (several - sums) * _OTHERWISE <= several:
             yield "lines_are_sums", {"count": sums}
+
+
+def _named_as_sums(connection: "duckdb.DuckDBPyConnection") -> int:
+    """Customers whose name is that of another one, and a word for a sum."""
+    kind = connection.execute("SELECT typeof(id) FROM customer_ids LIMIT 1").fetchall()[0][0]
+    if kind != "VARCHAR":
+        return 0
+    named = connection.execute(
+        f"SELECT count(*) FROM customer_ids WHERE regexp_extract(id, '{_SUM_OF_CUSTOMER}', 1) IN "
+        "(SELECT id FROM customer_ids WHERE id <> '')"
+    ).fetchall()
+    return int(named[0][0])
 
 
 def _holds_half(connection: "duckdb.DuckDBPyConnection") -> bool:

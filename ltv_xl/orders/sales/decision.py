@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.money_columns import REDUCING
 from ltv_xl.orders.columns.part import Part
-from ltv_xl.orders.headers import Column, base_name, normal, total_headers
+from ltv_xl.orders.headers import Column, base_name, normal, plain_names, total_headers
 from ltv_xl.orders.sales.composition import LESS, PLUS, PRICE, Sales, value_of
 from ltv_xl.orders.sales.tax import taxed
 from ltv_xl.orders.sales.tax_evidence import is_inside
@@ -84,7 +84,7 @@ def decided(
         less = tuple(name for name in settled if base_name(name) in LESS)
         case = _Undecided(connection, part, money, columns, less, "revenue" not in part.columns)
         case = replace(case, is_without_tax=_is_without_tax(case))
-        rule = _sales(case) if columns else Sales(remarks=_may_hold_more(case))
+        rule = _sales(case) if columns or "total" in part.columns else Sales(remarks=_may_hold_more(case))
         rule = replace(
             rule,
             less=(*less, *rule.less),
@@ -178,8 +178,9 @@ def _one_per_header(
 ) -> tuple[str, ...]:
     """Of columns under one header, which say the same or nothing, the one with most amounts."""
     by_header: dict[str, list[str]] = {}
+    names = plain_names(part.raw.headers)
     for name in columns:
-        by_header.setdefault(normal(part.columns[name].header), []).append(name)
+        by_header.setdefault(names[part.columns[name].place], []).append(name)
     twice = [names for names in by_header.values() if len(names) > 1]
     if not twice:
         return tuple(columns)
@@ -220,12 +221,15 @@ def _total_below(case: _Undecided, goods: str) -> tuple[Remark, ...]:
     if case.part.system is not None:
         return ()
     reducing = [name for name in case.part.columns if base_name(name) in (*REDUCING, "refunded")]
-    count = orders_below(case.connection, case.money, goods, "total", reducing)
-    if not count:
-        return ()
-    columns = case.part.columns
-    fields = {"total": Headers([columns["total"]]), "basis": Headers([case.amount]), "count": count}
-    return (Remark("total_below_goods", fields, uncertain=True),)
+    columns_beside = [(), case.named("shipping", "fee"), case.named("shipping", "fee", "tax")]
+    for beside in dict.fromkeys(map(tuple, columns_beside)):
+        count = orders_below(case.connection, case.money, goods, "total", reducing, beside)
+        if count:
+            columns = case.part.columns
+            basis = Headers([case.amount, *(columns[name] for name in beside)])
+            fields = {"total": Headers([columns["total"]]), "basis": basis, "count": count}
+            return (Remark("total_below_goods", fields, uncertain=True),)
+    return ()
 
 
 def _from_way(case: _Undecided, goods: str, way: frozenset[str]) -> Sales:

@@ -18,6 +18,11 @@ _REQUEST_OF_SYSTEMS = re.compile(
 _DENIED = re.compile(
     "(キャンセル|取消|取り消し).*(不可|可能?$|なし|以外)|未(キャンセル|取消)|notcancel|uncancel"
 )
+_OF_RETURNS = re.compile("返品|返金|refunded|returned|^refund")
+_NOT_RETURNED = re.compile(
+    "不可|不要|なし|無し|保証|可能?$|無料|対象外|以外|未返|について|ポリシー|policy|not(re|$)"
+)
+_LONGEST_NOTE = 20
 _ON_ITS_WAY = re.compile(
     "(出荷|発送|配送|配達|納品|梱包|ピッキング|引当て?|引き当て|検品|手配|引渡し?|受渡し?|送り状|伝票)+"
     "(指示|準備|作業|手配|確認|処理|確定|予定|開始|発行|登録|可能?|ok|前|待ち?|中|済み?|完了)+"
@@ -66,6 +71,12 @@ def unknown_words(words: Iterable[str]) -> list[str]:
         for word in words
         if word not in known and not (_says_sale(plain := _plain(word)) or _is_request(plain))
     ]
+
+
+def says_returned(word: str) -> bool:
+    """Whether a remark that people wrote says that something came back: 返品分, 返金対応済."""
+    plain = _plain(word)
+    return len(plain) <= _LONGEST_NOTE and bool(_OF_RETURNS.search(plain)) and not _NOT_RETURNED.search(plain)
 
 
 def is_of_systems(word: str) -> bool:

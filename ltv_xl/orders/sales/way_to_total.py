@@ -16,6 +16,8 @@ _MOST_COLUMNS = 7
 """Every choice of the columns is tried: 128 of them."""
 _ORDERS_TRIED = 20_000
 _NEARLY_ALL = 0.95
+_SOME = 0.2
+"""The share of orders that shows what a total holds, though the others' does not come to it."""
 
 
 @dataclass(frozen=True)
@@ -65,24 +67,35 @@ def way_to_total(
 
 
 def orders_below(
-    connection: "duckdb.DuckDBPyConnection", money: Money, goods: str, total: str, reducing: Sequence[str]
+    connection: "duckdb.DuckDBPyConnection",
+    money: Money,
+    goods: str,
+    total: str,
+    reducing: Sequence[str],
+    beside: Sequence[str] = (),
 ) -> int:
     """Orders whose total is less than their goods and all that reduces them leave; 0 where these are few.
 
-    goods: the SQL of a line's amount. total, reducing: columns.
+    goods: the SQL of a line's amount. total, reducing: columns. beside: columns that the total holds as well:
+    0 where hardly any order's does.
     """
     left = of_order(money, "revenue", goods)
+    for name in beside:
+        left += f" + coalesce({of_order(money, name, name)}, 0)"
     for name in reducing:
         value = of_order(money, name, value_of(name, money.shares, goods))
         left += f" - abs(coalesce({value}, 0))"
     order_id = "order_id" if money.has_id else "row_number() OVER ()"
-    orders, below = connection.execute(
+    orders, below, reached = connection.execute(
         f"WITH lines_ AS (SELECT *, {order_id} AS order_ FROM {money.relation} "
         f"WHERE source_no = {money.source}), "
         f"orders_ AS (SELECT {left} AS left_, {of_order(money, total, total)} AS total_ "
         f"FROM lines_ WHERE order_ IS NOT NULL GROUP BY order_ LIMIT {_ORDERS_TRIED}) "
-        "SELECT count(*), count(*) FILTER (left_ - total_ > 1) FROM orders_ WHERE total_ > 0"
+        "SELECT count(*), count(*) FILTER (left_ - total_ > 1), count(*) FILTER (abs(left_ - total_) <= 1) "
+        "FROM orders_ WHERE total_ > 0"
     ).fetchall()[0]
+    if beside and reached < _SOME * orders:
+        return 0
     return int(below) if below > (1 - _NEARLY_ALL) * orders else 0
 
 

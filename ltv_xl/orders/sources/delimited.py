@@ -13,7 +13,7 @@ from ltv_xl.database import file_literal
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.headers import Role, recognise
 from ltv_xl.orders.sources.encoding import utf8
-from ltv_xl.orders.sources.raw import HEADER_ROWS, MOST_COLUMNS, Raw, header_place
+from ltv_xl.orders.sources.raw import HEADER_ROWS, MOST_COLUMNS, Raw, header_place, titles_of
 from ltv_xl.orders.sources.records import LONGEST_RECORD, Dialect, TextRecords
 from ltv_xl.orders.sources.source_file import SourceFile
 
@@ -31,12 +31,16 @@ _DELIMITERS = (",", "\t", ";", "|")
 
 @dataclass(frozen=True)
 class _Form:
-    """How a text file is written. header_line: the bytes of its header, if they stand on one line."""
+    """How a text file is written. header_line: the bytes of its header, if they stand on one line.
+
+    titles: what stands above it.
+    """
 
     dialect: Dialect
     header: Sequence[str]
     header_records: int
     header_line: bytes
+    titles: tuple[str, ...]
 
 
 def open_text(
@@ -66,6 +70,7 @@ def open_text(
         records=records,
         broken_table=broken_table,
         header_rows=records.header_rows,
+        titles=form.titles,
     )
 
 
@@ -92,6 +97,7 @@ def _form(sample: bytes, role: Role, name: str) -> _Form:
         header=[cell.strip() for cell in rows[place]],
         header_records=place + 1,
         header_line=_header_line(text, delimiter, rows[place]),
+        titles=titles_of(rows[:place]),
     )
 
 

@@ -29,8 +29,8 @@ _MARKED_TITLE = re.compile(rb'"(?:[^"]|"")*[\r\n\t,;|]')
 _FIRST_CELL = 1 << 15
 _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4,}")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff9d]")
-_EUC = re.compile("[\u3041-\u30f6]|[△▲−￥][0-9]")
-"""Kana, or the sign of an amount: read as cp932, it would be two marks of half-width kana before a digit."""
+_EUC = re.compile("[\u3000\u3041-\u30f6]|[△▲−￥][0-9]|[\uff10-\uff5a]{2}")
+"""Kana, a wide blank, wide figures, or the sign of an amount: as cp932, marks of half-width kana in a row."""
 _WESTERN = re.compile("[\x00-\x7f\xc0-\xff€£§°²³´·º«»‘’“”–—…]*")
 _LETTER = re.compile("[A-Za-z\xc0-\xff]")
 _MOST_ACCENTED = 0.25

@@ -34,6 +34,7 @@ class Raw:
     records: of a text file, what it holds. broken_table: where DuckDB notes the broken rows while it reads.
     signs: place of a column -> sign of a currency -> the numbers that a workbook shows with it.
     absorbed: places of columns whose cells stand in another column too.
+    titles: the filled cells above the header, which speak of the whole table.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Raw:
     header_rows: int = 0
     signs: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     absorbed: frozenset[int] = frozenset()
+    titles: tuple[str, ...] = ()
 
     def broken_rows(self, connection: "duckdb.DuckDBPyConnection") -> list[BrokenRow]:
         """The rows noted so far that do not fit below the header, by their lines."""
@@ -99,6 +101,11 @@ class Raw:
 
         places = np.searchsorted(self.records.places[0], [byte for byte, _ in noted])
         return {int(place): text or "" for place, (_, text) in zip(places, noted, strict=True)}
+
+
+def titles_of(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The filled cells of the rows above a header."""
+    return tuple(title for row in rows for cell in row if (title := cell.strip()))
 
 
 def header_place(rows: Sequence[Sequence[str]], role: Role) -> int:

@@ -16,7 +16,7 @@ from ltv_xl.orders.sources.hidden_rows import hidden_rows
 from ltv_xl.orders.sources.merged_cells import Merge, filled_down, filled_merges
 from ltv_xl.orders.sources.number_formats import currency_signs
 from ltv_xl.orders.sources.own_workbooks import is_own_workbook
-from ltv_xl.orders.sources.raw import HEADER_ROWS, Raw, header_place
+from ltv_xl.orders.sources.raw import HEADER_ROWS, Raw, header_place, titles_of
 from ltv_xl.orders.sources.reader_errors import readable, silent_panics
 from ltv_xl.orders.sources.sheet_choice import chosen_sheet
 from ltv_xl.orders.sources.sheet_markup import SheetMarkup, sheet_parts
@@ -81,6 +81,7 @@ def open_workbook(
         detail=area.name,
         remarks=remarks,
         signs=_signs(source, area, sheet_part) if sheet is not None else {},
+        titles=titles_of(texts[:place]),
     )
 
 
@@ -158,11 +159,12 @@ def cells_as_raw(
     detail: str,
     remarks: tuple[Remark, ...] = (),
     signs: Mapping[int, Mapping[str, int]] | None = None,
+    titles: tuple[str, ...] = (),
 ) -> Raw:
     """The cells below a header as a Raw without its blank rows and blank columns.
 
     columns: Arrow's, of texts. first_row: the row of the sheet that the first of their cells stands in.
-    signs: place of a column -> the currencies that its numbers are shown in.
+    signs: place of a column -> the currencies that its numbers are shown in. titles: what stands above it.
     """
     import pyarrow as pa
 
@@ -196,6 +198,7 @@ def cells_as_raw(
         remarks=remarks,
         header_rows=int(repeated),
         signs={new: signs[place] for new, place in enumerate(places) if place in signs} if signs else {},
+        titles=titles,
     )
 
 

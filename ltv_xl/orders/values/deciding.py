@@ -19,7 +19,7 @@ from ltv_xl.orders.values.evidence import Evidence, ids, place_of, typed_days
 from ltv_xl.orders.values.id_form import id_form
 from ltv_xl.orders.values.number_form import Contradiction, NumberEvidence, NumberForm, Undecided, number_form
 from ltv_xl.orders.values.spelling import Place, Spellings
-from ltv_xl.orders.values.unit import is_in_another_unit
+from ltv_xl.orders.values.unit import is_in_another_unit, is_title_of_another_unit
 from ltv_xl.orders.values.zone import Zone, shop_zone
 from ltv_xl.orders.wording import example, listed
 from ltv_xl.settings import Settings
@@ -95,6 +95,7 @@ def decisions(
         remarks=(
             *_remarks(judged.parts, numbers, dates),
             *_shortened(judged.parts, evidence.shortened),
+            *_spaced(judged.parts, evidence.spaced),
             *_zone_remarks(zone),
             *_few_signs(claims, sum(judged.rows.values()), settings.currency),
         ),
@@ -104,6 +105,9 @@ def decisions(
 def _refuse_units(parts: Sequence[Part]) -> None:
     """SourceError for amounts in thousands or cents: other amounts of the shop are not."""
     for part in parts:
+        beside = (header for header in part.raw.headers if re.match(r"\s*[(（]?単位", header))
+        for title in filter(is_title_of_another_unit, (*part.raw.titles, *beside)):
+            raise SourceError("orders.titled_in_another_unit", file=part.raw.name, title=listed([title]))
         for name, column in part.columns.items():
             if kind_of(name) == "money" and name not in _COUNTS and is_in_another_unit(column.header):
                 raise SourceError(
@@ -129,6 +133,9 @@ def _claims(judged: Judged, spellings: Spellings, evidence: Evidence) -> Iterato
     for number, part in enumerate(judged.parts):
         if part.currency:
             yield Claim((part.currency,), "system", judged.rows.get(number, 0))
+        for title in part.raw.titles:
+            if made := claim_of_header(title, judged.rows.get(number, 0)):
+                yield made
         for name, column in part.columns.items():
             if kind_of(name) != "money" or name in _COUNTS:
                 continue
@@ -254,6 +261,14 @@ def _shortened(parts: Sequence[Part], shortened: Mapping[Place, tuple[int, str]]
         header = parts[number].columns[name].header
         fields = {"header": header, "count": count, "example": example(text, header)}
         yield Remark("amounts_shortened", fields, uncertain=True)
+
+
+def _spaced(parts: Sequence[Part], spaced: Mapping[Place, str]) -> Iterator[Remark]:
+    """Amounts parted by blanks where others of as many digits are not: perhaps two amounts in a cell."""
+    for (number, name), text in spaced.items():
+        header = parts[number].columns[name].header
+        fields = {"header": header, "example": example(text, header)}
+        yield Remark("amounts_with_blanks", fields, uncertain=True)
 
 
 def _zone_remarks(zone: Zone) -> Iterable[Remark]:

@@ -28,7 +28,8 @@ class Evidence:
 
     offsets: minutes east of Greenwich -> a text that has it. currencies: the words of the currency column,
     with their rows. claims: of the signs beside the amounts. shortened: amounts of which Excel's display has
-    cut digits off: how many, and one of them.
+    cut digits off: how many, and one of them. spaced: an amount whose groups blanks part, beside others of
+    four digits or more that nothing parts.
     """
 
     numbers: dict[Place, NumberEvidence] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Evidence:
     currencies: list[tuple[str, int]] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     shortened: dict[Place, tuple[int, str]] = field(default_factory=dict)
+    spaced: dict[Place, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _add_numbers(
     connection: "duckdb.DuckDBPyConnection", relation: str, name: str, evidence: Evidence
 ) -> None:
     signs: dict[str, int] = {}
-    in_powers = False
+    in_powers, spaced = False, dict[int, str]()
     for source_no, marks, rows, text in connection.execute(
         f"SELECT source_no, money_marks({name}_odd) AS marks, count(*), min({name}_odd) FROM {relation} "
         f"WHERE {name}_odd IS NOT NULL GROUP BY ALL ORDER BY ALL"
@@ -103,6 +105,8 @@ def _add_numbers(
         if parts is None:
             continue
         in_powers = in_powers or "e+" in parts.digits
+        if " " in parts.digits:
+            spaced.setdefault(int(source_no), text)
         proven = proof(parts.digits)
         if proven not in {None, "none"}:
             place = (int(source_no), name)
@@ -114,6 +118,11 @@ def _add_numbers(
     evidence.claims.extend(made for made in claims if made)
     if in_powers:
         _add_shortened(connection, relation, name, evidence)
+    for number, text in spaced.items():
+        unparted = f"({name} >= 1000 OR regexp_full_match({name}_odd, '[^0-9]?[0-9]{{4,}}[^0-9]?'))"
+        query = f"SELECT 1 FROM {relation} WHERE source_no = {number} AND {unparted} LIMIT 1"
+        if connection.execute(query).fetchall():
+            evidence.spaced[number, name] = text
 
 
 def _add_shortened(

@@ -23,6 +23,8 @@ KINDS = ("customer_id", "email", "phone", "customer_name")
 """Columns that can tell customers apart, the best first."""
 
 _CONTACTS = ("email", "phone")
+_MOST_ALIKE = 5
+"""People whom a telephone and a name make one; of more, both were typed to get past a form."""
 _KNOWN_BY = {"email": "known_by_email", "phone": "known_by_phone", "customer_name": "known_by_name"}
 
 
@@ -75,12 +77,11 @@ def _linked(connection: "duckdb.DuckDBPyConnection", orders: Staged, customers: 
     guests = _guest_rows(connection, people.orders, contacts)
     if not guests and all("customer_id" in source.columns for source in people.sources):
         return people
-    _link(connection, people)
-    remarks: tuple[Remark, ...] = ()
+    remarks = _link(connection, people)
     if "customer_id" not in orders.columns:
-        remarks = (Remark(_KNOWN_BY[contacts[0]], {}),)
+        remarks += (Remark(_KNOWN_BY[contacts[0]], {}),)
     elif guests:
-        remarks = (Remark("guests_by_contact", {"count": guests}),)
+        remarks += (Remark("guests_by_contact", {"count": guests}),)
     return replace(
         people,
         orders=_resolved(connection, people.orders),
@@ -126,7 +127,7 @@ def _without_contacts(connection: "duckdb.DuckDBPyConnection", people: Identifie
     orders, customers, remarks = people.orders, people.customers, people.remarks
     if "customer_id" not in orders.columns:
         orders = _with_ids(connection, orders, "read_person(customer_name)", "")
-        remarks += (Remark(_KNOWN_BY["customer_name"], {}),)
+        remarks += (Remark(_KNOWN_BY["customer_name"], {}, uncertain=True),)
     if customers is not None and "customer_id" not in customers.columns:
         chosen = [
             "read_person(customer_name)" if kind == "customer_name" else kind
@@ -164,8 +165,11 @@ def _guest_rows(connection: "duckdb.DuckDBPyConnection", orders: Staged, contact
     return int(counted[0][0])
 
 
-def _link(connection: "duckdb.DuckDBPyConnection", people: Identified) -> None:
-    """Make `link_email` and `same_people`, by which guests become members or each other."""
+def _link(connection: "duckdb.DuckDBPyConnection", people: Identified) -> tuple[Remark, ...]:
+    """Make `link_email` and `same_people`, by which guests become members or each other.
+
+    Says which contacts are too many people's to make them one.
+    """
     if people.customers is not None:
         _find_guest_ids(connection, people.customers)
     rows = " UNION ALL ".join(map(_contacts_of, people.sources))
@@ -181,12 +185,16 @@ def _link(connection: "duckdb.DuckDBPyConnection", people: Identified) -> None:
         "FROM contacts WHERE name IS NOT NULL) "
         "GROUP BY phone, name HAVING count(*) > 1 ORDER BY phone, name"
     ).fetchall()
-    same = roots([dict(zip(labels, members, strict=True)) for labels, members in groups])
+    of_many = [labels for labels, _ in groups if len(labels) > _MOST_ALIKE]
+    same = roots([
+        dict(zip(labels, members, strict=True)) for labels, members in groups if len(labels) <= _MOST_ALIKE
+    ])
     connection.execute(
         "CREATE OR REPLACE TABLE same_people AS SELECT unnest($1::VARCHAR[]) AS label, "
         "unnest($2::VARCHAR[]) AS root",
         [list(same), list(same.values())],
     )
+    return (Remark("phone_of_many", {"count": max(map(len, of_many))}),) if of_many else ()
 
 
 def _phone_label(relation: str, name: str) -> str:

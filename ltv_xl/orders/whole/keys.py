@@ -17,6 +17,7 @@ from ltv_xl.orders.whole.uniqueness import repeats
 if TYPE_CHECKING:
     import duckdb
 
+_SEVERAL = 5
 _MOSTLY = 10
 """One number in so many may contradict the rest of its file, as a mistyped one does."""
 
@@ -27,6 +28,7 @@ class Keys:
 
     unique: each stands on one line alone. of_two_customers: numbers that two customers share.
     by_store, by_day: a number is an order's only within its store, or its day. reused: numbers that show it.
+    spread: numbers that a customer has on days more than one apart, where they are no exceptions.
     """
 
     unique: bool
@@ -34,6 +36,7 @@ class Keys:
     by_store: bool = False
     by_day: bool = False
     reused: int = 0
+    spread: int = 0
 
     @property
     def narrow(self) -> bool:
@@ -60,9 +63,9 @@ def examined(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Keys:
     if by_store:
         _, _, _, apart, reused = _counts(connection, staged, "store", ", store")
     by_day = bool(reused) and reused * _MOSTLY > apart
-    return Keys(
-        False, two_customers, by_store, by_day, max(stores if by_store else 0, reused if by_day else 0)
-    )
+    shown_by = max(stores if by_store else 0, reused if by_day else 0)
+    spread = apart if not by_day and apart * _MOSTLY > several and apart >= _SEVERAL else 0
+    return Keys(False, two_customers, by_store, by_day, shown_by, spread)
 
 
 def _counts(
@@ -89,8 +92,11 @@ def narrowed(
     connection: "duckdb.DuckDBPyConnection", staged: Staged, keys: Keys
 ) -> tuple[Staged, tuple[Remark, ...]]:
     """The lines with numbers that hold day and store, where a number alone is no order's."""
+    doubted = (
+        (Remark("numbers_on_several_days", {"count": keys.spread}, uncertain=True),) if keys.spread else ()
+    )
     if not keys.narrow:
-        return staged, ()
+        return staged, doubted
     words = [name for name in sorted(staged.columns) if name.startswith("status_")]
     amounts = [name for name in ("revenue", "unit_price", "quantity") if name in staged.columns]
     query = script("order_numbers_narrowed").format(
@@ -105,7 +111,7 @@ def narrowed(
     key = {(True, True): "numbers_by_store_and_day", (True, False): "numbers_by_store"}.get(
         (keys.by_store, keys.by_day), "numbers_by_day"
     )
-    return narrow, (Remark(key, {"count": keys.reused}),)
+    return narrow, (Remark(key, {"count": keys.reused}), *doubted)
 
 
 def _negative(staged: Staged) -> str:

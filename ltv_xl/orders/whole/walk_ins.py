@@ -86,6 +86,8 @@ def without_walk_ins(
         remarks += (Remark("walk_ins_apart", {"ids": shown, "count": count, "share": share}),)
         return staged, removed, remarks
     real = sorted((each for each in candidates if each not in apart), key=lambda each: -each.orders)
+    if len(real) == 1 and orders >= _ENOUGH:
+        remarks += (Remark("one_customer_only", {"count": orders}, uncertain=True),)
     if len(real) > 1 and orders >= _ENOUGH and too_many(real[0], real[1].orders):
         remarks += (_dominating(connection, parts, real[0], orders),)
     return staged, SetAside(), remarks
