@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import spans
 from ltv_xl.analysis.dimensions import segment_of
-from ltv_xl.analysis.engine import run_stacked
+from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.tables import OTHER, CalendarMonth
 from ltv_xl.analysis.tables.changes import ByPeriod, Changes, Period, PeriodSums, Standing
@@ -45,13 +45,13 @@ def changes(at: "Divided", calendar: Sequence[CalendarMonth]) -> Changes | None:
     begins = periods(calendar, known_from(books.orders, books.settings))
     if not begins:
         return None
-    segment = None if channel is None else segment_of("buyers", channel)
-    fills = [
-        {"period": period, "begin": _day(begin), "until": _day(spans.months_later(begin, MONTHS))}
-        | {"segment": segment or "CASE WHEN buyers.number IS NULL THEN 0 ELSE 1 END"}
+    bought = "CASE WHEN buyers.number IS NULL THEN 0 ELSE 1 END"
+    segment = bought if channel is None else segment_of("buyers", channel)
+    listed = ", ".join(
+        f"('{period}', {_day(begin)}, {_day(spans.months_later(begin, MONTHS))})"
         for period, begin in begins.items()
-    ]
-    rows = run_stacked(books.connection, "changes", {}, fills).fetchall()
+    )
+    rows = run(books.connection, "changes", {}, periods=listed, segment=segment).fetchall()
     by_standing: dict[Standing, dict[Period, PeriodSums]] = {
         standing: dict.fromkeys(begins, NONE) for standing in STANDINGS
     }

@@ -93,6 +93,8 @@ def written(kind: type[Worksheet]) -> bytes:
         sheet.write_rich_string(20, 0, "a", workbook.add_format(), "b")
         sheet.write_array_formula(21, 0, 22, 0, "{=A1:A2*2}", None, 3)
         sheet.write_url(23, 0, "https://example.com/?a=1&b=2")
+        for criteria in ("=NOT(ISNUMBER(A1))", "=UNIQUE(A1:A9)>1", "=SUM(XLOOKUP(1,A1:A9,B1:B9))>1"):
+            sheet.conditional_format(0, 0, 9, 9, {"type": "formula", "criteria": criteria})
         sheet.set_row(40, 30)
         sheet.set_row_pixels(48, 30)
         sheet.write_number(57, 3, 1, workbook.add_format({"italic": True}))
@@ -132,7 +134,7 @@ def test_newer_functions_and_odd_formulas_are_stored_as_xlsxwriter_does() -> Non
     assert [formula for formula in formulas if not same(formula)] == []
 
 
-@pytest.mark.parametrize("name", ["_write_rows"])
+@pytest.mark.parametrize("name", ["_write_rows", "_prepare_formula"])
 def test_xlsxwriter_still_calls_what_is_overridden(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
     own = getattr(ReportWorksheet, name)
@@ -143,7 +145,9 @@ def test_xlsxwriter_still_calls_what_is_overridden(name: str, monkeypatch: pytes
 
     monkeypatch.setattr(ReportWorksheet, name, watched)
     with Workbook(io.BytesIO()) as workbook:
-        workbook.add_worksheet("s", ReportWorksheet).write_formula(0, 0, "=SUM(B1:B2)")
+        sheet = workbook.add_worksheet("s", ReportWorksheet)
+        sheet.write_formula(0, 0, "=SUM(B1:B2)")
+        sheet.conditional_format(0, 0, 0, 0, {"type": "formula", "criteria": "=SUM(B1:B2)>1"})
     assert calls == [name]
 
 

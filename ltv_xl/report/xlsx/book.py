@@ -134,9 +134,9 @@ def _add_links(grid: Grid, sheet: Any, grids: Mapping[str, Grid], formats: Forma
 
 def _spot(grid: Grid, words: str) -> str:
     """The cell with these words; the first one of the sheet where none has them."""
-    row, column = next(
-        (place for place, (cell, _) in grid.cells.items() if words and cell.value == words), (0, 0)
-    )
+    if not words:
+        return "A1"
+    row, column = next((place for place, (cell, _) in grid.cells.items() if cell.value == words), (0, 0))
     return f"{column_letters(column + 1)}{row + 1}"
 
 

@@ -43,10 +43,15 @@ class ReportWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no typ
         self, row: int, column: int, formula: str, cell_format: Any = None, value: Any = 0
     ) -> int:
         """Store a formula with its value; -1 beyond the sheet."""
-        plain = formula.startswith("=") and not formula.endswith("}")
-        if not plain or not all(map(_is_stored_as_it_is, _FUNCTION.findall(formula))):
+        if not formula.startswith("=") or not _is_plain(formula):
             return int(super()._write_formula(row, column, formula, cell_format, value))
         return self._store(row, column, CellFormulaTuple(formula[1:], cell_format, value))
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """The formula as it is stored, also that of a conditional format."""
+        if _is_plain(formula):
+            return formula.removeprefix("=")
+        return str(super()._prepare_formula(formula, expand_future_functions))
 
     def _store(self, row: int, column: int, cell: Any) -> int:
         top, left = self.dim_rowmin, self.dim_colmin
@@ -117,6 +122,12 @@ _CONTENTS: Mapping[type, Callable[[Any], str | None]] = {
     CellFormulaTuple: _of_formula,
 }
 """Kind of a cell -> the end of its element, from its type on; None where XlsxWriter is to write it."""
+
+
+def _is_plain(formula: str) -> bool:
+    """Whether a formula is no array formula and none of its functions is newer than the file format."""
+    in_braces = formula.startswith("{") or formula.endswith("}")
+    return not in_braces and all(map(_is_stored_as_it_is, _FUNCTION.findall(formula)))
 
 
 @cache
