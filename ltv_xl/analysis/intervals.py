@@ -40,7 +40,7 @@ SURE = 0.05
 """How likely it may be that any difference of a dimension is called one and is none."""
 
 QUANTILE = 1.959963984540054
-"""Of the normal distribution, at 97.5%."""
+"""Standard errors that a 95% interval reaches to each side: of the normal distribution, at 97.5%."""
 
 MONTHS = max(HORIZONS)
 
