@@ -130,7 +130,7 @@ def coverage(spending: Spending, n: int, months: int, cohort_sd: float, shops: i
     judged: dict[int, list[bool]] = {count: [] for count in CPA_CUSTOMERS}
     for _ in range(shops):
         made = sums(sample(rng, spending, n, months, cohort_sd))
-        limits = [row for row in intervals.group_limits(*made) if row.months == HORIZON]
+        limits = [row for row in intervals.limits_of_group(*made) if row.months == HORIZON]
         if not limits:
             continue
         (row,) = limits

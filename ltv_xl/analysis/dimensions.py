@@ -1,27 +1,21 @@
-"""From a dimension to the SQL that gives a customer's value of it, and to the groups of its values.
+"""From a dimension to the SQL that gives a customer's value of it, and the number of the group of that value.
 
-Values are numbered once (labels.sql); from then on only numbers are compared: the value's code, and the
-number of the group that it belongs to. Column names are a user's own and go quoted into the SQL.
+Values are numbered once (labels.py); from then on only numbers are compared: the value's code, and the number
+of its group (value_groups.py). Column names are a user's own and go quoted into the SQL.
 """
 
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import crossed
-from ltv_xl.analysis.engine import run, sql, stacked
-from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
-from ltv_xl.analysis.tables import OTHER
+from ltv_xl.analysis.engine import sql, stacked
 from ltv_xl.database import quoted
-from ltv_xl.orders.personal import MASK, masked, may_be_id, names_people
+from ltv_xl.orders.personal import names_people
 from ltv_xl.orders.table import CheckedOrders, Dimension
 
 if TYPE_CHECKING:
     import duckdb
-
-MOST = 20
-"""Values of a dimension that stand by themselves at most."""
 
 OTHER_CODE = 30
 """The number of the gathered values' group; those of the values are 1, 2, 3 ... from the largest."""
@@ -31,9 +25,6 @@ NONE_CODE = 31
 
 ONLY_CHANNEL = 0
 """The number of the channel's labels where the channel is no dimension."""
-
-BANDS = ("20", "30", "40", "50", "60", "70+", "u20")
-"""The age bands by their code: see age_band.sql."""
 
 Group = Mapping[int, str | None]
 """What the number of each group of a dimension stands for."""
@@ -239,189 +230,6 @@ def age_expression(customer_columns: frozenset[str]) -> str:
         "THEN extract(year FROM sums.begun_on) - extract(year FROM roster.birth_date) "
         f"- CASE WHEN {first} < {birth} THEN 1 ELSE 0 END END"
     )
-
-
-def make_labels(connection: "duckdb.DuckDBPyConnection", of: Attributes, *, masking: bool) -> None:
-    """Number the values. masking: they are shown without contacts and customers' ids."""
-    selects = []
-    for attribute in of.coded:
-        sources = [
-            f"SELECT {table}.{column} FROM {table}"
-            for table, column in (("customers", attribute.customers), ("orders", attribute.orders))
-            if column
-        ]
-        values = " UNION ".join([*sources, *attribute.more])
-        if values:
-            selects.append(
-                f"SELECT DISTINCT {attribute.number} AS dimension, sources.value FROM ({values}) "
-                "AS sources (value) WHERE sources.value IS NOT NULL"
-            )
-    nothing = "SELECT CAST(NULL AS INTEGER) AS dimension, CAST(NULL AS VARCHAR) AS value WHERE 1 = 0"
-    values = " UNION ALL ".join(selects) or nothing
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE label_values AS {values}")
-    names = _shown_names(connection, of, masking=masking)
-    run(
-        connection,
-        "labels",
-        {
-            "dimensions": [dimension for dimension, _ in names],
-            "values": [value for _, value in names],
-            "shown": list(names.values()),
-        },
-        names="SELECT unnest($dimensions::INTEGER[]), unnest($values::VARCHAR[]), unnest($shown::VARCHAR[])",
-    )
-
-
-def _shown_names(
-    connection: "duckdb.DuckDBPyConnection", of: Attributes, *, masking: bool
-) -> dict[tuple[int, str], str]:
-    """By dimension, the values that are shown under another name, and that name.
-
-    With masking none has contacts, nor is it a customer's id: that of who sent a friend. Channels and
-    campaigns that differ only in how they are written have one name.
-    """
-    wanted = "" if masking else f" WHERE dimension IN ({', '.join(map(str, [-1, *of.folded]))})"
-    rows = connection.execute(f"SELECT DISTINCT dimension, value FROM label_values{wanted}").fetchall()
-    shown = _masked_names(connection, {value for _, value in rows}) if masking else {}
-    names = {(dimension, value): shown.get(value, value) for dimension, value in rows}
-    for number in of.folded:
-        written = {value: name for (dimension, value), name in names.items() if dimension == number}
-        names |= {(number, value): name for value, name in one_writing(written).items()}
-    return {(number, value): name for (number, value), name in names.items() if name != value}
-
-
-def _masked_names(connection: "duckdb.DuckDBPyConnection", values: Collection[str]) -> dict[str, str]:
-    """The values as they may be shown. Not by a function of Python's in SQL: making one loads NumPy."""
-    ids = _customer_ids(connection, [value for value in values if may_be_id(value)])
-    return {value: MASK if value in ids else masked(value) for value in values}
-
-
-def one_writing(names: Mapping[str, str]) -> dict[str, str]:
-    """The names, but one for all that differ only in width, capital letters and spaces: the plainest."""
-    writings: dict[str, list[str]] = {}
-    for name in names.values():
-        writings.setdefault(compared(name), []).append(name)
-    plainest = {key: min(of, key=lambda name: (name != plain(name), name)) for key, of in writings.items()}
-    return {value: plainest[compared(name)] for value, name in names.items()}
-
-
-def plain(name: str) -> str:
-    """A name in half-width letters, with single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", name).split())
-
-
-def compared(name: str) -> str:
-    """What is alike in two writings of a name."""
-    return "".join(plain(name).casefold().split())
-
-
-def _customer_ids(connection: "duckdb.DuckDBPyConnection", values: Sequence[str]) -> frozenset[str]:
-    """Which of the values are ids of customers."""
-    if not values:
-        return frozenset()
-    query = (
-        "SELECT CAST(id AS VARCHAR) FROM customer_ids "
-        "WHERE CAST(id AS VARCHAR) IN (SELECT unnest($1::VARCHAR[]))"
-    )
-    return frozenset(value for (value,) in connection.execute(query, [values]).fetchall())
-
-
-def label_joins(table: str, of: Iterable[Attribute]) -> str:
-    """The joins that give the codes of the attributes' values in `table`."""
-    return "".join(
-        f"\n    LEFT JOIN labels AS label_{each.number} ON label_{each.number}.dimension = {each.number} "
-        f"AND label_{each.number}.value = {table}.{getattr(each, table)}"
-        for each in of
-    )
-
-
-def make_groups(connection: "duckdb.DuckDBPyConnection", of: Attributes, smallest: int) -> dict[int, Group]:
-    """Make the table groups, from a value's code to the number of its group; by dimension, what these mean.
-
-    smallest: customers that a group has at least; where that is more than one, no value that is a person's
-    stands by itself. Code 0 stands for no value.
-    """
-    unnamed = of.people if smallest > 1 else frozenset()
-    groupings = {}
-    for number, sizes in dimension_sizes(connection, of).items():
-        most = 0 if number in unnamed else MOST
-        withheld = frozenset(of.withheld.get(number, ()))
-        if number in of.crossed and smallest > 1:
-            withheld |= withheld_pairs(connection, number, sizes, (most, smallest, withheld))
-        groupings[number] = grouping(sizes, most, smallest, withheld)
-    rows = ["(0, 0, 0)"]  # of no dimension, so that there is a row
-    for number, each in groupings.items():
-        rows += [f"({number}, {size.code}, {place})" for place, size in enumerate(each.named, 1)]
-        rows += [f"({number}, 0, {NONE_CODE})"] if each.nameless else []
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE groups AS SELECT * FROM "
-        f"(VALUES {', '.join(rows)}) AS listed (dimension, code, segment)"
-    )
-    return {number: group(each) for number, each in groupings.items()}
-
-
-def withheld_pairs(
-    connection: "duckdb.DuckDBPyConnection",
-    number: int,
-    sizes: Sizes,
-    rule: tuple[int, int, frozenset[int]],
-) -> frozenset[int]:
-    """The pairs of a crossed dimension that may not stand. rule: most, smallest and withheld of grouping."""
-    most, smallest, barred = rule
-
-    def shown(withheld: Collection[int]) -> dict[int, int]:
-        apart = grouping(sizes, most, smallest, barred.union(withheld))
-        return {size.code: size.customers for size in apart.named}
-
-    of_sides = crossed.margins(connection, number, [size.code for size in sizes.largest])
-    return crossed.withheld_pairs(shown, of_sides, smallest)
-
-
-def group(of: Grouping) -> Group:
-    """What the numbers of the groups stand for."""
-    named = {place: size.name for place, size in enumerate(of.named, 1)}
-    return {**named, OTHER_CODE: OTHER, NONE_CODE: None}
-
-
-def dimension_sizes(connection: "duckdb.DuckDBPyConnection", of: Attributes) -> dict[int, Sizes]:
-    """The values of each dimension, among customers with a purchase."""
-    if not of.numbers:
-        return {}
-    sizes = "\n    UNION ALL\n    ".join(
-        f"SELECT {number} AS dimension, traits.value_{number} AS code, count(*) AS customers "
-        f"FROM traits WHERE traits.first_on IS NOT NULL GROUP BY traits.value_{number}"
-        for number in of.numbers
-    )
-    band_names = dict(enumerate(BANDS, 1))
-    rows = run(connection, "sizes", {"listed_values": MOST + 1}, sizes=sizes).fetchall()
-    return {
-        number: sizes_of(
-            [row[1:] for row in rows if row[0] == number],
-            band_names if number == of.bands else pair_names(connection, of, number, rows),
-        )
-        for number in of.numbers
-    }
-
-
-def pair_names(
-    connection: "duckdb.DuckDBPyConnection", of: Attributes, number: int, rows: Sequence[tuple[Any, ...]]
-) -> Mapping[int, str] | None:
-    """The names of the pairs in rows of sizes.sql; None for a dimension whose values have labels."""
-    codes = [code for dimension, code, *_ in rows if dimension == number and code is not None]
-    if number not in of.crossed or not codes:
-        return None
-    return crossed.names(connection, codes, of.crossed[number], (of.bands, dict(enumerate(BANDS, 1))))
-
-
-def sizes_of(rows: Sequence[tuple[int | None, str, int, int, int]], names: Mapping[int, str] | None) -> Sizes:
-    """The sizes in rows of sizes.sql. names: by code, where the values have no labels."""
-    largest = [
-        Size(code, names[code] if names else label, customers)
-        for code, label, customers, *_ in rows
-        if code is not None
-    ]
-    nameless = sum(customers for code, _, customers, *_ in rows if code is None)
-    return Sizes(largest, rows[0][3] if rows else 0, nameless, int(rows[0][4]) if rows else 0)
 
 
 def segment_expression(number: int) -> str:

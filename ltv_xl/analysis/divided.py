@@ -7,6 +7,7 @@ from ltv_xl.analysis import dimensions, workings
 from ltv_xl.analysis.books import Books
 from ltv_xl.analysis.dimensions import Group
 from ltv_xl.analysis.spend import Spend, spent_by
+from ltv_xl.analysis.value_groups import MOST
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def divided(books: Books) -> Divided:
     """Make traits, paid, paid_campaigns, groups and buyers."""
     connection, of = books.connection, books.attributes
     workings.make_traits(connection, of, books.values)
-    by_channel, by_campaign = spent_by(books, "channel"), spent_by(books, "campaign", dimensions.MOST)
+    by_channel, by_campaign = spent_by(books, "channel"), spent_by(books, "campaign", MOST)
     if of.paid:
         workings.make_paid(connection, "paid", by_channel.paid)
     if of.campaign is not None:

@@ -40,9 +40,10 @@ SURE = 0.05
 """How likely it may be that any difference of a dimension is called one and is none."""
 
 QUANTILE = 1.959963984540054
-"""Of the normal distribution, at 97.5%."""
+"""Standard errors that a 95% interval reaches to each side: of the normal distribution, at 97.5%."""
 
 MONTHS = max(HORIZONS)
+"""The last age month that counts."""
 
 DIGITS = 11
 """Significant digits of a limit."""
@@ -135,7 +136,7 @@ def limits(
     sums = influences(connection, divisions)
     return {
         number: {
-            code: group_limits(months, sums[number, code], of[number, code])
+            code: limits_of_group(months, sums[number, code], of[number, code])
             for code, months in groups.items()
         }
         for number, groups in divisions.items()
@@ -172,7 +173,7 @@ def influences(
     return {(row.division, row.code): row for row in rows}
 
 
-def group_limits(months: Sequence[AgeMonth], sums: Influences, of: Clusters) -> tuple[Limits, ...]:
+def limits_of_group(months: Sequence[AgeMonth], sums: Influences, of: Clusters) -> tuple[Limits, ...]:
     """The intervals of one group at the horizons with enough customers: the wider of both."""
     observed = {month.month: month for month in months}
     rows = []

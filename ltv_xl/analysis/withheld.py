@@ -10,8 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis.dimensions import MOST, Attributes
+from ltv_xl.analysis.dimensions import Attributes
 from ltv_xl.analysis.grouping import Size, Sizes, grouping
+from ltv_xl.analysis.value_groups import MOST
 
 if TYPE_CHECKING:
     import duckdb

@@ -32,6 +32,8 @@ from typing import TYPE_CHECKING
 from ltv_xl.analysis import dimensions
 from ltv_xl.analysis.dimensions import Attributes, listed
 from ltv_xl.analysis.engine import run
+from ltv_xl.analysis.labels import label_joins, make_labels
+from ltv_xl.analysis.value_groups import make_groups
 from ltv_xl.orders.table import CheckedOrders
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def make_ledger(
 ) -> None:
     """Make labels, roster and ledger. masking: names are shown without the e-mail addresses in them."""
     connection = orders.connection
-    dimensions.make_labels(connection, of, masking=masking)
+    make_labels(connection, of, masking=masking)
     run(connection, "roster", values, **roster_fills(orders, of))
     run(connection, "ledger", values, **ledger_fills(orders, of))
 
@@ -78,7 +80,7 @@ def roster_fills(orders: CheckedOrders, of: Attributes) -> dict[str, str]:
     return {
         "attributes": listed(f"customers.{name}" for name in wanted if name in of.customer_columns),
         "codes": listed(f"label_{each.number}.code AS value_{each.number}" for each in coded),
-        "labels": dimensions.label_joins("customers", coded),
+        "labels": label_joins("customers", coded),
     }
 
 
@@ -93,7 +95,7 @@ def ledger_fills(orders: CheckedOrders, of: Attributes) -> dict[str, str]:
         "hour": listed("CAST(extract(hour FROM orders.ordered_at) AS TINYINT) AS hour" for _ in hour),
         "codes": listed(f"label_{each.number}.code AS value_{each.number}" for each in coded),
         "order_row": listed(f"CAST({ORDER_ROW} AS INTEGER) AS order_row" for _ in row),
-        "labels": dimensions.label_joins("orders", coded),
+        "labels": label_joins("orders", coded),
         "carried": listed(f"aged.{name}" for name in (*hour, *codes, *row)),
     }
 
@@ -135,7 +137,7 @@ def make_buyers(
     """Make groups and buyers, from traits (and paid, if of.paid; and paid_campaigns, if of.campaign); what
     the groups of each dimension stand for.
     """
-    groups = dimensions.make_groups(connection, of, smallest)
+    groups = make_groups(connection, of, smallest)
     segments = [dimensions.segment_expression(number) for number in of.numbers]
     joins = [dimensions.group_join(number) for number in of.numbers]
     if of.paid and of.channel is not None:

@@ -1,14 +1,14 @@
 """Lists to act upon, written beside the open workbook; the workbook itself stays as it is."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import xlwings as xw
 
-from ltv_xl.errors import InputError, LtvError
+from ltv_xl.errors import LtvError
+from ltv_xl.excel.advice import in_words_of_buttons
 from ltv_xl.excel.app_state import status_bar
 from ltv_xl.excel.beside import with_shop_file
 from ltv_xl.excel.inputs import Inputs, inputs, read_inputs
@@ -24,9 +24,6 @@ from ltv_xl.texts import Language, text
 if TYPE_CHECKING:
     from ltv_xl.lists.writing import Result
 
-ADVICE = {f"lists.{key}": f"excel.lists.{key}" for key in ("other_day", "differ", "other_key", "not_ours")}
-"""Errors whose sentence advises an option of the command line, and what the button says instead."""
-
 
 @dataclass(frozen=True)
 class Wanted:
@@ -41,20 +38,10 @@ def written_lists(book: xw.Book, lang: Language) -> str:
     """Write the lists; where they are and what they hold, in words."""
     from ltv_xl.lists.wording import sentences
 
-    with status_bar(book.app), _in_words_of_buttons():
+    with status_bar(book.app), in_words_of_buttons():
         wanted = _wanted(book)
         result = _result(book, lang, wanted)
     return "\n".join(sentences(result, lang))
-
-
-@contextmanager
-def _in_words_of_buttons() -> Iterator[None]:
-    try:
-        yield
-    except InputError as error:
-        if error.key not in ADVICE:
-            raise
-        raise type(error)(ADVICE[error.key], **error.fields) from error
 
 
 def _wanted(book: xw.Book) -> Wanted:

@@ -4,13 +4,12 @@ The workbook itself is left as it is, with what is not yet saved in it.
 """
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import xlwings as xw
 
 from ltv_xl.errors import InputError
+from ltv_xl.excel.advice import in_words_of_buttons
 from ltv_xl.excel.beside import Recipients, recipients
 from ltv_xl.excel.named_cells import named_cell
 from ltv_xl.excel.settings_sheet import folder_of
@@ -23,14 +22,6 @@ from ltv_xl.workbook_names import SETTINGS_MAIL_CC, SETTINGS_MAIL_SUBJECT, SETTI
 
 MOST = 8
 """Changes named in a message at most."""
-
-ADVICE = {
-    "share.nothing_left": "excel.passing.nothing_left",
-    "share.data_model": "excel.passing.data_model",
-    "mail.customers": "excel.passing.people",
-    "mail.too_large": "excel.passing.too_large",
-}
-"""Errors whose sentence advises an option of the command line, and what a button says instead."""
 
 
 def saved_copy(book: xw.Book, lang: Language) -> str:
@@ -60,17 +51,6 @@ def drafted_mail(book: xw.Book, lang: Language) -> str:
         )
     said = text("excel.passing.drafted", lang, place=draft)
     return "\n\n".join(filter(None, (said, people.remark)))
-
-
-@contextmanager
-def in_words_of_buttons() -> Iterator[None]:
-    """Errors that advise an option of the command line say what the user of a button can do."""
-    try:
-        yield
-    except InputError as error:
-        if error.key not in ADVICE:
-            raise
-        raise type(error)(ADVICE[error.key], **error.fields) from error
 
 
 def _copy(book: xw.Book, lang: Language) -> tuple[Shared, Path]:

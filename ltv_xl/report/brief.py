@@ -116,15 +116,6 @@ class Brief:
         """Whether a limit for the cost of a customer can be given: revenue allows none."""
         return self.orders.basis != "revenue"
 
-    @property
-    def paid_age_months(self) -> dict[str | None, dict[int, AgeMonth]]:
-        """Months since the first order of the customers won by channels with spend."""
-        return by_value(self.analysis.paid.age_months)
-
-    def paid_limits(self, months: int) -> dict[str | None, Limits]:
-        """The h-month LTV with its interval by channel with spend, of the customers that it won."""
-        return {row.value: row for row in self.analysis.paid.limits if row.months == months}
-
     def dimension_name(self, dimension: Dimension) -> str:
         """What a dimension is called: the user's header, or its name in this language."""
         if dimension.of:

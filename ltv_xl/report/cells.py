@@ -76,7 +76,7 @@ def entry(value: float, low: float, high: float) -> Cell:
     return Cell(value, limits=(low, high))
 
 
-def sentence(words: str, *rates: Cell) -> Cell:
+def rate_sentence(words: str, *rates: Cell) -> Cell:
     """A sentence that follows its figures: each @ in it stands for a rate in percent. Blank while any is."""
     parts = words.split("@")
     known = [rate for rate in map(number, rates) if rate is not None]

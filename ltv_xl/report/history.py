@@ -35,10 +35,6 @@ class Entry:
     months: int
     figures: Mapping[Figure, float]
 
-    def is_like(self, other: "Entry") -> bool:
-        """Whether the figures of both are of the same kind."""
-        return (self.basis, self.currency, self.months) == (other.basis, other.currency, other.months)
-
 
 @dataclass(frozen=True)
 class History:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ltv_xl.column_letters import column_letters
 from ltv_xl.report.content import Cell, Range
 from ltv_xl.report.grid import Grid, Place
 
@@ -67,8 +68,4 @@ def _flat(inputs: Sequence[Cell | Range]) -> Iterator[Cell]:
 
 def _address(place: Place) -> str:
     row, column = place
-    letters, left = "", column + 1
-    while left:
-        left, letter = divmod(left - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row + 1}"
+    return f"{column_letters(column + 1)}{row + 1}"

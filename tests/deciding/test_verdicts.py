@@ -9,7 +9,7 @@ from functools import cache, partial
 
 import pytest
 
-from ltv_xl.analysis import analyse, dimensions, intervals
+from ltv_xl.analysis import analyse, intervals, labels
 from ltv_xl.analysis import spend as analysed_spend
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.report import cells
@@ -204,7 +204,7 @@ def test_customers_taken_for_unrelated_are_noticed(monkeypatch: pytest.MonkeyPat
 
 
 def test_names_compared_letter_by_letter_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dimensions, "compared", lambda name: name)
+    monkeypatch.setattr(labels, "compared", lambda name: name)
     assert decided(ad_shops.written_differently()).brief.analysis.unmatched != ()
 
 

@@ -30,7 +30,7 @@ def report(tmp_path: Path) -> Path:
         worded = (
             sentences.sentence(brief, "", x=(figure, kind)) for kind in ("share", "ratio", "count", "money")
         )
-        return (figure, cells.sentence("is @ now", figure), *worded)
+        return (figure, cells.rate_sentence("is @ now", figure), *worded)
 
     table = Table(
         (Column("figure", "decimal", 90), *(Column(f"{n}", "text", 90) for n in range(5))),
@@ -50,5 +50,5 @@ def test_every_sentence_reads_alike_in_all_engines(report: Path) -> None:
 
 
 def test_nothing_has_no_sign_and_halves_go_away_from_zero() -> None:
-    words = [cells.sentence("@", given(value)).value for value in FIGURES[:7]]
+    words = [cells.rate_sentence("@", given(value)).value for value in FIGURES[:7]]
     assert words == ["0%", "0%", "0.1%", "-0.1%", "12.3%", "12.4%", "-12.3%"]

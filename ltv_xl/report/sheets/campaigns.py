@@ -8,7 +8,7 @@ from math import ceil
 from ltv_xl.analysis.tables.early import Early
 from ltv_xl.report import early_forecasts, records
 from ltv_xl.report import style as look
-from ltv_xl.report.arithmetic import difference, total_of_two
+from ltv_xl.report.arithmetic import total_of_two
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, label_kind, number, same, total
 from ltv_xl.report.content import (
@@ -38,6 +38,7 @@ from ltv_xl.report.sheets.early_rows import (
 )
 from ltv_xl.report.sheets.early_workings import workings
 from ltv_xl.report.sheets.spending import TOTAL, Spending
+from ltv_xl.report.whiskers import bar, whisker_chart, whisker_fields
 from ltv_xl.workbook_names import CAMPAIGNS_TABLE
 
 SPAN = 5
@@ -229,16 +230,6 @@ def _said(brief: Brief, counts: Sequence[Range], spend: Spending | None) -> tupl
 
 
 @dataclass(frozen=True)
-class Bar:
-    """An expected LTV with its whiskers."""
-
-    name: Cell
-    expected: Cell
-    plus: Cell
-    minus: Cell
-
-
-@dataclass(frozen=True)
 class Point:
     """A back-test of all channels together as the chart draws it."""
 
@@ -253,39 +244,19 @@ def _charts(
 ) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
     """The expected LTV with its interval; beside it what was expected earlier, and what came."""
     t = brief.t
-    bars = [_bar(row) for row in (*rows[: BARS - 1], end)]
-    values = tuple(bar.expected for bar in bars)
-    series = Series(
-        values,
-        look="interval",
-        plus=tuple(bar.plus for bar in bars),
-        minus=tuple(bar.minus for bar in bars),
-    )
-    alt = t("campaigns.chart_alt", h=months)
-    height = max(270, 60 + 23 * len(bars))
-    chart = Chart(
-        "interval", tuple(bar.name for bar in bars), (series,), label_kind(values), alt, 480, height
-    )
+    bars = [bar(given(row.name), row.expected, row.lower, row.upper) for row in (*rows[: BARS - 1], end)]
+    chart = whisker_chart(bars, "money", t("campaigns.chart_alt", h=months), 480, least=270)
     left = (Heading(t("campaigns.chart", h=months), t("campaigns.chart_note"), span=SPAN), chart)
-    figures = _bar_figures(brief, bars, months)
+    fields = whisker_fields(brief, t("campaigns.expected", h=months), "money", (120, 62))
+    figures = Table(records.columns(fields), records.lines(fields, bars), printed=False)
     if len(end.tests) < 2:
         return left, (figures,)
     points = [_point(brief, test) for test in end.tests]
     right = (
         Heading(t("campaigns.test_chart"), t("campaigns.test_note", h=months), span=SPAN),
-        _test_chart(brief, points, height),
+        _test_chart(brief, points, chart.height),
     )
     return (Beside(left, right),), (figures, _point_figures(brief, points))
-
-
-def _bar(row: Forecast) -> Bar:
-    expected = same(row.expected)
-    return Bar(
-        given(row.name),
-        expected,
-        derive(difference, row.upper, expected),
-        derive(difference, expected, row.lower),
-    )
 
 
 def _point(brief: Brief, test: TestCells) -> Point:
@@ -308,16 +279,6 @@ def _test_chart(brief: Brief, points: Sequence[Point], height: int) -> Chart:
     )
     names = tuple(point.name for point in points)
     return Chart("lines", names, series, label_kind(came), t("campaigns.test_alt"), 400, height)
-
-
-def _bar_figures(brief: Brief, bars: Sequence[Bar], months: int) -> Table:
-    fields = (
-        Field[Bar](Column(brief.t("chart_figures"), "text", 120), lambda bar: bar.name),
-        Field[Bar](Column(brief.t("campaigns.expected", h=months), "money", 62), lambda bar: bar.expected),
-        Field[Bar](Column("+", "money", 62), lambda bar: bar.plus),
-        Field[Bar](Column(look.minus(brief.lang), "money", 62), lambda bar: bar.minus),
-    )
-    return Table(records.columns(fields), records.lines(fields, bars), printed=False)
 
 
 def _point_figures(brief: Brief, points: Sequence[Point]) -> Table:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ltv_xl.analysis.early import SHRINKAGE
+from ltv_xl.analysis.intervals import QUANTILE
 from ltv_xl.analysis.tables.early import EarlyForecast, EarlyTest, Tail
 from ltv_xl.formulas import acquisition
 from ltv_xl.report import arithmetic, early_forecasts
@@ -11,9 +12,6 @@ from ltv_xl.report.arithmetic import difference, product, share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, same, total
 from ltv_xl.report.content import Cell
-
-QUANTILE = 1.959963984540054
-"""Standard errors that a 95% interval reaches."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,9 +3,8 @@
 from ltv_xl.analysis.tables.forecast import AliveBin, Candidate, Forecast, ForecastGroup
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import records
-from ltv_xl.report.arithmetic import difference
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, label_kind, number, same
+from ltv_xl.report.cells import given, number, same
 from ltv_xl.report.content import (
     Beside,
     Block,
@@ -19,6 +18,7 @@ from ltv_xl.report.content import (
     Sheet,
     Table,
 )
+from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.forecast_rows import (
     NAME,
     YEAR,
@@ -30,6 +30,7 @@ from ltv_xl.report.sheets.forecast_rows import (
 )
 from ltv_xl.report.sheets.forecast_test import judged, test_blocks, tested
 from ltv_xl.report.style import minus as minus_sign
+from ltv_xl.report.whiskers import Bar, bar, whisker_chart
 from ltv_xl.workbook_names import FORECAST_TABLE
 
 SPAN = 5
@@ -137,33 +138,20 @@ def _each(brief: Brief, rows: list[ForecastRow], end: ForecastRow) -> tuple[tupl
     t = brief.t
     known = [row for row in rows if number(row.each.value) is not None]
     largest = sorted(known, key=lambda row: -(number(row.customers) or 0))[: BARS - 1]
-    bars = [*(row for row in known if row in largest), end]
-    names, values = tuple(same(row.name) for row in bars), tuple(same(row.each.value) for row in bars)
-    plus = tuple(derive(difference, row.each.upper, value) for row, value in zip(bars, values, strict=True))
-    less = tuple(derive(difference, value, row.each.lower) for row, value in zip(bars, values, strict=True))
-    series = Series(values, look="interval", plus=plus, minus=less)
-    chart = Chart(
-        "interval",
-        names,
-        (series,),
-        label_kind(values),
-        t("forecast.each_alt"),
-        EACH,
-        max(HEIGHT, 60 + 23 * len(bars)),
+    bars = [
+        bar(same(row.name), row.each.value, row.each.lower, row.each.upper)
+        for row in (*(row for row in known if row in largest), end)
+    ]
+    chart = whisker_chart(bars, "money", t("forecast.each_alt"), EACH, least=HEIGHT)
+    fields = (
+        Field[Bar](Column(t("chart_figures"), "text", NAME), lambda each: each.name),
+        Field[Bar](Column(t("forecast.each"), "money", 66), lambda each: each.value),
+        Field[Bar](Column(t("column.lower"), "money", 62), lambda each: each.lower),
+        Field[Bar](Column(t("column.upper"), "money", 62), lambda each: each.upper),
+        Field[Bar](Column("+", "money", 62), lambda each: each.plus),
+        Field[Bar](Column(minus_sign(brief.lang), "money", 62), lambda each: each.minus),
     )
-    columns = (
-        Column(t("chart_figures"), "text", NAME),
-        Column(t("forecast.each"), "money", 66),
-        Column(t("column.lower"), "money", 62),
-        Column(t("column.upper"), "money", 62),
-        Column("+", "money", 62),
-        Column(minus_sign(brief.lang), "money", 62),
-    )
-    ends = ((row.each.lower, row.each.upper) for row in bars)
-    lines = zip(names, values, ends, plus, less, strict=True)
-    figures = Table(
-        columns, tuple((name, value, *both, up, down) for name, value, both, up, down in lines), printed=False
-    )
+    figures = Table(records.columns(fields), records.lines(fields, bars), printed=False)
     heading = Heading(t("forecast.each_chart", h=YEAR), t("forecast.each_note"), span=SPAN)
     return (heading, chart), figures
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ltv_xl.formulas import economics, lifetime
 from ltv_xl.report import arithmetic
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, follow, given, live, number, sentence, sum_of_ratios
+from ltv_xl.report.cells import derive, follow, given, live, number, rate_sentence, sum_of_ratios
 from ltv_xl.report.content import Cell, Column, Kind, Table
 from ltv_xl.report.sheets.lever_tables import FIGURE, NAME
 from ltv_xl.report.sheets.segment_rows import Row
@@ -124,7 +124,7 @@ def note(brief: Brief, name: str, shop: Shop) -> Cell:
     """How an input starts. The lifespan's says what a further year really brought, where that is known."""
     t, h = brief.t, brief.headline
     if name == "lifespan" and h == YEAR and number(shop.second) is not None:
-        return sentence(t("levers.note_second_year", h=h), shop.second)
+        return rate_sentence(t("levers.note_second_year", h=h), shop.second)
     if name == "margin" and not brief.has_limits:
         return given(t("levers.note_margin_unset"))
     return given(t(f"levers.note_{name}", h=h))

@@ -2,7 +2,7 @@
 
 from ltv_xl.report import arithmetic
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import follow, given, live, sentence
+from ltv_xl.report.cells import follow, given, live, rate_sentence
 from ltv_xl.report.content import Cell, Column, Look, Range, Table
 from ltv_xl.report.sheets.lever_model import COLUMNS, Effect, State
 
@@ -62,7 +62,7 @@ def lever_table(brief: Brief, changes: tuple[Effect, ...], base: State) -> tuple
             columns.append(Column(t(f"levers.{way}"), "money", FIGURE, group, look, varied=key == "becomes"))
     columns.append(Column(t("levers.group_rate"), "share", FIGURE))
     table = Table(tuple(columns), tuple(lines), kinds=tuple(effect.lever.kind for effect in changes))
-    shown = (sentence(f"{name} ±@", effect.step) for name, effect in zip(names, changes, strict=True))
+    shown = (rate_sentence(f"{name} ±@", effect.step) for name, effect in zip(names, changes, strict=True))
     return table, tuple(shown)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import entry, follow, given, label_kind, number, same, sentence
+from ltv_xl.report.cells import entry, follow, given, label_kind, number, rate_sentence, same
 from ltv_xl.report.content import LARGEST, Cell, Chart, Heading, Kind, Line, Range, Series, Sheet, Table
 from ltv_xl.report.sheets.contracts import ContractSheet
 from ltv_xl.report.sheets.lever_model import Effect, State, at_price, effects, first_state, sorted_effects
@@ -129,7 +129,7 @@ def _entries(
     }
     remark: Cell | str = brief.t("levers.few", h=h) if number(shop.orders) is None else ""
     if number(shop.off) is not None:
-        remark = sentence(brief.t("levers.result_off", h=h), shop.off)
+        remark = rate_sentence(brief.t("levers.result_off", h=h), shop.off)
     return Table(
         figure_columns(brief, "levers.input", ("levers.shop", "levers.yours"), "levers.start"),
         tuple(

@@ -7,10 +7,10 @@ from statistics import NormalDist
 from ltv_xl.analysis.tables import OTHER, Products
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import records
-from ltv_xl.report.arithmetic import difference, share
+from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, same, share_if_enough
-from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Series, Sheet, Table
+from ltv_xl.report.content import Block, Cell, Column, Heading, Sheet, Table
 from ltv_xl.report.proportions import proportion_lower, proportion_upper
 from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.product_matrix import (
@@ -25,7 +25,8 @@ from ltv_xl.report.sheets.product_sales import product_sales
 from ltv_xl.report.sheets.segment_charts import BARS
 from ltv_xl.report.sheets.segment_rows import Row as SegmentRow
 from ltv_xl.report.sheets.segments import SegmentSheet
-from ltv_xl.report.style import minus, shortened
+from ltv_xl.report.style import shortened
+from ltv_xl.report.whiskers import Bar, bar, whisker_chart, whisker_fields
 from ltv_xl.workbook_names import FIRST_PRODUCTS_TABLE, PRODUCTS_TABLE
 
 NAME = 30
@@ -66,18 +67,6 @@ class Row:
     second_orders: Cell
     most: Second
     next_most: Second
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A bar with whiskers: the share that came back, how far its limits lie from it, and the limits."""
-
-    name: Cell
-    rate: Cell
-    plus: Cell
-    minus: Cell
-    lower: Cell
-    upper: Cell
 
 
 def product_sheet(brief: Brief, products: Products, segment: SegmentSheet) -> ProductSheet | None:
@@ -207,15 +196,8 @@ def _chart(
         return (), ()
     bars = [_bar(start, row.went_on, z) for start, row in (*shown, total_row)]
     top = number(bars[-1].upper) or 0.0
-    series = Series(
-        tuple(bar.rate for bar in bars),
-        look="interval",
-        accent=tuple(place for place, bar in enumerate(bars[:-1]) if (number(bar.lower) or 0.0) > top),
-        plus=tuple(bar.plus for bar in bars),
-        minus=tuple(bar.minus for bar in bars),
-    )
-    names = tuple(bar.name for bar in bars)
-    chart = Chart("interval", names, (series,), "share", t("products.chart_alt"), 640, 60 + 23 * len(bars))
+    better = tuple(place for place, each in enumerate(bars[:-1]) if (number(each.lower) or 0.0) > top)
+    chart = whisker_chart(bars, "share", t("products.chart_alt"), 640, accent=better)
     note = t("products.chart_note", days=brief.settings.inactive_days, n=ENOUGH_TO_SHOW)
     return (
         (Heading(t("products.chart"), note), chart),
@@ -224,25 +206,18 @@ def _chart(
 
 
 def _bar(start: Start, went_on: Cell, z: Cell) -> Bar:
-    rate = same(went_on)
     lower = derive(proportion_lower, start.mature_next, start.mature, z)
     upper = derive(proportion_upper, start.mature_next, start.mature, z)
-    plus, less = derive(difference, upper, rate), derive(difference, rate, lower)
-    return Bar(given(shortened(start.name, NAME)), rate, plus, less, lower, upper)
+    return bar(given(shortened(start.name, NAME)), went_on, lower, upper)
 
 
 def _chart_figures(brief: Brief, bars: Sequence[Bar], z: Cell) -> tuple[Table, Table]:
     """The figures behind the chart, and how many standard errors its limits lie away."""
     t = brief.t
     fields = (
-        Field[Bar](Column(t("chart_figures"), "text", 96), lambda bar: bar.name),
-        Field[Bar](
-            Column(t("column.f2", days=brief.settings.inactive_days), "share", 62), lambda bar: bar.rate
-        ),
-        Field[Bar](Column("+", "share", 62), lambda bar: bar.plus),
-        Field[Bar](Column(minus(brief.lang), "share", 62), lambda bar: bar.minus),
-        Field[Bar](Column(t("products.lower"), "share", 62), lambda bar: bar.lower),
-        Field[Bar](Column(t("products.upper"), "share", 62), lambda bar: bar.upper),
+        *whisker_fields(brief, t("column.f2", days=brief.settings.inactive_days), "share", (96, 62)),
+        Field[Bar](Column(t("products.lower"), "share", 62), lambda each: each.lower),
+        Field[Bar](Column(t("products.upper"), "share", 62), lambda each: each.upper),
     )
     errors = (Column(t("products.z"), "text", 96), Column(" ", "decimal", 62))
     return (

@@ -7,7 +7,7 @@ from decimal import Decimal
 from ltv_xl.report import style as look
 from ltv_xl.report.arithmetic import share, spent
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, label_kind, sentence, total
+from ltv_xl.report.cells import derive, given, label_kind, rate_sentence, total
 from ltv_xl.report.content import Cell, Chart, Column, Facts, Heading, Kind, Line, Series, Sheet, Table
 from ltv_xl.report.steps import Bar, bars
 
@@ -69,7 +69,7 @@ def profit_sheet(brief: Brief) -> Sheet:
     rows = [_row(brief, step, bases, net) for step in steps]
     drawn = _bars(brief, steps, [row[PER_ORDER] for row in rows])
     words = f"way.claim_{steps[-1].key}"
-    claim = () if steps[-1].amount is net else (Line(sentence(t(words), rows[-1][OF_NET])),)
+    claim = () if steps[-1].amount is net else (Line(rate_sentence(t(words), rows[-1][OF_NET])),)
     return Sheet(
         "profit",
         t("sheet.profit"),

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import arithmetic, cells, records
 from ltv_xl.report import style as look
-from ltv_xl.report.arithmetic import difference
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, live, same
+from ltv_xl.report.cells import live, same
 from ltv_xl.report.content import Beside, Block, Cell, Chart, Column, Heading, Range, Series, Table
 from ltv_xl.report.records import Field
 from ltv_xl.report.sentences import sentence
 from ltv_xl.report.sheets.segment_rows import Row
-from ltv_xl.report.style import minus as minus_sign
+from ltv_xl.report.whiskers import bar, whisker_chart, whisker_fields
 
 SPAN = 7
 """Columns that the hairline of a chart's heading spans."""
@@ -23,16 +22,6 @@ LONGEST_NAME = 24
 """Characters of a segment's name in a title."""
 BARS = 12
 """A chart's bars at most: the largest segments and the total."""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A bar with whiskers: an LTV and how far its interval reaches above and below it."""
-
-    name: Cell
-    ltv: Cell
-    plus: Cell
-    minus: Cell
 
 
 @dataclass(frozen=True)
@@ -58,29 +47,10 @@ def interval_chart(
     brief: Brief, rows: Sequence[Row], total_row: Row, alt: str, width: int
 ) -> tuple[Chart, Table]:
     """Bars with whiskers for some segments and the total, and the figures behind them."""
-    bars = [_bar(row, brief.headline) for row in (*rows, total_row)]
-    values = tuple(bar.ltv for bar in bars)
-    series = Series(
-        values,
-        look="interval",
-        accent=_better(rows),
-        plus=tuple(bar.plus for bar in bars),
-        minus=tuple(bar.minus for bar in bars),
-    )
-    names = tuple(bar.name for bar in bars)
-    chart = Chart("interval", names, (series,), cells.label_kind(values), alt, width, 60 + 23 * len(bars))
-    fields = (
-        Field[Bar](Column(brief.t("chart_figures"), "text", 96), lambda bar: bar.name),
-        Field[Bar](Column(brief.t("column.ltv", h=brief.headline), "money", 62), lambda bar: bar.ltv),
-        Field[Bar](Column("+", "money", 62), lambda bar: bar.plus),
-        Field[Bar](Column(minus_sign(brief.lang), "money", 62), lambda bar: bar.minus),
-    )
+    bars = [bar(same(row.name), row.ltv[brief.headline], row.lower, row.upper) for row in (*rows, total_row)]
+    chart = whisker_chart(bars, "money", alt, width, accent=_better(rows))
+    fields = whisker_fields(brief, brief.t("column.ltv", h=brief.headline), "money", (96, 62))
     return chart, Table(records.columns(fields), records.lines(fields, bars), printed=False)
-
-
-def _bar(row: Row, months: int) -> Bar:
-    ltv = same(row.ltv[months])
-    return Bar(same(row.name), ltv, derive(difference, row.upper, ltv), derive(difference, ltv, row.lower))
 
 
 def _better(rows: Sequence[Row]) -> tuple[int, ...]:

@@ -124,7 +124,7 @@ def _sentence(brief: Brief, everyone: Ahead) -> Cell:
         return given(brief.t("subscriptions.ahead_no_caption"))
     key = "ahead_poor_caption" if result.reason else "ahead_caption"
     words = brief.t(f"subscriptions.{key}", known=len(result.shares), n=len(everyone.numbers))
-    return cells.sentence(words, everyone.last_known, everyone.later[-1])
+    return cells.rate_sentence(words, everyone.last_known, everyone.later[-1])
 
 
 def _reason(brief: Brief, result: RetentionAhead) -> str:

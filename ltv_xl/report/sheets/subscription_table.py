@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ltv_xl.analysis.intervals import QUANTILE
 from ltv_xl.analysis.tables.continuation import Step
 from ltv_xl.report import continuing, records
 from ltv_xl.report.arithmetic import share
@@ -13,9 +14,6 @@ from ltv_xl.report.records import Field
 from ltv_xl.report.sheets.subscription_ahead import Ahead
 from ltv_xl.report.sheets.subscription_curves import FIGURE, NAME, Curve
 from ltv_xl.workbook_names import SUBSCRIPTIONS_TABLE
-
-QUANTILE = 1.959963984540054
-"""Standard errors to each side of a share: 95%."""
 
 
 @dataclass(frozen=True, eq=False)

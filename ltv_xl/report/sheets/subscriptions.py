@@ -73,8 +73,8 @@ def _caption(brief: Brief, everyone: Curve) -> Line:
     )
     if late:
         words = t("subscriptions.caption", n=late)
-        return Line(cells.sentence(words, everyone.share[1], everyone.share[late - 1]))
-    return Line(cells.sentence(t("subscriptions.caption_second"), everyone.share[1]))
+        return Line(cells.rate_sentence(words, everyone.share[1], everyone.share[late - 1]))
+    return Line(cells.rate_sentence(t("subscriptions.caption_second"), everyone.share[1]))
 
 
 def _facts(brief: Brief, results: Continuation, everyone: Curve, won: Sequence[Won]) -> Facts:

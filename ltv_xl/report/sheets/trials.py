@@ -3,21 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ltv_xl.analysis.intervals import QUANTILE
 from ltv_xl.analysis.tables.trials import TrialGroup, Trials
 from ltv_xl.formulas import acquisition
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import proportions, records
 from ltv_xl.report.arithmetic import difference, rate_of, share
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, number, same, share_if_enough
-from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Series, Sheet, Table
+from ltv_xl.report.cells import derive, given, number, share_if_enough
+from ltv_xl.report.content import Block, Cell, Column, Heading, Sheet, Table
 from ltv_xl.report.records import Field
 from ltv_xl.report.sentences import sentence
-from ltv_xl.report.style import minus as minus_sign
+from ltv_xl.report.whiskers import bar, whisker_chart, whisker_fields
 from ltv_xl.workbook_names import TRIALS_TABLE
 
-Z = 1.959963984540054
-"""Standard errors that a 95% interval reaches."""
 BARS = 12
 """A chart's bars at most."""
 LISTED = 5
@@ -57,7 +56,7 @@ class Row:
 def trials_sheet(brief: Brief, trials: Trials) -> Sheet:
     """The tables by channel and campaign, the chart, and what they are made of."""
     t, within = brief.t, brief.settings.inactive_days
-    z = given(Z)
+    z = given(QUANTILE)
     channels = _rows(brief, "channel", trials.channels, z)
     campaigns = _rows(brief, "campaign", trials.campaigns, z)
     end = _row(brief, t("trials.all"), trials.total, z)
@@ -189,50 +188,17 @@ def _sums(brief: Brief, rows: Sequence[Row]) -> Table:
     return Table(records.columns(fields), records.lines(fields, rows), printed=False)
 
 
-@dataclass(frozen=True)
-class Bar:
-    """A conversion with its whiskers."""
-
-    name: Cell
-    conversion: Cell
-    plus: Cell
-    minus: Cell
-
-
 def _chart(brief: Brief, rows: Sequence[Row]) -> tuple[tuple[Block, ...], tuple[Table, ...]]:
     """Conversions with their intervals; none where fewer than two can be judged."""
     t = brief.t
     shown = [row for row in rows if number(row.conversion) is not None]
     if len(shown) < 2:
         return (), ()
-    bars = [_bar(row) for row in shown]
-    values = tuple(bar.conversion for bar in bars)
-    series = Series(
-        values,
-        look="interval",
-        plus=tuple(bar.plus for bar in bars),
-        minus=tuple(bar.minus for bar in bars),
-    )
-    names = tuple(bar.name for bar in bars)
-    chart = Chart("interval", names, (series,), "percent", t("trials.chart_alt"), 500, 60 + 23 * len(bars))
-    fields = (
-        Field[Bar](Column(t("chart_figures"), "text", 110), lambda bar: bar.name),
-        Field[Bar](Column(t("trials.conversion"), "share", 66), lambda bar: bar.conversion),
-        Field[Bar](Column("+", "share", 66), lambda bar: bar.plus),
-        Field[Bar](Column(minus_sign(brief.lang), "share", 66), lambda bar: bar.minus),
-    )
+    bars = [bar(given(row.name), row.conversion, row.lower, row.upper) for row in shown]
+    chart = whisker_chart(bars, "percent", t("trials.chart_alt"), 500)
+    fields = whisker_fields(brief, t("trials.conversion"), "share", (110, 66))
     table = Table(records.columns(fields), records.lines(fields, bars), printed=False)
     title: str | Cell = t("trials.conversion")
     if number(rows[-1].conversion) is not None:  # of all
         title = sentence(brief, "trials.chart_says", share=(rows[-1].conversion, "share"))
     return (Heading(title, t("trials.chart_note"), span=7), chart), (table,)
-
-
-def _bar(row: Row) -> Bar:
-    conversion = same(row.conversion)
-    return Bar(
-        given(row.name),
-        conversion,
-        derive(difference, row.upper, conversion),
-        derive(difference, conversion, row.lower),
-    )

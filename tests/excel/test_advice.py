@@ -3,10 +3,11 @@
 import pytest
 
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.excel.passing_on import ADVICE, in_words_of_buttons
+from ltv_xl.excel.advice import ADVICE, in_words_of_buttons
 from ltv_xl.texts import LANGUAGES
 
 FIELDS = {"sheets": "Orders", "file": "b.xlsx", "where": "List: Email", "size": "30", "limit": "20"}
+FIELDS |= {"folder": "lists/2024-07", "day": "2024-07-01"}
 
 
 @pytest.mark.parametrize("key", ADVICE)
