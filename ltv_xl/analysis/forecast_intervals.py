@@ -6,7 +6,7 @@ at once, in proportion to S²: the square of the total error of the back-test, a
 customers who first bought in the same month taken together. Without a back-test there is no interval.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
@@ -20,13 +20,13 @@ from ltv_xl.analysis.forecast_values import OrderValue
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS
 
 if TYPE_CHECKING:
-    from ltv_xl.analysis.forecast_histories import Array
+    from ltv_xl.analysis.forecast_histories import Array, Counts
 
 ENOUGH = 30
 """Customers of a group with an interval at least."""
 QUANTILE = NormalDist().inv_cdf(0.975)
-MOST_ASKED = 1_000
-"""Histories whose variance is asked for at most: the ratio of sums needs no more."""
+MOST_SPREADING = 1_000
+"""Customers whose variance is computed at most: the ratio of sums needs no more."""
 MONTH = 365.25 / 12
 """Days: customers are taken together by the month of their first order, counted back from the test."""
 
@@ -45,10 +45,8 @@ class Spread:
     apart: float
     own: Mapping[int, float]
 
-    def limits(self, expected: float, months: int, customers: int, *, whole: bool) -> Limits:
-        """The 95% interval of a group's sum, or that of the whole; none of a few customers."""
-        if customers < ENOUGH:
-            return None, None
+    def limits(self, expected: float, months: int, *, whole: bool) -> Limits:
+        """The 95% interval of a group's sum, or that of the whole."""
         shared = self.common**2 + (0.0 if whole else self.apart**2)
         error = sqrt(self.own[months] * abs(expected) + shared * expected**2)
         return max(0.0, expected - QUANTILE * error), expected + QUANTILE * error
@@ -60,12 +58,12 @@ def spreads(
     """Those of orders and of profit."""
     import numpy as np
 
-    asked = [days.ahead(months) for months in (FORECAST_MONTHS[0], FORECAST_MONTHS[-1])]
-    ends = [own_variance(model, value, now, horizon) for horizon in asked]
+    horizons = [days.ahead(months) for months in (FORECAST_MONTHS[0], FORECAST_MONTHS[-1])]
+    ends = own_variances(model, value, now, horizons)
 
     def own(place: int, horizon: float) -> float:
         """Grows about evenly with the horizon."""
-        return float(np.interp(horizon, asked, [end[place] for end in ends]))
+        return float(np.interp(horizon, horizons, [end[place] for end in ends]))
 
     sums = (tested.expected, tested.came), (tested.worth, tested.brought)
     orders, profit = (
@@ -81,16 +79,16 @@ def spreads(
 
 @dataclass(frozen=True)
 class Tested:
-    """Expected and actual sums of the back-test's histories: orders, and what they bring."""
+    """Expected and actual figures of the back-test's customers: orders, and what they bring."""
 
     test: Test
     expected: "Array"
-    came: "Array"
+    came: "Array | Counts"
     worth: "Array"
     brought: "Array"
 
 
-def common_error(of: Histories, expected: "Array", came: "Array") -> float:
+def common_error(of: Histories, expected: "Array", came: "Array | Counts") -> float:
     """The root of the squares of the total error and of its clustered standard error, as a share."""
     import numpy as np
 
@@ -104,7 +102,7 @@ def common_error(of: Histories, expected: "Array", came: "Array") -> float:
     return float(np.sqrt(residuals.sum() ** 2 + squares) / total)
 
 
-def error_apart(of: Histories, expected: "Array", came: "Array", own: float) -> float:
+def error_apart(of: Histories, expected: "Array", came: "Array | Counts", own: float) -> float:
     """How far the groups of the leading dimension lay from the error of all, beyond chance, as a share.
 
     own: the variance ÷ the sum that chance alone gives.
@@ -121,21 +119,28 @@ def error_apart(of: Histories, expected: "Array", came: "Array", own: float) -> 
     return float(np.sqrt(max(0.0, beyond.sum() / (forecast**2).sum())))
 
 
+def own_variances(
+    model: SegmentModel, value: OrderValue, now: Histories, horizons: Sequence[float]
+) -> list[tuple[float, float]]:
+    """Variance ÷ sum of the orders within each horizon, and of what they bring."""
+    # How much single customers vary hardly depends on their segment.
+    some = now.sample(MOST_SPREADING)
+    outlook, each = SegmentModel(model.whole, {}).outlook(some), value.of(some)
+    return [
+        own_variance(outlook.orders(horizon), outlook.variance(horizon), each, value.variation)
+        for horizon in horizons
+    ]
+
+
 def own_variance(
-    model: SegmentModel, value: OrderValue, now: Histories, horizon: float
+    expected: "Array", variance: "Array", each: "Array", variation: float
 ) -> tuple[float, float]:
-    """Variance ÷ sum of the orders within a horizon, and of what they bring."""
+    """Of customers' orders and their variance. each: what an order is worth; variation: see OrderValue."""
     import numpy as np
 
-    # How much single customers vary hardly depends on their segment.
-    model = SegmentModel(model.whole, {})
-    of = now.some(slice(None, None, max(1, len(now.repeats) // MOST_ASKED)))
-    customers = of.customers
-    expected, variance = model.orders(of, horizon), model.variance(of, horizon)
-    each = value.of(of) / customers
-    brought = each**2 * (variance + expected * value.variation)
-    orders, profit = expected @ customers, np.abs(expected * each) @ customers
+    brought = each**2 * (variance + expected * variation)
+    orders, profit = expected.sum(), np.abs(expected * each).sum()
     return (
-        float(variance @ customers / orders) if orders else 0.0,
-        float(brought @ customers / profit) if profit else 0.0,
+        float(variance.sum() / orders) if orders else 0.0,
+        float(brought.sum() / profit) if profit else 0.0,
     )

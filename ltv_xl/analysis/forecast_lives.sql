@@ -1,30 +1,19 @@
--- One row per customer with a purchase: what a forecast of the customer rests on, today and on some earlier days.
--- In: ledger, buyers. {lead}: the customer's group in the dimension that the model is told apart by.
--- The purchases of one day are one. repeats: those after the first day. recency_days, days: from the first to the
--- last, and to $as_of. profit: what came after the first day, refunds included.
--- {cuts}: repeats and profit until the end of some days, by name; {carried}: their columns. Of the day `then`, $until,
--- also recency_then, and days_then, which is NULL for those who had not bought by then.
-CREATE OR REPLACE TEMP TABLE forecast_lives AS
-WITH counted AS (
-    SELECT
-        ledger.number,
-        count(CASE WHEN ledger.days_to_next > 0 THEN 1 END) AS repeats,
-        sum(CASE WHEN ledger.order_date > ledger.first_on THEN ledger.profit ELSE 0 END) AS repeat_profit,
-        max(CASE WHEN ledger.n > 0 AND ledger.order_date <= $until THEN ledger.order_date END) AS last_then{cuts}
-    FROM ledger
-    GROUP BY ledger.number
-)
+-- One row per customer with an order after the day of the first purchase: what came after that day, until today, and
+-- until the end of $until, the day of the back-test.
+-- In: {later}, see forecast_later.sql. repeats_before: until $before, as long before $until as the back-test looks
+-- ahead. recency_then: days from the first purchase to the last one until $until.
 SELECT
-    buyers.number,
-    buyers.known,
-    CAST({lead} AS INTEGER) AS lead_code,
-    CAST(counted.repeats AS INTEGER) AS repeats,
-    CAST(date_diff('day', buyers.first_on, buyers.last_on) AS INTEGER) AS recency_days,
-    CAST(date_diff('day', buyers.first_on, $as_of) AS INTEGER) AS days,
-    counted.repeat_profit AS profit,
-    CAST(date_diff('day', buyers.first_on, counted.last_then) AS INTEGER) AS recency_then,
-    CASE
-        WHEN buyers.first_on <= $until THEN CAST(date_diff('day', buyers.first_on, $until) AS INTEGER)
-    END AS days_then{carried}
-FROM counted
-JOIN buyers ON buyers.number = counted.number
+    later.number,
+    CAST(count(later.bought_on) AS INTEGER) AS repeats,
+    CAST(count(CASE WHEN later.bought_on <= $until THEN 1 END) AS INTEGER) AS repeats_then,
+    CAST(count(CASE WHEN later.bought_on <= $before THEN 1 END) AS INTEGER) AS repeats_before,
+    CAST(
+        coalesce(
+            date_diff('day', min(later.first_on), max(CASE WHEN later.bought_on <= $until THEN later.bought_on END)),
+            0
+        ) AS INTEGER
+    ) AS recency_then,
+    CAST(sum(later.earned) AS DOUBLE) AS profit,
+    CAST(sum(CASE WHEN later.order_date <= $until THEN later.earned ELSE 0 END) AS DOUBLE) AS profit_then
+FROM ({later}) AS later
+GROUP BY later.number

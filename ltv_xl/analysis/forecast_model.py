@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis.forecast_histories import Histories, purchases
+from ltv_xl.analysis.forecast_histories import Histories
 
 if TYPE_CHECKING:
-    from ltv_xl.analysis.forecast_histories import Array
-    from ltv_xl.models.purchase_fit import PurchaseFit
+    from collections.abc import Sequence
 
-    Question = Callable[[PurchaseFit, Array, Array, Array], Array]
+    from ltv_xl.analysis.forecast_histories import Array
+    from ltv_xl.models.expectations import Outlook
+    from ltv_xl.models.purchase_fit import PurchaseFit
 
 
 @dataclass(frozen=True)
@@ -22,45 +23,47 @@ class SegmentModel:
 
     @classmethod
     def of(cls, whole: "PurchaseFit", histories: Histories) -> "SegmentModel":
-        """The groups of these histories, fitted together, from a first fit to some of their customers."""
-        import numpy as np
-
+        """The groups of these histories, fitted together, from a first fit to all of them."""
         from ltv_xl.models.pooled import fit_pooled
 
-        groups = np.unique(histories.lead[histories.fitted > 0]).tolist()
-        parts = [histories.some(histories.lead == group) for group in groups]
-        pooled = fit_pooled([purchases(part, part.fitted) for part in parts], whole)
-        fits = dict(zip(groups, pooled.segments, strict=True))
+        fitted = histories.some(histories.fitted)
+        parts = {group: fitted.some(rows).purchases() for group, rows in fitted.by_lead()}
+        pooled = fit_pooled(list(parts.values()), whole)
+        fits = dict(zip(parts, pooled.segments, strict=True))
         return cls(whole, {group: fit for group, fit in fits.items() if fit.usable})
 
-    def alive(self, of: Histories) -> "Array":
-        """P(alive) of a customer of each history."""
-        from ltv_xl.models.alive import probability_alive
+    def outlook(self, of: Histories) -> "SegmentOutlook":
+        """What is to be expected of the customers of these histories."""
+        from ltv_xl.models.expectations import Outlook
 
-        return self._asked(of, probability_alive)
+        parts = of.by_lead() if self.by_group else [(-1, slice(None))]
+        past = of.repeats, of.recency, of.observed
+        return SegmentOutlook([
+            Outlook.of(self.by_group.get(group, self.whole), *(column[rows] for column in past))
+            for group, rows in parts
+        ])
 
-    def orders(self, of: Histories, horizon: float) -> "Array":
-        """Orders expected of a customer of each history within a horizon, in weeks."""
-        from ltv_xl.models.expectations import expected_orders
 
-        return self._asked(of, lambda fit, x, last, seen: expected_orders(fit, x, last, seen, horizon))
+@dataclass(frozen=True)
+class SegmentOutlook:
+    """What is to be expected of each customer of some histories. parts: those of each fit, in their order."""
 
-    def variance(self, of: Histories, horizon: float) -> "Array":
+    parts: "Sequence[Outlook]"
+
+    @property
+    def alive(self) -> "Array":
+        """P(alive)."""
+        return self._of(lambda part: part.alive)
+
+    def orders(self, horizon: float) -> "Array":
+        """Orders expected within a horizon, in weeks."""
+        return self._of(lambda part: part.orders(horizon))
+
+    def variance(self, horizon: float) -> "Array":
         """How much these orders vary around what is expected."""
-        from ltv_xl.models.expectations import variance_of_orders
+        return self._of(lambda part: part.variance(horizon))
 
-        return self._asked(of, lambda fit, x, last, seen: variance_of_orders(fit, x, last, seen, horizon))
-
-    def _asked(self, of: Histories, question: "Question") -> "Array":
-        """The answer to each history, by the fit of its group."""
+    def _of(self, figure: "Callable[[Outlook], Array]") -> "Array":
         import numpy as np
 
-        if not self.by_group:
-            return question(self.whole, of.repeats, of.recency, of.observed)
-        answers = np.zeros(len(of.repeats))
-        for group in np.unique(of.lead).tolist():
-            rows = of.lead == group
-            some = of.some(rows)
-            fit = self.by_group.get(group, self.whole)
-            answers[rows] = question(fit, some.repeats, some.recency, some.observed)
-        return answers
+        return np.concatenate([figure(part) for part in self.parts])

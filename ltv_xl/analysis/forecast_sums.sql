@@ -1,11 +1,7 @@
--- One row per group of a dimension: sums over its customers; run for all dimensions at once.
--- In: forecast_people, buyers. {division}: the dimension's number, 0 for the total. {segment}: the group's number
--- there. {sums}: those of what is expected, and of what came in as long a time before.
+-- One row per group of a dimension whose customers came back in the last months: sums; run for all dimensions at once.
+-- In: forecast_last. {division}: the dimension's number, 0 for the total. {segment}: the group's number there.
 SELECT
     {division} AS division,
-    {segment} AS code,
-    count(*) AS customers,
-    sum(people.alive) AS all_alive{sums}
-FROM forecast_people AS people
-JOIN buyers ON buyers.number = people.number
+    {segment} AS code{sums}
+FROM forecast_last
 GROUP BY {segment}

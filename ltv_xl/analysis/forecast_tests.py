@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.forecast_days import ForecastDays
 from ltv_xl.analysis.forecast_fits import Test
-from ltv_xl.analysis.forecast_histories import columns
+from ltv_xl.analysis.forecast_histories import orders_later
 from ltv_xl.analysis.forecast_intervals import Tested
 from ltv_xl.analysis.forecast_model import SegmentModel
 from ltv_xl.analysis.forecast_values import OrderValue
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
     import duckdb
 
     from ltv_xl.analysis.forecast_histories import Array
+    from ltv_xl.models.purchase_fit import PurchaseFit
 
-ASKED = (1, 2, 3, 4, 6, 9, 13, 19)
-"""Weeks until whose end a back-test asks for the expected orders."""
-MOST_ASKED = 2_000
-"""Histories that are asked for the shape of the weeks at most."""
+SHAPED_BY = (1, 2, 3, 4, 6, 9, 13, 19)
+"""Weeks until whose end orders are expected; between them the curve is drawn."""
+MOST_SHAPING = 2_000
+"""Customers by whom the curve is drawn at most."""
 STEPS = (0, 1, 2, 3, 5, 9)
 """Past repeats are shown in steps that begin so: 0, 1, 2, 3-4, 5-8, 9 or more."""
 
@@ -39,20 +41,19 @@ def back_test(
     if model is None:
         return None
     of, came = test.histories, test.outcome
-    expected = model.orders(of, float(test.weeks))
-    total = float(expected @ of.customers)
-    found = columns(connection, "forecast_weeks", values)
-    actual = dict(zip(found["week"].astype(int).tolist(), found["orders"].astype(int).tolist(), strict=True))
-    shares = _shares(model, test)
+    expected = model.outlook(of).orders(float(test.weeks))
+    total = float(expected.sum())
+    actual = dict(run(connection, "forecast_weeks", values, later=orders_later()).fetchall())
+    shares = _shares(model.whole, test)
     weeks = tuple(
         TestWeek(week, total * (shares[week] - shares[week - 1]), actual.get(week, 0))
         for week in range(1, test.weeks + 1)
     )
-    tested = Tested(test, expected * of.customers, came.came, expected * value.of(of), came.profit)
+    tested = Tested(test, expected, came.came, expected * value.of(of), came.profit)
     outcome = BackTest(
         until=days.until,
         weeks=test.weeks,
-        customers=int(of.customers.sum()),
+        customers=len(of),
         expected=total,
         actual=int(came.came.sum()),
         last=int(came.last.sum()),
@@ -64,15 +65,15 @@ def back_test(
     return outcome, tested
 
 
-def _shares(model: SegmentModel, test: Test) -> list[float]:
+def _shares(fit: "PurchaseFit", test: Test) -> list[float]:
     """The share of all expected orders that is expected until the end of each week; 0 weeks first.
 
-    Asked of some weeks, and of some histories where there are many, and drawn smoothly through them.
+    By the fit to all, for some weeks and, where there are many, some customers; drawn smoothly through them.
     """
-    asked = [week for week in ASKED if week < test.weeks]
-    of = test.histories.some(slice(None, None, max(1, len(test.histories.repeats) // MOST_ASKED)))
-    sums = [float(model.orders(of, float(week)) @ of.customers) for week in (*asked, test.weeks)]
-    return smooth([0, *asked, test.weeks], [0.0, *(each / sums[-1] for each in sums)])
+    weeks = [*(week for week in SHAPED_BY if week < test.weeks), test.weeks]
+    outlook = SegmentModel(fit, {}).outlook(test.histories.sample(MOST_SHAPING))
+    sums = [float(outlook.orders(float(week)).sum()) for week in weeks]
+    return smooth([0, *weeks], [0.0, *(each / sums[-1] for each in sums)])
 
 
 def smooth(places: Sequence[int], heights: Sequence[float]) -> list[float]:
@@ -94,20 +95,15 @@ def smooth(places: Sequence[int], heights: Sequence[float]) -> list[float]:
 
 
 def _by_orders(test: Test, expected: "Array") -> tuple[TestOrders, ...]:
-    of = test.histories
-    rows = []
-    for place, low in enumerate(STEPS):
-        high = STEPS[place + 1] - 1 if place + 1 < len(STEPS) else None
-        rows_of = (of.repeats >= low) & (of.repeats <= (high if high is not None else float("inf")))
-        customers = of.customers[rows_of]
-        if customers.sum():
-            rows.append(
-                TestOrders(
-                    low,
-                    high,
-                    int(customers.sum()),
-                    float(expected[rows_of] @ customers),
-                    int(test.outcome.came[rows_of].sum()),
-                )
-            )
-    return tuple(rows)
+    import numpy as np
+
+    step = np.searchsorted(STEPS, test.histories.repeats, side="right") - 1
+    customers = np.bincount(step, minlength=len(STEPS)).tolist()
+    sums = np.bincount(step, expected, len(STEPS)).tolist()
+    came = np.bincount(step, test.outcome.came, len(STEPS)).tolist()
+    ends = [*(low - 1 for low in STEPS[1:]), None]
+    return tuple(
+        TestOrders(low, high, number, orders, int(actual))
+        for low, high, number, orders, actual in zip(STEPS, ends, customers, sums, came, strict=True)
+        if number
+    )

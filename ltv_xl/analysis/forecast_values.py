@@ -1,19 +1,13 @@
 """What a customer's next order is worth: from what that customer's repeats brought, and those of all."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis.forecast_histories import Histories, columns
+from ltv_xl.analysis.forecast_histories import Histories
 
 if TYPE_CHECKING:
-    import duckdb
-
     from ltv_xl.analysis.forecast_histories import Array
     from ltv_xl.models.gamma_gamma import GammaGammaFit
-
-LEVELS = 200
-"""Of forecast_spend.sql: steps of the logarithm of a mean."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +45,13 @@ class OrderValue:
         return np.divide(gained, repeats * self.mean, out=np.zeros(len(repeats)), where=repeats > 0)
 
     def of(self, histories: Histories) -> "Array":
-        """What one order of each customer of a history brings, summed over these customers."""
-        own = self.share(histories.repeats) * histories.profit
-        return self.base(histories.repeats) * histories.customers + own
+        """What an order of each customer is worth."""
+        import numpy as np
+
+        kinds = np.arange(histories.repeats.max(initial=0) + 1.0)
+        base, share = self.base(kinds), self.share(kinds)
+        worth: Array = base[histories.repeats] + share[histories.repeats] * histories.profit
+        return worth
 
     @property
     def variation(self) -> float:
@@ -61,18 +59,15 @@ class OrderValue:
         return 1 / self.fit.parameters.p if self.fit else 0.0
 
 
-def order_value(
-    connection: "duckdb.DuckDBPyConnection", values: Mapping[str, object], of: Histories, then: str = ""
-) -> OrderValue:
-    """By what was known today, or `_then`, of these histories. Wants forecast_lives."""
-    import numpy as np
-
+def order_value(of: Histories) -> OrderValue:
+    """By what the customers of these histories had brought."""
     from ltv_xl.models import gamma_gamma
     from ltv_xl.models.spends import Spends
 
-    found = columns(connection, "forecast_spend", values, then=then)
-    fit = gamma_gamma.fit(Spends.of(found["repeats"], np.exp(found["level"] / LEVELS), found["customers"]))
-    repeats = of.customers @ of.repeats
-    mean = float(of.profit.sum() / repeats) if repeats else 0.0
+    rows = of.fitted & (of.repeats > 0) & (of.profit > 0)
+    repeats = of.repeats[rows]
+    fit = gamma_gamma.fit(Spends.of(repeats, of.profit[rows] / repeats))
+    number = int(of.repeats.sum())
+    mean = float(of.profit.sum()) / number if number else 0.0
     usable = fit.usable and "no_mean" not in fit.troubles and mean > 0
     return OrderValue(mean, fit if usable else None, fit.correlation)

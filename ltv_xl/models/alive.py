@@ -65,13 +65,12 @@ def alive_given_stages(
     fit: PurchaseFit, x: Numbers, recent: Numbers, whole: Numbers, stage: Numbers
 ) -> Numbers:
     """P(alive), given S."""
-    from scipy.special import expit
-
     r, alpha, a, b = fit.parameters
     may_be_dead = (x > 0) | fit.dropout_at_start
     if a == 0:
         return np.ones_like(x)
-    leaving = np.log(a) - np.log(np.where(may_be_dead, b + x + fit.dropout_at_start - 1, 1.0))
+    chance = np.where(may_be_dead, b + x + fit.dropout_at_start - 1, 1.0)
     silence = (r + fit.k * x) * np.log1p((whole - recent) / (alpha + recent))
-    alive: Numbers = np.where(may_be_dead, expit(np.log(stage) - leaving - silence), 1.0)
+    with np.errstate(over="ignore"):  # infinite odds of having left
+        alive: Numbers = np.where(may_be_dead, 1 / (1 + a / chance / stage * np.exp(silence)), 1.0)
     return alive

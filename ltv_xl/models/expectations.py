@@ -28,7 +28,7 @@ def expected_orders(
     fit: PurchaseFit, frequency: ArrayLike, recency: ArrayLike, observed: ArrayLike, horizon: float
 ) -> Numbers:
     """Orders of each customer within `horizon` after T. ValueError for impossible figures or horizons."""
-    return _moment(_states(fit, frequency, recency, observed), horizon, 1)
+    return Outlook.of(fit, frequency, recency, observed).orders(horizon)
 
 
 def expected_orders_of_new(fit: PurchaseFit, horizon: float) -> float:
@@ -40,22 +40,18 @@ def variance_of_orders(
     fit: PurchaseFit, frequency: ArrayLike, recency: ArrayLike, observed: ArrayLike, horizon: float
 ) -> Numbers:
     """How much each customer's orders within `horizon` vary around their expectation."""
-    states = _states(fit, frequency, recency, observed)
-    variance: Numbers = np.maximum(_moment(states, horizon, 2) - _moment(states, horizon, 1) ** 2, 0.0)
-    return variance
+    return Outlook.of(fit, frequency, recency, observed).variance(horizon)
 
 
 def probability_of_order(
     fit: PurchaseFit, frequency: ArrayLike, recency: ArrayLike, observed: ArrayLike, horizon: float
 ) -> Numbers:
     """How likely each customer orders at all within `horizon` after T."""
-    states = _states(fit, frequency, recency, observed)
-    odds = checked_horizon(horizon) / (fit.parameters.alpha + states.observed)
-    return _mixed(states, [reached(1, shape, odds, fit.k, j) for j, shape in enumerate(states.shapes)])
+    return Outlook.of(fit, frequency, recency, observed).any_order(horizon)
 
 
-class _States(NamedTuple):
-    """Customers by what their future depends on.
+class Outlook(NamedTuple):
+    """Customers by what their future depends on: many horizons are answered from it.
 
     alive: P(alive); stage: that of each stage, k × customers; pair: the place of a customer's x and T among
     `frequency`, `observed`, the pairs that occur.
@@ -68,47 +64,59 @@ class _States(NamedTuple):
     frequency: Numbers
     observed: Numbers
 
+    @classmethod
+    def of(cls, fit: PurchaseFit, frequency: ArrayLike, recency: ArrayLike, observed: ArrayLike) -> "Outlook":
+        """That of customers with these figures, as in Purchases. ValueError for impossible ones."""
+        x, recent, whole = figures(frequency, recency, observed)
+        terms = stages(fit, x, recent, whole)
+        likely = terms.sum(0)
+        frequencies, of_frequency = np.unique(x, return_inverse=True)
+        ends, of_end = np.unique(whole, return_inverse=True)
+        codes, pair = np.unique(of_frequency * len(ends) + of_end, return_inverse=True)
+        return cls(
+            fit,
+            alive_given_stages(fit, x, recent, whole, likely),
+            terms / likely,
+            pair.reshape(x.shape),
+            frequencies[codes // len(ends)],
+            ends[codes % len(ends)],
+        )
+
+    def orders(self, horizon: float) -> Numbers:
+        """Expected orders of each customer within `horizon`. ValueError for impossible horizons."""
+        return self._moment(horizon, 1)
+
+    def variance(self, horizon: float) -> Numbers:
+        """How much these orders vary around what is expected."""
+        variance: Numbers = np.maximum(self._moment(horizon, 2) - self.orders(horizon) ** 2, 0.0)
+        return variance
+
+    def any_order(self, horizon: float) -> Numbers:
+        """How likely there is one."""
+        odds = checked_horizon(horizon) / (self.fit.parameters.alpha + self.observed)
+        return self._mixed([reached(1, shape, odds, self.fit.k, j) for j, shape in enumerate(self._shapes)])
+
     @property
-    def shapes(self) -> list[Numbers]:
+    def _shapes(self) -> list[Numbers]:
         """The shape of the rate's distribution by stage, of each pair."""
         return [self.fit.parameters.r + self.fit.k * self.frequency + j for j in range(self.fit.k)]
 
+    def _moment(self, horizon: float, moment: int) -> Numbers:
+        fit = self.fit
+        odds = checked_horizon(horizon) / (fit.parameters.alpha + self.observed)
+        stays = fit.parameters.b if fit.parameters.a else 1.0  # without dropout b may be anything
+        b = stays + self.frequency + fit.dropout_at_start
+        return self._mixed([
+            further_orders(shape, odds, b, fit.parameters.a, fit.k, j, moment)
+            for j, shape in enumerate(self._shapes)
+        ])
 
-def _states(fit: PurchaseFit, *columns: ArrayLike) -> _States:
-    x, recent, whole = figures(*columns)
-    terms = stages(fit, x, recent, whole)
-    likely = terms.sum(0)
-    frequencies, of_frequency = np.unique(x, return_inverse=True)
-    ends, of_end = np.unique(whole, return_inverse=True)
-    codes, pair = np.unique(of_frequency * len(ends) + of_end, return_inverse=True)
-    return _States(
-        fit,
-        alive_given_stages(fit, x, recent, whole, likely),
-        terms / likely,
-        pair.reshape(x.shape),
-        frequencies[codes // len(ends)],
-        ends[codes % len(ends)],
-    )
-
-
-def _moment(states: _States, horizon: float, moment: int) -> Numbers:
-    fit = states.fit
-    odds = checked_horizon(horizon) / (fit.parameters.alpha + states.observed)
-    stays = fit.parameters.b if fit.parameters.a else 1.0  # without dropout b may be anything
-    b = stays + states.frequency + fit.dropout_at_start
-    of_pairs = [
-        further_orders(shape, odds, b, fit.parameters.a, fit.k, j, moment)
-        for j, shape in enumerate(states.shapes)
-    ]
-    return _mixed(states, of_pairs)
-
-
-def _mixed(states: _States, of_pairs: list[Numbers]) -> Numbers:
-    """From the figures of a living customer by stage and pair to those of every customer."""
-    mixed: Numbers = states.alive * sum(
-        share * figure[states.pair] for share, figure in zip(states.stage, of_pairs, strict=True)
-    )
-    return mixed
+    def _mixed(self, of_pairs: list[Numbers]) -> Numbers:
+        """From the figures of a living customer by stage and pair to those of every customer."""
+        mixed: Numbers = self.alive * sum(
+            share * figure[self.pair] for share, figure in zip(self.stage, of_pairs, strict=True)
+        )
+        return mixed
 
 
 def checked_horizon(horizon: float) -> float:

@@ -14,11 +14,11 @@ HEAD-th.
 """
 
 from math import log1p
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ltv_xl.models.gamma_function import log_rise_beyond
 from ltv_xl.models.purchases import Numbers
 
 MOST_STAGES = 4096
@@ -125,7 +125,7 @@ def _integrated(
         stays *= (b + m - 1) / (a + b + m - 1)
 
     def term(m: Numbers) -> Numbers:
-        longer = np.exp(_log_rise(b + HEAD, a) - _log_rise(b + m - 1, a))
+        longer = np.exp(log_rise_beyond(b + HEAD, a) - log_rise_beyond(b + m - 1, a))
         weight = (2 * m - 1) ** (moment - 1) * stays * longer
         weighted: Numbers = weight * reached(m, shape, odds, k, stage)
         return weighted
@@ -167,16 +167,3 @@ def reached(m: Numbers | int, shape: Numbers, odds: Numbers, k: int, stage: int)
         odds < 1, betainc(stages, shape, share), betaincc(shape, stages, 1 / (1 + odds))
     )
     return probability
-
-
-def _log_rise(z: Numbers, a: float) -> Numbers:
-    """The logarithm of Γ(z + a) ÷ Γ(z) for z ≥ HEAD, by Stirling's series: a difference would lose digits."""
-    rise: Numbers = (z - 0.5) * np.log1p(a / z) + a * np.log(z + a) - a + _rest(z + a) - _rest(z)
-    return rise
-
-
-def _rest(z: Numbers) -> Numbers:
-    """What ln Γ(z) is beyond (z - 1/2) ln z - z + ln(2π) ÷ 2."""
-    square: NDArray[np.floating[Any]] = 1 / (z * z)
-    rest: Numbers = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680))) / z
-    return rest

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ltv_xl.models.fits import Fit, Trouble
+from ltv_xl.models.gamma_function import digamma, log_beta, trigamma
 from ltv_xl.models.newton import Derivatives, Maximum, by_logarithms, maximize, standard_errors
 from ltv_xl.models.purchases import Numbers
 from ltv_xl.models.spends import Spends
@@ -66,15 +67,15 @@ def fit(spends: Spends) -> GammaGammaFit:
     some = _some_of(scaled)
     if some is not scaled:
         begin = _maximum(begin, some).point
-    found = _maximum(begin, scaled)
-    p, q, gamma = np.exp(found.point).tolist()
-    troubles = tuple(_troubles(found, p, q))
-    errors = None if EDGES.intersection(troubles) else standard_errors(found, spends.customers)
+    peak = _maximum(begin, scaled)
+    p, q, gamma = np.exp(peak.point).tolist()
+    troubles = tuple(_troubles(peak, p, q))
+    errors = None if EDGES.intersection(troubles) else standard_errors(peak, spends.customers)
     return GammaGammaFit(
         NAME,
         Parameters(p, q, gamma * unit),
         None if errors is None else Parameters(*(errors * (1.0, 1.0, unit)).tolist()),
-        found.value - _log_of_money(spends),
+        peak.value - _log_of_money(spends),
         spends.customers,
         troubles,
         spends.correlation,
@@ -107,8 +108,8 @@ def _maximum(start: Numbers, spends: Spends) -> Maximum:
         value, gradient, hessian = derivatives(point, spends, kinds)
         return Derivatives(value / customers, gradient / customers, hessian / customers)
 
-    found = maximize(mean, start)
-    return found._replace(value=found.value * customers)
+    peak = maximize(mean, start)
+    return peak._replace(value=peak.value * customers)
 
 
 class Kinds(NamedTuple):
@@ -160,23 +161,21 @@ def derivatives(log_parameters: Numbers, spends: Spends, kinds: Kinds | None = N
 
     Digamma and trigamma are computed once for each number of orders.
     """
-    from scipy.special import betaln, psi, zeta
-
     kinds = kinds or Kinds.of(spends)
     p, q, gamma = parameters = np.exp(log_parameters)
     sums = _sums(gamma, spends)
     shape, customers, x = p * kinds.orders, kinds.customers, kinds.orders
-    slope, curve = psi(shape + q), zeta(2.0, shape + q)
+    slope, curve = digamma(shape + q), trigamma(shape + q)
     gradient = [
-        (customers * x) @ (slope - psi(shape)) - sums.share,
-        customers @ (slope - psi(q)) - sums.rest,
+        (customers * x) @ (slope - digamma(shape)) - sums.share,
+        customers @ (slope - digamma(q)) - sums.rest,
         q * sums.gained - p * sums.lost,
     ]
-    p_p, p_q = (customers * x * x) @ (curve - zeta(2.0, shape)), (customers * x) @ curve
-    q_q = customers @ (curve - zeta(2.0, q))
+    p_p, p_q = (customers * x * x) @ (curve - trigamma(shape)), (customers * x) @ curve
+    q_q = customers @ (curve - trigamma(q))
     gamma_gamma = p * sums.lost_squared - q * sums.gained_squares
     hessian = [[p_p, p_q, -sums.lost], [p_q, q_q, sums.gained], [-sums.lost, sums.gained, gamma_gamma]]
-    value = -(customers @ betaln(shape, q)) - p * sums.share - q * sums.rest
+    value = -(customers @ log_beta(shape, q)) - p * sums.share - q * sums.rest
     return by_logarithms(Derivatives(float(value), np.array(gradient), np.array(hessian)), parameters)
 
 
@@ -188,12 +187,12 @@ def _trouble_of(spends: Spends) -> Trouble | None:
     return "alike" if spends.mean.min() == spends.mean.max() else None
 
 
-def _troubles(found: Maximum, p: float, q: float) -> Iterator[Trouble]:
+def _troubles(peak: Maximum, p: float, q: float) -> Iterator[Trouble]:
     if q > ALIKE:
         yield "alike"
     if p > ALIKE:
         yield "constant"
     if q <= 1:
         yield "no_mean"
-    if not found.converged:
+    if not peak.converged:
         yield "not_converged"

@@ -37,8 +37,8 @@ RARE = 0.02
 """Below this mean probability of leaving, the limit without dropout is fitted, too."""
 EQUALLY_LIKELY = 0.5
 """The limit is taken where its log-likelihood is no more than this lower: the data do not tell them apart."""
-FIRST_GROUPS = 4000
-"""Of many times more groups, so many are fitted first: the search over all of them begins there."""
+PART, LEAST_GROUPS = 8, 500
+"""Of many groups every eighth is fitted first, and of these again, as long as so many are left."""
 
 
 def fit(purchases: Purchases, model: PurchaseModel, start: Parameters | None = None) -> PurchaseFit:
@@ -51,27 +51,33 @@ def fit(purchases: Purchases, model: PurchaseModel, start: Parameters | None = N
         return _unfitted(purchases, model, trouble)
     unit = purchases.mean_observed
     sample = Sample.of(purchases, model, unit)
-    found = _peak(purchases, model, sample, start)
-    _, _, a, b = np.exp(found.point)
+    peak = _peak(purchases, model, sample, start)
+    _, _, a, b = np.exp(peak.point)
     if a < RARE * (a + b):
-        limit = _maximum(derivatives_without_dropout, found.point[:2], sample)
-        if limit.value >= found.value - EQUALLY_LIKELY:
+        limit = _maximum(derivatives_without_dropout, peak.point[:2], sample)
+        if limit.value >= peak.value - EQUALLY_LIKELY:
             return _fitted(limit, purchases, model, unit)
-    return _fitted(found, purchases, model, unit)
+    return _fitted(peak, purchases, model, unit)
 
 
 def _peak(purchases: Purchases, model: PurchaseModel, sample: Sample, start: Parameters | None) -> Maximum:
-    """The highest that is known, by the logarithms of all four parameters, alpha in the sample's unit."""
+    """The highest that is known, by the logarithms of all four parameters, alpha in the sample's unit.
+
+    The search over all groups begins at the peak of some, where it looked around.
+    """
+    some = _some_of(purchases)
+    if some:
+        near = _peak(some, model, Sample.of(some, model, sample.unit), start)
+        peak = _maximum(derivatives, _inside(near.point), sample)
+        if peak.converged:
+            return peak
     usual = USUAL._replace(alpha=USUAL.alpha / model.k * sample.unit)
     begin = _inside(np.log(np.maximum(start or usual, LEAST)) - _log_scale(sample.unit))
-    some = _some_of(purchases)
-    if some is not purchases:
-        begin = _maximum(derivatives, begin, Sample.of(some, model, sample.unit)).point
-    found = _maximum(derivatives, begin, sample)
-    if purchases.repeats >= THIN and np.abs(found.point).max() < BOUND and found.converged:
-        return found
+    peak = _maximum(derivatives, begin, sample)
+    if purchases.repeats >= THIN and np.abs(peak.point).max() < BOUND and peak.converged:
+        return peak
     again = (_maximum(derivatives, np.log(other), sample) for other in OTHERS)
-    return max([found, *again], key=lambda peak: peak.value)
+    return max([peak, *again], key=lambda each: each.value)
 
 
 def _trouble_of(purchases: Purchases) -> Trouble | None:
@@ -99,17 +105,17 @@ def _log_scale(unit: float) -> Numbers:
     return np.array([0.0, np.log(unit), 0.0, 0.0])
 
 
-def _some_of(purchases: Purchases) -> Purchases:
-    """Of many groups some, at equal steps in their order; else all."""
-    step = len(purchases.weight) // FIRST_GROUPS
-    if step < 2:
-        return purchases
-    return Purchases(
-        purchases.frequency[::step],
-        purchases.recency[::step],
-        purchases.observed[::step],
-        purchases.weight[::step],
+def _some_of(purchases: Purchases) -> Purchases | None:
+    """Of many groups some, at equal steps in their order; None where these would be few, or thin."""
+    if len(purchases.weight) < PART * LEAST_GROUPS:
+        return None
+    some = Purchases(
+        purchases.frequency[::PART],
+        purchases.recency[::PART],
+        purchases.observed[::PART],
+        purchases.weight[::PART],
     )
+    return some if some.repeats >= THIN else None
 
 
 def _maximum(of: Callable[[Numbers, Sample], Derivatives], start: Numbers, sample: Sample) -> Maximum:
@@ -120,22 +126,22 @@ def _maximum(of: Callable[[Numbers, Sample], Derivatives], start: Numbers, sampl
         customers = sample.customers
         return Derivatives(value / customers, gradient / customers, hessian / customers)
 
-    found = maximize(mean, start)
-    return found._replace(value=found.value * sample.customers)
+    peak = maximize(mean, start)
+    return peak._replace(value=peak.value * sample.customers)
 
 
-def _fitted(found: Maximum, purchases: Purchases, model: PurchaseModel, unit: float) -> PurchaseFit:
-    """found: over two parameters where nobody leaves, else over four."""
-    found = found._replace(point=found.point + _log_scale(unit)[: len(found.point)])
-    values = np.exp(found.point).tolist()
-    troubles = tuple(_troubles(found, values))
-    errors = None if troubles else standard_errors(found, purchases.customers)
+def _fitted(peak: Maximum, purchases: Purchases, model: PurchaseModel, unit: float) -> PurchaseFit:
+    """peak: over two parameters where nobody leaves, else over four."""
+    peak = peak._replace(point=peak.point + _log_scale(unit)[: len(peak.point)])
+    values = np.exp(peak.point).tolist()
+    troubles = tuple(_troubles(peak, values))
+    errors = None if troubles else standard_errors(peak, purchases.customers)
     parameters = Parameters(*values) if len(values) == 4 else Parameters(values[0], values[1], a=0.0, b=1.0)
     return PurchaseFit(
         model.name,
         parameters,
         None if errors is None else Parameters(*errors.tolist()),
-        found.value + gaps_term(purchases, model.k, unit),
+        peak.value + gaps_term(purchases, model.k, unit),
         purchases.customers,
         troubles,
         model.k,
@@ -143,12 +149,12 @@ def _fitted(found: Maximum, purchases: Purchases, model: PurchaseModel, unit: fl
     )
 
 
-def _troubles(found: Maximum, values: list[float]) -> Iterator[Trouble]:
+def _troubles(peak: Maximum, values: list[float]) -> Iterator[Trouble]:
     if len(values) == 2:
         yield "no_dropout"
     if values[0] > ALIKE or sum(values[2:]) > ALIKE:
         yield "alike"
     if len(values) == 4 and sum(values[2:]) < SPLIT:
         yield "split"
-    if not found.converged:
+    if not peak.converged:
         yield "not_converged"

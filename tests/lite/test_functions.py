@@ -67,7 +67,10 @@ CALLS = [Call(formula, block) for formula in FORMULAS.values() for block in bloc
 OF_SWAPPED = [call for call in CALLS if call.formula.name in SWAPPED]
 
 
-WITHOUT_LIBRARY = {"LTV_LEVERS", "TRIAL_FUNNEL", "BGNBD_FIT", "PURCHASE_FIT"}
+WITHOUT_LIBRARY = {
+    *("LTV_LEVERS", "TRIAL_FUNNEL"),
+    *("BGNBD_FIT", "PURCHASE_FIT", "GAMMA_GAMMA_FIT", "PREDICT_CUSTOMERS"),
+}
 """Functions that spill a table and need nothing but NumPy."""
 
 

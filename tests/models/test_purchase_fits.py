@@ -128,10 +128,10 @@ def test_many_groups_are_fitted_as_few_are() -> None:
     """Where the search begins at a part of the customers, it ends at the same peak."""
     shop = simulated.Shop(MBG_NBD, simulated.USUAL, 20_000)
     purchases = simulated.purchases(shop, seed=1)
-    assert len(purchases.weight) > 2 * purchase_fitting.FIRST_GROUPS
+    assert len(purchases.weight) > purchase_fitting.PART * purchase_fitting.LEAST_GROUPS
     whole = purchase_fitting.fit(purchases, MBG_NBD)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(purchase_fitting, "FIRST_GROUPS", 1_000_000)
+        patch.setattr(purchase_fitting, "LEAST_GROUPS", 1_000_000)
         assert list(purchase_fitting.fit(purchases, MBG_NBD).parameters) == pytest.approx(
             list(whole.parameters), rel=1e-5
         )
@@ -155,7 +155,7 @@ def test_of_several_peaks_of_thin_data_the_highest_is_taken(monkeypatch: pytest.
         start._replace(alpha=start.alpha * purchases.mean_observed) for start in purchase_fitting.OTHERS
     ]
     monkeypatch.setattr(purchase_fitting, "OTHERS", ())
-    monkeypatch.setattr(purchase_fitting, "FIRST_GROUPS", 1_000_000)
+    monkeypatch.setattr(purchase_fitting, "LEAST_GROUPS", 1_000_000)
     lowest = 0.0
     for model, fit in fits.items():
         values = [purchase_fitting.fit(purchases, model, start).log_likelihood for start in starts]

@@ -116,9 +116,11 @@ def test_what_is_refused(reason: str) -> None:
         assert refusal.value.sentence(lang).startswith(f"predict_customers{start}")
 
 
-def test_without_scipy_the_answer_is_not_available() -> None:
+def test_scipy_is_needed_for_no_usual_customer() -> None:
+    """As in xlwings Lite, whose NumPy is enough."""
     hidden = "import sys; sys.modules['scipy'] = None; import ltv_xl.excel.functions as cells; "
     rows = (
         "[[float(n % 4)] for n in range(40)], [[n % 4 * 2.0] for n in range(40)], [[9.0]] * 40, [[5.0]] * 40"
     )
-    assert fresh(f"{hidden}print(cells.PREDICT_CUSTOMERS({rows}, 52.0))") == "#N/A"
+    columns = [float(n % 4) for n in range(40)], [n % 4 * 2.0 for n in range(40)], [9.0] * 40, [5.0] * 40
+    assert fresh(f"{hidden}print(cells.PREDICT_CUSTOMERS({rows}, 52.0)[1][1])") == str(ltv_xl.predict_customers(*columns, 52.0)[1][1])

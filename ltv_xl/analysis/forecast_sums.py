@@ -1,0 +1,180 @@
+"""What is expected of each group of customers, and what came of it in as many months before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ltv_xl.analysis import dimensions, workings
+from ltv_xl.analysis.dimensions import Group, listed
+from ltv_xl.analysis.engine import run, run_stacked
+from ltv_xl.analysis.forecast_days import ForecastDays
+from ltv_xl.analysis.forecast_histories import Bound, Customers, orders_later
+from ltv_xl.analysis.forecast_intervals import ENOUGH, Limits, Spread
+from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS, Ahead, ForecastGroup
+
+if TYPE_CHECKING:
+    import duckdb
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ltv_xl.analysis.forecast_histories import Array
+
+Last = tuple[int, Decimal]
+"""Repeats of the last months, and their profit."""
+NOTHING: Last = (0, Decimal(0))
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What is expected of each customer: P(alive), orders by months ahead, and what one of them is worth."""
+
+    alive: "Array"
+    orders: "Mapping[int, Array]"
+    worth: "Array"
+
+    def profit(self, months: int) -> "Array":
+        """Of the orders in the months ahead."""
+        return self.orders[months] * self.worth
+
+
+def sums(
+    everybody: Customers,
+    groups: Mapping[int, Group],
+    last: Mapping[tuple[int, int], Mapping[int, Last]],
+    expected: Expected | None,
+    spread: tuple[Spread, Spread] | None,
+) -> dict[int, list[ForecastGroup]]:
+    """The groups of each dimension and of the total, in the order of their codes.
+
+    groups: what they stand for. last: see last_months. expected: None where no model says what.
+    """
+    import numpy as np
+
+    divisions = {dimensions.TOTAL_NUMBER: np.zeros_like(everybody.number), **everybody.groups}
+    made: dict[int, list[ForecastGroup]] = {}
+    for number, codes in divisions.items():
+        places, whole = codes.astype(np.intp), number == dimensions.TOTAL_NUMBER
+        ahead = sums_ahead(places, expected) if expected else {}
+        made[number] = [
+            group(
+                groups[number][code],
+                customers,
+                ahead.get(code),
+                last.get((number, code), {}),
+                None if spread is None or customers < ENOUGH else spread,
+                whole=whole,
+            )
+            for code, customers in enumerate(np.bincount(places).tolist())
+            if customers
+        ]
+    return made
+
+
+def sums_ahead(places: "NDArray[np.intp]", expected: Expected) -> dict[int, list[float]]:
+    """By group: P(alive), then orders and profit for each number of months. places: each customer's group."""
+    import numpy as np
+
+    figures = [expected.alive]
+    for months in FORECAST_MONTHS:
+        figures += expected.orders[months], expected.profit(months)
+    summed = np.stack([np.bincount(places, figure) for figure in figures], axis=1)
+    return dict(enumerate(summed.tolist()))
+
+
+def group(
+    value: str | None,
+    customers: int,
+    figures: Sequence[float] | None,
+    last: Mapping[int, Last],
+    spread: tuple[Spread, Spread] | None,
+    *,
+    whole: bool,
+) -> ForecastGroup:
+    """One group. figures: see sums_ahead; last: by number of months."""
+    known: Sequence[float | None] = figures or [None] * (1 + 2 * len(FORECAST_MONTHS))
+    pairs = zip(FORECAST_MONTHS, known[1::2], known[2::2], strict=True)
+    return ForecastGroup(
+        value,
+        customers,
+        known[0],
+        tuple(
+            ahead_of(months, (orders, profit), last.get(months, NOTHING), spread, whole=whole)
+            for months, orders, profit in pairs
+        ),
+    )
+
+
+def ahead_of(
+    months: int,
+    expected: tuple[float | None, float | None],
+    last: Last,
+    spread: tuple[Spread, Spread] | None,
+    *,
+    whole: bool,
+) -> Ahead:
+    """Orders and profit expected of a group, with their limits; and those of as many months before."""
+    limits: list[Limits] = [(None, None), (None, None)]
+    if spread:
+        limits = [
+            of.limits(value, months, whole=whole) if value is not None else (None, None)
+            for of, value in zip(spread, expected, strict=True)
+        ]
+    return Ahead(
+        months,
+        orders=expected[0],
+        orders_lower=limits[0][0],
+        orders_upper=limits[0][1],
+        profit=expected[1],
+        profit_lower=limits[1][0],
+        profit_upper=limits[1][1],
+        last_orders=last[0],
+        last_profit=last[1],
+    )
+
+
+def last_months(
+    connection: "duckdb.DuckDBPyConnection", numbers: Sequence[int], days: ForecastDays
+) -> dict[tuple[int, int], dict[int, Last]]:
+    """By dimension, 0 for the total, and group: what came in the last months, by their number.
+
+    numbers: of the dimensions. Wants ledger and buyers. Groups to whom nobody came back are not there.
+    """
+    since = {months: days.since(months) for months in FORECAST_MONTHS}
+    segments = [dimensions.segment_of("buyers", number) for number in numbers]
+    figures = [(months, f"{kind}_{months}") for months in since for kind in ("orders", "profit")]
+    counts = [
+        f"count(CASE WHEN later.bought_on > $since_{months} THEN 1 END) AS {name}"
+        if name.startswith("orders")
+        else f"sum(CASE WHEN later.order_date > $since_{months} THEN later.earned ELSE 0 END) AS {name}"
+        for months, name in figures
+    ]
+    bound: Bound = {
+        "since": min(since.values()),
+        **{f"since_{months}": day for months, day in since.items()},
+    }
+    grouped = f"\nGROUP BY {', '.join(segments)}" if segments else ""
+    fills = {
+        "later": orders_later(),
+        "segments": listed(segments),
+        "sums": listed(counts),
+        "grouped": grouped,
+    }
+    run(connection, "forecast_last", bound, **fills)
+    summed = listed(f"sum(forecast_last.{name}) AS all_{name}" for _, name in figures)
+    divisions = [
+        {
+            "division": str(number),
+            "segment": dimensions.segment_of("forecast_last", number),
+            "sums": summed,
+        }
+        for number in (dimensions.TOTAL_NUMBER, *numbers)
+    ]
+    rows = run_stacked(connection, "forecast_sums", {}, divisions).fetchall()
+    workings.drop(connection, "forecast_last")
+    return {
+        (number, code): {
+            months: (int(of[2 * place]), of[2 * place + 1]) for place, months in enumerate(since)
+        }
+        for number, code, *of in rows
+    }

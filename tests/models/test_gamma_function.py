@@ -1,0 +1,39 @@
+"""The beta function and the derivatives of the gamma function's logarithm, against mpmath."""
+
+from collections.abc import Callable
+
+import mpmath
+import numpy as np
+import pytest
+
+from ltv_xl.models.gamma_function import LEAST, Numbers, digamma, log_beta, log_rise_beyond, trigamma
+
+POSITIVE = np.concatenate([10.0 ** np.arange(-6, 9, 0.37), [1.4616321449683623]])
+EXACT = 1e-13
+
+
+@pytest.fixture(autouse=True)
+def many_digits() -> None:
+    mpmath.mp.dps = 50
+
+
+@pytest.mark.parametrize("b", [1e-6, 0.3, 1.0, 7.3, 1e3, 1e6])
+def test_beta(b: float) -> None:
+    for a, value in zip(POSITIVE.tolist(), log_beta(POSITIVE, b).tolist(), strict=True):
+        exact = float(mpmath.log(mpmath.beta(mpmath.mpf(a), mpmath.mpf(b))))
+        assert value == pytest.approx(exact, rel=EXACT, abs=EXACT), a
+
+
+@pytest.mark.parametrize("a", [1e-6, 0.3, 7.3, 1e4])
+def test_rise(a: float) -> None:
+    beyond = POSITIVE[POSITIVE >= LEAST]
+    for z, value in zip(beyond.tolist(), log_rise_beyond(beyond, a).tolist(), strict=True):
+        exact = mpmath.loggamma(mpmath.mpf(z) + mpmath.mpf(a)) - mpmath.loggamma(mpmath.mpf(z))
+        assert value == pytest.approx(float(exact), rel=EXACT, abs=EXACT), z
+
+
+@pytest.mark.parametrize(("function", "order"), [(digamma, 0), (trigamma, 1)])
+def test_derivatives(function: Callable[[Numbers], Numbers], order: int) -> None:
+    for z, value in zip(POSITIVE.tolist(), function(POSITIVE).tolist(), strict=True):
+        exact = float(mpmath.polygamma(order, mpmath.mpf(z)))
+        assert value == pytest.approx(exact, rel=EXACT, abs=EXACT), z
