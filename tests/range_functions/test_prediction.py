@@ -123,4 +123,6 @@ def test_scipy_is_needed_for_no_usual_customer() -> None:
         "[[float(n % 4)] for n in range(40)], [[n % 4 * 2.0] for n in range(40)], [[9.0]] * 40, [[5.0]] * 40"
     )
     columns = [float(n % 4) for n in range(40)], [n % 4 * 2.0 for n in range(40)], [9.0] * 40, [5.0] * 40
-    assert fresh(f"{hidden}print(cells.PREDICT_CUSTOMERS({rows}, 52.0)[1][1])") == str(ltv_xl.predict_customers(*columns, 52.0)[1][1])
+    assert fresh(f"{hidden}print(cells.PREDICT_CUSTOMERS({rows}, 52.0)[1][1])") == str(
+        ltv_xl.predict_customers(*columns, 52.0)[1][1]
+    )
