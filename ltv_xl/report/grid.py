@@ -37,6 +37,7 @@ class Grid:
     column_starts: columns that a page may begin with. wide: where tables stand, which may be cut there.
     repeat_rows, repeat_until: headers, and the last of the rows that need them above.
     first_column: the first that has a cell.
+    fitted: the ends of the page, and its pixels, to which words and charts were fitted.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Grid:
     sections: list[int] = field(default_factory=list)
     column_starts: set[int] = field(default_factory=set)
     wide: list[Area] = field(default_factory=list)
+    fitted: set[tuple[int, int]] = field(default_factory=set)
     printed: Place = (0, 0)
     tab: str = "grey"
 
