@@ -13,7 +13,7 @@ from ltv_xl.report.grid import Grid
 
 HALF = 0.5
 """The share of a page that is filled at least, if others follow."""
-CRUMBS = 0.3
+CRUMBS = 0.4
 """What a last page holds at least; with less, those before it are better shared out."""
 PAGE, SHORT, SCRAPS, TORN, WITHIN, LOOSE, TALL = 30, 200, 25, 150, 10, 20, 10_000
 """What a page costs, one that is not half full, a last one of crumbs, a cut through a table without headers,
@@ -54,7 +54,7 @@ def _cheapest(grid: Grid, scale: int, held: set[int], headers: tuple[int, int] |
     for place in range(len(starts) - 2, -1, -1):
         begin = starts[place]
         free = room - (ends[bottom + 1] - ends[top] if begin else 0)
-        options = []
+        options: list[tuple[float, int]] = []
         for below in starts[place + 1 :]:
             fill = (ends[below] - ends[begin]) / free
             if fill > 1 and options:

@@ -48,8 +48,8 @@ class _Option:
 def pages_of(grid: Grid) -> Pages:
     """The pages that cost a reader least, at the largest scale that allows them."""
     bounds = (*page_starts(grid, grid.printed[1]), grid.printed[1] + 1)
-    cut = [area for area in grid.wide if area[3] >= bounds[0]]
-    whole = [*grid.together, *((top, bottom) for top, _, bottom, _ in cut if _fits(grid, top, bottom))]
+    cut = [(top, bottom) for top, _, bottom, right in grid.wide if right >= bounds[0]]
+    whole = [rows for rows in (*grid.together, *cut) if _fits(grid, *rows)]
     further: dict[tuple[Area, ...], list[Area]] = {}
     options = [_at_scale(grid, scale, bounds, whole, further) for scale in range(LARGEST, SMALLEST - 1, -1)]
     fitting = [option for option in options if option.width * option.pages.scale <= 100 * WIDTH]
@@ -85,7 +85,9 @@ def _at_scale(
     right; it is added to.
     """
     cuts = row_cuts(grid, scale, whole)
-    main = [_page(grid, top, below - 1, bounds[0]) for top, below in pairwise((0, *cuts.rows, grid.printed[0]))]
+    main = [
+        _page(grid, top, below - 1, bounds[0]) for top, below in pairwise((0, *cuts.rows, grid.printed[0]))
+    ]
     tables = tuple(area for area in grid.wide if _is_cut(area, main))
     if tables not in known:
         known[tables] = list(_further_areas(grid, bounds, tables))
