@@ -97,9 +97,9 @@ def _stacked(grid: Grid, blocks: tuple[Block, ...], row: int, column: int, numbe
         _keep_together(grid, block, top, row)
         if isinstance(block, Line):
             above = place > 0 and _is_note(blocks[place + 1 :])
-            grid.together.append((top - 1, row - 1) if above else (top, row))
+            grid.near.append((top - 1, row - 1) if above else (top, row))
         elif isinstance(block, Beside) and place and isinstance(blocks[place - 1], Beside):
-            grid.together.append((above_top, row - 1))
+            grid.near.append((above_top, row - 1))
         above_top = top
     return row
 
@@ -275,7 +275,7 @@ def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) ->
     if block.note:
         below = row
         row = _line(grid, Line(block.note), row, column, numbers)
-        grid.together.append((below - 1, row))
+        grid.near.append((below - 1, row))
     grid.at_least(row, 12)
     return row + 1
 

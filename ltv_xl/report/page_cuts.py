@@ -11,14 +11,14 @@ from itertools import accumulate
 from ltv_xl.report import style as look
 from ltv_xl.report.grid import Grid
 
-HALF = 0.5
-"""The share of a page that is filled at least, if others follow."""
+HALF = 0.51
+"""The share of a page that is filled at least, if others follow: half of the paper, which is a little taller."""
 CRUMBS = 0.4
 """What a last page holds at least; with less, those before it are better shared out."""
-PAGE, SHORT, SCRAPS, TORN, WITHIN, LOOSE, TALL = 30, 200, 25, 150, 10, 20, 10_000
+PAGE, SHORT, SCRAPS, TORN, PARTED, WITHIN, LOOSE, TALL = 30, 200, 25, 150, 60, 10, 20, 10_000
 """What a page costs, one that is not half full, a last one of crumbs, a cut through a table without headers,
-a cut elsewhere than before a block, an empty page (a fuller one by the square of its emptiness), and rows
-that no page holds.
+one between a table and its note, one elsewhere than before a block, an empty page (a fuller one by the square
+of its emptiness), and rows that no page holds.
 """
 
 
@@ -31,9 +31,9 @@ class RowCuts:
     cost: float
 
 
-def row_cuts(grid: Grid, scale: int, whole: Iterable[tuple[int, int]]) -> RowCuts:
-    """The cuts of least cost at a scale in percent. whole: first and last of rows that are not cut."""
-    held = {row for first, last in whole for row in range(first + 1, last + 1)}
+def row_cuts(grid: Grid, scale: int) -> RowCuts:
+    """The cuts of least cost at a scale in percent."""
+    held = _within(grid.together)
     plain = _cheapest(grid, scale, held, None)
     if grid.repeat_rows is None or not plain.rows:
         return plain
@@ -81,10 +81,17 @@ def _page_cost(fill: float, *, first: bool, last: bool) -> float:
 
 def _burdens(grid: Grid, starts: Iterable[int], headers: tuple[int, int] | None) -> dict[int, int]:
     """What it costs to begin a page with a row."""
-    sections = set(grid.sections)
-    torn = {row for top, _, bottom, _ in grid.wide for row in range(top + 1, bottom + 1)}
+    sections, parted = set(grid.sections), _within(grid.near)
+    torn = _within((top, bottom) for top, _, bottom, _ in grid.wide)
     if headers is not None:
         torn -= set(range(headers[1] + 1, grid.repeat_until + 1))
-    return {row: TORN if row in torn else 0 if row in sections else WITHIN for row in starts} | {
-        grid.printed[0]: 0
+    burdens = {
+        row: TORN if row in torn else PARTED if row in parted else 0 if row in sections else WITHIN
+        for row in starts
     }
+    return burdens | {grid.printed[0]: 0}
+
+
+def _within(spans: Iterable[tuple[int, int]]) -> set[int]:
+    """The rows after the first of each span."""
+    return {row for first, last in spans for row in range(first + 1, last + 1)}

@@ -48,10 +48,8 @@ class _Option:
 def pages_of(grid: Grid) -> Pages:
     """The pages that cost a reader least, at the largest scale that allows them."""
     bounds = (*page_starts(grid, grid.printed[1]), grid.printed[1] + 1)
-    cut = [(top, bottom) for top, _, bottom, right in grid.wide if right >= bounds[0]]
-    whole = [rows for rows in (*grid.together, *cut) if _fits(grid, *rows)]
     further: dict[tuple[Area, ...], list[Area]] = {}
-    options = [_at_scale(grid, scale, bounds, whole, further) for scale in range(LARGEST, SMALLEST - 1, -1)]
+    options = [_at_scale(grid, scale, bounds, further) for scale in range(LARGEST, SMALLEST - 1, -1)]
     fitting = [option for option in options if option.width * option.pages.scale <= 100 * WIDTH]
     return min(fitting or options[-1:], key=lambda option: option.cost).pages
 
@@ -78,13 +76,12 @@ def _at_scale(
     grid: Grid,
     scale: int,
     bounds: Sequence[int],
-    whole: Sequence[tuple[int, int]],
     known: dict[tuple[Area, ...], list[Area]],
 ) -> _Option:
     """bounds: the column after each page across. known: by the tables that are cut what of them stands to the
     right; it is added to.
     """
-    cuts = row_cuts(grid, scale, whole)
+    cuts = row_cuts(grid, scale)
     main = [
         _page(grid, top, below - 1, bounds[0]) for top, below in pairwise((0, *cuts.rows, grid.printed[0]))
     ]
@@ -100,9 +97,19 @@ def _at_scale(
         *(grid.width(1, grid.names) + grid.width(left, right) for _, left, _, right in printed),
         0,
     )
-    areas = sorted((*main, *printed), key=lambda area: (_begin(area, main), area[1]))
+    right = [part for area in printed for part in _parts(grid, area, main, scale)]
+    areas = sorted((*main, *right), key=lambda area: (_begin(area, main), area[1]))
     pages = Pages(scale, tuple(areas), cuts.headers, names, left_out)
     return _Option(pages, width, cuts.cost + SMALLER * (LARGEST - scale))
+
+
+def _parts(grid: Grid, area: Area, pages: Sequence[Area], scale: int) -> list[Area]:
+    """What stands to the right, cut where the pages are that it goes on from, if it is taller than one."""
+    top, left, bottom, right = area
+    if _height(grid, top, bottom) * scale <= 100 * look.PRINTABLE_HEIGHT:
+        return [area]
+    spans = ((max(top, first), min(bottom, last)) for first, _, last, _ in pages)
+    return [(first, left, last, right) for first, last in spans if first <= last]
 
 
 def _begin(area: Area, pages: Sequence[Area]) -> int:
@@ -127,7 +134,7 @@ def _is_cut(table: Area, pages: Sequence[Area]) -> bool:
 def _is_filled(grid: Grid, area: Area) -> bool:
     """Whether something that stands to the right fills at least half a page, also in the smallest print."""
     top, left, bottom, right = area
-    height = sum(grid.heights.get(row, look.ROW) for row in range(top, bottom + 1))
+    height = _height(grid, top, bottom)
     width = grid.width(1, grid.names) + grid.width(left, right)
     return SMALLEST * min(height / look.PRINTABLE_HEIGHT, width / WIDTH) >= 100 * HALF
 
@@ -155,7 +162,12 @@ def _adjoining(grid: Grid, tables: Sequence[Area]) -> list[list[Area]]:
 
 def _fits(grid: Grid, top: int, bottom: int) -> bool:
     """Whether rows fit on one page at any scale."""
-    return sum(grid.heights.get(row, look.ROW) for row in range(top, bottom + 1)) <= look.PRINTABLE_HEIGHT
+    return _height(grid, top, bottom) <= look.PRINTABLE_HEIGHT
+
+
+def _height(grid: Grid, top: int, bottom: int) -> int:
+    """Pixels of some rows."""
+    return sum(grid.heights.get(row, look.ROW) for row in range(top, bottom + 1))
 
 
 def _is_quiet(grid: Grid, top: int, bottom: int) -> bool:
