@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 
 from ltv_xl.report import style as look
 from ltv_xl.report.grid import Area, Grid
-from ltv_xl.report.page_cuts import HALF, row_cuts
+from ltv_xl.report.page_cuts import HALF, RowCuts, row_cuts
 
 LARGEST, SMALLEST = 100, 89
 """Print scales in percent; 9 points, the smallest on a sheet, print as 8."""
@@ -49,7 +49,10 @@ def pages_of(grid: Grid) -> Pages:
     """The pages that cost a reader least, at the largest scale that allows them."""
     bounds = (*page_starts(grid, grid.printed[1]), grid.printed[1] + 1)
     further: dict[tuple[Area, ...], list[Area]] = {}
-    options = [_at_scale(grid, scale, bounds, further) for scale in range(LARGEST, SMALLEST - 1, -1)]
+    cuts = row_cuts(grid)
+    options = [
+        _at_scale(grid, scale, cuts(scale), bounds, further) for scale in range(LARGEST, SMALLEST - 1, -1)
+    ]
     fitting = [option for option in options if option.width * option.pages.scale <= 100 * WIDTH]
     return min(fitting or options[-1:], key=lambda option: option.cost).pages
 
@@ -75,13 +78,13 @@ def first_page_end(grid: Grid) -> int:
 def _at_scale(
     grid: Grid,
     scale: int,
+    cuts: RowCuts,
     bounds: Sequence[int],
     known: dict[tuple[Area, ...], list[Area]],
 ) -> _Option:
     """bounds: the column after each page across. known: by the tables that are cut what of them stands to the
     right; it is added to.
     """
-    cuts = row_cuts(grid, scale)
     main = [
         _page(grid, top, below - 1, bounds[0]) for top, below in pairwise((0, *cuts.rows, grid.printed[0]))
     ]
