@@ -33,10 +33,12 @@ class Grid:
     inputs: places that a reader may change, to numbers only: those of the cell's limits, if it has any.
     levels: columns that can be folded away, and how deep. folded: those that are.
     names: the last of the columns that name a row.
-    together: first and last of the rows that a page does not cut. sections: rows that a block begins with.
+    together, near: first and last of the rows that a page does not cut, and of those that it rather does not.
+    sections: rows that a block begins with.
     column_starts: columns that a page may begin with. wide: where tables stand, which may be cut there.
     repeat_rows, repeat_until: headers, and the last of the rows that need them above.
     first_column: the first that has a cell.
+    fitted: the ends of the page, and its pixels, to which words and charts were fitted.
     """
 
     key: str
@@ -63,9 +65,11 @@ class Grid:
     folded: set[int] = field(default_factory=set)
     names: int = 1
     together: list[tuple[int, int]] = field(default_factory=list)
+    near: list[tuple[int, int]] = field(default_factory=list)
     sections: list[int] = field(default_factory=list)
     column_starts: set[int] = field(default_factory=set)
     wide: list[Area] = field(default_factory=list)
+    fitted: set[tuple[int, int]] = field(default_factory=set)
     printed: Place = (0, 0)
     tab: str = "grey"
 

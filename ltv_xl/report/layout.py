@@ -54,9 +54,23 @@ LINK_AT = 10
 def laid_out(sheet: Sheet, numbers: Numbers, back: str | None = None) -> Grid:
     """Place every block of a sheet: title, printed blocks, then the workings below the printed page.
 
-    back: the key of the sheet that it links back to.
+    back: the key of the sheet that it links back to. Where a lower table widens a column, words and charts
+    above it were fitted to another page: then all is placed again, with the widths known.
     """
+    grid = _printed(sheet, numbers, back, None)
+    _page_end(grid)
+    if len(grid.fitted) > 1:
+        grid = _printed(sheet, numbers, back, grid)
+    _stacked(grid, sheet.workings, grid.printed[0] + 2, 1, numbers)
+    return grid
+
+
+def _printed(sheet: Sheet, numbers: Numbers, back: str | None, before: Grid | None) -> Grid:
+    """What is printed. before: the same, placed without knowing how wide its columns become."""
     grid = Grid(sheet.key, sheet.name, tab=sheet.tab, freeze_table=sheet.freeze_table)
+    if before is not None:
+        grid.widths, grid.folded, grid.names = before.widths, before.folded, before.names
+        grid.column_starts, grid.first_column = before.column_starts, before.first_column
     grid.widths[0] = look.MARGIN
     for column, width in enumerate(sheet.widths, 1):
         grid.widths[column] = width
@@ -73,22 +87,32 @@ def laid_out(sheet: Sheet, numbers: Numbers, back: str | None = None) -> Grid:
     row = _stacked(grid, sheet.blocks, 3, 1, numbers)
     last = max((column for _, column in grid.cells), default=1)
     grid.printed = (row, max(last, len(sheet.widths)))
-    _stacked(grid, sheet.workings, row + 2, 1, numbers)
     return grid
 
 
 def _stacked(grid: Grid, blocks: tuple[Block, ...], row: int, column: int, numbers: Numbers) -> int:
-    for block in blocks:
+    above_top = row
+    for place, block in enumerate(blocks):
         top, row = row, _PLACE[type(block)](grid, block, row, column, numbers)
         _keep_together(grid, block, top, row)
+        if isinstance(block, Line):
+            above = place > 0 and _is_note(blocks[place + 1 :])
+            grid.near.append((top - 1, row - 1) if above else (top, row))
+        elif isinstance(block, Beside) and place and isinstance(blocks[place - 1], Beside):
+            grid.near.append((above_top, row - 1))
+        above_top = top
     return row
 
 
+def _is_note(below: tuple[Block, ...]) -> bool:
+    """Whether a line says something of what stands above it, by what is below."""
+    following = next((block for block in below if not isinstance(block, Line)), None)
+    return following is None or isinstance(following, Heading | Beside)
+
+
 def _keep_together(grid: Grid, block: Block, top: int, below: int) -> None:
-    """What no page may cut: a heading or a line from what follows, and what is looked at as a whole."""
+    """What no page may cut: a heading from what follows, and what is looked at as a whole."""
     if isinstance(block, Heading):
-        grid.sections.append(top)
-    if isinstance(block, Heading | Line):
         grid.together.append((top, below))
     elif isinstance(block, Chart | Tiles | Findings | Lights | Listing | Contents):
         grid.together.append((top, below - 1))
@@ -108,10 +132,17 @@ def _has_room(grid: Grid, blocks: tuple[Block, ...], column: int) -> bool:
         return True
     first = (each for block in blocks for each in (block.left if isinstance(block, Beside) else (block,)))
     widths = [min(block.width, LEAST_CHART) for block in first if isinstance(block, Chart)]
-    end = first_page_end(grid)
+    end = _page_end(grid)
     is_cut = end <= max(grid.widths)
     room = grid.width(column, end - 1) if is_cut else WIDTH - grid.width(1, column - 1)
     return max(widths, default=0) <= room
+
+
+def _page_end(grid: Grid) -> int:
+    """The column after those of the first page across, to which something is fitted."""
+    end = first_page_end(grid)
+    grid.fitted.add((end, grid.width(1, end - 1)))
+    return end
 
 
 def _narrowed(block: Block, columns: int) -> Block:
@@ -132,11 +163,12 @@ def _right_of_chart(grid: Grid, blocks: tuple[Block, ...], column: int) -> int:
 
 def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers) -> int:
     grid.at_least(row, 30)
+    grid.sections.append(row)
     rule = (1, look.RULE) if block.rule else None
     style = Style(size=look.SECTION, bold=True, bottom=rule)
     grid.put(row, column, block.text if isinstance(block.text, Cell) else Cell(block.text), style)
     if block.rule:
-        last = column + (block.span or first_page_end(grid) - 1)
+        last = column + (block.span or _page_end(grid) - 1)
         for place in range(column + 1, last):
             grid.put(row, place, Cell(None), style)
     row += 1
@@ -150,7 +182,7 @@ def _heading(grid: Grid, block: Heading, row: int, column: int, numbers: Numbers
 
 def _room(grid: Grid, column: int, span: int | None, numbers: Numbers) -> int:
     """How many half-width columns of small text fit over the spanned sheet columns."""
-    end = first_page_end(grid)
+    end = _page_end(grid)
     pixels = grid.width(column, (end if span is None else min(end, column + span)) - 1)
     # 9 points are 12 pixels: two half-width columns of Yu Gothic. A sentence in Calibri takes 5.3 a letter.
     return max(40, int(pixels / (6.3 if numbers.lang == "ja" else 5.5)))
@@ -241,7 +273,9 @@ def _findings(grid: Grid, block: Findings, row: int, column: int, numbers: Numbe
 def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) -> int:
     row = table_placed(grid, block, row, column, numbers)
     if block.note:
+        below = row
         row = _line(grid, Line(block.note), row, column, numbers)
+        grid.near.append((below - 1, row))
     grid.at_least(row, 12)
     return row + 1
 
@@ -311,7 +345,7 @@ def _allow_cuts(grid: Grid, first: int, ages: int) -> None:
 
 
 def _chart(grid: Grid, block: Chart, row: int, column: int, numbers: Numbers) -> int:
-    room = sum(grid.widths.get(place, 0) for place in range(column, first_page_end(grid)))
+    room = sum(grid.widths.get(place, 0) for place in range(column, _page_end(grid)))
     fitted = replace(block, width=min(block.width, max(room, LEAST_CHART)))
     grid.charts.append(((row, column), fitted))
     rows = ceil((block.height + 6) / CHART_ROW)
@@ -321,7 +355,6 @@ def _chart(grid: Grid, block: Chart, row: int, column: int, numbers: Numbers) ->
 
 
 def _facts(grid: Grid, block: Facts, row: int, column: int, numbers: Numbers) -> int:
-    grid.sections.append(row)
     grid.together.append((row, row + 1))
     row = _heading(grid, Heading(block.title, span=3), row, column, numbers)
     ja, runs_on = numbers.lang == "ja", grid.widths.get(column + 2, 0) < FACT_WORDS
@@ -392,7 +425,6 @@ def _listing(grid: Grid, block: Listing, row: int, column: int, numbers: Numbers
 def _worksheets(grid: Grid, block: Worksheets, row: int, column: int, numbers: Numbers) -> int:
     result = column + 1 + block.inputs
     for title, exercises in block.groups:
-        grid.sections.append(row)
         grid.together.append((row, row + 1))
         row = _heading(grid, Heading(title), row, column, numbers)
         for exercise in exercises:

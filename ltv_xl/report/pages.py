@@ -1,70 +1,72 @@
 """How a sheet prints: A4 landscape, nothing below 8 points, cut between blocks, rows and groups of columns.
 
-Pixels are those at 96 dpi before scaling. A page is filled as far as it goes; where a block begins in its
-second half, that block begins the next page instead. What of a table is too far to the right is printed after
-the rest, on pages that begin with the names of its rows.
+Pixels are those at 96 dpi before scaling. Each page reaches as far to the right as what stands on it. What of
+a table is too far to the right follows on a page that begins with the names of its rows, if it fills at least
+half of that in both directions; else it stays on the screen, and the footer says so.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from ltv_xl.report import style as look
 from ltv_xl.report.grid import Area, Grid
+from ltv_xl.report.page_cuts import HALF, RowCuts, row_cuts
 
 LARGEST, SMALLEST = 100, 89
 """Print scales in percent; 9 points, the smallest on a sheet, print as 8."""
 WIDTH = 0.93 * look.PRINTABLE
 """Some programs and printers make columns wider than their pixels say."""
-FULL = 0.6
-"""The share of a page that is used at least before a block may begin the next one."""
-FILLED = 0.75
-"""The share of a page that is better used, if a smaller print allows it."""
+SMALLER = 0.3
+"""What a percent of the scale costs, against what page_cuts.py counts."""
 
 
 @dataclass(frozen=True)
 class Pages:
-    """scale: in percent. areas: what is printed, each from a new page on. rows: those that begin a further
-    page. headers: the first and the last row that each page repeats, where the rows below them are cut.
-    names: the first and the last column that each page repeats, where a table is cut between columns.
+    """scale: in percent. areas: what is printed, a page each but where rows are taller than a page.
+    headers: the first and the last row that each page repeats, where the rows below them are cut. names: the
+    first and the last column that each page repeats, where a table is cut between columns. left_out: the
+    first and the last column of those that stand on no page.
     """
 
     scale: int
     areas: tuple[Area, ...]
-    rows: tuple[int, ...]
     headers: tuple[int, int] | None
     names: tuple[int, int] | None
+    left_out: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class _Option:
+    """Pages at a scale, and what they cost a reader. width: pixels of the widest."""
+
+    pages: Pages
+    width: int
+    cost: float
 
 
 def pages_of(grid: Grid) -> Pages:
-    """The fewest pages, at the largest scale that allows them.
-
-    The first page reaches as far to the right as in the smallest print, for which words are broken.
-    """
-    further: dict[tuple[int, ...], tuple[Area, ...]] = {}
-    options = [_at_scale(grid, scale, further) for scale in range(LARGEST, SMALLEST - 1, -1)]
-    last = max((row for pages in options for row in pages.rows), default=0)
-    tops = list(accumulate((grid.heights.get(row, look.ROW) for row in range(last)), initial=0))
-    reach = options[-1].areas[0][3]
-    return min(options, key=lambda pages: (pages.areas[0][3] < reach, *_count(grid, pages, tops)))
-
-
-def _count(grid: Grid, pages: Pages, tops: Sequence[int]) -> tuple[bool, int, int, bool]:
-    """Whether something is wider than a page, how many pages there are, how often one cuts a table, whether
-    one before the last is not well filled. tops: where each row begins, in pixels, as far as pages are cut.
-    """
-    _, left, _, right = pages.areas[0]
-    width = grid.width(left, right)
-    cuts = sum(top < row <= bottom for top, _, bottom, _ in pages.areas for row in pages.rows)
-    room = FILLED * 100 * look.PRINTABLE_HEIGHT / pages.scale
-    loose = any(tops[end] - tops[first] < room for first, end in pairwise((0, *pages.rows)))
-    torn = sum(top < row <= bottom for top, _, bottom, _ in grid.wide for row in pages.rows)
-    return width * pages.scale > 100 * WIDTH, len(pages.areas) + cuts, torn, loose
+    """The pages that cost a reader least, at the largest scale that allows them."""
+    bounds = (*page_starts(grid, grid.printed[1]), grid.printed[1] + 1)
+    further: dict[tuple[Area, ...], list[Area]] = {}
+    cuts = row_cuts(grid)
+    options = [
+        _at_scale(grid, scale, cuts(scale), bounds, further) for scale in range(LARGEST, SMALLEST - 1, -1)
+    ]
+    fitting = [option for option in options if option.width * option.pages.scale <= 100 * WIDTH]
+    return min(fitting or options[-1:], key=lambda option: option.cost).pages
 
 
 def page_starts(grid: Grid, last: int) -> tuple[int, ...]:
-    """The columns that begin a further page across, up to a last one, as far as columns are known."""
-    return _column_cuts(grid, SMALLEST, last)
+    """The columns that begin a further page across, up to a last one, as far as columns are known.
+
+    The first page reaches as far to the right as in the smallest print, for which words are broken.
+    """
+    columns = range(grid.first_column, last + 1)  # the margin prints where something stands in it
+    widths = [grid.width(column, column) for column in columns]
+    repeated = grid.width(1, grid.names)
+    allowed = {column for column in grid.column_starts if column > grid.names + 1}
+    return _cut(columns[0], widths, 100 * WIDTH / SMALLEST, repeated, allowed) if allowed else ()
 
 
 def first_page_end(grid: Grid) -> int:
@@ -73,29 +75,80 @@ def first_page_end(grid: Grid) -> int:
     return next(iter(page_starts(grid, last)), last + 1)
 
 
-def _at_scale(grid: Grid, scale: int, known: dict[tuple[int, ...], tuple[Area, ...]]) -> Pages:
-    """known: by the cuts between columns what stands on the pages to the right; it is added to."""
-    last_row, last_column = grid.printed
-    cuts = _column_cuts(grid, scale, last_column)
-    if cuts not in known:
-        known[cuts] = tuple(_further_areas(grid, (*cuts, last_column + 1)))
-    further = known[cuts]
-    whole = [*grid.together, *((top, bottom) for top, _, bottom, _ in further if _fits(grid, top, bottom))]
-    rows, headers = _row_cuts(grid, scale, grid.repeat_rows, whole), grid.repeat_rows
-    if headers is None or not rows or rows[0] > grid.repeat_until:
-        rows, headers = _row_cuts(grid, scale, None, whole), None
-    left, end = grid.first_column, min((*cuts, last_column + 1))
-    main = (0, left, max(0, last_row - 1), end - 1)
-    return Pages(scale, (main, *further), rows, headers, (1, grid.names) if further else None)
+def _at_scale(
+    grid: Grid,
+    scale: int,
+    cuts: RowCuts,
+    bounds: Sequence[int],
+    known: dict[tuple[Area, ...], list[Area]],
+) -> _Option:
+    """bounds: the column after each page across. known: by the tables that are cut what of them stands to the
+    right; it is added to.
+    """
+    main = [
+        _page(grid, top, below - 1, bounds[0]) for top, below in pairwise((0, *cuts.rows, grid.printed[0]))
+    ]
+    tables = tuple(area for area in grid.wide if _is_cut(area, main))
+    if tables not in known:
+        known[tables] = list(_further_areas(grid, bounds, tables))
+    printed = [area for area in known[tables] if _is_filled(grid, area)]
+    missing = [area for area in known[tables] if area not in printed]
+    left_out = (min(area[1] for area in missing), max(area[3] for area in missing)) if missing else None
+    names = (1, grid.names) if printed else None
+    width = max(
+        *(grid.width(left, right) for _, left, _, right in main),
+        *(grid.width(1, grid.names) + grid.width(left, right) for _, left, _, right in printed),
+        0,
+    )
+    right = [part for area in printed for part in _parts(grid, area, main, scale)]
+    areas = sorted((*main, *right), key=lambda area: (_begin(area, main), area[1]))
+    pages = Pages(scale, tuple(areas), cuts.headers, names, left_out)
+    return _Option(pages, width, cuts.cost + SMALLER * (LARGEST - scale))
 
 
-def _further_areas(grid: Grid, cuts: Sequence[int]) -> Iterator[Area]:
+def _parts(grid: Grid, area: Area, pages: Sequence[Area], scale: int) -> list[Area]:
+    """What stands to the right, cut where the pages are that it goes on from, if it is taller than one."""
+    top, left, bottom, right = area
+    if _height(grid, top, bottom) * scale <= 100 * look.PRINTABLE_HEIGHT:
+        return [area]
+    spans = ((max(top, first), min(bottom, last)) for first, _, last, _ in pages)
+    return [(first, left, last, right) for first, last in spans if first <= last]
+
+
+def _begin(area: Area, pages: Sequence[Area]) -> int:
+    """The first row of the page that something follows: that on which it begins."""
+    return max(top for top, *_ in pages if top <= area[0])
+
+
+def _page(grid: Grid, top: int, bottom: int, end: int) -> Area:
+    """Some rows as far as the first page across, or as their tables if all of these have room."""
+    right = max((area[3] for area in grid.wide if area[0] <= bottom and top <= area[2]), default=0)
+    left = grid.first_column
+    is_whole = right >= end and grid.width(left, right) * SMALLEST <= 100 * WIDTH
+    return top, left, bottom, right if is_whole else end - 1
+
+
+def _is_cut(table: Area, pages: Sequence[Area]) -> bool:
+    """Whether a table reaches further to the right than a page that it stands on."""
+    top, _, bottom, right = table
+    return any(page[0] <= bottom and top <= page[2] and right > page[3] for page in pages)
+
+
+def _is_filled(grid: Grid, area: Area) -> bool:
+    """Whether something that stands to the right fills at least half a page, also in the smallest print."""
+    top, left, bottom, right = area
+    height = _height(grid, top, bottom)
+    width = grid.width(1, grid.names) + grid.width(left, right)
+    return SMALLEST * min(height / look.PRINTABLE_HEIGHT, width / WIDTH) >= 100 * HALF
+
+
+def _further_areas(grid: Grid, bounds: Sequence[int], tables: Sequence[Area]) -> Iterator[Area]:
     """For each page to the right the part of every table that reaches it; tables that adjoin share a page."""
-    for first, end in pairwise(cuts):
-        reaching = [area for area in grid.wide if area[3] >= first]
-        for tables in _adjoining(grid, reaching):
-            right = max(right for _, _, _, right in tables)
-            yield tables[0][0], first, tables[-1][2], min(right, end - 1)
+    for first, end in pairwise(bounds):
+        reaching = [area for area in tables if area[3] >= first]
+        for adjoining in _adjoining(grid, reaching):
+            right = max(right for _, _, _, right in adjoining)
+            yield adjoining[0][0], first, adjoining[-1][2], min(right, end - 1)
 
 
 def _adjoining(grid: Grid, tables: Sequence[Area]) -> list[list[Area]]:
@@ -112,7 +165,12 @@ def _adjoining(grid: Grid, tables: Sequence[Area]) -> list[list[Area]]:
 
 def _fits(grid: Grid, top: int, bottom: int) -> bool:
     """Whether rows fit on one page at any scale."""
-    return sum(grid.heights.get(row, look.ROW) for row in range(top, bottom + 1)) <= look.PRINTABLE_HEIGHT
+    return _height(grid, top, bottom) <= look.PRINTABLE_HEIGHT
+
+
+def _height(grid: Grid, top: int, bottom: int) -> int:
+    """Pixels of some rows."""
+    return sum(grid.heights.get(row, look.ROW) for row in range(top, bottom + 1))
 
 
 def _is_quiet(grid: Grid, top: int, bottom: int) -> bool:
@@ -128,37 +186,8 @@ def _is_quiet(grid: Grid, top: int, bottom: int) -> bool:
     )
 
 
-def _column_cuts(grid: Grid, scale: int, last: int) -> tuple[int, ...]:
-    """Cuts between groups of columns, where the sheet is wider than a page."""
-    columns = range(grid.first_column, last + 1)  # the margin prints where something stands in it
-    widths = [grid.width(column, column) for column in columns]
-    repeated = grid.width(1, grid.names)
-    allowed = {column for column in grid.column_starts if column > grid.names + 1}
-    return _cut(columns[0], widths, 100 * WIDTH / scale, repeated, allowed) if allowed else ()
-
-
-def _row_cuts(
-    grid: Grid, scale: int, headers: tuple[int, int] | None, whole: Iterable[tuple[int, int]]
-) -> tuple[int, ...]:
-    """Cuts between rows that need not stand together; a block that begins late begins a page.
-
-    whole: first and last of the rows that are not cut.
-    """
-    heights = [grid.heights.get(row, look.ROW) for row in range(grid.printed[0])]
-    top, bottom = headers or (0, -1)
-    repeated = sum(heights[top : bottom + 1])
-    held = {row for first, last in whole for row in range(first + 1, last + 1)}
-    allowed = {row for row in range(bottom + 1, len(heights)) if row not in held}
-    return _cut(0, heights, 100 * look.PRINTABLE_HEIGHT / scale, repeated, allowed, grid.sections)
-
-
 def _cut(
-    first: int,
-    sizes: Sequence[int],
-    page: float,
-    repeated: int,
-    allowed: Collection[int],
-    preferred: Collection[int] = (),
+    first: int, sizes: Sequence[int], page: float, repeated: int, allowed: Collection[int]
 ) -> tuple[int, ...]:
     """The places that begin a page, counted from `first`. repeated: what all but the first begin with."""
     ends = list(accumulate(sizes, initial=0))
@@ -166,9 +195,7 @@ def _cut(
     begin, room = 0, page
     while ends[-1] - ends[begin] > room:
         fits = [place for place in range(begin + 1, len(sizes)) if ends[place] - ends[begin] <= room]
-        good = [place for place in fits if first + place in allowed]
-        late = [place for place in good if ends[place] - ends[begin] >= FULL * room]
-        begin = max([place for place in late if first + place in preferred] or good or fits or [begin + 1])
+        begin = max([place for place in fits if first + place in allowed] or fits or [begin + 1])
         starts.append(first + begin)
         room = page - repeated
     return tuple(starts)

@@ -95,10 +95,22 @@ def either(test: Cell, positive: Cell, otherwise: Cell) -> Cell:
 
     def write(ref: str, *refs: str) -> str:
         first = len(positive.inputs)
-        yes, no = _written(positive, refs[:first]), _written(otherwise, refs[first:])
+        yes, no = written(positive, refs[:first]), written(otherwise, refs[first:])
         return f"IF(N({ref})>0,{yes},{no})"
 
     return Cell(chosen.value, write, (test, *positive.inputs, *otherwise.inputs))
+
+
+def moved(first: Cell, last: Cell, risen: Cell, fallen: Cell) -> Cell:
+    """The first of two sentences while the last figure is above the first one, else the second; both
+    sentences say both figures, in this order.
+    """
+    chosen = risen if (number(last) or 0) > (number(first) or 0) else fallen
+
+    def write(*refs: str) -> str:
+        return f"IF({refs[1]}>{refs[0]},{written(risen, refs)},{written(fallen, refs)})"
+
+    return Cell(chosen.value, write, (first, last))
 
 
 def where(test: Cell, words: Cell) -> Cell:
@@ -106,10 +118,11 @@ def where(test: Cell, words: Cell) -> Cell:
     value = words.value if number(test) is not None else None
 
     def write(ref: str, *refs: str) -> str:
-        return f'IF(ISNUMBER({ref}),{_written(words, refs)},"")'
+        return f'IF(ISNUMBER({ref}),{written(words, refs)},"")'
 
     return Cell(value, write, (test, *words.inputs))
 
 
-def _written(words: Cell, refs: tuple[str, ...]) -> str:
+def written(words: Cell, refs: tuple[str, ...]) -> str:
+    """The Excel text of a sentence whose figures stand at some addresses."""
     return words.write(*refs) if words.write else _quoted(str(words.value or ""))

@@ -9,7 +9,7 @@ from ltv_xl.analysis.tables import OTHER, Unmatched
 from ltv_xl.formulas import acquisition
 from ltv_xl.report import cells, records
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, label_kind, same
+from ltv_xl.report.cells import derive, given, label_kind, number, same
 from ltv_xl.report.content import (
     Beside,
     Block,
@@ -25,6 +25,7 @@ from ltv_xl.report.content import (
     Table,
 )
 from ltv_xl.report.records import Field
+from ltv_xl.report.sentences import moved, sentence
 from ltv_xl.report.sheets.segment_rows import Row as SegmentRow
 from ltv_xl.report.sheets.segment_workings import YEAR, workings_tables
 from ltv_xl.report.sheets.spending import Spend, Spending
@@ -71,7 +72,7 @@ def ads_sheet(brief: Brief, spend: Spending, whole: SegmentRow, campaigns: Spend
             *_unmatched(brief),
             *(_unmatched_campaigns(brief) if campaigns else ()),
             *_blended(brief, spend, whole, new),
-            Heading(t("ads.trend"), t("ads.trend_note")),
+            Heading(_trend(brief, months), t("ads.trend_note")),
             Beside((months,), (chart,), 5),
             Heading(t("ads.by_channel"), t("ads.by_channel_note"), rule=False),
             _by_channel(brief, spend),
@@ -230,6 +231,19 @@ def _months(brief: Brief, spend: Spending) -> tuple[Table, Chart]:
     kind = label_kind(series.values)
     chart = Chart("lines", names, (series,), kind, t("ads.trend_alt"), 640, 300)
     return Table(records.columns(fields), records.lines(fields, months)), chart
+
+
+def _trend(brief: Brief, months: Table) -> str | Cell:
+    """Whether the CPA of the first month has risen or fallen to that of the last one."""
+    known = [(str(name.value), cpa) for name, *_, cpa in months.rows if number(cpa) is not None]
+    if len(known) < 2:
+        return brief.t("ads.trend")
+    (since, first), (until, last) = known[0], known[-1]
+    risen, fallen = (
+        sentence(brief, key, since=since, first=(first, "money"), until=until, last=(last, "money"))
+        for key in ("ads.trend_risen", "ads.trend_fallen")
+    )
+    return moved(first, last, risen, fallen)
 
 
 def _by_channel(brief: Brief, spend: Spending) -> Table:

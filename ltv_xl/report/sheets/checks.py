@@ -243,7 +243,7 @@ def _readings(brief: Brief, words: Words) -> tuple[Reading, ...]:
 def _check_table(brief: Brief, checks: Sequence[Check]) -> Table:
     t = brief.t
     fields = (
-        Field[Check](Column(t("checks.check"), "text", 300), lambda check: check.label),
+        Field[Check](Column(t("checks.check"), "text", 400), lambda check: check.label),
         Field[Check](Column(t("checks.shown"), "count", 120), lambda check: check.shown),
         Field[Check](Column(t("checks.counted"), "count", 120), lambda check: check.counted),
         Field[Check](Column(t("checks.difference"), "count", 100), lambda check: check.difference),

@@ -81,7 +81,7 @@ def judged(brief: Brief, forecast: Forecast, cells: Tested | None) -> Cell:
 
 
 def test_blocks(brief: Brief, test: BackTest, cells: Tested) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """The back-test as pictures and in figures; and what they are made of."""
+    """The back-test in figures and as pictures; and what they are made of."""
     t = brief.t
     by_week, week_figures = _by_week(brief, cells)
     by_orders, order_figures = _by_orders(brief, test.by_orders)
@@ -95,6 +95,7 @@ def test_blocks(brief: Brief, test: BackTest, cells: Tested) -> tuple[tuple[Bloc
                 customers=f"{test.customers:,}",
             ),
         ),
+        _errors(brief, test, cells),
         Beside(
             (Heading(t("forecast.by_week"), t("forecast.by_week_note"), span=SPAN, rule=False), by_week),
             (
@@ -102,7 +103,6 @@ def test_blocks(brief: Brief, test: BackTest, cells: Tested) -> tuple[tuple[Bloc
                 by_orders,
             ),
         ),
-        _errors(brief, test, cells),
     )
     return blocks, (week_figures, order_figures)
 

@@ -13,6 +13,7 @@ from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, same, sha
 from ltv_xl.report.content import Block, Cell, Column, Heading, Sheet, Table
 from ltv_xl.report.proportions import proportion_lower, proportion_upper
 from ltv_xl.report.records import Field
+from ltv_xl.report.sentences import sentence
 from ltv_xl.report.sheets.product_matrix import (
     Start,
     gathered,
@@ -200,9 +201,19 @@ def _chart(
     chart = whisker_chart(bars, "share", t("products.chart_alt"), 640, accent=better)
     note = t("products.chart_note", days=brief.settings.inactive_days, n=ENOUGH_TO_SHOW)
     return (
-        (Heading(t("products.chart"), note), chart),
+        (Heading(_leader(brief, shown, bars), note), chart),
         _chart_figures(brief, bars, z),
     )
+
+
+def _leader(brief: Brief, shown: Sequence[tuple[Start, Row]], bars: Sequence[Bar]) -> str | Cell:
+    """After which first product most come back, where this is sure."""
+    *each, whole = bars
+    first = max(range(len(each)), key=lambda place: number(each[place].rate) or 0.0)
+    if (number(each[first].lower) or 0.0) <= (number(whole.upper) or 0.0):
+        return brief.t("products.chart_unsure")
+    name = shortened(shown[first][0].name, NAME)
+    return sentence(brief, "products.chart_says", name=name, rate=(each[first].rate, "share"))
 
 
 def _bar(start: Start, went_on: Cell, z: Cell) -> Bar:

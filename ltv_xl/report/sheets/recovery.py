@@ -24,7 +24,7 @@ from ltv_xl.report.content import (
     Table,
 )
 from ltv_xl.report.records import Field
-from ltv_xl.report.sentences import sentence
+from ltv_xl.report.sentences import sentence, written
 from ltv_xl.report.sheets.recovery_months import Month, acquired_months, month_blocks, month_workings
 from ltv_xl.report.sheets.recovery_rows import WITHIN, Axis, Row, rows
 from ltv_xl.report.sheets.segment_workings import MONTHS
@@ -38,7 +38,7 @@ GROUPS = ((0, 9), (10, 24))
 """Months whose columns stay together on a page."""
 ABREAST = 3
 """Charts beside each other."""
-WIDTH, HEIGHT = 278, 200
+WIDTH, HEIGHT = 250, 200
 
 
 def recovery_sheet(brief: Brief, spend: Spending, campaigns: Spending | None) -> Sheet:
@@ -87,7 +87,6 @@ def recovery_sheet(brief: Brief, spend: Spending, campaigns: Spending | None) ->
             ),
             _by_order(brief, "recovery.net_order_row", every, whole, "whole", _net_by_order),
             _by_order(brief, "recovery.reaching_row", every, whole, "percent", _reaching),
-            _by_order(brief, "recovery.orders_row", every, whole, "count", _orders),
             *(month_blocks(brief, months) if months else ()),
         ),
         _workings(axis, every, whole, months),
@@ -165,10 +164,6 @@ def _reaching(row: Row) -> Range:
     return tuple(map(same, row.reaching))
 
 
-def _orders(row: Row) -> Range:
-    return tuple(map(same, row.sums.orders))
-
-
 def _charts(axis: Axis, channels: Sequence[Row], whole: Row) -> tuple[Block, ...]:
     """One small chart each, all of one scale; a few beside each other."""
     brief = axis.brief
@@ -179,7 +174,22 @@ def _charts(axis: Axis, channels: Sequence[Row], whole: Row) -> tuple[Block, ...
     scale = nice_scale(min(0.0, *values), max(0.0, *values))
     each = [_chart(axis, row, scale) for row in drawn]
     rows_of = [_beside(each[place : place + ABREAST]) for place in range(0, len(each), ABREAST)]
-    return (Heading(brief.t("recovery.charts"), brief.t("recovery.charts_note")), *rows_of)
+    return (Heading(_recovered(brief, whole.month), brief.t("recovery.charts_note")), *rows_of)
+
+
+def _recovered(brief: Brief, month: Cell) -> Cell:
+    """What the curves say of all paid channels, as long as the month says it."""
+    known = sentence(brief, "recovery.charts_say", month=(month, "count"))
+    words = {key: brief.t(f"recovery.{key}") for key in ("charts", "charts_not_yet", "not_yet")}
+    plain = words["charts_not_yet" if month.value == words["not_yet"] else "charts"]
+
+    def write(ref: str) -> str:
+        return (
+            f"IF(ISNUMBER({ref}),{written(known, (ref,))},"
+            f'IF({ref}="{words["not_yet"]}","{words["charts_not_yet"]}","{words["charts"]}"))'
+        )
+
+    return Cell(plain if number(month) is None else known.value, write, (month,))
 
 
 def _beside(blocks: Sequence[tuple[Block, ...]]) -> Block:

@@ -33,7 +33,7 @@ from ltv_xl.report.content import (
 from ltv_xl.report.findings import F2, Sources, candidates
 from ltv_xl.report.monthly_findings import Monthly, monthly_candidates
 from ltv_xl.report.ranking import ranked
-from ltv_xl.report.sentences import in_words
+from ltv_xl.report.sentences import in_words, sentence
 from ltv_xl.report.sheets.recent import (
     GUTTER,
     PERIOD,
@@ -42,7 +42,7 @@ from ltv_xl.report.sheets.recent import (
     measures,
     month_table,
 )
-from ltv_xl.report.sheets.segment_charts import interval_chart, with_bars
+from ltv_xl.report.sheets.segment_charts import interval_chart, leader, with_bars
 from ltv_xl.report.sheets.segments import SegmentSheet
 from ltv_xl.report.sheets.spending import Spend, Spending
 from ltv_xl.report.sheets.tiles import Headline, tiles
@@ -196,7 +196,7 @@ def _chart(brief: Brief, segments: Sequence[SegmentSheet]) -> tuple[tuple[Block,
         chart, behind = interval_chart(
             brief, bars, lead.total, t("segment.chart_alt", h=h, by=by), CHART_WIDTH
         )
-        return (Heading(t("summary.chart", h=h, by=by), t("segment.chart_note"), span=7), chart), (behind,)
+        return (Heading(leader(brief, bars), t("summary.chart_note", h=h, by=by), span=7), chart), (behind,)
     curve = tuple(same(cell) for cell in segments[0].total.curve if number(cell) is not None)
     if len(curve) < 2:
         return (), ()
@@ -216,7 +216,8 @@ def _chart(brief: Brief, segments: Sequence[SegmentSheet]) -> tuple[tuple[Block,
         Column(brief.ltv, "money", TILE),
     )
     lines = tuple((month, given(None), cell) for month, cell in zip(months, curve, strict=True))
-    heading = Heading(t("summary.curve"), t("summary.curve_note"), span=7)
+    says = sentence(brief, "summary.curve", ltv=(curve[-1], "money"), months=len(curve))
+    heading = Heading(says, t("summary.curve_note"), span=7)
     return (heading, rising), (Table(columns, lines, printed=False),)
 
 

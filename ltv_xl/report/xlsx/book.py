@@ -48,7 +48,7 @@ def rendered(report: Report, *, marks: Mapping[str, str] | None = None) -> bytes
     sheets = [book.add_worksheet(grid.name, ReportWorksheet) for grid in grids]
     by_key = {grid.key: grid for grid in grids}
     for index, (grid, sheet) in enumerate(zip(grids, sheets, strict=True)):
-        set_up(grid, sheet, report.footer)
+        set_up(grid, sheet, report.footer, report.lang)
         _add_tables(grid, sheet, formats)
         reference = partial(addresses.seen_from, index)
         _add_links(grid, sheet, by_key, formats)

@@ -5,11 +5,12 @@ from typing import Any
 from ltv_xl.column_letters import column_letters
 from ltv_xl.report import style as look
 from ltv_xl.report.grid import Area, Grid
-from ltv_xl.report.pages import pages_of
+from ltv_xl.report.pages import Pages, pages_of
 from ltv_xl.report.xlsx.addresses import quoted
+from ltv_xl.texts import Language, text
 
 
-def set_up(grid: Grid, sheet: Any, footer: str) -> None:
+def set_up(grid: Grid, sheet: Any, footer: str, lang: Language) -> None:
     """Rows, columns, tab, and how it prints: A4 landscape."""
     sheet.hide_gridlines(2)
     sheet.set_default_row(15)
@@ -24,10 +25,25 @@ def set_up(grid: Grid, sheet: Any, footer: str) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.47, right=0.47, top=0.47, bottom=0.55)
-    grey = look.MUTED[1:]
-    words = f"&L&8&K{grey}{footer.replace('&', '&&')}&R&8&K{grey}&A  &P / &N"
-    sheet.set_footer(words, {"margin": 0.28, "scale_with_doc": False})
-    _cut(grid, sheet)
+    pages = pages_of(grid)
+    left, middle = (_footer_text(words) for words in (footer, _left_out(pages, lang)))
+    sheet.set_footer(
+        f"&L{left}&C{middle}&R{_footer_text('')}&A  &P / &N", {"margin": 0.28, "scale_with_doc": False}
+    )
+    _cut(grid, sheet, pages)
+
+
+def _footer_text(words: str) -> str:
+    """Words as a footer has them, in small grey print."""
+    return f"&8&K{look.MUTED[1:]}{words.replace('&', '&&')}"
+
+
+def _left_out(pages: Pages, lang: Language) -> str:
+    """Which columns are to be seen on the screen alone."""
+    if pages.left_out is None:
+        return ""
+    first, last = (column_letters(column + 1) for column in pages.left_out)
+    return text("report.on_screen", lang, columns=first if first == last else f"{first}–{last}")
 
 
 def _folding(grid: Grid, column: int) -> dict[str, Any]:
@@ -42,11 +58,9 @@ def _folding(grid: Grid, column: int) -> dict[str, Any]:
     return folding
 
 
-def _cut(grid: Grid, sheet: Any) -> None:
+def _cut(grid: Grid, sheet: Any, pages: Pages) -> None:
     """What prints at which scale, where it is cut, and what each page repeats."""
-    pages = pages_of(grid)
     sheet.set_print_scale(pages.scale)
-    sheet.set_h_pagebreaks(pages.rows)
     # XlsxWriter's own print_area() takes a single area; each of these begins a page.
     sheet.print_area_range = ",".join(_address(grid, area) for area in pages.areas)
     if pages.headers is not None:
