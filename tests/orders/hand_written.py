@@ -96,6 +96,31 @@ def _with_product(order: Order, number: object = None, product: str = "", quanti
 
 
 SUMS = (
+    *(
+        Case(
+            f"a sum in the customer's place: {name}",
+            [_file(*_rows(), ["", name, "2024-10-30", TOTAL])],
+        )
+        for name in (
+            "売上合計",
+            "全店計",
+            "2024年計",
+            "第1四半期 計",
+            "合　計",
+            "【総計】",
+            "** TOTAL **",
+            "Total:",
+            "Grand total (24)",
+        )
+    ),
+    *(
+        Case(
+            f"a sum in the customer's place: {name}",
+            [_file(*_rows(), ["", name, "2024-10-30", TOTAL])],
+            "customer_is_a_sum",
+        )
+        for name in ("全体", "All customers")
+    ),
     Case(
         "sums, named where the date stands", [_file(*_by_customer(lambda own: ["", "", "合計", _sum(own)]))]
     ),
@@ -332,6 +357,20 @@ AMOUNTS = (
     Case(
         "blanks between thousands",
         [_file(*_rows(lambda _, o: _row(o, amount=f"{o.amount:,}".replace(",", " "))))],
+    ),
+    Case(
+        "a currency for foreign orders alone",
+        [_file(*_rows(lambda place, o: [*_row(o), "" if place % 3 else "USD"]), header=(*HEADER, "通貨"))],
+        "currency_of_few",
+    ),
+    Case(
+        "the shop's own currency for some orders",
+        [_file(*_rows(lambda place, o: [*_row(o), "" if place % 3 else "JPY"]), header=(*HEADER, "通貨"))],
+    ),
+    Case(
+        "an amount with too many zeros",
+        [_file(*_rows(lambda place, o: _row(o, amount=o.amount * (10_000 if place == 7 else 1))))],
+        "one_order_is_most",
     ),
     Case("thousands of yen", [_file(*_rows(), header=(*HEADER[:3], "金額(千円)"))], "orders.in_another_unit"),
 )
