@@ -248,6 +248,44 @@ RETURNS = (
         ],
         "returns_as_rows",
     ),
+    Case(
+        "a day of return for some",
+        [
+            _file(
+                *_rows(lambda _, o: [*_row(o), _returned(o) if o in TWO else ""]), header=(*HEADER, "返品日")
+            )
+        ],
+        "day_unused",
+    ),
+    Case(
+        "a day of cancelling for some",
+        [_file(*_rows(lambda _, o: [*_row(o), o.day if o in TWO else ""]), header=(*HEADER, "キャンセル日"))],
+        figures=WITHOUT_TWO,
+    ),
+    Case(
+        "what was paid back in a column",
+        [_file(*_rows(lambda _, o: [*_row(o), 200 if o in TWO else ""]), header=(*HEADER, "返品額"))],
+        figures=(8, 24, TOTAL - 400),
+    ),
+    Case(
+        "noted in the number",
+        [_file(*_rows(lambda _, o: _row(o, number=f"{o.number}(キャンセル)" if o in TWO else o.number)))],
+        "noted_in_ids",
+    ),
+    Case(
+        "noted beside the customer",
+        [_file(*_rows(lambda _, o: _row(o, customer=f"{o.customer} ※返品" if o in TWO else o.customer)))],
+        "noted_in_ids",
+    ),
+    Case(
+        "below a title of their own",
+        [_file(*_rows(), ["【キャンセル】", "", "", ""], *(_row(o, number=o.number + 100) for o in TWO))],
+        "section_of_returns",
+    ),
+    Case(
+        "titles of months",
+        [_file(["1月～6月", "", "", ""], *_rows()[:12], ["7月～", "", "", ""], *_rows()[12:])],
+    ),
     *(
         Case(
             f"another file: {', '.join(header)}",
@@ -371,6 +409,11 @@ AMOUNTS = (
         "an amount with too many zeros",
         [_file(*_rows(lambda place, o: _row(o, amount=o.amount * (10_000 if place == 7 else 1))))],
         "one_order_is_most",
+    ),
+    Case(
+        "two columns of one name, as pandas numbers them",
+        [_file(*_rows(lambda _, o: [*_row(o, amount=o.amount - 300), 300]), header=(*HEADER, "金額.1"))],
+        "header_twice",
     ),
     Case("thousands of yen", [_file(*_rows(), header=(*HEADER[:3], "金額(千円)"))], "orders.in_another_unit"),
 )

@@ -38,6 +38,8 @@ def doubts(
         *(remark for part in parts for remark in columns.headers_twice(part)),
         *sums.sums(connection, staged, unique=unique),
         *returns.returns(connection, parts, staged),
+        *returns.noted_in_ids(connection, staged),
+        *returns.sections(connection, parts),
         *amounts.quantities(connection, staged),
         *amounts.fractions(connection, parts, staged, currency),
         *(() if currency_given else amounts.currency_of_few(connection, staged, currency)),

@@ -42,6 +42,8 @@ def unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterat
     used = {column.place for column in part.named.values()}
     places = [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
     for content in column_contents(connection, part.raw, _ROWS_LOOKED_AT, places):
+        if content.kind == "date":
+            yield from _days(content)
         if content.kind not in {"text", "number"} or subject(content) in {"money", "id"}:
             continue
         words = _words(connection, part, content)
@@ -55,6 +57,13 @@ def unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterat
             yield "state_unused", {**fields, "option": typed("--map", f"status={header}")}
         elif speaks_of("about", "no_sale", header) and 0 < len(words) <= _WORDS_SHOWN:
             yield "flag_unused", {**fields, "option": typed("--map", f"cancel_flag={header}")}
+
+
+def _days(content: ColumnContent) -> Iterator[Doubt]:
+    """A column with the day on which something came back, for some orders."""
+    if speaks_of("about", "no_sale", content.header) and content.filled < content.rows:
+        option = typed("--map", f"cancelled_at={content.header}")
+        yield "day_unused", {"header": listed([content.header]), "option": option}
 
 
 def _is_of_something_else(header: str) -> bool:
