@@ -95,6 +95,11 @@ def _with_product(order: Order, number: object = None, product: str = "", quanti
     return [number or order.number, order.customer, order.day, product, quantity, order.amount]
 
 
+def _flagged(header: str, usual: str, odd: str) -> list[Row]:
+    """The orders with a further column, which says of two of them something else."""
+    return _file(*_rows(lambda _, o: [*_row(o), odd if o in TWO else usual]), header=(*HEADER, header))
+
+
 SUMS = (
     *(
         Case(
@@ -266,6 +271,31 @@ RETURNS = (
         "what was paid back in a column",
         [_file(*_rows(lambda _, o: [*_row(o), 200 if o in TWO else ""]), header=(*HEADER, "返品額"))],
         figures=(8, 24, TOTAL - 400),
+    ),
+    *(
+        Case(
+            f"yes and no: {header}",
+            [_flagged(header, yes, no)],
+            "flag_unused",
+        )
+        for header, yes, no in (
+            ("有効", "1", "0"),
+            ("売上計上", "○", "×"),
+            ("入金", "済", "未"),
+            ("paid", "", "no"),
+        )
+    ),
+    *(
+        Case(
+            f"no states of a sale: {header}",
+            [_flagged(header, yes, no)],
+        )
+        for header, yes, no in (("入金", "銀行", "カード"), ("メルマガ有効", "1", "0"), ("支払", "1", "1"))
+    ),
+    Case(
+        "boxes that are ticked",
+        [_file(*_rows(lambda _, o: [*_row(o), "☑" if o in TWO else "☐"]), header=(*HEADER, "キャンセル"))],
+        figures=WITHOUT_TWO,
     ),
     Case(
         "noted in the number",
