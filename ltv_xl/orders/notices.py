@@ -24,6 +24,8 @@ _MANY_COPIES = 3
 
 _GAP = 31
 """Days before the last date after which it may be a mistyped one."""
+_GAP_BEFORE = 366
+"""Days after the first one: a shop may begin slowly."""
 
 
 def order_remarks(
@@ -82,15 +84,18 @@ def requested_remark(
 
 
 def gap_remark(connection: "duckdb.DuckDBPyConnection") -> tuple[Remark, ...]:
-    """The last date stands far from the one before: one mistyped date makes all customers look inactive."""
-    dates = connection.execute(
-        "SELECT DISTINCT order_date FROM orders ORDER BY order_date DESC LIMIT 2"
-    ).fetchall()
-    if len(dates) == 2 and (dates[0][0] - dates[1][0]).days > _GAP:
-        return (
-            Remark("last_date_far", {"last": dates[0][0].isoformat(), "before": dates[1][0].isoformat()}),
-        )
-    return ()
+    """The first or the last date stands far from the next: mistyped, it makes a shop old, or all inactive."""
+    remarks = []
+    for key, direction, gap in (("last_date_far", "DESC", _GAP), ("first_date_far", "ASC", _GAP_BEFORE)):
+        dates = connection.execute(
+            f"SELECT DISTINCT order_date FROM orders ORDER BY order_date {direction} LIMIT 2"
+        ).fetchall()
+        days = [day for (day,) in dates]
+        if len(days) == 2 and abs((days[0] - days[1]).days) > gap:
+            other = "before" if key == "last_date_far" else "next"
+            fields = {key.partition("_")[0]: days[0].isoformat(), other: days[1].isoformat()}
+            remarks.append(Remark(key, fields))
+    return tuple(remarks)
 
 
 def duplicates_remark(

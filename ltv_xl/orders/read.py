@@ -304,6 +304,7 @@ def _put_together(
         unique=survey.unique,
         has_order_products=has_order_products,
         currency=staged.currency.code,
+        currency_given=settings.currency is not None,
     )
     return _Tables(
         earned,

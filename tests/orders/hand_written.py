@@ -95,7 +95,37 @@ def _with_product(order: Order, number: object = None, product: str = "", quanti
     return [number or order.number, order.customer, order.day, product, quantity, order.amount]
 
 
+def _flagged(header: str, usual: str, odd: str) -> list[Row]:
+    """The orders with a further column, which says of two of them something else."""
+    return _file(*_rows(lambda _, o: [*_row(o), odd if o in TWO else usual]), header=(*HEADER, header))
+
+
 SUMS = (
+    *(
+        Case(
+            f"a sum in the customer's place: {name}",
+            [_file(*_rows(), ["", name, "2024-10-30", TOTAL])],
+        )
+        for name in (
+            "売上合計",
+            "全店計",
+            "2024年計",
+            "第1四半期 計",
+            "合　計",
+            "【総計】",
+            "** TOTAL **",
+            "Total:",
+            "Grand total (24)",
+        )
+    ),
+    *(
+        Case(
+            f"a sum in the customer's place: {name}",
+            [_file(*_rows(), ["", name, "2024-10-30", TOTAL])],
+            "customer_is_a_sum",
+        )
+        for name in ("全体", "All customers")
+    ),
     Case(
         "sums, named where the date stands", [_file(*_by_customer(lambda own: ["", "", "合計", _sum(own)]))]
     ),
@@ -223,6 +253,69 @@ RETURNS = (
         ],
         "returns_as_rows",
     ),
+    Case(
+        "a day of return for some",
+        [
+            _file(
+                *_rows(lambda _, o: [*_row(o), _returned(o) if o in TWO else ""]), header=(*HEADER, "返品日")
+            )
+        ],
+        "day_unused",
+    ),
+    Case(
+        "a day of cancelling for some",
+        [_file(*_rows(lambda _, o: [*_row(o), o.day if o in TWO else ""]), header=(*HEADER, "キャンセル日"))],
+        figures=WITHOUT_TWO,
+    ),
+    Case(
+        "what was paid back in a column",
+        [_file(*_rows(lambda _, o: [*_row(o), 200 if o in TWO else ""]), header=(*HEADER, "返品額"))],
+        figures=(8, 24, TOTAL - 400),
+    ),
+    *(
+        Case(
+            f"yes and no: {header}",
+            [_flagged(header, yes, no)],
+            "flag_unused",
+        )
+        for header, yes, no in (
+            ("有効", "1", "0"),
+            ("売上計上", "○", "×"),
+            ("入金", "済", "未"),
+            ("paid", "", "no"),
+        )
+    ),
+    *(
+        Case(
+            f"no states of a sale: {header}",
+            [_flagged(header, yes, no)],
+        )
+        for header, yes, no in (("入金", "銀行", "カード"), ("メルマガ有効", "1", "0"), ("支払", "1", "1"))
+    ),
+    Case(
+        "boxes that are ticked",
+        [_file(*_rows(lambda _, o: [*_row(o), "☑" if o in TWO else "☐"]), header=(*HEADER, "キャンセル"))],
+        figures=WITHOUT_TWO,
+    ),
+    Case(
+        "noted in the number",
+        [_file(*_rows(lambda _, o: _row(o, number=f"{o.number}(キャンセル)" if o in TWO else o.number)))],
+        "noted_in_ids",
+    ),
+    Case(
+        "noted beside the customer",
+        [_file(*_rows(lambda _, o: _row(o, customer=f"{o.customer} ※返品" if o in TWO else o.customer)))],
+        "noted_in_ids",
+    ),
+    Case(
+        "below a title of their own",
+        [_file(*_rows(), ["【キャンセル】", "", "", ""], *(_row(o, number=o.number + 100) for o in TWO))],
+        "section_of_returns",
+    ),
+    Case(
+        "titles of months",
+        [_file(["1月～6月", "", "", ""], *_rows()[:12], ["7月～", "", "", ""], *_rows()[12:])],
+    ),
     *(
         Case(
             f"another file: {', '.join(header)}",
@@ -332,6 +425,25 @@ AMOUNTS = (
     Case(
         "blanks between thousands",
         [_file(*_rows(lambda _, o: _row(o, amount=f"{o.amount:,}".replace(",", " "))))],
+    ),
+    Case(
+        "a currency for foreign orders alone",
+        [_file(*_rows(lambda place, o: [*_row(o), "" if place % 3 else "USD"]), header=(*HEADER, "通貨"))],
+        "currency_of_few",
+    ),
+    Case(
+        "the shop's own currency for some orders",
+        [_file(*_rows(lambda place, o: [*_row(o), "" if place % 3 else "JPY"]), header=(*HEADER, "通貨"))],
+    ),
+    Case(
+        "an amount with too many zeros",
+        [_file(*_rows(lambda place, o: _row(o, amount=o.amount * (10_000 if place == 7 else 1))))],
+        "one_order_is_most",
+    ),
+    Case(
+        "two columns of one name, as pandas numbers them",
+        [_file(*_rows(lambda _, o: [*_row(o, amount=o.amount - 300), 300]), header=(*HEADER, "金額.1"))],
+        "header_twice",
     ),
     Case("thousands of yen", [_file(*_rows(), header=(*HEADER[:3], "金額(千円)"))], "orders.in_another_unit"),
 )

@@ -196,6 +196,13 @@ def test_a_last_date_far_from_the_others_is_remarked(write: Write) -> None:
     assert found["last_date_far"] == {"last": "2024-06-01", "before": "2024-04-30"}
 
 
+def test_a_first_date_far_from_the_others_is_remarked(write: Write) -> None:
+    lines = "customer_id,order_date,amount\nA,2024-04-01,1\nB,2024-04-30,1\n"
+    assert "first_date_far" not in remarks(read([write(lines + "C,2023-04-01,1\n")], settings=Settings()))
+    found = remarks(read([write(lines + "C,2014-04-02,1\n")], settings=Settings()))
+    assert found["first_date_far"] == {"first": "2014-04-02", "next": "2024-04-01"}
+
+
 def test_times_with_a_zone_fall_on_the_shops_day(write: Write) -> None:
     source = write("customer_id,date,amount\nA,2025-01-31T15:30:00+00:00,1\nB,2025-01-31 15:30:00,1\n")
     assert [row[2] for row in orders_of(read([source], settings=Settings()))] == [

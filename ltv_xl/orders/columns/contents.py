@@ -50,13 +50,14 @@ _NUMBER_TYPES = ("INT", "DOUBLE", "FLOAT", "DECIMAL", "HUGEINT", "UTINYINT", "US
 class ColumnContent:
     """A column by its place and header, and what its first rows hold.
 
-    filled: cells that hold anything. most_common: how many of them hold the value that occurs most.
-    values: the distinct values, in the order in which they occur.
+    rows: that were looked at. filled: cells that hold anything. most_common: how many of them hold the value
+    that occurs most. values: the distinct ones, in the order in which they occur.
     """
 
     place: int
     header: str
     kind: ContentKind
+    rows: int
     filled: int
     most_common: int
     values: tuple[str, ...]
@@ -84,7 +85,13 @@ def content_of(raw: Raw, place: int, cells: Sequence[str | None]) -> ColumnConte
             counts[text] = counts.get(text, 0) + 1
     kind = _kind(raw.types[place], tuple(counts))
     return ColumnContent(
-        place, raw.headers[place], kind, sum(counts.values()), max(counts.values(), default=0), tuple(counts)
+        place,
+        raw.headers[place],
+        kind,
+        len(cells),
+        sum(counts.values()),
+        max(counts.values(), default=0),
+        tuple(counts),
     )
 
 

@@ -25,11 +25,12 @@ def doubts(
     unique: bool,
     has_order_products: bool,
     currency: str,
+    currency_given: bool,
 ) -> tuple[Remark, ...]:
     """All doubts about the orders. Needs `judged` and the result tables.
 
     staged: the lines. sales: how they follow from the columns of each part. unique: no order has two lines.
-    currency: the report's.
+    currency: the report's; currency_given: by the user.
     """
     found = (
         *states.states(connection, parts, staged),
@@ -37,8 +38,11 @@ def doubts(
         *(remark for part in parts for remark in columns.headers_twice(part)),
         *sums.sums(connection, staged, unique=unique),
         *returns.returns(connection, parts, staged),
+        *returns.noted_in_ids(connection, staged),
+        *returns.sections(connection, parts),
         *amounts.quantities(connection, staged),
         *amounts.fractions(connection, parts, staged, currency),
+        *(() if currency_given else amounts.currency_of_few(connection, staged, currency)),
         *amounts.products(connection, parts, has_order_products=has_order_products),
         *returns.below_zero(connection),
         *likeness.customers_alike(connection),

@@ -7,7 +7,7 @@ from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.doubts.doubt import Doubt
 from ltv_xl.orders.sql import script
-from ltv_xl.orders.values.currency import decimals
+from ltv_xl.orders.values.currency import USUAL, decimals
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.wording import listed
 
@@ -74,6 +74,24 @@ def fractions(
             if count >= _FEWEST_AMOUNTS and parted * 2 > count and highest < _LOWEST_OF_THOUSANDS:
                 shown = f"{highest.normalize():f}"
                 yield "amounts_too_small", {"header": listed([part.columns[name].header]), "example": shown}
+
+
+def currency_of_few(
+    connection: "duckdb.DuckDBPyConnection", staged: Staged, currency: str
+) -> Iterator[Doubt]:
+    """Rows whose order names no currency, beside others in one that is not the usual."""
+    if "currency" not in staged.columns or currency == USUAL:
+        return
+    in_order = ""
+    if "order_id" in staged.columns:
+        named = f"SELECT order_id FROM {staged.relation} WHERE currency IS NOT NULL AND order_id IS NOT NULL"
+        in_order = f" AND (order_id IS NULL OR order_id NOT IN ({named}))"
+    total, blank = connection.execute(
+        f"SELECT count(*), count(*) FILTER (currency IS NULL{in_order}) FROM lines_with_amount "
+        "WHERE amount IS NOT NULL"
+    ).fetchall()[0]
+    if blank * _OTHERWISE > total:
+        yield "currency_of_few", {"code": currency, "count": total - blank, "total": total}
 
 
 def products(

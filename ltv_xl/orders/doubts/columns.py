@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.doubts.doubt import Doubt
-from ltv_xl.orders.headers import base_name, normal
+from ltv_xl.orders.headers import base_name, plain_names
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.wording import listed
 
@@ -28,10 +28,11 @@ def headers_twice(part: Part) -> Iterator[Doubt]:
     """A column that figures rest on has a namesake: of two tables side by side, or of numbered groups."""
     if part.system is not None:
         return
+    names = plain_names(part.raw.headers)
     for name, column in part.columns.items():
-        namesakes = [header for header in part.raw.headers if normal(header) == normal(column.header)]
-        if base_name(name) in _NEEDED_ONCE and len(namesakes) > 1:
-            yield "header_twice", {"header": listed([column.header]), "count": len(namesakes)}
+        namesakes = names.count(names[column.place])
+        if base_name(name) in _NEEDED_ONCE and namesakes > 1:
+            yield "header_twice", {"header": listed([column.header]), "count": namesakes}
 
 
 def ids_as_dates(connection: "duckdb.DuckDBPyConnection", part: Part, staged: Staged) -> Iterator[Doubt]:

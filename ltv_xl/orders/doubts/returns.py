@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     import duckdb
 
 _FEWEST_ORDERS = 10
+_TITLES_SHOWN = 3
+_ROWS_OF_SAMPLE = 100_000
+"""Beyond so many rows a share of the customers tells as much as all of them."""
+_NOTED = "返品|返金|キャンセル|取消|(?i)(cancell?ed|refunded|returned|returns|refunds)"
+"""What people write beside an order that came back, or above several."""
 
 _OF_TRANSACTIONS = frozenset(
     map(
@@ -49,6 +54,44 @@ def returns(
             ).fetchall()[0][0]
             if count:
                 yield "returns_as_rows", {"header": listed([header]), "count": count}
+
+
+def noted_in_ids(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
+    """Order numbers and customers with a word beside them that the order came back: `1003(キャンセル)`."""
+    columns = {"order_id": "orders.order_id", "customer_id": "customer_ids.id"}
+    texts = [
+        column.split(".")
+        for name, column in columns.items()
+        if name not in staged.whole_ids and (name in staged.columns or name == "customer_id")
+    ]
+    one_in = 1 + staged.rows // _ROWS_OF_SAMPLE
+    count = sum(
+        connection.execute(
+            f"SELECT count(*) FROM {table} WHERE customer_id % {one_in} = 0 "
+            f"AND regexp_matches({column}::VARCHAR, '{_NOTED}')"
+        ).fetchall()[0][0]
+        for table, column in texts
+    )
+    if count:
+        yield "noted_in_ids", {"count": count}
+
+
+def sections(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part]) -> Iterator[Doubt]:
+    """A row that is only a title such as 返品, below which returns stand."""
+    empty = connection.execute(
+        "SELECT DISTINCT source_no FROM lines_with_amount WHERE order_date IS NULL AND amount IS NULL "
+        "AND customer_id IS NULL ORDER BY source_no"
+    ).fetchall()
+    for (number,) in empty:
+        raw = parts[number].raw
+        cells = [f"nullif(trim(c{place}::VARCHAR), '')" for place in range(len(raw.headers))]
+        filled = " + ".join(f"({cell} IS NOT NULL)::INTEGER" for cell in cells)
+        titles = connection.execute(
+            f"SELECT DISTINCT coalesce({', '.join(cells)}) AS title FROM {raw.relation} "
+            f"WHERE {filled} = 1 AND regexp_matches(title, '{_NOTED}') ORDER BY title LIMIT {_TITLES_SHOWN}"
+        ).fetchall()
+        if titles:
+            yield "section_of_returns", {"file": raw.name, "titles": listed(title for (title,) in titles)}
 
 
 def _kinds_of_rows(part: Part) -> str | None:

@@ -8,6 +8,7 @@ from ltv_xl.orders.columns.contents import ColumnContent, column_contents
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.unused_columns import subject
 from ltv_xl.orders.doubts.doubt import Doubt
+from ltv_xl.orders.headers import normal
 from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.sales.line_states import unknown_words
 from ltv_xl.orders.sales.status import is_of_systems, meanings, says_returned
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 _ROWS_LOOKED_AT = 200
 _WORDS_SHOWN = 5
 _MOST_WORDS = 1000
+_YES_AND_NO = frozenset(
+    map(
+        normal,
+        (
+            "1", "0", "○", "◯", "〇", "×", "✕", "✓", "✔", "☑", "☐", "済", "済み", "未", "有", "無",
+            "あり", "なし", "はい", "いいえ", "true", "false", "yes", "no", "y", "n", "t", "f", "on", "off",
+        ),
+    )
+)  # fmt: skip
 
 
 def states(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged) -> Iterator[Doubt]:
@@ -42,6 +52,8 @@ def unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterat
     used = {column.place for column in part.named.values()}
     places = [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
     for content in column_contents(connection, part.raw, _ROWS_LOOKED_AT, places):
+        if content.kind == "date":
+            yield from _days(content)
         if content.kind not in {"text", "number"} or subject(content) in {"money", "id"}:
             continue
         words = _words(connection, part, content)
@@ -53,8 +65,25 @@ def unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterat
             place = part.raw.relation, f"trim(c{content.place}::VARCHAR)", who
             fields |= {"words": shown_words(connection, place, no_sales, header, is_of_systems)}
             yield "state_unused", {**fields, "option": typed("--map", f"status={header}")}
-        elif speaks_of("about", "no_sale", header) and 0 < len(words) <= _WORDS_SHOWN:
+        elif 0 < len(words) <= _WORDS_SHOWN and (
+            speaks_of("about", "no_sale", header) or _says_what_counts(content)
+        ):
             yield "flag_unused", {**fields, "option": typed("--map", f"cancel_flag={header}")}
+
+
+def _says_what_counts(content: ColumnContent) -> bool:
+    """Whether a column says of some orders that they are valid or paid, and of others that they are not."""
+    if not speaks_of("about", "counts", content.header) or _is_of_something_else(content.header):
+        return False
+    words = {normal(word).removesuffix(".0") for word in content.values}
+    return words <= _YES_AND_NO and (len(words) > 1 or content.filled < content.rows)
+
+
+def _days(content: ColumnContent) -> Iterator[Doubt]:
+    """A column with the day on which something came back, for some orders."""
+    if speaks_of("about", "no_sale", content.header) and content.filled < content.rows:
+        option = typed("--map", f"cancelled_at={content.header}")
+        yield "day_unused", {"header": listed([content.header]), "option": option}
 
 
 def _is_of_something_else(header: str) -> bool:

@@ -30,6 +30,8 @@ def sums(connection: "duckdb.DuckDBPyConnection", staged: Staged, *, unique: boo
         ).fetchall()[0]
         if customers >= _FEWEST_CUSTOMERS and orders >= _FEWEST_ORDERS and highest * 2 == total:
             yield "customer_is_a_sum", {}
+        elif customers >= _FEWEST_CUSTOMERS and orders >= _FEWEST_ORDERS:
+            yield from _order_is_most(connection)
     customers, with_sum = connection.execute(
         script("customers_with_their_sum").format(one_in=1 + staged.rows // _ROWS_OF_SAMPLE)
     ).fetchall()[0]
@@ -41,6 +43,15 @@ def sums(connection: "duckdb.DuckDBPyConnection", staged: Staged, *, unique: boo
         several, sums, certain = connection.execute(script("orders_with_their_sum")).fetchall()[0]
         if certain >= _FEWEST_CUSTOMERS and (several - sums) * _OTHERWISE <= several:
             yield "lines_are_sums", {"count": sums}
+
+
+def _order_is_most(connection: "duckdb.DuckDBPyConnection") -> Iterator[Doubt]:
+    """An order that comes to more than all others together."""
+    highest, total, day = connection.execute(
+        "SELECT max(revenue), sum(revenue), max_by(order_date, revenue) FROM orders"
+    ).fetchall()[0]
+    if highest * 2 > total > 0:
+        yield "one_order_is_most", {"day": day.isoformat(), "share": f"{highest / total:.0%}"}
 
 
 def _named_as_sums(connection: "duckdb.DuckDBPyConnection") -> int:
