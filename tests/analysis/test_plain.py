@@ -229,7 +229,7 @@ FAULTS = [
     ("silent", "$inactive_days + 1", "$inactive_days"),
     ("birthdays", "ORDER BY days.day, ", "ORDER BY "),
     ("bought", "ledger.n > 0", "ledger.n >= 0"),
-    ("stock", "count(*) AS customers", "sum(held.times) AS customers"),
+    ("stock", "count(DISTINCT bought.number)", "count(*)"),
     ("stock", "sizes.orders DESC, ", "sizes.customers DESC, "),
     ("sold", "ORDER BY stock.code", "ORDER BY stock.customers DESC"),
     ("product_shares", "sum(bought.worth) AS", "count(*) AS"),
