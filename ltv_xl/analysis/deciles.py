@@ -25,5 +25,6 @@ def deciles(
     connection: "duckdb.DuckDBPyConnection", amounts: str, groups: int = GROUPS
 ) -> tuple[Decile, ...]:
     """The groups that hold an amount. amounts: SQL of a table: amount."""
-    rows = run(connection, "deciles", {"groups": groups}, amounts=amounts).fetchall()
+    places = ", ".join(f"({place})" for place in range(groups))
+    rows = run(connection, "deciles", {"groups": groups}, amounts=amounts, places=places).fetchall()
     return tuple(Decile(*row) for row in rows)

@@ -42,7 +42,7 @@ PAID_CAMPAIGN_NUMBER, PAID_NUMBER, PAID_TOTAL_NUMBER = 97, 98, 99
 """The numbers of three more: by the campaign and by the channel that was paid for winning a customer, and all
 of the channels together.
 
-Group 0 are the customers whom none of them has won; they are not shown.
+Group 0 are the customers whom none of them has won; nothing is summed of them.
 """
 
 
@@ -256,11 +256,16 @@ def segment_of(table: str, number: int) -> str:
     return TOTAL_CODE if number == TOTAL_NUMBER else f"{table}.segment_{number}"
 
 
+def division_fills(table: str, number: int) -> dict[str, str]:
+    """What the .sql files of one division read of a table that holds its customers' groups."""
+    segment = segment_of(table, number)
+    paid = number in {PAID_CAMPAIGN_NUMBER, PAID_NUMBER, PAID_TOTAL_NUMBER}
+    return {"division": str(number), "segment": segment, "within": f"{segment} > 0" if paid else "1 = 1"}
+
+
 def stacked_by_division(name: str, table: str, numbers: Iterable[int]) -> str:
-    """The SQL of `name`.sql for several divisions of a table that holds its customers' groups."""
-    return stacked(
-        name, [{"division": str(number), "segment": segment_of(table, number)} for number in numbers]
-    )
+    """The SQL of `name`.sql for several divisions of such a table."""
+    return stacked(name, [division_fills(table, number) for number in numbers])
 
 
 PAID = (

@@ -23,7 +23,7 @@ from math import cbrt, expm1, log1p, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from ltv_xl.analysis import student
-from ltv_xl.analysis.dimensions import TOTAL_NUMBER, segment_of
+from ltv_xl.analysis.dimensions import TOTAL_NUMBER, division_fills
 from ltv_xl.analysis.engine import filled, run, stacked
 from ltv_xl.analysis.tables import HORIZONS, AgeMonth, Contrast, Limits
 
@@ -153,11 +153,7 @@ def influences(
     connection: "duckdb.DuckDBPyConnection", divisions: Divisions
 ) -> dict[tuple[int, int], Influences]:
     """The sums of each group, by division and code."""
-    fills = [
-        {"division": str(number), "segment": segment_of("observed", number)}
-        for number, groups in divisions.items()
-        if groups
-    ]
+    fills = [division_fills("observed", number) for number, groups in divisions.items() if groups]
     customers = max(
         (months[0].observed for groups in divisions.values() for months in groups.values()), default=0
     )

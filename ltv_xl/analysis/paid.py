@@ -22,9 +22,9 @@ def paid(
 ) -> Paid:
     """The results of paid customers. division: its number, that of campaigns where these are meant."""
     return Paid(
-        segments=tuple(segments[division][code] for code in sorted(segments[division]) if code),
-        age_months=joined(rows for code, rows in months[division].items() if code),
-        limits=joined(rows for code, rows in limits[division].items() if code),
+        segments=tuple(segments[division].values()),
+        age_months=joined(months[division].values()),
+        limits=joined(limits[division].values()),
         total_limits=tuple(limits[PAID_TOTAL_NUMBER].get(1, ())),
         recent=recent_months(open_month, MOST_RECENT),
     )

@@ -1,5 +1,6 @@
 -- One row per group of a dimension: the sums of its combinations of groups (see segments.sql).
 -- {division}: the dimension's number, 0 for the total. {segment}: the group's number there.
+-- {within}: whether its customers are in any of its groups.
 SELECT
     {division} AS division,
     {segment} AS code,
@@ -13,4 +14,5 @@ SELECT
     CAST(sum(combinations.all_mature_customers) AS BIGINT) AS mature_customers,
     CAST(sum(combinations.all_mature_again) AS BIGINT) AS mature_again
 FROM combinations
+WHERE {within}
 GROUP BY {segment}

@@ -2,15 +2,10 @@
 -- In: {bought}: the customer's number and the product, once per purchase and product.
 -- code: 1, 2, 3 ... from the product with most purchases; ties by name, in whose order products are numbered.
 CREATE OR REPLACE TEMP TABLE stock AS
-WITH held AS (
-    SELECT bought.number, bought.product, count(*) AS times
+WITH sizes AS (
+    SELECT bought.product, count(*) AS orders, count(DISTINCT bought.number) AS customers
     FROM {bought} AS bought
-    GROUP BY bought.number, bought.product
-),
-sizes AS (
-    SELECT held.product, CAST(sum(held.times) AS BIGINT) AS orders, count(*) AS customers
-    FROM held
-    GROUP BY held.product
+    GROUP BY bought.product
 )
 SELECT
     CAST(row_number() OVER (ORDER BY sizes.orders DESC, sizes.product) AS INTEGER) AS code,

@@ -8,15 +8,15 @@ CREATE OR REPLACE TEMP TABLE traits AS
 WITH sums AS (
     SELECT
         ledger.number,
-        min(ledger.first_on) AS begun_on,
+        ledger.first_on AS begun_on,
         max(CASE WHEN ledger.n > 0 THEN ledger.order_date END) AS last_on,
         max(ledger.n) AS purchases,
         sum(ledger.revenue) AS all_revenue,
         sum(ledger.profit) AS all_profit,
-        min(ledger.observed_months) AS reach,
+        ledger.observed_months AS reach,
         max(CASE WHEN ledger.n = 1 AND ledger.days_to_next <= $inactive_days THEN 1 ELSE 0 END) AS went_on{firsts}
     FROM ledger
-    GROUP BY ledger.number
+    GROUP BY ledger.number, ledger.first_on, ledger.observed_months
 )
 SELECT
     sums.number,

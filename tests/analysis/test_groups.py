@@ -7,7 +7,7 @@ from random import Random
 import duckdb
 import pytest
 
-from ltv_xl.analysis import abc, deciles, groups, rfm
+from ltv_xl.analysis import abc, deciles, engine, groups, rfm
 from ltv_xl.analysis.rfm import ScoreLimits, rfm_query
 from ltv_xl.analysis.rfm_groups import GROUP_OF
 from ltv_xl.analysis.tables.groups import NAMED_GROUPS
@@ -77,6 +77,37 @@ def test_deciles_hold_equally_many(count: int, sizes: list[int]) -> None:
     assert [row.amounts for row in rows] == sizes
     assert rows[0].largest == count - 1
     assert sum(row.total for row in rows) == sum(range(count))
+
+
+def equal_amounts_in_two_groups() -> list[tuple[object, ...]]:
+    amounts = (900, 500, 500, 500, 500, 500, 100)
+    given = table("amount DECIMAL(18, 4)", *((amount,) for amount in amounts))
+    return [tuple(row) for row in deciles.deciles(given, "given", 3)]
+
+
+def test_equal_amounts_stand_in_as_many_groups_as_they_fill() -> None:
+    assert equal_amounts_in_two_groups() == [
+        (1, 3, 1900, 500, 900),
+        (2, 2, 1000, 500, 500),
+        (3, 2, 600, 100, 500),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("sum(spread.amount * CAST(spread.times AS DECIMAL(38, 0)))", "sum(spread.amount)"),
+        ("placed.times_down_to - placed.times,", "placed.times_down_to - 1,"),
+        ("WHERE spread.times > 0", ""),
+    ],
+)
+def test_a_fault_planted_in_how_they_are_spread_is_noticed(
+    right: str, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted, written = equal_amounts_in_two_groups(), engine.sql("deciles")
+    assert right in written
+    monkeypatch.setattr(engine, "sql", lambda _: written.replace(right, wrong))
+    assert equal_amounts_in_two_groups() != counted
 
 
 def test_the_item_that_reaches_the_limit_is_a_and_equal_ones_are_ranked_alike() -> None:
