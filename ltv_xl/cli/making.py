@@ -36,6 +36,20 @@ class Inputs:
         return (*orders, *filter(None, (self.customers, self.ad_spend, self.lines)))
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A report as a command wants it: from which sources, how, and in which files.
+
+    rejected: for the rows that cannot be used. split_by: also one workbook per segment of this dimension.
+    """
+
+    inputs: Inputs
+    settings: Settings
+    target: Path
+    rejected: Path | None = None
+    split_by: str | None = None
+
+
 def make(
     inputs: Inputs,
     settings: Settings,
@@ -43,13 +57,20 @@ def make(
     rejected: Path | None = None,
     split_by: str | None = None,
 ) -> None:
-    """Make the report and say where it is. split_by: also one workbook per segment of this dimension."""
+    """Make the report and say where it is. rejected, split_by: see Wanted."""
     if target.suffix.lower() != ".xlsx":
         raise SettingError("cli.not_xlsx", target=target.name)
     check_targets([target, rejected] if rejected else [target], inputs.named)
-    if inputs.place is not None:
-        _make_of_place(inputs, inputs.place, settings, target, rejected, split_by)
-        return
+    wanted = Wanted(inputs, settings, target, rejected, split_by)
+    if inputs.place is None:
+        _make_of_files(wanted)
+    else:
+        _make_of_place(wanted, inputs.place)
+
+
+def _make_of_files(wanted: Wanted) -> None:
+    """Make the report of files."""
+    inputs, settings = wanted.inputs, wanted.settings
     opened = database_ahead()
     from ltv_xl.orders.read import read
 
@@ -61,112 +82,85 @@ def make(
                 customers=inputs.customers,
                 ad_spend=inputs.ad_spend,
                 settings=settings,
-                rejected=rejected,
+                rejected=wanted.rejected,
                 progress=step,
                 opened=opened,
             )
             from ltv_xl.analysis import analyse  # loaded meanwhile
             from ltv_xl.analysis.parts import dimension_named
 
-            if split_by:
-                dimension_named(orders, split_by)  # a wrong name is refused before the analysis
+            if wanted.split_by:
+                dimension_named(orders, wanted.split_by)  # a wrong name is refused before the analysis
             results = analyse(orders, settings, step)
-        places = _written(inputs, orders, results, settings, target, split_by, step)
-    _tell(inputs, places, target, orders, results, settings, rejected)
+        places = _written(wanted, orders, results, step)
+    _tell(wanted, places, orders, results)
 
 
-def _make_of_place(
-    inputs: Inputs,
-    place: Place,
-    settings: Settings,
-    target: Path,
-    rejected: Path | None,
-    split_by: str | None,
-) -> None:
+def _make_of_place(wanted: Wanted, place: Place) -> None:
     """Make the report of a database's tables, in it."""
-    if rejected is not None:
+    if wanted.rejected is not None:
         raise SettingError("engines.no_rejected")
-    if inputs.lines is not None:
+    if wanted.inputs.lines is not None:
         raise SettingError("engines.no_lines")
     from ltv_xl.analysis import analyse
     from ltv_xl.warehouse.opening import read_place
 
     with progress() as step:
-        orders = read_place(place, settings, step)
+        orders = read_place(place, wanted.settings, step)
         try:
-            results = analyse(orders, settings, step)
-            places = _written(inputs, orders, results, settings, target, split_by, step)
+            results = analyse(orders, wanted.settings, step)
+            places = _written(wanted, orders, results, step)
         finally:  # also of an interrupted one: what runs there ends, and what was made goes
             orders.connection.close()
-    _tell(inputs, places, target, orders, results, settings, None)
+    _tell(wanted, places, orders, results)
 
 
-def _written(
-    inputs: Inputs,
-    orders: "CheckedOrders",
-    results: "Analysis",
-    settings: Settings,
-    target: Path,
-    split_by: str | None,
-    step: Progress,
-) -> list[Path]:
+def _written(wanted: Wanted, orders: "CheckedOrders", results: "Analysis", step: Progress) -> list[Path]:
     """Where the workbooks are; the report, or the index of several, last."""
     from ltv_xl.report.build import built
     from ltv_xl.report.xlsx import rendered
 
     step(cli_text("step.write"))
-    if split_by:
-        return _split(inputs, orders, results, settings, target, split_by, step)
-    return [saved(rendered(built(orders, results, settings)), target)]
+    if wanted.split_by:
+        return _split(wanted, wanted.split_by, orders, results, step)
+    return [saved(rendered(built(orders, results, wanted.settings)), wanted.target)]
 
 
-def _tell(
-    inputs: Inputs,
-    places: list[Path],
-    target: Path,
-    orders: "CheckedOrders",
-    results: "Analysis",
-    settings: Settings,
-    rejected: Path | None,
-) -> None:
+def _split(
+    wanted: Wanted, name: str, orders: "CheckedOrders", results: "Analysis", step: Progress
+) -> list[Path]:
+    """Where the workbooks of the segments of the dimension `name` are, and last their index."""
+    from ltv_xl.report.split import split
+
+    places = []
+    for file, content in split(orders, results, wanted.settings, name, wanted.target.stem, step):
+        part = wanted.target.with_name(file)
+        check_targets([part], wanted.inputs.named)
+        places.append(saved(content, part))
+    return places
+
+
+def _tell(wanted: Wanted, places: list[Path], orders: "CheckedOrders", results: "Analysis") -> None:
     """What was made, and how it was understood."""
     from ltv_xl.report.brief import Brief
 
     for place in places[:-1]:
         tell(cli_text("done.part", place=place))
-    unusable = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
-    there = "unusable" if orders.rejected_file is None else "unusable_written"
-    _tell_result(places[-1], target, orders, unusable, "unusable_there" if inputs.place else there)
-    show_understood(Brief(orders, results, settings).understood)
+    _tell_result(wanted, places[-1], orders)
+    show_understood(Brief(orders, results, wanted.settings).understood)
+    rejected = wanted.rejected
     if rejected and orders.rejected_file and orders.rejected_file != rejected:
         beside = orders.rejected_file.name
         tell(cli_text("done.held_rejected", wanted=rejected.name, place=beside), color="yellow")
 
 
-def _split(
-    inputs: Inputs,
-    orders: "CheckedOrders",
-    results: "Analysis",
-    settings: Settings,
-    target: Path,
-    split_by: str,
-    step: Progress,
-) -> list[Path]:
-    """Where the workbooks of the segments are, and last their index."""
-    from ltv_xl.report.split import split
-
-    places = []
-    for name, content in split(orders, results, settings, split_by, target.stem, step):
-        part = target.with_name(name)
-        check_targets([part], inputs.named)
-        places.append(saved(content, part))
-    return places
-
-
-def _tell_result(place: Path, wanted: Path, orders: "CheckedOrders", unusable: int, there: str) -> None:
-    """What was made, and what the user should know about it. there: the sentence of unusable rows."""
-    if place != wanted:
-        tell(cli_text("done.held", wanted=wanted.name, place=place.name), color="yellow")
+def _tell_result(wanted: Wanted, place: Path, orders: "CheckedOrders") -> None:
+    """Where the report is, and what the user should know about its rows."""
+    if place != wanted.target:
+        tell(cli_text("done.held", wanted=wanted.target.name, place=place.name), color="yellow")
     tell(cli_text("done.saved", place=place, rows=f"{orders.rows_read:,}"))
+    unusable = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
     if unusable:
-        tell(cli_text(f"done.{there}", rows=f"{unusable:,}", place=orders.rejected_file), color="yellow")
+        written = "unusable" if orders.rejected_file is None else "unusable_written"
+        key = "unusable_there" if wanted.inputs.place else written
+        tell(cli_text(f"done.{key}", rows=f"{unusable:,}", place=orders.rejected_file), color="yellow")
