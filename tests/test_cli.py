@@ -126,18 +126,18 @@ def test_a_wrong_dimension_is_refused_before_the_analysis(
     orders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ltv_xl import analysis
-    from ltv_xl.cli.making import Inputs, make
+    from ltv_xl.cli.making import Inputs, Job, make
     from ltv_xl.errors import SettingError
     from ltv_xl.settings import Settings
 
     monkeypatch.setattr(analysis, "analyse", lambda *_: pytest.fail("analysed"))
     with pytest.raises(SettingError) as refusal:
-        make(Inputs((str(orders),)), Settings(), orders.parent / "report.xlsx", split_by="nonsense")
+        make(Job(Inputs((str(orders),)), Settings(), orders.parent / "report.xlsx", "nonsense"))
     assert refusal.value.key == "analysis.no_dimension"
     plain = orders.parent / "plain.csv"
     plain.write_text("customer_id,order_date,amount\nA,2024-01-01,100\n", encoding="utf-8")
     with pytest.raises(SettingError) as refusal:
-        make(Inputs((str(plain),)), Settings(), orders.parent / "report.xlsx", split_by="channel")
+        make(Job(Inputs((str(plain),)), Settings(), orders.parent / "report.xlsx", "channel"))
     assert refusal.value.key == "analysis.nothing_to_divide_by"
 
 

@@ -10,7 +10,7 @@ import click
 
 from ltv_xl.cli.app import app
 from ltv_xl.cli.console import LANG, tell
-from ltv_xl.cli.making import Inputs, make
+from ltv_xl.cli.making import Inputs, Job, make
 from ltv_xl.cli.options import language
 from ltv_xl.errors import SettingError
 from ltv_xl.saving import saved
@@ -35,7 +35,7 @@ def demo(folder: Path, lang: str) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
     orders, customers, ad_spend, *_ = (str(saved(content, folder / name)) for name, content in files.items())
     settings = Settings(lang=spoken, history_starts="all-new", target_profit=Decimal(1000))
-    make(Inputs((orders,), customers, ad_spend), settings, folder / text("cli.demo_file", spoken))
+    make(Job(Inputs((orders,), customers, ad_spend), settings, folder / text("cli.demo_file", spoken)))
     from ltv_xl.lists.manifest import FILE
 
     mailing = next(folder / name for name in files if Path(name).name == FILE).parent

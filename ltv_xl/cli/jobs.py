@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.cli.console import LANG, cli_text, tell, warn
-from ltv_xl.cli.making import Inputs
+from ltv_xl.cli.making import Inputs, Job
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.wording import listed
 from ltv_xl.settings import Settings
@@ -16,16 +16,6 @@ from ltv_xl.warehouse.place import Place
 
 if TYPE_CHECKING:
     from ltv_xl.shop_file.read import ShopFile
-
-
-@dataclass(frozen=True)
-class Job:
-    """One report: from what, how, where to, and by which dimension it is split."""
-
-    inputs: Inputs
-    settings: Settings
-    target: Path
-    split_by: str | None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ltv_xl.cli.jobs import Job
+from ltv_xl.cli.making import Job
 from ltv_xl.cli.progress import progress
 from ltv_xl.settings import Settings, setting
 from ltv_xl.shop_file.files import lists_folder

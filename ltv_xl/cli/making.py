@@ -36,20 +36,34 @@ class Inputs:
         return (*orders, *filter(None, (self.customers, self.ad_spend, self.lines)))
 
 
-def make(
-    inputs: Inputs,
-    settings: Settings,
-    target: Path,
-    rejected: Path | None = None,
-    split_by: str | None = None,
-) -> None:
-    """Make the report and say where it is. split_by: also one workbook per segment of this dimension."""
-    if target.suffix.lower() != ".xlsx":
-        raise SettingError("cli.not_xlsx", target=target.name)
-    check_targets([target, rejected] if rejected else [target], inputs.named)
-    if inputs.place is not None:
-        _make_of_place(inputs, inputs.place, settings, target, rejected, split_by)
-        return
+@dataclass(frozen=True)
+class Job:
+    """One report: from which sources, how, and in which files.
+
+    split_by: also one workbook per segment of this dimension. rejected: for the rows that cannot be used.
+    """
+
+    inputs: Inputs
+    settings: Settings
+    target: Path
+    split_by: str | None = None
+    rejected: Path | None = None
+
+
+def make(job: Job) -> None:
+    """Make the report and say where it is."""
+    if job.target.suffix.lower() != ".xlsx":
+        raise SettingError("cli.not_xlsx", target=job.target.name)
+    check_targets([job.target, job.rejected] if job.rejected else [job.target], job.inputs.named)
+    if job.inputs.place is None:
+        _make_of_files(job)
+    else:
+        _make_of_place(job, job.inputs.place)
+
+
+def _make_of_files(job: Job) -> None:
+    """Make the report of files."""
+    inputs, settings = job.inputs, job.settings
     opened = database_ahead()
     from ltv_xl.orders.read import read
 
@@ -61,112 +75,83 @@ def make(
                 customers=inputs.customers,
                 ad_spend=inputs.ad_spend,
                 settings=settings,
-                rejected=rejected,
+                rejected=job.rejected,
                 progress=step,
                 opened=opened,
             )
             from ltv_xl.analysis import analyse  # loaded meanwhile
             from ltv_xl.analysis.parts import dimension_named
 
-            if split_by:
-                dimension_named(orders, split_by)  # a wrong name is refused before the analysis
+            if job.split_by:
+                dimension_named(orders, job.split_by)  # a wrong name is refused before the analysis
             results = analyse(orders, settings, step)
-        places = _written(inputs, orders, results, settings, target, split_by, step)
-    _tell(inputs, places, target, orders, results, settings, rejected)
+        places = _written(job, orders, results, step)
+    _tell(job, places, orders, results)
 
 
-def _make_of_place(
-    inputs: Inputs,
-    place: Place,
-    settings: Settings,
-    target: Path,
-    rejected: Path | None,
-    split_by: str | None,
-) -> None:
+def _make_of_place(job: Job, place: Place) -> None:
     """Make the report of a database's tables, in it."""
-    if rejected is not None:
+    if job.rejected is not None:
         raise SettingError("engines.no_rejected")
-    if inputs.lines is not None:
+    if job.inputs.lines is not None:
         raise SettingError("engines.no_lines")
     from ltv_xl.analysis import analyse
     from ltv_xl.warehouse.opening import read_place
 
     with progress() as step:
-        orders = read_place(place, settings, step)
+        orders = read_place(place, job.settings, step)
         try:
-            results = analyse(orders, settings, step)
-            places = _written(inputs, orders, results, settings, target, split_by, step)
+            results = analyse(orders, job.settings, step)
+            places = _written(job, orders, results, step)
         finally:  # also of an interrupted one: what runs there ends, and what was made goes
             orders.connection.close()
-    _tell(inputs, places, target, orders, results, settings, None)
+    _tell(job, places, orders, results)
 
 
-def _written(
-    inputs: Inputs,
-    orders: "CheckedOrders",
-    results: "Analysis",
-    settings: Settings,
-    target: Path,
-    split_by: str | None,
-    step: Progress,
-) -> list[Path]:
+def _written(job: Job, orders: "CheckedOrders", results: "Analysis", step: Progress) -> list[Path]:
     """Where the workbooks are; the report, or the index of several, last."""
     from ltv_xl.report.build import built
     from ltv_xl.report.xlsx import rendered
 
     step(cli_text("step.write"))
-    if split_by:
-        return _split(inputs, orders, results, settings, target, split_by, step)
-    return [saved(rendered(built(orders, results, settings)), target)]
+    if job.split_by:
+        return _split(job, job.split_by, orders, results, step)
+    return [saved(rendered(built(orders, results, job.settings)), job.target)]
 
 
-def _tell(
-    inputs: Inputs,
-    places: list[Path],
-    target: Path,
-    orders: "CheckedOrders",
-    results: "Analysis",
-    settings: Settings,
-    rejected: Path | None,
-) -> None:
+def _split(job: Job, name: str, orders: "CheckedOrders", results: "Analysis", step: Progress) -> list[Path]:
+    """Where the workbooks of the segments of the dimension `name` are, and last their index."""
+    from ltv_xl.report.split import split
+
+    places = []
+    for file, content in split(orders, results, job.settings, name, job.target.stem, step):
+        part = job.target.with_name(file)
+        check_targets([part], job.inputs.named)
+        places.append(saved(content, part))
+    return places
+
+
+def _tell(job: Job, places: list[Path], orders: "CheckedOrders", results: "Analysis") -> None:
     """What was made, and how it was understood."""
     from ltv_xl.report.brief import Brief
 
     for place in places[:-1]:
         tell(cli_text("done.part", place=place))
-    unusable = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
-    there = "unusable" if orders.rejected_file is None else "unusable_written"
-    _tell_result(places[-1], target, orders, unusable, "unusable_there" if inputs.place else there)
-    show_understood(Brief(orders, results, settings).understood)
+    _tell_result(job, places[-1], orders)
+    show_understood(Brief(orders, results, job.settings).understood)
+    rejected = job.rejected
     if rejected and orders.rejected_file and orders.rejected_file != rejected:
         beside = orders.rejected_file.name
         tell(cli_text("done.held_rejected", wanted=rejected.name, place=beside), color="yellow")
 
 
-def _split(
-    inputs: Inputs,
-    orders: "CheckedOrders",
-    results: "Analysis",
-    settings: Settings,
-    target: Path,
-    split_by: str,
-    step: Progress,
-) -> list[Path]:
-    """Where the workbooks of the segments are, and last their index."""
-    from ltv_xl.report.split import split
-
-    places = []
-    for name, content in split(orders, results, settings, split_by, target.stem, step):
-        part = target.with_name(name)
-        check_targets([part], inputs.named)
-        places.append(saved(content, part))
-    return places
-
-
-def _tell_result(place: Path, wanted: Path, orders: "CheckedOrders", unusable: int, there: str) -> None:
-    """What was made, and what the user should know about it. there: the sentence of unusable rows."""
-    if place != wanted:
-        tell(cli_text("done.held", wanted=wanted.name, place=place.name), color="yellow")
+def _tell_result(job: Job, place: Path, orders: "CheckedOrders") -> None:
+    """Where the report is, and what the user should know about its rows."""
+    if place != job.target:
+        tell(cli_text("done.held", wanted=job.target.name, place=place.name), color="yellow")
     tell(cli_text("done.saved", place=place, rows=f"{orders.rows_read:,}"))
+    unusable = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
     if unusable:
-        tell(cli_text(f"done.{there}", rows=f"{unusable:,}", place=orders.rejected_file), color="yellow")
+        written = "unusable" if orders.rejected_file is None else "unusable_written"
+        key = "unusable_there" if job.inputs.place else written
+        tell(cli_text(f"done.{key}", rows=f"{unusable:,}", place=orders.rejected_file), color="yellow")

@@ -1,5 +1,6 @@
 """The command report: one report workbook, or one per segment."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,4 +24,4 @@ def report(
     """Make the report workbook, or one per segment."""
     words = Words(inputs_of(given), settings_of(given), output, split_by, allow_outside)
     for number, job in enumerate(jobs(words)):
-        make(job.inputs, job.settings, job.target, None if number else rejected, job.split_by)
+        make(job if number else replace(job, rejected=rejected))

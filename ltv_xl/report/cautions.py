@@ -7,9 +7,9 @@ import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
+from ltv_xl.analysis.spans import months_between
 from ltv_xl.analysis.tables import OTHER, AdMonth, Contracts
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_JUDGE
@@ -221,12 +221,8 @@ def _spend_gaps(brief: Brief) -> Iterator[Caution]:
 
 
 def _missing_months(rows: Sequence[AdMonth]) -> int:
-    months = {_number(row.month) for row in rows}
-    return max(months) - min(months) + 1 - len(months)
-
-
-def _number(month: date) -> int:
-    return month.year * 12 + month.month
+    months = {row.month for row in rows}
+    return months_between(min(months), max(months)) + 1 - len(months)
 
 
 def _negative_spend(brief: Brief) -> Iterator[Caution]:

@@ -26,7 +26,7 @@ from ltv_xl.report.sheets.spending import Spend
 class Monthly:
     """The sheets that candidates come from, each where there is one. channels: those that Ads judges."""
 
-    changed: ChangeSheet | None
+    changes: ChangeSheet | None
     newest: CampaignSheet | None
     channels: tuple[Spend, ...]
     target_profit: Cell
@@ -35,17 +35,17 @@ class Monthly:
 def monthly_candidates(brief: Brief, monthly: Monthly) -> tuple[Candidate, ...]:
     """All that may stand out; blank while it is not so."""
     return (
-        *_fall(brief, monthly.changed),
+        *_fall(brief, monthly.changes),
         *_to_stop(brief, monthly),
         *(_ending(brief, brief.analysis.continuation) if brief.analysis.continuation else ()),
     )
 
 
-def _fall(brief: Brief, changed: ChangeSheet | None) -> Iterator[Candidate]:
+def _fall(brief: Brief, changes: ChangeSheet | None) -> Iterator[Candidate]:
     """Profit is below that of a year earlier, else of the months before: the factor that took most."""
-    if changed is None:
+    if changes is None:
         return
-    t, comparison = brief.t, changed.comparisons[-1]
+    t, comparison = brief.t, changes.comparisons[-1]
     lost, most = comparison.lost, comparison.loss.amount
     each = _taken(lost, most)
     times, whole = given(1), given(1)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ltv_xl.cli.making import Job
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.read import read
 from ltv_xl.settings import Settings, SourceDescription
@@ -27,8 +28,8 @@ def chosen(monkeypatch: pytest.MonkeyPatch) -> Chosen:
     """What would be made, instead of making it."""
     taken: Chosen = []
 
-    def make(inputs: Any, settings: Settings, target: Path, *_: object) -> None:
-        taken.append((inputs, settings, target))
+    def make(job: Job) -> None:
+        taken.append((job.inputs, job.settings, job.target))
 
     monkeypatch.setattr("ltv_xl.cli.report.make", make)
     return taken
