@@ -15,8 +15,6 @@ from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS, Ahead, ForecastGrou
 
 if TYPE_CHECKING:
     import duckdb
-    import numpy as np
-    from numpy.typing import NDArray
 
     from ltv_xl.analysis.forecast_histories import Array
 
@@ -37,6 +35,11 @@ class Expected:
         """Of the orders in the months ahead."""
         return self.orders[months] * self.worth
 
+    def figures(self) -> "list[Array]":
+        """P(alive), then orders and profit for each number of months."""
+        ahead = [(self.orders[months], self.profit(months)) for months in FORECAST_MONTHS]
+        return [self.alive, *(figure for both in ahead for figure in both)]
+
 
 def sums(
     everybody: Customers,
@@ -52,15 +55,16 @@ def sums(
     import numpy as np
 
     divisions = {dimensions.TOTAL_NUMBER: np.zeros_like(everybody.number), **everybody.groups}
+    figures = expected.figures() if expected else []
     made: dict[int, list[ForecastGroup]] = {}
     for number, codes in divisions.items():
         places, whole = codes.astype(np.intp), number == dimensions.TOTAL_NUMBER
-        ahead = sums_ahead(places, expected) if expected else {}
+        ahead = [np.bincount(places, figure).tolist() for figure in figures]
         made[number] = [
             group(
                 groups[number][code],
                 customers,
-                ahead.get(code),
+                [of[code] for of in ahead],
                 last.get((number, code), {}),
                 None if spread is None or customers < ENOUGH else spread,
                 whole=whole,
@@ -71,27 +75,16 @@ def sums(
     return made
 
 
-def sums_ahead(places: "NDArray[np.intp]", expected: Expected) -> dict[int, list[float]]:
-    """By group: P(alive), then orders and profit for each number of months. places: each customer's group."""
-    import numpy as np
-
-    figures = [expected.alive]
-    for months in FORECAST_MONTHS:
-        figures += expected.orders[months], expected.profit(months)
-    summed = np.stack([np.bincount(places, figure) for figure in figures], axis=1)
-    return dict(enumerate(summed.tolist()))
-
-
 def group(
     value: str | None,
     customers: int,
-    figures: Sequence[float] | None,
+    figures: Sequence[float],
     last: Mapping[int, Last],
     spread: tuple[Spread, Spread] | None,
     *,
     whole: bool,
 ) -> ForecastGroup:
-    """One group. figures: see sums_ahead; last: by number of months."""
+    """One group. figures: see Expected.figures, none where no model says what; last: by number of months."""
     known: Sequence[float | None] = figures or [None] * (1 + 2 * len(FORECAST_MONTHS))
     pairs = zip(FORECAST_MONTHS, known[1::2], known[2::2], strict=True)
     return ForecastGroup(

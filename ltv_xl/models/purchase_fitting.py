@@ -37,7 +37,7 @@ RARE = 0.02
 """Below this mean probability of leaving, the limit without dropout is fitted, too."""
 EQUALLY_LIKELY = 0.5
 """The limit is taken where its log-likelihood is no more than this lower: the data do not tell them apart."""
-PART, LEAST_GROUPS = 8, 500
+PART, LEAST_GROUPS = 8, 200
 """Of many groups every eighth is fitted first, and of these again, as long as so many are left."""
 
 
