@@ -105,7 +105,9 @@ def _place(cells: Mapping[str, Cell]) -> Place | None:
     address, orders = with_table(words[ORDERS])
     if orders is None:
         cell = cells[SETTINGS_ORDERS_FILE]
-        raise SettingError("excel.setting.database_table", sheet=cell.sheet, cell=cell.address, found=address)
+        raise SettingError(
+            "excel.setting.database_table", sheet=cell.sheet, cell=cell.address, address=address
+        )
     others = {table: with_table(word)[1] or word for table, word in words.items()}
     return place_of((address,), Given(None, orders, others.get(CUSTOMERS), others.get(AD_SPEND)))
 

@@ -73,7 +73,7 @@ ADDRESS = "postgresql://me@127.0.0.1:1/shop"
 @pytest.mark.parametrize(
     ("cells", "key", "fields"),
     [
-        ({"orders_file": ADDRESS}, "excel.setting.database_table", {"found": ADDRESS}),
+        ({"orders_file": ADDRESS}, "excel.setting.database_table", {"address": ADDRESS}),
         ({"customers_file": f"{ADDRESS}#c"}, "excel.setting.database_of_orders", {}),
         ({"orders_file": "postgresql://me:secret@host/shop#o"}, "engines.password", {}),
         ({"orders_file": "sc://host:15002/;token=secret#o"}, "engines.token", {}),
