@@ -9,7 +9,10 @@ import pytest
 from ltv_xl.analysis.engines.warehouse import Engine
 from ltv_xl.warehouse.place import Place
 from tests.warehouse import servers
+from tests.warehouse.full import IN_FULL
 from tests.warehouse.shops import demo, parquet, typed
+
+collect_ignore = [] if IN_FULL else ["test_in_full.py"]
 
 TYPES = {"VARCHAR": "text", "DOUBLE": "numeric(14, 2)"}
 READER = "ltv_reader"

@@ -7,7 +7,9 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -49,6 +51,44 @@ def as_owner(*words: str) -> None:
     """Run one of PostgreSQL's programs, as its own user where we are root."""
     by = ["setpriv", f"--reuid={OWNER}", f"--regid={OWNER}", "--clear-groups"] if os.getuid() == 0 else []
     subprocess.run([*by, *words], check=True, capture_output=True, cwd="/")
+
+
+CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
+SUBMITTING = "from pyspark.find_spark_home import _find_spark_home as h; print(h())"
+
+
+@contextmanager
+def spark_connect_server() -> Iterator[str]:
+    """The address of a Spark Connect server of our own; the package pyspark brings it."""
+    need("pyspark")
+    need("grpc")
+    home = subprocess.run([sys.executable, "-c", SUBMITTING], check=True, capture_output=True, text=True)
+    port = free_port()
+    settings = [f"spark.connect.grpc.binding.port={port}", "spark.ui.enabled=false"]
+    settings += ["spark.sql.shuffle.partitions=2", "spark.driver.host=127.0.0.1"]
+    words = [f"{home.stdout.strip()}/bin/spark-submit", "--master", "local[*]", "--class", CONNECT]
+    words += [word for setting in settings for word in ("--conf", setting)]
+    with tempfile.TemporaryDirectory(prefix="ltv-spark-", ignore_cleanup_errors=True) as folder:
+        server = subprocess.Popen([*words, "spark-internal"], cwd=folder, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL)  # fmt: skip
+        try:
+            wait_for(port, server)
+            yield f"sc://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def wait_for(port: int, server: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
+    """Wait until a server listens."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the server has ended"
+        with socket.socket() as asking:
+            if asking.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.5)
+    raise AssertionError("the server does not listen")
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def test_the_report_of_a_database(book: xw.Book, shop: Place) -> None:
     assert "from 37,836 order rows" in said
     assert text("excel.refresh.unusable_there", "en", count=10, place="", reason="") in said
     titles = [sheet.name for sheet in report_sheets(book)]
-    assert {"Summary", "By channel", "Ad spend"} <= set(titles), titles
+    assert {"Summary", "By channel", "By gender", "Ads"} <= set(titles), titles
 
 
 def test_the_lists_of_a_database(book: xw.Book, shop: Place, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Spark: a session in this process, or one of a server by Spark Connect. Temporary views over checkpoints."""
 
 import logging
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -29,6 +30,9 @@ KINDS: dict[str, Kind] = {
     "string": "text", "varchar": "text", "char": "text",
 }  # fmt: skip
 
+MOST_RETRIES = 5
+"""Of asking a server that does not answer, each after four times the wait before: 17 seconds in all."""
+
 TYPES: dict[Held, str] = {"whole": "bigint", "number": "double", "text": "string"}
 """Columns of our own."""
 
@@ -47,8 +51,13 @@ class Spark:
         self.scratch = scratch
         if scratch is not None and remote is None:
             self.session.sparkContext.setCheckpointDir(scratch)
-        for key, value in NEEDED.items():
-            self.session.conf.set(key, value)
+        try:
+            for key, value in NEEDED.items():
+                self.session.conf.set(key, value)
+        except Exception as error:
+            if not _is_lost(error):
+                raise
+            raise SourceError("engines.not_connected", reason=_first_line(error)) from error
         self.views: set[str] = set()
 
     def version(self) -> str:
@@ -112,9 +121,9 @@ class Spark:
 
         with suppress(PySparkException, OSError):
             self.session.interruptAll()
-        with suppress(PySparkException, OSError):
             for name in list(self.views):
                 self.drop(name)
+        with suppress(PySparkException, OSError):
             self.session.stop()
 
 
@@ -134,14 +143,29 @@ def _failing(table: str | None = None) -> Iterator[None]:
             raise SourceError("engines.no_table", table=table) from error
         raise EngineError("engines.failed", reason=_first_line(error)) from error
     except PySparkException as error:
+        if _is_lost(error):
+            raise EngineError("engines.lost", reason=_first_line(error)) from error
         state = error.getSqlState() or ""
         if state.startswith("22"):  # a value that cannot be read, or is too large
             raise SourceError("engines.unreadable", reason=_first_line(error)) from error
         raise EngineError("engines.failed", reason=_first_line(error)) from error
+    except OSError as error:  # Spark in this process has ended
+        raise EngineError("engines.lost", reason=_first_line(error)) from error
+
+
+def _is_lost(error: BaseException) -> bool:
+    """Whether an error says that nobody answers any more."""
+    from pyspark.errors import PySparkException
+
+    said = str(error)
+    return isinstance(error, PySparkException) and ("UNAVAILABLE" in said or "RETRIES_EXCEEDED" in said)
 
 
 def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:400]
+    """What Spark says in one line; of gRPC's own many the one that says anything."""
+    said = re.search(r'details = "(.+)"', str(error))
+    lines = [said[1]] if said else str(error).strip().splitlines()
+    return (lines or [type(error).__name__])[0][:400]
 
 
 def _session(remote: str | None) -> Any:
@@ -151,16 +175,26 @@ def _session(remote: str | None) -> Any:
         warnings.simplefilter(
             "ignore"
         )  # that it has not been tried with the newest pandas, which we do not hand it
-        return _started(SparkSession, remote)
+        session = _started(SparkSession, remote)
+    return session if remote is None else _impatient(session)
 
 
 def _started(kind: Any, remote: str | None) -> Any:
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # errors are raised, too
     if remote is not None:
         return kind.builder.remote(remote).getOrCreate()
     builder = kind.builder.master("local[*]")
     for key, value in {**LOCAL, **NEEDED}.items():
         builder = builder.config(key, value)
-    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # errors are raised, too
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("OFF")
+    return session
+
+
+def _impatient(session: Any) -> Any:
+    """A session of a server that is given up after seconds: by itself it is waited for ten minutes."""
+    from pyspark.sql.connect.client.retries import DefaultPolicy
+
+    warnings.filterwarnings("ignore", message=r"\[RETRIES_EXCEEDED\]")  # it is said as an error, too
+    session.client.set_retry_policies([DefaultPolicy(max_retries=MOST_RETRIES)])
     return session
