@@ -22,6 +22,9 @@ _MOST_WORDS = 10_000
 _MANY_COPIES = 3
 """One row in so many that equals another is no chance: the file holds an export twice."""
 
+_SEVERAL_COPIES = 5
+"""Fewer may be rows that somebody pasted twice."""
+
 _GAP = 31
 """Days before the last date after which it may be a mistyped one."""
 _GAP_BEFORE = 366
@@ -103,13 +106,13 @@ def duplicates_remark(
 ) -> tuple[Remark, ...]:
     """Rows that equal another in every column. They count: two equal lines may be two equal purchases.
 
-    Not so where nothing but these copies has an order number twice.
+    Not so where nothing but these copies, and they are several, has an order number twice.
     """
     if lines.unique:
         return ()
     copies = sum(_copies(connection, raw, "true") and _copies(connection, raw, _is_data(raw)) for raw in raws)
     exported_twice = copies * _MANY_COPIES >= lines.rows
-    if copies and not exported_twice and "order_id" in staged.columns:
+    if copies >= _SEVERAL_COPIES and not exported_twice and "order_id" in staged.columns:
         orders = connection.execute(f"SELECT count(DISTINCT order_id) FROM {staged.relation}").fetchall()[0][
             0
         ]
