@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ltv_xl.analysis import waits, workings
 from ltv_xl.analysis.dimensions import NONE_CODE, OTHER_CODE, PAID_NUMBER, Group
 from ltv_xl.analysis.engine import filled, run, run_stacked
-from ltv_xl.analysis.grouping import Size, Sizes, grouping
+from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
 from ltv_xl.analysis.tables import OTHER
 from ltv_xl.analysis.tables.continuation import Continuation, Cycle, Ending, EndingDays, Started, Step
 from ltv_xl.database import literal
@@ -30,6 +30,9 @@ ENOUGH_GAPS = 30
 LARGEST = 8
 """Courses and prices that stand by themselves at most."""
 REASONS = 10
+"""Reasons that stand by themselves at most."""
+NEVER = 1_000_000.0
+"""Days that no delivery is old."""
 ENOUGH_STARTS = 30
 """A price stands by itself from so many subscriptions on."""
 DAY_SPANS = ((None, -1), (0, 3), (4, 7), (8, 14), (15, 21), (22, 28), (29, 42), (43, 60), (61, None))
@@ -70,7 +73,7 @@ def continuation(at: "Divided") -> Continuation | None:
 def by_delivery(
     connection: "duckdb.DuckDBPyConnection", values: Mapping[str, object], groups: Groups
 ) -> Continuation | None:
-    """The same of some orders with these groups."""
+    """The result tables by these groups; None where no subscription counts. Wants roster and buyers."""
     run(connection, "starts", values, **_customer_groups(groups))
     run(connection, "cycles", values)
     try:
@@ -174,10 +177,6 @@ def cycle_limits(gaps: Iterable[tuple[str, int, int]], courses: Sequence[str]) -
     return rows
 
 
-NEVER = 1_000_000.0
-"""Days that no delivery is old."""
-
-
 def _make_limits(connection: "duckdb.DuckDBPyConnection", cycles: Sequence[Cycle]) -> None:
     rows = ", ".join(f"({literal(cycle.course or '')}, {cycle.days!r})" for cycle in cycles)
     connection.execute(
@@ -227,22 +226,15 @@ def _make_start_groups(
     rows = ["('', '', 0)"]  # of no division, so that there is a row
     for division, of in sizes.items():
         least = smallest if division == "course" else max(smallest, ENOUGH_STARTS)
-        if not any(value is not None for value in of):
+        values = [value for value in of if value is not None]
+        if not values:
             continue
-        shown = {value: masked(value) for value in of if value is not None}
-        by_name = Counter(dict.fromkeys(shown.values(), 0))
-        for value, name in shown.items():
-            by_name[name] += of[value]
-        ranked = sorted(by_name, key=lambda name: (-by_name[name], name))
-        listed = [Size(place, name, by_name[name]) for place, name in enumerate(ranked, 1)]
-        nameless = of.get(None, 0)
-        all_customers = sum(by_name.values()) + nameless
-        chosen = grouping(Sizes(listed[: LARGEST + 1], len(listed), nameless, all_customers), LARGEST, least)
+        chosen = _standing(of, LARGEST, least)
         codes = {size.name: place for place, size in enumerate(chosen.named, 1)}
         rows += [
             f"({literal(division)}, {literal(value)}, {codes[name]})"
-            for value, name in shown.items()
-            if name in codes
+            for value in values
+            if (name := masked(value)) in codes
         ]
         if chosen.nameless:
             rows.append(f"({literal(division)}, '', {NONE_CODE})")
@@ -254,6 +246,19 @@ def _make_start_groups(
         f"(VALUES {', '.join(rows)}) AS listed (division, value, segment)"
     )
     return names
+
+
+def _standing(sizes: CustomersBy, most: int, smallest: int) -> Grouping:
+    """Which values stand by themselves, under the names that they are shown by: two may have one."""
+    by_name: Counter[str] = Counter()
+    for value, count in sizes.items():
+        if value is not None:
+            by_name[masked(value)] += count
+    ranked = sorted(by_name, key=lambda name: (-by_name[name], name))
+    listed = [Size(place, name, by_name[name]) for place, name in enumerate(ranked, 1)]
+    nameless = sizes.get(None, 0)
+    everyone = by_name.total() + nameless
+    return grouping(Sizes(listed[: most + 1], len(listed), nameless, everyone), most, smallest)
 
 
 class _Row(NamedTuple):
@@ -305,15 +310,7 @@ def endings(rows: Sequence[Ending], customers: CustomersBy, smallest: int) -> tu
     customers: who gave each reason.
     """
     shown = [row._replace(reason=None if row.reason is None else masked(row.reason)) for row in rows]
-    sizes: Counter[str] = Counter()
-    for reason, count in customers.items():
-        if reason is not None:
-            sizes[masked(reason)] += count
-    nameless = customers.get(None, 0)
-    ranked = sorted(sizes, key=lambda name: (-sizes[name], name))
-    listed = [Size(place, name, sizes[name]) for place, name in enumerate(ranked, 1)]
-    every = sizes.total() + nameless
-    chosen = grouping(Sizes(listed[: REASONS + 1], len(listed), nameless, every), REASONS, smallest)
+    chosen = _standing(customers, REASONS, smallest)
     names = [size.name for size in chosen.named]
     order: list[str | None] = [*names, OTHER, None]
     together: Counter[tuple[int, int]] = Counter()

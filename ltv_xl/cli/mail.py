@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Job:
+class Outgoing:
     """A workbook, to whom it goes, and in which language (None: the workbook's)."""
 
     path: Path
@@ -95,17 +95,17 @@ def email(
             raise SettingError("mail.no_report")
         if allow_recipients:
             raise SettingError("mail.recipients.none", file=report)
-        jobs, copies = _owned(report, owners, to, spoken), addresses(cc)
+        outgoing, copies = _owned(report, owners, to, spoken), addresses(cc)
     else:
         letter = addressed(report, to, cc, allowed=allow_recipients, dry_run=dry_run)
-        jobs, copies = [Job(letter.report, addresses(letter.to), spoken)], addresses(letter.cc)
+        outgoing, copies = [Outgoing(letter.report, addresses(letter.to), spoken)], addresses(letter.cc)
     repeated = {person.address.lower() for person in addresses(again)}
-    if send and not all(job.to for job in jobs):
+    if send and not all(book.to for book in outgoing):
         raise SettingError("mail.nobody")
     settings = own_folder_here() / "mail.toml"
     chosen = choices(settings)
     limit = limit_mb(chosen)
-    contents = {job.path: attachment(job.path) for job in jobs}
+    contents = {book.path: attachment(book.path) for book in outgoing}
     remarks = {
         path: inspect(content, path.name, with_customers=with_customers, limit_mb=limit)
         for path, content in contents.items()
@@ -113,21 +113,21 @@ def email(
     by = server(chosen, settings) if send else None
     letters = [
         Letter(
-            to=job.to,
+            to=book.to,
             cc=copies,
             sender=by.sender if by else None,
             subject=subject,
-            summary=summary(contents[job.path], job.lang),
-            file_name=job.path.name,
-            content=contents[job.path],
+            summary=summary(contents[book.path], book.lang),
+            file_name=book.path.name,
+            content=contents[book.path],
         )
-        for job in jobs
+        for book in outgoing
     ]
     for path, about in remarks.items():
         for remark in about:
             tell(remark.sentence(path.name, LANG), color="yellow")
     if by is None:
-        draft_all(letters, [job.path for job in jobs], owners, dry_run, open_them=not no_open)
+        draft_all(letters, [book.path for book in outgoing], owners, dry_run, open_them=not no_open)
     else:
         send_all(letters, by, settings, repeated, dry_run=dry_run, yes=yes)
 
@@ -143,7 +143,7 @@ def _check_effect(given: Mapping[str, object], *, send: bool, outbox: bool) -> N
             raise SettingError("mail.only_drafts", option=option)
 
 
-def _owned(index: Path, table: Path, to: Sequence[str], lang: Language | None) -> list[Job]:
+def _owned(index: Path, table: Path, to: Sequence[str], lang: Language | None) -> list[Outgoing]:
     """The workbooks of a split report, each with its owner; warns of what has no owner or no file."""
     from ltv_xl.mail.owners import checked, files, matched, owners
 
@@ -161,7 +161,7 @@ def _owned(index: Path, table: Path, to: Sequence[str], lang: Language | None) -
         tell(words, color="yellow")
     if not match.mailed:
         raise SettingError("mail.owners.none_fits", file=table.name, index=index.name)
-    return [Job(path, owner.to, owner.lang or lang) for owner, path in match.mailed]
+    return [Outgoing(path, owner.to, owner.lang or lang) for owner, path in match.mailed]
 
 
 def _show_outbox() -> None:
