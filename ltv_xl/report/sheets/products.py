@@ -209,11 +209,11 @@ def _chart(
 def _leader(brief: Brief, shown: Sequence[tuple[Start, Row]], bars: Sequence[Bar]) -> str | Cell:
     """After which first product most come back, where this is sure."""
     *each, whole = bars
-    first = max(range(len(each)), key=lambda place: number(each[place].rate) or 0.0)
+    first = max(range(len(each)), key=lambda place: number(each[place].value) or 0.0)
     if (number(each[first].lower) or 0.0) <= (number(whole.upper) or 0.0):
         return brief.t("products.chart_unsure")
     name = shortened(shown[first][0].name, NAME)
-    return sentence(brief, "products.chart_says", name=name, rate=(each[first].rate, "share"))
+    return sentence(brief, "products.chart_says", name=name, rate=(each[first].value, "share"))
 
 
 def _bar(start: Start, went_on: Cell, z: Cell) -> Bar:
