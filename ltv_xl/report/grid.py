@@ -35,7 +35,8 @@ class Grid:
     names: the last of the columns that name a row.
     together, near: first and last of the rows that a page does not cut, and of those that it rather does not.
     sections: rows that a block begins with.
-    column_starts: columns that a page may begin with. wide: where tables stand, which may be cut there.
+    column_starts: columns that a page may begin with. groups: first and last of those that it does not part.
+    wide: where tables stand, which may be cut there.
     repeat_rows, repeat_until: headers, and the last of the rows that need them above.
     first_column: the first that has a cell.
     fitted: the ends of the page, and its pixels, to which words and charts were fitted.
@@ -68,6 +69,7 @@ class Grid:
     near: list[tuple[int, int]] = field(default_factory=list)
     sections: list[int] = field(default_factory=list)
     column_starts: set[int] = field(default_factory=set)
+    groups: list[tuple[int, int]] = field(default_factory=list)
     wide: list[Area] = field(default_factory=list)
     fitted: set[tuple[int, int]] = field(default_factory=set)
     printed: Place = (0, 0)

@@ -71,6 +71,7 @@ def _printed(sheet: Sheet, numbers: Numbers, back: str | None, before: Grid | No
     if before is not None:
         grid.widths, grid.folded, grid.names = before.widths, before.folded, before.names
         grid.column_starts, grid.first_column = before.column_starts, before.first_column
+        grid.groups = before.groups
     grid.widths[0] = look.MARGIN
     for column, width in enumerate(sheet.widths, 1):
         grid.widths[column] = width

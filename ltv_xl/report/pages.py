@@ -65,7 +65,8 @@ def page_starts(grid: Grid, last: int) -> tuple[int, ...]:
     columns = range(grid.first_column, last + 1)  # the margin prints where something stands in it
     widths = [grid.width(column, column) for column in columns]
     repeated = grid.width(1, grid.names)
-    allowed = {column for column in grid.column_starts if column > grid.names + 1}
+    parted = {column for first, last in grid.groups for column in range(first + 1, last + 1)}
+    allowed = {column for column in grid.column_starts - parted if column > grid.names + 1}
     return _cut(columns[0], widths, 100 * WIDTH / SMALLEST, repeated, allowed) if allowed else ()
 
 
@@ -86,7 +87,8 @@ def _at_scale(
     right; it is added to.
     """
     main = [
-        _page(grid, top, below - 1, bounds[0]) for top, below in pairwise((0, *cuts.rows, grid.printed[0]))
+        _page(grid, top, below - 1, bounds[0], scale)
+        for top, below in pairwise((0, *cuts.rows, grid.printed[0]))
     ]
     tables = tuple(area for area in grid.wide if _is_cut(area, main))
     if tables not in known:
@@ -120,12 +122,18 @@ def _begin(area: Area, pages: Sequence[Area]) -> int:
     return max(top for top, *_ in pages if top <= area[0])
 
 
-def _page(grid: Grid, top: int, bottom: int, end: int) -> Area:
-    """Some rows as far as the first page across, or as their tables if all of these have room."""
-    right = max((area[3] for area in grid.wide if area[0] <= bottom and top <= area[2]), default=0)
+def _page(grid: Grid, top: int, bottom: int, end: int, scale: int) -> Area:
+    """Some rows as far as the first page across, or further: as their tables go if all these have room, and
+    as far as the scale allows where no table is cut, for words that run on.
+    """
     left = grid.first_column
-    is_whole = right >= end and grid.width(left, right) * SMALLEST <= 100 * WIDTH
-    return top, left, bottom, right if is_whole else end - 1
+    right = max((area[3] for area in grid.wide if area[0] <= bottom and top <= area[2]), default=0)
+    if right >= end and grid.width(left, right) * SMALLEST > 100 * WIDTH:
+        return top, left, bottom, end - 1
+    right = max(right, end - 1)
+    while right < grid.printed[1] and grid.width(left, right + 1) * scale <= 100 * WIDTH:
+        right += 1
+    return top, left, bottom, right
 
 
 def _is_cut(table: Area, pages: Sequence[Area]) -> bool:

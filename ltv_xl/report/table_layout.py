@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import pairwise
 from typing import Literal
 
 from ltv_xl.report import style as look
@@ -18,6 +19,8 @@ GROUP_ROW, BODY_ROW, TOTAL_ROW, RESULT_ROW, HIDDEN_ROW = 24, 23, 26, 32, 18
 FILTER_BUTTON = 16
 DARKEST = 90
 """The percentile from which a heated cell has the darkest colour."""
+LIGHT = 0.8
+"""Small labels are narrower than the bold text that widths are reckoned with."""
 UNCUT = 12
 """A table of so many rows at most is not cut between pages."""
 VERDICT_INDENT = 8
@@ -105,7 +108,19 @@ def _place_headers(frame: _Frame, row: int) -> None:
         if block.printed:
             place = frame.column + index
             grid.widths[place] = max(grid.widths.get(place, 0), _width(frame, index))
+    _widen_groups(frame)
     grid.at_least(row, _header_height(frame) + (FILTER_BUTTON if frame.filtered else 0))
+
+
+def _widen_groups(frame: _Frame) -> None:
+    """Each group at least as wide as its label, which the edge of a page would cut."""
+    if not frame.block.printed:
+        return
+    grid, columns = frame.grid, frame.block.columns
+    for first, end in pairwise((*sorted(frame.starts), len(columns))):
+        label = look.text_px(columns[first].group) * LIGHT
+        left, right = frame.column + first, frame.column + end - 1
+        grid.widths[right] += max(0, round(label) - grid.width(left, right))
 
 
 def _header_style(frame: _Frame, index: int) -> Style:
@@ -231,6 +246,8 @@ def _mark_columns(frame: _Frame, top: int, bottom: int) -> None:
     if starts:
         grid.names = frame.column + min(frame.starts or {1}) - 1
         grid.column_starts.update(frame.column + index for index in starts)
+        spans = pairwise((*sorted(frame.starts), len(columns)))
+        grid.groups += [(frame.column + first, frame.column + end - 1) for first, end in spans]
     grid.wide.append((top, frame.column, bottom, frame.column + len(columns) - 1))
     for index in frame.block.folded:
         grid.fold(frame.column + index)
