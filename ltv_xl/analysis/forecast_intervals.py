@@ -3,7 +3,8 @@
 The variance of a sum S has two parts. What the model cannot know of single customers, under the model itself:
 in proportion to S, because customers decide by themselves. And what is wrong with the model for all of them
 at once, in proportion to S²: the square of the total error of the back-test, and of its standard error with
-customers who first bought in the same month taken together. Without a back-test there is no interval.
+customers who first bought in the same month taken together; less what single customers' chance adds to them,
+which is in the first part already. Without a back-test there is no interval.
 """
 
 from collections.abc import Mapping, Sequence
@@ -65,14 +66,15 @@ def spreads(
         """Grows about evenly with the horizon."""
         return float(np.interp(horizon, horizons, [end[place] for end in ends]))
 
-    sums = (tested.expected, tested.came), (tested.worth, tested.brought)
+    of, weeks = tested.test.histories, float(tested.test.weeks)
+    figures = (tested.expected, tested.came), (tested.worth, tested.brought)
     orders, profit = (
         Spread(
-            common_error(tested.test.histories, *of),
-            error_apart(tested.test.histories, *of, own(place, float(tested.test.weeks))),
+            common_error(of, *both, own(place, weeks)),
+            error_apart(of, *both, own(place, weeks)),
             {months: own(place, days.ahead(months)) for months in FORECAST_MONTHS},
         )
-        for place, of in enumerate(sums)
+        for place, both in enumerate(figures)
     )
     return orders, profit
 
@@ -88,8 +90,11 @@ class Tested:
     brought: "Array"
 
 
-def common_error(of: Histories, expected: "Array", came: "Array | Counts") -> float:
-    """The root of the squares of the total error and of its clustered standard error, as a share."""
+def common_error(of: Histories, expected: "Array", came: "Array | Counts", own: float) -> float:
+    """The root of the squares of the total error and of its clustered standard error, as a share.
+
+    own: the variance ÷ the sum that chance alone gives, and that is not part of it.
+    """
     import numpy as np
 
     month = (of.days / MONTH).astype(np.int64)
@@ -98,8 +103,8 @@ def common_error(of: Histories, expected: "Array", came: "Array | Counts") -> fl
     total = expected.sum()
     if clusters < 2 or total <= 0:
         return 1.0
-    squares = residuals @ residuals * clusters / (clusters - 1)
-    return float(np.sqrt(residuals.sum() ** 2 + squares) / total)
+    squares = residuals.sum() ** 2 + residuals @ residuals * clusters / (clusters - 1)
+    return float(np.sqrt(max(0.0, squares - own * total)) / total)
 
 
 def error_apart(of: Histories, expected: "Array", came: "Array | Counts", own: float) -> float:

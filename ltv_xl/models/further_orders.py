@@ -29,7 +29,7 @@ COARSE = 16
 """Rows whose numbers of terms differ by less are worked on together."""
 BLOCK = 8192
 """Rows at a time, as a processor's cache holds."""
-FEW = 32
+FEW = 256
 """Of fewer rows all powers are computed at once."""
 HEAD = 64
 """Terms that are added up before the integral begins: the rest then changes slowly from one to the next."""
@@ -101,8 +101,9 @@ def _weights(shape: float, b: float, terms: int, a: float, k: int, stage: int, m
 def _polynomial(share: Numbers, weights: Numbers) -> Numbers:
     """Σ weights_n share^n of each row: of many rows by Horner's rule, of few as a product."""
     if len(share) < FEW:
-        powers = np.exp(np.log(share)[:, None] * np.arange(len(weights)))
-        product: Numbers = powers @ weights
+        powers = np.ones((len(weights), len(share)))
+        powers[1:] = share
+        product: Numbers = weights @ np.multiply.accumulate(powers, out=powers)
         return product
     total = np.full_like(share, weights[-1])
     for weight in weights[-2::-1].tolist():
