@@ -7,7 +7,6 @@ deliveries.
 
 from collections.abc import Mapping
 from datetime import date
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
@@ -17,6 +16,7 @@ from ltv_xl.orders.sales.subscription_words import (
     stopped_words,
     what_stopped_means,
 )
+from ltv_xl.orders.sql import script
 from ltv_xl.orders.table import Remark
 from ltv_xl.orders.wording import Headers, listed
 from ltv_xl.warehouse.declared import Declared
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 1000
 MAKE = "CREATE OR REPLACE TEMP TABLE"
+MADE_OF = ("undone", "delivered", "delivery_orders", "subscription_keys")
+"""Tables that subscriptions and deliveries are made of, and no other."""
 
 _TYPES: Mapping[str, str] = {
     "subscription_id": "VARCHAR",
@@ -78,19 +80,22 @@ def make(
 ) -> tuple[bool, tuple[Remark, ...]]:
     """Make subscriptions and deliveries from `orders`; whether there is any, and what to say of them."""
     _make_delivery_orders(connection, customers, zone)
-    several, constant, ones, zeros, both = connection.execute(_sql("delivery_numbering")).fetchall()[0]
-    numbers_are_of_subscriptions = (several or 0) >= 1 and (constant or 0) * 2 > several
-    begins_at_zero = (zeros or 0) > 0 and both * 2 >= ones
+    runs = connection.execute(script("delivery_numbering")).fetchall()[0]
+    several, constant, ones, zeros, both, _ = (count or 0 for count in runs)
+    numbers_are_of_subscriptions = several >= 1 and constant * 2 > several
+    begins_at_zero = zeros > 0 and both * 2 >= ones
     any_row = "SELECT 1 AS there FROM delivery_orders WHERE delivery_orders.revenue >= 0 LIMIT 1"
     if not connection.execute(any_row).fetchall():
         return False, ()
     words, remarks = _states(connection, orders)
     by_date = numbers_are_of_subscriptions or begins_at_zero
     states = ", ".join(f"({literal(word)}, {literal(meant)})" for word, meant in words.items())
-    statements = _sql("subscriptions").format(
+    statements = script("deliveries").format(
         as_of=as_of, states=states or "('', 'active')", by_date="1 = 1" if by_date else "1 = 0"
     )
     connection.execute(statements)
+    for table in MADE_OF:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
     if "delivery_number" in orders and by_date:
         key = "constant" if numbers_are_of_subscriptions else "from_zero"
         header = Headers([orders.part.columns["delivery_number"]])
@@ -134,7 +139,7 @@ def _make_delivery_orders(
         "orders.order_date, orders.revenue, orders.profit, orders.said_delivery_number AS written, "
         f"{filled['subscription_state']} AS state, orders.said_course AS course, "
         f"{filled['cancelled_on']} AS cancelled_on, {filled['cancel_reason']} AS reason, "
-        "orders.delivery_refunded "
+        "orders.delivery_refunded AS refunded "
         "FROM orders JOIN subscription_keys AS keys ON keys.customer_id = orders.customer_id "
         "AND keys.said_subscription_id = orders.said_subscription_id "
         f"JOIN customer_keys AS named ON named.customer_id = orders.customer_id{join}"
@@ -166,8 +171,3 @@ def _states(
     header = Headers([orders.part.columns["subscription_state"]])
     fields = {"header": header, "words": listed(stopped, 5)}
     return words, (Remark(f"subscription_states_{meaning}", fields, uncertain=True),)
-
-
-def _sql(name: str) -> str:
-    """The statements of `name`.sql."""
-    return files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8")

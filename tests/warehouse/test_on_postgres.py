@@ -13,6 +13,7 @@ import pytest
 
 from ltv_xl.errors import EngineError, SourceError
 from ltv_xl.settings import Settings
+from ltv_xl.texts import LANGUAGES, Language, text
 from ltv_xl.warehouse.opening import read_place
 from ltv_xl.warehouse.place import Place
 from tests.warehouse.conftest import READER
@@ -166,14 +167,19 @@ def test_a_stopped_run_ends_on_the_server_too(
         assert len(said.strip().splitlines()) == 1, said
 
 
-def test_a_lost_connection_is_a_sentence(slow: Place, server: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_lost_connection_is_a_sentence(slow: Place, server: Any, tmp_path: Path, lang: Language) -> None:
     process = subprocess.Popen(
-        command(slow, "-o", "a.xlsx"), cwd=tmp_path, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        command(slow, "--lang", lang, "-o", "a.xlsx"),
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
     )
     server.execute("SELECT pg_terminate_backend(%s)", [waiting(server)])
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert said.startswith("The connection to the database was lost"), said
+    assert said.startswith(text("engines.lost", lang).partition("{")[0]), said
     assert len(said.strip().splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
 

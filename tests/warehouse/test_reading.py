@@ -198,9 +198,9 @@ def test_what_stands_in_names_and_values_is_never_obeyed() -> None:
     assert ("b'); DROP TABLE orders; --",) in ids
 
 
-@pytest.mark.parametrize("name", ["delivery_numbering", "subscriptions"])
+@pytest.mark.parametrize("name", ["delivery_numbering", "deliveries"])
 def test_our_statements_are_portable(name: str) -> None:
-    text = files_of("ltv_xl.warehouse").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    text = files_of("ltv_xl.orders.sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")
     for statement in re.sub(r"--[^\n]*\n", "", text).split(";"):
         assert faults(statement) == []
 

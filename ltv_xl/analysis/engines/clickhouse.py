@@ -1,16 +1,18 @@
 """ClickHouse's SQL in this process, by chdb. No claim over a network is made."""
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from ltv_xl.analysis.engines.files import is_file
 from ltv_xl.analysis.engines.warehouse import Column, Columns, Kind, Row
 from ltv_xl.errors import EngineError, SourceError
-from ltv_xl.temporary import temporary_folder
+from ltv_xl.temporary import process_folder, temporary_folder
 
 SETTINGS = (
     "SETTINGS join_use_nulls = 1, aggregate_functions_null_for_empty = 1, union_default_mode = 'DISTINCT', "
@@ -34,16 +36,20 @@ KINDS: tuple[tuple[str, Kind], ...] = (
 
 
 class ClickHouse:
-    """A session with a database of its own, gone when it ends. folder: where chdb keeps what it stores."""
+    """A session with a database of its own, gone when it ends.
+
+    What chdb notes of it lies in our process's folder: in its own, a killed run would leave it for good.
+    """
 
     dialect = "clickhouse"
     name = "ClickHouse"
 
-    def __init__(self, folder: Path | None = None) -> None:
-        from chdb import session  # the extra [clickhouse]
+    def __init__(self) -> None:
+        with _temporary_files_in(process_folder()) as folder:  # for a moment it has some while it is loaded
+            from chdb import session  # the extra [clickhouse]
 
-        make: Any = session.Session
-        self.session = make(*([] if folder is None else [str(folder)]))
+            make: Any = session.Session
+            self.session = make(str(folder / f"clickhouse-{uuid4().hex}"))
         self._clocks: dict[str, set[str]] = {}
         self._run(f"CREATE DATABASE IF NOT EXISTS {DATABASE} ENGINE = Atomic")
         self._run(f"USE {DATABASE}")
@@ -131,6 +137,20 @@ class ClickHouse:
         """Drop the database."""
         self._run(f"DROP DATABASE IF EXISTS {DATABASE}")
         self.session.close()
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[Path]:
+    """Meanwhile libraries that know nothing of our folder put their files there, too."""
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = str(folder)
+    try:
+        yield folder
+    finally:
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
 
 
 def _kind(written: str) -> Kind | None:

@@ -106,8 +106,8 @@ def gather(
     rows = ", ".join(f"({literal(word)}, {literal(meant)})" for word, meant in words.items())
     connection.execute(
         script("deliveries").format(
-            as_of=f"DATE '{as_of.isoformat()}'",
-            by_date="true" if numbers_are_of_subscriptions or begins_at_zero else "false",
+            as_of=as_of.isoformat(),
+            by_date="1 = 1" if numbers_are_of_subscriptions or begins_at_zero else "1 = 0",
             states=rows or "('', 'active')",
         )
     )
@@ -161,7 +161,7 @@ def _make_delivery_orders(
             course=_as_word("said_course", courses),
             cancelled_on=value("cancelled_on", "cancellation_day(said_cancelled_on)", "DATE"),
             reason=_as_word("said_cancel_reason", reasons),
-            refunded=f"{_REFUNDED} IS NOT NULL",
+            refunded=_REFUNDED,
             there="said_subscription_id IS NOT NULL" if key else "true",
             belongs="key IS NOT NULL"
             if key
@@ -358,7 +358,7 @@ class _Noticed:
 
     def overruled(self) -> Iterator[Remark]:
         """Subscriptions that go on by their state, and have ended by their day."""
-        count = self._count("SELECT count(*) FROM subscriptions WHERE overruled")
+        count = self._count("SELECT count(*) FROM subscriptions WHERE overruled = 1")
         if count:
             headers = {"header": self._headers("subscription_state"), "day": self._headers("cancelled_on")}
             yield Remark("subscription_states_overruled", {**headers, "count": count}, uncertain=True)

@@ -1,21 +1,28 @@
--- How the delivery numbers of a file run, counted over its subscriptions: those with several orders, those of
--- them whose orders all have one number; those with a number 1, with a 0, with both, and with any.
-SELECT count(*) FILTER (WHERE orders > 1 AND numbered > 1) AS several,
-       count(*) FILTER (WHERE orders > 1 AND numbered > 1 AND lowest = highest AND first_on < last_on) AS constant,
-       count(*) FILTER (WHERE has_one) AS ones,
-       count(*) FILTER (WHERE has_zero) AS zeros,
-       count(*) FILTER (WHERE has_one AND has_zero) AS both,
-       count(*) FILTER (WHERE numbered > 0) AS numbered
+-- How delivery numbers run, counted over subscriptions: those with several orders, those of them whose orders all have
+-- one number; those with a number 1, with a 0, with both, and with any. Of files and of a database's tables alike.
+SELECT
+    count(CASE WHEN runs.orders > 1 AND runs.numbered > 1 THEN 1 END) AS several,
+    count(
+        CASE
+            WHEN runs.orders > 1 AND runs.numbered > 1 AND runs.lowest = runs.highest AND runs.first_on < runs.last_on
+                THEN 1
+        END
+    ) AS constant,
+    count(CASE WHEN runs.has_one = 1 THEN 1 END) AS ones,
+    count(CASE WHEN runs.has_zero = 1 THEN 1 END) AS zeros,
+    count(CASE WHEN runs.has_one = 1 AND runs.has_zero = 1 THEN 1 END) AS both_there,
+    count(CASE WHEN runs.numbered > 0 THEN 1 END) AS any_there
 FROM (
-    SELECT count(*) AS orders,
-           count(written) AS numbered,
-           min(order_date) AS first_on,
-           max(order_date) AS last_on,
-           min(written) AS lowest,
-           max(written) AS highest,
-           coalesce(bool_or(written = 1), false) AS has_one,
-           coalesce(bool_or(written = 0), false) AS has_zero
+    SELECT
+        count(*) AS orders,
+        count(delivery_orders.written) AS numbered,
+        min(delivery_orders.order_date) AS first_on,
+        max(delivery_orders.order_date) AS last_on,
+        min(delivery_orders.written) AS lowest,
+        max(delivery_orders.written) AS highest,
+        max(CASE WHEN delivery_orders.written = 1 THEN 1 ELSE 0 END) AS has_one,
+        max(CASE WHEN delivery_orders.written = 0 THEN 1 ELSE 0 END) AS has_zero
     FROM delivery_orders
-    WHERE revenue >= 0
-    GROUP BY subscription
-) AS subscriptions
+    WHERE delivery_orders.revenue >= 0
+    GROUP BY delivery_orders.subscription
+) AS runs
