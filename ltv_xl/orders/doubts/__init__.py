@@ -43,7 +43,7 @@ def doubts(
         *amounts.quantities(connection, staged),
         *amounts.fractions(connection, parts, staged, currency),
         *(() if currency_given else amounts.currency_of_few(connection, staged, currency)),
-        *amounts.products(connection, parts, has_order_products=has_order_products),
+        *amounts.products(connection, parts, staged, has_order_products=has_order_products),
         *returns.below_zero(connection),
         *likeness.customers_alike(connection),
         *likeness.orders_alike(connection, staged),

@@ -15,7 +15,7 @@ _FEWEST_CUSTOMERS = 5
 _OTHERWISE = 20
 """One order or customer in so many may be otherwise."""
 
-_ROWS_OF_SAMPLE = 100_000
+_ROWS_OF_SAMPLE = 20_000
 """Beyond so many rows a share of the customers tells as much as all of them."""
 
 _SUM_OF_CUSTOMER = r"^(.+?)[ 　]*(?:様|さま|殿)?[ 　:：_-]*(?:合計|小計|集計|計|(?i:sub-?total|total))$"
