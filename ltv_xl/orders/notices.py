@@ -88,16 +88,18 @@ def requested_remark(
 
 def gap_remark(connection: "duckdb.DuckDBPyConnection") -> tuple[Remark, ...]:
     """The first or the last date stands far from the next: mistyped, it makes a shop old, or all inactive."""
+    first, last = connection.execute(
+        "SELECT min(order_date, 2), max(order_date, 2) FROM (SELECT DISTINCT order_date FROM orders)"
+    ).fetchall()[0]
+    if len(last) < 2:
+        return ()
     remarks = []
-    for key, direction, gap in (("last_date_far", "DESC", _GAP), ("first_date_far", "ASC", _GAP_BEFORE)):
-        dates = connection.execute(
-            f"SELECT DISTINCT order_date FROM orders ORDER BY order_date {direction} LIMIT 2"
-        ).fetchall()
-        days = [day for (day,) in dates]
-        if len(days) == 2 and abs((days[0] - days[1]).days) > gap:
-            other = "before" if key == "last_date_far" else "next"
-            fields = {key.partition("_")[0]: days[0].isoformat(), other: days[1].isoformat()}
-            remarks.append(Remark(key, fields))
+    if (last[0] - last[1]).days > _GAP:
+        remarks.append(Remark("last_date_far", {"last": last[0].isoformat(), "before": last[1].isoformat()}))
+    if (first[1] - first[0]).days > _GAP_BEFORE:
+        remarks.append(
+            Remark("first_date_far", {"first": first[0].isoformat(), "next": first[1].isoformat()})
+        )
     return tuple(remarks)
 
 

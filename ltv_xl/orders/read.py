@@ -305,6 +305,7 @@ def _put_together(
         has_order_products=has_order_products,
         currency=staged.currency.code,
         currency_given=settings.currency is not None,
+        left_out=judged.counts,
     )
     return _Tables(
         earned,

@@ -3,7 +3,7 @@
 Each doubt is an uncertain remark. Nothing is left out on a suspicion: what looks like a sum may be a sale.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
@@ -26,11 +26,13 @@ def doubts(
     has_order_products: bool,
     currency: str,
     currency_given: bool,
+    left_out: Mapping[str, int],
 ) -> tuple[Remark, ...]:
     """All doubts about the orders. Needs `judged` and the result tables.
 
     staged: the lines. sales: how they follow from the columns of each part. unique: no order has two lines.
     currency: the report's; currency_given: by the user.
+    left_out: rows by reason.
     """
     found = (
         *states.states(connection, parts, staged),
@@ -39,11 +41,11 @@ def doubts(
         *sums.sums(connection, staged, unique=unique),
         *returns.returns(connection, parts, staged),
         *returns.noted_in_ids(connection, staged),
-        *returns.sections(connection, parts),
+        *returns.sections(connection, parts, left_out),
         *amounts.quantities(connection, staged),
         *amounts.fractions(connection, parts, staged, currency),
         *(() if currency_given else amounts.currency_of_few(connection, staged, currency)),
-        *amounts.products(connection, parts, has_order_products=has_order_products),
+        *amounts.products(connection, parts, staged, has_order_products=has_order_products),
         *returns.below_zero(connection),
         *likeness.customers_alike(connection),
         *likeness.orders_alike(connection, staged),

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import duckdb
 
 _WORDS_SHOWN = 5
+_ROWS_LOOKED_AT = 2000
+_ROWS_OF_SAMPLE = 100_000
+"""Of so many rows names are looked for by a pattern; by words, of all."""
 _FEWEST_AMOUNTS = 10
 _LOWEST_OF_THOUSANDS = 100
 """Of thousands whose mark was taken for a decimal point, hardly one comes to as much."""
@@ -67,9 +70,10 @@ def fractions(
         return
     for number, part in enumerate(parts):
         for name in (name for name in ("revenue", "unit_price") if name in part.columns):
+            rows = f"SELECT {name} FROM {staged.relation} WHERE source_no = {number} LIMIT {_ROWS_LOOKED_AT}"
             count, parted, highest = connection.execute(
                 f"SELECT count({name}), count(*) FILTER ({name} <> round({name})), max(abs({name})) "
-                f"FROM {staged.relation} WHERE source_no = {number}"
+                f"FROM ({rows})"
             ).fetchall()[0]
             if count >= _FEWEST_AMOUNTS and parted * 2 > count and highest < _LOWEST_OF_THOUSANDS:
                 shown = f"{highest.normalize():f}"
@@ -95,17 +99,32 @@ def currency_of_few(
 
 
 def products(
-    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], *, has_order_products: bool
+    connection: "duckdb.DuckDBPyConnection",
+    parts: Sequence[Part],
+    staged: Staged,
+    *,
+    has_order_products: bool,
 ) -> Iterator[Doubt]:
     """What counts as sales of goods, and is none by its name: postage, discounts, goods that came back."""
     if not any("product" in part.columns for part in parts):
         return
-    sold = "FROM order_products" if has_order_products else "FROM orders WHERE revenue > 0"
+    table, row = ("order_products", "order_row") if has_order_products else ("orders", "rowid")
+    words = (*_NO_GOODS, *_DISCOUNTS)
+    forms = {form for word in words for form in (word, word.capitalize(), word.title(), word.upper())}
+    sampled = f"{row} % {1 + staged.rows // _ROWS_OF_SAMPLE} = 0"
+    sample = f"SELECT product::VARCHAR AS name FROM {table} WHERE {sampled} GROUP BY product"
+    names = connection.execute(
+        f"SELECT DISTINCT product::VARCHAR FROM {table} "
+        f"WHERE list_contains([{', '.join(map(literal, sorted(forms)))}], product) "
+        f"UNION SELECT name FROM ({sample}) WHERE regexp_matches(name, '{_RETURNED}')"
+    ).fetchall()
+    if not names:
+        return
     counted = connection.execute(
-        "SELECT name, orders, lower(name) FROM "
-        f"(SELECT product::VARCHAR AS name, count(*) AS orders {sold} GROUP BY product) "
-        f"WHERE list_contains([{', '.join(map(literal, (*_NO_GOODS, *_DISCOUNTS)))}], lower(name)) "
-        f"OR regexp_matches(name, '{_RETURNED}') ORDER BY name"
+        f"SELECT product::VARCHAR AS name, count(*), lower(name) FROM {table} "
+        f"WHERE list_contains($1::VARCHAR[], product::VARCHAR) "
+        f"{'' if has_order_products else 'AND revenue > 0 '}GROUP BY product ORDER BY name",
+        [[name for (name,) in names]],
     ).fetchall()
     by_kind: dict[str, list[tuple[str, int]]] = {}
     for name, orders, word in counted:

@@ -10,7 +10,7 @@ from ltv_xl.orders.values.staging import Staged
 if TYPE_CHECKING:
     import duckdb
 
-_ROWS_OF_SAMPLE = 100_000
+_ROWS_OF_SAMPLE = 20_000
 """Beyond so many rows a share of the customers tells as much as all of them."""
 
 

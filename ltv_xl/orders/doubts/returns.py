@@ -1,6 +1,6 @@
 """Returns and refunds whose amounts are not below zero, so that they count as sales, or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     import duckdb
 
 _FEWEST_ORDERS = 10
+_REASONS_OF_TITLES = ("no_customer", "walk_in", "no_date")
 _TITLES_SHOWN = 3
-_ROWS_OF_SAMPLE = 100_000
+_ROWS_OF_SAMPLE = 20_000
 """Beyond so many rows a share of the customers tells as much as all of them."""
 _NOTED = "返品|返金|キャンセル|取消|(?i)(cancell?ed|refunded|returned|returns|refunds)"
 """What people write beside an order that came back, or above several."""
@@ -76,8 +77,12 @@ def noted_in_ids(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Ite
         yield "noted_in_ids", {"count": count}
 
 
-def sections(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part]) -> Iterator[Doubt]:
-    """A row that is only a title such as 返品, below which returns stand."""
+def sections(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], left_out: Mapping[str, int]
+) -> Iterator[Doubt]:
+    """A row that is only a title such as 返品, below which returns stand. left_out: rows by reason."""
+    if not any(map(left_out.get, _REASONS_OF_TITLES)):
+        return
     empty = connection.execute(
         "SELECT DISTINCT source_no FROM lines_with_amount WHERE order_date IS NULL AND amount IS NULL "
         "AND customer_id IS NULL ORDER BY source_no"

@@ -15,7 +15,7 @@ _FEWEST_CUSTOMERS = 5
 _OTHERWISE = 20
 """One order or customer in so many may be otherwise."""
 
-_ROWS_OF_SAMPLE = 100_000
+_ROWS_OF_SAMPLE = 20_000
 """Beyond so many rows a share of the customers tells as much as all of them."""
 
 _SUM_OF_CUSTOMER = r"^(.+?)[ 　]*(?:様|さま|殿)?[ 　:：_-]*(?:合計|小計|集計|計|(?i:sub-?total|total))$"
@@ -32,17 +32,25 @@ def sums(connection: "duckdb.DuckDBPyConnection", staged: Staged, *, unique: boo
             yield "customer_is_a_sum", {}
         elif customers >= _FEWEST_CUSTOMERS and orders >= _FEWEST_ORDERS:
             yield from _order_is_most(connection)
-    customers, with_sum = connection.execute(
-        script("customers_with_their_sum").format(one_in=1 + staged.rows // _ROWS_OF_SAMPLE)
-    ).fetchall()[0]
-    if customers >= _FEWEST_CUSTOMERS and (customers - with_sum) * _OTHERWISE <= customers:
-        yield "customers_have_their_sum", {"count": with_sum}
+    if _may_be_sums(connection, staged):
+        customers, with_sum = connection.execute(
+            script("customers_with_their_sum").format(one_in=1 + staged.rows // _ROWS_OF_SAMPLE)
+        ).fetchall()[0]
+        if customers >= _FEWEST_CUSTOMERS and (customers - with_sum) * _OTHERWISE <= customers:
+            yield "customers_have_their_sum", {"count": with_sum}
     if named := _named_as_sums(connection):
         yield "customers_named_as_sums", {"count": named}
     if "order_id" in staged.columns and not unique:
         several, sums, certain = connection.execute(script("orders_with_their_sum")).fetchall()[0]
         if certain >= _FEWEST_CUSTOMERS and (several - sums) * _OTHERWISE <= several:
             yield "lines_are_sums", {"count": sums}
+
+
+def _may_be_sums(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> bool:
+    """Whether an order may be no order: a sum has no number of its own."""
+    if "order_id" not in staged.columns:
+        return True
+    return bool(connection.execute("SELECT 1 FROM orders WHERE order_id IS NULL LIMIT 1").fetchall())
 
 
 def _order_is_most(connection: "duckdb.DuckDBPyConnection") -> Iterator[Doubt]:

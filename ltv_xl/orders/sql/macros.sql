@@ -160,8 +160,8 @@ CREATE OR REPLACE MACRO is_total(t) AS
 
 -- What stands for the name of a sum, an average or a balance brought forward, and for nothing else.
 CREATE OR REPLACE MACRO is_name_of_sum(t) AS
-    CASE WHEN t >= '0' AND t < ':' THEN ends_with(t, '月計') OR ends_with(t, '月合計') OR ends_with(t, '日計')
-                                        OR ends_with(t, '年計') OR ends_with(t, '年度計') OR ends_with(t, '期計')
+    CASE WHEN t >= '0' AND t < ':'
+         THEN CASE WHEN ends_with(t, '計') THEN regexp_matches(t, '(月合?|日|年度?|期)計$') ELSE false END
          WHEN t > '~' AND NOT (contains(t, '計') OR contains(t, '均') OR contains(t, '繰') OR contains(t, '계')
                                OR contains(t, '计') OR starts_with(t, '　')) THEN false -- as nearly all names of products
          ELSE coalesce(regexp_full_match(plain_text(t), '(?i:[*=＊【（(\[ 　-]*([総中小集累月日年]?[ 　]?計|総?合[ 　]*計|[月年]合計|(第?[0-9０-９一二三四]四半期|[上下][半]?期|[0-9０-９]{1,4}年(度|間)?|[0-9０-９]{1,2}月度?|[今前全]?(期|店|体)|売上|総売上|売上高)[ 　]*[小合総累]?計|総?平均|([前次][月期年])?繰越[額金]?|(grand )?totals?|sub[ -]?totals?|sum|average|opening balance|(balance )?brought forward|(gesamt|zwischen)?summe|gesamt|(sous-)?total( g[ée]n[ée]ral)?|합계|总计|小计)[*=＊】）)\] 　:：-]*([(（][0-9]+[件人名]?[)）])?)'), false)
