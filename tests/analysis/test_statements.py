@@ -20,6 +20,6 @@ def statements(seed: int, settings: Settings) -> int:
 
 
 def test_an_analysis_takes_few_statements() -> None:
-    assert statements(1, Settings()) <= 84
-    assert statements(2, Settings()) <= 94, "with several products in an order"
-    assert statements(2, Settings(with_customers=True)) <= 98
+    assert statements(1, Settings()) <= 66
+    assert statements(2, Settings()) <= 75, "with several products in an order"
+    assert statements(2, Settings(with_customers=True)) <= 79
