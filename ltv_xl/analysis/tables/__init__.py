@@ -370,66 +370,87 @@ class Products:
 @dataclass(frozen=True)
 class Analysis:
     """Everything a report shows; results.py fills it step by step. Mappings are by Dimension.name; rows come
-    largest group first, OTHER and None last.
-
-    total: over all customers with a purchase, `value` None. without_purchase: customers and sums of those who
-    only have refunds or zero-value orders. unknown_start: customers left out of cohorts, h-month LTV, CPA and
-    the repeat curve because their first order may lie before the file; `known_from` is the first day whose
-    new customers count. gap_50, gap_90: median and 90th percentile of days between orders. ad_cost_left_out:
-    spend of months outside `ads`, because their new customers are not all known (before `known_from`) or not
-    all there yet (as_of comes before their end). contrasts: each segment against all others of its dimension.
-    quality: None where there are too few cohorts. paid: whom the channels with spend won. unmatched: the
-    channels of one side only, spend first. recovery: what the customers of paid channels bring back.
-    changes: None where there are not two periods to compare. campaigns: None where no spend or no order names
-    one. gaps: days between purchases; empty where nobody bought twice.
-    hours: empty where the source has no times. products: what stood in the purchases; None where the orders
-    name no products. actions: the lists of ACTIONS by name; empty unless the settings ask for customers by
-    name. early: None where no forecast of new customers can be made. trials:
-    None where no product is a trial or sample.
-    groups: by what customers did; None where nobody bought. forecast: None where hardly anybody bought again.
+    largest group first, OTHER and None last. What is None or empty cannot be said of these orders.
     """
 
     as_of: date
     known_from: date
+    """The first day whose new customers count."""
     dimensions: tuple[Dimension, ...]
-    unknown_start: int = 0
+
+    # All customers, and the segments of each dimension
+
     total: Segment = NOBODY
+    """All customers with a purchase; its `value` is None."""
     without_purchase: Segment = NOBODY
+    """Customers and sums of those who only have refunds or zero-value orders."""
+    unknown_start: int = 0
+    """Customers left out of cohorts, h-month LTV, CPA and the repeat curve: their first order may lie before
+    the file.
+    """
     segments: Mapping[str, tuple[Segment, ...]] = field(default_factory=dict)
     total_age_months: tuple[AgeMonth, ...] = ()
     age_months: Mapping[str, tuple[AgeMonth, ...]] = field(default_factory=dict)
     total_limits: tuple[Limits, ...] = ()
     limits: Mapping[str, tuple[Limits, ...]] = field(default_factory=dict)
-    cohorts: tuple[Cohort, ...] = ()
-    cohort_months: tuple[CohortMonth, ...] = ()
-    repeat: tuple[RepeatStep, ...] = ()
-    days_to_second: tuple[DaysToSecond, ...] = ()
-    gap_90: float | None = None
+    contrasts: Mapping[str, tuple[Contrast, ...]] = field(default_factory=dict)
+    """Each segment against all others of its dimension."""
+
+    # Time
+
     calendar: tuple[CalendarMonth, ...] = ()
-    ads: tuple[AdSpend, ...] = ()
-    ad_months: tuple[AdMonth, ...] = ()
-    contracts: Contracts | None = None
-    ad_cost_left_out: Decimal = Decimal(0)
-    age_revenue: tuple[AgeRevenue, ...] = ()
-    gap_50: float | None = None
-    gaps: tuple[Gap, ...] = ()
     weekdays: tuple[Weekday, ...] = ()
     hours: tuple[Hour, ...] = ()
+    """Empty where the source has no times."""
+    cohorts: tuple[Cohort, ...] = ()
+    cohort_months: tuple[CohortMonth, ...] = ()
+    quality: Quality | None = None
+    """None where there are too few cohorts."""
+    age_revenue: tuple[AgeRevenue, ...] = ()
+    repeat: tuple[RepeatStep, ...] = ()
+    days_to_second: tuple[DaysToSecond, ...] = ()
+    gap_50: float | None = None
+    gap_90: float | None = None
+    """Median and 90th percentile of the days between purchases; None where nobody bought twice."""
+    gaps: tuple[Gap, ...] = ()
+    """Days between purchases; empty where nobody bought twice."""
+    changes: Changes | None = None
+    """None where there are not two periods to compare."""
+
+    # Advertising
+
+    ads: tuple[AdSpend, ...] = ()
+    ad_months: tuple[AdMonth, ...] = ()
+    ad_cost_left_out: Decimal = Decimal(0)
+    """Spend of months outside `ads`, because their new customers are not all known (before `known_from`) or
+    not all there yet (as_of comes before their end).
+    """
+    unmatched: tuple[Unmatched, ...] = ()
+    """The channels of one side only, spend first."""
+    paid: Paid = Paid()
+    """Whom the channels with spend won."""
+    recovery: Recovery = field(default_factory=Recovery)
+    """What the customers of paid channels bring back."""
+    campaigns: Campaigns | None = None
+    """None where no spend or no order names one."""
+    early: Early | None = None
+    """None where no forecast of new customers can be made."""
+    trials: Trials | None = None
+    """None where no product is a trial or sample."""
+
+    # What customers do, and will do
+
+    products: Products | None = None
+    """What stood in the purchases; None where the orders name no products."""
+    contracts: Contracts | None = None
+    continuation: Continuation | None = None
+    groups: Groups | None = None
+    """By what customers did; None where nobody bought."""
     classes: tuple[CustomerClass, ...] = ()
     actions: Mapping[str, People] = field(default_factory=dict)
-    products: Products | None = None
-    contrasts: Mapping[str, tuple[Contrast, ...]] = field(default_factory=dict)
-    quality: Quality | None = None
-    paid: Paid = Paid()
-    unmatched: tuple[Unmatched, ...] = ()
-    recovery: Recovery = field(default_factory=Recovery)
-    campaigns: Campaigns | None = None
-    early: Early | None = None
-    trials: Trials | None = None
-    continuation: Continuation | None = None
-    changes: Changes | None = None
-    groups: Groups | None = None
+    """The lists of ACTIONS by name; empty unless the settings ask for customers by name."""
     forecast: Forecast | None = None
+    """None where hardly anybody bought again."""
 
     @property
     def f2(self) -> tuple[int, int]:
