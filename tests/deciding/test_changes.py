@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,9 @@ import pytest
 from ltv_xl.analysis import analyse
 from ltv_xl.report import arithmetic
 from ltv_xl.report.build import built
+from ltv_xl.report.cells import given
 from ltv_xl.report.content import Cell, Line, Sheet, Table, Value
+from ltv_xl.report.sheets import change_comparison
 from ltv_xl.report.xlsx import rendered
 from tests.deciding import plain_changes as plain
 from tests.deciding import shops_changes
@@ -224,6 +227,19 @@ def test_nothing_changed() -> None:
     lines = sentences(sheet)
     assert "stayed at ¥36,000" in lines[0]
     assert not lines[1]
+
+
+def test_what_is_left_of_sums_of_fractions_is_no_loss() -> None:
+    brief: Any = SimpleNamespace(
+        t=lambda key, **marks: "{name}: {amount}".format(**marks), orders=SimpleNamespace(currency="JPY")
+    )
+
+    def largest_loss(amount: float) -> Value:
+        labels, amounts = (given("margin"), given("orders")), (given(amount), given(5.0))
+        return change_comparison.extreme(brief, "loss", labels, amounts).words.value
+
+    assert largest_loss(-4.6e-11) is None
+    assert largest_loss(-1) == "margin: -¥1"
 
 
 def test_revenue_has_no_rate_of_profit() -> None:

@@ -12,6 +12,7 @@ from ltv_xl.report.cells import derive, given, normal_quantile, ratio_verdict, s
 from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Kind, Series, Sheet, Table
 from ltv_xl.report.proportions import by_chance, lift_lower, lift_upper, pairs_of
 from ltv_xl.report.records import Field
+from ltv_xl.report.sentences import sentence
 from ltv_xl.report.style import shortened
 from ltv_xl.workbook_names import PAIRS_TABLE
 
@@ -233,6 +234,14 @@ def _chart(brief: Brief, likely: Sequence[tuple[Pair, Row]]) -> tuple[tuple[Bloc
         Field[Bar](Column(t("bundles.chance"), "count", 64), lambda bar: bar.chance),
         Field[Bar](Column(t("bundles.orders"), "count", 64), lambda bar: bar.orders),
     )
-    heading = Heading(t("bundles.chart"), t("bundles.chart_note"))
+    best = bars[0]
+    says = sentence(
+        brief,
+        "bundles.chart_says",
+        pair=str(best.name.value),
+        orders=(best.orders, "count"),
+        chance=(best.chance, "count"),
+    )
+    heading = Heading(says, t("bundles.chart_note"))
     figures = Table(records.columns(fields), records.lines(fields, bars), printed=False)
     return (heading, chart), (figures,)

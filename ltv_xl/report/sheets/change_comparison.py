@@ -37,6 +37,10 @@ class Effect:
     amount: Cell
 
 
+REST = 0.005
+"""Money up to which an effect is what is left of sums of fractions: no currency shows it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Extreme:
     """The effect that is furthest from zero on its side: its name and amount, and the words for it."""
@@ -123,8 +127,8 @@ def comparison(
         tuple(map(_sides, drawn)),
         labels,
         _lead(brief, span(brief, changes, period), (change, lost), then, now),
-        _extreme(brief, "gain", labels[:-1], amounts),
-        _extreme(brief, "loss", labels[:-1], amounts),
+        extreme(brief, "gain", labels[:-1], amounts),
+        extreme(brief, "loss", labels[:-1], amounts),
     )
 
 
@@ -170,14 +174,16 @@ def _lead(brief: Brief, months: str, changed: tuple[Cell, Cell], then: Cell, now
     return either(change, rose, either(lost, fell, stayed))
 
 
-def _extreme(brief: Brief, key: Literal["gain", "loss"], labels: Range, amounts: Range) -> Extreme:
+def extreme(brief: Brief, key: Literal["gain", "loss"], labels: Range, amounts: Range) -> Extreme:
     """The largest gain, or the largest loss, by name; blank where there is none."""
     known = [number(cell) or 0.0 for cell in amounts]
-    most, sign, function = (max(known), ">", "MAX") if key == "gain" else (min(known), "<", "MIN")
-    some = most > 0 if key == "gain" else most < 0
+    most, beyond, function = (
+        (max(known), f">{REST}", "MAX") if key == "gain" else (min(known), f"<-{REST}", "MIN")
+    )
+    some = most > REST if key == "gain" else most < -REST
     amount = Cell(
         most if some else None,
-        lambda refs: f'IF({function}({refs}){sign}0,{function}({refs}),"")',
+        lambda refs: f'IF({function}({refs}){beyond},{function}({refs}),"")',
         (amounts,),
     )
     name = Cell(

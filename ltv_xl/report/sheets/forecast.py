@@ -1,6 +1,6 @@
 """What today's customers will order in the next months, and how far that forecast can be trusted."""
 
-from ltv_xl.analysis.tables.forecast import AliveBin, Candidate, Forecast, ForecastGroup
+from ltv_xl.analysis.tables.forecast import Candidate, Forecast, ForecastGroup
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import records
 from ltv_xl.report.brief import Brief
@@ -8,6 +8,7 @@ from ltv_xl.report.cells import given, number, same
 from ltv_xl.report.content import (
     Beside,
     Block,
+    Cell,
     Chart,
     Column,
     Facts,
@@ -19,6 +20,7 @@ from ltv_xl.report.content import (
     Table,
 )
 from ltv_xl.report.records import Field
+from ltv_xl.report.sentences import sentence
 from ltv_xl.report.sheets.forecast_rows import (
     NAME,
     YEAR,
@@ -113,15 +115,15 @@ def _charts(
     """Expected profit per customer by segment, beside the distribution of P(alive)."""
     if forecast.model is None:
         return (), ()
-    alive, alive_figures = _alive(brief, forecast.alive)
+    alive, alive_figures = _alive(brief, forecast, end)
     if len([row for row in rows if number(row.each.value) is not None]) < 2:
         return alive, (alive_figures,)
     each, each_figures = _each(brief, rows, end)
     return (Beside(each, alive),), (each_figures, alive_figures)
 
 
-def _alive(brief: Brief, bins: tuple[AliveBin, ...]) -> tuple[tuple[Block, ...], Table]:
-    t = brief.t
+def _alive(brief: Brief, forecast: Forecast, end: ForecastRow) -> tuple[tuple[Block, ...], Table]:
+    t, bins = brief.t, forecast.alive
     names = tuple(given(f"{of.low:.0%}–{of.high:.0%}") for of in bins)
     customers = tuple(given(of.customers) for of in bins)
     likely = tuple(range(LIKELY, len(bins)))
@@ -130,7 +132,12 @@ def _alive(brief: Brief, bins: tuple[AliveBin, ...]) -> tuple[tuple[Block, ...],
     )
     columns = (Column(t("forecast.alive_bin"), "text", NAME), Column(t("column.customers"), "count", 66))
     figures = Table(columns, tuple(zip(names, customers, strict=True)), printed=False)
-    return (Heading(t("forecast.alive_chart"), t("forecast.alive_note"), span=SPAN), chart), figures
+    title: str | Cell = t("forecast.alive_chart")
+    if forecast.reliable:
+        title = sentence(
+            brief, "forecast.alive_says", alive=(end.alive, "count"), customers=(end.customers, "count")
+        )
+    return (Heading(title, t("forecast.alive_note"), span=SPAN), chart), figures
 
 
 def _each(brief: Brief, rows: list[ForecastRow], end: ForecastRow) -> tuple[tuple[Block, ...], Table]:
