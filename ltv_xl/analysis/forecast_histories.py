@@ -85,13 +85,9 @@ class Histories:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the customers of some histories did afterwards: arrays beside those of the histories.
-
-    came, last: repeats since, and in as long a time before. profit: of all that came since.
-    """
+    """What came of the customers of some histories afterwards: repeats, and the profit of all orders."""
 
     came: "Counts"
-    last: "Counts"
     profit: "Array"
 
 
@@ -118,7 +114,7 @@ class Customers:
         days = today.days - days_ago
         return (
             Histories(today.lead, repeats, before["recency_then"], days, today.fitted, profit),
-            Outcome(today.repeats - repeats, repeats - before["repeats_before"], today.profit - profit),
+            Outcome(today.repeats - repeats, today.profit - profit),
         )
 
 

@@ -43,10 +43,10 @@ def back_test(
     of, came = test.histories, test.outcome
     expected = model.outlook(of).orders(float(test.weeks))
     total = float(expected.sum())
-    actual = dict(run(connection, "forecast_weeks", values, later=orders_later()).fetchall())
+    orders = dict(run(connection, "forecast_weeks", values, later=orders_later()).fetchall())
     shares = _shares(model.whole, test)
     weeks = tuple(
-        TestWeek(week, total * (shares[week] - shares[week - 1]), actual.get(week, 0))
+        TestWeek(week, total * (shares[week] - shares[week - 1]), orders.get(test.weeks + week, 0))
         for week in range(1, test.weeks + 1)
     )
     tested = Tested(test, expected, came.came, expected * value.of(of), came.profit)
@@ -56,7 +56,7 @@ def back_test(
         customers=len(of),
         expected=total,
         actual=int(came.came.sum()),
-        last=int(came.last.sum()),
+        last=sum(number for week, number in orders.items() if week <= test.weeks),
         expected_profit=float(tested.worth.sum()),
         actual_profit=float(came.profit.sum()),
         by_week=weeks,

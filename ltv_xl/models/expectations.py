@@ -23,6 +23,9 @@ from ltv_xl.models.further_orders import further_orders, reached
 from ltv_xl.models.purchase_fit import PurchaseFit
 from ltv_xl.models.purchases import Numbers
 
+FEW_NUMBERS = 100_000
+"""Numbers up to here are counted however few they are."""
+
 
 def expected_orders(
     fit: PurchaseFit, frequency: ArrayLike, recency: ArrayLike, observed: ArrayLike, horizon: float
@@ -70,15 +73,15 @@ class Outlook(NamedTuple):
         x, recent, whole = figures(frequency, recency, observed)
         terms = stages(fit, x, recent, whole)
         likely = terms.sum(0)
-        frequencies, of_frequency = np.unique(x, return_inverse=True)
         ends, of_end = np.unique(whole, return_inverse=True)
-        codes, pair = np.unique(of_frequency * len(ends) + of_end, return_inverse=True)
+        frequencies, of_frequency = _counted(x.astype(np.intp))
+        codes, pair = _counted(of_frequency * len(ends) + of_end.reshape(x.shape))
         return cls(
             fit,
             alive_given_stages(fit, x, recent, whole, likely),
             terms / likely,
-            pair.reshape(x.shape),
-            frequencies[codes // len(ends)],
+            pair,
+            frequencies[codes // len(ends)].astype(np.float64),
             ends[codes % len(ends)],
         )
 
@@ -117,6 +120,17 @@ class Outlook(NamedTuple):
             share * figure[self.pair] for share, figure in zip(self.stage, of_pairs, strict=True)
         )
         return mixed
+
+
+def _counted(numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The whole numbers that there are, ascending, and the place of each among them; counted, not sorted,
+    unless they are far apart.
+    """
+    if numbers.max(initial=0) > max(numbers.size, FEW_NUMBERS):
+        kinds, place = np.unique(numbers, return_inverse=True)
+        return kinds, place.reshape(numbers.shape)
+    there = np.bincount(numbers.ravel()) > 0
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
 
 
 def checked_horizon(horizon: float) -> float:

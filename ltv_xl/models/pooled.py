@@ -134,7 +134,7 @@ class Likelihood:
         of = derivatives if self.shared == 4 else derivatives_without_dropout
         value, gradient, hessian = of(log_parameters, sample)
         both = np.concatenate([np.arange(self.shared), 1 + np.arange(self.shifts)])
-        return Derivatives(value, gradient[both], hessian[np.ix_(both, both)])
+        return Derivatives(value, gradient[both], hessian[both[:, None], both])
 
     def derivatives(self, point: Numbers, spreads: Numbers) -> Derivatives:
         """Of all segments and the penalty of their shifts, for the mean customer."""
@@ -150,7 +150,7 @@ class Likelihood:
                 places = self.places(segment)
                 value += own.value
                 gradient[places] += own.gradient
-                hessian[np.ix_(places, places)] += own.hessian
+                hessian[places[:, None], places] += own.hessian
         return Derivatives(value / self.customers, gradient / self.customers, hessian / self.customers)
 
     def slope(self, point: Numbers) -> Numbers:

@@ -76,7 +76,7 @@ def _peak(purchases: Purchases, model: PurchaseModel, sample: Sample, start: Par
     peak = _maximum(derivatives, begin, sample)
     if purchases.repeats >= THIN and np.abs(peak.point).max() < BOUND and peak.converged:
         return peak
-    again = (_maximum(derivatives, np.log(other), sample) for other in OTHERS)
+    again = (_maximum(derivatives, np.log(other), sample) for other in (OTHERS if start else OTHERS[1:]))
     return max([peak, *again], key=lambda each: each.value)
 
 

@@ -197,13 +197,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shops", type=int, default=60)
     parser.add_argument("--bootstrap", action="store_true")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     for model in MODELS:
         for size in SIZES:
-            shops = [draw_shop(model, size, seed) for seed in range(asked.shops)]
+            shops = [draw_shop(model, size, seed) for seed in range(options.shops)]
             heading = f"{model.name}, {size} customers"
             show(f"{heading}: report", [each for shop in shops for each in intervals(shop)])
-            if asked.bootstrap:
+            if options.bootstrap:
                 show(f"{heading}: bootstrap", [each for shop in shops for each in bootstrapped(shop, model)])
 
 

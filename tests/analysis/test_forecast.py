@@ -194,7 +194,7 @@ FAULTS = [
     ("forecast_later", "ledger.order_date > ledger.first_on", "ledger.order_date >= ledger.first_on"),
     ("forecast_buyers", "buyers.first_on, buyers.last_on", "buyers.first_on, buyers.last_on + 1"),
     ("forecast_buyers", "buyers.first_on, $as_of", "buyers.first_on, $as_of + 1"),
-    ("forecast_lives", "later.bought_on <= $before", "later.bought_on <= $before + 20"),
+    ("forecast_weeks", "later.bought_on > $before", "later.bought_on > $before + 20"),
     ("forecast_lives", "later.bought_on <= $until THEN 1", "later.bought_on < $until THEN 1"),
     ("forecast_lives", "min(later.first_on)", "min(later.order_date)"),
     ("forecast_lives", "later.order_date <= $until", "later.order_date < $until"),

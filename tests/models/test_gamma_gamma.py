@@ -30,8 +30,8 @@ def plain_log_density(parameters: Parameters, orders: int, mean: float) -> float
 @pytest.mark.parametrize("customer", [(1, 35.0), (2, 0.01), (50, 1e6)])
 def test_each_customer_beside_mpmath(shop: Parameters, customer: tuple[int, float]) -> None:
     orders, mean = customer
-    found = gamma_gamma.log_likelihood(shop, Spends.of([orders], [mean]))
-    assert found == pytest.approx(plain_log_density(shop, orders, mean), rel=1e-10)
+    density = gamma_gamma.log_likelihood(shop, Spends.of([orders], [mean]))
+    assert density == pytest.approx(plain_log_density(shop, orders, mean), rel=1e-10)
 
 
 def test_derivatives_beside_differences() -> None:

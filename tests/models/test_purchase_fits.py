@@ -42,9 +42,9 @@ def test_published_figures(fits: dict[str, PurchaseFit | GammaGammaFit], answer:
     """To the digits printed; Gamma-Gamma's gamma moves by .008 where its source rounded the spends."""
     fit = fits[answer["model"]]
     name, printed = answer["quantity"], answer["answer"]
-    found = fit.log_likelihood if name == "log_likelihood" else getattr(fit.parameters, name)
+    computed = fit.log_likelihood if name == "log_likelihood" else getattr(fit.parameters, name)
     half = 0.5 * 10 ** -len(printed.partition(".")[2])
-    assert found == pytest.approx(float(printed), abs=half + (0.01 if name == "gamma" else 1e-9))
+    assert computed == pytest.approx(float(printed), abs=half + (0.01 if name == "gamma" else 1e-9))
 
 
 def test_cdnow_beside_lifetimes(fits: dict[str, PurchaseFit | GammaGammaFit]) -> None:
@@ -139,8 +139,8 @@ def test_many_groups_are_fitted_as_few_are() -> None:
 
 @pytest.mark.parametrize("start", [Parameters(0.9, 8.0, 0.0, 1.0), Parameters(1e9, 1e9, 1e9, 1e-9)])
 def test_a_start_at_an_edge_leads_to_the_same_peak(start: Parameters) -> None:
-    found, wanted = (bgnbd.fit(cdnow.purchases(), begin).parameters for begin in (start, None))
-    assert list(found) == pytest.approx(list(wanted), rel=1e-5)
+    peak, usual = (bgnbd.fit(cdnow.purchases(), begin).parameters for begin in (start, None))
+    assert list(peak) == pytest.approx(list(usual), rel=1e-5)
 
 
 def test_of_several_peaks_of_thin_data_the_highest_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,8 +226,8 @@ def _nbd(x: Numbers, observed: Numbers) -> Numbers:
         r, alpha = np.exp(point)
         return -float(nbinom.logpmf(x, r, alpha / (alpha + observed)).sum())
 
-    found: Numbers = np.exp(minimize(loss, [0.0, 2.0], method="Nelder-Mead", options={"xatol": 1e-7}).x)
-    return found
+    lowest: Numbers = np.exp(minimize(loss, [0.0, 2.0], method="Nelder-Mead", options={"xatol": 1e-7}).x)
+    return lowest
 
 
 @pytest.mark.parametrize("model", ALL, ids=NAMES)

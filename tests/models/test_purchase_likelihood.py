@@ -137,8 +137,8 @@ def test_another_unit_of_time_changes_the_density_alone(
     weeks = Purchases.of(x, recency, observed, log_gaps=gaps)
     days = Purchases.of(x, recency * unit, observed * unit, log_gaps=gaps + x.sum() * log(unit))
     wanted = log_likelihood(shop, weeks, model) - x.sum() * log(unit)
-    found = log_likelihood(shop._replace(alpha=shop.alpha * unit), days, model)
-    assert found == pytest.approx(wanted, rel=1e-9, abs=1e-7)
+    scaled = log_likelihood(shop._replace(alpha=shop.alpha * unit), days, model)
+    assert scaled == pytest.approx(wanted, rel=1e-9, abs=1e-7)
 
 
 @unhurried
