@@ -3,7 +3,7 @@
 -- {places}: (0), (1) ... one per group. Amounts are counted and not sorted one by one: there are fewer of them.
 -- Equal amounts may stand in two groups, which changes none of these figures.
 WITH counted AS (
-    SELECT amounts.amount, count(*) AS times
+    SELECT amounts.amount, CAST(count(*) AS BIGINT) AS times
     FROM {amounts} AS amounts
     GROUP BY amounts.amount
 ),
