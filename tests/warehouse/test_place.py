@@ -3,7 +3,7 @@
 import pytest
 
 from ltv_xl.errors import SettingError
-from ltv_xl.warehouse.place import Given, Place, place_of
+from ltv_xl.warehouse.place import Given, Place, place_of, with_table
 
 SERVER = "postgresql://me@host/shop"
 
@@ -23,6 +23,11 @@ SERVER = "postgresql://me@host/shop"
             ("s3://lake/orders/*.parquet",),
             Given(engine="spark", spark_remote="sc://h", scratch="s3://t"),
             Place("spark", "s3://lake/orders/*.parquet", "sc://h", scratch="s3://t"),
+        ),
+        (
+            ("sc://h:15002",),
+            Given(orders_table="lake.o", scratch="s3://t"),
+            Place("spark", "lake.o", "sc://h:15002", scratch="s3://t"),
         ),
         (("o.parquet",), Given(engine="clickhouse"), Place("clickhouse", "o.parquet")),
     ],
@@ -49,6 +54,9 @@ def test_a_place(sources: tuple[str, ...], given: Given, place: Place | None) ->
         (("postgresql://host/shop?user=a&PassWord=b",), Given(orders_table="o"), "password"),
         (("POSTGRESQL://me:secret@host/shop",), Given(orders_table="o"), "password"),
         (("postgresql://host/shop?sslpassword=b",), Given(orders_table="o"), "password"),
+        (("sc://host:15002/;user_id=a;token=secret",), Given(orders_table="o"), "token"),
+        (("o.parquet",), Given(engine="spark", spark_remote="sc://h/;Token=secret"), "token"),
+        (("sc://host:15002",), Given(orders_table="o", spark_remote="sc://other"), "one_source"),
     ],
 )
 def test_a_refusal(sources: tuple[str, ...], given: Given, key: str) -> None:
@@ -70,3 +78,24 @@ def test_a_refusal(sources: tuple[str, ...], given: Given, key: str) -> None:
 )
 def test_what_a_report_is_called_after(table: str, name: str) -> None:
     assert Place("spark", table).name == name
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        Place("postgres", "s.o", SERVER, "s.c", "s.a"),
+        Place("spark", "lake.o", "sc://h:15002", scratch="s3://t"),
+        Place("spark", "s3://lake/o/*.parquet", customers="s3://lake/c.parquet"),
+        Place("clickhouse", "o.parquet"),
+    ],
+)
+def test_what_ltv_toml_is_written_with_means_the_same(place: Place) -> None:
+    said = place.written
+    names = ("engine", "orders", "customers", "ads", "spark_remote", "scratch")
+    assert place_of((said.get("address", place.orders),), Given(*map(said.get, names))) == place
+
+
+def test_an_address_with_its_table() -> None:
+    assert with_table("postgresql://me@host/shop#shop.orders") == ("postgresql://me@host/shop", "shop.orders")
+    assert with_table("postgresql://host/shop # ") == ("postgresql://host/shop", None)
+    assert with_table("shop.orders") == ("shop.orders", None)

@@ -7,6 +7,9 @@ import pytest
 from ltv_xl.cli.jobs import Words, jobs
 from ltv_xl.cli.making import Inputs
 from ltv_xl.errors import SettingError
+from ltv_xl.shop_file.files import place_in
+from ltv_xl.shop_file.read import shop_file
+from ltv_xl.shop_file.write import Saved, save
 from ltv_xl.warehouse.place import Place
 
 DATABASE = """
@@ -67,3 +70,31 @@ def test_a_refusal(here: Path, written: str, key: str) -> None:
         jobs(words(allow_outside=True))
     assert refused.value.key == key
     assert "secret" not in refused.value.sentence("en")
+
+
+def test_its_files_begin_beside_it(here: Path) -> None:
+    """Excel reads it from a folder of its own."""
+    toml = here / "ltv.toml"
+    toml.write_text(
+        '[database]\nengine = "clickhouse"\norders = "exports/*.parquet"\ncustomers = "s3://lake/c.parquet"',
+        encoding="utf-8",
+    )
+    place = place_in(shop_file(toml), allow_outside=True)
+    assert place == Place("clickhouse", str(here / "exports/*.parquet"), customers="s3://lake/c.parquet")
+
+
+def test_files_take_the_place_of_a_database_and_back(here: Path) -> None:
+    toml = here / "ltv.toml"
+    toml.write_text(DATABASE, encoding="utf-8")
+    save(Saved(orders=("orders.csv",)), toml, "en")
+    shop = shop_file(toml)
+    assert (shop.database, shop.orders, shop.settings["mapping"]) == (
+        {},
+        ("orders.csv",),
+        {"customer_id": "member"},
+    )
+    place = Place("postgres", "s.o", "postgresql://host/shop")
+    save(Saved(database=place.written), toml, "ja")
+    shop = shop_file(toml)
+    assert shop.orders == ()
+    assert place_in(shop) == place
