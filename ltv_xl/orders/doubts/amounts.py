@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.doubts.doubt import Doubt
+from ltv_xl.orders.kinds import WHOLE_TYPES
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.values.currency import USUAL, decimals
 from ltv_xl.orders.values.staging import Staged
@@ -69,7 +70,8 @@ def fractions(
     if decimals(currency):
         return
     for number, part in enumerate(parts):
-        for name in (name for name in ("revenue", "unit_price") if name in part.columns):
+        names = (name for name in ("revenue", "unit_price") if name in part.columns)
+        for name in (name for name in names if part.raw.types[part.columns[name].place] not in WHOLE_TYPES):
             rows = f"SELECT {name} FROM {staged.relation} WHERE source_no = {number} LIMIT {_ROWS_LOOKED_AT}"
             count, parted, highest = connection.execute(
                 f"SELECT count({name}), count(*) FILTER ({name} <> round({name})), max(abs({name})) "

@@ -38,7 +38,7 @@ def sums(connection: "duckdb.DuckDBPyConnection", staged: Staged, *, unique: boo
         ).fetchall()[0]
         if customers >= _FEWEST_CUSTOMERS and (customers - with_sum) * _OTHERWISE <= customers:
             yield "customers_have_their_sum", {"count": with_sum}
-    if named := _named_as_sums(connection):
+    if "customer_id" not in staged.whole_ids and (named := _named_as_sums(connection)):
         yield "customers_named_as_sums", {"count": named}
     if "order_id" in staged.columns and not unique:
         several, sums, certain = connection.execute(script("orders_with_their_sum")).fetchall()[0]
