@@ -1,12 +1,12 @@
 """Another table below the first, or headers in two rows: below other headers, cells mean other things."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns.part import Part
-from ltv_xl.orders.headers import normal, recognise
+from ltv_xl.orders.headers import Column, base_name, normal, recognise
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.wording import listed
 
@@ -61,8 +61,18 @@ def _is_other_header(part: Part, row: Sequence[str], *, is_first: bool) -> bool:
     """
     if any(character.isdecimal() for cell in row for character in cell):
         return False
-    if all(normal(row[column.place]) == normal(column.header) for column in part.columns.values()):
+    known = recognise(row, "orders", {})
+    if all(_means_the_same(name, column, row, known) for name, column in part.columns.items()):
         return False
-    known = {column.place for columns in recognise(row, "orders", {}).values() for column in columns}
+    places = {column.place for columns in known.values() for column in columns}
     alike = {place for place, cell in enumerate(row) if _LIKE_A_HEADER.search(cell)}
-    return len(known | alike) >= _FEWEST_HEADERS or (is_first and len(known) == sum(map(bool, row)))
+    return len(places | alike) >= _FEWEST_HEADERS or (is_first and len(places) == sum(map(bool, row)))
+
+
+def _means_the_same(
+    name: str, column: Column, row: Sequence[str], known: Mapping[str, Sequence[Column]]
+) -> bool:
+    """Whether the cell of a row below a header says the same, be it in another language."""
+    if normal(row[column.place]) == normal(column.header):
+        return True
+    return any(other.place == column.place for other in known.get(base_name(name), ()))

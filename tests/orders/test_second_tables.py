@@ -39,7 +39,7 @@ def _book(folder: Path, *lines: Sequence[str]) -> Path:
         ["注文番号", "注文日", "顧客ID", "金額", "送料"],
         ["返品番号", "顧客ID", "返品日", "返品金額", "理由"],
         ["", "", "", "合計", "商品"],
-        ["Order ID", "Customer ID", "Order Date", "Total", "Shipping"],
+        ["Order ID", "Customer ID", "Order Date", "Shipping", "Total"],
     ],
 )
 def test_a_table_below_with_other_columns_is_refused(
@@ -65,6 +65,7 @@ def test_headers_in_two_rows_are_refused(tmp_path: Path) -> None:
         ["", "", "以上", "", ""],
         ["注文番号", "顧客ID ", "注文日", " 金額", "送料"],
         ["", "", "計", "12345", ""],
+        ["Order ID", "Customer ID", "Order Date", "Amount", "Shipping"],
     ],
 )
 def test_other_odd_rows_are_left_out_by_themselves(tmp_path: Path, row: Sequence[str]) -> None:
