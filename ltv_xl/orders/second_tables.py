@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ltv_xl.database import literal
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import Column, base_name, normal, recognise
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _FEWEST_HEADERS = 2
 _ROWS_LOOKED_AT = 50
+_WORDS_LOOKED_AT = 1000
 _OF_ORDERS = ("order_date", "revenue", "unit_price", "quantity")
 """Columns whose cells are no words in the row of an order."""
 
@@ -32,18 +34,21 @@ def refuse_second_tables(
 
     staged: the lines. Headers leave words behind that are neither dates nor amounts.
     """
-    for part in parts:
-        columns = [part.columns[name] for name in _OF_ORDERS if name in staged.bad & part.columns.keys()]
-        if not columns:
+    for number, part in enumerate(parts):
+        names = [name for name in _OF_ORDERS if name in staged.bad & part.columns.keys()]
+        words = {name: _headers_among(connection, name, number) for name in names}
+        tests = [
+            f"list_contains([{', '.join(map(literal, found))}], plain_text(c{part.columns[name].place}::VARCHAR))"
+            for name, found in words.items()
+            if found
+        ]
+        if not tests:
             continue
-        words = " OR ".join(
-            rf"regexp_full_match(trim(c{column.place}::VARCHAR), '[^0-9０-９\s]{{2,}}[^0-9０-９]*')"
-            for column in columns
-        )
         cells = ", ".join(f"trim(coalesce(c{place}::VARCHAR, ''))" for place in range(len(part.raw.headers)))
         numbered = f"(SELECT *, {part.raw.row_number} AS row_no FROM {part.raw.relation})"
         rows = connection.execute(
-            f"SELECT row_no, [{cells}] FROM {numbered} WHERE {words} ORDER BY row_no LIMIT {_ROWS_LOOKED_AT}"
+            f"SELECT row_no, [{cells}] FROM {numbered} WHERE {' OR '.join(tests)} "
+            f"ORDER BY row_no LIMIT {_ROWS_LOOKED_AT}"
         ).fetchall()
         first = connection.execute(f"SELECT row_no FROM {numbered} LIMIT 1").fetchall()
         for row_no, row in rows:
@@ -52,6 +57,14 @@ def refuse_second_tables(
                 raise SourceError(
                     "orders.second_table", file=part.raw.name, row=place, headers=listed(filter(None, row))
                 )
+
+
+def _headers_among(connection: "duckdb.DuckDBPyConnection", name: str, source: int) -> list[str]:
+    """The texts of a column that could not be read and may be headers; conversion.py keeps each once."""
+    texts = connection.execute(
+        f"SELECT text FROM {name}_read WHERE number = {source} AND bad ORDER BY text LIMIT {_WORDS_LOOKED_AT}"
+    ).fetchall()
+    return [text for (text,) in texts if recognise([text], "orders", {}) or _LIKE_A_HEADER.search(text)]
 
 
 def _is_other_header(part: Part, row: Sequence[str], *, is_first: bool) -> bool:
