@@ -37,8 +37,9 @@ def refuse_second_tables(
     for number, part in enumerate(parts):
         names = [name for name in _OF_ORDERS if name in staged.bad & part.columns.keys()]
         words = {name: _headers_among(connection, name, number) for name in names}
+        cell = {name: f"plain_text(c{part.columns[name].place}::VARCHAR)" for name in names}
         tests = [
-            f"list_contains([{', '.join(map(literal, found))}], plain_text(c{part.columns[name].place}::VARCHAR))"
+            f"list_contains([{', '.join(map(literal, found))}], {cell[name]})"
             for name, found in words.items()
             if found
         ]
