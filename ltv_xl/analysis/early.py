@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 ENOUGH = 30
 """Customers whom a forecast is made for at least, and older ones that an LTV is of."""
 ENOUGH_TESTS = 6
+"""Back-tests from which on a horizon is preferred to a shorter one."""
 SHRINKAGE = 30
 """Customers that the mean of all channels counts as, beside those of a channel."""
-DRAWS = 1000
-SEED = 20
+DRAWS, SEED = 1000, 20
+"""Samples that the intervals are drawn from, and what their draws begin with."""
 TAILS = (0.025, 0.975)
+"""Quantiles of those samples: a 95% interval."""
 
 Pair = tuple[int, int | None]
 """The code of a way, and that of a campaign of it; None for all of the way."""

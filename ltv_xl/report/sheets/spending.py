@@ -7,14 +7,13 @@ is that of the last months; all cells stand on the Ads sheet, and others read th
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
-from ltv_xl.analysis.tables import AdMonth, AdSpend, Limits, Paid, Segment
+from ltv_xl.analysis.tables import NOBODY, AdMonth, AdSpend, Limits, Paid
 from ltv_xl.formulas import acquisition
 from ltv_xl.report import arithmetic, cells
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief, by_value
-from ltv_xl.report.cells import derive, given, number, total
+from ltv_xl.report.cells import derive, given, total
 from ltv_xl.report.content import Cell, Range
 from ltv_xl.report.sheets.segment_workings import (
     MONTHS,
@@ -27,7 +26,6 @@ from ltv_xl.workbook_names import REPORT_CPA
 
 TOTAL = "\x00total"
 """The key of the total among channels."""
-NO_CUSTOMERS = Segment(None, 0, 0, Decimal(0), Decimal(0), 0, 0, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,15 +100,6 @@ class Spending:
         by_channel: dict[str | None, Spend] = {spend.channel: spend for spend in self.channels}
         return by_channel | {TOTAL: self.total}
 
-    def cpa(self) -> Mapping[str | None, Cell]:
-        """Cost per customer by channel, the total under TOTAL."""
-        return {channel: spend.cpa for channel, spend in self.rows().items()}
-
-    def costs(self) -> dict[str | None, float]:
-        """The same as numbers, where there is one."""
-        numbers = {channel: number(cell) for channel, cell in self.cpa().items()}
-        return {channel: value for channel, value in numbers.items() if value is not None}
-
 
 @dataclass(frozen=True)
 class Source:
@@ -156,7 +145,7 @@ def _spending(
     limits = {row.value: row for row in paid.limits if row.months == YEAR}
     worth = [
         segment_workings(
-            segments.get(row.channel, NO_CUSTOMERS._replace(value=row.channel)),
+            segments.get(row.channel, NOBODY._replace(value=row.channel)),
             brief.channel_name(row.channel),
             months.get(row.channel, {}),
         )
