@@ -34,8 +34,8 @@ def set_up(grid: Grid, sheet: Any, footer: str, lang: Language) -> None:
 
 
 def _footer_text(words: str) -> str:
-    """Words as a footer has them, in small grey print."""
-    return f"&8&K{look.MUTED[1:]}{words.replace('&', '&&')}"
+    """Words as a footer has them, in small grey print: some programs scale it with the page."""
+    return f"&{look.SMALL}&K{look.MUTED[1:]}{words.replace('&', '&&')}"
 
 
 def _left_out(pages: Pages, lang: Language) -> str:
