@@ -151,7 +151,7 @@ PLANTED = {
     "Subscriptions": swapped(r'(<col min="3" max="3" width=")[\d.]+', r"\g<1>3"),
     "Checks": swapped(r'(<col min="2" max="2" width=")[\d.]+', r"\g<1>30"),
     "Levers": swapped(r'paperSize="9"( scale="\d+")?', 'paperSize="9" scale="60"'),
-    "xl/workbook.xml": swapped(r"('Timing'!\$B\$1:\$\w+)\$\d+,'Timing'!\$B\$\d+", r"\1$5,'Timing'!$B$6"),
+    "Timing": swapped(r'<brk id="\d+"', '<brk id="5"'),
 }
 """Part -> what spoils it: a number without room, cut words, small print, a page cut early."""
 
