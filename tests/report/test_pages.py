@@ -54,15 +54,28 @@ def areas(sheet: Worksheet) -> list[tuple[int, int, int, int]]:
 
 
 def pages_in_order(path: Path) -> dict[str, list[tuple[int, int, int, int]]]:
-    """The areas of each sheet in the order in which they are printed, which openpyxl loses."""
+    """The pages of each sheet in the order in which they are printed, which openpyxl loses."""
     with zipfile.ZipFile(path) as archive:
         markup = archive.read("xl/workbook.xml").decode()
     titles = [html.unescape(title) for title in re.findall(r'<sheet name="([^"]+)"', markup)]
     named = re.findall(r'_xlnm.Print_Area" localSheetId="(\d+)"[^>]*>([^<]+)', markup)
+    book = opened(path)
     return {
-        titles[int(sheet)]: [range_boundaries(place) for place in re.findall(r"!([$A-Z0-9:]+)", where)]
+        titles[int(sheet)]: [
+            page
+            for place in re.findall(r"!([$A-Z0-9:]+)", where)
+            for page in broken(range_boundaries(place), book[titles[int(sheet)]])
+        ]
         for sheet, where in named
     }
+
+
+def broken(area: tuple[int, int, int, int], sheet: Worksheet) -> Iterator[tuple[int, int, int, int]]:
+    """The pages of an area, by the breaks between its rows."""
+    left, top, right, bottom = area
+    cuts = sorted(cut.id for cut in sheet.row_breaks.brk if top <= cut.id < bottom)
+    for first, last in zip([top, *(cut + 1 for cut in cuts)], [*cuts, bottom], strict=True):
+        yield left, first, right, last
 
 
 def height(sheet: Worksheet, first: int, last: int) -> float:
@@ -163,12 +176,8 @@ PLANTED = {
         "on no page",
     ),
     "columns that nobody hears of": ("By channel", swapped("&amp;C.*?&amp;R", "&amp;R"), "on no page"),
-    "no cut": ("xl/workbook.xml", swapped(r"\$\d+,'Timing'!\$B\$\d+:\$\w+(?=\$)", ""), "taller"),
-    "an early cut": (
-        "xl/workbook.xml",
-        swapped(r"('Timing'!\$B\$1:\$\w+)\$\d+,'Timing'!\$B\$\d+", r"\1$5,'Timing'!$B$6"),
-        "half full",
-    ),
+    "no cut": ("Timing", swapped("<rowBreaks.*?</rowBreaks>", ""), "taller"),
+    "an early cut": ("Timing", swapped(r'<brk id="\d+"', '<brk id="5"'), "half full"),
     "a wide column": (
         "xl/worksheets/sheet4.xml",
         swapped(r'(<col min="3" max="3" width=")[\d.]+', r"\g<1>150"),

@@ -28,8 +28,8 @@ ZOOM = 3
 HALF = 0.5
 MARKS = "◆■●○△×"
 """Signs of verdicts, which may come from another font, in a piece of text of their own."""
-EDGE = 0.94
-"""The share of a page's height from which on the footer stands."""
+EDGE, RIGHT = 0.94, 0.6
+"""The share of a page's height from which on the footer stands, that of its width from which on its right."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,20 @@ def _printed(page: ElementTree.Element, sizes: dict[str, float]) -> Printed:
     texts = [each for each in page.iter("text") if "".join(each.itertext()).strip()]
     body = [each for each in texts if _number(each, "top") < EDGE * tall]
     footer = [each for each in texts if each not in body]
-    name = max(footer, key=lambda each: _number(each, "left"))
+    right = sorted((each for each in footer if _number(each, "left") > RIGHT * wide), key=_left)
+    name = "".join("".join(each.itertext()) for each in right)
     first = min(_number(each, "top") for each in body)
     return Printed(
-        re.sub(r"\s*\d+\s*/\s*\d+\s*$", "", "".join(name.itertext())).strip(),
+        re.sub(r"\s*\d+\s*/\s*\d+\s*$", "", name).strip(),
         min(sizes[str(each.get("font"))] for each in texts),
         (max(_number(each, "top") + _number(each, "height") for each in body) - first)
         / (EDGE * tall - first),
         max(_number(each, "left") + _number(each, "width") for each in body) / wide,
     )
+
+
+def _left(element: ElementTree.Element) -> float:
+    return _number(element, "left")
 
 
 def _number(element: ElementTree.Element, key: str) -> float:
@@ -98,7 +103,7 @@ def faults(workbook: Path, folder: Path) -> list[str]:
 
 def _page_faults(workbook: Path, pages: list[Printed]) -> Iterator[str]:
     for name, planned in pages_in_order(workbook).items():
-        own = [page for page in pages if page.sheet == name]
+        own = [page for page in pages if _squeezed(page.sheet) == _squeezed(name)]
         if len(own) != len(planned):
             yield f"{name}: {len(own)} pages instead of {len(planned)}"
         for place, page in enumerate(own, 1):
@@ -146,7 +151,7 @@ PLANTED = {
     "Subscriptions": swapped(r'(<col min="3" max="3" width=")[\d.]+', r"\g<1>3"),
     "Checks": swapped(r'(<col min="2" max="2" width=")[\d.]+', r"\g<1>30"),
     "Levers": swapped(r'paperSize="9"( scale="\d+")?', 'paperSize="9" scale="60"'),
-    "xl/workbook.xml": swapped(r"('Timing'!\$B\$1:\$\w+)\$\d+,'Timing'!\$B\$\d+", r"\1$5,'Timing'!$B$6"),
+    "Timing": swapped(r'<brk id="\d+"', '<brk id="5"'),
 }
 """Part -> what spoils it: a number without room, cut words, small print, a page cut early."""
 

@@ -1,5 +1,6 @@
 """A sheet as a page: sizes, what stays in view and what can be folded away, print set-up."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ltv_xl.column_letters import column_letters
@@ -34,8 +35,8 @@ def set_up(grid: Grid, sheet: Any, footer: str, lang: Language) -> None:
 
 
 def _footer_text(words: str) -> str:
-    """Words as a footer has them, in small grey print."""
-    return f"&8&K{look.MUTED[1:]}{words.replace('&', '&&')}"
+    """Words as a footer has them, in small grey print: some programs scale it with the page."""
+    return f"&{look.SMALL}&K{look.MUTED[1:]}{words.replace('&', '&&')}"
 
 
 def _left_out(pages: Pages, lang: Language) -> str:
@@ -61,12 +62,30 @@ def _folding(grid: Grid, column: int) -> dict[str, Any]:
 def _cut(grid: Grid, sheet: Any, pages: Pages) -> None:
     """What prints at which scale, where it is cut, and what each page repeats."""
     sheet.set_print_scale(pages.scale)
+    areas, breaks = _joined(pages.areas)
+    sheet.set_h_pagebreaks(breaks)
     # XlsxWriter's own print_area() takes a single area; each of these begins a page.
-    sheet.print_area_range = ",".join(_address(grid, area) for area in pages.areas)
+    sheet.print_area_range = ",".join(_address(grid, area) for area in areas)
     if pages.headers is not None:
         sheet.repeat_rows(*pages.headers)
     if pages.names is not None:
         sheet.repeat_columns(*pages.names)
+
+
+def _joined(pages: Sequence[Area]) -> tuple[list[Area], list[int]]:
+    """Areas of pages, and the rows that begin a page within one: a break cuts all areas that it passes."""
+    areas: list[Area] = []
+    breaks: list[int] = []
+    for page in pages:
+        top, left, bottom, right = page
+        above = areas[-1] if areas else None
+        is_free = not any(first < top <= last for first, _, last, _ in pages)
+        if above is not None and above[1:] == (left, top - 1, right) and is_free:
+            areas[-1] = above[0], left, bottom, right
+            breaks.append(top)
+        else:
+            areas.append(page)
+    return areas, breaks
 
 
 def _address(grid: Grid, area: Area) -> str:
