@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from ltv_xl.analysis.forecast_histories import Array
+    from ltv_xl.models.distinct import Places
 
 Last = tuple[int, Decimal]
 """Repeats of the last months, and their profit."""
@@ -54,25 +55,43 @@ def sums(
     """
     import numpy as np
 
-    divisions = {dimensions.TOTAL_NUMBER: np.zeros_like(everybody.number), **everybody.groups}
-    figures = expected.figures() if expected else []
+    part, groups_of = parts(everybody)
+    figures = [np.bincount(part, figure) for figure in (None, *(expected.figures() if expected else ()))]
     made: dict[int, list[ForecastGroup]] = {}
-    for number, codes in divisions.items():
-        places, whole = codes.astype(np.intp), number == dimensions.TOTAL_NUMBER
-        ahead = [np.bincount(places, figure).tolist() for figure in figures]
+    for number, codes in groups_of.items():
+        summed = [np.bincount(codes, figure).tolist() for figure in figures]
+        whole = number == dimensions.TOTAL_NUMBER
         made[number] = [
             group(
                 groups[number][code],
-                customers,
-                [of[code] for of in ahead],
+                int(customers),
+                [of[code] for of in summed[1:]],
                 last.get((number, code), {}),
                 None if spread is None or customers < ENOUGH else spread,
                 whole=whole,
             )
-            for code, customers in enumerate(np.bincount(places).tolist())
+            for code, customers in enumerate(summed[0])
             if customers
         ]
     return made
+
+
+def parts(everybody: Customers) -> "tuple[Places, dict[int, Places]]":
+    """The part that each customer belongs to, those of one being in one group of each dimension; and the
+    group of each part, by the dimension's number. There are fewer parts to add up than customers.
+    """
+    import numpy as np
+
+    from ltv_xl.models.distinct import distinct
+
+    part = np.zeros(len(everybody.number), np.intp)
+    for codes in everybody.groups.values():
+        _, part = distinct(part * (int(codes.max()) + 1) + codes)
+    groups = {dimensions.TOTAL_NUMBER: np.zeros(part.max() + 1, np.intp)}
+    for number, codes in everybody.groups.items():
+        groups[number] = np.zeros(part.max() + 1, np.intp)
+        groups[number][part] = codes
+    return part, groups
 
 
 def group(

@@ -97,7 +97,8 @@ def smooth(places: Sequence[int], heights: Sequence[float]) -> list[float]:
 def _by_orders(test: Test, expected: "Array") -> tuple[TestOrders, ...]:
     import numpy as np
 
-    step = np.searchsorted(STEPS, test.histories.repeats, side="right") - 1
+    repeats = test.histories.repeats
+    step = np.searchsorted(STEPS, np.arange(repeats.max() + 1), side="right")[repeats] - 1
     customers = np.bincount(step, minlength=len(STEPS)).tolist()
     sums = np.bincount(step, expected, len(STEPS)).tolist()
     came = np.bincount(step, test.outcome.came, len(STEPS)).tolist()

@@ -19,12 +19,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ltv_xl.models.alive import alive_given_stages, figures, stages
+from ltv_xl.models.distinct import distinct
 from ltv_xl.models.further_orders import further_orders, reached
 from ltv_xl.models.purchase_fit import PurchaseFit
 from ltv_xl.models.purchases import Numbers
-
-FEW_NUMBERS = 100_000
-"""Numbers up to here are counted however few they are."""
 
 
 def expected_orders(
@@ -74,8 +72,8 @@ class Outlook(NamedTuple):
         terms = stages(fit, x, recent, whole)
         likely = terms.sum(0)
         ends, of_end = np.unique(whole, return_inverse=True)
-        frequencies, of_frequency = _counted(x.astype(np.intp))
-        codes, pair = _counted(of_frequency * len(ends) + of_end.reshape(x.shape))
+        frequencies, of_frequency = distinct(x.astype(np.intp))
+        codes, pair = distinct(of_frequency * len(ends) + of_end.reshape(x.shape))
         return cls(
             fit,
             alive_given_stages(fit, x, recent, whole, likely),
@@ -120,17 +118,6 @@ class Outlook(NamedTuple):
             share * figure[self.pair] for share, figure in zip(self.stage, of_pairs, strict=True)
         )
         return mixed
-
-
-def _counted(numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The whole numbers that there are, ascending, and the place of each among them; counted, not sorted,
-    unless they are far apart.
-    """
-    if numbers.max(initial=0) > max(numbers.size, FEW_NUMBERS):
-        kinds, place = np.unique(numbers, return_inverse=True)
-        return kinds, place.reshape(numbers.shape)
-    there = np.bincount(numbers.ravel()) > 0
-    return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
 
 
 def checked_horizon(horizon: float) -> float:
