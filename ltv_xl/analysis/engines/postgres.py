@@ -146,8 +146,8 @@ SESSION = {
     "enable_nestloop": "off",
     "jit": "off",
 }
-"""What holds for the session. Without statistics of a WITH, loops within loops look cheap. What looks dear would
-be compiled, which took 1.8 of the demo's 4.6 seconds.
+"""What holds for the session. Without statistics of a WITH, loops within loops look cheap. What looks dear
+would be compiled, which took 1.8 of the demo's 4.6 seconds.
 """
 
 
