@@ -140,8 +140,9 @@ def waiting(server: Any) -> int:
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         row = server.execute(
-            "SELECT pid FROM pg_stat_activity WHERE usename = %s AND state = 'active' AND query LIKE %s",
-            [READER, "%judged%"],
+            "SELECT pid FROM pg_stat_activity WHERE usename = %s AND state = 'active' "
+            "AND now() - query_start > interval '3 seconds'",  # those of the guard's shop take less
+            [READER],
         ).fetchone()
         if row:
             return int(row[0])
