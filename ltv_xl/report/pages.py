@@ -17,6 +17,8 @@ LARGEST, SMALLEST = 100, 89
 """Print scales in percent; 9 points, the smallest on a sheet, print as 8."""
 WIDTH = 0.93 * look.PRINTABLE
 """Some programs and printers make columns wider than their pixels say."""
+LONG = 400
+"""Rows from which on the scale hardly changes how full pages are."""
 SMALLER = 0.3
 """What a percent of the scale costs, against what page_cuts.py counts."""
 
@@ -50,11 +52,16 @@ def pages_of(grid: Grid) -> Pages:
     bounds = (*page_starts(grid, grid.printed[1]), grid.printed[1] + 1)
     further: dict[tuple[Area, ...], list[Area]] = {}
     cuts = row_cuts(grid)
-    options = [
-        _at_scale(grid, scale, cuts(scale), bounds, further) for scale in range(LARGEST, SMALLEST - 1, -1)
-    ]
+    options = [_at_scale(grid, scale, cuts(scale), bounds, further) for scale in _scales(grid, bounds[0])]
     fitting = [option for option in options if option.width * option.pages.scale <= 100 * WIDTH]
     return min(fitting or options[-1:], key=lambda option: option.cost).pages
+
+
+def _scales(grid: Grid, end: int) -> Sequence[int]:
+    """Print scales for which the first page across has room, the largest first; of long sheets the ends."""
+    fitting = int(100 * WIDTH / max(1, grid.width(grid.first_column, end - 1)))
+    largest = max(SMALLEST, min(LARGEST, fitting))
+    return range(largest, SMALLEST - 1, -1 if grid.printed[0] < LONG else -max(1, largest - SMALLEST))
 
 
 def page_starts(grid: Grid, last: int) -> tuple[int, ...]:
