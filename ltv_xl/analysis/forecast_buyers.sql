@@ -1,9 +1,7 @@
 -- One row per customer with a purchase: how long the customer is known, and the groups of the customer.
--- In: buyers. recency_days, days: from the first purchase to the last, and to $as_of. {segments}: segment_1 ... of
--- each dimension.
+-- In: buyers. days: from the first purchase to $as_of. {segments}: segment_1 ... of each dimension.
 SELECT
     buyers.number,
     buyers.known,
-    CAST(date_diff('day', buyers.first_on, buyers.last_on) AS INTEGER) AS recency_days,
     CAST(date_diff('day', buyers.first_on, $as_of) AS INTEGER) AS days{segments}
 FROM buyers

@@ -155,7 +155,7 @@ def customers(
         Histories(
             of[f"segment_{lead}"],
             later["repeats"],
-            of["recency_days"],
+            later["recency_days"],
             of["days"],
             fitted,
             later["profit"],

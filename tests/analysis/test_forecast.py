@@ -192,7 +192,7 @@ FAULTS = [
     ("forecast_later", "ledger.days_to_next > 0)", "ledger.days_to_next >= 0)"),
     ("forecast_later", "ledger.n > 0 AND ", ""),
     ("forecast_later", "ledger.order_date > ledger.first_on", "ledger.order_date >= ledger.first_on"),
-    ("forecast_buyers", "buyers.first_on, buyers.last_on", "buyers.first_on, buyers.last_on + 1"),
+    ("forecast_lives", "max(later.bought_on)", "min(later.bought_on)"),
     ("forecast_buyers", "buyers.first_on, $as_of", "buyers.first_on, $as_of + 1"),
     ("forecast_weeks", "later.bought_on > $before", "later.bought_on > $before + 20"),
     ("forecast_lives", "later.bought_on <= $until THEN 1", "later.bought_on < $until THEN 1"),
