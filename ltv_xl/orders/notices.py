@@ -86,20 +86,30 @@ def requested_remark(
     return tuple(remarks)
 
 
+_ENDS = """
+    WITH ends AS (SELECT min(orders.order_date) AS first_on, max(orders.order_date) AS last_on FROM orders)
+    SELECT
+        ends.first_on,
+        min(CASE WHEN orders.order_date > ends.first_on THEN orders.order_date END) AS following_on,
+        max(CASE WHEN orders.order_date < ends.last_on THEN orders.order_date END) AS before_on,
+        ends.last_on
+    FROM orders
+    CROSS JOIN ends
+    GROUP BY ends.first_on, ends.last_on
+"""
+"""The first two and the last two days with an order, in words that a database understands as well."""
+
+
 def gap_remark(connection: "duckdb.DuckDBPyConnection") -> tuple[Remark, ...]:
     """The first or the last date stands far from the next: mistyped, it makes a shop old, or all inactive."""
-    first, last = connection.execute(
-        "SELECT min(order_date, 2), max(order_date, 2) FROM (SELECT DISTINCT order_date FROM orders)"
-    ).fetchall()[0]
-    if len(last) < 2:
+    first, following, before, last = connection.execute(_ENDS).fetchall()[0]
+    if following is None:
         return ()
     remarks = []
-    if (last[0] - last[1]).days > _GAP:
-        remarks.append(Remark("last_date_far", {"last": last[0].isoformat(), "before": last[1].isoformat()}))
-    if (first[1] - first[0]).days > _GAP_BEFORE:
-        remarks.append(
-            Remark("first_date_far", {"first": first[0].isoformat(), "next": first[1].isoformat()})
-        )
+    if (last - before).days > _GAP:
+        remarks.append(Remark("last_date_far", {"last": last.isoformat(), "before": before.isoformat()}))
+    if (following - first).days > _GAP_BEFORE:
+        remarks.append(Remark("first_date_far", {"first": first.isoformat(), "next": following.isoformat()}))
     return tuple(remarks)
 
 

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import pytest
 from sqlglot import exp
+from sqlglot.errors import UnsupportedError
 
 from ltv_xl.analysis import dimensions, engine
 from ltv_xl.analysis.engines import clickhouse as clickhouse_module
@@ -181,3 +182,10 @@ def test_an_engine_that_fails_is_a_sentence(wanted: Mapping[str, object]) -> Non
         guard.compare(wanted, Warehouse(Broken()))
     assert error.value.key == "engines.guard_failed"
     assert "at line 7" not in error.value.sentence("ja")
+
+
+def test_what_an_engine_cannot_say_is_an_error() -> None:
+    """The two smallest dates as a list: sqlglot leaves the 2 out, unless it is told not to."""
+    (tree,) = rules.translated("SELECT min(orders.order_date, 2) AS firsts FROM orders", {}, "postgres")
+    with pytest.raises(UnsupportedError, match="count"):
+        rules.written(tree, "postgres")

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +137,24 @@ def slow(shop: Place, server: Any) -> Iterator[Place]:
     server.execute("DROP VIEW shop.slow")
 
 
+@contextmanager
+def started(folder: Path, words: list[str]) -> "Iterator[subprocess.Popen[str]]":
+    """A command that runs. It hears Ctrl-C, which what a shell runs in the background else does not."""
+    process = subprocess.Popen(
+        words,
+        cwd=folder,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait(10)
+
+
 def waiting(server: Any) -> int:
     """The session that reads the slow view, once it does."""
     deadline = time.monotonic() + 90
@@ -156,12 +176,10 @@ def test_a_stopped_run_ends_on_the_server_too(
 ) -> None:
     settle(server)
     before = objects(server)
-    process = subprocess.Popen(
-        command(slow, "-o", "a.xlsx"), cwd=tmp_path, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-    )
-    waiting(server)
-    process.send_signal(how)
-    _, said = process.communicate(timeout=30)
+    with started(tmp_path, command(slow, "-o", "a.xlsx")) as process:
+        waiting(server)
+        process.send_signal(how)
+        _, said = process.communicate(timeout=30)
     settle(server)
     assert objects(server) == before
     assert list(tmp_path.iterdir()) == []
@@ -172,15 +190,9 @@ def test_a_stopped_run_ends_on_the_server_too(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_lost_connection_is_a_sentence(slow: Place, server: Any, tmp_path: Path, lang: Language) -> None:
-    process = subprocess.Popen(
-        command(slow, "-o", "a.xlsx", lang=lang),
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-    server.execute("SELECT pg_terminate_backend(%s)", [waiting(server)])
-    _, said = process.communicate(timeout=30)
+    with started(tmp_path, command(slow, "-o", "a.xlsx", lang=lang)) as process:
+        server.execute("SELECT pg_terminate_backend(%s)", [waiting(server)])
+        _, said = process.communicate(timeout=30)
     assert process.returncode == 1
     assert said.startswith(text("engines.lost", lang).partition("{")[0]), said
     assert len(said.strip().splitlines()) == 1

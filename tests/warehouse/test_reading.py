@@ -17,6 +17,7 @@ from ltv_xl.analysis import analyse
 from ltv_xl.analysis.engines.duckdb import DuckDB
 from ltv_xl.analysis.engines.warehouse import Warehouse
 from ltv_xl.errors import InputError
+from ltv_xl.orders import notices
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
@@ -200,6 +201,7 @@ def test_what_stands_in_names_and_values_is_never_obeyed() -> None:
 
 @pytest.mark.parametrize("name", ["delivery_numbering", "deliveries"])
 def test_our_statements_are_portable(name: str) -> None:
+    assert faults(notices._ENDS) == []
     text = files_of("ltv_xl.orders.sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")
     for statement in re.sub(r"--[^\n]*\n", "", text).split(";"):
         assert faults(statement) == []

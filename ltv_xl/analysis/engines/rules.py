@@ -40,8 +40,8 @@ def translated(sql: str, values: Values, dialect: str) -> Iterator[exp.Expr]:
 
 
 def written(tree: exp.Expr, dialect: str) -> str:
-    """A tree as SQL of a dialect."""
-    generator = sqlglot.Dialect.get_or_raise(dialect).generator()
+    """A tree as SQL of a dialect. sqlglot's UnsupportedError where it cannot be said there."""
+    generator = sqlglot.Dialect.get_or_raise(dialect).generator(unsupported_level=sqlglot.ErrorLevel.RAISE)
     # A WITH stays where it stands. Put to the top, those of two subqueries would bear the same names.
     generator.EXPRESSIONS_WITHOUT_NESTED_CTES = set()  # type: ignore[misc]  # of this generator alone
     return generator.generate(tree, copy=False)
