@@ -34,12 +34,15 @@ EDGE, RIGHT = 0.94, 0.6
 
 @dataclass(frozen=True)
 class Printed:
-    """A page: its sheet, its smallest print in points, how far down and across its words reach."""
+    """A page: its sheet, its smallest print in points, how far down and across its words reach, and those
+    of a chart that the page's edge cuts.
+    """
 
     sheet: str
     smallest: float
     down: float
     across: float
+    beyond: tuple[str, ...]
 
 
 def printed_pages(pdf: Path) -> list[Printed]:
@@ -57,10 +60,11 @@ def printed_pages(pdf: Path) -> list[Printed]:
 
 def _printed(page: ElementTree.Element, sizes: dict[str, float]) -> Printed:
     tall, wide = _number(page, "height"), _number(page, "width")
-    texts = [each for each in page.iter("text") if "".join(each.itertext()).strip()]
+    written = [each for each in page.iter("text") if "".join(each.itertext()).strip()]
+    texts = [each for each in written if _number(each, "top") < tall and _left(each) < wide]
     body = [each for each in texts if _number(each, "top") < EDGE * tall]
     footer = [each for each in texts if each not in body]
-    right = sorted((each for each in footer if _number(each, "left") > RIGHT * wide), key=_left)
+    right = sorted((each for each in footer if _left(each) > RIGHT * wide), key=_left)
     name = "".join("".join(each.itertext()) for each in right)
     first = min(_number(each, "top") for each in body)
     return Printed(
@@ -68,7 +72,8 @@ def _printed(page: ElementTree.Element, sizes: dict[str, float]) -> Printed:
         min(sizes[str(each.get("font"))] for each in texts),
         (max(_number(each, "top") + _number(each, "height") for each in body) - first)
         / (EDGE * tall - first),
-        max(_number(each, "left") + _number(each, "width") for each in body) / wide,
+        max(_left(each) + _number(each, "width") for each in body) / wide,
+        tuple("".join(each.itertext()) for each in written if each not in texts),
     )
 
 
@@ -111,6 +116,8 @@ def _page_faults(workbook: Path, pages: list[Printed]) -> Iterator[str]:
                 yield f"{name}, page {place}: print of {page.smallest:.1f} points"
             if page.down < HALF and place < len(own):
                 yield f"{name}, page {place}: only {page.down:.0%} full"
+            if page.beyond:
+                yield f"{name}, page {place}: beyond its edge: {', '.join(page.beyond)}"
             if page.across < HALF and place < len(own):
                 yield f"{name}, page {place}: words on {page.across:.0%} of its width"
 
@@ -163,4 +170,5 @@ def test_planted_faults_of_paper_are_noticed(demo_reports: dict[Language, Path],
     assert re.search(r"Checks!B\d+ is cut", seen)
     assert re.search(r"Levers, page \d: print of [5-7]\.\d points", seen)
     assert re.search(r"Timing, page 1: only \d+% full", seen)
-    assert re.search(r"Timing: \d pages instead of 2", seen)  # the rest is taller than a page
+    assert "Timing: 3 pages instead of 2" in seen  # the rest is taller than a page
+    assert re.search(r"Timing, page 2: beyond its edge: .*23", seen)
