@@ -165,14 +165,16 @@ def derivatives(log_parameters: Numbers, spends: Spends, kinds: Kinds | None = N
     p, q, gamma = parameters = np.exp(log_parameters)
     sums = _sums(gamma, spends)
     shape, customers, x = p * kinds.orders, kinds.customers, kinds.orders
-    slope, curve = digamma(shape + q), trigamma(shape + q)
+    arguments = np.array([shape + q, shape, np.full_like(shape, q)])
+    slope, slope_p, slope_q = digamma(arguments)
+    curve, curve_p, curve_q = trigamma(arguments)
     gradient = [
-        (customers * x) @ (slope - digamma(shape)) - sums.share,
-        customers @ (slope - digamma(q)) - sums.rest,
+        (customers * x) @ (slope - slope_p) - sums.share,
+        customers @ (slope - slope_q) - sums.rest,
         q * sums.gained - p * sums.lost,
     ]
-    p_p, p_q = (customers * x * x) @ (curve - trigamma(shape)), (customers * x) @ curve
-    q_q = customers @ (curve - trigamma(q))
+    p_p, p_q = (customers * x * x) @ (curve - curve_p), (customers * x) @ curve
+    q_q = customers @ (curve - curve_q)
     gamma_gamma = p * sums.lost_squared - q * sums.gained_squares
     hessian = [[p_p, p_q, -sums.lost], [p_q, q_q, sums.gained], [-sums.lost, sums.gained, gamma_gamma]]
     value = -(customers @ log_beta(shape, q)) - p * sums.share - q * sums.rest
