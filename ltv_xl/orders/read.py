@@ -273,9 +273,8 @@ def _put_together(
         last = settings.as_of or judged.verdict.last
         assert last is not None  # _judge refuses orders without a usable line
         both = orders, whole.customers
-        remarks += deliveries.gather(
-            connection, plan.orders, both, survey, whole.number, of_subscriptions, last
-        )
+        parts = (*plan.orders, *([plan.customers] if plan.customers else []))
+        remarks += deliveries.gather(connection, parts, both, survey, whole.number, of_subscriptions, last)
     customer_numbers.keep_ids(connection, whole.people, with_contacts=settings.with_customers)
     if plan.ads and staged.ads:
         other = is_other(staged.ads, staged.currency.code)

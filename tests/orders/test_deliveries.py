@@ -284,6 +284,19 @@ def test_a_day_of_cancelling_counts_unless_a_delivery_came_since(
     assert _doubts(checked) == ({doubt} if doubt else set())
 
 
+def test_a_day_of_the_customers_file_is_named_by_its_header(tmp_path: Path) -> None:
+    lines = "1,A,2024-01-01,10,S1,1,継続\n2,A,2024-02-01,10,S1,2,継続\n3,Z,2024-03-01,10,,,\n"
+    checked = _read(
+        tmp_path,
+        lines,
+        "注文番号,顧客ID,注文日,金額,定期番号,定期回数,定期ステータス",
+        customers="顧客ID,解約日\nA,2024-02-20\nZ,\n",
+    )
+    (remark,) = (remark for remark in checked.remarks if remark.key == "subscription_states_overruled")
+    assert f"{remark.fields['header']:en}" == "定期ステータス"
+    assert f"{remark.fields['day']:en}" == "解約日"
+
+
 @pytest.mark.parametrize("word", ["通常", "単品", "なし", "都度購入", "対象外"])
 def test_a_word_for_a_single_order_is_no_id(tmp_path: Path, word: str) -> None:
     lines = f"1,A,2024-01-01,10,S1,1\n2,A,2024-02-01,10,{word},\n3,B,2024-02-01,10,{word},\n"

@@ -77,8 +77,8 @@ def gather(
 ) -> tuple[Remark, ...]:
     """Make the tables subscriptions and deliveries from `orders`, and take what they are made of off it.
 
-    sources: the lines, and the customers source, whose state, cancellation and reason fill gaps. Without any
-    delivery the tables are not made.
+    parts: of the orders, then of the customers. sources: the lines, and the customers source, whose state,
+    cancellation and reason fill gaps. Without any delivery the tables are not made.
     """
     orders, customers = sources
     noticed = _Noticed(connection, parts)
