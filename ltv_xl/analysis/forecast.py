@@ -34,7 +34,7 @@ from ltv_xl.analysis.tables.forecast import (
     Forecast,
     Judgement,
 )
-from ltv_xl.models.judging import ENOUGH_ORDERS, verdict
+from ltv_xl.models.judging import ENOUGH_ORDERS, MOST_OFF, verdict
 
 if TYPE_CHECKING:
     import duckdb
@@ -158,7 +158,9 @@ def judgement(model: SegmentModel | None, test: BackTest | None) -> Judgement:
         return "unfit"
     if test is None:
         return "untested"
-    return verdict(test.expected, test.actual, test.last) or "untested"
+    of_orders = verdict(test.expected, test.actual, test.last) or "untested"
+    off = abs(test.expected_profit - test.actual_profit) > MOST_OFF * abs(test.actual_profit)
+    return "poor_profit" if of_orders == "good" and off else of_orders
 
 
 def alive_bins(alive: "Array") -> tuple[AliveBin, ...]:

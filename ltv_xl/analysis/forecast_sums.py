@@ -158,7 +158,7 @@ def last_months(
     counts = [
         f"count(CASE WHEN later.bought_on > $since_{months} THEN 1 END) AS {name}"
         if name.startswith("orders")
-        else f"sum(CASE WHEN later.order_date > $since_{months} THEN later.earned ELSE 0 END) AS {name}"
+        else f"coalesce(sum(CASE WHEN later.order_date > $since_{months} THEN later.earned END), 0) AS {name}"
         for months, name in figures
     ]
     bound: Bound = {

@@ -10,6 +10,7 @@ Trouble = Literal[
     "no_dropout",  # the probability of leaving goes to 0: the limit without dropout is given
     "no_churn",  # nobody has left yet
     "all_left",  # everybody left at once
+    "short",  # fewer periods than parameters: any of many curves fits them equally well
     "alike",  # customers do not differ: the spread of their rates goes to 0
     "constant",  # each customer spends always the same: the spread within a customer goes to 0
     "split",  # customers differ as much as can be: each leaves after an order for sure, or never

@@ -42,11 +42,11 @@ class HeldOut(NamedTuple):
 def fit(counts: RetentionCounts, model: RetentionModel = SBG) -> Fit[Any]:
     """The model's parameters by maximum likelihood.
 
-    Troubles: no_churn, all_left: parameters and log-likelihood are NaN. alike, split and no_power: a limit
-    of the model is the likeliest; what the parameters foretell can be used, their own size means nothing.
-    few is a warning.
+    Troubles: no_churn, all_left, short: parameters and log-likelihood are NaN. alike, split and no_power: a
+    limit of the model is the likeliest; what the parameters foretell can be used, their own size means
+    nothing. few is a warning.
     """
-    hopeless = _hopeless(counts)
+    hopeless = _hopeless(counts, model)
     if hopeless:
         unknown = model.parameters(*[nan] * len(model.bounds))
         return Fit(model.name, unknown, None, nan, counts.customers, (hopeless,))
@@ -133,12 +133,12 @@ def choose(counts: RetentionCounts, models: Sequence[RetentionModel] = (SBG, BDW
     return max(models, key=worth)
 
 
-def _hopeless(counts: RetentionCounts) -> Trouble | None:
+def _hopeless(counts: RetentionCounts, model: RetentionModel) -> Trouble | None:
     if not counts.lost.any():
         return "no_churn"
     if not counts.renewed.any():
         return "all_left"
-    return None
+    return "short" if np.count_nonzero(counts.at_risk) < len(model.bounds) else None
 
 
 def _troubles(counts: RetentionCounts, peaks: Peaks) -> tuple[Trouble, ...]:

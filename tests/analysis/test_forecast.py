@@ -352,6 +352,43 @@ def test_where_last_was_nearer_it_is_poor() -> None:
     assert not made.reliable
 
 
+def priced_shop(rise: float) -> pd.DataFrame:
+    """Random buyers of 700 days, whose orders cost so much more in the last half year."""
+    chance, rows = np.random.default_rng(9), []
+    for number in range(900):
+        day = chance.uniform(0, 700)
+        while day < 700:
+            rows.append((
+                number,
+                date(2024, 1, 1) + timedelta(days=int(day)),
+                3000 * (rise if day > 518 else 1),
+            ))
+            if chance.random() < 0.2:
+                break
+            day += max(1.0, chance.exponential(30))
+    return pd.DataFrame(rows, columns=["customer_id", "order_date", "revenue"]).astype(str)
+
+
+def test_a_forecast_whose_profit_was_far_off_is_not_reliable() -> None:
+    """Prices doubled: orders are foretold, what they bring is not."""
+    judged = {}
+    for rise in (1.0, 2.0):
+        made = analyse(read([priced_shop(rise)], settings=SETTINGS), SETTINGS).forecast
+        assert made is not None
+        assert made.test is not None
+        assert abs(made.test.expected / made.test.actual - 1) < 0.1
+        judged[rise] = made.judgement
+    assert judged == {1.0: "good", 2.0: "poor_profit"}
+
+
+def test_where_nobody_came_the_last_months_brought_nothing() -> None:
+    """Nothing is 0, not unknown: the shop closed more than a year ago, and nothing tells customers apart."""
+    settings = Settings(history_starts="all-new", as_of=date(2027, 6, 30))
+    made = analyse(read([priced_shop(1.0)], settings=settings), settings).forecast
+    assert made is not None
+    assert [(each.last_orders, each.last_profit) for each in made.total.ahead] == [(0, Decimal(0))] * 3
+
+
 def test_segments_add_up_and_one_customer_has_no_interval() -> None:
     rows = buyers(600, 600, lambda chance: chance.exponential(30))
     channels = {f"c{n}": ("web", "shop", "fair")[n % 3] if n else "alone" for n in range(600)}

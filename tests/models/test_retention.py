@@ -181,7 +181,7 @@ def test_no_start_leads_higher(model: RetentionModel) -> None:
         row = drawn_cohort(random, model, truth, int(random.integers(100, 10_000)))
         fitted = retention.fit(RetentionCounts.of_cohorts([row]), model)
         if not fitted.usable:
-            assert set(fitted.troubles) & {"no_churn", "all_left"}
+            assert set(fitted.troubles) & {"no_churn", "all_left", "short"}
             continue
         lost, renewed = -np.diff(row)[None], row[None, 1:]
 
@@ -199,6 +199,23 @@ def test_power_that_cannot_be_told() -> None:
     assert "no_power" in fitted.troubles
     assert fitted.standard_errors is None
     assert fitted.usable
+
+
+@pytest.mark.parametrize(
+    ("model", "counts"),
+    [(SBG, (100, 50)), (SBG, (1000, 900)), (BDW, (1000, 631, 468)), (BDW, (9, 5, 0, 0, 0))],
+)
+def test_fewer_periods_than_parameters(model: RetentionModel, counts: tuple[int, ...]) -> None:
+    """Then the peak is a ridge: where on it a search ends says nothing of what follows."""
+    fitted = retention.fit(RetentionCounts.of_cohorts([counts]), model)
+    assert fitted.troubles == ("short",)
+    assert not fitted.usable
+
+
+def test_what_cannot_be_told_is_neither_chosen_nor_held_against() -> None:
+    counts = RetentionCounts.of_cohorts([(1000, 631, 468)])
+    assert retention.choose(counts) is SBG
+    assert retention.held_out(counts, SBG) is None  # it would be fitted to one period
 
 
 def test_no_interval_without_a_fit() -> None:

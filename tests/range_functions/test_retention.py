@@ -137,6 +137,8 @@ def test_refused_counts(case: str) -> None:
         ("retention_forecast", (REGULAR, 12, "sBG", 95), "level"),
         ("retention_forecast", ((100, 100), 12), "no_churn"),
         ("retention_forecast", ((100, 0), 12), "all_left"),
+        ("retention_forecast", ((100, 50), 12), "short"),
+        ("ltv_retention", ((1000, 631, 468), 3000, 0.4, 0, 36, 0.95, "BdW"), "short"),
         ("ltv_retention", (REGULAR, 3000, 40), "retention_money"),
         ("ltv_retention", (REGULAR, 3000, 0.4, 1), "retention_money"),
         ("ltv_retention", (REGULAR, 3000, 0.4, 0, 0), "periods"),

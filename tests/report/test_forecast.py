@@ -95,13 +95,14 @@ def test_the_verdict_follows_the_errors(brief: Brief) -> None:
     }
     actual = forecast.test.actual
 
-    def words(share: float, last: float) -> Any:
+    def words(share: float, last: float, profit: float = 1.0) -> Any:
         assert forecast.test is not None
         test = replace(
             forecast.test,
             expected=share * actual,
             last=round(last * actual),
             by_week=scaled[share],
+            expected_profit=profit * forecast.test.actual_profit,
         )
         return judged(brief, replace(forecast, test=test))
 
@@ -109,9 +110,12 @@ def test_the_verdict_follows_the_errors(brief: Brief) -> None:
     assert words(1.2, 1.5) == brief.t("forecast.judged_poor_error")
     assert words(1.3, 1.1) == brief.t("forecast.judged_poor_rule")
     assert words(1.05, 1.01) == brief.t("forecast.judged_poor_rule")
+    assert words(1.05, 1.5, 1.08) == brief.t("forecast.judged_good")
+    assert words(1.05, 1.5, 0.53) == brief.t("forecast.judged_poor_profit")
+    assert words(1.2, 1.5, 0.53) == brief.t("forecast.judged_poor_error")
 
 
-@pytest.mark.parametrize("judgement", ["poor_error", "poor_rule", "untested"])
+@pytest.mark.parametrize("judgement", ["poor_error", "poor_rule", "poor_profit", "untested"])
 def test_a_poor_forecast_is_muted_and_says_so(brief: Brief, judgement: Any) -> None:
     sheet = forecast_sheet(brief, replace(forecast_of(brief), judgement=judgement, test=None))
     table = tables(sheet)[0]

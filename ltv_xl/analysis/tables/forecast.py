@@ -16,6 +16,7 @@ Judgement = Literal[
     "good",
     "poor_error",  # the back-test was off by more than it may be
     "poor_rule",  # "the next period is like the last" was nearer
+    "poor_profit",  # orders were near, what they brought was not
     "untested",  # the history is too short for a back-test
     "unfit",  # no model fits: only the simple rule is shown
 ]

@@ -66,18 +66,23 @@ def judged(brief: Brief, forecast: Forecast, cells: Tested | None) -> Cell:
     """The verdict on the forecast, in a few words; by the errors where there is a back-test."""
     words = {
         key: brief.t(f"forecast.judged_{key}")
-        for key in ("good", "poor_error", "poor_rule", "untested", "unfit")
+        for key in ("good", "poor_error", "poor_rule", "poor_profit", "untested", "unfit")
     }
     if cells is None or forecast.model is None:
         return given(words[forecast.judgement])
-    off, rule = abs(number(cells.error) or 0.0), abs(number(cells.rule_error) or 0.0)
-    key = "poor_rule" if off > rule else "poor_error" if off > MOST_OFF else "good"
+    errors = (cells.error, cells.rule_error, cells.profit_error)
+    off, rule, profit_off = (number(error) for error in errors)
+    if off is None or rule is None or profit_off is None:  # nothing came to compare with
+        return given(words[forecast.judgement])
+    near = "poor_profit" if abs(profit_off) > MOST_OFF else "good"
+    key = "poor_rule" if abs(off) > abs(rule) else "poor_error" if abs(off) > MOST_OFF else near
 
-    def write(error: str, rule_error: str) -> str:
-        near = f'IF(ABS({error})>{MOST_OFF},"{words["poor_error"]}","{words["good"]}")'
-        return f'IF(ABS({error})>ABS({rule_error}),"{words["poor_rule"]}",{near})'
+    def write(error: str, rule_error: str, profit_error: str) -> str:
+        near = f'IF(ABS({profit_error})>{MOST_OFF},"{words["poor_profit"]}","{words["good"]}")'
+        likely = f'IF(ABS({error})>{MOST_OFF},"{words["poor_error"]}",{near})'
+        return f'IF(ABS({error})>ABS({rule_error}),"{words["poor_rule"]}",{likely})'
 
-    return Cell(words[key], write, (cells.error, cells.rule_error))
+    return Cell(words[key], write, errors)
 
 
 def test_blocks(brief: Brief, test: BackTest, cells: Tested) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
