@@ -186,7 +186,7 @@ def _trouble_of(spends: Spends) -> Trouble | None:
         return "no_repeats"
     if spends.customers < FEWEST:
         return "few"
-    return "alike" if spends.mean.min() == spends.mean.max() else None
+    return "alike" if spends.all_alike else None
 
 
 def _troubles(peak: Maximum, p: float, q: float) -> Iterator[Trouble]:

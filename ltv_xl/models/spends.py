@@ -6,14 +6,18 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ltv_xl.models.purchases import Numbers
+from ltv_xl.models.purchases import MOST_REPEATS, Numbers
 
 Impossible = Literal[
     "not_finite",  # a figure or a weight is not a finite number
     "not_whole",  # orders that are not 0, 1, 2, ...
+    "too_many",  # more orders than MOST_REPEATS
     "not_positive",  # a mean of orders, or a weight, that is not above zero
 ]
 """Why a customer's figures cannot be."""
+
+ROUNDING = 1e-12
+"""Means that differ by a smaller share are equal."""
 
 
 class ImpossibleSpends(ValueError):
@@ -61,13 +65,14 @@ class Spends:
         return float((self.weight * self.mean).sum()) / self.customers
 
     @property
+    def all_alike(self) -> bool:
+        """Whether all have the same mean, but for rounding: a mean is a quotient."""
+        return bool(self.mean.max() - self.mean.min() <= ROUNDING * self.mean.max())
+
+    @property
     def correlation(self) -> float | None:
         """Of orders and mean; None where one of them does not vary."""
-        if (
-            not len(self.weight)
-            or self.orders.min() == self.orders.max()
-            or self.mean.min() == self.mean.max()
-        ):
+        if not len(self.weight) or self.orders.min() == self.orders.max() or self.all_alike:
             return None
         covariance = np.cov(self.orders, self.mean, aweights=self.weight, ddof=0)
         return float(covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1]))
@@ -79,6 +84,7 @@ def _check(orders: Numbers, mean: Numbers, weight: Numbers) -> None:
     rules: dict[Impossible, NDArray[np.bool_]] = {
         "not_finite": ~(np.isfinite(orders) & np.isfinite(weight) & (np.isfinite(mean) | ~bought)),
         "not_whole": (orders < 0) | (orders != np.floor(orders)),
+        "too_many": orders > MOST_REPEATS,
         "not_positive": (bought & (mean <= 0)) | (weight <= 0),
     }
     for reason, broken in rules.items():

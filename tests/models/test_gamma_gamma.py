@@ -126,6 +126,7 @@ def test_troubles(orders: object, means: object, trouble: str) -> None:
         ((1.0, np.inf), "not_finite"),
         ((1.5, 5.0), "not_whole"),
         ((-1.0, 5.0), "not_whole"),
+        ((1e9, 5.0), "too_many"),
         ((1.0, 0.0), "not_positive"),
         ((1.0, -3.0), "not_positive"),
     ],
@@ -134,6 +135,15 @@ def test_impossible_figures(row: tuple[float, float], reason: str) -> None:
     with pytest.raises(ImpossibleSpends) as refusal:
         Spends.of([1, row[0]], [2, row[1]])
     assert (refusal.value.reason, refusal.value.row) == (reason, 1)
+
+
+def test_the_rounding_of_a_quotient_is_no_difference() -> None:
+    """Everybody pays 19.99: sums of it divided by their number differ in the last digit."""
+    orders = np.arange(1.0, 41)
+    mean = np.array([sum([19.99] * int(each)) / each for each in orders])
+    assert len(set(mean.tolist())) > 1
+    fitted = gamma_gamma.fit(Spends.of(orders, mean))
+    assert (fitted.troubles, fitted.correlation) == (("alike",), None)
 
 
 def test_columns_of_different_lengths() -> None:

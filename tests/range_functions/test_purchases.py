@@ -171,6 +171,7 @@ def test_every_trouble_has_its_sentence(lang: Language) -> None:
         ("GAMMA_GAMMA_FIT", ([0, 2], [0, 0]), "2, 0"),
         ("GAMMA_GAMMA_FIT", ([0, 1.5], [0, 5]), "1.5, 5"),
         ("GAMMA_GAMMA_FIT", ([0, 1], [0, -5]), "1, -5"),
+        ("GAMMA_GAMMA_FIT", ([0, 1e9], [0, 5]), "1e+09, 5"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_figures(name: str, arguments: tuple[Any, ...], said: str) -> None:
