@@ -66,8 +66,9 @@ def fits(now: Histories, gaps: float, test: Test | None) -> Fits:
 
 def _candidate(fit: "PurchaseFit", error: float | None, *, chosen: bool) -> Candidate:
     if not fit.usable:
-        return Candidate(fit.model, None, None, fit.troubles[0])
-    return Candidate(fit.model, fit.log_likelihood, error, None, chosen)
+        return Candidate(fit.model, None, None, fit.hindrance)
+    trouble = "no_dropout" if "no_dropout" in fit.troubles else None
+    return Candidate(fit.model, fit.log_likelihood, error, trouble, chosen)
 
 
 def error_of(fit: "PurchaseFit", test: Test) -> float | None:

@@ -43,3 +43,10 @@ class Fit(Generic[Parameters]):
     def usable(self) -> bool:
         """Whether anything can be predicted with it."""
         return "not_converged" not in self.troubles and all(map(isfinite, self.parameters))
+
+    @property
+    def hindrance(self) -> Trouble | None:
+        """The trouble for which nothing can be predicted; None of a usable fit."""
+        if self.usable:
+            return None
+        return "not_converged" if "not_converged" in self.troubles else self.troubles[0]

@@ -82,7 +82,7 @@ def _fitted(x: Numbers, recent: Numbers, whole: Numbers, log_gaps: Numbers | Non
 
     fit = choose(purchases_of("predict_customers", x, recent, whole, log_gaps)).chosen
     if not fit.usable:
-        raise OutsideDomain(f"range_functions.error.unfitted_{fit.troubles[0]}", function="predict_customers")
+        raise OutsideDomain(f"range_functions.error.unfitted_{fit.hindrance}", function="predict_customers")
     return fit
 
 

@@ -135,8 +135,7 @@ def _fitted(
     shape = _model(counts, name)
     fitted = retention.fit(counts, shape)
     if not fitted.usable:
-        trouble = next(each for each in fitted.troubles if each != "few")
-        key = "retention_not_converged" if trouble == "not_converged" else trouble
+        key = "retention_not_converged" if fitted.hindrance == "not_converged" else fitted.hindrance
         raise OutsideDomain(f"range_functions.error.{key}", function=function)
     return counts, shape, np.array(fitted.parameters)
 

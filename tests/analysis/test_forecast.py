@@ -389,6 +389,19 @@ def test_where_nobody_came_the_last_months_brought_nothing() -> None:
     assert [(each.last_orders, each.last_profit) for each in made.total.ahead] == [(0, Decimal(0))] * 3
 
 
+def test_customers_who_never_leave_are_noted() -> None:
+    chance, rows = np.random.default_rng(13), []
+    for number in range(200):
+        day = chance.uniform(0, 400)
+        while day < 400:
+            rows.append((number, date(2024, 1, 1) + timedelta(days=int(day)), 3000))
+            day += max(1.0, chance.exponential(25))
+    orders = pd.DataFrame(rows, columns=["customer_id", "order_date", "revenue"]).astype(str)
+    made = analyse(read([orders], settings=SETTINGS), SETTINGS).forecast
+    assert made is not None
+    assert next(each for each in made.candidates if each.chosen).trouble == "no_dropout"
+
+
 def test_segments_add_up_and_one_customer_has_no_interval() -> None:
     rows = buyers(600, 600, lambda chance: chance.exponential(30))
     channels = {f"c{n}": ("web", "shop", "fair")[n % 3] if n else "alone" for n in range(600)}

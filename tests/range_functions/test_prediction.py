@@ -1,5 +1,6 @@
 """PREDICT_CUSTOMERS: the models' figures row by row, blanks in their places, and what is refused."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 import ltv_xl
 from ltv_xl.errors import FormulaError
-from ltv_xl.models import gamma_gamma, mbgnbd
+from ltv_xl.models import choosing, gamma_gamma, mbgnbd
 from ltv_xl.models.alive import probability_alive
 from ltv_xl.models.expectations import expected_orders
 from ltv_xl.models.expected_spend import expected_spend
@@ -115,6 +116,17 @@ def test_what_is_refused(reason: str) -> None:
     for lang in LANGUAGES:
         start = room("range_functions", lang)["error"][reason].split("{")[1].partition("}")[2][:12]
         assert refusal.value.sentence(lang).startswith(f"predict_customers{start}")
+
+
+def test_a_fit_that_did_not_converge_says_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever else is wrong with it: it alone is why nothing is predicted."""
+    fit = choosing.choose(Purchases.of(*columns()[:3])).chosen
+    stuck = replace(fit, troubles=("no_dropout", "alike", "not_converged"))
+    nothing = choosing.Choice(stuck, "none", (stuck,), regularity=False)
+    monkeypatch.setattr(choosing, "choose", lambda _: nothing)
+    with pytest.raises(FormulaError) as refusal:
+        ltv_xl.predict_customers(*columns(), HORIZON)
+    assert refusal.value.key == "range_functions.error.unfitted_not_converged"
 
 
 def test_scipy_is_needed_for_no_usual_customer() -> None:

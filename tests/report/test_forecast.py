@@ -155,6 +155,19 @@ def test_without_a_model_the_last_months_stand_alone(brief: Brief) -> None:
     assert all(value is not None for value in column(tables(sheet)[0], brief.t("forecast.last_orders", h=12)))
 
 
+def test_a_model_without_leaving_is_said_to_run_too_high(brief: Brief) -> None:
+    forecast = forecast_of(brief)
+    marked = tuple(
+        each._replace(trouble="no_dropout") if each.chosen else each for each in forecast.candidates
+    )
+    sheet = forecast_sheet(brief, replace(forecast, candidates=marked))
+    models = next(each for each in tables(sheet) if each.columns[0].header == brief.t("forecast.model_name"))
+    chosen, *others = [str(row[-1].value) for row in models.rows]
+    assert chosen.startswith(brief.t("forecast.chosen", words="")[:3])
+    assert chosen.endswith(brief.t("trouble.no_dropout"))
+    assert not any(brief.t("trouble.no_dropout") in words for words in others)
+
+
 def report_of(brief: Brief) -> Report:
     return built(brief.orders, brief.analysis, brief.settings)
 

@@ -53,7 +53,8 @@ class ForecastGroup(NamedTuple):
 class Candidate(NamedTuple):
     """A model that was tried. error: expected ÷ actual orders - 1 of its back-test. chosen: it is used.
 
-    log_likelihood: comparable between the candidates. trouble: see Trouble of ltv_xl.models.fits.
+    log_likelihood: comparable between the candidates; None of a model that could not be fitted. trouble: why
+    not, or what to beware of; see Trouble of ltv_xl.models.fits.
     """
 
     model: str

@@ -187,12 +187,15 @@ def _models(brief: Brief, forecast: Forecast) -> tuple[Block, ...]:
 
 
 def _assumes(brief: Brief, candidate: Candidate) -> str:
-    if candidate.trouble:
-        return brief.t(f"trouble.{candidate.trouble}")
+    trouble = brief.t(f"trouble.{candidate.trouble}") if candidate.trouble else ""
+    if candidate.log_likelihood is None:
+        return trouble
     words = brief.t(
         f"forecast.model.{candidate.model.split('/')[0].lower() if '-' not in candidate.model else 'regular'}"
     )
-    return brief.t("forecast.chosen", words=words) if candidate.chosen else words
+    if candidate.chosen:
+        words = brief.t("forecast.chosen", words=words)
+    return brief.t("forecast.beware", words=words, trouble=trouble) if trouble else words
 
 
 def _facts(brief: Brief, forecast: Forecast) -> Facts:
