@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from ltv_xl.models import gamma_gamma
-from ltv_xl.models.expectations import expected_orders
+from ltv_xl.models.expectations import Outlook, expected_orders
 from ltv_xl.models.expected_spend import expected_spend
 from ltv_xl.models.gamma_gamma import GammaGammaFit, Parameters
 from ltv_xl.models.lifetime_value import discounted_orders, lifetime_value
-from ltv_xl.models.purchase_fit import BG_NBD
+from ltv_xl.models.purchase_fit import BG_NBD, MBG_CNBD, PurchaseFit
+from ltv_xl.models.purchases import Numbers
 from ltv_xl.models.spends import Spends
 from tests.models.buyers import fit_of
 
@@ -74,6 +75,32 @@ def test_orders_are_discounted_at_the_end_of_their_period() -> None:
         orders = expected_orders(CDNOW, *PAST, end) - expected_orders(CDNOW, *PAST, start)
         total += orders / (1 + rate) ** end
     np.testing.assert_allclose(discounted_orders(CDNOW, *PAST, 3.5, rate), total, rtol=1e-12)
+
+
+@pytest.mark.parametrize("horizon", [64.0, 65.0, 84.0, 86.0, 300.5])
+@pytest.mark.parametrize("model", [CDNOW, fit_of(MBG_CNBD[4], (500.0, 8000.0, 0.05, 2.0))])
+def test_long_horizons_are_those_of_each_period(model: PurchaseFit, horizon: float) -> None:
+    """With a usual shop, and with regular buyers, whose orders come in waves."""
+    rate = 0.002
+    ends = [0.0, *np.arange(1.0, np.ceil(horizon)).tolist(), horizon]
+    until = np.stack([expected_orders(model, *PAST, end) for end in ends])
+    wanted = (np.diff(until, axis=0) / (1 + rate) ** np.array(ends[1:])[:, None]).sum(0)
+    np.testing.assert_allclose(discounted_orders(model, *PAST, horizon, rate), wanted, rtol=1e-11)
+
+
+def test_the_longest_horizon_is_not_walked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cell must not stand still: 10,000 weeks are computed at some 200 times."""
+    horizons: list[float] = []
+    orders = Outlook.orders
+
+    def noted(self: Outlook, horizon: float) -> Numbers:
+        horizons.append(horizon)
+        return orders(self, horizon)
+
+    monkeypatch.setattr(Outlook, "orders", noted)
+    value = discounted_orders(CDNOW, *PAST, 10_000, 0.001)
+    assert (value > 0).all()
+    assert len(horizons) < 250
 
 
 def test_discount_as_lifetimes() -> None:
