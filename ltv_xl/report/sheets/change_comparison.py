@@ -38,7 +38,7 @@ class Effect:
 
 
 REST = 0.005
-"""Money up to which an effect is what is left of sums of fractions: no currency shows it."""
+"""Money up to which an effect counts as what is left of sums of fractions."""
 
 
 @dataclass(frozen=True, eq=False)
