@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -146,6 +147,24 @@ def _light(top: str) -> bool:
     return top == "numpy" or top in sys.stdlib_module_names
 
 
+def circle(sources: Mapping[str, str]) -> list[str]:
+    """Modules that import each other in a circle, for types too; none where there is no circle."""
+    graph = {
+        module: {
+            name
+            for imported in imports(source, module)
+            if (name := imported.module if imported.module in sources else imported.module.rpartition(".")[0])
+            in sources.keys() - {module, "ltv_xl"}
+        }
+        for module, source in sources.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
 def package_sources() -> dict[str, str]:
     sources = {}
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -159,6 +178,20 @@ def test_imports_go_downwards_only() -> None:
     sources = package_sources()
     assert len(sources) > 10
     assert violations(sources) == []
+
+
+def test_no_modules_import_each_other() -> None:
+    assert circle(package_sources()) == []
+
+
+def test_a_planted_circle_is_noticed() -> None:
+    sources = {
+        "ltv_xl.orders.a": "from ltv_xl.orders import b",
+        "ltv_xl.orders.b": "if TYPE_CHECKING:\n    from ltv_xl.orders.c import C",
+        "ltv_xl.orders.c": "def f():\n    from ltv_xl.orders.a import A",
+    }
+    assert set(circle(sources)) == set(sources)
+    assert circle({**sources, "ltv_xl.orders.c": ""}) == []
 
 
 PLANTED = {

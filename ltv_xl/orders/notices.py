@@ -7,10 +7,10 @@ from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.rare_words import shown_words
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales import status
 from ltv_xl.orders.sales.lines import Lines, Verdict
 from ltv_xl.orders.sources.raw import Raw
-from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
 
 if TYPE_CHECKING:

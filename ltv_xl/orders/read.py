@@ -16,6 +16,7 @@ from ltv_xl.orders.columns.unused_columns import unused_columns
 from ltv_xl.orders.doubts import doubts
 from ltv_xl.orders.headers import Role
 from ltv_xl.orders.rejected import check_target, write_rejected
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales import deliveries, lines, order_table, products, spend, tax
 from ltv_xl.orders.sales.ad_blocks import with_blocks_filled
 from ltv_xl.orders.sales.costs import check_costs
@@ -28,7 +29,7 @@ from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.reader_errors import readable
 from ltv_xl.orders.sources.records import BrokenRow
 from ltv_xl.orders.sql import database
-from ltv_xl.orders.table import CheckedOrders, Remark, Source
+from ltv_xl.orders.table import CheckedOrders, Source
 from ltv_xl.orders.values.one_currency import ReportCurrency, is_other, report_currency
 from ltv_xl.orders.values.staging import Staged, stage
 from ltv_xl.orders.values.zone import today

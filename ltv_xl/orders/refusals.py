@@ -13,9 +13,10 @@ from ltv_xl.orders.columns.contents import column_contents
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import Column, Role, canonical_names, find, nearest
 from ltv_xl.orders.personal import holds_contact
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.records import BrokenRow
-from ltv_xl.orders.table import CheckedOrders, Remark
+from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.whole.identity import KINDS
 from ltv_xl.orders.wording import InWords, example, listed, reasons_in_words, typed

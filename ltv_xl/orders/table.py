@@ -79,6 +79,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ltv_xl.orders.remark import Remark
+from ltv_xl.orders.way import Way
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -135,18 +138,6 @@ class Source:
     subjects: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Remark:
-    """Something the reader of a report must know, as a text key in `orders.remark` with its fields.
-
-    uncertain: the usual reading of something ambiguous; the text names the option that settles it.
-    """
-
-    key: str
-    fields: Mapping[str, object]
-    uncertain: bool = False
-
-
 Use = Literal[
     "sales",
     "less",
@@ -173,52 +164,6 @@ class MoneyUse:
     header: str
     role: str
     use: Use
-
-
-@dataclass(frozen=True)
-class CommissionSum:
-    """What a mall or channel takes by its rate: of the amounts that were paid there, in money."""
-
-    name: str
-    rate: Decimal
-    paid: Decimal
-
-
-@dataclass(frozen=True)
-class Way:
-    """From gross sales to contribution: sums over `orders`, in money; None where nothing says a role.
-
-    gross_sales: goods before all that reduces them. discounts, points_used, refunds, tax: what does. Refunds
-        are those of a column and the orders below zero.
-    net_sales: the sum of revenue. gross_profit: less the cost of goods.
-    shipping_charged, fees_charged: paid by customers beside the goods, without tax; counted where the
-        delivery cost or the payment fee is known.
-    delivery, handling, payment_fee, points_granted: what was spent on the sales. contribution: what is left.
-    commission: what malls took by a column. commissions: what others take by their rates.
-    parcels: orders of a value from zero on. paid: the amounts paid that the fee is a share of, without
-        refunds. earning: the net sales that points are granted on.
-    """
-
-    gross_sales: Decimal | None = None
-    discounts: Decimal | None = None
-    points_used: Decimal | None = None
-    refunds: Decimal | None = None
-    tax: Decimal | None = None
-    net_sales: Decimal | None = None
-    cost_of_goods: Decimal | None = None
-    gross_profit: Decimal | None = None
-    shipping_charged: Decimal | None = None
-    fees_charged: Decimal | None = None
-    delivery: Decimal | None = None
-    handling: Decimal | None = None
-    payment_fee: Decimal | None = None
-    points_granted: Decimal | None = None
-    commission: Decimal | None = None
-    commissions: tuple[CommissionSum, ...] = ()
-    contribution: Decimal | None = None
-    parcels: int = 0
-    paid: Decimal | None = None
-    earning: Decimal | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from ltv_xl.orders.columns.shops import named
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.personal import PERSONAL_COLUMNS
-from ltv_xl.orders.table import Basis, CheckedOrders, Remark, Source
+from ltv_xl.orders.remark import Remark
+from ltv_xl.orders.table import Basis, CheckedOrders, Source
 from ltv_xl.orders.wording import listed, reasons_in_words
 from ltv_xl.texts import Language, room, text
 

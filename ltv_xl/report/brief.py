@@ -8,7 +8,8 @@ from functools import cache
 
 from ltv_xl.analysis.tables import OTHER, AgeMonth, Analysis, Limits
 from ltv_xl.orders.personal import masked
-from ltv_xl.orders.table import PAIR_MARK, Basis, CheckedOrders, Dimension, Remark
+from ltv_xl.orders.remark import Remark
+from ltv_xl.orders.table import PAIR_MARK, Basis, CheckedOrders, Dimension
 from ltv_xl.orders.understood import Observed, Understood, understood
 from ltv_xl.report import style as look
 from ltv_xl.report.cells import ENOUGH_TO_SHOW

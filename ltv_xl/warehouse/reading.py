@@ -12,8 +12,9 @@ from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.plan import by_columns, dimensions_of
 from ltv_xl.orders.headers import Column, Role, find
 from ltv_xl.orders.read import REASONS_REJECTED
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales.lines import SET_ASIDE
-from ltv_xl.orders.table import CheckedOrders, Dimension, Remark, Source
+from ltv_xl.orders.table import CheckedOrders, Dimension, Source
 from ltv_xl.orders.values.zone import USUAL, Zone, today
 from ltv_xl.orders.wording import InWords, listed, reasons_in_words
 from ltv_xl.settings import Settings

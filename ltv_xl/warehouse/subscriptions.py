@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales.subscription_words import (
     meanings,
     says_one_off,
@@ -17,7 +18,6 @@ from ltv_xl.orders.sales.subscription_words import (
     what_stopped_means,
 )
 from ltv_xl.orders.sql import script
-from ltv_xl.orders.table import Remark
 from ltv_xl.orders.wording import Headers, listed
 from ltv_xl.warehouse.declared import Declared
 

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import quoted
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales import earning
 from ltv_xl.orders.sales.commission import mall_rates
 from ltv_xl.orders.sales.composition import Roles
-from ltv_xl.orders.table import ProfitFrom, Remark, Way
+from ltv_xl.orders.table import ProfitFrom
+from ltv_xl.orders.way import Way
 from ltv_xl.orders.whole import people
 from ltv_xl.settings import Settings
 from ltv_xl.warehouse.declared import Declared

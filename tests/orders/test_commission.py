@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from ltv_xl.orders.read import read
-from ltv_xl.orders.table import CheckedOrders, CommissionSum
+from ltv_xl.orders.table import CheckedOrders
+from ltv_xl.orders.way import CommissionSum
 from ltv_xl.setting_values import Commission
 from ltv_xl.settings import Settings
 from tests.orders.checked import remarks, rows

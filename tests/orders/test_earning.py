@@ -8,8 +8,9 @@ import pytest
 
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.read import read
-from ltv_xl.orders.table import CheckedOrders, Way
+from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.orders.understood import remarks_in_words
+from ltv_xl.orders.way import Way
 from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, text
 

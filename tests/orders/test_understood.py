@@ -9,7 +9,8 @@ import pytest
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.columns.unused_columns import Subject
 from ltv_xl.orders.read import read
-from ltv_xl.orders.table import CheckedOrders, Remark
+from ltv_xl.orders.remark import Remark
+from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.orders.understood import Observed, statements, understood
 from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, Language, text

@@ -13,9 +13,10 @@ from ltv_xl.orders.columns.recognition import Recognised, could_be, recognised, 
 from ltv_xl.orders.columns.roles import check_role
 from ltv_xl.orders.columns.shops import Shop, named, shops
 from ltv_xl.orders.headers import Column, find, nearest, normal, recognise
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sources.joined_raw import JoinedRaw
 from ltv_xl.orders.sources.raw import Raw
-from ltv_xl.orders.table import Dimension, Remark
+from ltv_xl.orders.table import Dimension
 from ltv_xl.orders.wording import columns_used, listed
 from ltv_xl.settings import Settings
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.doubts import amounts, columns, likeness, returns, several_files, states, sums
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales.composition import Sales
-from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
 
 if TYPE_CHECKING:

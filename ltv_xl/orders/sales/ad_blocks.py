@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
-from ltv_xl.orders.table import Remark
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.wording import listed
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
-from ltv_xl.orders.table import Remark
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.wording import listed
 from ltv_xl.setting_values import Commission, folded
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ltv_xl.orders.columns.money_columns import BESIDE_GOODS, REDUCING
 from ltv_xl.orders.headers import base_name
-from ltv_xl.orders.table import Remark
+from ltv_xl.orders.remark import Remark
 
 LESS = ("refunded", *REDUCING, *BESIDE_GOODS)
 PLUS = ("adjustment",)

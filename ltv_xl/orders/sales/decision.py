@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from ltv_xl.orders.columns.money_columns import REDUCING
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import Column, base_name, normal, plain_names, total_headers
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales.composition import LESS, PLUS, PRICE, Sales, value_of
 from ltv_xl.orders.sales.tax import taxed
 from ltv_xl.orders.sales.tax_evidence import is_inside
 from ltv_xl.orders.sales.tax_rates import COLUMN, line_rates, rate_of_line, weight
 from ltv_xl.orders.sales.way_to_total import Money, of_order, orders_below, way_to_total
-from ltv_xl.orders.table import Remark
 from ltv_xl.orders.wording import Headers, typed
 from ltv_xl.setting_values import Tax
 

@@ -14,6 +14,7 @@ from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.customer_number import CustomerNumber
 from ltv_xl.orders.rare_words import shown_words
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales.lines import Lines
 from ltv_xl.orders.sales.subscription_words import (
     is_of_systems,
@@ -23,7 +24,6 @@ from ltv_xl.orders.sales.subscription_words import (
     what_stopped_means,
 )
 from ltv_xl.orders.sql import script
-from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.wording import Headers
 

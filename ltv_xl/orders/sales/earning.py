@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.headers import normal
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales.commission import MallRate
 from ltv_xl.orders.sales.composition import Roles
-from ltv_xl.orders.table import CommissionSum, Remark, Way
+from ltv_xl.orders.way import CommissionSum, Way
 from ltv_xl.orders.wording import typed
 from ltv_xl.settings import Settings
 

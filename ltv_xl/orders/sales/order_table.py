@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.customer_number import CustomerNumber
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales import earning, tax_rates
 from ltv_xl.orders.sales.amounts import CODE
 from ltv_xl.orders.sales.commission import mall_rates
 from ltv_xl.orders.sales.composition import corrections, roles, tax_factor
 from ltv_xl.orders.sales.lines import Lines
 from ltv_xl.orders.sql import script
-from ltv_xl.orders.table import ProfitFrom, Remark, Way
+from ltv_xl.orders.table import ProfitFrom
 from ltv_xl.orders.values.staging import Staged
+from ltv_xl.orders.way import Way
 from ltv_xl.settings import Settings
 
 if TYPE_CHECKING:

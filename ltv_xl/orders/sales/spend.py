@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SourceError
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sql import script
-from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.setting_values import Tax
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import base_name, normal
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales.composition import Sales
 from ltv_xl.orders.sales.tax_rates import COLUMN, LineRates
-from ltv_xl.orders.table import Remark
 from ltv_xl.orders.wording import InWords, typed
 from ltv_xl.setting_values import Tax
 from ltv_xl.settings import Settings

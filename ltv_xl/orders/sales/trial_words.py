@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ltv_xl.orders.table import Remark
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.wording import listed
 from ltv_xl.setting_values import Names, folded
 

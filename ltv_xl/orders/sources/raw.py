@@ -11,8 +11,8 @@ from ltv_xl.column_letters import LAST_COLUMN
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns.recognition import system_of
 from ltv_xl.orders.headers import Role, recognise
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sources.records import BrokenRow, TextRecords
-from ltv_xl.orders.table import Remark
 
 if TYPE_CHECKING:
     import duckdb

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ltv_xl.database import literal
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.headers import Role, nearest
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sources.cell_table import CellTable
 from ltv_xl.orders.sources.hidden_rows import hidden_rows
 from ltv_xl.orders.sources.merged_cells import Merge, filled_down, filled_merges
@@ -23,7 +24,6 @@ from ltv_xl.orders.sources.sheet_markup import SheetMarkup, sheet_parts
 from ltv_xl.orders.sources.source_file import SourceFile
 from ltv_xl.orders.sources.text_columns import cell_text, text_columns
 from ltv_xl.orders.sources.workbook_size import refuse_oversized
-from ltv_xl.orders.table import Remark
 from ltv_xl.orders.wording import listed
 from ltv_xl.workbook_names import INPUT_TABLES
 

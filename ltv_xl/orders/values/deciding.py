@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.kinds import kind_of
-from ltv_xl.orders.table import Remark
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.values import money
 from ltv_xl.orders.values.cells import has_instants
 from ltv_xl.orders.values.conversion import Form

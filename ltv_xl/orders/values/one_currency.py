@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ltv_xl.database import literal
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.orders.table import Remark
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.values.currency import Currency, Differs, Several, code_of, currency, is_code, meant
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.settings import Settings

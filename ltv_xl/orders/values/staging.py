@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.kinds import kind_of
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sources.reader_errors import readable
-from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.cells import may_be_odd, total_flag, total_places, value
 from ltv_xl.orders.values.conversion import convert
 from ltv_xl.orders.values.currency import Claim

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.customer_number import CustomerNumber
-from ltv_xl.orders.table import Remark
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.whole import keys
 from ltv_xl.orders.whole.copies import without_copies

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns.roles import check_role
 from ltv_xl.orders.headers import Column, line_level_headers, normal, recognise
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sources.joined_raw import JoinedRaw, Piece, together
 from ltv_xl.orders.sources.raw import Raw
-from ltv_xl.orders.table import Remark
 from ltv_xl.orders.whole.identity import KINDS
 from ltv_xl.orders.wording import listed
 

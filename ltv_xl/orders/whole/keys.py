@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sql import script
-from ltv_xl.orders.table import Remark
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.whole.remaking import remade
 from ltv_xl.orders.whole.uniqueness import repeats

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ltv_xl.database import literal
 from ltv_xl.orders.customer_number import CustomerNumber
 from ltv_xl.orders.personal import masked
-from ltv_xl.orders.table import Remark
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.whole.identity import Identified
 from ltv_xl.orders.whole.uniqueness import repeats

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.personal import masked
-from ltv_xl.orders.table import Remark
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.values.places import row_of
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.whole.keys import Keys

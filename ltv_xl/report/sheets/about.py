@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ltv_xl import __version__
 from ltv_xl.orders.personal import masked
-from ltv_xl.orders.table import Remark
+from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.understood import (
     column_in_words,
     columns_in_words,

@@ -1,0 +1,16 @@
+"""What the reader of a report must know of how the orders were read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something the reader of a report must know, as a text key in `orders.remark` with its fields.
+
+    uncertain: the usual reading of something ambiguous; the text names the option that settles it.
+    """
+
+    key: str
+    fields: Mapping[str, object]
+    uncertain: bool = False
