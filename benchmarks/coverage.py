@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ltv_xl.analysis import analyse, intervals, student
 from ltv_xl.analysis.intervals import Clusters, Influences
-from ltv_xl.analysis.tables import AgeMonth, Limits
+from ltv_xl.analysis.tables.segments import AgeMonth, Limits
 from ltv_xl.report import arithmetic
 from ltv_xl.settings import Settings
 from tests.analysis.simulated import CDNOW, REGULARS, Buying, buyers_ltv, export

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ltv_xl.analysis.actions import Chosen, chosen
 from ltv_xl.analysis.books import Books
 from ltv_xl.analysis.engine import run
-from ltv_xl.analysis.tables import ACTIONS, People, Person
+from ltv_xl.analysis.tables.people import ACTIONS, People, Person
 from ltv_xl.analysis.waits import Wait
 
 

@@ -10,7 +10,7 @@ from ltv_xl.analysis import actions, dimensions, intervals, spans, workings
 from ltv_xl.analysis.dimensions import Attributes
 from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.known_start import known_from
-from ltv_xl.analysis.tables import EARLY_DAYS
+from ltv_xl.analysis.tables.contracts import EARLY_DAYS
 from ltv_xl.orders.personal import SMALLEST_GROUP
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings

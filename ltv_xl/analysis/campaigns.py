@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis.engine import run
-from ltv_xl.analysis.tables import OTHER
+from ltv_xl.analysis.tables.segments import OTHER
 
 if TYPE_CHECKING:
     from ltv_xl.analysis.books import Books

@@ -8,8 +8,9 @@ from ltv_xl.analysis import spans
 from ltv_xl.analysis.dimensions import segment_of
 from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.known_start import known_from
-from ltv_xl.analysis.tables import OTHER, CalendarMonth
 from ltv_xl.analysis.tables.changes import ByPeriod, Changes, Period, PeriodSums, Standing
+from ltv_xl.analysis.tables.segments import OTHER
+from ltv_xl.analysis.tables.spans import CalendarMonth
 
 if TYPE_CHECKING:
     from ltv_xl.analysis.divided import Divided

@@ -13,8 +13,8 @@ from ltv_xl.analysis import waits, workings
 from ltv_xl.analysis.dimensions import NONE_CODE, OTHER_CODE, PAID_NUMBER, Group
 from ltv_xl.analysis.engine import filled, run, run_stacked
 from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
-from ltv_xl.analysis.tables import OTHER
 from ltv_xl.analysis.tables.continuation import Continuation, Cycle, Ending, EndingDays, Started, Step
+from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.database import literal
 from ltv_xl.orders.personal import masked
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ltv_xl.analysis import student, workings
 from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.intervals import ENOUGH_MONTHS, QUANTILE, clustered_error, rounded
-from ltv_xl.analysis.tables import Contracts
+from ltv_xl.analysis.tables.contracts import Contracts
 
 if TYPE_CHECKING:
     from ltv_xl.analysis.books import Books

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ltv_xl.analysis import student
 from ltv_xl.analysis.dimensions import TOTAL_NUMBER, division_fills
 from ltv_xl.analysis.engine import filled, run, stacked
-from ltv_xl.analysis.tables import HORIZONS, AgeMonth, Contrast, Limits
+from ltv_xl.analysis.tables.segments import HORIZONS, AgeMonth, Contrast, Limits
 
 if TYPE_CHECKING:
     import duckdb

@@ -7,7 +7,8 @@ from itertools import chain
 from ltv_xl.analysis.books import Row
 from ltv_xl.analysis.dimensions import PAID_NUMBER, PAID_TOTAL_NUMBER
 from ltv_xl.analysis.spend import recent_months
-from ltv_xl.analysis.tables import AgeMonth, Limits, Paid, Segment
+from ltv_xl.analysis.tables.ads import Paid
+from ltv_xl.analysis.tables.segments import AgeMonth, Limits, Segment
 
 MOST_RECENT = 12
 """Complete months that a CPA goes back at most."""

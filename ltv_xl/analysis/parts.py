@@ -13,7 +13,8 @@ from ltv_xl.analysis.books import Books, working
 from ltv_xl.analysis.dimensions import Attributes
 from ltv_xl.analysis.divided import divided
 from ltv_xl.analysis.results import results
-from ltv_xl.analysis.tables import OTHER, Analysis
+from ltv_xl.analysis.tables import Analysis
+from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.analysis.withheld import withheld
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.personal import masked

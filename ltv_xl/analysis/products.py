@@ -10,7 +10,8 @@ from ltv_xl.analysis.dimensions import NONE_CODE, OTHER_CODE, Group
 from ltv_xl.analysis.engine import filled, run
 from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
 from ltv_xl.analysis.product_sales import product_sales
-from ltv_xl.analysis.tables import OTHER, FirstProduct, Pair, Products, SecondProduct, SoldProduct
+from ltv_xl.analysis.tables.products import FirstProduct, Pair, Products, SecondProduct, SoldProduct
+from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.analysis.workings import drop
 
 if TYPE_CHECKING:

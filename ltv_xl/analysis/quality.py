@@ -7,7 +7,7 @@ from statistics import fmean, variance
 
 from ltv_xl.analysis import student
 from ltv_xl.analysis.spans import months_later
-from ltv_xl.analysis.tables import Quality
+from ltv_xl.analysis.tables.spans import Quality
 
 HORIZON = 3
 """Age months that are compared, and cohorts that each side has."""

@@ -36,17 +36,12 @@ from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.paid import joined, paid
 from ltv_xl.analysis.segments import age_months_by, segments_by
 from ltv_xl.analysis.spend import unmatched_by
-from ltv_xl.analysis.tables import (
-    CLASSES,
-    NOBODY,
-    AgeRevenue,
-    Analysis,
-    CohortMonth,
-    CustomerClass,
-    Paid,
-    Segment,
-)
+from ltv_xl.analysis.tables import Analysis
+from ltv_xl.analysis.tables.ads import Paid
+from ltv_xl.analysis.tables.people import CLASSES, CustomerClass
 from ltv_xl.analysis.tables.recovery import Campaigns
+from ltv_xl.analysis.tables.segments import NOBODY, AgeRevenue, Segment
+from ltv_xl.analysis.tables.spans import CohortMonth
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
 

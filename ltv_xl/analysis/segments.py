@@ -3,7 +3,7 @@
 from ltv_xl.analysis.dimensions import listed, stacked_by_division
 from ltv_xl.analysis.divided import Divided
 from ltv_xl.analysis.engine import run
-from ltv_xl.analysis.tables import AgeMonth, Segment
+from ltv_xl.analysis.tables.segments import AgeMonth, Segment
 
 
 def segments_by(at: Divided) -> dict[int, dict[int, Segment]]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ltv_xl.analysis.tables import CalendarMonth, Cohort, CohortMonth, Hour, Weekday
+from ltv_xl.analysis.tables.spans import CalendarMonth, Cohort, CohortMonth, Hour, Weekday
 
 DAY = timedelta(days=1)
 

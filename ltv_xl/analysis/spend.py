@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.spans import months_later
-from ltv_xl.analysis.tables import OTHER, AdMonth, AdSpend, Unmatched
+from ltv_xl.analysis.tables.ads import AdMonth, AdSpend, Unmatched
+from ltv_xl.analysis.tables.segments import OTHER
 
 if TYPE_CHECKING:
     from ltv_xl.analysis.books import Books

@@ -7,7 +7,7 @@ from ltv_xl.analysis import crossed
 from ltv_xl.analysis.dimensions import NONE_CODE, OTHER_CODE, Attributes, Group
 from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
-from ltv_xl.analysis.tables import OTHER
+from ltv_xl.analysis.tables.segments import OTHER
 
 if TYPE_CHECKING:
     import duckdb

@@ -6,7 +6,7 @@ from itertools import accumulate
 from math import ceil
 from typing import NamedTuple
 
-from ltv_xl.analysis.tables import DaysToSecond, Gap, RepeatStep
+from ltv_xl.analysis.tables.waits import DaysToSecond, Gap, RepeatStep
 
 GAP_WIDTHS = (1, 3, 7, 15, 30, 60, 90, 180, 365)
 """Days between purchases are counted in spans of one of these widths."""

@@ -9,7 +9,7 @@ from ltv_xl.range_functions.order_log import OrderLog, books
 from ltv_xl.range_functions.spill import Spill, month_text
 
 if TYPE_CHECKING:
-    from ltv_xl.analysis.tables import CohortMonth
+    from ltv_xl.analysis.tables.spans import CohortMonth
 
 
 @range_function("customer_id", "order_date")
@@ -37,7 +37,7 @@ Cells = Callable[[Sequence["CohortMonth"], int], list[float | None]]
 def _spill(function: str, log: OrderLog, cells: Cells) -> Spill:
     """cells: the ages of a cohort and its size -> a cell for each."""
     from ltv_xl.analysis import spans
-    from ltv_xl.analysis.tables import CohortMonth
+    from ltv_xl.analysis.tables.spans import CohortMonth
 
     with books(function, log) as ledger:
         cohorts = spans.cohorts(ledger.rows("days", spans.Day))

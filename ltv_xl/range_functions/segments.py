@@ -9,7 +9,7 @@ from ltv_xl.range_functions.order_log import OrderLog, books
 from ltv_xl.range_functions.spill import Spill
 
 if TYPE_CHECKING:
-    from ltv_xl.analysis.tables import Limits
+    from ltv_xl.analysis.tables.segments import Limits
     from ltv_xl.report.sheets.segment_workings import Workings
 
 NAMELESS, OTHERS, TOTAL = "nameless", "others", "total"
@@ -36,7 +36,7 @@ def segment_ltv(
     from ltv_xl.analysis.dimensions import TOTAL_NUMBER
     from ltv_xl.analysis.divided import divided
     from ltv_xl.analysis.segments import age_months_by, segments_by
-    from ltv_xl.analysis.tables import HORIZONS, OTHER
+    from ltv_xl.analysis.tables.segments import HORIZONS, OTHER
     from ltv_xl.report.brief import by_value
     from ltv_xl.report.sheets.segment_workings import YEAR, segment_workings, total_workings
 
@@ -82,7 +82,7 @@ def _of_year(groups: Sequence[Sequence["Limits"]], months: int) -> Mapping[str |
 
 def _rank(each: "Workings", limits: Mapping[str | None, "Limits"]) -> tuple[int, float, float]:
     """By LTV, those with too few observed after them; what is gathered last: as the report has them."""
-    from ltv_xl.analysis.tables import OTHER
+    from ltv_xl.analysis.tables.segments import OTHER
     from ltv_xl.report.cells import number
 
     last = 2 if each.value is None else 1 if each.value == OTHER else 0
@@ -91,7 +91,7 @@ def _rank(each: "Workings", limits: Mapping[str | None, "Limits"]) -> tuple[int,
 
 
 def _row(each: "Workings", limits: "Limits | None") -> tuple[object, ...]:
-    from ltv_xl.analysis.tables import HORIZONS
+    from ltv_xl.analysis.tables.segments import HORIZONS
     from ltv_xl.formulas import economics
     from ltv_xl.report.arithmetic import share
     from ltv_xl.report.cells import derive, if_enough, number, share_if_enough

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from ltv_xl.analysis.tables import OTHER, AgeMonth, Analysis, Limits
+from ltv_xl.analysis.tables import Analysis
+from ltv_xl.analysis.tables.segments import OTHER, AgeMonth, Limits
 from ltv_xl.orders.personal import masked
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.table import PAIR_MARK, Basis, CheckedOrders, Dimension

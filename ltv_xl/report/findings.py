@@ -8,7 +8,7 @@ be won by what a small step would bring (a tenth more customers or F2 conversion
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ltv_xl.analysis.tables import OTHER
+from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.formulas import acquisition
 from ltv_xl.report import arithmetic
 from ltv_xl.report import style as look

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ltv_xl.analysis import spans
-from ltv_xl.analysis.tables import OTHER
 from ltv_xl.analysis.tables.continuation import Continuation, Step
+from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.report import arithmetic
 from ltv_xl.report import style as look
 from ltv_xl.report.brief import Brief

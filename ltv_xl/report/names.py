@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ltv_xl.analysis.tables import HORIZONS
+from ltv_xl.analysis.tables.segments import HORIZONS
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.content import Beside, Block, Sheet, Table
 from ltv_xl.report.sheets.segment_rows import ltv_name

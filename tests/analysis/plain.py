@@ -19,7 +19,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from ltv_xl.analysis import tables
+from ltv_xl.analysis.tables import Analysis
+from ltv_xl.analysis.tables.ads import AdMonth, AdSpend, Paid, Unmatched
+from ltv_xl.analysis.tables.contracts import Contracts
+from ltv_xl.analysis.tables.people import ACTIONS, CustomerClass, People, Person
+from ltv_xl.analysis.tables.segments import OTHER, AgeMonth, AgeRevenue, Contrast, Limits, Segment
+from ltv_xl.analysis.tables.spans import CalendarMonth, Cohort, CohortMonth, Hour, Quality, Weekday
+from ltv_xl.analysis.tables.waits import DaysToSecond, Gap, RepeatStep
 from ltv_xl.orders.personal import masked
 from ltv_xl.settings import Settings
 from tests.analysis.plain_changes import changes
@@ -158,7 +164,7 @@ class Buyer:
         return [order for order in self.orders if begin <= order.on < end]
 
 
-def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.Analysis:
+def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> Analysis:
     """Everything that ltv_xl.analysis.analyse gives."""
     smallest = 1 if settings.with_customers else 3
     if not settings.with_customers:
@@ -177,8 +183,8 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
     known = [buyer for buyer in buyers if buyer.first.on >= start]
     as_of, silent = shop.as_of, settings.inactive_days
 
-    def sums(value: str | None, group: Sequence[Buyer]) -> tables.Segment:
-        return tables.Segment(
+    def sums(value: str | None, group: Sequence[Buyer]) -> Segment:
+        return Segment(
             value,
             len(group),
             sum(len(buyer.purchases) for buyer in group),
@@ -208,13 +214,13 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
     acquisition = Acquisition(counted, known, {buyer.name for buyer in under(buyers)})
     channels = gathered_ads(ads(acquisition), smallest)
     won = paid_by_channel(acquisition, few_customers(ads(acquisition), smallest), channels)
-    return tables.Analysis(
+    return Analysis(
         as_of=as_of,
         known_from=start,
         unknown_start=len(buyers) - len(known),
         dimensions=(),
         total=total,
-        without_purchase=tables.Segment(
+        without_purchase=Segment(
             None,
             len(others),
             0,
@@ -230,13 +236,13 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         total_limits=limits(None, known),
         limits=flat(known_groups, lambda value, group: limits(value, group)),
         cohorts=tuple(
-            tables.Cohort(month, size)
+            Cohort(month, size)
             for month, size in sorted(Counter(month_of(buyer.first.on) for buyer in known).items())
         ),
         cohort_months=cohort_months(known, as_of),
         repeat=repeat(known, as_of, silent),
         days_to_second=tuple(
-            tables.DaysToSecond(
+            DaysToSecond(
                 days,
                 sum(len(b.purchases) > 1 and (b.purchases[1].on - b.first.on).days <= days for b in known),
             )
@@ -262,7 +268,7 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
         actions=actions(shop, buyers, settings) if settings.with_customers else {},
         contrasts={name: contrasts(results, known) for name, results in known_groups.items()},
         quality=quality(known),
-        paid=tables.Paid(
+        paid=Paid(
             segments=tuple(sums(*group) for group in won if group[1]),
             age_months=tuple(row for group in won for row in age_months(*group)),
             limits=tuple(row for group in won for row in limits(*group)),
@@ -270,7 +276,7 @@ def analyse(shop: Shop, settings: Settings, contracts: bool = False) -> tables.A
             recent=tuple(months_later(month_of(as_of + DAY), -k) for k in range(12, 0, -1)),
         )
         if channels
-        else tables.Paid(),
+        else Paid(),
         unmatched=unmatched(channels, counted, shop.ads, known, smallest),
         recovery=recovery(won, as_of, silent),
         changes=changes(shop, buyers, grouped.get("channel", []), start, smallest),
@@ -344,7 +350,7 @@ def groups(buyers: Sequence[Buyer], name: str, smallest: int = 1) -> list[tuple[
     apart = stands(Counter({value: len(group) for value, group in members.items()}), 20, smallest)
     rest = [buyer for buyer in buyers if buyer.segment[name] not in apart]
     named = [(value, members[value]) for value in apart if value is not None]
-    others: list[tuple[str | None, list[Buyer]]] = [(tables.OTHER, rest)] if rest else []
+    others: list[tuple[str | None, list[Buyer]]] = [(OTHER, rest)] if rest else []
     nameless: list[tuple[str | None, list[Buyer]]] = [(None, members[None])] if None in apart else []
     return [*named, *others, *nameless]
 
@@ -359,14 +365,14 @@ def flat(
     }
 
 
-def age_months(value: str | None, group: Sequence[Buyer]) -> list[tables.AgeMonth]:
+def age_months(value: str | None, group: Sequence[Buyer]) -> list[AgeMonth]:
     results = []
     for month in range(1, 25):
         through = [buyer for buyer in group if buyer.observed >= month]
         if through:
             orders = [order for buyer in through for order in buyer.months[month - 1]]
             results.append(
-                tables.AgeMonth(
+                AgeMonth(
                     value,
                     month,
                     len(through),
@@ -377,7 +383,7 @@ def age_months(value: str | None, group: Sequence[Buyer]) -> list[tables.AgeMont
     return results
 
 
-def limits(value: str | None, group: Sequence[Buyer]) -> tuple[tables.Limits, ...]:
+def limits(value: str | None, group: Sequence[Buyer]) -> tuple[Limits, ...]:
     """The wider of Hall's limits and of those by month of the first order, from each customer's influence."""
     results = []
     for horizon in (3, 6, 12, 24):
@@ -395,7 +401,7 @@ def limits(value: str | None, group: Sequence[Buyer]) -> tuple[tables.Limits, ..
         if begun >= 6 and 2 * stats.t.ppf(0.975, begun - 1) * clustered(group, u) > upper - lower:
             t = float(stats.t.ppf(0.975, begun - 1))
             lower, upper = estimate - t * clustered(group, u), estimate + t * clustered(group, u)
-        results.append(tables.Limits(value, horizon, n, estimate, lower, upper, t, begun))
+        results.append(Limits(value, horizon, n, estimate, lower, upper, t, begun))
     return tuple(results)
 
 
@@ -423,9 +429,9 @@ def clustered(group: Sequence[Buyer], u: NDArray[np.float64]) -> float:
 
 def contrasts(
     results: Sequence[tuple[str | None, list[Buyer]]], known: Sequence[Buyer]
-) -> tuple[tables.Contrast, ...]:
+) -> tuple[Contrast, ...]:
     """Each group against all other customers, by month of the first order, with Holm's rule."""
-    rows: list[tables.Contrast] = []
+    rows: list[Contrast] = []
     for horizon in (3, 6, 12, 24):
         tested = []
         for value, group in results:
@@ -443,7 +449,7 @@ def contrasts(
             tested.append((value, mine - theirs, float(p)))
         sure = stats_holm([p for *_, p in tested])
         rows += [
-            tables.Contrast(value, horizon, difference, p, bool(is_sure))
+            Contrast(value, horizon, difference, p, bool(is_sure))
             for (value, difference, p), is_sure in zip(tested, sure, strict=True)
         ]
     return tuple(rows)
@@ -457,7 +463,7 @@ def stats_holm(chances: Sequence[float]) -> list[bool]:
     return [results[place] <= 0.05 for place in range(len(chances))]
 
 
-def quality(known: Sequence[Buyer]) -> tables.Quality | None:
+def quality(known: Sequence[Buyer]) -> Quality | None:
     """Welch's test of the means of the last three cohorts whose every customer has three age months."""
     worth: dict[date, float] = {}
     for month in {month_of(buyer.first.on) for buyer in known}:
@@ -478,10 +484,10 @@ def quality(known: Sequence[Buyer]) -> tables.Quality | None:
     reach = stats.t.ppf(0.975, 4) * np.sqrt(np.var(new, ddof=1) / 3 + np.var(old, ddof=1) / 3) / np.mean(old)
     change = np.mean(new) / np.mean(old) - 1
     figures = (np.mean(new), np.mean(old), change, change - reach, change + reach, reach)
-    return tables.Quality(recent[0], before[0], a_year, *map(float, figures))
+    return Quality(recent[0], before[0], a_year, *map(float, figures))
 
 
-def cohort_months(known: Sequence[Buyer], as_of: date) -> tuple[tables.CohortMonth, ...]:
+def cohort_months(known: Sequence[Buyer], as_of: date) -> tuple[CohortMonth, ...]:
     results = []
     for cohort in sorted({month_of(buyer.first.on) for buyer in known}):
         members = [buyer for buyer in known if month_of(buyer.first.on) == cohort]
@@ -493,12 +499,12 @@ def cohort_months(known: Sequence[Buyer], as_of: date) -> tuple[tables.CohortMon
             ]
             active = sum(any(order.revenue > 0 for order in own) for own in orders)
             profit = sum((order.profit for own in orders for order in own), Decimal(0))
-            results.append(tables.CohortMonth(cohort, age, active, profit))
+            results.append(CohortMonth(cohort, age, active, profit))
             age += 1
     return tuple(results)
 
 
-def repeat(known: Sequence[Buyer], as_of: date, silent: int) -> tuple[tables.RepeatStep, ...]:
+def repeat(known: Sequence[Buyer], as_of: date, silent: int) -> tuple[RepeatStep, ...]:
     results = []
     for n in range(1, 13):
         there = [buyer for buyer in known if len(buyer.purchases) >= n]
@@ -507,7 +513,7 @@ def repeat(known: Sequence[Buyer], as_of: date, silent: int) -> tuple[tables.Rep
             days = [(b.purchases[n].on - b.purchases[n - 1].on).days for b in there if len(b.purchases) > n]
             went_on = sum(ordered_within(buyer, n, silent) for buyer in mature)
             median = float(np.median(days)) if days else None
-            results.append(tables.RepeatStep(n, len(there), len(mature), went_on, median))
+            results.append(RepeatStep(n, len(there), len(mature), went_on, median))
     return tuple(results)
 
 
@@ -524,7 +530,7 @@ def gap_90(buyers: Sequence[Buyer]) -> float | None:
     return float(np.quantile(days, 0.9)) if days else None
 
 
-def gaps(buyers: Sequence[Buyer]) -> tuple[tables.Gap, ...]:
+def gaps(buyers: Sequence[Buyer]) -> tuple[Gap, ...]:
     """At most twelve spans up to the 90th percentile, of the narrowest width that does, and the rest."""
     days = days_between(buyers)
     if not days:
@@ -536,16 +542,14 @@ def gaps(buyers: Sequence[Buyer]) -> tuple[tables.Gap, ...]:
             edges.append(edges[-1] + width)
         if len(edges) <= 13:
             break
-    results = [
-        tables.Gap(low, high - 1, sum(low <= item < high for item in days)) for low, high in pairwise(edges)
-    ]
-    return (*results, tables.Gap(edges[-1], None, sum(item >= edges[-1] for item in days)))
+    results = [Gap(low, high - 1, sum(low <= item < high for item in days)) for low, high in pairwise(edges)]
+    return (*results, Gap(edges[-1], None, sum(item >= edges[-1] for item in days)))
 
 
-def weekdays(shop: Shop, first: date) -> tuple[tables.Weekday, ...]:
+def weekdays(shop: Shop, first: date) -> tuple[Weekday, ...]:
     span = [first + timedelta(days=passed) for passed in range((shop.as_of - first).days + 1)]
     return tuple(
-        tables.Weekday(
+        Weekday(
             weekday,
             sum(day.isoweekday() == weekday for day in span),
             sum(order.revenue > 0 and order.on.isoweekday() == weekday for order in shop.orders),
@@ -554,19 +558,19 @@ def weekdays(shop: Shop, first: date) -> tuple[tables.Weekday, ...]:
     )
 
 
-def hours(shop: Shop) -> tuple[tables.Hour, ...]:
+def hours(shop: Shop) -> tuple[Hour, ...]:
     return tuple(
-        tables.Hour(hour, sum(order.revenue > 0 and order.at.hour == hour for order in shop.orders))
+        Hour(hour, sum(order.revenue > 0 and order.at.hour == hour for order in shop.orders))
         for hour in range(24)
     )
 
 
-def age_revenue(known: Sequence[Buyer]) -> tuple[tables.AgeRevenue, ...]:
+def age_revenue(known: Sequence[Buyer]) -> tuple[AgeRevenue, ...]:
     results = []
     for month in range(1, 25):
         orders = [order for buyer in known if buyer.observed >= month for order in buyer.months[month - 1]]
         if orders:
-            results.append(tables.AgeRevenue(month, sum((order.revenue for order in orders), Decimal(0))))
+            results.append(AgeRevenue(month, sum((order.revenue for order in orders), Decimal(0))))
     return tuple(results)
 
 
@@ -587,7 +591,7 @@ def class_of(item: Buyer, as_of: date, silent: int, gap: float | None, best: set
 
 def classes(
     shop: Shop, buyers: Sequence[Buyer], others: Sequence[Sequence[Order]], settings: Settings
-) -> tuple[tables.CustomerClass, ...]:
+) -> tuple[CustomerClass, ...]:
     gap, best = gap_90(buyers), best_fifth(buyers)
     results: dict[str, list[Buyer]] = {}
     for item in buyers:
@@ -595,7 +599,7 @@ def classes(
     everyone = {order.customer for order in shop.orders} | set(shop.customers)
     prospects = len(everyone) - len(buyers)
     rows = [
-        tables.CustomerClass(
+        CustomerClass(
             name,
             len(results[name]),
             sum((item.revenue() for item in results[name]), Decimal(0)),
@@ -607,10 +611,10 @@ def classes(
     left = [order for orders in others for order in orders]
     revenue = sum((order.revenue for order in left), Decimal(0))
     profit = sum((order.profit for order in left), Decimal(0))
-    return (*rows, *([tables.CustomerClass("prospect", prospects, revenue, profit)] if prospects else []))
+    return (*rows, *([CustomerClass("prospect", prospects, revenue, profit)] if prospects else []))
 
 
-def actions(shop: Shop, buyers: Sequence[Buyer], settings: Settings) -> dict[str, tables.People]:
+def actions(shop: Shop, buyers: Sequence[Buyer], settings: Settings) -> dict[str, People]:
     """Whom to remind, whom to win back, and whose birthday comes."""
     as_of, silent, soon = shop.as_of, settings.inactive_days, shop.as_of + timedelta(days=30)
     gap, best = gap_90(buyers), best_fifth(buyers)
@@ -619,7 +623,7 @@ def actions(shop: Shop, buyers: Sequence[Buyer], settings: Settings) -> dict[str
         for n, (earlier, later) in enumerate(pairwise(item.purchases), 1):
             waits.setdefault(min(n, 12), []).append((later.on - earlier.on).days)
     everything = [days for results in waits.values() for days in results]
-    lists: dict[str, list[tuple[Buyer, date]]] = {name: [] for name in tables.ACTIONS}
+    lists: dict[str, list[tuple[Buyer, date]]] = {name: [] for name in ACTIONS}
     for item in buyers:
         kind = class_of(item, as_of, silent, gap, best)
         own = waits.get(min(len(item.purchases), 12), [])
@@ -643,28 +647,28 @@ def actions(shop: Shop, buyers: Sequence[Buyer], settings: Settings) -> dict[str
     return {name: people(results, best, by_day=name == "birthdays") for name, results in lists.items()}
 
 
-def people(results: list[tuple[Buyer, date]], best: set[str], *, by_day: bool) -> tables.People:
+def people(results: list[tuple[Buyer, date]], best: set[str], *, by_day: bool) -> People:
     """By gross profit, birthdays by their day first; at most 500 are listed."""
     ranked = sorted(results, key=lambda entry: (-entry[0].profit(), entry[0].name.encode()))
     if by_day:
         ranked.sort(key=lambda entry: entry[1])
     rows = [
-        tables.Person(item.name, item.last.on, day, len(item.purchases), item.profit(), item.name in best)
+        Person(item.name, item.last.on, day, len(item.purchases), item.profit(), item.name in best)
         for item, day in ranked[:500]
     ]
-    return tables.People(len(results), tuple(rows))
+    return People(len(results), tuple(rows))
 
 
 def calendar(
     shop: Shop, buyers: Sequence[Buyer], known: Sequence[Buyer], first: date
-) -> tuple[tables.CalendarMonth, ...]:
+) -> tuple[CalendarMonth, ...]:
     results = []
     for passed in range(months_between(first, shop.as_of) + 1):
         month = months_later(month_of(first), passed)
         orders = [order for order in shop.orders if month_of(order.on) == month]
         purchases = [order for order in orders if order.revenue > 0]
         results.append(
-            tables.CalendarMonth(
+            CalendarMonth(
                 month,
                 len(purchases),
                 sum((order.revenue for order in orders), Decimal(0)),
@@ -700,7 +704,7 @@ class Acquisition:
 
 
 def paid_by_channel(
-    of: Acquisition, few: set[str | None], channels: Sequence[tables.AdSpend]
+    of: Acquisition, few: set[str | None], channels: Sequence[AdSpend]
 ) -> list[tuple[str | None, list[Buyer]]]:
     """The customers whom each channel has won; those of the gathered channels together."""
     return [
@@ -709,7 +713,7 @@ def paid_by_channel(
             [
                 buyer
                 for item in of.spend
-                if (tables.OTHER if item.channel in few else item.channel) == row.channel
+                if (OTHER if item.channel in few else item.channel) == row.channel
                 for buyer in of.won(item)
             ],
         )
@@ -718,15 +722,15 @@ def paid_by_channel(
 
 
 def unmatched(
-    channels: Sequence[tables.AdSpend],
+    channels: Sequence[AdSpend],
     counted: Sequence[Spend],
     everything: Sequence[Spend],
     known: Sequence[Buyer],
     smallest: int,
-) -> tuple[tables.Unmatched, ...]:
+) -> tuple[Unmatched, ...]:
     """Spend that met no customer; customers, in the months of the spend, of channels that never had any."""
     idle = [
-        tables.Unmatched(row.channel, row.cost, 0)
+        Unmatched(row.channel, row.cost, 0)
         for row in channels
         if row.channel and row.cost and not row.customers
     ]
@@ -742,9 +746,9 @@ def unmatched(
         and min(months) <= month_of(buyer.first.on) <= max(months)
     )
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0].encode()))
-    rows = [tables.Unmatched(name, Decimal(0), size) for name, size in ranked if size >= smallest]
+    rows = [Unmatched(name, Decimal(0), size) for name, size in ranked if size >= smallest]
     rest = sum(size for _, size in ranked if size < smallest)
-    gathered = [tables.Unmatched(tables.OTHER, Decimal(0), rest)] if rest >= smallest else []
+    gathered = [Unmatched(OTHER, Decimal(0), rest)] if rest >= smallest else []
     return (*idle, *rows, *gathered)
 
 
@@ -753,12 +757,12 @@ def total_or_none(numbers: Iterable[Decimal | None]) -> Decimal | None:
     return sum(given, Decimal(0)) if given else None
 
 
-def ads(of: Acquisition) -> tuple[tables.AdSpend, ...]:
+def ads(of: Acquisition) -> tuple[AdSpend, ...]:
     results = []
     for channel in {item.channel for item in of.spend}:
         own = [item for item in of.spend if item.channel == channel]
         results.append(
-            tables.AdSpend(
+            AdSpend(
                 channel,
                 sum((item.cost for item in own), Decimal(0)),
                 total_or_none(item.clicks for item in own),
@@ -769,15 +773,15 @@ def ads(of: Acquisition) -> tuple[tables.AdSpend, ...]:
     return tuple(sorted(results, key=lambda row: (row.channel is None, -row.cost, row.channel or "")))
 
 
-def ad_months(of: Acquisition) -> tuple[tables.AdMonth, ...]:
+def ad_months(of: Acquisition) -> tuple[AdMonth, ...]:
     channels = [row.channel for row in ads(of)]
     ordered = sorted(of.spend, key=lambda item: (channels.index(item.channel), item.month))
     return tuple(
-        tables.AdMonth(o.channel, o.month, o.cost, o.clicks, o.conversions, *of.counts([o])) for o in ordered
+        AdMonth(o.channel, o.month, o.cost, o.clicks, o.conversions, *of.counts([o])) for o in ordered
     )
 
 
-def few_customers(rows: Sequence[tables.AdSpend], smallest: int) -> set[str | None]:
+def few_customers(rows: Sequence[AdSpend], smallest: int) -> set[str | None]:
     """The channels that are gathered; those that acquired nobody keep their name."""
     ranked = sorted(
         (r for r in rows if r.channel and r.customers), key=lambda r: (r.customers, rows.index(r))
@@ -788,12 +792,12 @@ def few_customers(rows: Sequence[tables.AdSpend], smallest: int) -> set[str | No
     return {row.channel for row in few}
 
 
-def gathered_ads(rows: Sequence[tables.AdSpend], smallest: int) -> tuple[tables.AdSpend, ...]:
+def gathered_ads(rows: Sequence[AdSpend], smallest: int) -> tuple[AdSpend, ...]:
     few = few_customers(rows, smallest)
     named = [row for row in rows if row.channel not in few and row.channel is not None]
     rest = [row for row in rows if row.channel in few]
-    other = tables.AdSpend(
-        tables.OTHER,
+    other = AdSpend(
+        OTHER,
         sum((row.cost for row in rest), Decimal(0)),
         total_or_none(row.clicks for row in rest),
         total_or_none(row.conversions for row in rest),
@@ -804,18 +808,16 @@ def gathered_ads(rows: Sequence[tables.AdSpend], smallest: int) -> tuple[tables.
 
 
 def gathered_ad_months(
-    channels: Sequence[tables.AdSpend], rows: Sequence[tables.AdMonth], smallest: int
-) -> tuple[tables.AdMonth, ...]:
+    channels: Sequence[AdSpend], rows: Sequence[AdMonth], smallest: int
+) -> tuple[AdMonth, ...]:
     few = few_customers(channels, smallest)
     rest = [row for row in rows if row.channel in few]
     others = []
     for month in sorted({row.month for row in rest}):
-        (sums,) = gathered_ads(
-            [tables.AdSpend("x", *row[2:5], 1) for row in rest if row.month == month], 10**9
-        )
+        (sums,) = gathered_ads([AdSpend("x", *row[2:5], 1) for row in rest if row.month == month], 10**9)
         customers = sum(row.customers for row in rest if row.month == month)
         contracts = sum(row.contracts for row in rest if row.month == month)
-        others.append(tables.AdMonth(tables.OTHER, month, *sums[1:4], customers, contracts))
+        others.append(AdMonth(OTHER, month, *sums[1:4], customers, contracts))
     named = [row for row in rows if row.channel not in few and row.channel is not None]
     return (*named, *others, *(row for row in rows if row.channel is None))
 
@@ -830,7 +832,7 @@ def contracted(shop: Shop, contracts: bool) -> Callable[[Sequence[Buyer]], list[
     ]
 
 
-def contract_sums(buyers: Sequence[Buyer], as_of: date) -> tables.Contracts:
+def contract_sums(buyers: Sequence[Buyer], as_of: date) -> Contracts:
     """Of those under contract."""
     cancellations = days = early = early_days = 0
     for buyer in buyers:
@@ -844,7 +846,7 @@ def contract_sums(buyers: Sequence[Buyer], as_of: date) -> tables.Contracts:
         days += stayed
         early_days += min(stayed, 90)
     lives = [life(buyer, as_of) for buyer in buyers]
-    return tables.Contracts(
+    return Contracts(
         len(buyers),
         cancellations,
         days,

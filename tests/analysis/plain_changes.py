@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ltv_xl.analysis.tables import OTHER
 from ltv_xl.analysis.tables.changes import Changes, PeriodSums
+from ltv_xl.analysis.tables.segments import OTHER
 
 if TYPE_CHECKING:
     from tests.analysis.plain import Buyer, Order, Shop

@@ -8,8 +8,9 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis import tables
 from ltv_xl.analysis.tables.product_sales import ProductSales, RankedProduct, RankSum
+from ltv_xl.analysis.tables.products import FirstProduct, Pair, Products, SecondProduct, SoldProduct
+from ltv_xl.analysis.tables.segments import OTHER
 
 if TYPE_CHECKING:
     from tests.analysis.plain import Buyer, Order
@@ -26,7 +27,7 @@ def products(
     *,
     several: bool,
     smallest: int = 1,
-) -> tables.Products:
+) -> Products:
     """groups: the buyers by first product. several: whether an order's products are known line by line.
 
     smallest: customers of a product that is named, and of a pair.
@@ -41,9 +42,9 @@ def products(
     ranked = sorted(orders, key=lambda name: (-orders[name], name.encode()))
     bought_by = {name: {customer for customer, basket in baskets if name in basket} for name in ranked}
     listed = [name for name in ranked if len(bought_by[name]) >= smallest]
-    sold = tuple(tables.SoldProduct(name, orders[name], len(bought_by[name])) for name in listed[:20])
+    sold = tuple(SoldProduct(name, orders[name], len(bought_by[name])) for name in listed[:20])
     compared = [name for name in ranked[:1000] if orders[name] >= 10 and name in listed] if several else []
-    return tables.Products(
+    return Products(
         names=len(ranked),
         orders=len(baskets),
         sold=sold,
@@ -111,7 +112,7 @@ def stands(sizes: Counter[str | None], most: int, smallest: int) -> list[str | N
 
 def pairs(
     baskets: Sequence[tuple[str, set[str]]], compared: Sequence[str], orders: Counter[str]
-) -> tuple[tables.Pair, ...]:
+) -> tuple[Pair, ...]:
     """Every pair of products in every purchase, one after the other."""
     both = Counter(
         pair for _, basket in baskets for pair in combinations([p for p in compared if p in basket], 2)
@@ -123,7 +124,7 @@ def pairs(
     }
     results.sort(key=lambda pair: (-beyond[pair], compared.index(pair[0]), compared.index(pair[1])))
     return tuple(
-        tables.Pair(
+        Pair(
             each,
             other,
             both[each, other],
@@ -152,11 +153,9 @@ def effective(baskets: Sequence[tuple[str, set[str]]], each: str, other: str) ->
     return min(kish, 1 / variance) if variance > 1e-12 else kish
 
 
-def first(
-    value: str | None, group: Sequence["Buyer"], start: date, as_of: date, silent: int
-) -> tables.FirstProduct:
+def first(value: str | None, group: Sequence["Buyer"], start: date, as_of: date, silent: int) -> FirstProduct:
     old = [each for each in group if each.first.on >= start and (as_of - each.first.on).days >= silent]
-    return tables.FirstProduct(
+    return FirstProduct(
         value,
         len(old),
         sum(
@@ -166,7 +165,7 @@ def first(
     )
 
 
-def second(groups: Sequence[Group], start: date, smallest: int) -> tuple[tables.SecondProduct, ...]:
+def second(groups: Sequence[Group], start: date, smallest: int) -> tuple[SecondProduct, ...]:
     """The ten largest products of the second purchase; the rest gathered unless it is a single one."""
     went_on = [
         (value, each.purchases[1].values.get("product"))
@@ -177,12 +176,12 @@ def second(groups: Sequence[Group], start: date, smallest: int) -> tuple[tables.
     apart = stands(Counter(product for _, product in went_on), 10, smallest)
 
     def shown(product: str | None) -> str | None:
-        return product if product in apart else tables.OTHER
+        return product if product in apart else OTHER
 
     counts = Counter((value, shown(product)) for value, product in went_on)
     return tuple(
-        tables.SecondProduct(value, product, counts[value, product])
+        SecondProduct(value, product, counts[value, product])
         for value, _ in groups
-        for product in (*(name for name in apart if name is not None), tables.OTHER, None)
+        for product in (*(name for name in apart if name is not None), OTHER, None)
         if counts[value, product]
     )

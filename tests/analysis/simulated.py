@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import hyp2f1
 
 from ltv_xl.analysis import analyse
-from ltv_xl.analysis.tables import Limits
+from ltv_xl.analysis.tables.segments import Limits
 from ltv_xl.database import connect
 from ltv_xl.orders.table import CheckedOrders, Dimension
 from ltv_xl.settings import Settings

@@ -7,7 +7,9 @@ import pytest
 
 from ltv_xl.analysis import analyse
 from ltv_xl.analysis.intervals import hall_limits
-from ltv_xl.analysis.tables import OTHER, AgeMonth, Analysis, CohortMonth, Segment
+from ltv_xl.analysis.tables import Analysis
+from ltv_xl.analysis.tables.segments import OTHER, AgeMonth, Segment
+from ltv_xl.analysis.tables.spans import CohortMonth
 from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES
 from tests.analysis.plain import Attributes, Order, Shop

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ltv_xl.analysis import analyse, parts
-from ltv_xl.analysis.tables import OTHER
+from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.demo import make_shop
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.read import read

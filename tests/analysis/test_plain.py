@@ -26,8 +26,13 @@ from ltv_xl.analysis import (
     spans,
     waits,
 )
-from ltv_xl.analysis.tables import Analysis, Contracts, Contrast, Limits, Paid, Products, Quality
+from ltv_xl.analysis.tables import Analysis
+from ltv_xl.analysis.tables.ads import Paid
+from ltv_xl.analysis.tables.contracts import Contracts
 from ltv_xl.analysis.tables.product_sales import ProductSales
+from ltv_xl.analysis.tables.products import Products
+from ltv_xl.analysis.tables.segments import Contrast, Limits
+from ltv_xl.analysis.tables.spans import Quality
 from ltv_xl.settings import Settings
 from tests.analysis import plain
 from tests.analysis.shops import checked, random_shop

@@ -8,7 +8,8 @@ import pytest
 
 from ltv_xl.analysis import analyse, engine
 from ltv_xl.analysis.products import effective
-from ltv_xl.analysis.tables import OTHER, FirstProduct, Pair, Products, SecondProduct, SoldProduct
+from ltv_xl.analysis.tables.products import FirstProduct, Pair, Products, SecondProduct, SoldProduct
+from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.report.proportions import lift_lower, lift_upper
 from ltv_xl.settings import Settings
 from tests.analysis import plain

@@ -11,7 +11,9 @@ import pytest
 from ltv_xl.analysis import analyse, parts
 from ltv_xl.analysis.grouping import Size, Sizes, grouping
 from ltv_xl.analysis.spend import Spent, spend
-from ltv_xl.analysis.tables import OTHER, AdMonth, AdSpend, Analysis
+from ltv_xl.analysis.tables import Analysis
+from ltv_xl.analysis.tables.ads import AdMonth, AdSpend
+from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.analysis.withheld import withheld_values
 from ltv_xl.orders.personal import MASK
 from ltv_xl.orders.table import CheckedOrders, Source

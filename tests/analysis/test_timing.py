@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from ltv_xl.analysis.tables import Gap, Hour, Weekday
+from ltv_xl.analysis.tables.spans import Hour, Weekday
+from ltv_xl.analysis.tables.waits import Gap
 from tests.analysis.test_cases import analysed, order, shop
 
 

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from ltv_xl.analysis import analyse, engine, trials
-from ltv_xl.analysis.tables import OTHER, Analysis
+from ltv_xl.analysis.tables import Analysis
+from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.analysis.tables.trials import TrialGroup, Trials
 from ltv_xl.orders.read import read
 from ltv_xl.setting_values import Names

@@ -10,7 +10,9 @@ import openpyxl
 import pytest
 
 from ltv_xl.analysis import analyse
-from ltv_xl.analysis.tables import AdMonth, AgeMonth, Contracts
+from ltv_xl.analysis.tables.ads import AdMonth
+from ltv_xl.analysis.tables.contracts import Contracts
+from ltv_xl.analysis.tables.segments import AgeMonth
 from ltv_xl.demo import make_shop
 from ltv_xl.orders.read import read
 from ltv_xl.report.brief import Brief

@@ -1,14 +1,11 @@
 """The result tables of what advertising brings back: by order, by month of acquisition, by campaign."""
 
-from __future__ import annotations  # the tables named here are those of the package that imports this one
-
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from ltv_xl.analysis.tables import AdMonth, AdSpend, Paid, Unmatched
+from ltv_xl.analysis.tables.ads import AdMonth, AdSpend, Paid, Unmatched
 
 ORDERS = 24
 """The last order that stands by itself."""

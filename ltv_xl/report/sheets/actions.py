@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from ltv_xl.analysis.actions import AHEAD
-from ltv_xl.analysis.tables import ACTIONS, People
+from ltv_xl.analysis.tables.people import ACTIONS, People
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import Block, Column, Heading, Line, Sheet, Table

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ltv_xl.analysis.tables import OTHER, Unmatched
+from ltv_xl.analysis.tables.ads import Unmatched
+from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.formulas import acquisition
 from ltv_xl.report import cells, records
 from ltv_xl.report.brief import Brief

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ltv_xl.analysis.products import FEWEST
-from ltv_xl.analysis.tables import Pair, Products
+from ltv_xl.analysis.tables.products import Pair, Products
 from ltv_xl.report import records
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ltv_xl.analysis.tables import Contracts
+from ltv_xl.analysis.tables.contracts import Contracts
 from ltv_xl.formulas import acquisition, lifetime
 from ltv_xl.report import cells
 from ltv_xl.report.arithmetic import share

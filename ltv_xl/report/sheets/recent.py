@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ltv_xl.analysis.tables import CalendarMonth
+from ltv_xl.analysis.tables.spans import CalendarMonth
 from ltv_xl.report.arithmetic import change, share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, number, total

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ltv_xl.analysis.tables import HORIZONS, Limits
+from ltv_xl.analysis.tables.segments import HORIZONS, Limits
 from ltv_xl.formulas import economics
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import cells

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ltv_xl.analysis.tables import HORIZONS, AgeMonth, Segment
+from ltv_xl.analysis.tables.segments import HORIZONS, AgeMonth, Segment
 from ltv_xl.report import cells, records
 from ltv_xl.report.arithmetic import running, share
 from ltv_xl.report.brief import Brief

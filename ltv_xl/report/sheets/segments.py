@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ltv_xl.analysis.tables import OTHER, Segment
+from ltv_xl.analysis.tables.segments import OTHER, Segment
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import records
 from ltv_xl.report.brief import Brief

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ltv_xl.analysis.tables import NOBODY, AdMonth, AdSpend, Limits, Paid
+from ltv_xl.analysis.tables.ads import AdMonth, AdSpend, Paid
+from ltv_xl.analysis.tables.segments import NOBODY, Limits
 from ltv_xl.formulas import acquisition
 from ltv_xl.report import arithmetic, cells
 from ltv_xl.report.arithmetic import share

@@ -1,7 +1,7 @@
 """Who leaves when: reasons for cancelling by delivery, and the day of the cycle."""
 
-from ltv_xl.analysis.tables import OTHER
 from ltv_xl.analysis.tables.continuation import Continuation
+from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.report.arithmetic import rate_of, share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, total

@@ -2,8 +2,8 @@
 
 from itertools import groupby
 
-from ltv_xl.analysis.tables import OTHER
 from ltv_xl.analysis.tables.continuation import Continuation
+from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, given, number

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from ltv_xl.analysis.tables import OTHER
+from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.formulas import economics
 from ltv_xl.report import style as look
 from ltv_xl.report.arithmetic import share
