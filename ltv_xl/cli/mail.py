@@ -90,24 +90,15 @@ def email(
     if draft and send:
         raise SettingError("mail.draft_and_send")
     spoken = language(lang) if lang else None
-    if owners:
-        if report is None:
-            raise SettingError("mail.no_report")
-        if allow_recipients:
-            raise SettingError("mail.recipients.none", file=report)
-        outgoing, copies = _owned(report, owners, to, spoken), addresses(cc)
-    else:
-        letter = addressed(report, to, cc, allowed=allow_recipients, dry_run=dry_run)
-        outgoing, copies = [Outgoing(letter.report, addresses(letter.to), spoken)], addresses(letter.cc)
+    outgoing, copies = _outgoing(report, owners, to, cc, spoken, allowed=allow_recipients, dry_run=dry_run)
     repeated = {person.address.lower() for person in addresses(again)}
     if send and not all(book.to for book in outgoing):
         raise SettingError("mail.nobody")
     settings = own_folder_here() / "mail.toml"
     chosen = choices(settings)
-    limit = limit_mb(chosen)
     contents = {book.path: attachment(book.path) for book in outgoing}
     remarks = {
-        path: inspect(content, path.name, with_customers=with_customers, limit_mb=limit)
+        path: inspect(content, path.name, with_customers=with_customers, limit_mb=limit_mb(chosen))
         for path, content in contents.items()
     }
     by = server(chosen, settings) if send else None
@@ -130,6 +121,29 @@ def email(
         draft_all(letters, [book.path for book in outgoing], owners, dry_run, open_them=not no_open)
     else:
         send_all(letters, by, settings, repeated, dry_run=dry_run, yes=yes)
+
+
+def _outgoing(
+    report: Path | None,
+    owners: Path | None,
+    to: tuple[str, ...],
+    cc: tuple[str, ...],
+    lang: Language | None,
+    *,
+    allowed: bool,
+    dry_run: bool,
+) -> "tuple[list[Outgoing], tuple[Address, ...]]":
+    """What goes to whom, and who gets a copy: a workbook, or with owners each of a split report's."""
+    from ltv_xl.mail.addresses import addresses
+
+    if not owners:
+        letter = addressed(report, to, cc, allowed=allowed, dry_run=dry_run)
+        return [Outgoing(letter.report, addresses(letter.to), lang)], addresses(letter.cc)
+    if report is None:
+        raise SettingError("mail.no_report")
+    if allowed:
+        raise SettingError("mail.recipients.none", file=report)
+    return _owned(report, owners, to, lang), addresses(cc)
 
 
 def _check_effect(given: Mapping[str, object], *, send: bool, outbox: bool) -> None:
