@@ -12,7 +12,8 @@ within the group, and bear no name of their own.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from ltv_xl.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +11,7 @@ import tomlkit
 
 from ltv_xl import __version__
 from ltv_xl.errors import SourceError
+from ltv_xl.frozen import dataclass
 from ltv_xl.lists.drawing import Drawn
 from ltv_xl.lists.members import Usual
 from ltv_xl.texts import Language, text

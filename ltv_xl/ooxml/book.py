@@ -1,7 +1,6 @@
 """What a workbook consists of, as its parts say: sheets, tables, names, and links to other books."""
 
-from dataclasses import dataclass
-
+from ltv_xl.frozen import dataclass
 from ltv_xl.ooxml.markup import BrokenMarkup, Element
 from ltv_xl.ooxml.package import Package
 

@@ -1,7 +1,8 @@
 """What the reader of a report must know of how the orders were read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from ltv_xl.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """An argument of a range function."""
 
-from dataclasses import dataclass
-
+from ltv_xl.frozen import dataclass
 from ltv_xl.range_functions.kinds import Kind
 
 

@@ -1,12 +1,13 @@
 """The look of a report: palette, type, number formats, and the room that text needs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from math import ceil
 from typing import Any
 
+from ltv_xl.frozen import dataclass
 from ltv_xl.report.content import Kind, numeric
 from ltv_xl.texts import Language
 

@@ -1,7 +1,8 @@
 """A source that is no file: the cells of a table in a workbook that is open, as plain data without Excel."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from ltv_xl.frozen import dataclass
 
 
 @dataclass(frozen=True)

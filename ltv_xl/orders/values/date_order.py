@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import get_args
 
+from ltv_xl.frozen import dataclass
 from ltv_xl.orders.values.number_form import Contradiction
 from ltv_xl.setting_values import DateOrder
 

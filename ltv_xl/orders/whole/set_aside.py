@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from ltv_xl.frozen import dataclass
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.whole.remaking import remade
 
