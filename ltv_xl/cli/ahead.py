@@ -4,7 +4,6 @@ It opens while the modules of reading load; what orders are analysed and a repor
 while it reads. Each is a tenth of the time that a small shop's report takes.
 """
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
@@ -15,12 +14,11 @@ from ltv_xl.texts import Language, room
 if TYPE_CHECKING:
     import duckdb
 
-HAND_OVER = 0.0001
-"""Seconds after which the loading gives the interpreter back, so that no statement waits for it."""
+Opened = Callable[[], "duckdb.DuckDBPyConnection"]
+"""Gives a database that is open."""
 
-
-def database_ahead() -> Callable[[], "duckdb.DuckDBPyConnection"]:
-    """Open the database by a thread. The answer waits for it, and may be asked for once."""
+def database_ahead() -> Opened:
+    """Open a database by a thread. The answer waits for it; asked again, it opens another."""
     import duckdb  # first, and alone: two that load are in each other's way
 
     from ltv_xl.orders.sql import database
@@ -48,15 +46,12 @@ def loading_ahead(lang: Language, *, with_ads: bool = False) -> Iterator[None]:
     """
     import duckdb  # noqa: F401 - likewise
 
-    usual = sys.getswitchinterval()
     thread = Thread(target=_load, args=(lang, with_ads))
-    sys.setswitchinterval(HAND_OVER)
     thread.start()
     try:
         yield
     finally:
         thread.join()
-        sys.setswitchinterval(usual)
 
 
 def _load(lang: Language, with_ads: bool) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ltv_xl.cli.ahead import database_ahead, loading_ahead
+from ltv_xl.cli.ahead import Opened, database_ahead, loading_ahead
 from ltv_xl.cli.console import cli_text, tell
 from ltv_xl.cli.progress import Progress, progress
 from ltv_xl.cli.targets import check_targets
@@ -50,21 +50,20 @@ class Job:
     rejected: Path | None = None
 
 
-def make(job: Job) -> None:
-    """Make the report and say where it is."""
+def make(job: Job, opened: Opened | None = None) -> None:
+    """Make the report and say where it is. opened: gives the database that files are read into."""
     if job.target.suffix.lower() != ".xlsx":
         raise SettingError("cli.not_xlsx", target=job.target.name)
     check_targets([job.target, job.rejected] if job.rejected else [job.target], job.inputs.named)
     if job.inputs.place is None:
-        _make_of_files(job)
+        _make_of_files(job, opened or database_ahead())
     else:
         _make_of_place(job, job.inputs.place)
 
 
-def _make_of_files(job: Job) -> None:
+def _make_of_files(job: Job, opened: Opened) -> None:
     """Make the report of files."""
     inputs, settings = job.inputs, job.settings
-    opened = database_ahead()
     from ltv_xl.orders.read import read
 
     with progress() as step:

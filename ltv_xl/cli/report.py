@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from ltv_xl.cli.ahead import database_ahead
 from ltv_xl.cli.app import app
-from ltv_xl.cli.jobs import Words, jobs
 from ltv_xl.cli.making import make
 from ltv_xl.cli.reading import inputs_of, place_options, reading_options, settings_of
 
@@ -22,6 +22,10 @@ def report(
     output: Path | None, rejected: Path | None, split_by: str | None, allow_outside: bool, **given: Any
 ) -> None:
     """Make the report workbook, or one per segment."""
-    words = Words(inputs_of(given), settings_of(given), output, split_by, allow_outside)
+    inputs = inputs_of(given)
+    opened = database_ahead() if inputs.place is None else None
+    from ltv_xl.cli.jobs import Words, jobs  # loaded while it opens
+
+    words = Words(inputs, settings_of(given), output, split_by, allow_outside)
     for number, job in enumerate(jobs(words)):
-        make(job if number else replace(job, rejected=rejected))
+        make(job if number else replace(job, rejected=rejected), opened)

@@ -18,10 +18,14 @@ from ltv_xl.cli.usage import usage_sentence
 from ltv_xl.errors import LtvError
 from ltv_xl.own_folder import logged
 
+HAND_OVER = 0.0001
+"""Seconds after which a thread gives the interpreter to one that waits for it: statements are short."""
+
 
 def run(words: Sequence[str]) -> None:
     """Run a command; an error becomes one sentence and its exit code, a surprise goes to a log file."""
     gc.disable()  # a command lives for seconds: looking for garbage would take a tenth of them
+    sys.setswitchinterval(HAND_OVER)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -45,11 +45,9 @@ def test_a_database_that_cannot_be_opened_is_said_where_it_is_used(
 
 
 def test_nothing_stays_behind() -> None:
-    interval = sys.getswitchinterval()
     with pytest.raises(KeyboardInterrupt), loading_ahead("en"):
         raise KeyboardInterrupt
     assert threading.active_count() == 1
-    assert sys.getswitchinterval() == interval
 
 
 def test_what_cannot_be_loaded_is_not_said_here(
