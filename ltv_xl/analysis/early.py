@@ -278,8 +278,21 @@ class Now:
         worth, count = expected(newest, tails[:, [way.place for _, way in rows]])
         of_total = [place for place, (pair, way) in enumerate(rows) if pair[1] is None and way in together]
         total = (worth * count)[:, of_total].sum(axis=1) / np.maximum(count[:, of_total].sum(axis=1), 1)
-        ends = np.quantile(np.column_stack([worth, total]), TAILS, axis=0)
-        return [(float(low), float(high)) for low, high in ends.T]
+        drawn = np.sort(np.column_stack([worth, total]), axis=0)
+        return list(zip(*(quantile(drawn, tail).tolist() for tail in TAILS), strict=True))
+
+
+def quantile(ordered: "Array", share: float) -> "Array":
+    """That of each column of ascending values, between two of them by distance.
+
+    As np.quantile says, which loads the masked arrays for it: a thirtieth of a small report's wait.
+    """
+    place = share * (len(ordered) - 1)
+    first = int(place)
+    low, high = ordered[first], ordered[min(first + 1, len(ordered) - 1)]
+    distance = place - first
+    nearer: Array = low + (high - low) * distance if distance < 0.5 else high - (high - low) * (1 - distance)
+    return nearer
 
 
 def drawn_batches() -> "Array":

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Opened = Callable[[], "duckdb.DuckDBPyConnection"]
 """Gives a database that is open."""
 
+
 def database_ahead() -> Opened:
     """Open a database by a thread. The answer waits for it; asked again, it opens another."""
     import duckdb  # first, and alone: two that load are in each other's way

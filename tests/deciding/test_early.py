@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import cache
 
+import numpy as np
 import pytest
 
 from ltv_xl.analysis import analyse, early_days, engine
@@ -130,3 +131,10 @@ def test_a_planted_fault_is_noticed(monkeypatch: pytest.MonkeyPatch, fault: str)
 def test_fewer_than_thirty_new_customers_have_no_line() -> None:
     assert "Tiny" in {row.channel for row in early("exactly thirty").channels}
     assert "Tiny" not in {row.channel for row in early("twenty-nine").channels}
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 97, 1000])
+@pytest.mark.parametrize("share", [0.0, 0.025, 0.3, 0.5, 0.975, 1.0])
+def test_quantiles_are_those_of_numpy(rows: int, share: float) -> None:
+    values = np.sort(np.random.default_rng(rows).lognormal(8, 2, (rows, 5)), axis=0)
+    assert analysis_early.quantile(values, share).tolist() == np.quantile(values, share, axis=0).tolist()
