@@ -24,6 +24,8 @@ def run(words: Sequence[str]) -> None:
     """Run a command; an error becomes one sentence and its exit code, a surprise goes to a log file."""
     gc.disable()  # a command lives for seconds: looking for garbage would take a tenth of them
     sys.setswitchinterval(HAND_OVER)
+    # The matrices are small: NumPy's own threads would spin beside those of the database for nothing.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
