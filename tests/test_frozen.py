@@ -1,20 +1,16 @@
 """Classes of our `dataclass` behave as the standard library's."""
 
-import ast
 import copy
 import dataclasses
 import inspect
 import pickle
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import ltv_xl
 from ltv_xl import frozen
 
-PACKAGE = Path(ltv_xl.__file__).parent
 Made = dict[str, Any]
 
 
@@ -160,26 +156,3 @@ def test_an_instance_can_be_sent_to_another_process() -> None:
 def test_only_frozen_classes_are_made() -> None:
     with pytest.raises(AssertionError):
         frozen.dataclass(frozen=False)
-
-
-@pytest.mark.parametrize(
-    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
-)
-def test_modules_make_their_frozen_classes_by_it(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    imported = {
-        (node.module, alias.name)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    if path.name == "frozen.py" or ("dataclasses", "dataclass") not in imported:
-        return
-    decorators = [
-        ast.unparse(decorator)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-        for decorator in node.decorator_list
-    ]
-    is_standard = any("frozen" not in words or "slots" in words for words in decorators)
-    assert is_standard or ("dataclasses", "InitVar") in imported, "dataclass is that of ltv_xl.frozen"
