@@ -7,12 +7,12 @@ it does not accept. This module knows only the languages of the texts.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal, get_args
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.texts import LANGUAGES, Language
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)

@@ -1,10 +1,10 @@
 """Which customers each list to act upon means: its statement, for the sheet Actions and for whole lists."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ltv_xl.analysis import waits
-from ltv_xl.frozen import dataclass
 
 REPEAT_STEPS = 12
 ENOUGH_GAPS = 30

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -10,7 +11,6 @@ from ltv_xl.analysis.dimensions import Attributes
 from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.tables.contracts import EARLY_DAYS
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.personal import SMALLEST_GROUP
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings

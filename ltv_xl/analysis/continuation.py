@@ -6,6 +6,7 @@ The statements read the narrow tables subscriptions and deliveries once; what fo
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ltv_xl.analysis import waits, workings
@@ -15,7 +16,6 @@ from ltv_xl.analysis.grouping import Grouping, Size, Sizes, grouping
 from ltv_xl.analysis.tables.continuation import Continuation, Cycle, Ending, EndingDays, Started, Step
 from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.database import literal
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.personal import masked
 
 if TYPE_CHECKING:

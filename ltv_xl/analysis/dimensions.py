@@ -5,13 +5,12 @@ of its group (value_groups.py). Column names are a user's own and go quoted into
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import crossed
 from ltv_xl.analysis.engine import sql, stacked
 from ltv_xl.database import quoted
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.personal import names_people
 from ltv_xl.orders.table import CheckedOrders, Dimension
 

@@ -1,13 +1,13 @@
 """The customers in groups: by each dimension, and by the channel and the campaign that was paid for them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ltv_xl.analysis import dimensions, workings
 from ltv_xl.analysis.books import Books
 from ltv_xl.analysis.dimensions import Group
 from ltv_xl.analysis.spend import Spend, spent_by
 from ltv_xl.analysis.value_groups import MOST
-from ltv_xl.frozen import dataclass
 
 
 @dataclass(frozen=True)

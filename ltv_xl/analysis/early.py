@@ -8,6 +8,7 @@ same forecast is made for months before, of which the outcome is known: one scan
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -19,7 +20,6 @@ from ltv_xl.analysis.early_lives import BATCHES, UNPAID, EarlyTable, Lives, Span
 from ltv_xl.analysis.intervals import rounded
 from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.tables.early import Early, EarlyForecast, EarlyTest, Tail
-from ltv_xl.frozen import dataclass
 
 if TYPE_CHECKING:
     from ltv_xl.analysis.divided import Divided

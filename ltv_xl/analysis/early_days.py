@@ -1,9 +1,8 @@
 """The days of forecasts: whom each sees at which age, whom it has seen through a horizon, what came of it."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-
-from ltv_xl.frozen import dataclass
 
 AGES = (30, 45, 60, 90)
 """Days after the first purchase at which customers are looked at: the last of these that each has passed."""

@@ -1,6 +1,7 @@
 """The customers of the early verdict as sums: by way, span of first days, age and second purchase."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,6 @@ from ltv_xl.analysis import workings
 from ltv_xl.analysis.dimensions import Attributes, listed
 from ltv_xl.analysis.early_days import AGES, HORIZONS, ForecastDay
 from ltv_xl.analysis.engine import run
-from ltv_xl.frozen import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -5,6 +5,7 @@ of each is added up here by group. A single customer's figures go no farther, bu
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import dimensions
@@ -33,7 +34,6 @@ from ltv_xl.analysis.tables.forecast import (
     Forecast,
     Judgement,
 )
-from ltv_xl.frozen import dataclass
 from ltv_xl.models.judging import ENOUGH_ORDERS, MOST_OFF, verdict
 
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
 """The days of a forecast: those before as_of that it is compared with, and the day of its back-test."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ltv_xl.analysis.groups import months_before
 from ltv_xl.analysis.spans import months_later
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS
-from ltv_xl.frozen import dataclass
 
 WEEK = 7
 """Days: models count in weeks."""

@@ -1,12 +1,12 @@
 """The models of repeat buying, fitted to what is known today and tried on what was known some time ago."""
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis.forecast_histories import Histories, Outcome
 from ltv_xl.analysis.forecast_model import SegmentModel
 from ltv_xl.analysis.tables.forecast import Candidate
-from ltv_xl.frozen import dataclass
 
 if TYPE_CHECKING:
     from ltv_xl.models.choosing import Choice

@@ -4,14 +4,13 @@ The database counts. What comes from it of each customer are a few numbers, and 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.analysis import dimensions
 from ltv_xl.analysis.dimensions import listed
 from ltv_xl.analysis.engine import filled, run
 from ltv_xl.analysis.forecast_days import WEEK
-from ltv_xl.frozen import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -8,6 +8,7 @@ which is in the first part already. Without a back-test there is no interval.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -18,7 +19,6 @@ from ltv_xl.analysis.forecast_histories import Histories
 from ltv_xl.analysis.forecast_model import SegmentModel
 from ltv_xl.analysis.forecast_values import OrderValue
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS
-from ltv_xl.frozen import dataclass
 
 if TYPE_CHECKING:
     from ltv_xl.analysis.forecast_histories import Array, Counts

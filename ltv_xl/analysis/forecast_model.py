@@ -1,10 +1,10 @@
 """The model that a forecast asks: one for all customers, in which each segment leans on the whole."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis.forecast_histories import Histories
-from ltv_xl.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,6 +1,7 @@
 """What is expected of each group of customers, and what came of it in as many months before."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from ltv_xl.analysis.forecast_days import ForecastDays
 from ltv_xl.analysis.forecast_histories import Bound, Customers, orders_later
 from ltv_xl.analysis.forecast_intervals import ENOUGH, Limits, Spread
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS, Ahead, ForecastGroup
-from ltv_xl.frozen import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -1,9 +1,9 @@
 """What a customer's next order is worth: from what that customer's repeats brought, and those of all."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis.forecast_histories import Histories
-from ltv_xl.frozen import dataclass
 
 if TYPE_CHECKING:
     from ltv_xl.analysis.forecast_histories import Array

@@ -1,9 +1,9 @@
 """Where the groups of customers end: the usual limits, and those that the settings give in their place."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ltv_xl.analysis.rfm import ScoreLimits
-from ltv_xl.frozen import dataclass
 from ltv_xl.setting_values import Thresholds
 from ltv_xl.settings import Settings
 

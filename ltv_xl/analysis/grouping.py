@@ -12,8 +12,7 @@ within the group, and bear no name of their own.
 """
 
 from collections.abc import Collection, Sequence
-
-from ltv_xl.frozen import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ the file as a whole decides stays: the as-of date, the span, which customers are
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import workings
@@ -17,7 +17,6 @@ from ltv_xl.analysis.tables import Analysis
 from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.analysis.withheld import withheld
 from ltv_xl.errors import SettingError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.personal import masked
 from ltv_xl.orders.sales.earning import way
 from ltv_xl.orders.table import CheckedOrders, Dimension

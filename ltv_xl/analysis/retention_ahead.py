@@ -1,13 +1,13 @@
 """Retention by delivery beyond what is known: sBG or BdW, fitted to who went on, and how far to trust it."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from math import isnan
 from operator import mul
 from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.analysis.tables.continuation import Step
-from ltv_xl.frozen import dataclass
 from ltv_xl.models.judging import MOST_OFF
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ such a table of orders.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis.engine import filled
-from ltv_xl.frozen import dataclass
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,10 +34,6 @@ class ScoreLimits:
     profit: tuple[Decimal, ...] = ()
 
 
-BY_SHARES = ScoreLimits()
-"""Each score has equally many customers."""
-
-
 def usual_frequencies(scores: int) -> tuple[int, ...]:
     """The purchases that the scores from 2 on begin with: 2, 3, 5, 8 ..., each the sum of the two before.
 
@@ -50,7 +46,7 @@ def usual_frequencies(scores: int) -> tuple[int, ...]:
 
 
 def rfm_query(
-    customers: str, limits: ScoreLimits = BY_SHARES, day: str = "$as_of", *, by_profit: bool = True
+    customers: str, limits: ScoreLimits = ScoreLimits(), day: str = "$as_of", *, by_profit: bool = True
 ) -> str:
     """The SQL of the scores. customers: SQL of a table: number, last_on, orders, profit.
 
@@ -105,6 +101,6 @@ def scores(
 
     orders: as for customers_query; rows after as_of do not count.
     """
-    query = filled("rfm", _fills(customers_query(orders), BY_SHARES, highest))
+    query = filled("rfm", _fills(customers_query(orders), ScoreLimits(), highest))
     rows = connection.execute(query, {"groups": highest, "until": as_of}).fetchall()
     return [(number, recency, frequency, worth) for number, recency, frequency, worth, *_ in rows]

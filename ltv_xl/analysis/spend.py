@@ -1,7 +1,7 @@
 """What channels and months have cost, and whom they acquired: sums over the rows of spend.sql."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -10,7 +10,6 @@ from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.spans import months_later
 from ltv_xl.analysis.tables.ads import AdMonth, AdSpend, Unmatched
 from ltv_xl.analysis.tables.segments import OTHER
-from ltv_xl.frozen import dataclass
 
 if TYPE_CHECKING:
     from ltv_xl.analysis.books import Books

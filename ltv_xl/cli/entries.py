@@ -3,12 +3,12 @@
 import plistlib
 import shlex
 import subprocess
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.setup.places import System
 from ltv_xl.texts import Language
 

@@ -1,14 +1,13 @@
 """From the words of a command line, and the shop's file where they name no source, to what is to be made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.cli.console import LANG, cli_text, tell, warn
 from ltv_xl.cli.making import Inputs, Job
 from ltv_xl.errors import SettingError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.wording import listed
 from ltv_xl.settings import Settings
 from ltv_xl.shop_file.keys import FILE_NAME

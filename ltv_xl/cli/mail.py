@@ -1,6 +1,7 @@
 """The command email: a finished workbook as a draft, or sent; and who got what."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from ltv_xl.cli.letters import draft_all, mail_text, send_all
 from ltv_xl.cli.options import language
 from ltv_xl.cli.recipients import addressed
 from ltv_xl.errors import SettingError
-from ltv_xl.frozen import dataclass
 from ltv_xl.own_folder import own_folder_here
 from ltv_xl.texts import Language
 

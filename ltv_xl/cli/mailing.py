@@ -1,13 +1,12 @@
 """What the commands lists and effect have in common: their own options, and the orders that they read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.cli.making import Job
 from ltv_xl.cli.progress import progress
-from ltv_xl.frozen import dataclass
 from ltv_xl.settings import Settings, setting
 from ltv_xl.shop_file.files import lists_folder
 from ltv_xl.shop_file.keys import USUAL_LISTS

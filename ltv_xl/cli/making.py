@@ -1,5 +1,6 @@
 """From the files that a user named to the report in its place: what the commands report and demo do."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from ltv_xl.cli.progress import Progress, progress
 from ltv_xl.cli.targets import check_targets
 from ltv_xl.cli.understanding import show_understood
 from ltv_xl.errors import SettingError
-from ltv_xl.frozen import dataclass
 from ltv_xl.saving import saved
 from ltv_xl.settings import Settings
 from ltv_xl.warehouse.place import Place

@@ -1,6 +1,7 @@
 """Which workbook goes to whom, where the command line leaves it to the shop's file of this folder."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -8,7 +9,6 @@ import click
 from ltv_xl.cli.console import LANG, cli_text, tell
 from ltv_xl.errors import OutputError, SettingError
 from ltv_xl.file_identity import same_file
-from ltv_xl.frozen import dataclass
 from ltv_xl.shop_file.read import ShopFile, shop_file_in
 from ltv_xl.texts import LANGUAGES, text
 

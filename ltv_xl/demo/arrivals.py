@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
 from ltv_xl.demo import shop
 from ltv_xl.demo.draws import between, index, pick
-from ltv_xl.frozen import dataclass
 
 Arrival = tuple[date, str, bool]
 """The day of the first order or the registration, the channel, whether an order follows."""

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from ltv_xl.demo.life import Life, live
 from ltv_xl.demo.lines import Line
 from ltv_xl.demo.mailing import Recipient
 from ltv_xl.demo.subscriptions import Subscription
-from ltv_xl.frozen import dataclass
 from ltv_xl.texts import Language, room
 
 SEED = 20230106

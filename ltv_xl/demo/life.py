@@ -1,7 +1,7 @@
 """What happens in the shop: its members, and the lines of their orders, in codes."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -12,7 +12,6 @@ from ltv_xl.demo.lines import Line, moment, order, outcome
 from ltv_xl.demo.mailing import Recipient, mailing
 from ltv_xl.demo.offers import loyalty, offer
 from ltv_xl.demo.subscriptions import Subscription, subscribed
-from ltv_xl.frozen import dataclass
 
 
 @dataclass(frozen=True)

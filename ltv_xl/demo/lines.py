@@ -1,14 +1,13 @@
 """The lines of an order, in codes and yen, and how the order ends."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
 from ltv_xl.demo import shop
 from ltv_xl.demo.draws import between, happens, index, pick
 from ltv_xl.demo.offers import reduced
-from ltv_xl.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,8 @@ are texts of the demo room. What a good report should find in it:
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-
-from ltv_xl.frozen import dataclass
 
 FIRST_DAY = date(2023, 1, 6)
 """The shop opened; every customer's first order is in the files."""

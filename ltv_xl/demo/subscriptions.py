@@ -1,7 +1,7 @@
 """What becomes of subscriptions: deliveries, skips and pauses, and why they end."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -9,7 +9,6 @@ from ltv_xl.demo import shop
 from ltv_xl.demo.draws import between, happens, pick
 from ltv_xl.demo.lines import Line, order, outcome
 from ltv_xl.demo.offers import offer
-from ltv_xl.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,9 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 import xlwings as xw
-
-from ltv_xl.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Cells of the sheet Settings go before it, and so do the user's own rows in the t
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import xlwings as xw
@@ -12,7 +12,6 @@ import xlwings as xw
 from ltv_xl.excel.example_rows import has_own_rows
 from ltv_xl.excel.order_tables import order_table
 from ltv_xl.excel.settings_sheet import SheetSettings, folder_of
-from ltv_xl.frozen import dataclass
 from ltv_xl.settings import Settings
 from ltv_xl.shop_file.precedence import over
 from ltv_xl.shop_file.read import ShopFile, shop_file_in

@@ -1,7 +1,7 @@
 """Where orders, customers and ad spend come from: tables of the workbook, or what Settings names."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,6 @@ import xlwings as xw
 from ltv_xl.errors import SourceError
 from ltv_xl.excel.order_tables import OrderTable, as_source, order_table, table_list
 from ltv_xl.excel.settings_sheet import SheetSettings
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.sources.cell_table import CellTable
 from ltv_xl.orders.sources.files import OrdersSource
 from ltv_xl.settings import Settings

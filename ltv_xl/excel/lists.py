@@ -1,7 +1,7 @@
 """Lists to act upon, written beside the open workbook; the workbook itself stays as it is."""
 
 from contextlib import closing
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from ltv_xl.excel.inputs import Inputs, inputs, read_inputs
 from ltv_xl.excel.passing_on import documents
 from ltv_xl.excel.refusals import in_the_workbook
 from ltv_xl.excel.settings_sheet import SheetSettings, folder_of, sheet_settings
-from ltv_xl.frozen import dataclass
 from ltv_xl.lists.rules import DAYS, Terms
 from ltv_xl.shop_file.files import lists_folder
 from ltv_xl.shop_file.keys import USUAL_LISTS

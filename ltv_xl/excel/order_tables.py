@@ -1,13 +1,13 @@
 """The tables Orders, Customers and AdSpend of the open workbook, as sources that `ltv_xl.orders` reads."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import xlwings as xw
 
 from ltv_xl.column_letters import column_letters
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.sources.cell_table import CellTable
 from ltv_xl.orders.wording import listed
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ import xlwings as xw
 from ltv_xl.errors import SettingError
 from ltv_xl.excel.addresses import address
 from ltv_xl.excel.named_cells import named_cells
-from ltv_xl.frozen import dataclass
 from ltv_xl.settings import FORMER_NAMES, Settings, setting
 from ltv_xl.texts import Language
 from ltv_xl.warehouse.place import Given, Place, is_address, place_of, with_table

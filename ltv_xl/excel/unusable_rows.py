@@ -2,10 +2,10 @@
 
 import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from ltv_xl.excel.order_tables import OrderTable
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.texts import Language, room, text
 

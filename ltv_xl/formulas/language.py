@@ -16,11 +16,11 @@ import linecache
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import NoReturn
 
 from ltv_xl.formulas.units import Unit, misfit, unit_of
-from ltv_xl.frozen import dataclass
 
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
 ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)

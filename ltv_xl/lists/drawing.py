@@ -5,12 +5,12 @@ can know or choose beforehand who is held out; with it, a list that is made agai
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import blake2b
 from typing import Final
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.lists.rules import Group
 
 BYTES: Final = 8

@@ -1,9 +1,8 @@
 """Those written to against those held out, as the sheet of a workbook; what can be computed is a formula."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.lists.bootstrap import difference_interval
 from ltv_xl.lists.few_orders import can_be_chance
 from ltv_xl.lists.outcomes import Arm, Outcome, Outcomes

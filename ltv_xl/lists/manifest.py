@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,6 @@ import tomlkit
 
 from ltv_xl import __version__
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.lists.drawing import Drawn
 from ltv_xl.lists.members import Usual
 from ltv_xl.texts import Language, text

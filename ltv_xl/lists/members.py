@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ltv_xl.analysis import actions, continuation, waits
 from ltv_xl.analysis.books import Books, working
 from ltv_xl.analysis.divided import divided
 from ltv_xl.analysis.engine import run, run_stacked
-from ltv_xl.frozen import dataclass
 from ltv_xl.lists.rules import CANCELLING, LISTS
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ltv_xl.database import connect
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.lists.drawing import Drawn, drawn
 from ltv_xl.lists.manifest import FILE, ListRecord, Manifest, manifest_in
 from ltv_xl.lists.rules import Group

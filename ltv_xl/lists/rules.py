@@ -1,10 +1,9 @@
 """Which lists there are, and what is decided for all lists of one run."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
-
-from ltv_xl.frozen import dataclass
 
 Group = Literal["send", "hold_out"]
 

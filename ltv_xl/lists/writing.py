@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from io import TextIOWrapper
 from pathlib import Path
@@ -9,7 +10,6 @@ from typing import Any, BinaryIO
 
 from ltv_xl.analysis.actions import AHEAD
 from ltv_xl.errors import OutputError, SettingError
-from ltv_xl.frozen import dataclass
 from ltv_xl.lists import members
 from ltv_xl.lists.drawing import Lot, drawn
 from ltv_xl.lists.key import key, key_id

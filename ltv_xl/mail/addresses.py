@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ltv_xl.errors import SettingError
-from ltv_xl.frozen import dataclass
 from ltv_xl.mail.headers import FOLD, one_line, phrase
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"

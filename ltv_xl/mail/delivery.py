@@ -10,11 +10,11 @@ import smtplib
 import ssl
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from errno import errorcode
 from typing import Literal
 
 from ltv_xl.errors import OutputError
-from ltv_xl.frozen import dataclass
 from ltv_xl.mail.conversation import AnswerTooLong, Conversation
 from ltv_xl.mail.headers import one_line
 from ltv_xl.mail.server import Server

@@ -7,10 +7,10 @@ that opens workbooks might not know the part that matters. A workbook with macro
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.ooxml.archive import CONTENT_TYPES, undamaged
 from ltv_xl.ooxml.book import Book, book_of
 from ltv_xl.ooxml.contacts import contact_links, contacts_in_parts

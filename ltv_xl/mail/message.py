@@ -1,13 +1,13 @@
 """One message: what the workbook says first, as plain text and as HTML, with the workbook attached."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.mail.addresses import Address
 from ltv_xl.mail.headers import FOLD, extended, header, named, one_line
 from ltv_xl.mail.page import page

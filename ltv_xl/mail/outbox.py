@@ -7,13 +7,13 @@ lock to its end, so that "offered" in it, when a run begins, was left by one tha
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Literal
 
 from ltv_xl.errors import OutputError
-from ltv_xl.frozen import dataclass
 
 State = Literal["waiting", "offered", "sent", "later", "refused", "uncertain"]
 """offered: perhaps handed over, the answer not yet noted."""

@@ -3,10 +3,10 @@
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.mail.addresses import Address, addresses
 from ltv_xl.mail.summary import summary
 from ltv_xl.orders.headers import normal

@@ -3,9 +3,9 @@
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from ltv_xl.errors import OutputError
-from ltv_xl.frozen import dataclass
 from ltv_xl.mail.delivery import Outcome, Unreachable, hand_over
 from ltv_xl.mail.message import Letter, message, subject, written
 from ltv_xl.mail.outbox import Entry, Outbox

@@ -6,12 +6,11 @@ The password is in none of our files, and in no text that this room makes.
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from ltv_xl.errors import SettingError
-from ltv_xl.frozen import dataclass
 from ltv_xl.mail.addresses import Address, addresses
 from ltv_xl.mail.headers import one_line
 

@@ -8,11 +8,11 @@ language than the workbook's the figures have names of ours, and there are no se
 import re
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.mail.shown import shown
 from ltv_xl.report.style import MONEY, Numbers, symbol
 from ltv_xl.texts import LANGUAGES, Language, text

@@ -6,12 +6,12 @@ before the split. `judging` says when the forecast is poor.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.models import judging, purchase_fitting
 from ltv_xl.models.alive import probability_alive
 from ltv_xl.models.expectations import expected_orders, probability_of_order

@@ -6,9 +6,9 @@ have predicted.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.models import purchase_fitting
 from ltv_xl.models.purchase_fit import BG_NBD, MBG_CNBD, MBG_NBD, PurchaseFit, PurchaseModel
 from ltv_xl.models.purchases import Purchases

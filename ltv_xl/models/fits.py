@@ -1,9 +1,8 @@
 """What a fit says: parameters, how sure they are, how likely the data, and what is wrong with it."""
 
+from dataclasses import dataclass
 from math import isfinite
 from typing import Generic, Literal, NamedTuple, TypeVar
-
-from ltv_xl.frozen import dataclass
 
 Trouble = Literal[
     "few",  # too few customers or orders to fit anything

@@ -13,12 +13,11 @@ mean of repeats and are left out.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.models.fits import Fit, Trouble
 from ltv_xl.models.gamma_function import digamma, log_beta, trigamma
 from ltv_xl.models.newton import Derivatives, Maximum, by_logarithms, maximize, standard_errors

@@ -12,11 +12,11 @@ Laplace's approximation. Its derivative is 0 where τ² = Σ δ² ÷ (S - tr C �
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.models.newton import Derivatives, Maximum, maximize
 from ltv_xl.models.purchase_fit import Parameters, PurchaseFit
 from ltv_xl.models.purchase_likelihood import Sample, derivatives, derivatives_without_dropout

@@ -4,9 +4,9 @@ A customer buys at a rate of its own, and after some order stays away for good. 
 things: how regular the intervals between orders are, and whether the first order may be the last.
 """
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.models.fits import Fit
 
 

@@ -18,13 +18,13 @@ cancels however large the parameters are.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import lgamma, log
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.models.newton import Derivatives, by_logarithms
 from ltv_xl.models.purchase_fit import MOST_STAGES, Parameters, PurchaseModel
 from ltv_xl.models.purchases import Numbers, Purchases

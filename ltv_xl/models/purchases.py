@@ -3,12 +3,11 @@
 Customers with the same three figures are one group, so that a fit costs what its groups cost.
 """
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-from ltv_xl.frozen import dataclass
 
 Numbers = NDArray[np.float64]
 Impossible = Literal[

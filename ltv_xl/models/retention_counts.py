@@ -4,13 +4,12 @@ A period is that of the counts: a month, a delivery. Period t leads from count t
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-from ltv_xl.frozen import dataclass
 
 Numbers = NDArray[np.float64]
 Impossible = Literal[

@@ -1,12 +1,12 @@
 """What a model of retention consists of; sBG and BdW each say theirs."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.models.newton_many import Derivatives
 
 Numbers = NDArray[np.float64]

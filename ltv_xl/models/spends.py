@@ -1,11 +1,11 @@
 """What the model of spend is fitted to: how often customers bought again, and what they spent on average."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.models.purchases import MOST_REPEATS, Numbers
 
 Impossible = Literal[

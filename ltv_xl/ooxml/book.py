@@ -1,6 +1,7 @@
 """What a workbook consists of, as its parts say: sheets, tables, names, and links to other books."""
 
-from ltv_xl.frozen import dataclass
+from dataclasses import dataclass
+
 from ltv_xl.ooxml.markup import BrokenMarkup, Element
 from ltv_xl.ooxml.package import Package
 

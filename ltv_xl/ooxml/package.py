@@ -7,11 +7,10 @@ Excel does not read it either, and nobody would look for it there.
 import posixpath
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.ooxml.archive import CONTENT_TYPES, open_archive, packed, undamaged
 from ltv_xl.ooxml.markup import Edit, Element, attribute, edited, removed, tree, utf8
 

@@ -25,10 +25,10 @@ One or two e-mail addresses or phone numbers elsewhere make no list: `contacts` 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from html import unescape
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.ooxml.archive import undamaged
 from ltv_xl.ooxml.book import Book, Sheet
 from ltv_xl.ooxml.customer_ids import customer_ids

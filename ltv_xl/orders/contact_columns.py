@@ -5,10 +5,10 @@ command that asked for them, and nowhere else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SettingError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.plan import Plan
 from ltv_xl.orders.customer_number import CustomerNumber

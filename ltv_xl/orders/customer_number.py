@@ -3,7 +3,7 @@
 Numbers are in the order of the ids, which is all that the analysis knows of them.
 """
 
-from ltv_xl.frozen import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,10 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
-
-from ltv_xl.frozen import dataclass
 
 Role = Literal["orders", "customers", "ad_spend"]
 

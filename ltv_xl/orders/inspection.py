@@ -5,11 +5,11 @@ masked, and are neither kept nor written.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import connect
 from ltv_xl.errors import InputError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.contents import ColumnContent, column_contents
 from ltv_xl.orders.columns.unused_columns import subject
 from ltv_xl.orders.headers import Role, recognise

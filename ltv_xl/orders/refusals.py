@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.candidates import Candidate, candidate
 from ltv_xl.orders.columns.contents import column_contents
 from ltv_xl.orders.columns.part import Part

@@ -1,8 +1,7 @@
 """What the reader of a report must know of how the orders were read."""
 
 from collections.abc import Mapping
-
-from ltv_xl.frozen import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)

@@ -73,13 +73,12 @@ ad_spend (one row per channel, campaign and month; only when has_ads)
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.way import Way
 

@@ -5,9 +5,8 @@ stands here. It holds headers, counts and choices, and no value of any row.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.shops import named
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.personal import PERSONAL_COLUMNS

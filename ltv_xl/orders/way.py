@@ -1,8 +1,7 @@
 """The sums from gross sales to contribution, of all orders or of a part; `sales/earning.py` makes them."""
 
+from dataclasses import dataclass
 from decimal import Decimal
-
-from ltv_xl.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.headers import Column, base_name
 from ltv_xl.orders.personal import MASK, is_personal_header, masked
 from ltv_xl.signs import harmless

@@ -1,6 +1,7 @@
 """An argument of a range function."""
 
-from ltv_xl.frozen import dataclass
+from dataclasses import dataclass
+
 from ltv_xl.range_functions.kinds import Kind
 
 

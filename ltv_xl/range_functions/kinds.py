@@ -7,6 +7,7 @@ cell, whose kind is one of those here or a unit of `formulas/units.py`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, get_args
 
@@ -14,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ltv_xl.formulas.units import Unit, unit_of
-from ltv_xl.frozen import dataclass
 
 ColumnKind = Literal["ids", "dates", "amounts", "row_amounts", "figures", "counts", "segments", "marks"]
 WordKind = Literal["time_unit", "retention_model", "purchase_model"]

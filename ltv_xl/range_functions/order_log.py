@@ -6,6 +6,7 @@ file without order numbers, the rows of one customer and day are one order.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ltv_xl.errors import OutsideDomain
-from ltv_xl.frozen import dataclass
 from ltv_xl.range_functions.days import DAY_ZERO, day_of
 from ltv_xl.range_functions.kinds import Amounts, Dates, Ids, Numbers, Segments
 

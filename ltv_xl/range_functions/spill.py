@@ -1,10 +1,10 @@
 """What a range function gives: rows of cells, and what stands above them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.texts import Language, text
 
 Value = float | str | None

@@ -1,13 +1,13 @@
 """What every sheet may read: the results, how the orders were read, the choices, and the words for them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 
 from ltv_xl.analysis.tables import Analysis
 from ltv_xl.analysis.tables.segments import OTHER, AgeMonth, Limits
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.personal import masked
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.table import PAIR_MARK, Basis, CheckedOrders, Dimension

@@ -6,13 +6,13 @@ A caution is a figure from the results and a sentence; the limits of the rules s
 import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from ltv_xl.analysis.spans import months_between
 from ltv_xl.analysis.tables.ads import AdMonth
 from ltv_xl.analysis.tables.contracts import Contracts
 from ltv_xl.analysis.tables.segments import OTHER
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_JUDGE
 from ltv_xl.report.content import Kind, Line, Spot, Value

@@ -5,12 +5,10 @@ come later (layout.py), colours and fonts too (style.py); nothing here knows Xls
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
-
-from ltv_xl.frozen import dataclass
 
 Value = float | int | Decimal | str | date | None
 

@@ -6,10 +6,10 @@ be won by what a small step would bring (a tenth more customers or F2 conversion
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.formulas import acquisition
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import arithmetic
 from ltv_xl.report import style as look
 from ltv_xl.report.brief import Brief

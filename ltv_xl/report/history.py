@@ -1,10 +1,10 @@
 """The headline figures of earlier reports, which a workbook keeps from refresh to refresh: a row a day."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.content import Kind
 
 Figure = Literal["customers", "new", "f2", "profit", "ltv", "ltv_paid", "cpa", "left"]

@@ -4,11 +4,11 @@ Candidates as those of findings.py, by the same rules: money at stake in three m
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis import spans
 from ltv_xl.analysis.tables.continuation import Continuation, Step
 from ltv_xl.analysis.tables.segments import OTHER
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import arithmetic
 from ltv_xl.report import style as look
 from ltv_xl.report.brief import Brief

@@ -1,9 +1,9 @@
 """The workbook names that users may refer to, as About lists them: in the order of NAMES, where they are."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.tables.segments import HORIZONS
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.content import Beside, Block, Sheet, Table
 from ltv_xl.report.sheets.segment_rows import ltv_name

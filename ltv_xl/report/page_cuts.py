@@ -6,9 +6,9 @@ cut, and a table whose headers are not repeated is cut only where it is taller t
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import style as look
 from ltv_xl.report.grid import Grid
 

@@ -6,9 +6,9 @@ half of that in both directions; else it stays on the screen, and the footer say
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import style as look
 from ltv_xl.report.grid import Area, Grid
 from ltv_xl.report.page_cuts import HALF, RowCuts, row_cuts

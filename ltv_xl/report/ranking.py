@@ -1,8 +1,8 @@
 """Which candidates stand on the first page, and in which order: sorted in the workbook, by money at stake."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given, number
 from ltv_xl.report.content import Cell, Column, Finding, Kind, Range, Table

@@ -1,9 +1,9 @@
 """Tables of records: a column stands beside the field of the record that it shows."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.content import Cell, Column, Range
 
 Record = TypeVar("Record")

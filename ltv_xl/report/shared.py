@@ -4,8 +4,8 @@ What one sheet alone shows, that sheet makes of the brief.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.content import Cell

@@ -1,8 +1,8 @@
 """The bars of a waterfall: how far each step reaches from the running sum before it to the one after."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.arithmetic import total_of_two
 from ltv_xl.report.cells import derive, given, number, same
 from ltv_xl.report.content import Cell

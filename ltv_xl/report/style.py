@@ -1,13 +1,12 @@
 """The look of a report: palette, type, number formats, and the room that text needs."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from math import ceil
 from typing import Any
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.content import Kind, numeric
 from ltv_xl.texts import Language
 

@@ -1,11 +1,11 @@
 """A table laid out: group labels, headers as tall and columns as wide as they need, rows, total."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise
 from typing import Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import style as look
 from ltv_xl.report.content import Kind, Range, Table
 from ltv_xl.report.grid import Area, Grid

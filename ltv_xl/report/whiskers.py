@@ -1,8 +1,8 @@
 """Bars with whiskers: a figure, and how far its interval reaches above and below it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.arithmetic import difference
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, label_kind, same

@@ -1,6 +1,7 @@
 """`ltv-xl install` and `uninstall`: the add-in into the folder from which Excel loads it, and out again."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -9,7 +10,6 @@ from typing import Literal
 
 import ltv_xl
 from ltv_xl.errors import OutputError, SettingError
-from ltv_xl.frozen import dataclass
 from ltv_xl.setup.places import Places
 from ltv_xl.setup.record import Installed, fingerprint, read_record, remove_empty, write_record
 from ltv_xl.setup.workbook import Wiring

@@ -5,10 +5,9 @@ done, `setup.do.<check>.<outcome>` says what.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.setup.facts import BARE, FROM_THE_INTERNET, Book, Facts
 from ltv_xl.setup.interpreter import dll_name
 from ltv_xl.setup.layers import exposing, unwanted

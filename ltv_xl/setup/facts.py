@@ -6,11 +6,11 @@ import shutil
 import struct
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import ltv_xl
-from ltv_xl.frozen import dataclass
 from ltv_xl.setup.interpreter import base_of, dll_folders, interpreter, is_of_store
 from ltv_xl.setup.layers import Layer, expanded, interpreter_setting, layers
 from ltv_xl.setup.packages import Package, installed, packages_here

@@ -6,10 +6,10 @@ A key of an upper layer hides the same key of the lower ones, even where its val
 import csv
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.setup.places import Places, System
 from ltv_xl.workbook_names import INTERPRETER_MAC, INTERPRETER_WIN
 

@@ -4,10 +4,9 @@ import re
 import sys
 import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-
-from ltv_xl.frozen import dataclass
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*(?:\[[^\]]*\])?([^;]*)(?:;(.*))?")
 _WANTED = re.compile(r"(?:==|>=)\s*[0-9][0-9.*]*")

@@ -7,10 +7,10 @@ read from disk here and nothing is made.
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.own_folder import own_folder
 
 System = Literal["windows", "mac", "other"]

@@ -8,10 +8,10 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.setup.serving import CODE as SERVING_CODE
 
 SECONDS = 120

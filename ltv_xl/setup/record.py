@@ -6,11 +6,10 @@ A JSON file in our own folder: one entry for each file, with the fingerprint of 
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.setup.writing import made_folder, replaced
 from ltv_xl.workbook_names import ADDIN_FILE
 

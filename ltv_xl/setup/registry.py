@@ -6,10 +6,9 @@ Read through two questions (the values of a key, the keys below it), so that a r
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal, Protocol
-
-from ltv_xl.frozen import dataclass
 
 OFFICE = "16.0"
 """Office 2016 and all that came after it."""

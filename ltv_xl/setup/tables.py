@@ -6,11 +6,11 @@ the report from the file.
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.column_letters import LAST_ROW
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import Column, Role, recognise
 from ltv_xl.orders.kinds import kind_of

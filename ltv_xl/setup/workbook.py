@@ -1,10 +1,10 @@
 """`ltv-xl new`: a workbook of the template, wired to the Python that makes it and filled with tables."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from ltv_xl.errors import SettingError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.values.currency import USUAL
 from ltv_xl.saving import checked_place
 from ltv_xl.setup.interpreter import interpreter

@@ -7,12 +7,11 @@ import errno
 import io
 import os
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ltv_xl.errors import LtvError, SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.ooxml.archive import open_archive
 from ltv_xl.orders.sources.reader_errors import readable, silent_panics
 from ltv_xl.orders.sources.source_file import SourceFile

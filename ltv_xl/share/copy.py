@@ -5,11 +5,10 @@ library writes the workbook anew: every part that need not change is the same by
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ltv_xl.errors import SourceError
 from ltv_xl.formulas import FORMULAS
-from ltv_xl.frozen import dataclass
 from ltv_xl.ooxml.archive import too_large
 from ltv_xl.ooxml.book import Book, Sheet, book_of
 from ltv_xl.ooxml.cells import sheet_part

@@ -5,8 +5,8 @@ tables, and go with them.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.ooxml.book import Book, NameKey, Sheet
 from ltv_xl.ooxml.markup import Edit, Element, without
 from ltv_xl.ooxml.package import Package

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.ooxml.book import Book, NameKey, Sheet
 from ltv_xl.ooxml.personal import Personal
 from ltv_xl.ooxml.tokens import Place, Token, words

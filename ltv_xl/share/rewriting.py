@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from ltv_xl.formulas import FORMULAS
-from ltv_xl.frozen import dataclass
 from ltv_xl.ooxml.book import Book, Name
 from ltv_xl.ooxml.tokens import Token, joined, place, renumbered, tokens
 from ltv_xl.range_functions import WORKSHEET_FUNCTIONS

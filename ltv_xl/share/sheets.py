@@ -1,8 +1,8 @@
 """A sheet that goes out: its formulas looked at cell by cell, its rules and its tables."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.ooxml.book import Book, Sheet
 from ltv_xl.ooxml.cells import FormulaCell, SheetPart, as_value, emptied, sheet_part
 from ltv_xl.ooxml.markup import Edit, attribute, removed, rewritten

@@ -1,11 +1,10 @@
 """The files that a shop's file leads to, none outside its folder unless this user has allowed it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ltv_xl.errors import SettingError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.sources.own_workbooks import is_own_workbook
 from ltv_xl.shop_file.bounds import outside
 from ltv_xl.shop_file.confirmed import confirm, is_confirmed

@@ -4,13 +4,12 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from ltv_xl.errors import SettingError
-from ltv_xl.frozen import dataclass
 from ltv_xl.settings import FORMER_NAMES, SourceDescription, read_mapping, setting
 from ltv_xl.shop_file import keys
 from ltv_xl.texts import Language

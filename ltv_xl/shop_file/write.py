@@ -4,7 +4,7 @@ A user's own lines and comments in it stay.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT, Table
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.personal import masked
 from ltv_xl.orders.table import Source
 from ltv_xl.saving import saved_by

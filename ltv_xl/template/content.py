@@ -4,10 +4,9 @@ It knows nothing but texts' languages and the usual currency.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.values.currency import USUAL
 from ltv_xl.texts import Language
 from ltv_xl.workbook_names import TableName

@@ -3,10 +3,10 @@
 Sources are ASCII, so that no code page of Windows can change them, and their lines end as Windows ends them.
 """
 
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.template.custom_ui import PREFIX
 from ltv_xl.template.package import Kind
 from ltv_xl.template.wrappers import MODULE, wrappers

@@ -5,11 +5,11 @@ a view in the database, where its owner says what was meant.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import quoted
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.recognition import several
 from ltv_xl.orders.headers import Role, base_name, recognise

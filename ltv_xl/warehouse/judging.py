@@ -1,11 +1,11 @@
 """The rows of a table of orders, each with the reason that keeps it out: a view, which copies nothing."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal, quoted
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.sales import status
 from ltv_xl.warehouse.declared import Declared

@@ -1,11 +1,10 @@
 """Where the orders stand: what a command line says of a database, before anything is connected to."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from ltv_xl.errors import SettingError
-from ltv_xl.frozen import dataclass
 
 SCHEMES: Final = {"postgresql": "postgres", "postgres": "postgres", "sc": "spark"}
 """How an address begins -> the engine that it leads to."""

@@ -1,11 +1,11 @@
 """From a database's tables to CheckedOrders: the flow. Nothing but counts and names comes here."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders import notices, refusals
 from ltv_xl.orders.columns.crossing import pairs_of, with_pairs
 from ltv_xl.orders.columns.part import Part

@@ -1,11 +1,11 @@
 """The checked tables, made beside the user's: what orders/table.py says of each."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import quoted
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales import earning
 from ltv_xl.orders.sales.commission import mall_rates

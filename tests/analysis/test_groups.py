@@ -8,11 +8,12 @@ import duckdb
 import pytest
 
 from ltv_xl.analysis import abc, deciles, engine, groups, rfm
-from ltv_xl.analysis.rfm import BY_SHARES, ScoreLimits, rfm_query
+from ltv_xl.analysis.rfm import ScoreLimits, rfm_query
 from ltv_xl.analysis.rfm_groups import GROUP_OF
 from ltv_xl.analysis.tables.groups import NAMED_GROUPS
 
 DAY = date(2025, 6, 30)
+BY_SHARES = ScoreLimits()
 
 
 def table(columns: str, *rows: tuple[object, ...]) -> duckdb.DuckDBPyConnection:

@@ -5,7 +5,7 @@ values beyond the largest.
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -23,7 +23,6 @@ from ltv_xl.analysis.tables.segments import NOBODY, AgeMonth, AgeRevenue, Contra
 from ltv_xl.analysis.tables.spans import CalendarMonth, Cohort, CohortMonth, Hour, Quality, Weekday
 from ltv_xl.analysis.tables.trials import Trials
 from ltv_xl.analysis.tables.waits import DaysToSecond, Gap, RepeatStep
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.table import Dimension
 
 

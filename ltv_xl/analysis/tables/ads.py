@@ -1,11 +1,11 @@
 """What was spent on advertising, and whom it won."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from ltv_xl.analysis.tables.segments import AgeMonth, Limits, Segment
-from ltv_xl.frozen import dataclass
 
 
 class AdSpend(NamedTuple):

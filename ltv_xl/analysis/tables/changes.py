@@ -1,11 +1,10 @@
 """What a period earned beside an earlier one: the sums that a change of profit is divided by."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
-
-from ltv_xl.frozen import dataclass
 
 Period = Literal["now", "before", "ago"]
 """The last three complete months, the three before them, and the same three a year earlier."""

@@ -1,11 +1,10 @@
 """The result tables of subscriptions by delivery."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
-
-from ltv_xl.frozen import dataclass
 
 
 class Step(NamedTuple):

@@ -1,10 +1,9 @@
 """The early verdict: what new customers will be worth, and how right the same forecast was before."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
-
-from ltv_xl.frozen import dataclass
 
 
 class Tail(NamedTuple):

@@ -1,12 +1,10 @@
 """What today's customers will order: expected orders and profit, and how well such a forecast did before."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
-
-from ltv_xl.frozen import dataclass
 
 FORECAST_MONTHS = (3, 6, 12)
 """The months ahead that are forecast."""

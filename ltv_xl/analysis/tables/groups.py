@@ -3,11 +3,10 @@
 Money is None where it would be that of a single customer or two.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
-
-from ltv_xl.frozen import dataclass
 
 NAMED_GROUPS = (
     "champion",

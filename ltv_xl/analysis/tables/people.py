@@ -1,10 +1,9 @@
 """Classes of customers, and the lists of those to act upon."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
-
-from ltv_xl.frozen import dataclass
 
 CLASSES = ("best", "existing", "at_risk", "lapsed", "prospect")
 """The classes of customers. Which one a customer is in: see standing.sql."""

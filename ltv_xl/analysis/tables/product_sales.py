@@ -1,9 +1,8 @@
 """What each product's sales come to, and how few products most of them hang on (ABC)."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
-
-from ltv_xl.frozen import dataclass
 
 
 class RankedProduct(NamedTuple):

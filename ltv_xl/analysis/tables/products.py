@@ -1,9 +1,9 @@
 """What stood in the purchases."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from ltv_xl.analysis.tables.product_sales import ProductSales
-from ltv_xl.frozen import dataclass
 
 
 class SoldProduct(NamedTuple):

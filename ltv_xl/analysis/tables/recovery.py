@@ -1,11 +1,11 @@
 """The result tables of what advertising brings back: by order, by month of acquisition, by campaign."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from ltv_xl.analysis.tables.ads import AdMonth, AdSpend, Paid, Unmatched
-from ltv_xl.frozen import dataclass
 
 ORDERS = 24
 """The last order that stands by itself."""

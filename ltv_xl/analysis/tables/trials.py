@@ -1,9 +1,8 @@
 """Trials: whose first order is of a trial product or sample, and who went on to a regular order."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
-
-from ltv_xl.frozen import dataclass
 
 
 class TrialGroup(NamedTuple):

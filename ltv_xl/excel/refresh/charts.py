@@ -5,11 +5,10 @@ is replaced.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import xlwings as xw
-
-from ltv_xl.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,6 @@ from ltv_xl.excel.refresh.report_sheets import Tab, new_tabs, report_sheets, she
 from ltv_xl.excel.refusals import in_the_workbook
 from ltv_xl.excel.settings_sheet import SheetSettings, sheet_settings
 from ltv_xl.excel.unusable_rows import UnusableRows, unusable_rows
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.wording import listed
 from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import Language, text

@@ -1,7 +1,7 @@
 """Formulas of whole sheets, read by the block and written by the run: each call to Excel takes its time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import xlwings as xw
@@ -9,7 +9,6 @@ import xlwings as xw
 from ltv_xl.errors import OutputError
 from ltv_xl.excel.addresses import address
 from ltv_xl.excel.refresh.array_formulas import LONGEST, TooLong, may_share, shared_area, write_array
-from ltv_xl.frozen import dataclass
 
 BLOCK = 200_000
 """Cells read at once."""

@@ -4,6 +4,7 @@ A name of the workbook says the stage and how Excel was set before. Each old rep
 its own with what its tab said, from before anything else is changed until it goes.
 """
 
+from dataclasses import dataclass
 from typing import Literal
 
 import xlwings as xw
@@ -11,7 +12,6 @@ import xlwings as xw
 from ltv_xl.excel.app_state import Habits
 from ltv_xl.excel.refresh.names import as_text, delete_sheet_name, sheet_text, text_of
 from ltv_xl.excel.refresh.report_sheets import key_of, sheet_names
-from ltv_xl.frozen import dataclass
 from ltv_xl.workbook_names import OLD_SHEET_MARK, REFRESH_STAGE, REPORT_MARK
 
 Stage = Literal["noting", "replacing", "done"]

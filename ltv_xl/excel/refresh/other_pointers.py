@@ -6,12 +6,12 @@ Excel for Windows lets us look: at text boxes that show a cell, pivot tables, an
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import xlwings as xw
 
 from ltv_xl.excel.refresh.references import Moves, followed
-from ltv_xl.frozen import dataclass
 from ltv_xl.ooxml.tokens import words
 
 ALL_VALIDATION = -4174

@@ -1,7 +1,7 @@
 """What must be known before report sheets are replaced; reading it changes nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import xlwings as xw
@@ -15,7 +15,6 @@ from ltv_xl.excel.refresh.references import Moves, Table, mention, on_other_shee
 from ltv_xl.excel.refresh.report_sheets import ReportSheet, Tab, report_sheets
 from ltv_xl.excel.refresh.shifted import shifted
 from ltv_xl.excel.refresh.table_headers import headers, renamed_headers
-from ltv_xl.frozen import dataclass
 
 
 @dataclass(frozen=True)

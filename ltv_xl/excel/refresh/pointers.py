@@ -1,7 +1,7 @@
 """What points at report sheets, formulas, series of charts and names, and how it is pointed elsewhere."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import xlwings as xw
 
@@ -9,7 +9,6 @@ from ltv_xl.excel.refresh.charts import SeriesFormulas, write_series
 from ltv_xl.excel.refresh.formula_cells import Place, write
 from ltv_xl.excel.refresh.names import point, scope
 from ltv_xl.excel.refresh.references import Moves, followed
-from ltv_xl.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,8 @@ Text inside quotation marks is no reference, so a name that INDIRECT makes out o
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.ooxml.tokens import Place, Token, place, quoted_sheet, tokens, words
 
 _COLUMN = re.compile(r"\[(@?)((?:[^\[\]']|'.)+)\]")

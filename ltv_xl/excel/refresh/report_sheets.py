@@ -4,12 +4,12 @@ A report's sheet carries a hidden name of its own, its mark: the sheet's key and
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import xlwings as xw
 
 from ltv_xl.excel.refresh.charts import chart_sheets
 from ltv_xl.excel.refresh.names import sheet_text
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.content import Sheet
 from ltv_xl.report.tab_names import sheet_name
 from ltv_xl.workbook_names import REPORT_MARK, TYPING_HELP_SHEET

@@ -6,12 +6,12 @@ version of the report, has moved what stood there. What a cell holds is known by
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import xlwings as xw
 
 from ltv_xl.column_letters import column_number
-from ltv_xl.frozen import dataclass
 from ltv_xl.ooxml.tokens import words
 
 LONGEST = 40

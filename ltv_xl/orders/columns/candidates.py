@@ -9,11 +9,11 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.contents import ColumnContent
 from ltv_xl.orders.headers import Role, suggestion
 

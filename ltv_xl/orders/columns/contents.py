@@ -7,9 +7,9 @@ taken from. It converts nothing.
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.sources.raw import Raw
 
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
 """A source and what is taken from it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.recognition import Recognised
 from ltv_xl.orders.headers import Column
 from ltv_xl.orders.sources.raw import Raw

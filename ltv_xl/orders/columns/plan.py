@@ -1,10 +1,10 @@
 """What is taken from each source: the columns it is read for, and the dimensions that follow from them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders import refusals
 from ltv_xl.orders.columns.crossing import is_of_its_own, pairs_of, unknown, with_pairs
 from ltv_xl.orders.columns.money_columns import is_percent, of_money

@@ -4,8 +4,8 @@ Knows headers only; never looks at the rows.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.shops import AmountsOf, Fingerprint, Shop, StatusRule, marks, shop
 from ltv_xl.orders.headers import SEVERAL, Column, Role, before_parenthesis, normal, plain_names, recognise
 

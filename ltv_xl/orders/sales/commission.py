@@ -1,11 +1,11 @@
 """What malls and channels take: the rates that a setting names, matched with the orders' own names."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.wording import listed
 from ltv_xl.setting_values import Commission, folded

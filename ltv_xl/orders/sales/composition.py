@@ -1,11 +1,10 @@
 """What an order's sales are: an amount, less what reduces it, plus what belongs to it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.money_columns import BESIDE_GOODS, REDUCING
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.remark import Remark

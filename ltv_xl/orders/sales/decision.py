@@ -7,10 +7,9 @@ holds and a remark says so.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.money_columns import REDUCING
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import Column, base_name, normal, plain_names, total_headers

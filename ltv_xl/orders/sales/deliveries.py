@@ -6,11 +6,11 @@ be those of deliveries; where they cannot, or lack, deliveries are counted by da
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.customer_number import CustomerNumber
 from ltv_xl.orders.rare_words import shown_words

@@ -5,11 +5,10 @@ does not know costs no column.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.headers import normal
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales.commission import MallRate

@@ -4,10 +4,10 @@ No window function and no sort over all lines.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import base_name, line_level_headers, normal
 from ltv_xl.orders.sales import status

@@ -1,11 +1,11 @@
 """The table `orders`: the judged lines put together; where every order_id occurs once, without a GROUP BY."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.customer_number import CustomerNumber
 from ltv_xl.orders.remark import Remark

@@ -1,10 +1,10 @@
 """The rates of tax that lines name: 8% on food and 10% on the rest, often within one order."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.sales.composition import PRICE, Sales
 

@@ -2,9 +2,9 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.money_columns import BESIDE_GOODS
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.sales.composition import value_of

@@ -1,8 +1,7 @@
 """A source that is no file: the cells of a table in a workbook that is open, as plain data without Excel."""
 
 from collections.abc import Iterable, Sequence
-
-from ltv_xl.frozen import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import file_literal
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.headers import Role, recognise
 from ltv_xl.orders.sources.encoding import utf8
 from ltv_xl.orders.sources.raw import HEADER_ROWS, MOST_COLUMNS, Raw, header_place, titles_of

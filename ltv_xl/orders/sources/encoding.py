@@ -11,12 +11,12 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.sources.reader_errors import readable
 from ltv_xl.orders.sources.source_file import SourceFile
 from ltv_xl.orders.sources.unpacking import refuse_bomb

@@ -1,9 +1,9 @@
 """Orders and their lines, from two files, as one source: a row per line, beside it what its order says."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.records import BrokenRow
 

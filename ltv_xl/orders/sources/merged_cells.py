@@ -5,9 +5,9 @@ beside one merged amount are an order of that amount, not three.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.candidates import speaks_of
 from ltv_xl.orders.headers import Role, recognise
 from ltv_xl.orders.kinds import kind_of

@@ -4,12 +4,11 @@ Columns go by place because headers may be blank, occur twice, or hold anything 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ltv_xl.column_letters import LAST_COLUMN
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.recognition import system_of
 from ltv_xl.orders.headers import Role, recognise
 from ltv_xl.orders.remark import Remark

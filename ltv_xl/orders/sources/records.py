@@ -8,13 +8,12 @@ exports were put under one another, is no longer given to the engine.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

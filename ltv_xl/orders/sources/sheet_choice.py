@@ -4,10 +4,10 @@ The first that is not hidden and holds anything, unless it is a cover and a late
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.headers import Role, recognise
 from ltv_xl.orders.sources.raw import HEADER_ROWS, header_place
 from ltv_xl.orders.sources.text_columns import cell_text

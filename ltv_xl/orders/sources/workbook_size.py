@@ -8,11 +8,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, MutableMapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ltv_xl.column_letters import LAST_COLUMN, LAST_ROW, column_letters, column_number
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.sources.sheet_markup import SheetMarkup, holds
 from ltv_xl.orders.sources.source_file import SourceFile
 from ltv_xl.orders.sources.unpacking import refuse_bomb

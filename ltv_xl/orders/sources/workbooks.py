@@ -3,14 +3,13 @@
 import zipfile
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ltv_xl.database import literal
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.headers import Role, nearest
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sources.cell_table import CellTable

@@ -4,11 +4,10 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
-
-from ltv_xl.frozen import dataclass
 
 USUAL = "JPY"
 """Of a file that names no currency."""

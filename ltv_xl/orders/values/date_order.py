@@ -3,11 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.values.number_form import Contradiction
 from ltv_xl.setting_values import DateOrder
 

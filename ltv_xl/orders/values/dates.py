@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.values.date_order import day_in_order, full_year, triple
 from ltv_xl.setting_values import DateOrder
 

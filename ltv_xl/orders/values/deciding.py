@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.kinds import kind_of
 from ltv_xl.orders.remark import Remark

@@ -5,10 +5,9 @@ Texts whose spelling says by itself what they mean have become values already; a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.kinds import MOMENTS, NUMBERS, kind_of
 from ltv_xl.orders.values.currency import Claim, claim

@@ -4,9 +4,8 @@ Excel keeps 15 digits of a number. Of a longer id it shows `4.50000E+15`, or end
 ids has become one.
 """
 
+from dataclasses import dataclass
 from typing import Literal
-
-from ltv_xl.frozen import dataclass
 
 DIGITS = 15
 """Digits of a number that Excel keeps."""

@@ -5,10 +5,10 @@ What its marks mean, the whole column decides (number_form.py); SQL reads the us
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.values.currency import meant
 from ltv_xl.setting_values import DecimalMark
 

@@ -1,8 +1,8 @@
 """Which mark of a column's amounts is the decimal one: what its cells prove -> a decision. No SQL here."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.values.money import Proof
 from ltv_xl.setting_values import DecimalMark
 

@@ -1,10 +1,10 @@
 """That a report is in one currency: what orders and ads claim -> the currency, or a refusal. Never a sum."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ltv_xl.database import literal
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.values.currency import Currency, Differs, Several, code_of, currency, is_code, meant
 from ltv_xl.orders.values.staging import Staged

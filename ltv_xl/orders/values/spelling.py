@@ -6,10 +6,9 @@ spelling stays a text, which evidence.py looks at.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.kinds import WHOLE_TYPES, kind_of
 from ltv_xl.orders.values.cells import POINT_PROOF, spellings

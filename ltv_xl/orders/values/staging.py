@@ -13,9 +13,9 @@ Typed sources (Parquet, frames of numbers and dates) are not copied at all: the 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.kinds import kind_of
 from ltv_xl.orders.remark import Remark

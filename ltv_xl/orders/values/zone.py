@@ -3,10 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
-
-from ltv_xl.frozen import dataclass
 
 USUAL = "Asia/Tokyo"
 """Where neither the user nor the file says which."""

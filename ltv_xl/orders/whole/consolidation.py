@@ -6,10 +6,9 @@ alone. Sums go first, since each later step counts what the lines have in common
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.customer_number import CustomerNumber
 from ltv_xl.orders.remark import Remark

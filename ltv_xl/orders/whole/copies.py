@@ -4,12 +4,11 @@ Which export is later, its latest date says. Within one file equal lines stay: t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sql import script

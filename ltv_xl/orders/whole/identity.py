@@ -6,10 +6,9 @@ name do. A name alone distinguishes customers only where a source has nothing be
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.values.staging import Staged

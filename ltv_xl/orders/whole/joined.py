@@ -5,11 +5,11 @@ What the two become is a source like the exports that repeat an order's columns 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 from ltv_xl.errors import SourceError
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.roles import check_role
 from ltv_xl.orders.headers import Column, line_level_headers, normal, recognise
 from ltv_xl.orders.remark import Remark

@@ -5,10 +5,9 @@ by itself. The day, or the store, then belongs to it.
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.values.staging import Staged

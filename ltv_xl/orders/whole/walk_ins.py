@@ -6,9 +6,9 @@ be the best customer of all: that is said, and left to the user.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.personal import masked
 from ltv_xl.orders.remark import Remark

@@ -1,11 +1,11 @@
 """Where the figures come from, what was left out, the settings, and what the words mean."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from ltv_xl import __version__
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.personal import masked
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.understood import (

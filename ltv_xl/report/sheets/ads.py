@@ -1,13 +1,13 @@
 """What advertising costs per customer, by channel, against what these customers may cost."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from ltv_xl.analysis.tables.ads import Unmatched
 from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.formulas import acquisition
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import cells, records
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, label_kind, number, same

@@ -1,10 +1,10 @@
 """Products that are bought together in an order: how many orders, how much more than chance, how sure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.products import FEWEST
 from ltv_xl.analysis.tables.products import Pair, Products
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import records
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 
 from ltv_xl.analysis.tables.early import Early
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import early_forecasts, records
 from ltv_xl.report import style as look
 from ltv_xl.report.arithmetic import total_of_two

@@ -1,12 +1,12 @@
 """The last three months against earlier ones, as cells: effects by factor, what became of profit in words."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from ltv_xl.analysis import spans
 from ltv_xl.analysis.changes import MONTHS
 from ltv_xl.analysis.tables.changes import Changes, Period, Standing
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import arithmetic
 from ltv_xl.report import style as look
 from ltv_xl.report.brief import Brief

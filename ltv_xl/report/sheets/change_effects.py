@@ -3,10 +3,10 @@ order × profit rate.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from ltv_xl.analysis.tables.changes import ByPeriod, Period, PeriodSums
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import arithmetic
 from ltv_xl.report.cells import derive, given, live, same
 from ltv_xl.report.content import Cell, Range

@@ -1,7 +1,8 @@
 """What changed: profit of the last three months against earlier ones, divided among what it is made of."""
 
+from dataclasses import dataclass
+
 from ltv_xl.analysis.tables.changes import Changes, Standing
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import added, same
 from ltv_xl.report.content import Block, Cell, Heading, Sheet

@@ -1,8 +1,8 @@
 """Does everything add up? Each total against a figure that was counted in another way."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import cells, records
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief

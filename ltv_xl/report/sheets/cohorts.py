@@ -1,9 +1,9 @@
 """Customers by the month of their first order: who comes back, and what they have earned so far."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import cells
 from ltv_xl.report.arithmetic import running, share
 from ltv_xl.report.brief import Brief

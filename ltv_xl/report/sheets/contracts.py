@@ -1,8 +1,9 @@
 """Customers under contract: churn and ARPU as they were, and the lifetime value that follows from them."""
 
+from dataclasses import dataclass
+
 from ltv_xl.analysis.tables.contracts import Contracts
 from ltv_xl.formulas import acquisition, lifetime
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import cells
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief

@@ -1,12 +1,12 @@
 """The cells of the early verdict: a line for each channel and campaign, and what it is made of."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.early import SHRINKAGE
 from ltv_xl.analysis.intervals import QUANTILE
 from ltv_xl.analysis.tables.early import EarlyForecast, EarlyTest, Tail
 from ltv_xl.formulas import acquisition
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import arithmetic, early_forecasts
 from ltv_xl.report.arithmetic import difference, product, share
 from ltv_xl.report.brief import Brief

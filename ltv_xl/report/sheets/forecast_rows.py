@@ -1,9 +1,9 @@
 """The line of a group on the sheet Forecast: its cells by name, and the columns that show them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS, Ahead, ForecastGroup
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, total

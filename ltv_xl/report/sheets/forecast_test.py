@@ -1,7 +1,8 @@
 """How the forecast did before: what it expected some time ago, and what came."""
 
+from dataclasses import dataclass
+
 from ltv_xl.analysis.tables.forecast import BackTest, Forecast, TestOrders
-from ltv_xl.frozen import dataclass
 from ltv_xl.models.judging import MOST_OFF
 from ltv_xl.report.arithmetic import change
 from ltv_xl.report.brief import Brief

@@ -1,12 +1,12 @@
 """Customers by recency and frequency: ten named groups, the matrix that they come from, and who moved."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.group_limits import group_limits
 from ltv_xl.analysis.rfm import SCORES, usual_frequencies
 from ltv_xl.analysis.rfm_groups import GROUP_OF
 from ltv_xl.analysis.tables.groups import NAMED_GROUPS, Groups, Move, NamedGroup
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import records
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief

@@ -1,9 +1,9 @@
 """The model behind Levers: what a customer is worth at some values, and when one of them takes a step."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ltv_xl.formulas import economics, lifetime, planning
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import arithmetic
 from ltv_xl.report.cells import follow, live, number
 from ltv_xl.report.content import Cell, Kind, Range

@@ -1,7 +1,8 @@
 """Where Levers starts from: averages of this shop, whose product is the LTV that the report observes."""
 
+from dataclasses import dataclass
+
 from ltv_xl.formulas import economics, lifetime
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import arithmetic
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, follow, given, live, number, rate_sentence, sum_of_ratios

@@ -1,8 +1,8 @@
 """What can be done about lifetime value: a model of it at values to type over, and its levers one by one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import entry, follow, given, label_kind, number, rate_sentence, same
 from ltv_xl.report.content import LARGEST, Cell, Chart, Heading, Kind, Line, Range, Series, Sheet, Table

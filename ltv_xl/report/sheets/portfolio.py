@@ -1,11 +1,11 @@
 """Customers by profit in ten groups, and by how long they have been buying: what the shop lives on."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
 from ltv_xl.analysis.group_limits import group_limits
 from ltv_xl.analysis.tables.groups import Groups, ProfitGroup
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import records
 from ltv_xl.report.arithmetic import part_of_two, share, total_of_two
 from ltv_xl.report.brief import Brief

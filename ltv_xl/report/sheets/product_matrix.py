@@ -1,10 +1,10 @@
 """First product by product of the second order: the counts, and the matrix of their shares."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.tables.products import Products
 from ltv_xl.analysis.tables.segments import OTHER
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, given, same, share_if_enough, total

@@ -1,11 +1,11 @@
 """Which products most sales hang on: net sales, cumulative share and rank (ABC)."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
 from ltv_xl.analysis.abc import FIRST, SECOND
 from ltv_xl.analysis.tables.product_sales import ProductSales, RankedProduct
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import records
 from ltv_xl.report.arithmetic import share, total_of_two
 from ltv_xl.report.brief import Brief

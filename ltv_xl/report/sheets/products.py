@@ -1,11 +1,11 @@
 """What customers buy first, how many of them come back, what they buy second, and what sells."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import NormalDist
 
 from ltv_xl.analysis.tables.products import Products
 from ltv_xl.analysis.tables.segments import OTHER
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import records
 from ltv_xl.report.arithmetic import share

@@ -1,9 +1,9 @@
 """From gross sales to what a sale leaves: each step as a sum, per order, per customer and of net sales."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import style as look
 from ltv_xl.report.arithmetic import share, spent
 from ltv_xl.report.brief import Brief

@@ -1,9 +1,9 @@
 """The shop by month: what the first page compares, over the last complete months and those before them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.tables.spans import CalendarMonth
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.arithmetic import change, share
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, number, total

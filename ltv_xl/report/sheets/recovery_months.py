@@ -1,12 +1,12 @@
 """What a month's paid customers have brought back of its spend, against earlier months at the same age."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from ltv_xl.analysis.tables.recovery import Acquired, AcquiredAge
 from ltv_xl.formulas import acquisition
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import cells, records
 from ltv_xl.report.arithmetic import running, share
 from ltv_xl.report.brief import Brief

@@ -5,9 +5,9 @@ order, discounted, of those observed through it. Month 0 is the day of the first
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.tables.recovery import ORDERS, FirstDay, OrderStep
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import arithmetic
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief

@@ -1,8 +1,8 @@
 """How many customers go on to the second, third ... order, where they drop off, and how fast they return."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import records
 from ltv_xl.report.arithmetic import difference, share
 from ltv_xl.report.brief import Brief

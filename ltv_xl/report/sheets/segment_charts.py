@@ -1,8 +1,8 @@
 """The charts of a segment sheet: LTV with its interval, and cost per customer against its limit."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import arithmetic, cells, records
 from ltv_xl.report import style as look

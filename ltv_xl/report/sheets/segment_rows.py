@@ -1,10 +1,10 @@
 """The line of a segment: its cells by name, and the columns that show them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ltv_xl.analysis.tables.segments import HORIZONS, Limits
 from ltv_xl.formulas import economics
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import cells
 from ltv_xl.report.arithmetic import share

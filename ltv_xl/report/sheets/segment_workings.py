@@ -1,9 +1,9 @@
 """What the line of a segment is made of: counts, sums and months, which stand below the printed page."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.tables.segments import HORIZONS, AgeMonth, Segment
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import cells, records
 from ltv_xl.report.arithmetic import running, share
 from ltv_xl.report.brief import Brief

@@ -1,9 +1,9 @@
 """A sheet for each dimension: what the customers of each segment bought, are worth, and may cost."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ltv_xl.analysis.tables.segments import OTHER, Segment
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import records
 from ltv_xl.report.brief import Brief

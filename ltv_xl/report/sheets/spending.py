@@ -5,13 +5,12 @@ is that of the last months; all cells stand on the Ads sheet, and others read th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ltv_xl.analysis.tables.ads import AdMonth, AdSpend, Paid
 from ltv_xl.analysis.tables.segments import NOBODY, Limits
 from ltv_xl.formulas import acquisition
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import arithmetic, cells
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief, by_value

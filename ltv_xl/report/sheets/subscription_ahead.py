@@ -1,11 +1,11 @@
 """What may follow the known deliveries: a forecast by sBG or BdW, for all subscriptions and by course."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from ltv_xl.analysis.retention_ahead import RetentionAhead, retention_ahead
 from ltv_xl.analysis.tables.continuation import Continuation, Step
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import arithmetic, cells, continuing, records
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, same

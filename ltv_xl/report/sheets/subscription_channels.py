@@ -1,11 +1,11 @@
 """Paid channels on Subscriptions: what a starter brings, against what a customer costs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.formulas import acquisition
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import cells, records
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, same, total

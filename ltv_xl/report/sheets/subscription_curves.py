@@ -1,9 +1,9 @@
 """Who goes on from delivery to delivery, group by group: the cells that the sheet Subscriptions shows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.tables.continuation import Step
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import arithmetic, continuing
 from ltv_xl.report.cells import derive, given, same, share_if_enough
 from ltv_xl.report.content import Cell, Column, Range, Table

@@ -1,10 +1,10 @@
 """The table of Subscriptions: a line for each delivery number, with its intervals, and its chart."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.intervals import QUANTILE
 from ltv_xl.analysis.tables.continuation import Step
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import continuing, records
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief

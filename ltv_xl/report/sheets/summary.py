@@ -1,11 +1,11 @@
 """The first page: headline figures, what stands out, LTV by segment, check lights, contents."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.formulas import economics
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import style as look
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.brief import Brief

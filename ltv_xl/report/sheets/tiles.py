@@ -1,9 +1,9 @@
 """The headline figures of the first page: what a customer is worth, may cost, costs, and leaves."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from ltv_xl.formulas import economics
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, same
 from ltv_xl.report.content import Cell, Tile

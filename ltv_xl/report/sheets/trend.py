@@ -1,10 +1,9 @@
 """From report to report: the headline figures of every day on which the workbook was refreshed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ltv_xl.analysis.changes import MONTHS
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import arithmetic
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, follow, given, label_kind, number, same

@@ -1,11 +1,11 @@
 """Trial to regular: how many of those who begin with a trial or sample stay, and what a trial may cost."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ltv_xl.analysis.intervals import QUANTILE
 from ltv_xl.analysis.tables.trials import TrialGroup, Trials
 from ltv_xl.formulas import acquisition
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import proportions, records
 from ltv_xl.report.arithmetic import difference, rate_of, share

@@ -1,9 +1,9 @@
 """Where each cell of a report stands, and how a formula or a chart names it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from ltv_xl.column_letters import column_letters
-from ltv_xl.frozen import dataclass
 from ltv_xl.report.content import Cell, Range
 from ltv_xl.report.grid import Grid
 

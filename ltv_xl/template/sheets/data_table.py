@@ -1,9 +1,9 @@
 """What a sheet with a table is made of: its columns, and rows that show what belongs there. No XlsxWriter."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.headers import Role
 from ltv_xl.orders.kinds import KINDS
 from ltv_xl.template.content import CellValue, Rows

@@ -1,11 +1,11 @@
 """The sheets Orders, Customers and AdSpend: a real Excel Table each, filled and ready to be typed into."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from ltv_xl.column_letters import LAST_ROW
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.headers import recognise
 from ltv_xl.report import style as look
 from ltv_xl.report.style import HEADER, NOTE, Numbers, Style

@@ -3,13 +3,13 @@
 Below them stand the calls of the range functions, as texts to copy: what they give spills over many cells.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ltv_xl.formulas import FORMULAS, GROUPS
 from ltv_xl.formulas.definition import Formula
-from ltv_xl.frozen import dataclass
 from ltv_xl.range_functions import RANGE_FUNCTIONS
 from ltv_xl.range_functions.definition import RangeFunction
 from ltv_xl.report import style as look

@@ -4,13 +4,13 @@ Each language has its column, so that a formula or a macro finds a text by its r
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
 import ltv_xl
 from ltv_xl.formulas import GROUPS, group_title
 from ltv_xl.formulas.definition import Formula
-from ltv_xl.frozen import dataclass
 from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from ltv_xl.range_functions.definition import RangeFunction
 from ltv_xl.texts import LANGUAGES, Language, room

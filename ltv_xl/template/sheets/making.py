@@ -1,9 +1,9 @@
 """What every sheet is written with: formats by style, labels that follow the language, a page that prints."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import style as look
 from ltv_xl.report.style import NOTE, Style
 from ltv_xl.template.sheets.labels import Labels

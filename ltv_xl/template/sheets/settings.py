@@ -1,9 +1,9 @@
 """The sheet Settings: what a user may decide, one yellow cell each, with a name for macros and Python."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import style as look
 from ltv_xl.report.style import ENTRY, NOTE, Numbers, Style
 from ltv_xl.setting_values import FIRST_DAY

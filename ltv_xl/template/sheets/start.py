@@ -4,12 +4,12 @@ Below its title it says whether the functions answer, as the light of a machine 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 import ltv_xl
-from ltv_xl.frozen import dataclass
 from ltv_xl.report import style as look
 from ltv_xl.report.style import LINK, NOTE, Style
 from ltv_xl.template.sheets import settings

@@ -25,11 +25,11 @@ sales over the counter, which then are no rows that lack something.
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
-from ltv_xl.frozen import dataclass
 from ltv_xl.orders.headers import Role, aliases, normal
 from ltv_xl.texts import text
 
