@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaln, digamma, zeta
 
+from ltv_xl.models.gamma_function import log_beta, slope_and_curve
 from ltv_xl.models.newton_many import Derivatives
 from ltv_xl.models.retention_model import RetentionModel
 from ltv_xl.models.sbg import FARTHEST, SPREADS
@@ -33,16 +33,11 @@ class Parameters(NamedTuple):
     c: float
 
 
-def trigamma(values: Numbers) -> Numbers:
-    """The derivative of digamma, as Hurwitz' zeta function of 2: polygamma looks at more cases."""
-    return zeta(2.0, values)  # type: ignore[no-any-return]
-
-
 def retention(parameters: Numbers, periods: int) -> Numbers:
     """The share that stays in each of the first periods. parameters: rows × (alpha, beta, c)."""
     alpha, beta, power = (parameters[..., place, None] for place in (0, 1, 2))
     times = np.arange(periods + 1.0) ** power
-    rates: Numbers = np.exp(np.diff(betaln(alpha, beta + times), axis=-1))
+    rates: Numbers = np.exp(np.diff(log_beta(alpha, beta + times), axis=-1))
     return rates
 
 
@@ -69,24 +64,27 @@ def _log_retention(parameters: Numbers, periods: int) -> tuple[Numbers, Numbers,
     ages = np.arange(periods + 1.0)
     log_ages = np.log(np.maximum(ages, 1.0))  # at age 0 time has no slope
     times = ages**power
-    staying, whole = beta + times, alpha + beta + times
-    by_staying = digamma(staying) - digamma(whole)
-    twice_staying = trigamma(staying) - trigamma(whole)
-    twice_whole = -trigamma(whole)
+    staying = beta + times
+    slope, curve = slope_and_curve(np.concatenate([alpha, staying, alpha + staying], axis=-1))
+    of_staying, of_whole = slice(1, periods + 2), slice(periods + 2, None)
+    by_alpha = slope[:, :1] - slope[:, of_whole]
+    by_staying = slope[:, of_staying] - slope[:, of_whole]
+    twice_staying = curve[:, of_staying] - curve[:, of_whole]
+    twice_whole = -curve[:, of_whole]
     by_power, twice_by_power = times * log_ages * power, times * log_ages**2 * power**2
     slopes = np.stack([
-        alpha * (digamma(alpha) - digamma(whole)),
+        alpha * by_alpha,
         beta * by_staying,
         by_power * by_staying,
     ])
     curves = np.empty((3, *slopes.shape))
-    curves[0, 0] = alpha**2 * (trigamma(alpha) + twice_whole) + slopes[0]
+    curves[0, 0] = alpha**2 * (curve[:, :1] + twice_whole) + slopes[0]
     curves[1, 1] = beta**2 * twice_staying + slopes[1]
     curves[2, 2] = by_power**2 * twice_staying + (twice_by_power + by_power) * by_staying
     curves[0, 1] = curves[1, 0] = alpha * beta * twice_whole
     curves[0, 2] = curves[2, 0] = alpha * by_power * twice_whole
     curves[1, 2] = curves[2, 1] = beta * by_power * twice_staying
-    steps = np.diff(betaln(alpha, staying), axis=-1)
+    steps = np.diff(log_beta(alpha, staying), axis=-1)
     # A period that nearly everybody survives must not become certain.
     return np.minimum(steps, -1e-300), np.diff(slopes, axis=-1), np.diff(curves, axis=-1)
 

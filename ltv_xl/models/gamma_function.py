@@ -31,22 +31,15 @@ def log_rise_beyond(z: Numbers, a: Numbers | float) -> Numbers:
     return rise
 
 
-def digamma(z: Numbers) -> Numbers:
-    """The first derivative of ln Γ, of positive arguments."""
-    inverse = 1 / (z + LEAST)
+def slope_and_curve(z: Numbers) -> tuple[Numbers, Numbers]:
+    """The first two derivatives of ln Γ, digamma and trigamma, of positive arguments."""
+    inverse, steps = 1 / (z + LEAST), 1 / _steps(z)
     square = inverse * inverse
-    series = square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square / 240)))
-    slope: Numbers = -np.log(inverse) - inverse / 2 - series - (1 / _steps(z)).sum(0)
-    return slope
-
-
-def trigamma(z: Numbers) -> Numbers:
-    """The second derivative of ln Γ, of positive arguments."""
-    inverse = 1 / (z + LEAST)
-    square = inverse * inverse
-    series = inverse * square * (1 / 6 - square * (1 / 30 - square * (1 / 42 - square / 30)))
-    curve: Numbers = inverse + square / 2 + series + (1 / _steps(z) ** 2).sum(0)
-    return curve
+    slopes = square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square / 240)))
+    curves = inverse * square * (1 / 6 - square * (1 / 30 - square * (1 / 42 - square / 30)))
+    slope: Numbers = -np.log(inverse) - inverse / 2 - slopes - steps.sum(0)
+    curve: Numbers = inverse + square / 2 + curves + (steps * steps).sum(0)
+    return slope, curve
 
 
 def _log_gamma(z: Numbers) -> Numbers:

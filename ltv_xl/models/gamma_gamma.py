@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ltv_xl.models.fits import Fit, Trouble
-from ltv_xl.models.gamma_function import digamma, log_beta, trigamma
+from ltv_xl.models.gamma_function import log_beta, slope_and_curve
 from ltv_xl.models.newton import Derivatives, Maximum, by_logarithms, maximize, standard_errors
 from ltv_xl.models.purchases import Numbers
 from ltv_xl.models.spends import Spends
@@ -166,8 +166,7 @@ def derivatives(log_parameters: Numbers, spends: Spends, kinds: Kinds | None = N
     sums = _sums(gamma, spends)
     shape, customers, x = p * kinds.orders, kinds.customers, kinds.orders
     arguments = np.array([shape + q, shape, np.full_like(shape, q)])
-    slope, slope_p, slope_q = digamma(arguments)
-    curve, curve_p, curve_q = trigamma(arguments)
+    (slope, slope_p, slope_q), (curve, curve_p, curve_q) = slope_and_curve(arguments)
     gradient = [
         (customers * x) @ (slope - slope_p) - sums.share,
         customers @ (slope - slope_q) - sums.rest,
