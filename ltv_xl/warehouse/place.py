@@ -81,13 +81,15 @@ def place_of(sources: tuple[str, ...], given: Given) -> Place | None:
         engine = SCHEMES[sources[0].partition("://")[0].lower()]
         if given.engine not in {None, engine}:
             raise SettingError("engines.other_engine", engine=given.engine, meant=engine)
-        _refuse_password(sources[0])
-        if given.orders_table is None:
+        scheme, _, rest = sources[0].partition("://")
+        address = f"{scheme.lower()}://{rest}"  # libpq knows it in small letters alone
+        _refuse_password(address)
+        if not given.orders_table:
             raise SettingError("engines.no_orders_table")
         if given.spark_remote is not None:
             raise SettingError("engines.one_source")
         return Place(
-            engine, given.orders_table, sources[0], given.customers_table, given.ads_table, given.scratch
+            engine, given.orders_table, address, given.customers_table, given.ads_table, given.scratch
         )
     if given.engine not in ENGINES:
         raise SettingError(
@@ -107,8 +109,13 @@ def place_of(sources: tuple[str, ...], given: Given) -> Place | None:
 
 
 def _refuse_password(address: str) -> None:
-    """SettingError for an address that holds a password: it would stand in histories, lists and schedules."""
-    parts = urlsplit(address)
+    """SettingError for an address that holds a password: it would stand in histories, lists and schedules.
+    Likewise for one of which it cannot be told.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:  # brackets that do not match
+        raise SettingError("engines.unreadable_address") from error
     named = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
     if parts.password is not None or named.intersection(_SECRETS):
         raise SettingError("engines.password")

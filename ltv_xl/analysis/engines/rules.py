@@ -64,6 +64,9 @@ def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
             return literal(values[node.name])
         case exp.Column() if node.name == "rowid":
             return exp.column("order_row", node.table)
+        case exp.Table() if dialect == "postgres" and _is_ours(node):
+            node.set("db", exp.to_identifier("pg_temp"))
+            return node
         case exp.Cast() if dialect == "postgres" and node.to.is_type(*_TEXTS):
             inner = node.this.transform(lambda part: _portable(part, values, dialect))
             text = exp.Cast(this=inner, to=node.to.copy())
@@ -76,6 +79,19 @@ def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
             return _months_between(node, values, dialect)
         case _:
             return node
+
+
+def _is_ours(table: exp.Table) -> bool:
+    """Whether a name in a FROM is that of a table, all of which are ours, and of no WITH around it."""
+    if table.db or not isinstance(table.this, exp.Identifier):
+        return False
+    outer: exp.Expr | None = table
+    while outer is not None:
+        subqueries = outer.args.get("with_")
+        if subqueries is not None and any(each.alias == table.name for each in subqueries.expressions):
+            return False
+        outer = outer.parent
+    return True
 
 
 def _named(select: exp.Select) -> exp.Select:
