@@ -22,6 +22,7 @@ from ltv_xl.texts import text
 from ltv_xl.warehouse import contacts, subscriptions
 from ltv_xl.warehouse.currencies import currencies_of
 from ltv_xl.warehouse.declared import Declared, check_types, declared, money_left_out
+from ltv_xl.warehouse.doubts import doubts
 from ltv_xl.warehouse.judging import Judged, judge
 from ltv_xl.warehouse.place import Place
 from ltv_xl.warehouse.tables import (
@@ -159,6 +160,14 @@ def _read(
     if money := money_left_out(sources.orders, settings.mapping):
         remarks += (Remark("money_not_read", {"headers": listed(money)}, uncertain=True),)
     remarks += earned.remarks + notices.gap_remark(connection)
+    remarks += doubts(
+        connection,
+        sources.orders,
+        sources.customers,
+        judged,
+        earned.profit_from,
+        whole=sources.whole,
+    )
     zero, refunds = connection.execute(
         "SELECT sum(CASE WHEN orders.revenue = 0 THEN 1 ELSE 0 END) AS zero, "
         "sum(CASE WHEN orders.revenue < 0 THEN 1 ELSE 0 END) AS refunds FROM orders"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import quoted
+from ltv_xl.errors import SourceError
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales import earning
 from ltv_xl.orders.sales.commission import mall_rates
@@ -279,7 +280,8 @@ def make_ad_spend(
     other_currency: str,
     judged: bool,
 ) -> tuple[int, int]:
-    """Make ad_spend; how many rows lack month or cost, and how many are in another currency.
+    """Make ad_spend; how many rows lack month or cost, and how many are in another currency. SourceError
+    where none is left.
 
     zone: the shop's. other_currency: the SQL of a row in another one than the report's, "" for none.
     judged: customers have channels to compare with.
@@ -313,4 +315,6 @@ def make_ad_spend(
         f"SELECT count(*) AS rows_there, sum(CASE WHEN {usable} THEN 1 ELSE 0 END) AS used, "
         "sum(given_spend.is_other) AS others FROM given_spend"
     ).fetchall()[0]
-    return int(rows_there) - int(used or 0) - int(others or 0), int(others or 0)
+    if not used:
+        raise SourceError("engines.no_ad_rows", table=given.table, rows=int(rows_there))
+    return int(rows_there) - int(used) - int(others), int(others)
