@@ -26,13 +26,7 @@ MOSTLY = 20
 
 _WORDS_SHOWN = 5
 
-_ALIKE = {
-    "\u3000": "",
-    "\u00a0": "",
-    "\t": "",
-    " ": "",
-    **dict(zip("０１２３４５６７８９", "0123456789", strict=True)),
-}
+_ALIKE = dict(zip("　\t ０１２３４５６７８９", ("", "", "", *"0123456789"), strict=True))
 """Signs that people do not see, or take for others -> those."""
 
 

@@ -82,15 +82,17 @@ def place_of(sources: tuple[str, ...], given: Given) -> Place | None:
         if given.engine not in {None, engine}:
             raise SettingError("engines.other_engine", engine=given.engine, meant=engine)
         scheme, _, rest = sources[0].partition("://")
-        address = f"{scheme.lower()}://{rest}"  # libpq knows it in small letters alone
+        # libpq knows the scheme in small letters alone.
+        address, table = with_table(f"{scheme.lower()}://{rest}")
         _refuse_password(address)
-        if not given.orders_table:
+        if "@" in (table or "") and "@" not in address:  # the # stood in a password
+            raise SettingError("engines.password")
+        orders = given.orders_table or table
+        if not orders:
             raise SettingError("engines.no_orders_table")
-        if given.spark_remote is not None:
+        if given.spark_remote is not None or (table and given.orders_table):
             raise SettingError("engines.one_source")
-        return Place(
-            engine, given.orders_table, address, given.customers_table, given.ads_table, given.scratch
-        )
+        return Place(engine, orders, address, given.customers_table, given.ads_table, given.scratch)
     if given.engine not in ENGINES:
         raise SettingError(
             "engines.unknown_engine", engine=given.engine, known=", ".join(("duckdb", *ENGINES))

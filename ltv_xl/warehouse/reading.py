@@ -46,6 +46,9 @@ VIEWS: Mapping[Role, str] = {
 }
 """Our view of each table of the user's."""
 
+VIEWS_OF_ROWS = ("judged", "given_lines", "given_people", "given_spend")
+"""Views of those. While any of them is there, nobody can drop a table of the user's."""
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -95,7 +98,10 @@ def read(
     SourceError and SettingError where a table cannot be used as it is declared.
     """
     with warehouse.engine.snapshot():
-        return _read(warehouse, place, settings, progress, wanted)
+        orders = _read(warehouse, place, settings, progress, wanted)
+        for view in (*VIEWS_OF_ROWS, *VIEWS.values()):
+            warehouse.execute(f"DROP VIEW IF EXISTS {view}")
+        return orders
 
 
 def _read(

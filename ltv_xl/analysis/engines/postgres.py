@@ -12,6 +12,9 @@ from ltv_xl.errors import EngineError, SourceError
 ALIVE = "10s"
 """The server looks so often whether we still wait for it: of a killed run nothing goes on."""
 
+LETTERS = "検索É"
+"""Such stand in our statements, as words for states and for the guard's products."""
+
 LOCKED = "30s"
 """So long we wait for a table that somebody else has locked."""
 
@@ -47,9 +50,21 @@ class Postgres:
         for name, value in SESSION.items():
             self._execute(f"SET {name} = '{value}'")
         self._execute(OURS_LAST)
-        if self.rows("SELECT pg_is_in_recovery()")[1][0][0]:
+        try:
+            self._check_server()
+        except SourceError:
             self.close()
+            raise
+
+    def _check_server(self) -> None:
+        """SourceError for a server, or a database, on which no report can be made."""
+        if self.rows("SELECT pg_is_in_recovery()")[1][0][0]:
             raise SourceError("engines.standby")
+        encoding = self.rows("SHOW server_encoding")[1][0][0]
+        try:
+            self.rows(f"SELECT {_text(LETTERS)}")
+        except SourceError as error:
+            raise SourceError("engines.letters", encoding=encoding) from error
 
     def version(self) -> str:
         """Its name and version."""

@@ -15,7 +15,7 @@ def failing() -> Iterator[None]:
         yield
     except psycopg.errors.InsufficientPrivilege as error:
         raise SourceError("engines.no_rights", reason=first_line(error)) from error
-    except psycopg.errors.UntranslatableCharacter as error:
+    except (psycopg.errors.UntranslatableCharacter, psycopg.errors.CharacterNotInRepertoire) as error:
         raise SourceError("engines.encoding", reason=first_line(error)) from error
     except psycopg.DataError as error:
         raise SourceError("engines.unreadable", reason=first_line(error)) from error

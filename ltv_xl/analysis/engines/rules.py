@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 import sqlglot
@@ -82,14 +83,20 @@ def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
 
 
 def _is_ours(table: exp.Table) -> bool:
-    """Whether a name in a FROM is that of a table, all of which are ours, and of no WITH around it."""
+    """Whether a name in a FROM is that of a table, all of which are ours, and of no WITH around it.
+
+    Within a part of a WITH only the parts before it are known.
+    """
     if table.db or not isinstance(table.this, exp.Identifier):
         return False
     outer: exp.Expr | None = table
+    part: exp.Expr | None = None
     while outer is not None:
         subqueries = outer.args.get("with_")
-        if subqueries is not None and any(each.alias == table.name for each in subqueries.expressions):
+        known = subqueries.expressions if subqueries is not None else []
+        if any(each.alias == table.name for each in takewhile(lambda each: each is not part, known)):
             return False
+        part = outer if isinstance(outer, exp.CTE) else part
         outer = outer.parent
     return True
 
