@@ -130,3 +130,9 @@ def test_the_type_in_a_refusal_is_the_users(read: Reader, value: str, written: s
     with pytest.raises(SourceError) as refused:
         read(orders_with({"revenue": value}))
     assert refused.value.fields["type"] == written
+
+
+def test_blanks_around_an_id_are_none_of_it(read: Reader) -> None:
+    spelled = "CASE order_id % 2 WHEN 0 THEN customer_id ELSE E'\\t　' || customer_id || E'　\\r\\n' END"
+    _, results = read(orders_with({"customer_id": spelled}))
+    assert results.total.customers == CUSTOMERS

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from itertools import takewhile
 from typing import NamedTuple
 
 import sqlglot
@@ -18,6 +17,9 @@ FIRST_DAY = date(1900, 1, 1)
 """Stands for every earlier day: ClickHouse's DATE32 begins with it, and no order is so old."""
 
 _MONTHS = "CAST(extract(year FROM {0}) * 12 + extract(month FROM {0}) AS INTEGER)"
+
+_BLANKS = " \t\n\f\r　"
+"""What is taken off the ends of a text; by themselves engines differ: some know the space alone."""
 
 _TEXTS = ("VARCHAR", "TEXT")
 """In PostgreSQL what becomes a text is ordered by its letters' numbers, as everywhere else, whatever the
@@ -72,6 +74,8 @@ def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
             inner = node.this.transform(lambda part: _portable(part, values, dialect))
             text = exp.Cast(this=inner, to=node.to.copy())
             return exp.Collate(this=text, expression=exp.to_identifier("C", quoted=True))
+        case exp.Trim() if node.args.get("expression") is None:
+            return _trimmed(node, dialect)
         case exp.DataType() if dialect == "clickhouse" and node.this.name in _WIDE:
             return exp.DataType.build(_WIDE[node.this.name], dialect="clickhouse")
         case exp.AtTimeZone() if dialect == "clickhouse":
@@ -80,6 +84,15 @@ def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
             return _months_between(node, values, dialect)
         case _:
             return node
+
+
+def _trimmed(node: exp.Trim, dialect: str) -> exp.Expr:
+    """A text without blanks at its ends. ClickHouse takes bytes off, and would cut letters in two."""
+    if dialect != "clickhouse":
+        node.set("expression", exp.Literal.string(_BLANKS))
+        return node
+    ends = exp.Literal.string("^[\\s　]+|[\\s　]+$")
+    return exp.Anonymous(this="replaceRegexpAll", expressions=[node.this, ends, exp.Literal.string("")])
 
 
 def _is_ours(table: exp.Table) -> bool:
@@ -93,9 +106,11 @@ def _is_ours(table: exp.Table) -> bool:
     part: exp.Expr | None = None
     while outer is not None:
         subqueries = outer.args.get("with_")
-        known = subqueries.expressions if subqueries is not None else []
-        if any(each.alias == table.name for each in takewhile(lambda each: each is not part, known)):
-            return False
+        for each in subqueries.expressions if subqueries is not None else ():
+            if each is part:
+                break
+            if each.alias == table.name:
+                return False
         part = outer if isinstance(outer, exp.CTE) else part
         outer = outer.parent
     return True
