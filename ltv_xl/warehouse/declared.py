@@ -31,25 +31,38 @@ READ: Mapping[Role, tuple[str, ...]] = {
         "customer_id", "order_id", "order_date", "revenue", "refunded", "cost", "gross_profit",
         "status", "cancel_flag", "cancelled_at", "product", "channel", "campaign",
         "subscription_id", "delivery_number", "subscription_state", "course", "cancelled_on", "cancel_reason",
+        "currency",
     ),
     "customers": (
         "customer_id", "birth_date", "age", "cancelled_on", "plan", "gender", "channel",
         "subscription_state", "cancel_reason",
     ),
-    "ad_spend": ("month", "channel", "campaign", "cost", "clicks", "conversions"),
+    "ad_spend": ("month", "channel", "campaign", "cost", "clicks", "conversions", "currency"),
 }  # fmt: skip
 """Canonical columns that are read of a table of each role; and those of --by."""
+IDS = ("customer_id", "order_id", "subscription_id")
+"""Columns whose values are compared with those of other rows and tables."""
+
 MONEY = (
     "discount", "discount_rate", "points", "shipping", "fee", "tax", "tax_rate", "total", "commission",
     "adjustment", "unit_cost",
 )  # fmt: skip
 """Columns of money that are not: whether sales hold them, no type says."""
 
+MOST = 10**12
+"""No amount is so large: sums stay below the digits that a table holds."""
+
+OLDEST = 150
+"""Years."""
+
+_MOST_WHOLE = 10**18
+"""Whole numbers below it are written alike whatever their type: 12 for 12.00 and for 1.2e1."""
+
 _DAYS: tuple["Kind", ...] = ("date", "moment", "instant")
 _NUMBERS: tuple["Kind", ...] = ("whole", "number")
-_WORDS: tuple["Kind", ...] = ("text", "whole", "number", "truth", "date")
+_WORDS: tuple["Kind", ...] = ("text", "caseless", "whole", "number", "truth", "date")
 _OF_KIND: Mapping[str, tuple["Kind", ...]] = {
-    "id": ("text", "whole", "number"), "moment": _DAYS, "birth": _DAYS, "month": _DAYS,
+    "id": ("text", "caseless", "whole", "number"), "moment": _DAYS, "birth": _DAYS, "month": _DAYS,
     "money": _NUMBERS, "age": _NUMBERS, "text": _WORDS,
 }  # fmt: skip
 _OF_COLUMN: Mapping[str, tuple["Kind", ...]] = {
@@ -87,8 +100,17 @@ class Declared:
         return f"given.{quoted(self.part.columns[name].header)}"
 
     def as_text(self, name: str) -> str:
-        """The SQL of it as a text; blank is none."""
-        return _as_text(self.column(name))
+        """The SQL of it as a text; blank is none. Of ids what its database takes for one is one text."""
+        column = self.column(name)
+        if base_name(name) in IDS and self.kind(name) == "caseless":
+            return f"lower({_as_text(column)})"
+        if base_name(name) in IDS and self.kind(name) == "number":
+            whole = f"CAST(CAST({column} AS BIGINT) AS VARCHAR)"
+            return (
+                f"CASE WHEN abs({column}) < {_MOST_WHOLE} AND {column} = floor({column}) THEN {whole} "
+                f"ELSE {_as_text(column)} END"
+            )
+        return _as_text(column)
 
     def moment(self, name: str, zone: str) -> str:
         """The SQL of it as a day and time in the shop's zone."""
@@ -100,8 +122,22 @@ class Declared:
         return f"CAST({self.moment(name, zone)} AS DATE)"
 
     def amount(self, name: str) -> str:
-        """The SQL of it as an amount. Wide: what is too large is counted, and does not stop the rest."""
-        return f"CAST({self.column(name)} AS DECIMAL(38, 4))"
+        """The SQL of it as an amount; what is none, such as NaN, or is too large, is as if it lacked."""
+        column = self.column(name)
+        return f"CASE WHEN abs({column}) < {MOST} THEN CAST({column} AS DECIMAL(38, 4)) END"
+
+    def amount_or_most(self, name: str) -> str:
+        """The SQL of it as an amount; MOST for what is none or is too large."""
+        column = self.column(name)
+        return (
+            f"CASE WHEN abs({column}) < {MOST} THEN CAST({column} AS DECIMAL(38, 4)) "
+            f"WHEN {column} IS NOT NULL THEN CAST({MOST} AS DECIMAL(38, 4)) END"
+        )
+
+    def age(self, name: str) -> str:
+        """The SQL of it as an age in whole years; what nobody is as old as is none."""
+        column = self.column(name)
+        return f"CASE WHEN {column} >= 0 AND {column} < {OLDEST} THEN CAST({column} AS INTEGER) END"
 
 
 def declared(

@@ -30,6 +30,11 @@ SETTINGS = Settings(
     inactive_days=90,
     timezone="Asia/Tokyo",
 )
+OF_ORDERS = (
+    "first_order", "last_order", "rows_left_out", "zero_orders", "refund_orders", "way", "currency",
+    "remarks",
+)  # fmt: skip
+"""What is compared of the checked orders beside their analysis."""
 PLACE = Place("guard", "guard_orders", customers="guard_customers", ads="guard_ads")
 
 
@@ -77,7 +82,7 @@ def figures(warehouse: "Warehouse") -> Iterator[tuple[str, object]]:
     warehouse.register("guard_regulars", orders_of_regulars())
     warehouse.execute(files(__package__).joinpath("guard.sql").read_text(encoding="utf-8"))
     orders = reading.read(warehouse, PLACE, SETTINGS)
-    for name in ("first_order", "last_order", "rows_left_out", "zero_orders", "refund_orders", "way"):
+    for name in OF_ORDERS:
         yield f"orders ({name})", getattr(orders, name)
     results = analyse(orders, SETTINGS)
     for field in fields(results):

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from ltv_xl.database import literal, quoted
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.sales import status
-from ltv_xl.warehouse.declared import Declared
+from ltv_xl.warehouse.declared import MOST, Declared
 
 if TYPE_CHECKING:
     import duckdb
 
 MOST_WORDS = 10_000
-MOST = 10**12
-"""No amount is so large: sums stay below the digits that a table holds."""
 
 
 @dataclass(frozen=True)
@@ -37,20 +35,23 @@ def judge(
     today: date,
     as_of: date | None,
     *,
+    other_currency: str,
     whole: bool,
 ) -> Judged:
     """Make the views given_lines and judged.
 
     dimensions: column -> the SQL of its value. zone: the shop's. today: there.
+    other_currency: the SQL of a row in another currency than the report's; "" where there is none.
     whole: all ids of customers are whole numbers; else they are compared as texts.
     """
     columns = {
         "customer_key": key(orders, "customer_id") if whole else orders.as_text("customer_id"),
         "order_id": key(orders, "order_id") if "order_id" in orders else "CAST(NULL AS VARCHAR)",
         "ordered_at": orders.moment("order_date", zone),
-        "amount": orders.amount("revenue"),
+        "amount": orders.amount_or_most("revenue"),
         **{name: orders.amount(name) for name in ("refunded", "cost", "gross_profit") if name in orders},
         "own_rank": _rank(connection, orders),
+        **({"is_other_currency": f"CASE WHEN {other_currency} THEN 1 END"} if other_currency else {}),
         **dimensions,
     }
     items = ",\n    ".join(f"{value} AS {quoted(name)}" for name, value in columns.items())
@@ -67,8 +68,9 @@ def judge(
     never = "CAST(NULL AS INTEGER)"
     cases = [] if columns["own_rank"] == never else [f"WHEN {refund} THEN 0"]
     rank = f"CASE {' '.join(cases)} ELSE given_lines.own_rank END" if cases else never
+    reason = _reason(today, as_of, other_currency=bool(other_currency))
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW judged AS SELECT ranked.*, {_reason(today, as_of)} AS reason "
+        f"CREATE OR REPLACE TEMP VIEW judged AS SELECT ranked.*, {reason} AS reason "
         f"FROM (SELECT given_lines.*, {rank} AS rank FROM given_lines) AS ranked"
     )
     return _judged(connection)
@@ -85,13 +87,15 @@ def customers_key(customers: Declared, *, whole: bool) -> str:
     return customers.as_text("customer_id") if is_number and not whole else key(customers, "customer_id")
 
 
-def _reason(today: date, as_of: date | None) -> str:
+def _reason(today: date, as_of: date | None, *, other_currency: bool) -> str:
     """The SQL of the reason. Status comes first: a cancelled order may well lack its amount."""
     ranks = " ".join(f"WHEN ranked.rank = {place} THEN '{name}'" for place, name in enumerate(status.RANK, 1))
     after = _day(max(today, as_of or today) + timedelta(days=1))
     late = f"WHEN ranked.ordered_at >= {_day(as_of + timedelta(days=1))} THEN 'after_as_of'" if as_of else ""
+    other = "WHEN ranked.is_other_currency = 1 THEN 'other_currency'" if other_currency else ""
     return f"""CASE
         {ranks}
+        {other}
         WHEN ranked.customer_key IS NULL THEN 'no_customer'
         WHEN ranked.ordered_at IS NULL THEN 'no_date'
         WHEN ranked.ordered_at < {_day(date(1990, 1, 1))} THEN 'old_date'
@@ -164,10 +168,12 @@ def _judged(connection: "duckdb.DuckDBPyConnection") -> Judged:
     first: datetime | None = None
     last: datetime | None = None
     has_times = False
+    # Of the others not even that: a date there may be one that Python cannot hold, such as infinity.
+    used = "CASE WHEN judged.reason IS NULL THEN judged.ordered_at END"
     for reason, count, low, high, timed in connection.execute(
-        "SELECT judged.reason, count(*) AS rows_there, min(judged.ordered_at) AS low, "
-        "max(judged.ordered_at) AS high, max(CASE WHEN judged.ordered_at "
-        "<> CAST(CAST(judged.ordered_at AS DATE) AS TIMESTAMP) THEN 1 ELSE 0 END) AS timed "
+        f"SELECT judged.reason, count(*) AS rows_there, min({used}) AS low, max({used}) AS high, "
+        "max(CASE WHEN judged.ordered_at <> CAST(CAST(judged.ordered_at AS DATE) AS TIMESTAMP) "
+        "THEN 1 ELSE 0 END) AS timed "
         "FROM judged GROUP BY judged.reason"
     ).fetchall():
         counts[reason] = int(count)

@@ -81,14 +81,18 @@ def place_of(sources: tuple[str, ...], given: Given) -> Place | None:
         engine = SCHEMES[sources[0].partition("://")[0].lower()]
         if given.engine not in {None, engine}:
             raise SettingError("engines.other_engine", engine=given.engine, meant=engine)
-        _refuse_password(sources[0])
-        if given.orders_table is None:
+        scheme, _, rest = sources[0].partition("://")
+        # libpq knows the scheme in small letters alone.
+        address, table = with_table(f"{scheme.lower()}://{rest}")
+        _refuse_password(address)
+        if "@" in (table or "") and "@" not in address:  # the # stood in a password
+            raise SettingError("engines.password")
+        orders = given.orders_table or table
+        if not orders:
             raise SettingError("engines.no_orders_table")
-        if given.spark_remote is not None:
+        if given.spark_remote is not None or (table and given.orders_table):
             raise SettingError("engines.one_source")
-        return Place(
-            engine, given.orders_table, sources[0], given.customers_table, given.ads_table, given.scratch
-        )
+        return Place(engine, orders, address, given.customers_table, given.ads_table, given.scratch)
     if given.engine not in ENGINES:
         raise SettingError(
             "engines.unknown_engine", engine=given.engine, known=", ".join(("duckdb", *ENGINES))
@@ -107,8 +111,13 @@ def place_of(sources: tuple[str, ...], given: Given) -> Place | None:
 
 
 def _refuse_password(address: str) -> None:
-    """SettingError for an address that holds a password: it would stand in histories, lists and schedules."""
-    parts = urlsplit(address)
+    """SettingError for an address that holds a password: it would stand in histories, lists and schedules.
+    Likewise for one of which it cannot be told.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:  # brackets that do not match
+        raise SettingError("engines.unreadable_address") from error
     named = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
     if parts.password is not None or named.intersection(_SECRETS):
         raise SettingError("engines.password")

@@ -20,7 +20,9 @@ from ltv_xl.orders.wording import InWords, listed, reasons_in_words
 from ltv_xl.settings import Settings
 from ltv_xl.texts import text
 from ltv_xl.warehouse import contacts, subscriptions
+from ltv_xl.warehouse.currencies import currencies_of
 from ltv_xl.warehouse.declared import Declared, check_types, declared, money_left_out
+from ltv_xl.warehouse.doubts import doubts
 from ltv_xl.warehouse.judging import Judged, judge
 from ltv_xl.warehouse.place import Place
 from ltv_xl.warehouse.tables import (
@@ -43,6 +45,9 @@ VIEWS: Mapping[Role, str] = {
     "ad_spend": "given_ads",
 }
 """Our view of each table of the user's."""
+
+VIEWS_OF_ROWS = ("judged", "given_lines", "given_people", "given_spend")
+"""Views of those. While any of them is there, nobody can drop a table of the user's."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,10 @@ def read(
     SourceError and SettingError where a table cannot be used as it is declared.
     """
     with warehouse.engine.snapshot():
-        return _read(warehouse, place, settings, progress, wanted)
+        orders = _read(warehouse, place, settings, progress, wanted)
+        for view in (*VIEWS_OF_ROWS, *VIEWS.values()):
+            warehouse.execute(f"DROP VIEW IF EXISTS {view}")
+        return orders
 
 
 def _read(
@@ -118,8 +126,18 @@ def _read(
     day = today(Zone(zone))
     carried = contacts.chosen(sources.orders, sources.customers, wanted, settings.mapping)
     said = values | contacts.values_of(sources.orders, 0, carried)
-    judged = judge(connection, sources.orders, said, zone, day, settings.as_of, whole=sources.whole)
-    remarks = _check(connection, sources.orders, judged, settings)
+    currencies = currencies_of(connection, sources.orders, sources.ads, settings)
+    judged = judge(
+        connection,
+        sources.orders,
+        said,
+        zone,
+        day,
+        settings.as_of,
+        other_currency=currencies.other_order,
+        whole=sources.whole,
+    )
+    remarks = _check(connection, sources.orders, judged, settings) + currencies.remarks
     say("putting_together")
     make_keys(connection, sources.customers, whole=sources.whole, with_contacts=settings.with_customers)
     if carried:
@@ -144,10 +162,18 @@ def _read(
         )
         remarks += noticed
     if sources.ads is not None:
-        remarks += _spend(connection, sources, sources.ads, settings)
+        remarks += _spend(connection, sources, sources.ads, zone, settings, currencies.other_spend)
     if money := money_left_out(sources.orders, settings.mapping):
         remarks += (Remark("money_not_read", {"headers": listed(money)}, uncertain=True),)
     remarks += earned.remarks + notices.gap_remark(connection)
+    remarks += doubts(
+        connection,
+        sources.orders,
+        sources.customers,
+        judged,
+        earned.profit_from,
+        whole=sources.whole,
+    )
     zero, refunds = connection.execute(
         "SELECT sum(CASE WHEN orders.revenue = 0 THEN 1 ELSE 0 END) AS zero, "
         "sum(CASE WHEN orders.revenue < 0 THEN 1 ELSE 0 END) AS refunds FROM orders"
@@ -177,8 +203,8 @@ def _read(
         remarks=remarks,
         has_order_products=has_products,
         has_subscriptions=has_subscriptions,
-        currency=settings.currency or "JPY",
-        currency_is_named=settings.currency is not None,
+        currency=currencies.code,
+        currency_is_named=currencies.is_named,
         contacts=tuple(column.header for column in carried),
         timezone=zone,
     )
@@ -279,12 +305,20 @@ def _check(
 
 
 def _spend(
-    connection: "duckdb.DuckDBPyConnection", sources: Sources, ads: Declared, settings: Settings
+    connection: "duckdb.DuckDBPyConnection",
+    sources: Sources,
+    ads: Declared,
+    zone: str,
+    settings: Settings,
+    other_currency: str,
 ) -> tuple[Remark, ...]:
     """Make ad_spend, and what to say of it."""
     has_channels = any(each.name == "channel" for each in sources.dimensions)
-    left_out = make_ad_spend(connection, ads, settings, judged=has_channels)
-    remarks = [Remark("ads_left_out", {"count": left_out})] if left_out else []
+    unusable, others = make_ad_spend(
+        connection, ads, zone, settings, other_currency=other_currency, judged=has_channels
+    )
+    counts = {"ads_left_out": unusable, "ads_in_other_currency": others}
+    remarks = [Remark(key, {"count": count}) for key, count in counts.items() if count]
     if not has_channels and {"channel", "campaign"} & set(ads.part.columns):
         remarks.append(Remark("ads_without_channels", {"file": ads.table}, uncertain=True))
     return tuple(remarks)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import quoted
+from ltv_xl.errors import SourceError
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales import earning
 from ltv_xl.orders.sales.commission import mall_rates
@@ -14,8 +15,8 @@ from ltv_xl.orders.table import ProfitFrom
 from ltv_xl.orders.way import Way
 from ltv_xl.orders.whole import people
 from ltv_xl.settings import Settings
-from ltv_xl.warehouse.declared import Declared
-from ltv_xl.warehouse.judging import MOST, ORDER_DAY, Judged, customers_key
+from ltv_xl.warehouse.declared import MOST, Declared
+from ltv_xl.warehouse.judging import ORDER_DAY, Judged, customers_key
 from ltv_xl.warehouse.subscriptions import usable_day
 
 if TYPE_CHECKING:
@@ -265,26 +266,38 @@ def _attribute(given: Declared, name: str, zone: str) -> str:
             day = given.day(name, zone)
             return usable_day(day) if name == "cancelled_on" else day
         case "INTEGER":
-            return f"CAST({given.column(name)} AS INTEGER)"
+            return given.age(name)
         case _:
             return given.as_text(name)
 
 
 def make_ad_spend(
-    connection: "duckdb.DuckDBPyConnection", given: Declared, settings: Settings, *, judged: bool
-) -> int:
-    """Make ad_spend; how many rows lack month or cost. judged: customers have channels to compare with."""
+    connection: "duckdb.DuckDBPyConnection",
+    given: Declared,
+    zone: str,
+    settings: Settings,
+    *,
+    other_currency: str,
+    judged: bool,
+) -> tuple[int, int]:
+    """Make ad_spend; how many rows lack month or cost, and how many are in another currency. SourceError
+    where none is left.
+
+    zone: the shop's. other_currency: the SQL of a row in another one than the report's, "" for none.
+    judged: customers have channels to compare with.
+    """
     tax = settings.ad_tax
     factor = f" / {1 + tax.rate:f}" if tax is not None and tax.included else ""
     channel = next((name for name in ("channel", "campaign") if name in given), None)
     items = {
         "channel": given.as_text(channel) if channel and judged else "CAST(NULL AS VARCHAR)",
         "campaign": given.as_text("campaign") if "campaign" in given else "CAST(NULL AS VARCHAR)",
-        "month": f"CAST(date_trunc('month', CAST({given.column('month')} AS DATE)) AS DATE)",
+        "month": f"CAST(date_trunc('month', {given.day('month', zone)}) AS DATE)",
         **{
             name: given.amount(name) if name in given else "CAST(NULL AS DECIMAL(38, 4))"
             for name in ("cost", "clicks", "conversions")
         },
+        "is_other": f"CASE WHEN {other_currency or '1 = 0'} THEN 1 ELSE 0 END",
     }
     rows = ", ".join(f"{value} AS {name}" for name, value in items.items())
     connection.execute(f"CREATE OR REPLACE TEMP VIEW given_spend AS SELECT {rows} FROM {given.view} AS given")
@@ -292,13 +305,16 @@ def make_ad_spend(
         f"CAST(sum(given_spend.{name}){factor if name == 'cost' else ''} AS DECIMAL(18, 4)) AS {name}"
         for name in ("cost", "clicks", "conversions")
     )
-    usable = f"given_spend.month IS NOT NULL AND abs(given_spend.cost) < {MOST}"
+    usable = f"given_spend.is_other = 0 AND given_spend.month IS NOT NULL AND abs(given_spend.cost) < {MOST}"
     connection.execute(
         f"{_MAKE} ad_spend AS SELECT given_spend.channel, given_spend.campaign, "
         f"given_spend.month, {sums} FROM given_spend WHERE {usable} "
         "GROUP BY given_spend.channel, given_spend.campaign, given_spend.month"
     )
-    rows_there, used = connection.execute(
-        f"SELECT count(*) AS rows_there, sum(CASE WHEN {usable} THEN 1 ELSE 0 END) AS used FROM given_spend"
+    rows_there, used, others = connection.execute(
+        f"SELECT count(*) AS rows_there, sum(CASE WHEN {usable} THEN 1 ELSE 0 END) AS used, "
+        "sum(given_spend.is_other) AS others FROM given_spend"
     ).fetchall()[0]
-    return int(rows_there) - int(used or 0)
+    if not used:
+        raise SourceError("engines.no_ad_rows", table=given.table, rows=int(rows_there))
+    return int(rows_there) - int(used) - int(others), int(others)

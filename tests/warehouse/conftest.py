@@ -10,6 +10,7 @@ from ltv_xl.analysis.engines.warehouse import Engine
 from ltv_xl.warehouse.place import Place
 from tests.warehouse import servers
 from tests.warehouse.full import IN_FULL
+from tests.warehouse.odd_shop import Reader
 from tests.warehouse.shops import demo, parquet, typed
 
 collect_ignore = [] if IN_FULL else ["test_in_full.py"]
@@ -90,3 +91,13 @@ def shop(postgres_address: str, server: Any, files: dict[str, Path]) -> Place:
 def lake(files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The same tables as Parquet files, for engines that read such."""
     return parquet(files, tmp_path_factory.mktemp("lake"))
+
+
+@pytest.fixture
+def read(postgres_address: str, server: Any) -> Iterator[Reader]:
+    """Reads and analyses tables that are made for it on PostgreSQL, in the schema odd."""
+    server.execute("DROP SCHEMA IF EXISTS odd CASCADE; CREATE SCHEMA odd")
+    reader = Reader(postgres_address, server)
+    yield reader
+    reader.close()
+    server.execute("DROP SCHEMA odd CASCADE")

@@ -30,6 +30,12 @@ SERVER = "postgresql://me@host/shop"
             Place("spark", "lake.o", "sc://h:15002", scratch="s3://t"),
         ),
         (("o.parquet",), Given(engine="clickhouse"), Place("clickhouse", "o.parquet")),
+        (
+            ("POSTGRESQL://Me@Host/Shop",),
+            Given(orders_table="o"),
+            Place("postgres", "o", "postgresql://Me@Host/Shop"),
+        ),
+        ((f"{SERVER}#s.o",), Given(), Place("postgres", "s.o", SERVER)),
     ],
 )
 def test_a_place(sources: tuple[str, ...], given: Given, place: Place | None) -> None:
@@ -45,6 +51,11 @@ def test_a_place(sources: tuple[str, ...], given: Given, place: Place | None) ->
         (("a.parquet", "b.parquet"), Given(engine="spark"), "one_source"),
         ((SERVER, "orders.csv"), Given(orders_table="o"), "one_source"),
         ((SERVER,), Given(), "no_orders_table"),
+        ((SERVER,), Given(orders_table=""), "no_orders_table"),
+        ((f"{SERVER}#",), Given(), "no_orders_table"),
+        ((f"{SERVER}#s.o",), Given(orders_table="s.o"), "one_source"),
+        (("postgresql://me:se#cret@host/shop",), Given(), "password"),
+        (("postgresql://me:secret@[::1/shop",), Given(orders_table="o"), "unreadable_address"),
         ((SERVER,), Given(engine="spark", orders_table="o"), "other_engine"),
         (("x",), Given(engine="oracle"), "unknown_engine"),
         (("x",), Given(engine="postgres"), "no_address"),

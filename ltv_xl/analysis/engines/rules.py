@@ -18,6 +18,9 @@ FIRST_DAY = date(1900, 1, 1)
 
 _MONTHS = "CAST(extract(year FROM {0}) * 12 + extract(month FROM {0}) AS INTEGER)"
 
+_BLANKS = " \t\n\f\r　"
+"""What is taken off the ends of a text; by themselves engines differ: some know the space alone."""
+
 _TEXTS = ("VARCHAR", "TEXT")
 """In PostgreSQL what becomes a text is ordered by its letters' numbers, as everywhere else, whatever the
 database's collation.
@@ -64,10 +67,15 @@ def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
             return literal(values[node.name])
         case exp.Column() if node.name == "rowid":
             return exp.column("order_row", node.table)
+        case exp.Table() if dialect == "postgres" and _is_ours(node):
+            node.set("db", exp.to_identifier("pg_temp"))
+            return node
         case exp.Cast() if dialect == "postgres" and node.to.is_type(*_TEXTS):
             inner = node.this.transform(lambda part: _portable(part, values, dialect))
             text = exp.Cast(this=inner, to=node.to.copy())
             return exp.Collate(this=text, expression=exp.to_identifier("C", quoted=True))
+        case exp.Trim() if node.args.get("expression") is None:
+            return _trimmed(node, dialect)
         case exp.DataType() if dialect == "clickhouse" and node.this.name in _WIDE:
             return exp.DataType.build(_WIDE[node.this.name], dialect="clickhouse")
         case exp.AtTimeZone() if dialect == "clickhouse":
@@ -76,6 +84,36 @@ def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
             return _months_between(node, values, dialect)
         case _:
             return node
+
+
+def _trimmed(node: exp.Trim, dialect: str) -> exp.Expr:
+    """A text without blanks at its ends. ClickHouse takes bytes off, and would cut letters in two."""
+    if dialect != "clickhouse":
+        node.set("expression", exp.Literal.string(_BLANKS))
+        return node
+    ends = exp.Literal.string("^[\\s　]+|[\\s　]+$")
+    return exp.Anonymous(this="replaceRegexpAll", expressions=[node.this, ends, exp.Literal.string("")])
+
+
+def _is_ours(table: exp.Table) -> bool:
+    """Whether a name in a FROM is that of a table, all of which are ours, and of no WITH around it.
+
+    Within a part of a WITH only the parts before it are known.
+    """
+    if table.db or not isinstance(table.this, exp.Identifier):
+        return False
+    outer: exp.Expr | None = table
+    part: exp.Expr | None = None
+    while outer is not None:
+        subqueries = outer.args.get("with_")
+        for each in subqueries.expressions if subqueries is not None else ():
+            if each is part:
+                break
+            if each.alias == table.name:
+                return False
+        part = outer if isinstance(outer, exp.CTE) else part
+        outer = outer.parent
+    return True
 
 
 def _named(select: exp.Select) -> exp.Select:

@@ -20,8 +20,10 @@ Row = tuple[Any, ...]
 Columns: TypeAlias = "Mapping[str, NDArray[Any]]"
 """Columns of a table by their names, all of one length."""
 
-Kind = Literal["whole", "number", "date", "moment", "instant", "truth", "text"]
-"""What a column holds. moment: a day with a time, as clocks show it; instant: one that has a zone."""
+Kind = Literal["whole", "number", "date", "moment", "instant", "truth", "text", "caseless"]
+"""What a column holds. moment: a day with a time, as clocks show it; instant: one that has a zone.
+caseless: a text that its database takes for the same in capital and in small letters.
+"""
 
 
 class Column(NamedTuple):
@@ -116,10 +118,15 @@ class Warehouse:
         return rows
 
     def fetchnumpy(self) -> "dict[str, NDArray[Any]]":
-        """The columns of the last statement; sums of money as floating-point numbers."""
+        """The columns of the last statement; sums of money as floating-point numbers.
+
+        Of no rows nothing says what the columns hold: they can be places in other arrays, too.
+        """
         import numpy as np
 
-        columns = zip(*self._rows, strict=True) if self._rows else ([] for _ in self.description)
+        if not self._rows:
+            return {name: np.empty(0, dtype=np.int64) for name, _ in self.description}
+        columns = zip(*self._rows, strict=True)
         return {
             name: np.array([float(value) if isinstance(value, Decimal) else value for value in column])
             for (name, _), column in zip(self.description, columns, strict=True)

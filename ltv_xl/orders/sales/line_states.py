@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _MOST_WORDS = 10_000
-_MOST_STATES = 30
+MOST_STATES = 30
 _FEWEST_ALIKE = 5
 _NEARLY_ALL = 0.8
 _AMBIGUOUS = ("state", "estado", "stato", "状態")
@@ -114,13 +114,13 @@ def unknown_words(
             for number, word, count in counted:
                 if number in numbers:
                     rows[word] = rows.get(word, 0) + int(count)
-            odd = status.unknown_words(rows) if rule is None and len(rows) <= _MOST_STATES else []
-            if columns and odd and not _are_of_something_else(columns[0].header, rows, odd):
+            odd = status.unknown_words(rows) if rule is None and len(rows) <= MOST_STATES else []
+            if columns and odd and not are_of_something_else(columns[0].header, rows, odd):
                 unknown.setdefault(columns[0], {word: rows[word] for word in odd})
     return unknown
 
 
-def _are_of_something_else(header: str, words: Collection[str], unknown: Collection[str]) -> bool:
+def are_of_something_else(header: str, words: Collection[str], unknown: Collection[str]) -> bool:
     """Whether a column has no states of orders: no word of it is known, or all are codes as CA and OK."""
     if normal(header) not in _AMBIGUOUS:
         return False

@@ -1,12 +1,12 @@
 """That a report is in one currency: what orders and ads claim -> the currency, or a refusal. Never a sum."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ltv_xl.database import literal
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.orders.remark import Remark
-from ltv_xl.orders.values.currency import Currency, Differs, Several, code_of, currency, is_code, meant
+from ltv_xl.orders.values.currency import Claim, Currency, Differs, Several, code_of, currency, is_code, meant
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.settings import Settings
 
@@ -39,10 +39,10 @@ def report_currency(
 
     names, ads_name: what the user calls the files.
     """
-    of_orders = _settled(orders, names, settings.currency)
+    of_orders = settled(orders.claims, names, settings.currency)
     remarks = _remarks(of_orders)
     if ads is not None:
-        of_ads = _settled(ads, ads_name, settings.currency)
+        of_ads = settled(ads.claims, ads_name, settings.currency)
         if of_orders.assumed and all(of_ads.code in claim.codes for claim in orders.claims):
             of_orders, remarks = of_ads, []  # the ads say which dollar it is
         if ads.claims and of_ads.code != of_orders.code:
@@ -77,11 +77,12 @@ def named_currency(staged: Staged, name: str) -> str | None:
     decision = currency(staged.claims, None)
     if isinstance(decision, Several) and is_other(staged, next(iter(decision.rows))):
         return ""
-    return _settled(staged, name, None).code
+    return settled(staged.claims, name, None).code
 
 
-def _settled(staged: Staged, names: str, given: str | None) -> Currency:
-    decision = currency(staged.claims, given)
+def settled(claims: Sequence[Claim], names: str, given: str | None) -> Currency:
+    """The currency of a source, or of several of the same names. given: by the user. SourceError for more."""
+    decision = currency(claims, given)
     if isinstance(decision, Several):
         key = "two_currencies" if given is None else "currency_absent"
         raise SourceError(

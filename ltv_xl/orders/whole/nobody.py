@@ -1,7 +1,7 @@
 """Ids that stand for nobody in particular: 0, 9999, ZZ000000000000, ゲスト, guest, 店頭."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,22 @@ if TYPE_CHECKING:
     import duckdb
 
 
+def nobody_words() -> Sequence[str]:
+    """Words for whoever has no account, folded."""
+    words: Sequence[str] = _table()["words"]
+    return words
+
+
+def _table() -> Mapping[str, Sequence[str]]:
+    return tomllib.loads(files(__package__).joinpath("nobody.toml").read_text(encoding="utf-8"))
+
+
 def define(connection: "duckdb.DuckDBPyConnection", given: Sequence[str]) -> None:
     """Define is_nobody(id) and is_guest(id) in SQL; the script `macros` comes first.
 
     given: ids that the user says stand for everybody without an account.
     """
-    words = tomllib.loads(files(__package__).joinpath("nobody.toml").read_text(encoding="utf-8"))
+    words = _table()
     ids = ", ".join(f"folded({literal(id_)})" for id_ in given)
     connection.execute(
         script("nobody").format(

@@ -21,11 +21,11 @@ from ltv_xl.orders.wording import listed
 if TYPE_CHECKING:
     import duckdb
 
-_SHARE = 0.05
+SHARE = 0.05
 """Of all orders, more than a customer has."""
-_TIMES = 10
+TIMES = 10
 """As many times the orders of the customer with the most."""
-_ENOUGH = 20
+ENOUGH = 20
 """Orders from which a share says something of an id that looks like a customer's."""
 _FEW = 2
 """Lines of an id that changes no figure, whatever it stands for."""
@@ -72,7 +72,7 @@ def without_walk_ins(
     most = max((each.orders for each in candidates if not (each.nobody or each.given)), default=0)
 
     def too_many(each: _Candidate, others: int) -> bool:
-        return bool(others) and each.orders > _SHARE * orders and each.orders >= _TIMES * others
+        return bool(others) and each.orders > SHARE * orders and each.orders >= TIMES * others
 
     apart = [
         each for each in candidates if each.given or each.is_word or (each.nobody and too_many(each, most))
@@ -86,9 +86,9 @@ def without_walk_ins(
         remarks += (Remark("walk_ins_apart", {"ids": shown, "count": count, "share": share}),)
         return staged, removed, remarks
     real = sorted((each for each in candidates if each not in apart), key=lambda each: -each.orders)
-    if len(real) == 1 and orders >= _ENOUGH:
+    if len(real) == 1 and orders >= ENOUGH:
         remarks += (Remark("one_customer_only", {"count": orders}, uncertain=True),)
-    if len(real) > 1 and orders >= _ENOUGH and too_many(real[0], real[1].orders):
+    if len(real) > 1 and orders >= ENOUGH and too_many(real[0], real[1].orders):
         remarks += (_dominating(connection, parts, real[0], orders),)
     return staged, SetAside(), remarks
 
@@ -127,7 +127,7 @@ def _are_uneven(connection: "duckdb.DuckDBPyConnection") -> bool:
         "SELECT lines, nobody OR given FROM frequent ORDER BY lines DESC LIMIT 2"
     ).fetchall()
     return any(special for _, special in counts) or (
-        len(counts) == 2 and counts[0][0] * 2 > counts[1][0] * _TIMES
+        len(counts) == 2 and counts[0][0] * 2 > counts[1][0] * TIMES
     )
 
 
