@@ -26,25 +26,23 @@ from ltv_xl.report.content import (
     Sheet,
     Spot,
     Table,
-    Tile,
     Tiles,
     Worksheets,
-    numeric,
 )
 from ltv_xl.report.grid import Grid, Link
-from ltv_xl.report.pages import SMALLEST, WIDTH, first_page_end, page_starts
-from ltv_xl.report.style import ENTRY, HEADER, LINK, NOTE, PLAIN, TOTAL, Numbers, Style
+from ltv_xl.report.heatmap_layout import heatmap_placed
+from ltv_xl.report.pages import WIDTH, first_page_end
+from ltv_xl.report.style import ENTRY, LINK, NOTE, PLAIN, Numbers, Style
 from ltv_xl.report.table_layout import table_placed
+from ltv_xl.report.tile_layout import tiles_placed
 from ltv_xl.texts import text
 
 SMALL_LINK = LINK.but(size=look.SMALL, valign="top")
-HEAT_ROW, CHART_ROW = 19, 20
+CHART_ROW = 20
 FACT_WORDS = 300
 """Pixels from which on the words of a fact are wrapped; in a narrower column they run on to the right."""
 HALF_WIDTH = 7
 """Pixels of a half-width column of bold body text, with what stands free at the edges."""
-TILE_ROOM = 158
-"""Pixels that a headline figure may measure; digits are a tenth narrower than measured."""
 LEAST_CHART = 320
 """Pixels: a narrower chart says nothing, and a sheet without a table has no columns to fit it into."""
 LINK_AT = 10
@@ -204,58 +202,6 @@ def _line(grid: Grid, block: Line, row: int, column: int, numbers: Numbers) -> i
     return row
 
 
-def _tiles(grid: Grid, block: Tiles, row: int, column: int, numbers: Numbers) -> int:
-    years = any(tile.year is not None or len(tile.notes) > 1 for tile in block.tiles)
-    heights = (26, 38, 20, *((18,) if years else ()), 28, 20, 8)
-    below = row + 3 + years
-    for offset, pixels in enumerate(heights):
-        grid.at_least(row + offset, pixels)
-    for index, tile in enumerate(block.tiles):
-        _tile(grid, tile, row, column + 2 * index, numbers, first=index == 0)
-        for line, change, words in ((row + 2, tile.change, block.change), (row + 3, tile.year, block.year)):
-            if change is None:
-                continue
-            at = (line, column + 2 * index)
-            grid.put(*at, change, Style(size=look.SMALL, align="left", num=numbers.change(words)))
-            grid.alarms.append((at, ">" if tile.worse == "up" else "<"))
-        if tile.series:
-            grid.sparks.append(((below, column + 2 * index), tile.series, index == 0))
-    grid.write(below + 1, column, block.caption, NOTE)
-    return row + len(heights)
-
-
-def _tile(grid: Grid, tile: Tile, row: int, column: int, numbers: Numbers, *, first: bool) -> None:
-    """Label, figure, and the words below it. Words in place of a figure are smaller."""
-    edge = (5, look.ACCENT) if first else (1, look.FAINT)
-    label = tile.label if isinstance(tile.label, Cell) else Cell(tile.label)
-    grid.put(row, column, label, NOTE.but(top=edge))
-    style = Style(
-        size=_figure_size(tile, numbers),
-        bold=True,
-        color=look.ACCENT if first else look.INK,
-        align="left",
-        num=numbers.tile(tile.kind, tile.figure.value),
-    )
-    grid.put(row + 1, column, tile.figure, style)
-    if tile.loss:
-        grid.alarms.append(((row + 1, column), "<"))
-    for offset, note in enumerate(tile.notes):
-        grid.put(row + 2 + offset, column, note, Style(size=look.SMALL, align="left"))
-        grid.lights.append((row + 2 + offset, column, row + 2 + offset, column))
-
-
-def _figure_size(tile: Tile, numbers: Numbers) -> int:
-    """Words in place of a figure are smaller, and so is a figure that would not fit its column."""
-    value = tile.figure.value
-    if isinstance(value, str):
-        return look.SECTION
-    form, size = numbers.tile(tile.kind, value), abs(numeric(value) or 0.0)
-    shown = look.shown(value, tile.kind, numbers)
-    if ",," in form:
-        shown = f"{size / 10**6:,.1f}" + form.rpartition(",,")[2].strip('"')
-    return look.FIGURE if look.text_px(f"¥{shown}", look.FIGURE) < TILE_ROOM else look.RESULT
-
-
 def _findings(grid: Grid, block: Findings, row: int, column: int, numbers: Numbers) -> int:
     """Each claim on a line and its proof below; they run over the empty cells to their right."""
     for finding in block.items:
@@ -279,70 +225,6 @@ def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) ->
         grid.near.append((below - 1, row))
     grid.at_least(row, 12)
     return row + 1
-
-
-def _heatmap(grid: Grid, block: Heatmap, row: int, column: int, numbers: Numbers) -> int:
-    top, first_age = row, column + 2
-    for index in block.folded:
-        grid.fold(first_age + index)
-    _allow_cuts(grid, first_age, len(block.total) - 2)
-    grid.at_least(row, 30)
-    grid.write(row, column, block.name, Style(size=look.SECTION, bold=True))
-    last = first_age + len(block.ages) - 1
-    for place in (first_age, *(start for start in page_starts(grid, last) if start > first_age)):
-        grid.write(row, place, block.note, NOTE.but(valign="vcenter"))  # on each page across
-    row += 1
-    grid.at_least(row, 22)
-    for index, label in enumerate(block.labels):
-        align = "right" if index else "left"
-        grid.write(row, column + index, label, HEADER.but(wrap=False, align=align, indent=index))
-    for index, age in enumerate(block.ages):
-        grid.put(row, column + 2 + index, age, HEADER.but(wrap=False, align="center", num="0"))
-    if not grid.repeat_rows:
-        grid.freeze, grid.repeat_rows = (row + 1, 3), (row, row)
-    row += 1
-    first = row
-    grid.sections.append(top)
-    grid.together += [(top, first + 1), (first + len(block.rows) - 1, first + len(block.rows))]
-    small = Style(size=look.SMALL, align="center", num=numbers.of(block.kind))
-    for month, size, values in zip(block.months, block.sizes, block.rows, strict=True):
-        grid.at_least(row, HEAT_ROW)
-        grid.put(row, column, month, Style(align="left", num=numbers.of("month")))
-        grid.put(
-            row, column + 1, size, Style(color=look.MUTED, align="right", indent=1, num=numbers.of("count"))
-        )
-        for index, cell in enumerate(values):
-            grid.put(
-                row, column + 2 + index, cell, small.but(color=look.MUTED) if index < block.skip else small
-            )
-        row += 1
-    grid.at_least(row, 23)
-    if grid.repeat_until < 0:
-        grid.repeat_until = row
-    for index, cell in enumerate(block.total):
-        style = (
-            small
-            if index > 1
-            else Style(align="right" if index else "left", indent=index, num=numbers.of("count"))
-        )
-        grid.put(row, column + index, cell, style.but(bold=True, top=TOTAL.top, bottom=TOTAL.bottom))
-    last = column + len(block.total) - 1
-    if row > first and last >= column + 2 + block.skip:
-        grid.heats.append(((first, column + 2 + block.skip, row - 1, last), block.percentile))
-    grid.wide.append((top, column, row, last))
-    grid.at_least(row + 1, 12)
-    return row + 2
-
-
-def _allow_cuts(grid: Grid, first: int, ages: int) -> None:
-    """The columns of the ages that are in sight are divided evenly among as few pages as hold them."""
-    shown = [column for column in range(first, first + ages) if column not in grid.folded]
-    room = 100 * WIDTH / SMALLEST - grid.width(1, first - 1)
-    fits = max(1, int(room // max(1, grid.widths.get(first, 0))))
-    pages = ceil(len(shown) / fits)
-    each = ceil(len(shown) / pages) if pages else 1
-    grid.names = first - 2 if grid.wide else first - 1  # other tables are named by one column
-    grid.column_starts.update(shown[each::each])
 
 
 def _chart(grid: Grid, block: Chart, row: int, column: int, numbers: Numbers) -> int:
@@ -462,10 +344,10 @@ _PLACE: dict[type, Callable[[Grid, Any, int, int, Numbers], int]] = {
     Beside: _beside,
     Heading: _heading,
     Line: _line,
-    Tiles: _tiles,
+    Tiles: tiles_placed,
     Findings: _findings,
     Table: _table,
-    Heatmap: _heatmap,
+    Heatmap: heatmap_placed,
     Chart: _chart,
     Facts: _facts,
     Lights: _lights,

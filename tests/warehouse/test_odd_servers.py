@@ -68,8 +68,8 @@ def test_a_function_of_the_users_does_not_meet_our_tables(read: Reader, server: 
     """What a view calls names a table as ours are named; it is looked up while ours stand there."""
     server.execute(
         f"CREATE TABLE odd.plain AS {orders_with({})}; CREATE TABLE odd.orders AS SELECT 2 AS factor; "
-        "SET check_function_bodies = off; CREATE FUNCTION odd.twice(x numeric) RETURNS numeric LANGUAGE sql AS "
-        "'SELECT x * max(factor) FROM orders'; "
+        "SET check_function_bodies = off; CREATE FUNCTION odd.twice(x numeric) RETURNS numeric "
+        "LANGUAGE sql AS 'SELECT x * max(factor) FROM orders'; "
         "CREATE VIEW odd.doubled AS SELECT order_id, customer_id, order_date, product, "
         "odd.twice(revenue) AS revenue FROM odd.plain CROSS JOIN (VALUES ('a'), ('b')) AS listed (product)"
     )
