@@ -157,7 +157,8 @@ class _Reader:
         if not isinstance(last, ast.Return) or last.value is None:
             self.refuse(last, "it ends with: return <expression>")
         value = self.expression(last.value)
-        unused = [argument.name for argument in arguments if argument.name not in names_in(value)]
+        used = names_in(value)
+        unused = [argument.name for argument in arguments if argument.name not in used]
         if unused:
             self.refuse(last, f"the value does not use {', '.join(unused)}")
         self.check_units(last, (*(conditions or ()), value), unit, arguments)
