@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ltv_xl.analysis import dimensions
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.forecast_days import WEEK, ForecastDays
-from ltv_xl.analysis.forecast_fits import Fits, Test, fits
+from ltv_xl.analysis.forecast_fits import Test, fits
 from ltv_xl.analysis.forecast_histories import (
     Customers,
     customers,
@@ -39,13 +39,35 @@ from ltv_xl.models.judging import ENOUGH_ORDERS, MOST_OFF, verdict
 if TYPE_CHECKING:
     import duckdb
 
-    from ltv_xl.analysis.divided import Divided
     from ltv_xl.analysis.forecast_histories import Array
 
 ENOUGH = 30
 """Customers who bought again at least: else nothing is forecast, and fewer than that make no back-test."""
 
 Bound = Mapping[str, object]
+
+
+def forecast(
+    connection: "duckdb.DuckDBPyConnection",
+    of: Attributes,
+    groups: Mapping[int, Group],
+    names: Mapping[int, str],
+    values: Bound,
+    *,
+    by_name: bool,
+) -> Forecast | None:
+    """The forecast; None where hardly anybody has bought again. Wants ledger and buyers.
+
+    groups: what the groups of each dimension stand for; names: of the dimensions, by number. by_name:
+    whether customers are listed.
+    """
+    known, again = known_customers(connection)  # counted there: a tiny shop need not load NumPy
+    if again < ENOUGH:
+        return None
+    days = ForecastDays.of(values["as_of"], values["known_from"])  # type: ignore[arg-type]  # dates
+    bound = {**values, "until": days.until, "before": days.before, "step": fitted_step(known)}
+    everybody = customers(connection, of.numbers, leading(of), bound, fitted_step(known))
+    return _forecast(Shop(connection, of, groups, names, bound, days, everybody), by_name=by_name)
 
 
 def leading(of: Attributes) -> int:
@@ -68,42 +90,11 @@ class Shop:
     customers: Customers
 
 
-@dataclass(frozen=True)
-class Ready:
-    """What a forecast reads before its models are fitted.
-
-    gaps: see log_gaps. test: the back-test; None where there is none. by_name: whether customers are listed.
-    """
-
-    shop: Shop
-    gaps: float
-    test: Test | None
-    by_name: bool
-
-    @classmethod
-    def of(cls, at: "Divided") -> "Ready | None":
-        """None where hardly anybody has bought again. Wants ledger and buyers."""
-        books, of = at.books, at.books.attributes
-        known, again = known_customers(books.connection)  # there: a tiny shop need not load NumPy
-        if again < ENOUGH:
-            return None
-        days = ForecastDays.of(books.values["as_of"], books.values["known_from"])  # type: ignore[arg-type]  # dates
-        step = fitted_step(known)
-        bound = {**books.values, "until": days.until, "before": days.before, "step": step}
-        everybody = customers(books.connection, of.numbers, leading(of), bound, step)
-        shop = Shop(books.connection, of, at.groups, at.names, bound, days, everybody)
-        gaps, gaps_then = log_gaps(books.connection, bound)
-        return cls(shop, gaps, _test(shop, gaps_then), books.settings.with_customers)
-
-    def fits(self) -> Fits:
-        """The models, fitted to what was read."""
-        return fits(self.shop.customers.today, self.gaps, self.test)
-
-
-def forecast(ready: Ready, made: Fits) -> Forecast:
-    """The forecast by the models that were fitted. Wants ledger and buyers."""
-    shop, test = ready.shop, ready.test
+def _forecast(shop: Shop, *, by_name: bool) -> Forecast:
     everybody, now = shop.customers, shop.customers.today
+    gaps, gaps_then = log_gaps(shop.connection, shop.values)
+    test = _test(shop, gaps_then)
+    made = fits(now, gaps, test)
     outcome, was = (_outcome(shop, made.earlier, test) if test else None) or (None, None)
     model = made.model
     value = order_value(now)
@@ -127,9 +118,7 @@ def forecast(ready: Ready, made: Fits) -> Forecast:
         alive=alive_bins(expected.alive) if expected else (),
         own_value=value.fit is not None,
         correlation=value.correlation,
-        people=people(shop.connection, everybody, expected, shop.values)
-        if expected and ready.by_name
-        else {},
+        people=people(shop.connection, everybody, expected, shop.values) if expected and by_name else {},
     )
 
 

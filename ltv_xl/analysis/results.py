@@ -16,6 +16,7 @@ from ltv_xl.analysis import (
     contracts,
     dimensions,
     early,
+    forecast,
     groups,
     intervals,
     products,
@@ -31,14 +32,12 @@ from ltv_xl.analysis.books import Books, open_month, working
 from ltv_xl.analysis.continuation import continuation
 from ltv_xl.analysis.divided import Divided, divided
 from ltv_xl.analysis.engine import run
-from ltv_xl.analysis.forecast_ahead import forecast_ahead
 from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.paid import joined, paid
 from ltv_xl.analysis.segments import age_months_by, segments_by
 from ltv_xl.analysis.spend import unmatched_by
 from ltv_xl.analysis.tables import Analysis
 from ltv_xl.analysis.tables.ads import Paid
-from ltv_xl.analysis.tables.forecast import Forecast
 from ltv_xl.analysis.tables.people import CLASSES, CustomerClass
 from ltv_xl.analysis.tables.recovery import Campaigns
 from ltv_xl.analysis.tables.segments import NOBODY, AgeRevenue, Segment
@@ -72,14 +71,13 @@ def results(books: Books) -> Analysis:
     """Every result table. Drops the working tables, so that it runs once for a ledger."""
     connection = books.connection
     at = divided(books)
-    with forecast_ahead(at) as forecast:
-        without = WithoutPurchase(*run(connection, "without_purchase", {}).fetchall()[0])
-        tables = of_traits(at, without)
-        workings.drop(connection, "traits", "groups", "paid", "paid_campaigns")
-        tables = of_divisions(at, tables)
-        workings.drop(connection, "observed", "cohort_ages", "age_months", "means", "paid_orders")
-        waited = books.rows("waits", waits.Wait)
-        tables = of_orders(at, tables, waited, forecast)
+    without = WithoutPurchase(*run(connection, "without_purchase", {}).fetchall()[0])
+    tables = of_traits(at, without)
+    workings.drop(connection, "traits", "groups", "paid", "paid_campaigns")
+    tables = of_divisions(at, tables)
+    workings.drop(connection, "observed", "cohort_ages", "age_months", "means", "paid_orders")
+    waited = books.rows("waits", waits.Wait)
+    tables = of_orders(at, tables, waited)
     workings.drop(connection, "ledger")
     return of_standing(books, tables, waited, without)
 
@@ -152,13 +150,8 @@ def of_divisions(at: Divided, tables: Analysis) -> Analysis:
     )
 
 
-def of_orders(
-    at: Divided,
-    tables: Analysis,
-    waited: Sequence[waits.Wait],
-    forecast: Callable[[], Forecast | None],
-) -> Analysis:
-    """The third: what wants the ledger and buyers alone. forecast: begun, gives what came of it."""
+def of_orders(at: Divided, tables: Analysis, waited: Sequence[waits.Wait]) -> Analysis:
+    """The third: what wants the ledger and buyers alone."""
     books, orders = at.books, at.books.orders
     books.tell("orders")
     sold = products.bought(at)
@@ -181,8 +174,15 @@ def of_orders(
         changes=changes.changes(at, tables.calendar),
         contracts=contracts.contracts(books),
         continuation=continuation(at),
+        forecast=forecast.forecast(
+            books.connection,
+            books.attributes,
+            at.groups,
+            at.names,
+            books.values,
+            by_name=books.settings.with_customers,
+        ),
         groups=groups.groups(books),
-        forecast=forecast(),  # last: its models are fitted meanwhile
     )
 
 

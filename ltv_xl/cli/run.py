@@ -12,12 +12,14 @@ from typing import NoReturn
 
 import click
 
-from ltv_xl.beside import HAND_OVER
 from ltv_xl.cli.app import app, load
 from ltv_xl.cli.console import LANG, cli_text, warn
 from ltv_xl.cli.usage import usage_sentence
 from ltv_xl.errors import LtvError
 from ltv_xl.own_folder import logged
+
+HAND_OVER = 0.0001
+"""Seconds after which a thread gives the interpreter to one that waits for it: statements are short."""
 
 
 def run(words: Sequence[str]) -> None:
