@@ -12,22 +12,17 @@ from ltv_xl.analysis import dimensions
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.forecast_days import WEEK, ForecastDays
 from ltv_xl.analysis.forecast_fits import Test, fits
-from ltv_xl.analysis.forecast_histories import (
-    Customers,
-    customers,
-    fitted_step,
-    known_customers,
-    log_gaps,
-)
-from ltv_xl.analysis.forecast_intervals import Tested, spreads
+from ltv_xl.analysis.forecast_histories import Everybody, fitted_step, log_gaps, numbered
+from ltv_xl.analysis.forecast_intervals import spreads
 from ltv_xl.analysis.forecast_model import SegmentModel
+from ltv_xl.analysis.forecast_parts import Counted, Foresight, Then, Today
 from ltv_xl.analysis.forecast_people import people
-from ltv_xl.analysis.forecast_sums import Expected, last_months, sums
+from ltv_xl.analysis.forecast_sums import forecast_groups, last_months
 from ltv_xl.analysis.forecast_tests import back_test
-from ltv_xl.analysis.forecast_values import OrderValue, order_value
+from ltv_xl.analysis.forecast_totals import ranks
+from ltv_xl.analysis.forecast_values import order_value
 from ltv_xl.analysis.tables.forecast import (
     ALIVE_BINS,
-    FORECAST_MONTHS,
     AliveBin,
     BackTest,
     Candidate,
@@ -39,7 +34,7 @@ from ltv_xl.models.judging import ENOUGH_ORDERS, MOST_OFF, verdict
 if TYPE_CHECKING:
     import duckdb
 
-    from ltv_xl.analysis.forecast_histories import Array
+    from ltv_xl.analysis.forecast_totals import Places
 
 ENOUGH = 30
 """Customers who bought again at least: else nothing is forecast, and fewer than that make no back-test."""
@@ -61,13 +56,15 @@ def forecast(
     groups: what the groups of each dimension stand for; names: of the dimensions, by number. by_name:
     whether customers are listed.
     """
-    known, again = known_customers(connection)  # counted there: a tiny shop need not load NumPy
-    if again < ENOUGH:
+    buyers = numbered(connection)  # there: a tiny shop need not load NumPy
+    if buyers.again < ENOUGH:
         return None
     days = ForecastDays.of(values["as_of"], values["known_from"])  # type: ignore[arg-type]  # dates
-    bound = {**values, "until": days.until, "before": days.before, "step": fitted_step(known)}
-    everybody = customers(connection, of.numbers, leading(of), bound, fitted_step(known))
-    return _forecast(Shop(connection, of, groups, names, bound, days, everybody), by_name=by_name)
+    step = fitted_step(buyers.known)
+    bound = {**values, "until": days.until, "before": days.before, "step": step}
+    everybody = Everybody(connection, of.numbers, leading(of), bound, step, buyers.end)
+    shop = Shop(connection, of, groups, names, bound, days, everybody)
+    return _forecast(shop, unknown_start=buyers.customers - buyers.known, by_name=by_name)
 
 
 def leading(of: Attributes) -> int:
@@ -87,61 +84,73 @@ class Shop:
     names: Mapping[int, str]
     values: Bound
     days: ForecastDays
-    customers: Customers
+    everybody: Everybody
 
 
-def _forecast(shop: Shop, *, by_name: bool) -> Forecast:
-    everybody, now = shop.customers, shop.customers.today
+def _forecast(shop: Shop, *, unknown_start: int, by_name: bool) -> Forecast:
+    fitted, days = shop.everybody.fitted.today, shop.days
+    counted = [Counted.of(part, days) for part in shop.everybody.parts()]
+    total = Counted.joined(counted)
     gaps, gaps_then = log_gaps(shop.connection, shop.values)
-    test = _test(shop, gaps_then)
-    made = fits(now, gaps, test)
-    outcome, was = (_outcome(shop, made.earlier, test) if test else None) or (None, None)
-    model = made.model
-    value = order_value(now)
-    expected = _expected(shop, model, value) if model else None
-    spread = spreads(model, value, now, shop.days, was) if model and was else None
+    test = _test(shop, total, gaps_then)
+    made = fits(fitted, gaps, test)
+    value = order_value(fitted, total.now.mean)
+    before = Foresight(made.earlier, order_value(test.histories, total.then.mean)) if test else None
+    listed = int(str(shop.values["listed"])) if by_name else 0
+    now, then = _added(shop, counted, Foresight(made.model, value), before, listed)
+    outcome = _outcome(shop, made.earlier, then)
+    spread = spreads(made.model, value, now.some, days, then.tested) if made.model and then else None
     groups = {dimensions.TOTAL_NUMBER: dimensions.TOTAL, **shop.groups}
-    last = last_months(shop.connection, shop.of.numbers, shop.days)
-    summed = sums(everybody, groups, last, expected, spread)
+    last = last_months(shop.connection, shop.of.numbers, days)
+    summed = forecast_groups(now.groups, groups, last, spread)
     return Forecast(
-        model=model.whole.model if model else None,
+        model=made.model.whole.model if made.model else None,
         reason=made.choice.reason,
-        judgement=judgement(model, outcome),
-        fitted=int(now.fitted.sum()),
-        repeat_buyers=int((now.fitted & (now.repeats > 0)).sum()),
-        unknown_start=int((~everybody.known).sum()),
+        judgement=judgement(made.model, outcome),
+        fitted=len(fitted),
+        repeat_buyers=int((fitted.repeats > 0).sum()),
+        unknown_start=unknown_start,
         candidates=with_error(made.candidates, outcome),
         test=outcome,
         total=summed[dimensions.TOTAL_NUMBER][0],
         segments={name: tuple(summed[number]) for number, name in shop.names.items()},
         dimension=shop.names.get(leading(shop.of)),
-        alive=alive_bins(expected.alive) if expected else (),
+        alive=alive_bins(now.alive) if now.alive is not None else (),
         own_value=value.fit is not None,
         correlation=value.correlation,
-        people=people(shop.connection, everybody, expected, shop.values) if expected and by_name else {},
+        people=people(shop.connection, now.leaders, listed) if now.leaders else {},
     )
 
 
-def _test(shop: Shop, gaps: float) -> Test | None:
+def _test(shop: Shop, counted: Counted, gaps: float) -> Test | None:
     """The back-test; None where the history is too short, or too few had bought or did buy again."""
-    if not shop.days.test_weeks:
+    if not shop.days.test_weeks or counted.then.again < ENOUGH or counted.came < ENOUGH_ORDERS:
         return None
-    then, outcome = shop.customers.tested(WEEK * shop.days.test_weeks)
-    if (then.repeats > 0).sum() < ENOUGH or outcome.came.sum() < ENOUGH_ORDERS:
-        return None
+    then, outcome = shop.everybody.fitted.tested(WEEK * shop.days.test_weeks)
     return Test(then, gaps, outcome, shop.days.test_weeks)
 
 
-def _outcome(shop: Shop, earlier: SegmentModel | None, test: Test) -> tuple[BackTest, Tested] | None:
+def _added(
+    shop: Shop, counted: Sequence[Counted], now: Foresight, before: Foresight | None, listed: int
+) -> tuple[Today, Then | None]:
+    """What is expected of all customers, and the back-test of all; None without a model of then.
+
+    counted: of each part. listed: how many customers are listed by name at most.
+    """
+    total, today, then = Counted.joined(counted), [], []
+    ranks_now, ranks_then = ranks([part.now for part in counted]), ranks([part.then for part in counted])
+    for part, rank, rank_then in zip(shop.everybody.parts(), ranks_now, ranks_then, strict=True):
+        today.append(Today.of(part, rank, total.now, now, shop.days, listed))
+        if before and before.model:
+            then.append(Then.of(part, rank_then, total.then, before, shop.days))
+    return Today.joined(today), Then.joined(then) if then else None
+
+
+def _outcome(shop: Shop, earlier: SegmentModel | None, then: Then | None) -> BackTest | None:
     """What came of the forecast that the chosen model would have made."""
-    return back_test(shop.connection, shop.values, shop.days, earlier, test, order_value(test.histories))
-
-
-def _expected(shop: Shop, model: SegmentModel, value: OrderValue) -> Expected:
-    """What is expected of everybody."""
-    outlook = model.outlook(shop.customers.today)
-    orders = {months: outlook.orders(shop.days.ahead(months)) for months in FORECAST_MONTHS}
-    return Expected(outlook.alive, orders, value.of(shop.customers.today))
+    if earlier is None or then is None:
+        return None
+    return back_test(shop.connection, shop.values, shop.days, earlier, then.tested, then.some)
 
 
 def with_error(candidates: Sequence[Candidate], test: BackTest | None) -> tuple[Candidate, ...]:
@@ -163,13 +172,9 @@ def judgement(model: SegmentModel | None, test: BackTest | None) -> Judgement:
     return "poor_profit" if of_orders == "good" and off else of_orders
 
 
-def alive_bins(alive: "Array") -> tuple[AliveBin, ...]:
+def alive_bins(steps: "Places") -> tuple[AliveBin, ...]:
     """The customers by P(alive), in equal steps."""
-    import numpy as np
-
-    places = np.minimum((alive * ALIVE_BINS).astype(np.int64), ALIVE_BINS - 1)
-    counts = np.bincount(places, minlength=ALIVE_BINS)
     return tuple(
-        AliveBin(place / ALIVE_BINS, (place + 1) / ALIVE_BINS, count)
-        for place, count in enumerate(counts.tolist())
+        AliveBin(place / ALIVE_BINS, (place + 1) / ALIVE_BINS, int(count))
+        for place, count in enumerate(steps.tolist())
     )

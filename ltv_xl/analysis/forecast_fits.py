@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Test:
-    """A back-test: the histories then, the sum of their log gaps, what came after, and in how many weeks."""
+    """A back-test by those whom models are fitted to: the histories then, the sum of their log gaps, what
+    came after, and in how many weeks.
+    """
 
     histories: Histories
     gaps: float
@@ -36,7 +38,9 @@ class Fits:
 
 
 def fits(now: Histories, gaps: float, test: Test | None) -> Fits:
-    """Fit all of the family, choose by likelihood and back-test; then tell the segments apart."""
+    """Fit all of the family to these customers, choose by likelihood and back-test; then tell the segments
+    apart.
+    """
     from ltv_xl.models import purchase_fitting
     from ltv_xl.models.choosing import choose
 
@@ -72,8 +76,7 @@ def _candidate(fit: "PurchaseFit", error: float | None, *, chosen: bool) -> Cand
 
 
 def error_of(fit: "PurchaseFit", test: Test) -> float | None:
-    """Expected ÷ actual orders - 1, of the customers that models are fitted to; None where nobody came."""
-    rows = test.histories.fitted
-    came = test.outcome.came[rows].sum()
-    outlook = SegmentModel(fit, {}).outlook(test.histories.some(rows))
+    """Expected ÷ actual orders - 1; None where nobody came."""
+    came = test.outcome.came.sum()
+    outlook = SegmentModel(fit, {}).outlook(test.histories)
     return float(outlook.orders(float(test.weeks)).sum() / came - 1) if came else None

@@ -14,22 +14,20 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis.forecast_days import ForecastDays
-from ltv_xl.analysis.forecast_fits import Test
 from ltv_xl.analysis.forecast_histories import Histories
 from ltv_xl.analysis.forecast_model import SegmentModel
+from ltv_xl.analysis.forecast_tested import Tested
 from ltv_xl.analysis.forecast_values import OrderValue
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS
 
 if TYPE_CHECKING:
-    from ltv_xl.analysis.forecast_histories import Array, Counts
+    from ltv_xl.analysis.forecast_histories import Array
 
 ENOUGH = 30
 """Customers of a group with an interval at least."""
 QUANTILE = NormalDist().inv_cdf(0.975)
 MOST_SPREADING = 1_000
 """Customers whose variance is computed at most: the ratio of sums needs no more."""
-MONTH = 365.25 / 12
-"""Days: customers are taken together by the month of their first order, counted back from the test."""
 
 Limits = tuple[float, float] | tuple[None, None]
 
@@ -54,52 +52,42 @@ class Spread:
 
 
 def spreads(
-    model: SegmentModel, value: OrderValue, now: Histories, days: ForecastDays, tested: "Tested"
+    model: SegmentModel, value: OrderValue, some: Histories, days: ForecastDays, tested: Tested
 ) -> tuple[Spread, Spread]:
-    """Those of orders and of profit."""
+    """Those of orders and of profit. some: of the customers."""
     import numpy as np
 
     horizons = [days.ahead(months) for months in (FORECAST_MONTHS[0], FORECAST_MONTHS[-1])]
-    ends = own_variances(model, value, now, horizons)
+    ends = own_variances(model, value, some, horizons)
 
     def own(place: int, horizon: float) -> float:
         """Grows about evenly with the horizon."""
         return float(np.interp(horizon, horizons, [end[place] for end in ends]))
 
-    of, weeks = tested.test.histories, float(tested.test.weeks)
-    figures = (tested.expected, tested.came), (tested.worth, tested.brought)
+    weeks = float(days.test_weeks)
+    customers, *monthly = tested.by_month
+    _, *by_lead = tested.by_lead
     orders, profit = (
         Spread(
-            common_error(of, *both, own(place, weeks)),
-            error_apart(of, *both, own(place, weeks)),
+            common_error(customers, monthly[2 * place], monthly[2 * place + 1], own(place, weeks)),
+            error_apart(by_lead[2 * place], by_lead[2 * place + 1], own(place, weeks)),
             {months: own(place, days.ahead(months)) for months in FORECAST_MONTHS},
         )
-        for place, both in enumerate(figures)
+        for place in range(len(ends[0]))
     )
     return orders, profit
 
 
-@dataclass(frozen=True)
-class Tested:
-    """Expected and actual figures of the back-test's customers: orders, and what they bring."""
-
-    test: Test
-    expected: "Array"
-    came: "Array | Counts"
-    worth: "Array"
-    brought: "Array"
-
-
-def common_error(of: Histories, expected: "Array", came: "Array | Counts", own: float) -> float:
+def common_error(customers: "Array", expected: "Array", actual: "Array", own: float) -> float:
     """The root of the squares of the total error and of its clustered standard error, as a share.
 
-    own: the variance ÷ the sum that chance alone gives, and that is not part of it.
+    Sums by month of first orders. own: the variance ÷ the sum that chance alone gives, and that is not part
+    of it.
     """
     import numpy as np
 
-    month = (of.days / MONTH).astype(np.int64)
-    residuals = np.bincount(month, came - expected)
-    clusters = np.count_nonzero(np.bincount(month))
+    residuals = actual - expected
+    clusters = np.count_nonzero(customers)
     total = expected.sum()
     if clusters < 2 or total <= 0:
         return 1.0
@@ -107,29 +95,26 @@ def common_error(of: Histories, expected: "Array", came: "Array | Counts", own: 
     return float(np.sqrt(max(0.0, squares - own * total)) / total)
 
 
-def error_apart(of: Histories, expected: "Array", came: "Array | Counts", own: float) -> float:
+def error_apart(expected: "Array", actual: "Array", own: float) -> float:
     """How far the groups of the leading dimension lay from the error of all, beyond chance, as a share.
 
-    own: the variance ÷ the sum that chance alone gives.
+    Sums by group. own: the variance ÷ the sum that chance alone gives.
     """
     import numpy as np
 
-    begins = [rows.start for _, rows in of.by_lead()]
-    forecast, actual = np.add.reduceat(expected, begins), np.add.reduceat(came, begins)
-    total = forecast.sum()
+    total = expected.sum()
     if total <= 0:
         return 0.0
-    distance = actual - forecast * actual.sum() / total
-    beyond = distance**2 - own * np.abs(forecast)
-    return float(np.sqrt(max(0.0, beyond.sum() / (forecast**2).sum())))
+    distance = actual - expected * actual.sum() / total
+    beyond = distance**2 - own * np.abs(expected)
+    return float(np.sqrt(max(0.0, beyond.sum() / (expected**2).sum())))
 
 
 def own_variances(
-    model: SegmentModel, value: OrderValue, now: Histories, horizons: Sequence[float]
+    model: SegmentModel, value: OrderValue, some: Histories, horizons: Sequence[float]
 ) -> list[tuple[float, float]]:
     """Variance ÷ sum of the orders within each horizon, and of what they bring."""
     # How much single customers vary hardly depends on their segment.
-    some = now.sample(MOST_SPREADING)
     outlook, each = SegmentModel(model.whole, {}).outlook(some), value.of(some)
     return [
         own_variance(outlook.orders(horizon), outlook.variance(horizon), each, value.variation)

@@ -26,8 +26,7 @@ class SegmentModel:
         """The groups of these histories, fitted together, from a first fit to all of them."""
         from ltv_xl.models.pooled import fit_pooled
 
-        fitted = histories.some(histories.fitted)
-        parts = {group: fitted.some(rows).purchases() for group, rows in fitted.by_lead()}
+        parts = {group: histories.some(rows).purchases() for group, rows in histories.by_lead()}
         pooled = fit_pooled(list(parts.values()), whole)
         fits = dict(zip(parts, pooled.segments, strict=True))
         return cls(whole, {group: fit for group, fit in fits.items() if fit.usable})

@@ -1,10 +1,11 @@
 """The lists of customers by name that a forecast makes: of whom most is expected, and whom to win back."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from ltv_xl.analysis.engine import run
-from ltv_xl.analysis.forecast_histories import Bound, Customers, spread
+from ltv_xl.analysis.forecast_histories import Customers
 from ltv_xl.analysis.forecast_sums import Expected
 from ltv_xl.analysis.tables.forecast import Prospect, Prospects
 
@@ -13,52 +14,89 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ltv_xl.analysis.forecast_histories import Array
+    from ltv_xl.analysis.forecast_histories import Array, Counts
 
 YEAR = 12
 """Months."""
+DECIMALS = 6
+"""Of money: what is beyond depends on how customers were added up."""
 
 
-def people(
-    connection: "duckdb.DuckDBPyConnection", everybody: Customers, expected: Expected, values: Bound
-) -> dict[str, Prospects]:
-    """The lists by name: those of whom profit is expected, by that profit; and those who have likelier left
-    than not, by what they have brought times how likely they have left. Wants buyers.
+@dataclass(frozen=True)
+class Leaders:
+    """Those who stand first on a list: arrays in their order. meant: how many are on it in all.
+
+    worth: what they are ordered by. alive, orders, profit: what is expected of them within a year.
     """
+
+    meant: int
+    number: "Counts"
+    worth: "Array"
+    alive: "Array"
+    orders: "Array"
+    profit: "Array"
+
+    @classmethod
+    def of(
+        cls, customers: Customers, expected: Expected, meant: "NDArray[np.bool_]", worth: "Array", most: int
+    ) -> "Leaders":
+        """Of some customers. meant: whether one is on the list."""
+        import numpy as np
+
+        rows = np.flatnonzero(meant)
+        rows = rows[in_order(worth[rows], customers.number[rows])][:most]
+        ahead = (expected.alive[rows], expected.orders[YEAR][rows], expected.profit(YEAR)[rows])
+        return cls(int(np.count_nonzero(meant)), customers.number[rows], worth[rows], *ahead)
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Leaders]", most: int) -> "Leaders":
+        """Of all customers."""
+        import numpy as np
+
+        columns = {
+            each.name: np.concatenate([getattr(part, each.name) for part in parts])
+            for each in fields(cls)
+            if each.name != "meant"
+        }
+        rows = in_order(columns["worth"], columns["number"])[:most]
+        return cls(
+            sum(part.meant for part in parts), **{name: column[rows] for name, column in columns.items()}
+        )
+
+
+def in_order(worth: "Array", number: "Counts") -> "NDArray[np.intp]":
+    """The places from the largest worth on; of the same worth, but for the last digits, by number."""
     import numpy as np
 
-    ahead, brought = expected.profit(YEAR), past_profit(connection, everybody)
+    return np.lexsort((number, -worth.round(DECIMALS)))
+
+
+def leaders(customers: Customers, expected: Expected, most: int) -> dict[str, Leaders]:
+    """By list: those of whom profit is expected, by that profit; and those who have likelier left than not,
+    by what they have brought times how likely they have left.
+    """
+    ahead, brought = expected.profit(YEAR), customers.past_profit
     lists = {
         "expected": (ahead > 0, ahead),
         "win_back": ((expected.alive < 0.5) & (brought > 0), (1 - expected.alive) * brought),
     }
-    made = {}
-    for name, (meant, worth) in lists.items():
-        rows = np.flatnonzero(meant)
-        first = rows[np.lexsort((everybody.number[rows], -worth[rows]))][: values["listed"]]
-        made[name] = Prospects(len(rows), prospects(connection, everybody, expected, first))
-    return made
+    return {name: Leaders.of(customers, expected, *of, most) for name, of in lists.items()}
 
 
-def past_profit(connection: "duckdb.DuckDBPyConnection", everybody: Customers) -> "Array":
-    """Of each customer."""
-    query = "SELECT buyers.number, CAST(buyers.profit AS DOUBLE) AS profit FROM buyers"
-    of: Mapping[str, Any] = connection.execute(query).fetchnumpy()
-    return spread(of, everybody.number)["profit"]
+def people(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Mapping[str, Leaders]], most: int
+) -> dict[str, Prospects]:
+    """The lists by name. parts: the leaders of each part of the customers. Wants buyers."""
+    lists = {name: Leaders.joined([part[name] for part in parts], most) for name in parts[0]}
+    return {name: Prospects(of.meant, prospects(connection, of)) for name, of in lists.items()}
 
 
-def prospects(
-    connection: "duckdb.DuckDBPyConnection",
-    everybody: Customers,
-    expected: Expected,
-    rows: "NDArray[np.intp]",
-) -> tuple[Prospect, ...]:
-    """The customers of these rows, by name."""
-    numbers = everybody.number[rows].tolist()
+def prospects(connection: "duckdb.DuckDBPyConnection", of: Leaders) -> tuple[Prospect, ...]:
+    """These customers, by name."""
+    numbers = of.number.tolist()
     if not numbers:
         return ()
     named = run(connection, "forecast_prospects", {}, numbers=", ".join(map(str, numbers))).fetchall()
     by_number = {number: columns for number, *columns in named}
-    columns = (expected.alive[rows], expected.orders[YEAR][rows], expected.profit(YEAR)[rows])
-    figures = zip(numbers, *(column.tolist() for column in columns), strict=True)
+    figures = zip(numbers, of.alive.tolist(), of.orders.tolist(), of.profit.tolist(), strict=True)
     return tuple(Prospect(*by_number[number], *ahead) for number, *ahead in figures)

@@ -11,6 +11,7 @@ from ltv_xl.analysis.engine import run, run_stacked
 from ltv_xl.analysis.forecast_days import ForecastDays
 from ltv_xl.analysis.forecast_histories import Bound, Customers, orders_later
 from ltv_xl.analysis.forecast_intervals import ENOUGH, Limits, Spread
+from ltv_xl.analysis.forecast_totals import GROUPS
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS, Ahead, ForecastGroup
 
 if TYPE_CHECKING:
@@ -42,41 +43,58 @@ class Expected:
         return [self.alive, *(figure for both in ahead for figure in both)]
 
 
-def sums(
-    everybody: Customers,
+GroupSums = Mapping[int, "Array"]
+"""By dimension, 0 for the total: customers, then Expected.figures if there are any, by the group's number."""
+
+
+def group_sums(customers: Customers, expected: Expected | None) -> GroupSums:
+    """The sums over some customers."""
+    import numpy as np
+
+    part, groups_of = parts(customers)
+    figures = [np.bincount(part, figure) for figure in (None, *(expected.figures() if expected else ()))]
+    return {
+        number: np.stack([np.bincount(codes, figure, GROUPS) for figure in figures])
+        for number, codes in groups_of.items()
+    }
+
+
+def joined(parts_of_all: Sequence[GroupSums]) -> GroupSums:
+    """The sums over all customers."""
+    import numpy as np
+
+    return {number: np.sum([part[number] for part in parts_of_all], axis=0) for number in parts_of_all[0]}
+
+
+def forecast_groups(
+    summed: GroupSums,
     groups: Mapping[int, Group],
     last: Mapping[tuple[int, int], Mapping[int, Last]],
-    expected: Expected | None,
     spread: tuple[Spread, Spread] | None,
 ) -> dict[int, list[ForecastGroup]]:
     """The groups of each dimension and of the total, in the order of their codes.
 
-    groups: what they stand for. last: see last_months. expected: None where no model says what.
+    groups: what they stand for. last: see last_months.
     """
-    import numpy as np
-
-    part, groups_of = parts(everybody)
-    figures = [np.bincount(part, figure) for figure in (None, *(expected.figures() if expected else ()))]
     made: dict[int, list[ForecastGroup]] = {}
-    for number, codes in groups_of.items():
-        summed = [np.bincount(codes, figure).tolist() for figure in figures]
+    for number, sums in summed.items():
         whole = number == dimensions.TOTAL_NUMBER
         made[number] = [
             group(
                 groups[number][code],
                 int(customers),
-                [of[code] for of in summed[1:]],
+                figures,
                 last.get((number, code), {}),
                 None if spread is None or customers < ENOUGH else spread,
                 whole=whole,
             )
-            for code, customers in enumerate(summed[0])
+            for code, (customers, *figures) in enumerate(sums.T.tolist())
             if customers
         ]
     return made
 
 
-def parts(everybody: Customers) -> "tuple[Places, dict[int, Places]]":
+def parts(customers: Customers) -> "tuple[Places, dict[int, Places]]":
     """The part that each customer belongs to, those of one being in one group of each dimension; and the
     group of each part, by the dimension's number. There are fewer parts to add up than customers.
     """
@@ -84,11 +102,11 @@ def parts(everybody: Customers) -> "tuple[Places, dict[int, Places]]":
 
     from ltv_xl.models.distinct import distinct
 
-    part = np.zeros(len(everybody.number), np.intp)
-    for codes in everybody.groups.values():
+    part = np.zeros(len(customers.number), np.intp)
+    for codes in customers.groups.values():
         _, part = distinct(part * (int(codes.max()) + 1) + codes)
     groups = {dimensions.TOTAL_NUMBER: np.zeros(part.max() + 1, np.intp)}
-    for number, codes in everybody.groups.items():
+    for number, codes in customers.groups.items():
         groups[number] = np.zeros(part.max() + 1, np.intp)
         groups[number][part] = codes
     return part, groups

@@ -59,15 +59,13 @@ class OrderValue:
         return 1 / self.fit.parameters.p if self.fit else 0.0
 
 
-def order_value(of: Histories) -> OrderValue:
-    """By what the customers of these histories had brought."""
+def order_value(of: Histories, mean: float) -> OrderValue:
+    """By what the customers whom models are fitted to had brought. mean: of the repeats of all customers."""
     from ltv_xl.models import gamma_gamma
     from ltv_xl.models.spends import Spends
 
-    rows = of.fitted & (of.repeats > 0) & (of.profit > 0)
+    rows = (of.repeats > 0) & (of.profit > 0)
     repeats = of.repeats[rows]
     fit = gamma_gamma.fit(Spends.of(repeats, of.profit[rows] / repeats))
-    number = int(of.repeats.sum())
-    mean = float(of.profit.sum()) / number if number else 0.0
     usable = fit.usable and "no_mean" not in fit.troubles and mean > 0
     return OrderValue(mean, fit if usable else None, fit.correlation)

@@ -12,7 +12,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ltv_xl.analysis import analyse, engine, forecast, forecast_histories, forecast_model, forecast_values
+from ltv_xl.analysis import (
+    analyse,
+    engine,
+    forecast,
+    forecast_histories,
+    forecast_model,
+    forecast_parts,
+    forecast_totals,
+    forecast_values,
+)
 from ltv_xl.analysis.forecast_days import ForecastDays
 from ltv_xl.analysis.forecast_tests import smooth
 from ltv_xl.analysis.tables import Analysis
@@ -24,6 +33,7 @@ from ltv_xl.models.purchase_fit import BG_NBD, MBG_CNBD, PurchaseFit
 from ltv_xl.models.purchases import Purchases
 from ltv_xl.orders.read import read
 from ltv_xl.settings import Settings
+from ltv_xl.warehouse.guard import same
 from tests.analysis import plain_forecast
 from tests.analysis.plain import Order, Shop
 from tests.analysis.plain_forecast import Life
@@ -256,6 +266,56 @@ def test_customers_by_name_have_their_own_figures() -> None:
     )
 
 
+def in_parts(part: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Forecast, int]:
+    """The forecast, with lists by name, where so many numbers are read at a time; and the most rows read."""
+    lengths: list[int] = []
+    read = forecast_histories.columns
+
+    def noted(*given: Any, **fills: Any) -> Any:
+        columns = read(*given, **fills)
+        lengths.append(max(map(len, columns.values())))
+        return columns
+
+    monkeypatch.setattr(forecast_histories, "columns", noted)
+    monkeypatch.setattr(forecast_histories, "PART", part)
+    made = forecast_of(shop(), Settings(inactive_days=100, with_customers=True))
+    monkeypatch.setattr(forecast_histories, "columns", read)
+    return made, max(lengths)
+
+
+@pytest.mark.parametrize("part", [7, 60, 399])
+def test_customers_in_parts_have_the_same_forecast(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Samples at equal steps among them; memory holds no more than a part of them, or those fitted to."""
+    for name, most in (("MOST_SHAPING", 40), ("MOST_SPREADING", 30)):
+        monkeypatch.setattr(forecast_parts, name, most)
+    monkeypatch.setattr(forecast_histories, "MOST_FITTED", 200)
+    whole, _ = in_parts(1_000_000, monkeypatch)
+    assert whole.unknown_start > 0
+    assert whole.people["expected"].listed
+    parts, most_rows = in_parts(part, monkeypatch)
+    assert same(whole, parts)
+    assert most_rows <= max(part, 200)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        (forecast_parts, "at_steps", lambda of, rank, *_: of.some(slice(1))),
+        (forecast_totals.Totals, "joined", classmethod(lambda cls, parts: parts[0])),
+    ],
+)
+def test_a_fault_planted_in_the_parts_is_noticed(
+    fault: tuple[Any, str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, _ = in_parts(1_000_000, monkeypatch)
+    monkeypatch.setattr(*fault)
+    try:
+        parts, _ = in_parts(60, monkeypatch)
+    except ValueError:
+        return
+    assert not same(whole, parts)
+
+
 def log(rows: list[tuple[str, date]], worth: int = 1000) -> Forecast | None:
     """The forecast of orders of equal worth."""
     frame = pd.DataFrame({
@@ -456,7 +516,6 @@ def test_bg_nbd_equals_lifetimes_on_cdnow(monkeypatch: pytest.MonkeyPatch) -> No
         of["frequency"].to_numpy(np.int32),
         (of["recency"].to_numpy() * 7).round().astype(np.int32),
         (of["T"].to_numpy() * 7).round().astype(np.int32),
-        np.ones(len(of), bool),
         np.zeros(len(of)),
     )
     expected = forecast_model.SegmentModel(ours, {}).outlook(histories).orders(39.0).sum()
