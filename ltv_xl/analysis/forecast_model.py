@@ -65,4 +65,4 @@ class SegmentOutlook:
     def _of(self, figure: "Callable[[Outlook], Array]") -> "Array":
         import numpy as np
 
-        return np.concatenate([figure(part) for part in self.parts])
+        return np.concatenate([np.zeros(0), *(figure(part) for part in self.parts)])
