@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from math import isnan
 from operator import mul
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ltv_xl.analysis.tables.continuation import Step
 from ltv_xl.models.judging import MOST_OFF
 
 if TYPE_CHECKING:
+    from ltv_xl.models.fits import Fit
     from ltv_xl.models.retention_counts import RetentionCounts
-    from ltv_xl.models.retention_model import RetentionModel
 
 FARTHEST = 12
 """A forecast goes so many deliveries on, and no farther than as many as are known."""
@@ -76,8 +76,7 @@ def retention_ahead(steps: Sequence[Step], enough: int) -> RetentionAhead:
     if len(known) < LEAST_STEPS:
         return RetentionAhead(value, shares, "short")
     counts = RetentionCounts.of_risks([step.judged for step in known], [step.went_on for step in known])
-    model = retention.choose(counts)
-    fitted = retention.fit(counts, model)
+    fitted = retention.choose(counts)
     if not fitted.usable:
         hopeless: tuple[Reason, ...] = ("no_churn", "not_converged")
         reason = next(each for each in hopeless if each in fitted.troubles)
@@ -85,14 +84,14 @@ def retention_ahead(steps: Sequence[Step], enough: int) -> RetentionAhead:
     deliveries = len(shares)
     last = deliveries + min(FARTHEST, deliveries)
     curve = retention.survival(fitted, last - 1)
-    test = retention.held_out(counts, model)
+    test = retention.held_out(counts, retention.MODELS[fitted.model])
     error = None if test is None or isnan(test.error) else test.error
-    lower, upper = _limits(counts, model, shares[-1] / float(curve[len(known)]), last - 1)
+    lower, upper = _limits(counts, fitted, shares[-1] / float(curve[len(known)]), last - 1)
     return RetentionAhead(
         value,
         shares,
         _reason(error, fitted.troubles),
-        model.name,
+        fitted.model,
         tuple(fitted.parameters),
         tuple((curve[deliveries:] / curve[deliveries - 1 : -1]).tolist()),
         lower,
@@ -118,12 +117,11 @@ def _reason(error: float | None, troubles: Sequence[str]) -> Reason | None:
     return next((reason for reason in poor if reason in troubles), None)
 
 
-def _limits(
-    counts: "RetentionCounts", model: "RetentionModel", moved: float, periods: int
-) -> tuple[float, float]:
+def _limits(counts: "RetentionCounts", fitted: "Fit[Any]", moved: float, periods: int) -> tuple[float, float]:
     """Limits of the share after so many periods; moved: what is known ÷ what the model says of it."""
     from ltv_xl.models.bootstrap import drawn_parameters, interval
+    from ltv_xl.models.retention import MODELS
 
-    shares = model.survival(drawn_parameters(counts, model, DRAWS), periods)[:, -1:]
+    shares = MODELS[fitted.model].survival(drawn_parameters(counts, fitted, DRAWS), periods)[:, -1:]
     lower, upper = (float(limit[0]) * moved for limit in interval(shares, LEVEL))
     return lower, min(upper, 1.0)

@@ -1,13 +1,13 @@
 """How far a forecast of retention may be off: customers drawn again, the model fitted again, many times."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv_xl.models.retention import fit, fit_many
+from ltv_xl.models.fits import Fit
+from ltv_xl.models.retention import MODELS, fit_many
 from ltv_xl.models.retention_counts import RetentionCounts
-from ltv_xl.models.retention_model import RetentionModel
 
 Numbers = NDArray[np.float64]
 
@@ -25,21 +25,22 @@ class Interval(NamedTuple):
 
 
 def drawn_parameters(
-    counts: RetentionCounts, model: RetentionModel, draws: int = DRAWS, seed: int = SEED
+    counts: RetentionCounts, fitted: Fit[Any], draws: int = DRAWS, seed: int = SEED
 ) -> Numbers:
     """The parameters of so many fits, each of customers drawn anew: draws × parameters.
 
+    fitted: the model as fitted to the counts themselves, where each fit begins.
+
     With cohorts, the customers of each are drawn with the period in which they left; without, those who stay
     of the customers at risk in each period. Draws in which nobody left or nobody stayed end at the bounds of
-    the search. ValueError where the model cannot be fitted to the counts themselves.
+    the search. ValueError where it cannot be used.
     """
-    fitted = fit(counts, model)
     if not fitted.usable:
         raise ValueError(fitted.troubles)
     random = np.random.default_rng(seed)
     lost, renewed = _drawn(counts, draws, random)
     start = np.tile(np.log(fitted.parameters), (draws, 1))
-    return np.exp(fit_many(lost, renewed, model, start, ROUGHLY).point)
+    return np.exp(fit_many(lost, renewed, MODELS[fitted.model], start, ROUGHLY).point)
 
 
 def interval(values: Numbers, level: float) -> Interval:

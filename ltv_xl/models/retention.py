@@ -119,18 +119,17 @@ def held_out(counts: RetentionCounts, model: RetentionModel) -> HeldOut | None:
     return HeldOut(expected, actual)
 
 
-def choose(counts: RetentionCounts, models: Sequence[RetentionModel] = (SBG, BDW)) -> RetentionModel:
-    """The likeliest model, less one for each parameter (Akaike, 1974); the first where none can be fitted.
+def choose(counts: RetentionCounts, models: Sequence[RetentionModel] = (SBG, BDW)) -> Fit[Any]:
+    """The likeliest fit, less one for each parameter (Akaike, 1974); the first where none can be used.
 
     Not by the held-out quarter, which is for judging the choice: it leaves so few counts to fit that a choice
     by it foretells worse (tests/models/simulated_choice.py).
     """
 
-    def worth(model: RetentionModel) -> float:
-        fitted = fit(counts, model)
-        return fitted.log_likelihood - len(model.bounds) if fitted.usable else -np.inf
+    def worth(fitted: Fit[Any]) -> float:
+        return fitted.log_likelihood - len(fitted.parameters) if fitted.usable else -np.inf
 
-    return max(models, key=worth)
+    return max((fit(counts, model) for model in models), key=worth)
 
 
 def _hopeless(counts: RetentionCounts, model: RetentionModel) -> Trouble | None:

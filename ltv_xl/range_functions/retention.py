@@ -1,6 +1,6 @@
 """How long customers of a subscription stay: models fitted to counts of active customers, and continued."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ltv_xl.errors import OutsideDomain
 from ltv_xl.formulas.units import Money, Periods, Rate
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from ltv_xl.models.fits import Fit
     from ltv_xl.models.retention_counts import RetentionCounts
     from ltv_xl.models.retention_model import RetentionModel
 
@@ -27,9 +28,9 @@ def retention_fit(active_counts: ActiveCounts, model: RetentionModelName = "sBG"
     """
     from ltv_xl.models import retention
 
-    counts, chosen = _counts("retention_fit", active_counts), model
-    shape = _model(counts, chosen)
-    fitted, test = retention.fit(counts, shape), retention.held_out(counts, shape)
+    counts = _counts("retention_fit", active_counts)
+    fitted = _fit(counts, model)
+    test = retention.held_out(counts, retention.MODELS[fitted.model])
     errors = fitted.standard_errors or (None,) * len(fitted.parameters)
     rows: list[tuple[object, ...]] = [
         ("model", fitted.model, None),
@@ -55,14 +56,17 @@ def retention_forecast(
     Columns: period; share; retention rate, of those active in the period before; lower and upper limit of the
     share, from 1,000 fits to customers drawn anew.
     """
+    import numpy as np
+
     from ltv_xl.models.bootstrap import drawn_parameters, interval
 
     ahead = _periods("retention_forecast", "periods", periods)
     _check_level("retention_forecast", level)
-    counts, shape, parameters = _fitted("retention_forecast", active_counts, model)
+    counts, fitted, shape = _fitted("retention_forecast", active_counts, model)
+    parameters = np.array(fitted.parameters)
     curve = shape.survival(parameters, ahead)
     rates = shape.retention(parameters, ahead)
-    limits = interval(shape.survival(drawn_parameters(counts, shape), ahead), level)
+    limits = interval(shape.survival(drawn_parameters(counts, fitted), ahead), level)
     rows = [
         (period, curve[period], rates[period - 1] if period else None, lower, upper)
         for period, (lower, upper) in enumerate(zip(limits.lower, limits.upper, strict=True))
@@ -93,17 +97,17 @@ def ltv_retention(
     _check_level("ltv_retention", level)
     if gross_margin > 1 or not 0 <= discount_rate < 1:
         raise OutsideDomain("range_functions.error.retention_money", function="ltv_retention")
-    counts, shape, parameters = _fitted("ltv_retention", active_counts, model)
+    counts, fitted, shape = _fitted("ltv_retention", active_counts, model)
     worth = arpu * gross_margin / (1 + discount_rate) ** np.arange(payments)
 
     def ltv(of: "NDArray[np.float64]") -> "NDArray[np.float64]":
         total: NDArray[np.float64] = shape.survival(of, payments - 1) @ worth
         return total
 
-    limits = sorted(interval(ltv(drawn_parameters(counts, shape))[:, None], level))
+    limits = sorted(interval(ltv(drawn_parameters(counts, fitted))[:, None], level))
     return Spill(
         (("ltv_horizon", payments), "lower_limit", "upper_limit"),
-        [(float(ltv(parameters)), *(float(limit[0]) for limit in limits))],
+        [(float(ltv(np.array(fitted.parameters))), *(float(limit[0]) for limit in limits))],
     )
 
 
@@ -117,27 +121,24 @@ def _counts(function: str, rows: ActiveCounts) -> "RetentionCounts":
         raise OutsideDomain(f"range_functions.error.counts_{error.reason}", **where) from None
 
 
-def _model(counts: "RetentionCounts", name: str) -> "RetentionModel":
+def _fit(counts: "RetentionCounts", name: str) -> "Fit[Any]":
     from ltv_xl.models import retention
 
-    return retention.choose(counts) if name == "auto" else retention.MODELS[name]
+    return retention.choose(counts) if name == "auto" else retention.fit(counts, retention.MODELS[name])
 
 
 def _fitted(
     function: str, rows: ActiveCounts, name: str
-) -> "tuple[RetentionCounts, RetentionModel, NDArray[np.float64]]":
-    """Counts, model and parameters; OutsideDomain where nothing can be continued."""
-    import numpy as np
-
+) -> "tuple[RetentionCounts, Fit[Any], RetentionModel]":
+    """Counts, what was fitted to them, and its model; OutsideDomain where nothing can be continued."""
     from ltv_xl.models import retention
 
     counts = _counts(function, rows)
-    shape = _model(counts, name)
-    fitted = retention.fit(counts, shape)
+    fitted = _fit(counts, name)
     if not fitted.usable:
         key = "retention_not_converged" if fitted.hindrance == "not_converged" else fitted.hindrance
         raise OutsideDomain(f"range_functions.error.{key}", function=function)
-    return counts, shape, np.array(fitted.parameters)
+    return counts, fitted, retention.MODELS[fitted.model]
 
 
 def _finite(value: float) -> float | None:

@@ -36,7 +36,7 @@ def mean_errors(truth: tuple[float, ...], customers: int, sets: int, seed: int =
         chosen = {
             "sBG": "sBG",
             "BdW": "BdW",
-            "likelihood": retention.choose(counts).name,
+            "likelihood": retention.choose(counts).model,
             "held out": nearest,
         }
         for rule, name in chosen.items():
