@@ -6,8 +6,7 @@ A caution is a figure from the results and a sentence; the limits of the rules s
 import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ltv_xl.analysis.spans import months_between
 from ltv_xl.analysis.tables.ads import AdMonth
@@ -75,8 +74,7 @@ SHEETS: Mapping[Subject, tuple[str, ...]] = {
 """Sheets whose figures a caution is about, as their keys begin; each says it in its head."""
 
 
-@dataclass(frozen=True)
-class Caution:
+class Caution(NamedTuple):
     """A title, a figure and what it is, the sentence, and what it is about."""
 
     title: str

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Value = float | int | Decimal | str | date | None
 
@@ -68,8 +68,7 @@ Look = Literal["plain", "strong", "muted", "input", "verdict", "note"]
 """How a column looks. note: muted words that run on over the empty cells to their right."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """A measure, with its unit in the header. group: the words above the first column of a group.
 
     varied: each row is of its own kind, which the table names.
@@ -83,8 +82,7 @@ class Column:
     varied: bool = False
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """Rows under headers. name: makes it a real Excel Table. printed: False for figures behind a chart.
 
     kinds: of each row, the total last, for the columns that are varied.
@@ -125,8 +123,7 @@ class Heading:
     rule: bool = True
 
 
-@dataclass(frozen=True)
-class Heatmap:
+class Heatmap(NamedTuple):
     """Cohorts by age. name: short, over the labels; note: what each cell is. The first `skip` ages are left
     out of the colour scale. folded: ages that are folded away until a reader opens them.
     """
@@ -145,8 +142,7 @@ class Heatmap:
     folded: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True)
-class Tile:
+class Tile(NamedTuple):
     """A headline figure. change, year: against the period before and the same a year ago; in the direction
     of `worse` they turn to the alarm colour. notes: words in their place. loss: below zero, the figure itself
     turns to the alarm colour.
@@ -163,8 +159,7 @@ class Tile:
     loss: bool = False
 
 
-@dataclass(frozen=True)
-class Tiles:
+class Tiles(NamedTuple):
     """Headline figures side by side, and the caption that explains them.
 
     change, year: the words after a change, which say what it is measured against.
@@ -176,8 +171,7 @@ class Tiles:
     year: str = ""
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What stands out: a claim, its proof, a link to the sheet that shows it, its number; all live."""
 
     claim: Cell
@@ -186,8 +180,7 @@ class Finding:
     mark: Cell
 
 
-@dataclass(frozen=True)
-class Findings:
+class Findings(NamedTuple):
     """Findings, most important first."""
 
     items: tuple[Finding, ...]
@@ -233,8 +226,7 @@ class Chart:
     scale: tuple[float, float, float] | None = None
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """Named facts with an explanation. inputs: the rows whose value a reader can change."""
 
     title: str
@@ -242,8 +234,7 @@ class Facts:
     inputs: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a link leads: the key of a sheet, and the words that stand there; its beginning without them."""
 
     sheet: str
@@ -258,8 +249,7 @@ class Lights:
     goals: Mapping[str, Spot] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Contents:
+class Contents(NamedTuple):
     """Links to the other sheets, grouped by question, the groups side by side in the columns of the tiles.
 
     groups: the question, and of each sheet its key and what it answers, which shows when one points at it.
@@ -268,8 +258,7 @@ class Contents:
     groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
-@dataclass(frozen=True)
-class Worksheets:
+class Worksheets(NamedTuple):
     """Every function with inputs that can be changed: name, arguments, result, help."""
 
     groups: tuple[tuple[str, tuple["Exercise", ...]], ...]
@@ -280,8 +269,7 @@ class Worksheets:
         return max(len(exercise.values) for _, exercises in self.groups for exercise in exercises)
 
 
-@dataclass(frozen=True)
-class Exercise:
+class Exercise(NamedTuple):
     """A function: its arguments with example values, and the result."""
 
     name: str
@@ -293,16 +281,14 @@ class Exercise:
     help: str
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     """A few rows of figures in the wide columns of a page of tiles, without a frame; the total last."""
 
     columns: tuple[Column, ...]
     rows: tuple[Range, ...]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line of muted text; a cell where it has to follow other cells.
 
     goal: what explains it: the line is a link there.
@@ -312,8 +298,7 @@ class Line:
     goal: Spot | None = None
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(NamedTuple):
     """Blocks side by side. at: the column of the right ones, 0 the sheet's first; None, beside a chart."""
 
     left: tuple["Block", ...]

@@ -1,6 +1,7 @@
 """A sheet laid out: which cell stands where, how it looks, and what hangs on it. No XlsxWriter."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ltv_xl.column_letters import LAST_COLUMN
 from ltv_xl.report.content import Cell, Chart, Range, Spot
@@ -12,8 +13,7 @@ Area = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """From a place to another. words: what it says; None, the sheet's name. tip: shown when pointed at."""
 
     place: Place

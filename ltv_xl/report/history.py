@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ltv_xl.report.content import Kind
 
@@ -36,8 +36,7 @@ class Entry:
     figures: Mapping[Figure, float]
 
 
-@dataclass(frozen=True)
-class History:
+class History(NamedTuple):
     """The reports of other days, and the day of this one."""
 
     entries: tuple[Entry, ...]

@@ -1,7 +1,7 @@
 """The workbook names that users may refer to, as About lists them: in the order of NAMES, where they are."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.analysis.tables.segments import HORIZONS
 from ltv_xl.report.brief import Brief
@@ -34,8 +34,7 @@ from ltv_xl.workbook_names import (
 )
 
 
-@dataclass(frozen=True)
-class Headline:
+class Headline(NamedTuple):
     """The name of a single cell. words: the key of the text that says what it holds. sheet: the key of the
     sheet without which it is not there; None where every report has it.
     """

@@ -6,8 +6,8 @@ cut, and a table whose headers are not repeated is cut only where it is taller t
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from ltv_xl.report import style as look
 from ltv_xl.report.grid import Grid
@@ -23,8 +23,7 @@ of its emptiness), and rows that no page holds.
 """
 
 
-@dataclass(frozen=True)
-class RowCuts:
+class RowCuts(NamedTuple):
     """rows: those that begin a further page. headers: first and last of the rows that each page repeats."""
 
     rows: tuple[int, ...]
@@ -50,8 +49,7 @@ def row_cuts(grid: Grid) -> Callable[[int], RowCuts]:
     return cuts
 
 
-@dataclass(frozen=True)
-class _Rows:
+class _Rows(NamedTuple):
     """starts: the rows that may begin a page, and the one after the last. tops: pixels above each of these.
     burdens: what it costs to begin a page there. repeated: pixels of the headers.
     """

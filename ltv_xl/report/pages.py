@@ -6,8 +6,8 @@ half of that in both directions; else it stays on the screen, and the footer say
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from ltv_xl.report import style as look
 from ltv_xl.report.grid import Area, Grid
@@ -23,8 +23,7 @@ SMALLER = 0.3
 """What a percent of the scale costs, against what page_cuts.py counts."""
 
 
-@dataclass(frozen=True)
-class Pages:
+class Pages(NamedTuple):
     """scale: in percent. areas: what is printed, a page each but where rows are taller than a page.
     headers: the first and the last row that each page repeats, where the rows below them are cut. names: the
     first and the last column that each page repeats, where a table is cut between columns. left_out: the
@@ -38,8 +37,7 @@ class Pages:
     left_out: tuple[int, int] | None
 
 
-@dataclass(frozen=True)
-class _Option:
+class _Option(NamedTuple):
     """Pages at a scale, and what they cost a reader. width: pixels of the widest."""
 
     pages: Pages

@@ -4,7 +4,7 @@ What one sheet alone shows, that sheet makes of the brief.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report.brief import Brief
@@ -30,8 +30,7 @@ Files = Mapping[str | None, str]
 """The workbook of each segment of a report that was split, by the segment's value."""
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(NamedTuple):
     """What several sheets show; None where it is not there.
 
     choices: the settings that a reader may change. spend, campaign_spend: ad spend by channel and by

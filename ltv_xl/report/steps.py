@@ -1,15 +1,14 @@
 """The bars of a waterfall: how far each step reaches from the running sum before it to the one after."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.report.arithmetic import total_of_two
 from ltv_xl.report.cells import derive, given, number, same
 from ltv_xl.report.content import Cell
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """A step as a chart draws it.
 
     name: with the amount, for the axis says both. before, after: the running sums. base: the unseen part

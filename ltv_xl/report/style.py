@@ -1,11 +1,10 @@
 """The look of a report: palette, type, number formats, and the room that text needs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from ltv_xl.report.content import Kind, numeric
 from ltv_xl.texts import Language
@@ -50,8 +49,7 @@ MONEY: dict[str, tuple[str, int]] = {
 """Currency -> symbol and decimals of a price. Others show their code and two decimals."""
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """How a cell looks; an edge is (line weight, colour)."""
 
     num: str = ""
@@ -76,7 +74,7 @@ class Style:
 
 @cache
 def _changed(style: Style, changes: tuple[tuple[str, Any], ...]) -> Style:
-    return replace(style, **dict(changes))
+    return style._replace(**dict(changes))
 
 
 PLAIN = Style()
@@ -102,8 +100,7 @@ def minus(lang: Language) -> str:
     return "-" if lang == "ja" else "−"
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(NamedTuple):
     """Number formats of one language and currency. thousands: large totals are shown in thousands."""
 
     lang: Language

@@ -1,10 +1,9 @@
 """A table laid out: group labels, headers as tall and columns as wide as they need, rows, total."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ltv_xl.report import style as look
 from ltv_xl.report.content import Kind, Range, Table
@@ -29,8 +28,7 @@ FILTERED = 12
 """A table with more rows than this gets filter buttons."""
 
 
-@dataclass(frozen=True)
-class _Frame:
+class _Frame(NamedTuple):
     """A table and where it stands.
 
     column: its first on the sheet. starts: the columns that begin a group. ends: those of numbers that stand

@@ -1,7 +1,7 @@
 """Bars with whiskers: a figure, and how far its interval reaches above and below it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.report.arithmetic import difference
 from ltv_xl.report.brief import Brief
@@ -14,8 +14,7 @@ ROOM, BAR = 60, 23
 """Pixels of a chart's height: around its bars, and for each of them."""
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """A bar: a figure with the ends of its interval. plus, minus: the lengths of its whiskers."""
 
     name: Cell

@@ -1,9 +1,9 @@
 """Where the figures come from, what was left out, the settings, and what the words mean."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from ltv_xl import __version__
 from ltv_xl.orders.personal import masked
@@ -59,8 +59,7 @@ FINDINGS = (
 """What stands out, each with its rule."""
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(NamedTuple):
     """The cells of the settings that other sheets calculate with; they stand on About."""
 
     target_profit: Cell

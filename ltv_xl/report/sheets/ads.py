@@ -1,9 +1,9 @@
 """What advertising costs per customer, by channel, against what these customers may cost."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from ltv_xl.analysis.tables.ads import Unmatched
 from ltv_xl.analysis.tables.segments import OTHER
@@ -36,8 +36,7 @@ SHOWN = 6
 """Months of each channel's CPA: those that fit beside each other on a page."""
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(NamedTuple):
     """What all channels spent in a month, and what it brought."""
 
     name: Cell

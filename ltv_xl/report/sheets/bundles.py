@@ -1,7 +1,7 @@
 """Products that are bought together in an order: how many orders, how much more than chance, how sure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.analysis.products import FEWEST
 from ltv_xl.analysis.tables.products import Pair, Products
@@ -23,8 +23,7 @@ LABEL = 24
 """Half-width columns of each of the two names of a bar."""
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """What the whole sheet counts and compares; errors: standard errors that an interval reaches."""
 
     orders: Cell
@@ -35,8 +34,7 @@ class Counted:
     errors: Cell
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """The cells of a pair: orders with both, those by chance, and how much more that is, with its limits.
 
     forward, backward: the share of the first product's orders that hold the second, and the reverse.
@@ -61,8 +59,7 @@ class Row:
     effective: Cell
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """Two bars of a pair: orders by chance, and with both."""
 
     name: Cell

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from ltv_xl.analysis.tables.early import Early
 from ltv_xl.report import early_forecasts, records
@@ -51,8 +51,7 @@ BARS = 12
 """A chart's bars at most."""
 
 
-@dataclass(frozen=True)
-class CampaignSheet:
+class CampaignSheet(NamedTuple):
     """The sheet, and its lines, the total last."""
 
     sheet: Sheet
@@ -229,8 +228,7 @@ def _said(brief: Brief, counts: Sequence[Range], spend: Spending | None) -> tupl
     return (Line(words),)
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(NamedTuple):
     """A back-test of all channels together as the chart draws it."""
 
     name: Cell

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.report import cells, records
 from ltv_xl.report.arithmetic import share
@@ -26,16 +27,14 @@ REVIEW_FROM = 0.01
 """A share of rejected rows above this is to be reviewed."""
 
 
-@dataclass(frozen=True)
-class CheckSheet:
+class CheckSheet(NamedTuple):
     """The sheet, and its lights for the Summary: label and result."""
 
     sheet: Sheet
     lights: tuple[tuple[str, Cell], ...]
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """A figure of the report beside the same counted in another way."""
 
     label: Cell
@@ -55,8 +54,7 @@ class Reading:
     light: Cell
 
 
-@dataclass(frozen=True)
-class RowCounts:
+class RowCounts(NamedTuple):
     """Rows of the files: their parts, the share of those rejected, and its light."""
 
     names: tuple[str, ...]

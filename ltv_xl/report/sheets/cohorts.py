@@ -1,8 +1,7 @@
 """Customers by the month of their first order: who comes back, and what they have earned so far."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ltv_xl.report import cells
 from ltv_xl.report.arithmetic import running, share
@@ -34,8 +33,7 @@ CELL = 47
 LABELS = (92, 70)
 
 
-@dataclass(frozen=True)
-class CohortSheet:
+class CohortSheet(NamedTuple):
     """The sheet, and its sizes for the checks: the cohorts shown, and the customers of earlier ones."""
 
     sheet: Sheet

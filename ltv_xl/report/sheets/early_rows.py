@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.analysis.early import SHRINKAGE
 from ltv_xl.analysis.intervals import QUANTILE
@@ -100,8 +101,7 @@ class Forecast:
     tests: tuple[TestCells, ...] = ()
 
 
-@dataclass(frozen=True)
-class Common:
+class Common(NamedTuple):
     """What all lines share. shrinkage: the customers that the mean of all channels counts as. z: QUANTILE."""
 
     brief: Brief

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.formulas import economics, lifetime, planning
 from ltv_xl.report import arithmetic
@@ -50,8 +51,7 @@ COLUMNS: tuple[tuple[str, Kind], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Lever:
+class Lever(NamedTuple):
     """What moves together, the first being what the lever is called after, and its kind."""
 
     name: str

@@ -1,7 +1,7 @@
 """First product by product of the second order: the counts, and the matrix of their shares."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.analysis.tables.products import Products
 from ltv_xl.analysis.tables.segments import OTHER
@@ -17,8 +17,7 @@ HEADER = 22
 """Half-width columns of a product's name above a narrow column."""
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """Customers by first product: old enough, back again, and by product of the second order.
 
     The cells stand in the workings; second_orders is the sum of `seconds`.

@@ -1,8 +1,8 @@
 """What customers buy first, how many of them come back, what they buy second, and what sells."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import NormalDist
+from typing import NamedTuple
 
 from ltv_xl.analysis.tables.products import Products
 from ltv_xl.analysis.tables.segments import OTHER
@@ -36,8 +36,7 @@ NAME = 30
 Z = NormalDist().inv_cdf(0.975)
 
 
-@dataclass(frozen=True)
-class ProductSheet:
+class ProductSheet(NamedTuple):
     """The sheet, and its sums for the checks: customers old enough, of them back again, second orders."""
 
     sheet: Sheet
@@ -46,16 +45,14 @@ class ProductSheet:
     seconds: Cell
 
 
-@dataclass(frozen=True)
-class Second:
+class Second(NamedTuple):
     """A product of second orders, and its share of those; blank where there is none to speak of."""
 
     name: Cell
     share: Cell
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """The cells of a first product's line. mature, went_on: old enough, and the share that came back."""
 
     name: Cell

@@ -1,8 +1,8 @@
 """From gross sales to what a sale leaves: each step as a sum, per order, per customer and of net sales."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ltv_xl.report import style as look
 from ltv_xl.report.arithmetic import share, spent
@@ -20,8 +20,7 @@ SUMS = ("net_sales", "gross_profit", "contribution")
 _DEDUCTIONS = ("discounts", "points_used", "refunds", "tax")
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """A line of the way. rate: what it was reckoned with, where it was. kind: of the rate."""
 
     key: str
@@ -31,8 +30,7 @@ class Step:
     kind: Kind
 
 
-@dataclass(frozen=True)
-class Bases:
+class Bases(NamedTuple):
     """What rates are applied to, and what the sums are shared out among."""
 
     orders: Cell

@@ -1,7 +1,7 @@
 """The shop by month: what the first page compares, over the last complete months and those before them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.analysis.tables.spans import CalendarMonth
 from ltv_xl.report.arithmetic import change, share
@@ -17,8 +17,7 @@ PERIOD = 3
 """Complete calendar months compared with as many before them."""
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(NamedTuple):
     """One measure by month: the last period, the one before, the same a year ago, and every month."""
 
     before: Cell

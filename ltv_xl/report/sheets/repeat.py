@@ -1,7 +1,7 @@
 """How many customers go on to the second, third ... order, where they drop off, and how fast they return."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.report import records
 from ltv_xl.report.arithmetic import difference, share
@@ -16,8 +16,7 @@ SHOWN = 7
 """Orders shown at most: F1 to F7."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """The cells of an order's line: customers who reached it, went on from it, or were lost after it.
 
     mature: those whose order is old enough; mature_went_on, mature_next, lost: of these, who ordered again
@@ -38,8 +37,7 @@ class Row:
     mature_next: Cell
 
 
-@dataclass(frozen=True)
-class Within:
+class Within(NamedTuple):
     """Customers whose second order came within so many days, and their share of those who could."""
 
     days: int

@@ -1,7 +1,7 @@
 """The charts of a segment sheet: LTV with its interval, and cost per customer against its limit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import arithmetic, cells, records
@@ -24,8 +24,7 @@ BARS = 12
 """A chart's bars at most: the largest segments and the total."""
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """The bar of a paid channel: what a customer may cost, and does: within that limit, over it, and left."""
 
     name: Cell

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.analysis.tables.segments import HORIZONS, Limits
 from ltv_xl.formulas import economics
@@ -60,8 +61,7 @@ class Row:
     better: bool = False
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(NamedTuple):
     """What all rows of a sheet share: the numbers of the months, and the target profit on About."""
 
     brief: Brief

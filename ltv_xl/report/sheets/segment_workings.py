@@ -1,7 +1,7 @@
 """What the line of a segment is made of: counts, sums and months, which stand below the printed page."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.analysis.tables.segments import HORIZONS, AgeMonth, Segment
 from ltv_xl.report import cells, records
@@ -17,8 +17,7 @@ MONTHS = max(HORIZONS)
 YEAR = 12
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(NamedTuple):
     """What a segment's customers bought; these cells stand in the line itself."""
 
     customers: Cell
@@ -27,8 +26,7 @@ class Sums:
     profit: Cell
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(NamedTuple):
     """Customers whose first order is known, and of all customers those who bought again or are inactive.
 
     mature, again: of known start, with a first order old enough; and of them, with a second in time.
@@ -41,8 +39,7 @@ class Counts:
     again: Cell
 
 
-@dataclass(frozen=True)
-class Months:
+class Months(NamedTuple):
     """By month since the first order: customers observed so long, their orders and gross profit in it."""
 
     observed: Range
@@ -50,8 +47,7 @@ class Months:
     profits: Range
 
 
-@dataclass(frozen=True)
-class Workings:
+class Workings(NamedTuple):
     """The figures of a segment, and those on the way from them to its ratios and its LTV.
 
     curve: profit per customer up to each month. ahead: profit expected of all customers within a year.

@@ -1,7 +1,7 @@
 """A sheet for each dimension: what the customers of each segment bought, are worth, and may cost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.analysis.tables.segments import OTHER, Segment
 from ltv_xl.orders.table import Dimension
@@ -24,8 +24,7 @@ from ltv_xl.texts import room
 from ltv_xl.workbook_names import SEGMENT_PREFIX
 
 
-@dataclass(frozen=True)
-class SegmentSheet:
+class SegmentSheet(NamedTuple):
     """A dimension's sheet and its rows, the total last."""
 
     dimension: Dimension

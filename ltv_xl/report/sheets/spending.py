@@ -7,6 +7,7 @@ is that of the last months; all cells stand on the Ads sheet, and others read th
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from ltv_xl.analysis.tables.ads import AdMonth, AdSpend, Paid
 from ltv_xl.analysis.tables.segments import NOBODY, Limits
@@ -102,8 +103,7 @@ class Spending:
         return by_channel | {TOTAL: self.total}
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """What was spent by channel or by campaign, month by month, and whom it has won."""
 
     ads: Sequence[AdSpend]
@@ -111,8 +111,7 @@ class Source:
     paid: Paid
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(NamedTuple):
     """What the rows of all channels share. target_profit: its cell on About."""
 
     brief: Brief

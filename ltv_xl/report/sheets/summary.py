@@ -1,8 +1,7 @@
 """The first page: headline figures, what stands out, LTV by segment, check lights, contents."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.formulas import economics
@@ -61,8 +60,7 @@ Question = Literal["worth", "cost", "repeat", "who", "do", "about"]
 QUESTIONS: tuple[Question, ...] = get_args(Question)
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """Another sheet among the contents: under which question, its key, its name, and what it answers."""
 
     question: Question

@@ -1,7 +1,7 @@
 """Where each cell of a report stands, and how a formula or a chart names it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ltv_xl.column_letters import column_letters
 from ltv_xl.report.content import Cell, Range
@@ -18,8 +18,7 @@ def quoted(sheet_name: str) -> str:
     return "'" + sheet_name.replace("'", "''") + "'"
 
 
-@dataclass(frozen=True)
-class Addresses:
+class Addresses(NamedTuple):
     """The places of all cells; cells are known by their identity."""
 
     sheet_names: tuple[str, ...]
