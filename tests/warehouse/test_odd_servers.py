@@ -115,7 +115,7 @@ def test_rows_that_a_policy_hides(read: Reader, server: Any, user: str) -> None:
 
 
 def test_many_refunds_are_looked_up_within_seconds(read: Reader, server: Any, user: str) -> None:
-    """Not one by one in all that was sold, where memory is short; each statement has a quarter of a minute."""
+    """Not one by one in all that was sold, where memory is short: a statement has 15 seconds."""
     server.execute(
         "CREATE TABLE odd.many AS SELECT n AS order_id, 'c' || n % 5000 AS customer_id, "
         "DATE '2024-01-01' + n % 400 AS order_date, 100 AS revenue, "
