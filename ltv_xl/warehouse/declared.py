@@ -105,11 +105,8 @@ class Declared:
         if base_name(name) in IDS and self.kind(name) == "caseless":
             return f"lower({_as_text(column)})"
         if base_name(name) in IDS and self.kind(name) == "number":
-            whole = f"CAST(CAST({column} AS BIGINT) AS VARCHAR)"
-            return (
-                f"CASE WHEN abs({column}) < {_MOST_WHOLE} AND {column} = floor({column}) THEN {whole} "
-                f"ELSE {_as_text(column)} END"
-            )
+            is_whole = f"abs({column}) < {_MOST_WHOLE} AND {column} = floor({column})"
+            return f"coalesce(CAST({_where(is_whole, column, 'BIGINT')} AS VARCHAR), {_as_text(column)})"
         return _as_text(column)
 
     def moment(self, name: str, zone: str) -> str:
@@ -124,20 +121,16 @@ class Declared:
     def amount(self, name: str) -> str:
         """The SQL of it as an amount; what is none, such as NaN, or is too large, is as if it lacked."""
         column = self.column(name)
-        return f"CASE WHEN abs({column}) < {MOST} THEN CAST({column} AS DECIMAL(38, 4)) END"
+        return _where(f"abs({column}) < {MOST}", column, "DECIMAL(38, 4)")
 
     def amount_or_most(self, name: str) -> str:
         """The SQL of it as an amount; MOST for what is none or is too large."""
-        column = self.column(name)
-        return (
-            f"CASE WHEN abs({column}) < {MOST} THEN CAST({column} AS DECIMAL(38, 4)) "
-            f"WHEN {column} IS NOT NULL THEN CAST({MOST} AS DECIMAL(38, 4)) END"
-        )
+        return f"CASE WHEN {self.column(name)} IS NOT NULL THEN coalesce({self.amount(name)}, {MOST}) END"
 
     def age(self, name: str) -> str:
         """The SQL of it as an age in whole years; what nobody is as old as is none."""
         column = self.column(name)
-        return f"CASE WHEN {column} >= 0 AND {column} < {OLDEST} THEN CAST({column} AS INTEGER) END"
+        return _where(f"{column} >= 0 AND {column} < {OLDEST}", f"floor({column})", "INTEGER")
 
 
 def declared(
@@ -160,6 +153,11 @@ def declared(
     taken = several({name: known[name] for name in READ[role] if name in known})
     raw = Raw(table, role, view, headers, [column.type for column in columns], detail)
     return Declared(Part(raw, taken), {column.name: column.kind for column in columns}, table)
+
+
+def _where(test: str, column: str, kind: str) -> str:
+    """The SQL of a column as another type where a test holds, else none."""
+    return f"TRY_CAST(CASE WHEN {test} THEN {column} END AS {kind})"
 
 
 def _as_text(column: str) -> str:

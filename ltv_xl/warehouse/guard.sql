@@ -1,14 +1,15 @@
 -- The tiny shop of the guard, as a user's tables: days at the ends of months and before 1970, purchases at one moment,
 -- refunds, samples, orders that are no sales, rows that cannot be used, names that sort otherwise in a dictionary, and
--- signs that would end a text. guard_regulars: see regulars.py.
+-- signs that would end a text, an amount with more decimals than are kept, a cost that is no number, blanks around an
+-- ID. guard_regulars: see regulars.py.
 CREATE OR REPLACE TEMP TABLE guard_orders AS
 SELECT
     CAST(listed.order_id AS BIGINT) AS order_id,
     CAST(listed.customer_id AS VARCHAR) AS customer_id,
     CAST(listed.order_date AS TIMESTAMPTZ) AS order_date,
-    CAST(listed.revenue AS DECIMAL(18, 4)) AS revenue,
-    CAST(listed.refunded AS DECIMAL(18, 4)) AS refunded,
-    CAST(listed.cost AS DECIMAL(18, 4)) AS cost,
+    CAST(CAST(listed.revenue AS DOUBLE) AS DECIMAL(18, 6)) AS revenue,
+    CAST(CAST(listed.refunded AS DOUBLE) AS DECIMAL(18, 4)) AS refunded,
+    CAST(listed.cost AS DOUBLE) AS cost,
     CAST(listed.status AS VARCHAR) AS status,
     CAST(listed.product AS VARCHAR) AS product,
     CAST(listed.campaign AS VARCHAR) AS campaign,
@@ -26,9 +27,9 @@ FROM (VALUES
     (5, '　c2	 ', '2024-03-01 14:30:00', '3300', NULL, '300', 'shipped', 'tea', NULL, 'S2', 3, '休止'),
     (6, 'c2', '2024-05-30 14:30:00', '0', NULL, '300', 'shipped', 'back\slash', NULL, 'S2', 4, '休止'),
     (7, 'C3', '2023-02-28 14:30:00', '980.25', NULL, '300', 'shipped', 'zebra', 'spring', NULL, NULL, NULL),
-    (8, 'c4', '2024-03-26 14:30:00', '0.3333', NULL, '300', 'shipped', NULL, 'spring', 'S4', NULL, NULL),
+    (8, 'c4', '2024-03-26 14:30:00', '0.333361', NULL, '300', 'shipped', NULL, 'spring', 'S4', NULL, NULL),
     (9, 'c4', '2024-03-27 14:30:00', '0', NULL, NULL, 'shipped', '''; --', 'spring', 'S4', NULL, NULL),
-    (10, 'c4', '2024-04-24 14:30:00', '0.3333', NULL, '300', 'shipped', 'お試しセット', 'Spring 2', 'S4', NULL, NULL),
+    (10, 'c4', '2024-04-24 14:30:00', '0.3333', NULL, 'NaN', 'shipped', 'お試しセット', 'Spring 2', 'S4', NULL, NULL),
     (11, 'c4', '2024-04-25 14:30:00', '1980', NULL, '300', 'shipped', 'back\slash', '夏', 'S4', NULL, NULL),
     (11, 'c4', '2024-04-25 14:30:00', '500', NULL, NULL, 'shipped', 'tea', '夏', 'S4', NULL, NULL),
     (11, 'c4', '2024-04-25 14:30:00', '500', NULL, '300', 'shipped', 'É-cup', '夏', 'S4', NULL, NULL),
@@ -229,9 +230,9 @@ SELECT
     CAST(NULL AS BIGINT) AS order_id,
     'r' || CAST(regulars.customer AS VARCHAR) AS customer_id,
     CAST(regulars.moment AS TIMESTAMPTZ) AS order_date,
-    CAST(regulars.amount AS DECIMAL(18, 4)) AS revenue,
+    CAST(CAST(regulars.amount AS DOUBLE) AS DECIMAL(18, 6)) AS revenue,
     CAST(NULL AS DECIMAL(18, 4)) AS refunded,
-    CAST(300 AS DECIMAL(18, 4)) AS cost,
+    CAST(300 AS DOUBLE) AS cost,
     'shipped' AS status,
     regulars.product,
     CASE WHEN regulars.channel = 'SNS' THEN '夏' END AS campaign,
@@ -305,9 +306,9 @@ SELECT
     CAST(listed.month AS DATE) AS month,
     CAST(listed.channel AS VARCHAR) AS channel,
     CAST(listed.campaign AS VARCHAR) AS campaign,
-    CAST(listed.cost AS DECIMAL(18, 4)) AS cost,
-    CAST(listed.clicks AS DECIMAL(18, 4)) AS clicks,
-    CAST(listed.conversions AS DECIMAL(18, 4)) AS conversions
+    CAST(CAST(listed.cost AS DOUBLE) AS DECIMAL(18, 4)) AS cost,
+    CAST(CAST(listed.clicks AS DOUBLE) AS DECIMAL(18, 4)) AS clicks,
+    CAST(CAST(listed.conversions AS DOUBLE) AS DECIMAL(18, 4)) AS conversions
 FROM (VALUES
     ('2023-01-01', 'SNS', '夏', '10001', '100', NULL),
     ('2023-01-01', 'b-mail', NULL, '10002', '100', NULL),

@@ -58,22 +58,43 @@ def judge(
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW given_lines AS SELECT\n    {items}\nFROM {orders.view} AS given"
     )
-    refund = "given_lines.amount < 0 AND given_lines.own_rank <= 2"
-    if "order_id" in orders:
-        refund += (
-            " AND (given_lines.order_id IS NULL OR given_lines.order_id NOT IN (SELECT sold.order_id "
-            "FROM given_lines AS sold "
-            "WHERE sold.own_rank <= 2 AND sold.amount > 0 AND sold.order_id IS NOT NULL))"
-        )
-    never = "CAST(NULL AS INTEGER)"
-    cases = [] if columns["own_rank"] == never else [f"WHEN {refund} THEN 0"]
-    rank = f"CASE {' '.join(cases)} ELSE given_lines.own_rank END" if cases else never
+    lines, rank = "given_lines", "given_lines.own_rank"
+    if columns["own_rank"] != _NEVER:
+        test = "given_lines.amount < 0 AND given_lines.own_rank <= 2"
+        if "order_id" in orders:
+            _make_lone_refunds(connection)
+            lines += (
+                " LEFT JOIN lone_refunds ON lone_refunds.order_id = given_lines.order_id "
+                "AND given_lines.amount < 0"
+            )
+            test += " AND (given_lines.order_id IS NULL OR lone_refunds.order_id IS NOT NULL)"
+        rank = f"CASE WHEN {test} THEN 0 ELSE {rank} END"
     reason = _reason(today, as_of, other_currency=bool(other_currency))
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW judged AS SELECT ranked.*, {reason} AS reason "
-        f"FROM (SELECT given_lines.*, {rank} AS rank FROM given_lines) AS ranked"
+        f"FROM (SELECT given_lines.*, {rank} AS rank FROM {lines}) AS ranked"
     )
     return _judged(connection)
+
+
+_NEVER = "CAST(NULL AS INTEGER)"
+"""The SQL of the rank of rows that nothing keeps from being sales."""
+
+
+def _make_lone_refunds(connection: "duckdb.DuckDBPyConnection") -> None:
+    """Make lone_refunds: order_id of each amount below zero whose sale is not cancelled beside it.
+
+    A table, for `judged` is read several times; and a join, for PostgreSQL goes through all sales once per
+    refund where those of a NOT IN are too many for its memory.
+    """
+    cancelled = "SELECT DISTINCT {0}.order_id FROM given_lines AS {0} WHERE {0}.own_rank <= 2"
+    back, sale = cancelled.format("back"), cancelled.format("sale")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE lone_refunds AS SELECT returned.order_id "
+        f"FROM ({back} AND back.amount < 0 AND back.order_id IS NOT NULL) AS returned "
+        f"LEFT JOIN ({sale} AND sale.amount > 0) AS sold ON sold.order_id = returned.order_id "
+        "WHERE sold.order_id IS NULL"
+    )
 
 
 def key(of: Declared, name: str) -> str:
@@ -117,7 +138,7 @@ def _rank(connection: "duckdb.DuckDBPyConnection", orders: Declared) -> str:
         for place, test in _tests(connection, orders, name):
             tests.setdefault(place, []).append(test)
     if not tests:
-        return "CAST(NULL AS INTEGER)"
+        return _NEVER
     return (
         "CASE "
         + " ".join(f"WHEN {' OR '.join(tests[place])} THEN {place}" for place in sorted(tests))

@@ -101,6 +101,7 @@ def read(
         orders = _read(warehouse, place, settings, progress, wanted)
         for view in (*VIEWS_OF_ROWS, *VIEWS.values()):
             warehouse.execute(f"DROP VIEW IF EXISTS {view}")
+        warehouse.execute("DROP TABLE IF EXISTS lone_refunds")
         return orders
 
 

@@ -59,7 +59,7 @@ def _value(of: Declared, name: str, zone: str) -> str:
             return usable_day(of.day(name, zone))
         case "INTEGER":
             number = of.column(name)
-            return f"CASE WHEN {number} BETWEEN 0 AND 999 THEN CAST({number} AS INTEGER) END"
+            return f"TRY_CAST(CASE WHEN {number} BETWEEN 0 AND 999 THEN floor({number}) END AS INTEGER)"
         case _:
             return of.as_text(name)
 

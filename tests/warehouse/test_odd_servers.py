@@ -114,6 +114,23 @@ def test_rows_that_a_policy_hides(read: Reader, server: Any, user: str) -> None:
     assert "may see none" in refused.value.sentence("en")
 
 
+def test_many_refunds_are_looked_up_within_seconds(read: Reader, server: Any, user: str) -> None:
+    """Not one by one in all that was sold, where memory is short: a statement has 15 seconds."""
+    server.execute(
+        "CREATE TABLE odd.many AS SELECT n AS order_id, 'c' || n % 5000 AS customer_id, "
+        "DATE '2024-01-01' + n % 400 AS order_date, 100 AS revenue, "
+        "CASE n % 4 WHEN 0 THEN 'cancelled' ELSE 'shipped' END AS status FROM generate_series(1, 80000) n "
+        "UNION ALL SELECT n, 'c' || n % 5000, DATE '2024-06-01' + n % 200, -50, 'cancelled' "
+        f"FROM generate_series(1, 80000, 3) n; ALTER ROLE {user} SET work_mem = '64kB'; "
+        f"ALTER ROLE {user} SET statement_timeout = '15s'"
+    )
+    orders, _ = read.there("odd.many", user=user)
+    refunds = range(1, 80001, 3)
+    lone = [number for number in refunds if number % 4]  # of the others the sale was cancelled, too
+    assert orders.rows_used == 60_000 + len(lone)
+    assert dict(orders.rows_left_out) == {"cancelled": 20_000 + len(refunds) - len(lone)}
+
+
 @contextmanager
 def locked(address: str, table: str) -> Iterator[None]:
     import psycopg

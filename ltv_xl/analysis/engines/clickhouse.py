@@ -4,7 +4,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,16 +23,22 @@ SETTINGS = (
 
 DATABASE = "ltv_xl"
 
+_NOT_THERE = "UNKNOWN_TABLE|FILE_DOESNT_EXIST|CANNOT_EXTRACT_TABLE_STRUCTURE|S3_ERROR"
+_UNREADABLE = "VALUE_IS_OUT_OF_RANGE|CANNOT_PARSE|CANNOT_CONVERT|DECIMAL_OVERFLOW|BAD_ARGUMENTS"
+"""Names of ClickHouse's errors."""
+
 KINDS: tuple[tuple[str, Kind], ...] = (
-    (r"U?Int\d+", "whole"),
-    (r"Decimal.*|Float\d+", "number"),
+    (r"U?Int(8|16|32)|Int64", "whole"),
+    (r"UInt64|U?Int(128|256)|Decimal.*|Float\d+", "number"),
     (r"Date|Date32", "date"),
     (r"DateTime(64)?(\([^']*\))?", "moment"),
     (r"DateTime(64)?\(.*'.+'\)", "instant"),
     (r"Bool", "truth"),
     (r"(Fixed)?String.*|Enum\d+.*|UUID", "text"),
 )
-"""A type's name -> what it holds. A time without a zone is what the clocks show."""
+"""A type's name -> what it holds. A time without a zone is what the clocks show. Whole are numbers that a
+BIGINT holds.
+"""
 
 
 class ClickHouse:
@@ -50,7 +56,7 @@ class ClickHouse:
 
             make: Any = session.Session
             self.session = make(str(folder / f"clickhouse-{uuid4().hex}"))
-        self._clocks: dict[str, set[str]] = {}
+        self._times: dict[str, dict[str, Column]] = {}
         self._run(f"CREATE DATABASE IF NOT EXISTS {DATABASE} ENGINE = Atomic")
         self._run(f"USE {DATABASE}")
 
@@ -67,21 +73,34 @@ class ClickHouse:
                 place = _text(table if remote else str(Path(table).absolute()))
                 source = f"{'s3' if remote else 'file'}({place}, Parquet)"
                 metadata = source.replace(", Parquet)", ", ParquetMetadata)")
-                self._clocks[name] = self._clock_times(metadata)
+                self._times[name] = self._kinds_of_times(metadata)
             self.create(name, f"SELECT * FROM {source}", view=True)
             self.rows(f"SELECT * FROM {name} LIMIT 0")
         except (SourceError, EngineError) as error:
-            raise SourceError("engines.no_table", table=table) from error
+            key = "no_files" if is_file(table) else "no_table"
+            raise SourceError(f"engines.{key}", table=table) from error
 
-    def _clock_times(self, metadata: str) -> set[str]:
-        """The columns of Parquet files whose times are what clocks show: ClickHouse reads them as UTC."""
+    def _kinds_of_times(self, metadata: str) -> dict[str, Column]:
+        """The columns of Parquet files whose times are not simply those that have a zone.
+
+        Times that clocks show are read by ClickHouse as UTC. Where one file has those and another ones with a
+        zone, or days, which begin at another moment, nothing says what a value means.
+        """
+        logical, physical = (f"tupleElement(each, '{name}_type')" for name in ("logical", "physical"))
         times = self.rows(
-            "SELECT tupleElement(columns_there, 'name') AS name, "
-            "min(position(tupleElement(columns_there, 'logical_type'), 'isAdjustedToUTC=false') > 0) "
-            "AS of_clocks "
-            f"FROM (SELECT arrayJoin(columns) AS columns_there FROM {metadata}) GROUP BY name"
+            "SELECT tupleElement(each, 'name') AS name, "
+            f"max(position({logical}, 'isAdjustedToUTC=false') > 0) AS clocks, "
+            f"max(position({logical}, 'isAdjustedToUTC=true') > 0 OR {physical} = 'INT96') AS instants, "
+            f"max(position({logical}, 'Date') > 0) AS days "
+            f"FROM (SELECT arrayJoin(columns) AS each FROM {metadata}) GROUP BY name"
         )[1]
-        return {name for name, of_clocks in times if of_clocks}
+        made = {}
+        for name, clocks, instants, days in times:
+            if instants and (clocks or days):
+                made[name] = Column(name, None, "DateTime64 (with and without a time zone)")
+            elif clocks:
+                made[name] = Column(name, "moment", "DateTime64")
+        return made
 
     def columns(self, name: str) -> list[Column]:
         """The columns of a view."""
@@ -89,8 +108,8 @@ class ClickHouse:
             f"SELECT name, type FROM system.columns WHERE database = '{DATABASE}' AND table = '{name}' "
             "ORDER BY position"
         )[1]
-        clocks = self._clocks.get(name, set())
-        return [Column(column, "moment" if column in clocks else _kind(kind), kind) for column, kind in rows]
+        times = self._times.get(name, {})
+        return [times.get(column, Column(column, _kind(kind), kind)) for column, kind in rows]
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Nothing: files do not change while they are read."""
@@ -125,9 +144,23 @@ class ClickHouse:
         import pyarrow.parquet
 
         with _failing():
-            answer = self.session.query(f"{select} {SETTINGS}", "Parquet").bytes()
-        table = pyarrow.parquet.ParquetFile(io.BytesIO(answer)).read()
-        return table.column_names, list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+            answer = self._answer(f"{select} {SETTINGS}")
+            try:
+                table = pyarrow.parquet.ParquetFile(io.BytesIO(answer)).read()
+            except (pyarrow.ArrowInvalid, OSError) as error:  # it failed after its first rows
+                raise EngineError("engines.failed", reason=_first_line(error)) from error
+            columns = [column.to_pylist() for column in table.columns]
+        return table.column_names, list(zip(*columns, strict=True))
+
+    def _answer(self, select: str) -> bytes:
+        """A SELECT's rows as a Parquet file. After one that failed, chdb's next answer is a broken one."""
+        try:
+            answer: bytes = self.session.query(select, "Parquet").bytes()
+        except RuntimeError:
+            with suppress(RuntimeError):
+                self.session.query("SELECT 1", "Parquet").bytes()
+            raise
+        return answer
 
     def _run(self, statement: str) -> None:
         with _failing():
@@ -163,15 +196,23 @@ def _text(words: str) -> str:
     return "'" + words.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:400]
+
+
 @contextmanager
 def _failing() -> Iterator[None]:
     """What ClickHouse refuses, as one of our sentences. chdb raises RuntimeError for everything."""
     try:
         yield
     except RuntimeError as error:
-        reason = str(error).strip().splitlines()[0][:400]
-        if re.search(r"UNKNOWN_TABLE|FILE_DOESNT_EXIST|CANNOT_EXTRACT_TABLE_STRUCTURE|S3_ERROR", str(error)):
+        reason = _first_line(error)
+        if re.search(_NOT_THERE, str(error)):
             raise SourceError("engines.no_table", table=reason) from error
-        if re.search(r"CANNOT_PARSE|CANNOT_CONVERT|DECIMAL_OVERFLOW|BAD_ARGUMENTS", str(error)):
+        if re.search(
+            r"VALUE_IS_OUT_OF_RANGE|CANNOT_PARSE|CANNOT_CONVERT|DECIMAL_OVERFLOW|BAD_ARGUMENTS", str(error)
+        ):
             raise SourceError("engines.unreadable", reason=reason) from error
         raise EngineError("engines.failed", reason=reason) from error
+    except UnicodeDecodeError as error:  # bytes that Parquet does not say to be a text
+        raise SourceError("engines.encoding", reason=str(error)) from error

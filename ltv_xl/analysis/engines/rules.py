@@ -75,7 +75,11 @@ def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
             text = exp.Cast(this=inner, to=node.to.copy())
             return exp.Collate(this=text, expression=exp.to_identifier("C", quoted=True))
         case exp.Trim() if node.args.get("expression") is None:
-            return _trimmed(node, dialect)
+            return _trimmed(node, values, dialect)
+        case exp.TryCast() if dialect == "clickhouse":
+            return _cast_or_none(node, values)
+        case exp.Cast() if dialect == "clickhouse" and _is_decimal(node):
+            return _rounded(node)
         case exp.DataType() if dialect == "clickhouse" and node.this.name in _WIDE:
             return exp.DataType.build(_WIDE[node.this.name], dialect="clickhouse")
         case exp.AtTimeZone() if dialect == "clickhouse":
@@ -86,13 +90,36 @@ def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
             return node
 
 
-def _trimmed(node: exp.Trim, dialect: str) -> exp.Expr:
+def _is_decimal(node: exp.Cast) -> bool:
+    return node.to.is_type(exp.DType.DECIMAL) and not isinstance(node.this, exp.Null)
+
+
+def _rounded(node: exp.Cast) -> exp.Expr:
+    """Decimals beyond those of the type are rounded; ClickHouse cuts them off, and of a floating-point number
+    that is a little less than its digits also the last of those: hence by its text. No text may stand there.
+    """
+    places = node.to.expressions[1].this
+    rounded = exp.Round(this=node.this, decimals=places.copy())
+    node.set("this", exp.Anonymous(this="toString", expressions=[rounded]))
+    return node
+
+
+def _cast_or_none(node: exp.TryCast, values: Values) -> exp.Expr:
+    """A value as another type, else none. ClickHouse converts all rows before a CASE chooses."""
+    given = _rounded(node) if _is_decimal(node) else node
+    inner = given.this.transform(lambda part: _portable(part, values, "clickhouse"))
+    kind = exp.Literal.string(node.to.sql("clickhouse"))
+    return exp.Anonymous(this="accurateCastOrNull", expressions=[inner, kind])
+
+
+def _trimmed(node: exp.Trim, values: Values, dialect: str) -> exp.Expr:
     """A text without blanks at its ends. ClickHouse takes bytes off, and would cut letters in two."""
     if dialect != "clickhouse":
         node.set("expression", exp.Literal.string(_BLANKS))
         return node
     ends = exp.Literal.string("^[\\s　]+|[\\s　]+$")
-    return exp.Anonymous(this="replaceRegexpAll", expressions=[node.this, ends, exp.Literal.string("")])
+    inner = node.this.transform(lambda part: _portable(part, values, dialect))
+    return exp.Anonymous(this="replaceRegexpAll", expressions=[inner, ends, exp.Literal.string("")])
 
 
 def _is_ours(table: exp.Table) -> bool:
