@@ -5,7 +5,8 @@
 Whole commands, from Parquet files or tables to the workbook, one run each: wall seconds, processor seconds
 and peak memory of all processes that the command starts (not of a server), what was spilled to disk, and of
 an engine the cells that differ from DuckDB's, the sheets About and Checks aside, which name the source. A
-table of PostgreSQL's is filled before, which is timed alone. FOLDER keeps the logs.
+table of PostgreSQL's is filled before, which is timed alone; its server must run on this machine, and its
+processor seconds are counted, too. FOLDER keeps the logs.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from tests.warehouse.workbooks import OF_THE_SOURCE, differences
 
 NAMES = ("orders", "customers", "ads")
 PAGE = os.sysconf("SC_PAGE_SIZE")
+TICKS = os.sysconf("SC_CLK_TCK")
 EVERY = 0.2
 """Seconds between two looks at memory and disk."""
 
@@ -48,7 +50,9 @@ def main(folder: Path, sizes: Sequence[int], engines: Sequence[str]) -> None:
         for engine in engines:
             there = log / f"{engine.partition(':')[0]}.xlsx"
             source = placed(engine, log, size)
-            show(size, engine.partition(":")[0], measured([*source, "-o", str(there)], log), here, there)
+            server = server_of(engine) if "://" in engine else None
+            cost = measured([*source, "-o", str(there)], log, server)
+            show(size, engine.partition(":")[0], cost, here, there)
 
 
 def report(source: object) -> list[str]:
@@ -101,10 +105,26 @@ def fill(address: str, file: Path, table: str) -> None:
         connection.execute(f"ANALYZE {table}")
 
 
-def measured(words: Sequence[str], log: Path) -> Cost:
-    """Run a command to its end."""
+def server_of(address: str) -> int:
+    """The process of a PostgreSQL server of this machine that starts all others."""
+    import psycopg
+
+    with psycopg.connect(address) as connection:
+        (backend,) = connection.execute("SELECT pg_backend_pid()").fetchall()[0]
+        return int(fields_of(backend)[1])
+
+
+def processor_of_server(server: int) -> float:
+    """Processor seconds of a server and of all processes that it has started."""
+    ended = sum(map(int, fields_of(server)[13:15])) / TICKS
+    return ended + sum(processor for processor, _ in of_tree(server))
+
+
+def measured(words: Sequence[str], log: Path, server: int | None = None) -> Cost:
+    """Run a command to its end. server: whose processor seconds are counted with its own."""
     scratch = log / "scratch"
     scratch.mkdir(exist_ok=True)
+    before = processor_of_server(server) if server else 0.0
     started, cost = time.perf_counter(), Cost(0, 0, 0, 0)
     process = subprocess.Popen(
         words,
@@ -124,15 +144,20 @@ def measured(words: Sequence[str], log: Path) -> Cost:
     if process.returncode:
         assert process.stderr is not None
         raise SystemExit(f"{' '.join(words)}: {process.stderr.read().decode(errors='replace')[-2000:]}")
-    return cost._replace(seconds=time.perf_counter() - started)
+    of_server = processor_of_server(server) - before if server else 0.0
+    return cost._replace(seconds=time.perf_counter() - started, processor=cost.processor + of_server)
+
+
+def fields_of(pid: int) -> list[str]:
+    """What Linux says of a process, from its state on: see proc(5)."""
+    return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
 
 
 def of_tree(pid: int) -> Iterator[tuple[float, int]]:
     """Processor seconds and bytes of memory of a process and of those that it started."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        ticks = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
-        yield ticks, int(fields[21]) * PAGE
+        fields = fields_of(pid)
+        yield sum(map(int, fields[11:13])) / TICKS, int(fields[21]) * PAGE
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text(encoding="ascii").split():
                 yield from of_tree(int(child))

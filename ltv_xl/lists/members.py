@@ -15,8 +15,8 @@ from ltv_xl.settings import Settings
 
 ENOUGH = 30
 """Subscriptions that could be judged after a delivery from which on that delivery is called risky."""
-EVERYBODY = 2**40
-"""In place of the rows that the sheet Actions shows at most."""
+EVERYBODY = 2**31 - 1
+"""In place of the rows that the sheet Actions shows at most; Spark limits by no larger number."""
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,15 @@ CASES: dict[str, tuple[list[int | None], int]] = {
 }
 
 
+@pytest.mark.parametrize("at_once", [1, 2, uniqueness._AT_ONCE])
 @pytest.mark.parametrize("few", [0, uniqueness._FEW])
 @pytest.mark.parametrize("name", CASES)
-def test_rows_that_repeat_an_id_are_counted(monkeypatch: pytest.MonkeyPatch, name: str, few: int) -> None:
+def test_rows_that_repeat_an_id_are_counted(
+    monkeypatch: pytest.MonkeyPatch, name: str, few: int, at_once: int
+) -> None:
     ids, repeated = CASES[name]
     monkeypatch.setattr(uniqueness, "_FEW", few)
+    monkeypatch.setattr(uniqueness, "_AT_ONCE", at_once)
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE lines AS SELECT unnest($1::BIGINT[]) AS order_id", [ids])
         assert uniqueness.repeats(connection, "lines", "order_id", len(ids)) == repeated

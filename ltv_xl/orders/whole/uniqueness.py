@@ -12,6 +12,10 @@ _FEW = 500_000
 """So many rows are counted before NumPy, which makes the table of marks, has started."""
 
 
+_AT_ONCE = 1 << 24
+"""Ids that are ticked off at a time, whose rows memory holds: a pass over the column for each."""
+
+
 def repeats(connection: "duckdb.DuckDBPyConnection", relation: str, column: str, most: int) -> int:
     """How many rows repeat a value of the column; rows without one count as repeating, too.
 
@@ -35,10 +39,19 @@ def _counted(connection: "duckdb.DuckDBPyConnection", relation: str, column: str
 
 
 def _ticked(connection: "duckdb.DuckDBPyConnection", relation: str, column: str, low: int, high: int) -> int:
+    """How many different ids there are."""
+    spans = ((first, min(first + _AT_ONCE, high + 1)) for first in range(low, high + 1, _AT_ONCE))
+    return sum(_ticked_between(connection, relation, column, *span) for span in spans)
+
+
+def _ticked_between(
+    connection: "duckdb.DuckDBPyConnection", relation: str, column: str, first: int, end: int
+) -> int:
+    """Of those from first to before end."""
     import numpy as np
 
-    seen = np.zeros(high - low + 1, dtype=np.bool_)
+    seen = np.zeros(end - first, dtype=np.bool_)
     # Not through Arrow: its first use loads pandas, which takes longer than ticking off a million ids.
-    ids = connection.execute(f"SELECT {column} AS id FROM {relation} WHERE {column} IS NOT NULL").fetchnumpy()
-    seen[np.asarray(ids["id"]) - low] = True
+    query = f"SELECT {column} AS id FROM {relation} WHERE {column} >= {first} AND {column} < {end}"
+    seen[np.asarray(connection.execute(query).fetchnumpy()["id"]) - first] = True
     return int(np.count_nonzero(seen))
