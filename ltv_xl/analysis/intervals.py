@@ -51,8 +51,8 @@ DIGITS = 11
 MANY = 100_000
 """From so many customers on, dimensions are added up one after the other."""
 
-PART = 5_000_000
-"""Customers who are added up at a time then: of more a row each would go to disk, for every dimension."""
+PART = 1_000_000
+"""Customers who are added up at a time then: a row of each stays near the processor, and none goes to disk."""
 
 
 class Influences(NamedTuple):
