@@ -52,7 +52,7 @@ MANY = 100_000
 """From so many customers on, dimensions are added up one after the other."""
 
 PART = 1_000_000
-"""Customers who are added up at a time then: a row of each stays near the processor, and none goes to disk."""
+"""Customers who are added up at a time then: their sums stay near the processor, and none go to disk."""
 
 
 class Influences(NamedTuple):
