@@ -70,6 +70,7 @@ OF_SWAPPED = [call for call in CALLS if call.formula.name in SWAPPED]
 WITHOUT_LIBRARY = {
     *("LTV_LEVERS", "TRIAL_FUNNEL"),
     *("BGNBD_FIT", "PURCHASE_FIT", "GAMMA_GAMMA_FIT", "PREDICT_CUSTOMERS"),
+    *("RETENTION_FIT", "RETENTION_FORECAST", "LTV_RETENTION"),
 }
 """Functions that spill a table and need nothing but NumPy."""
 

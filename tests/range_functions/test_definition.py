@@ -117,8 +117,6 @@ def test_without_the_database_the_answer_is_not_available() -> None:
     hidden = "import sys; sys.modules['duckdb'] = None; import ltv_xl.excel.functions as cells; "
     assert fresh(f"{hidden}print(cells.REPEAT_CURVE([[1.0]], [[45000.0]]))") == "#N/A"
     assert fresh(f"{hidden}print(cells.TRIAL_FUNNEL(0.0, 1.0, 5.0, 7.0)[2][1])") == "12.0"
-    hidden = hidden.replace("duckdb", "scipy")
-    assert fresh(f"{hidden}print(cells.RETENTION_FIT([[9.0], [8.0]]))") == "#N/A"
     for lang in LANGUAGES:
         where = {"function": "x", "engine": "DuckDB"}
         assert "DuckDB" in NoEngine("range_functions.error.engine", **where).sentence(lang)

@@ -139,3 +139,5 @@ def test_scipy_is_needed_for_no_usual_customer() -> None:
     assert fresh(f"{hidden}print(cells.PREDICT_CUSTOMERS({rows}, 52.0)[1][1])") == str(
         ltv_xl.predict_customers(*columns, 52.0)[1][1]
     )
+    often = "[[300.0 + n] for n in range(40)], [[8.5]] * 40, [[9.0]] * 40, [[5.0]] * 40"
+    assert fresh(f"{hidden}print(cells.PREDICT_CUSTOMERS({often}, 520.0))") == "#N/A"

@@ -10,6 +10,7 @@ import ltv_xl
 from ltv_xl.errors import FormulaError
 from ltv_xl.range_functions import RANGE_FUNCTIONS
 from ltv_xl.range_functions.spill import Value
+from tests.range_functions.test_definition import fresh
 
 REGULAR = (1000, 631, 468, 382, 326, 289, 262, 241)
 HIGH_END = (1000, 869, 743, 653, 593, 551, 517, 491)
@@ -156,3 +157,18 @@ def test_shares_never_rise() -> None:
     for model in ("sBG", "BdW"):
         shares = [float(str(row[1])) for row in ltv_xl.retention_forecast(REGULAR, 600, model, headers=False)]
         assert all(later <= earlier for earlier, later in pairwise(shares))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "RETENTION_FIT(counts, 'BdW')",
+        "RETENTION_FORECAST(counts, 3.0, 'BdW')",
+        "LTV_RETENTION(counts, 30.0, 0.4, 0.0, 12.0, 0.95, 'BdW')",
+    ],
+)
+def test_no_scipy_is_needed(call: str) -> None:
+    """As in xlwings Lite, whose NumPy is enough."""
+    hidden = "import sys; sys.modules['scipy'] = None; import ltv_xl.excel.functions as cells; "
+    counts = [list(map(float, REGULAR))]
+    assert fresh(f"{hidden}counts = {counts}; print(cells.{call})").startswith("[(")
