@@ -65,10 +65,13 @@ class Spark:
         return f"Spark {self.session.version}"
 
     def give(self, name: str, table: str) -> None:
-        """Make a view of Parquet files, by a path or a pattern, or of a table."""
-        reader = self.session.read.parquet if is_file(table) else self.session.table
+        """Make a view of Parquet files, by a path or a pattern, or of a table.
+
+        Of files all columns count, not those of one of them.
+        """
+        files = self.session.read.option("mergeSchema", "true").parquet
         with _failing(table):
-            reader(table).createOrReplaceTempView(name)
+            (files if is_file(table) else self.session.table)(table).createOrReplaceTempView(name)
         self.views.add(name)
 
     def columns(self, name: str) -> list[Column]:
@@ -140,13 +143,14 @@ def _failing(table: str | None = None) -> Iterator[None]:
         yield
     except AnalysisException as error:
         if table is not None:
-            raise SourceError("engines.no_table", table=table) from error
+            key = "no_files" if is_file(table) else "no_table"
+            raise SourceError(f"engines.{key}", table=table) from error
         raise EngineError("engines.failed", reason=_first_line(error)) from error
     except PySparkException as error:
         if _is_lost(error):
             raise EngineError("engines.lost", reason=_first_line(error)) from error
         state = error.getSqlState() or ""
-        if state.startswith("22"):  # a value that cannot be read, or is too large
+        if table is not None or state.startswith("22"):  # a value that cannot be read, or is too large
             raise SourceError("engines.unreadable", reason=_first_line(error)) from error
         raise EngineError("engines.failed", reason=_first_line(error)) from error
     except OSError as error:  # Spark in this process has ended
