@@ -5,7 +5,9 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from typing import Any
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, cast
 
 from ltv_xl.analysis.engines.files import is_file
 from ltv_xl.analysis.engines.warehouse import Column, Columns, Held, Kind, Row, held
@@ -155,6 +157,19 @@ def _failing(table: str | None = None) -> Iterator[None]:
         raise EngineError("engines.failed", reason=_first_line(error)) from error
     except OSError as error:  # Spark in this process has ended
         raise EngineError("engines.lost", reason=_first_line(error)) from error
+    except _java_error() as error:  # what Spark in this process does not put into its own words
+        if "CANNOT_MERGE_SCHEMAS" in str(error):
+            raise SourceError("engines.unreadable", reason=_first_line(error)) from error
+        if table is not None:
+            raise SourceError("engines.no_files", table=table) from error
+        raise EngineError("engines.failed", reason=_first_line(error)) from error
+
+
+def _java_error() -> type[Exception]:
+    """What py4j raises for an error of Java; a Spark Connect client has no py4j."""
+    if find_spec("py4j") is None:
+        return OSError
+    return cast("type[Exception]", import_module("py4j.protocol").Py4JJavaError)
 
 
 def _is_lost(error: BaseException) -> bool:
@@ -166,8 +181,8 @@ def _is_lost(error: BaseException) -> bool:
 
 
 def _first_line(error: BaseException) -> str:
-    """What Spark says in one line; of gRPC's own many the one that says anything."""
-    said = re.search(r'details = "(.+)"', str(error))
+    """What Spark says in one line; of gRPC's own many, and of py4j's, the one that says anything."""
+    said = re.search(r'details = "(.+)"', str(error)) or re.search(r"^: (.+)", str(error), re.MULTILINE)
     lines = [said[1]] if said else str(error).strip().splitlines()
     return (lines or [type(error).__name__])[0][:400]
 
