@@ -45,7 +45,7 @@ def doubts(
     """
     return (
         *_unknown_states(connection, orders),
-        *_repeated_amounts(connection, orders, judged),
+        *_several_rows(connection, orders, judged),
         *_lacking_profits(connection, profit_from),
         *_shared_numbers(connection, orders),
         *([] if whole else _ids_alike(connection)),
@@ -82,22 +82,29 @@ def _unknown_states(connection: "duckdb.DuckDBPyConnection", orders: Declared) -
             yield Remark("states_unknown_there", fields, uncertain=True)
 
 
-def _repeated_amounts(
+def _several_rows(
     connection: "duckdb.DuckDBPyConnection", orders: Declared, judged: Judged
 ) -> Iterator[Remark]:
-    """An amount that (nearly) all orders repeat on each of their lines: it may be the whole order's."""
-    header = orders.part.columns["revenue"].header
-    if not judged.several or "order_id" not in orders or normal(header) in line_level_headers():
+    """Of orders with several rows: an amount that (nearly) all repeat on each may be the whole order's, and a
+    number on days apart may be no order's.
+    """
+    if not judged.several or "order_id" not in orders:
         return
-    constant, varying = connection.execute(
+    constant, varying, apart = connection.execute(
         "SELECT sum(CASE WHEN several.low = several.high AND several.low <> 0 THEN 1 ELSE 0 END) "
         "AS constant, "
-        "sum(CASE WHEN several.low <> several.high THEN 1 ELSE 0 END) AS varying FROM ("
-        "SELECT min(judged.amount) AS low, max(judged.amount) AS high FROM judged "
+        "sum(CASE WHEN several.low <> several.high THEN 1 ELSE 0 END) AS varying, "
+        "sum(CASE WHEN date_diff('day', several.first_day, several.last_day) > 1 THEN 1 ELSE 0 END) AS apart "
+        "FROM (SELECT min(judged.amount) AS low, max(judged.amount) AS high, "
+        "CAST(min(judged.ordered_at) AS DATE) AS first_day, CAST(max(judged.ordered_at) AS DATE) AS last_day "
+        "FROM judged "
         "WHERE judged.reason IS NULL AND judged.order_id IS NOT NULL "
         "GROUP BY judged.customer_key, judged.order_id HAVING count(*) > 1) AS several"
     ).fetchall()[0]
-    if constant and varying * MOSTLY <= constant:
+    if apart:
+        yield Remark("numbers_on_several_days_there", {"count": int(apart)}, uncertain=True)
+    header = orders.part.columns["revenue"].header
+    if constant and varying * MOSTLY <= constant and normal(header) not in line_level_headers():
         yield Remark(
             "amounts_repeated_there", {"header": listed([header]), "count": int(constant)}, uncertain=True
         )

@@ -69,6 +69,14 @@ def test_the_amount_of_an_order_on_each_of_its_lines(further: str, count: int) -
     assert said(read({}, further)) == {"amounts_repeated_there": {"header": "revenue", "count": count}}
 
 
+@pytest.mark.parametrize(("days", "count"), [(0, 0), (1, 0), (30, 30)])
+def test_a_number_on_days_apart_may_be_no_orders(days: int, count: int) -> None:
+    """Such as that of a subscription, under which all its deliveries would be one order."""
+    later = f"SELECT * REPLACE (order_date + INTERVAL '{days} days' AS order_date, revenue / 3 AS revenue) "
+    fields = said(read({}, f"{later} FROM orders WHERE order_id % 2 = 0"))
+    assert fields == ({"numbers_on_several_days_there": {"count": count}} if count else {})
+
+
 def test_amounts_of_lines_by_their_header_are_none_of_orders() -> None:
     further = "SELECT * FROM orders WHERE order_id % 2 = 0"
     changes: dict[str, str | None] = {"revenue": None, "line total": "revenue"}

@@ -183,3 +183,22 @@ def test_a_column_that_cannot_be_read_is_a_sentence(
         there(clickhouse, written(tmp_path / "o.parquet", changes))
     assert refused.value.key == key
     assert len(refused.value.sentence("ja").splitlines()) == 1
+
+
+def test_spark_reads_all_columns_of_a_pattern(spark: Engine, tmp_path: Path) -> None:
+    """Not those of one file alone: what came back by a column that only newer files have would be sold."""
+    half = f"order_id <= {ORDERS // 2}"
+    refunds = {"refunded_amount": "CASE order_id % 10 WHEN 0 THEN 100.0 ELSE 0 END"}
+    written(tmp_path / "a.parquet", {}, half)
+    written(tmp_path / "b.parquet", refunds, f"NOT {half}")
+    place = Place("spark", str(tmp_path / "*.parquet"))
+    orders = reading.read(Warehouse(spark), place, SETTINGS)
+    revenue = orders.connection.execute("SELECT sum(orders.revenue) AS revenue FROM orders").fetchall()
+    assert revenue == [(sum(1000 + n * 37 % 900 for n in range(1, ORDERS + 1)) - 300,)]
+    written(tmp_path / "c.parquet", {"customer_id": "order_id"}, half)
+    with pytest.raises(SourceError) as refused:
+        reading.read(Warehouse(spark), place, SETTINGS)
+    assert refused.value.key == "engines.unreadable"
+    with pytest.raises(SourceError) as refused:
+        spark.give("nothing", str(tmp_path / "nothing/*.parquet"))
+    assert refused.value.key == "engines.no_files"

@@ -5,7 +5,9 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from typing import Any
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, cast
 
 from ltv_xl.analysis.engines.files import is_file
 from ltv_xl.analysis.engines.warehouse import Column, Columns, Held, Kind, Row, held
@@ -65,10 +67,13 @@ class Spark:
         return f"Spark {self.session.version}"
 
     def give(self, name: str, table: str) -> None:
-        """Make a view of Parquet files, by a path or a pattern, or of a table."""
-        reader = self.session.read.parquet if is_file(table) else self.session.table
+        """Make a view of Parquet files, by a path or a pattern, or of a table.
+
+        Of files all columns count, not those of one of them.
+        """
+        files = self.session.read.option("mergeSchema", "true").parquet
         with _failing(table):
-            reader(table).createOrReplaceTempView(name)
+            (files if is_file(table) else self.session.table)(table).createOrReplaceTempView(name)
         self.views.add(name)
 
     def columns(self, name: str) -> list[Column]:
@@ -140,17 +145,31 @@ def _failing(table: str | None = None) -> Iterator[None]:
         yield
     except AnalysisException as error:
         if table is not None:
-            raise SourceError("engines.no_table", table=table) from error
+            key = "no_files" if is_file(table) else "no_table"
+            raise SourceError(f"engines.{key}", table=table) from error
         raise EngineError("engines.failed", reason=_first_line(error)) from error
     except PySparkException as error:
         if _is_lost(error):
             raise EngineError("engines.lost", reason=_first_line(error)) from error
         state = error.getSqlState() or ""
-        if state.startswith("22"):  # a value that cannot be read, or is too large
+        if table is not None or state.startswith("22"):  # a value that cannot be read, or is too large
             raise SourceError("engines.unreadable", reason=_first_line(error)) from error
         raise EngineError("engines.failed", reason=_first_line(error)) from error
     except OSError as error:  # Spark in this process has ended
         raise EngineError("engines.lost", reason=_first_line(error)) from error
+    except _java_error() as error:  # what Spark in this process does not put into its own words
+        if "CANNOT_MERGE_SCHEMAS" in str(error):
+            raise SourceError("engines.unreadable", reason=_first_line(error)) from error
+        if table is not None:
+            raise SourceError("engines.no_files", table=table) from error
+        raise EngineError("engines.failed", reason=_first_line(error)) from error
+
+
+def _java_error() -> type[Exception]:
+    """What py4j raises for an error of Java; a Spark Connect client has no py4j."""
+    if find_spec("py4j") is None:
+        return OSError
+    return cast("type[Exception]", import_module("py4j.protocol").Py4JJavaError)
 
 
 def _is_lost(error: BaseException) -> bool:
@@ -162,8 +181,8 @@ def _is_lost(error: BaseException) -> bool:
 
 
 def _first_line(error: BaseException) -> str:
-    """What Spark says in one line; of gRPC's own many the one that says anything."""
-    said = re.search(r'details = "(.+)"', str(error))
+    """What Spark says in one line; of gRPC's own many, and of py4j's, the one that says anything."""
+    said = re.search(r'details = "(.+)"', str(error)) or re.search(r"^: (.+)", str(error), re.MULTILINE)
     lines = [said[1]] if said else str(error).strip().splitlines()
     return (lines or [type(error).__name__])[0][:400]
 
