@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv_xl.models.gamma_function import log_beta, slope_and_curve
+from ltv_xl.models.gamma_function import log_rise, slope_and_curve
 from ltv_xl.models.newton_many import Derivatives
 from ltv_xl.models.retention_model import RetentionModel
 from ltv_xl.models.sbg import FARTHEST, SPREADS
@@ -36,9 +36,20 @@ class Parameters(NamedTuple):
 def retention(parameters: Numbers, periods: int) -> Numbers:
     """The share that stays in each of the first periods. parameters: rows × (alpha, beta, c)."""
     alpha, beta, power = (parameters[..., place, None] for place in (0, 1, 2))
-    times = np.arange(periods + 1.0) ** power
-    rates: Numbers = np.exp(np.diff(log_beta(alpha, beta + times), axis=-1))
+    rates: Numbers = np.exp(_log_steps(alpha, beta, np.arange(periods + 1.0) ** power))
     return rates
+
+
+def _log_steps(alpha: Numbers, beta: Numbers, times: Numbers) -> Numbers:
+    """Ln of B(α, β + t^c) ÷ B(α, β + (t - 1)^c) for each t. times: t^c, from t = 0 on.
+
+    With s = β + (t - 1)^c and g = t^c - (t - 1)^c this is ln of Γ(s + g) Γ(α + s) ÷ Γ(s) ÷ Γ(α + s + g), in
+    which α and g change places: the less one rises. A difference of two ln B would lose digits.
+    """
+    before, grown = beta + times[..., :-1], np.diff(times, axis=-1)
+    less, more = np.minimum(alpha, grown), np.maximum(alpha, grown)
+    steps: Numbers = log_rise(before, less) - log_rise(before + more, less)
+    return steps
 
 
 def derivatives(logs: Numbers, lost: Numbers, renewed: Numbers) -> Derivatives:
@@ -84,7 +95,7 @@ def _log_retention(parameters: Numbers, periods: int) -> tuple[Numbers, Numbers,
     curves[0, 1] = curves[1, 0] = alpha * beta * twice_whole
     curves[0, 2] = curves[2, 0] = alpha * by_power * twice_whole
     curves[1, 2] = curves[2, 1] = beta * by_power * twice_staying
-    steps = np.diff(log_beta(alpha, staying), axis=-1)
+    steps = _log_steps(alpha, beta, times)
     # A period that nearly everybody survives must not become certain.
     return np.minimum(steps, -1e-300), np.diff(slopes, axis=-1), np.diff(curves, axis=-1)
 

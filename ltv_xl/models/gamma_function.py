@@ -20,9 +20,14 @@ ROOT = log(2 * pi) / 2
 def log_beta(a: Numbers, b: Numbers | float) -> Numbers:
     """The logarithm of Γ(a) Γ(b) ÷ Γ(a + b), of positive arguments."""
     less, more = np.minimum(a, b), np.maximum(a, b)
-    rise = log_rise_beyond(more + LEAST, less) - np.log1p(less / _steps(more)).sum(0)
-    whole: Numbers = _log_gamma(less) - rise
+    whole: Numbers = _log_gamma(less) - log_rise(more, less)
     return whole
+
+
+def log_rise(z: Numbers, a: Numbers | float) -> Numbers:
+    """The logarithm of Γ(z + a) ÷ Γ(z), of positive arguments."""
+    rise: Numbers = log_rise_beyond(z + LEAST, a) - np.log1p(a / _steps(z)).sum(0)
+    return rise
 
 
 def log_rise_beyond(z: Numbers, a: Numbers | float) -> Numbers:

@@ -1,10 +1,12 @@
 """The beta function and the derivatives of the gamma function's logarithm, against mpmath."""
 
+from collections.abc import Callable
+
 import mpmath
 import numpy as np
 import pytest
 
-from ltv_xl.models.gamma_function import LEAST, log_beta, log_rise_beyond, slope_and_curve
+from ltv_xl.models.gamma_function import LEAST, Numbers, log_beta, log_rise, log_rise_beyond, slope_and_curve
 
 POSITIVE = np.concatenate([10.0 ** np.arange(-6, 9, 0.37), [1.4616321449683623]])
 EXACT = 1e-13
@@ -23,9 +25,10 @@ def test_beta(b: float) -> None:
 
 
 @pytest.mark.parametrize("a", [1e-6, 0.3, 7.3, 1e4])
-def test_rise(a: float) -> None:
-    beyond = POSITIVE[POSITIVE >= LEAST]
-    for z, value in zip(beyond.tolist(), log_rise_beyond(beyond, a).tolist(), strict=True):
+@pytest.mark.parametrize(("function", "least"), [(log_rise, 0), (log_rise_beyond, LEAST)])
+def test_rise(function: Callable[[Numbers, float], Numbers], least: int, a: float) -> None:
+    beyond = POSITIVE[least <= POSITIVE]
+    for z, value in zip(beyond.tolist(), function(beyond, a).tolist(), strict=True):
         exact = mpmath.loggamma(mpmath.mpf(z) + mpmath.mpf(a)) - mpmath.loggamma(mpmath.mpf(z))
         assert value == pytest.approx(float(exact), rel=EXACT, abs=EXACT), z
 

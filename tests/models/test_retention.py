@@ -218,6 +218,19 @@ def test_what_cannot_be_told_is_neither_chosen_nor_held_against() -> None:
     assert retention.held_out(counts, SBG) is None  # it would be fitted to one period
 
 
+@pytest.mark.parametrize(
+    "parameters", [(0.7, 1.2, 1.0), (63_544.0, 162_296.0, 0.51), (1e5, 1e5, 10.0), (1e5, 6e-6, 0.1)]
+)
+def test_bdw_keeps_its_digits_where_customers_are_alike(parameters: tuple[float, float, float]) -> None:
+    """There ln B is large and its steps are small; against mpmath."""
+    alpha, beta, power = map(mpmath.mpf, parameters)
+    with mpmath.workdps(50):
+        survival = [mpmath.beta(alpha, beta + mpmath.mpf(age) ** power) for age in range(25)]
+        steps = [float(mpmath.log(later / before)) for before, later in pairwise(survival)]
+    rates = BDW.retention(np.array(parameters), 24)
+    assert np.log(rates[rates > 0]) == pytest.approx(np.array(steps)[rates > 0], rel=1e-12)
+
+
 def test_no_interval_without_a_fit() -> None:
     counts = RetentionCounts.of_cohorts([(10, 10)])
     with pytest.raises(ValueError, match="no_churn"):
