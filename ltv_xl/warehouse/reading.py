@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -10,6 +11,7 @@ from ltv_xl.orders import notices, refusals
 from ltv_xl.orders.columns.crossing import pairs_of, with_pairs
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.plan import by_columns, dimensions_of
+from ltv_xl.orders.contact_columns import ContactColumn
 from ltv_xl.orders.headers import Column, Role, find
 from ltv_xl.orders.read import REASONS_REJECTED
 from ltv_xl.orders.remark import Remark
@@ -20,12 +22,13 @@ from ltv_xl.orders.wording import InWords, listed, reasons_in_words
 from ltv_xl.settings import Settings
 from ltv_xl.texts import text
 from ltv_xl.warehouse import contacts, subscriptions
-from ltv_xl.warehouse.currencies import currencies_of
+from ltv_xl.warehouse.currencies import Currencies, currencies_of
 from ltv_xl.warehouse.declared import Declared, check_types, declared, money_left_out
 from ltv_xl.warehouse.doubts import doubts
 from ltv_xl.warehouse.judging import Judged, judge
 from ltv_xl.warehouse.place import Place
 from ltv_xl.warehouse.tables import (
+    Earned,
     make_ad_spend,
     make_customers,
     make_keys,
@@ -105,6 +108,26 @@ def read(
         return orders
 
 
+@dataclass(frozen=True)
+class Rows:
+    """The rows of the orders, judged. values: what else is taken from them, by column; carried: contacts."""
+
+    judged: Judged
+    values: Mapping[str, str]
+    carried: tuple[ContactColumn, ...]
+    currencies: Currencies
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of the tables that were made, and what to say of them."""
+
+    earned: Earned
+    has_products: bool
+    has_subscriptions: bool
+    remarks: tuple[Remark, ...]
+
+
 def _read(
     warehouse: "Warehouse",
     place: Place,
@@ -122,59 +145,89 @@ def _read(
     say("reading", file=place.orders)
     sources = opened(warehouse, place, settings)
     zone = settings.timezone or USUAL
-    values = {name: sources.orders.as_text(name) for name in sources.of_orders}
-    values |= subscriptions.said(sources.orders, zone)
-    day = today(Zone(zone))
-    carried = contacts.chosen(sources.orders, sources.customers, wanted, settings.mapping)
-    said = values | contacts.values_of(sources.orders, 0, carried)
-    currencies = currencies_of(connection, sources.orders, sources.ads, settings)
+    rows = _rows(connection, sources, settings, zone, wanted)
+    remarks = _check(connection, sources.orders, rows.judged, settings) + rows.currencies.remarks
+    say("putting_together")
+    assert rows.judged.last is not None  # _check refuses tables without a usable row
+    as_of = settings.as_of or rows.judged.last
+    made = _made(connection, sources, rows, settings, zone, as_of)
+    return _checked(connection, sources, rows, made, as_of, zone, remarks + made.remarks)
+
+
+def _rows(
+    connection: "duckdb.DuckDBPyConnection",
+    sources: Sources,
+    settings: Settings,
+    zone: str,
+    wanted: Sequence[str],
+) -> Rows:
+    """Judge the rows of the orders."""
+    orders = sources.orders
+    values = {name: orders.as_text(name) for name in sources.of_orders}
+    values |= subscriptions.said(orders, zone)
+    carried = contacts.chosen(orders, sources.customers, wanted, settings.mapping)
+    currencies = currencies_of(connection, orders, sources.ads, settings)
     judged = judge(
         connection,
-        sources.orders,
-        said,
+        orders,
+        values | contacts.values_of(orders, 0, carried),
         zone,
-        day,
+        today(Zone(zone)),
         settings.as_of,
         other_currency=currencies.other_order,
         whole=sources.whole,
     )
-    remarks = _check(connection, sources.orders, judged, settings) + currencies.remarks
-    say("putting_together")
-    make_keys(connection, sources.customers, whole=sources.whole, with_contacts=settings.with_customers)
-    if carried:
-        contacts.make(connection, sources.customers, carried, whole=sources.whole)
-    has_products = judged.several and "product" in values
-    numbered = has_products or "subscription_id" in sources.orders
-    earned = make_orders(connection, sources.orders, judged, list(values), settings, numbered=numbered)
+    return Rows(judged, values, carried, currencies)
+
+
+def _made(
+    connection: "duckdb.DuckDBPyConnection",
+    sources: Sources,
+    rows: Rows,
+    settings: Settings,
+    zone: str,
+    as_of: date,
+) -> Made:
+    """Make the checked tables beside the user's."""
+    orders, customers, whole, judged = sources.orders, sources.customers, sources.whole, rows.judged
+    remarks: tuple[Remark, ...] = ()
+    make_keys(connection, customers, whole=whole, with_contacts=settings.with_customers)
+    if rows.carried:
+        contacts.make(connection, customers, rows.carried, whole=whole)
+    has_products = judged.several and "product" in rows.values
+    numbered = has_products or "subscription_id" in orders
+    earned = make_orders(connection, orders, judged, list(rows.values), settings, numbered=numbered)
     if has_products:
-        make_order_products(connection, with_numbers="order_id" in sources.orders)
-    twice = make_customers(
-        connection, sources.customers, sources.of_customers, zone, settings, whole=sources.whole
-    )
+        make_order_products(connection, with_numbers="order_id" in orders)
+    twice = make_customers(connection, customers, sources.of_customers, zone, settings, whole=whole)
     if twice:
         remarks += (Remark("customers_twice", {"count": twice}),)
-    assert judged.first is not None  # _check refuses tables without a usable row
-    assert judged.last is not None
-    as_of = settings.as_of or judged.last
     has_subscriptions = False
-    if "subscription_id" in sources.orders:
-        has_subscriptions, noticed = subscriptions.make(
-            connection, sources.orders, sources.customers, zone, as_of
-        )
+    if "subscription_id" in orders:
+        has_subscriptions, noticed = subscriptions.make(connection, orders, customers, zone, as_of)
         remarks += noticed
     if sources.ads is not None:
-        remarks += _spend(connection, sources, sources.ads, zone, settings, currencies.other_spend)
-    if money := money_left_out(sources.orders, settings.mapping):
+        remarks += _spend(connection, sources, sources.ads, zone, settings, rows.currencies.other_spend)
+    if money := money_left_out(orders, settings.mapping):
         remarks += (Remark("money_not_read", {"headers": listed(money)}, uncertain=True),)
     remarks += earned.remarks + notices.gap_remark(connection)
-    remarks += doubts(
-        connection,
-        sources.orders,
-        sources.customers,
-        judged,
-        earned.profit_from,
-        whole=sources.whole,
-    )
+    remarks += doubts(connection, orders, customers, judged, earned.profit_from, whole=whole)
+    return Made(earned, has_products, has_subscriptions, remarks)
+
+
+def _checked(
+    connection: "duckdb.DuckDBPyConnection",
+    sources: Sources,
+    rows: Rows,
+    made: Made,
+    as_of: date,
+    zone: str,
+    remarks: tuple[Remark, ...],
+) -> CheckedOrders:
+    """The tables that were made, with what became of every row."""
+    judged, earned = rows.judged, made.earned
+    assert judged.first is not None
+    assert judged.last is not None
     zero, refunds = connection.execute(
         "SELECT sum(CASE WHEN orders.revenue = 0 THEN 1 ELSE 0 END) AS zero, "
         "sum(CASE WHEN orders.revenue < 0 THEN 1 ELSE 0 END) AS refunds FROM orders"
@@ -202,11 +255,11 @@ def _read(
         zero_orders=int(zero),
         refund_orders=int(refunds),
         remarks=remarks,
-        has_order_products=has_products,
-        has_subscriptions=has_subscriptions,
-        currency=currencies.code,
-        currency_is_named=currencies.is_named,
-        contacts=tuple(column.header for column in carried),
+        has_order_products=made.has_products,
+        has_subscriptions=made.has_subscriptions,
+        currency=rows.currencies.code,
+        currency_is_named=rows.currencies.is_named,
+        contacts=tuple(column.header for column in rows.carried),
         timezone=zone,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ltv_xl.database import quoted
 from ltv_xl.errors import SourceError
@@ -79,41 +79,10 @@ def make_orders(
     numbered: bool,
 ) -> Earned:
     """Make orders. dimensions: its columns. numbered: order_products names its rows."""
-
-    def total(column: str) -> str:
-        return f"sum(lines.{column})" if judged.several else f"lines.{column}"
-
-    margin = Decimal(1) if settings.margin is None else settings.margin
-    taken = f" - coalesce({total('refunded')}, 0)" if "refunded" in given else ""
-    tax = settings.tax
-    factor = f"{1 + tax.rate:f}" if tax is not None and tax.included and tax.rate else ""
-    amount = f"({total('amount')}{taken})"
-    revenue = f"CAST({amount} AS DOUBLE) / {factor}" if factor else amount
-    columns = {}
-    if taken:
-        refunded = f"coalesce({total('refunded')}, 0)"
-        columns["refunds"] = f"CAST({refunded} AS DOUBLE) / {factor}" if factor else refunded
-    if factor:
-        columns["tax"] = f"CAST({amount} AS DOUBLE) * (1 - 1 / {factor})"
-    upon = tax.rate if tax is not None and not tax.included else Decimal(0)
-    roles = Roles(columns, factor, upon)
-    assumed = "revenue" if margin == 1 else f"revenue * {margin:.10f}"
-    profit_from, cost, gross_profit = _profit(given, total, roles, assumed)
-    goods_known = profit_from != "margin" or margin != 1
-    malls, unmatched = mall_rates(connection, settings.commission, dimensions)
-    spent = earning.costs(settings, roles, malls, goods_known=goods_known)
-    profit = gross_profit if spent is None else earning.contribution(gross_profit, spent, roles)
-    carried = list(roles.columns) + (
-        [f"CAST({gross_profit} AS DECIMAL(18, 4)) AS gross_profit"] if spent else []
-    )
+    money = _money(connection, given, judged, dimensions, settings)
     day = ORDER_DAY.replace("judged.", "lines.")
     group = f" GROUP BY lines.customer_key, lines.order_id, {day}" if judged.several else ""
-    if "said_subscription_id" in dimensions:
-        refunded = " OR lines.refunded > 0" if "refunded" in given else ""
-        flag = f"CASE WHEN lines.rank = 0{refunded} THEN 1 END"
-        more = [f"{'max' if judged.several else ''}({flag}) AS delivery_refunded"]
-    else:
-        more = []
+    delivered = _delivered(given, judged) if "said_subscription_id" in dimensions else []
     chosen = [
         f"{f'max(lines.top_{place})' if judged.several else f'lines.{quoted(name)}'} AS {quoted(name)}"
         for place, name in enumerate(dimensions, start=1)
@@ -122,11 +91,11 @@ def make_orders(
         "lines.customer_key",
         "lines.order_id",
         f"{'min' if judged.several else ''}(lines.ordered_at) AS placed_at",
-        f"CAST({revenue} AS DECIMAL(18, 4)) AS revenue",
-        f"CAST({cost} AS DECIMAL(18, 4)) AS cost",
-        *(f"CAST({value} AS DECIMAL(18, 4)) AS {name}" for name, value in roles.columns.items()),
+        f"CAST({money.revenue} AS DECIMAL(18, 4)) AS revenue",
+        f"CAST({money.cost} AS DECIMAL(18, 4)) AS cost",
+        *(f"CAST({value} AS DECIMAL(18, 4)) AS {name}" for name, value in money.roles.columns.items()),
         *chosen,
-        *more,
+        *delivered,
     ]
     row = [
         "CAST(row_number() OVER (ORDER BY keys.customer_id, summed.placed_at, summed.order_id) AS INTEGER) "
@@ -138,10 +107,11 @@ def make_orders(
         "CAST(summed.placed_at AS DATE) AS order_date",
         "summed.placed_at AS ordered_at",
         "summed.revenue",
-        f"CAST({profit} AS DECIMAL(18, 4)) AS profit",
-        *carried,
+        f"CAST({money.profit} AS DECIMAL(18, 4)) AS profit",
+        *money.roles.columns,
+        *([f"CAST({money.gross_profit} AS DECIMAL(18, 4)) AS gross_profit"] if money.spent else []),
         *(f"summed.{quoted(name)}" for name in dimensions),
-        *(["summed.delivery_refunded"] if more else []),
+        *(["summed.delivery_refunded"] if delivered else []),
         *(row if numbered else []),
     ]
     connection.execute(
@@ -149,10 +119,81 @@ def make_orders(
         f"FROM (SELECT {', '.join(inner)} FROM ({_lines(judged, dimensions)}) AS lines{group}) AS summed "
         "JOIN customer_keys AS keys ON keys.key = summed.customer_key"
     )
-    reckoning = earning.Reckoning(roles, spent, goods_known)
-    noticed = earning.remarks(settings, roles, goods_known=goods_known)
+    reckoning = earning.Reckoning(money.roles, money.spent, money.goods_known)
+    remarks = (*earning.remarks(settings, money.roles, goods_known=money.goods_known), *money.unmatched)
     way = earning.way(connection, reckoning)
-    return Earned(profit_from, margin, way, reckoning, (*noticed, *unmatched))
+    return Earned(money.profit_from, money.margin, way, reckoning, remarks)
+
+
+class _Money(NamedTuple):
+    """The money of an order. revenue, cost: SQL over its lines; gross_profit, profit: SQL over these.
+
+    spent: its variable costs, if they are known. unmatched: what to say of malls that no order names.
+    """
+
+    revenue: str
+    cost: str
+    gross_profit: str
+    profit: str
+    profit_from: ProfitFrom
+    margin: Decimal
+    goods_known: bool
+    roles: Roles
+    spent: earning.Costs | None
+    unmatched: tuple[Remark, ...]
+
+
+def _money(
+    connection: "duckdb.DuckDBPyConnection",
+    given: Declared,
+    judged: Judged,
+    dimensions: Sequence[str],
+    settings: Settings,
+) -> _Money:
+
+    def total(column: str) -> str:
+        return f"sum(lines.{column})" if judged.several else f"lines.{column}"
+
+    margin = Decimal(1) if settings.margin is None else settings.margin
+    refunded = f"coalesce({total('refunded')}, 0)" if "refunded" in given else ""
+    tax = settings.tax
+    factor = f"{1 + tax.rate:f}" if tax is not None and tax.included and tax.rate else ""
+    amount = f"({total('amount')}{f' - {refunded}' if refunded else ''})"
+    columns = {}
+    if refunded:
+        columns["refunds"] = _untaxed(refunded, factor)
+    if factor:
+        columns["tax"] = f"CAST({amount} AS DOUBLE) * (1 - 1 / {factor})"
+    roles = Roles(columns, factor, tax.rate if tax is not None and not tax.included else Decimal(0))
+    assumed = "revenue" if margin == 1 else f"revenue * {margin:.10f}"
+    profit_from, cost, gross_profit = _profit(given, total, roles, assumed)
+    goods_known = profit_from != "margin" or margin != 1
+    malls, unmatched = mall_rates(connection, settings.commission, dimensions)
+    spent = earning.costs(settings, roles, malls, goods_known=goods_known)
+    return _Money(
+        _untaxed(amount, factor),
+        cost,
+        gross_profit,
+        gross_profit if spent is None else earning.contribution(gross_profit, spent, roles),
+        profit_from,
+        margin,
+        goods_known,
+        roles,
+        spent,
+        tuple(unmatched),
+    )
+
+
+def _untaxed(amount: str, factor: str) -> str:
+    """The SQL of an amount without its tax. factor: what tax makes of 1; "" where none is in it."""
+    return f"CAST({amount} AS DOUBLE) / {factor}" if factor else amount
+
+
+def _delivered(given: Declared, judged: Judged) -> list[str]:
+    """Whether an order, which may be a delivery, was refunded or returned."""
+    refunded = " OR lines.refunded > 0" if "refunded" in given else ""
+    flag = f"CASE WHEN lines.rank = 0{refunded} THEN 1 END"
+    return [f"{'max' if judged.several else ''}({flag}) AS delivery_refunded"]
 
 
 def _lines(judged: Judged, dimensions: Sequence[str]) -> str:
