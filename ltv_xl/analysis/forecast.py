@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis import dimensions
+from ltv_xl.analysis import dimensions, workings
 from ltv_xl.analysis.dimensions import Attributes, Group
 from ltv_xl.analysis.forecast_days import WEEK, ForecastDays
 from ltv_xl.analysis.forecast_fits import Test, fits
-from ltv_xl.analysis.forecast_histories import Everybody, fitted_step, log_gaps, numbered
+from ltv_xl.analysis.forecast_histories import TABLE, Everybody, fitted_step, log_gaps, numbered
 from ltv_xl.analysis.forecast_intervals import spreads
 from ltv_xl.analysis.forecast_model import SegmentModel
 from ltv_xl.analysis.forecast_parts import Counted, Foresight, Then, Today
@@ -98,6 +98,7 @@ def _forecast(shop: Shop, *, unknown_start: int, by_name: bool) -> Forecast:
     before = Foresight(made.earlier, order_value(test.histories, total.then.mean)) if test else None
     listed = int(str(shop.values["listed"])) if by_name else 0
     now, then = _added(shop, counted, Foresight(made.model, value), before, listed)
+    workings.drop(shop.connection, TABLE)
     outcome = _outcome(shop, made.earlier, then)
     spread = spreads(made.model, value, now.some, days, then.tested) if made.model and then else None
     groups = {dimensions.TOTAL_NUMBER: dimensions.TOTAL, **shop.groups}

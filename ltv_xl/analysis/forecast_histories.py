@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ltv_xl.analysis import dimensions
 from ltv_xl.analysis.dimensions import listed
-from ltv_xl.analysis.engine import filled, run
+from ltv_xl.analysis.engine import bound, filled, run
 from ltv_xl.analysis.forecast_days import WEEK
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ MOST_FITTED = 12_000
 """Customers that models are fitted to at most: of more, every second, third ..."""
 PART = 1_000_000
 """Customers whose histories are held at a time at most."""
+TABLE = "everybody"
+"""A working table of the database, where there are more: their histories."""
 
 Bound = Mapping[str, object]
 
@@ -196,46 +198,71 @@ class Everybody:
             yield self._all
             return
         for first in range(0, self.end, PART):
-            part = self._read(Numbers(first, first + PART))
-            if len(part.number):
+            part = self._some(Numbers(first, first + PART))
+            if part:
                 yield part
 
     @cached_property
     def fitted(self) -> Customers:
         """Those whom models are fitted to: some of known start."""
-        of = self._all if self.end <= PART else self._read(Numbers(0, self.end, self.step))
+        of = self._all if self.end <= PART else self._some(Numbers(0, self.end, self.step))
+        assert of is not None
         return of.some(of.known & (of.number % self.step == 0))
 
     @cached_property
     def _all(self) -> Customers:
-        return self._read(Numbers(0, self.end))
+        buyers = columns(self.connection, "forecast_buyers", self.values, segments=self._segments)
+        lives = columns(self.connection, "forecast_lives", self.values, later=orders_later())
+        return self._customers(buyers | spread(lives, buyers["number"]), Numbers(0, self.end))
 
-    def _read(self, of: Numbers) -> Customers:
-        import numpy as np
+    def _some(self, of: Numbers) -> Customers | None:
+        """Some of very many; None where nobody has such a number."""
+        assert self._table
+        query = (
+            f"SELECT {self._table}.* FROM {self._table} WHERE {self._table}.number >= $first "
+            f"AND {self._table}.number < $end AND {self._table}.number % $every = 0"
+        )
+        read: dict[str, Any] = self.connection.execute(query, of._asdict()).fetchnumpy()
+        if not len(read["number"]):
+            return None
+        lives = {name: read[name].astype(kind, copy=False) for name, kind in LIVES.items()}
+        return self._customers(read | lives, of)
 
-        segments = listed(
+    @cached_property
+    def _table(self) -> str:
+        """The table of all, made once: by their numbers, so that a part of it is read and no more."""
+        buyers = filled("forecast_buyers", {"segments": self._segments})
+        lives = filled("forecast_lives", {"later": orders_later()})
+        figures = listed(f"coalesce(lives.{name}, 0) AS {name}" for name in LIVES)
+        query = (
+            f"CREATE OR REPLACE TEMP TABLE {TABLE} AS SELECT buyers.*{figures} FROM ({buyers}) AS buyers "
+            f"LEFT JOIN ({lives}) AS lives ON lives.number = buyers.number ORDER BY buyers.number"
+        )
+        self.connection.execute(query, bound(query, self.values))
+        return TABLE
+
+    @property
+    def _segments(self) -> str:
+        return listed(
             f"{dimensions.segment_of('buyers', number)} AS segment_{number}" for number in self.dimensions
         )
-        bound = {**self.values, **of._asdict()}
-        buyers = columns(self.connection, "forecast_buyers", bound, segments=segments)
-        lead = buyers.setdefault(f"segment_{self.lead}", np.zeros_like(buyers["number"]))
-        order = places(of.place(buyers["number"]), lead)
-        buyers = {name: column[order] for name, column in buyers.items()}
-        lives = columns(self.connection, "forecast_lives", bound, later=orders_later())
-        later = spread(lives, of.place(lives["number"]), of.place(buyers["number"]))
+
+    def _customers(self, columns: "Mapping[str, Column]", numbers: Numbers) -> Customers:
+        import numpy as np
+
+        of = dict(columns)
+        lead = of.setdefault(f"segment_{self.lead}", np.zeros_like(of["number"]))
+        order = places(numbers.place(of["number"]), lead)
+        of = {name: column[order] for name, column in of.items()}
         return Customers(
-            buyers["number"],
-            buyers["known"].astype(bool),
-            buyers["past_profit"],
-            {number: buyers[f"segment_{number}"] for number in self.dimensions},
+            of["number"],
+            of["known"].astype(bool),
+            of["past_profit"],
+            {number: of[f"segment_{number}"] for number in self.dimensions},
             Histories(
-                buyers[f"segment_{self.lead}"],
-                later["repeats"],
-                later["recency_days"],
-                buyers["days"],
-                later["profit"],
+                of[f"segment_{self.lead}"], of["repeats"], of["recency_days"], of["days"], of["profit"]
             ),
-            later,
+            {name: of[name] for name in LIVES},
         )
 
 
@@ -258,16 +285,16 @@ LIVES = {
     "profit": "float64",
     "profit_then": "float64",
 }
-"""The columns of forecast_lives.sql beside the number; of no rows some engines do not say of which type."""
+"""The columns of forecast_lives.sql beside the number."""
 
 
-def spread(of: "Mapping[str, Column]", numbers: "Counts", among: "Counts") -> "dict[str, Column]":
-    """The columns of the customers of some numbers as those of all among whom they are: 0 for the others."""
+def spread(of: "Mapping[str, Column]", among: "Counts") -> "dict[str, Column]":
+    """The columns of some customers as those of all among whom they are: 0 for the others."""
     import numpy as np
 
     place = np.zeros(among.max(initial=0) + 1, np.int64)
     place[among] = np.arange(len(among))
-    here = place[numbers.astype(np.int64)]
+    here = place[of["number"]]
     columns = {name: np.zeros(len(among), kind) for name, kind in LIVES.items()}
     for name, column in columns.items():
         column[here] = of[name]

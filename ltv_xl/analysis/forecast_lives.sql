@@ -1,7 +1,6 @@
 -- One row per customer with an order after the day of the first purchase: what came after that day, until today, and
 -- until the end of $until, the day of the back-test.
 -- In: {later}, see forecast_later.sql. recency_days: from the first purchase to the last one.
--- Of the numbers from $first to before $end, every $every-th.
 SELECT
     later.number,
     CAST(count(later.bought_on) AS INTEGER) AS repeats,
@@ -16,5 +15,4 @@ SELECT
     CAST(sum(later.earned) AS DOUBLE) AS profit,
     CAST(sum(CASE WHEN later.order_date <= $until THEN later.earned ELSE 0 END) AS DOUBLE) AS profit_then
 FROM ({later}) AS later
-WHERE later.number >= $first AND later.number < $end AND later.number % $every = 0
 GROUP BY later.number

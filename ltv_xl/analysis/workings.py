@@ -15,6 +15,7 @@ age_months  what each group did in each age month; with it means, for the interv
 contracts   every customer under contract
 standing    every buyer's class; made once the days between purchases are known
 early       every buyer of known start: profit up to some ages and months, for the forecasts
+everybody   every buyer's history, by number, where they are too many to be held at once
 
 What products.py makes it drops itself:
 bought      every product of every purchase
@@ -60,6 +61,7 @@ TABLES = (
     "contracts",
     "standing",
     "early",
+    "everybody",
 )
 
 

@@ -269,17 +269,17 @@ def test_customers_by_name_have_their_own_figures() -> None:
 def in_parts(part: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Forecast, int]:
     """The forecast, with lists by name, where so many numbers are read at a time; and the most rows read."""
     lengths: list[int] = []
-    read = forecast_histories.columns
+    held = forecast_histories.Everybody._customers
 
-    def noted(*given: Any, **fills: Any) -> Any:
-        columns = read(*given, **fills)
-        lengths.append(max(map(len, columns.values())))
-        return columns
+    def noted(*given: Any) -> forecast_histories.Customers:
+        customers = held(*given)
+        lengths.append(len(customers.number))
+        return customers
 
-    monkeypatch.setattr(forecast_histories, "columns", noted)
+    monkeypatch.setattr(forecast_histories.Everybody, "_customers", noted)
     monkeypatch.setattr(forecast_histories, "PART", part)
     made = forecast_of(shop(), Settings(inactive_days=100, with_customers=True))
-    monkeypatch.setattr(forecast_histories, "columns", read)
+    monkeypatch.setattr(forecast_histories.Everybody, "_customers", held)
     return made, max(lengths)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlglot import exp
 from sqlglot.errors import UnsupportedError
 
-from ltv_xl.analysis import dimensions, engine
+from ltv_xl.analysis import dimensions, engine, forecast_histories, intervals
 from ltv_xl.analysis.engines import clickhouse as clickhouse_module
 from ltv_xl.analysis.engines import rules
 from ltv_xl.analysis.engines.duckdb import DuckDB
@@ -30,6 +30,22 @@ def wanted() -> Mapping[str, object]:
 def test_the_engines_are_believed(name: str, request: pytest.FixtureRequest) -> None:
     warehouse = Warehouse(request.getfixturevalue(name))
     guard.check(warehouse)
+    assert warehouse.made == set()
+
+
+@pytest.mark.parametrize("name", ["postgres", "clickhouse"])
+def test_customers_read_in_parts_are_equal(
+    name: str, wanted: Mapping[str, object], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As very many are: by a table of their histories, and influences of some at a time."""
+    for module, limit, number in (
+        (forecast_histories, "PART", 100),
+        (intervals, "PART", 100),
+        (intervals, "MANY", 0),
+    ):
+        monkeypatch.setattr(module, limit, number)
+    warehouse = Warehouse(request.getfixturevalue(name))
+    guard.compare(wanted, warehouse)
     assert warehouse.made == set()
 
 
