@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import duckdb
 
 MEMORY = "1400MB"
-"""What DuckDB may hold before it spills to disk; ten million orders then stay within 2 GB in all."""
+"""What DuckDB may hold before it spills to disk; thirty million orders then stay within 2 GB in all."""
 
 
 def connect() -> "duckdb.DuckDBPyConnection":
