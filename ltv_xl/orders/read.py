@@ -21,6 +21,7 @@ from ltv_xl.orders.sales import deliveries, lines, order_table, products, spend,
 from ltv_xl.orders.sales.ad_blocks import with_blocks_filled
 from ltv_xl.orders.sales.costs import check_costs
 from ltv_xl.orders.sales.money_use import money_uses
+from ltv_xl.orders.sales.refund_column import with_refunds_settled
 from ltv_xl.orders.sales.subscription_column import with_states_of_subscriptions
 from ltv_xl.orders.sales.trial_words import unmatched_words
 from ltv_xl.orders.second_tables import refuse_second_tables
@@ -165,7 +166,8 @@ def _checked(
 
     described.check_headers(raws, settings.described)
     plan = planned(connection, raws, settings)
-    plan = replace(plan, orders=with_states_of_subscriptions(connection, plan.orders))
+    orders = with_states_of_subscriptions(connection, with_refunds_settled(connection, plan.orders))
+    plan = replace(plan, orders=orders)
     parts = contact_columns.parts_of(plan)
     carried = contact_columns.contact_columns(parts, contacts, has_customers=plan.customers is not None)
     say("reading", file=_names(raws))

@@ -1,7 +1,7 @@
 """From a database's tables to CheckedOrders: the flow. Nothing but counts and names comes here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -15,6 +15,7 @@ from ltv_xl.orders.contact_columns import ContactColumn
 from ltv_xl.orders.headers import Column, Role, find
 from ltv_xl.orders.read import REASONS_REJECTED
 from ltv_xl.orders.remark import Remark
+from ltv_xl.orders.sales import refund_column
 from ltv_xl.orders.sales.lines import SET_ASIDE
 from ltv_xl.orders.table import CheckedOrders, Dimension, Source
 from ltv_xl.orders.values.zone import USUAL, Zone, today
@@ -296,12 +297,27 @@ def opened(warehouse: "Warehouse", place: Place, settings: Settings) -> Sources:
         )
         for role, table in named.items()
     }
+    tables["orders"] = _with_refunds_settled(warehouse, tables["orders"])
     for each in tables.values():
         check_types(each, list(each.part.columns))
     orders, customers = tables["orders"], tables.get("customers")
     dimensions = dimensions_of([orders.part], customers.part if customers else None, by)
     parts = [each.part for each in tables.values()]
     return Sources(orders, customers, tables.get("ad_spend"), with_pairs(dimensions, pairs, headers, parts))
+
+
+def _with_refunds_settled(warehouse: "Warehouse", orders: Declared) -> Declared:
+    """The same table, a column called Refunded being an amount or a flag: see refund_column.py."""
+    if not refund_column.shared(orders.part):
+        return orders
+    are_amounts = False
+    if orders.kind("refunded") in {"whole", "number"}:
+        ((others,),) = warehouse.execute(
+            f"SELECT count(*) AS others FROM {orders.view} AS given "
+            f"WHERE {orders.column('refunded')} NOT IN (0, 1)"
+        ).fetchall()
+        are_amounts = others > 0
+    return replace(orders, part=refund_column.settled(orders.part, are_amounts=are_amounts))
 
 
 def _with_by(of: Declared, role: Role, by: Mapping[str, str]) -> Declared:

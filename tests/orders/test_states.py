@@ -48,6 +48,13 @@ def test_an_order_that_is_no_sale_is_left_out(tmp_path: Path, word: str, reason:
     ("header", "yes", "no"),
     [
         ("キャンセル", "有", "無"),
+        ("Cancelled", "Yes", "No"),
+        ("Cancelled", "YES", ""),
+        ("Voided", "Done", "No"),
+        ("キャンセル", "完了", "なし"),
+        ("キャンセル済", "処理済み", ""),
+        ("キャンセル区分", "キャンセル", "通常"),
+        ("キャンセル区分", "キャンセル", "完了"),
         ("キャンセル", "はい", "いいえ"),
         ("取消", "○", ""),
         ("キャンセル済", "✓", ""),
@@ -61,6 +68,32 @@ def test_a_column_of_yes_and_no_says_which_orders_are_cancelled(
     tmp_path: Path, header: str, yes: str, no: str
 ) -> None:
     assert _read(tmp_path, header, yes, no).rows_left_out == {"cancelled": 2}
+
+
+@pytest.mark.parametrize(
+    ("values", "used", "sales"),
+    [
+        ("0 300 1200", 20, 20_000 - 1_500),
+        ("0 0.5 1", 20, 20_000 - 1.5),
+        ("0.00 300.00 1.00", 20, 20_000 - 301),
+        ("0 1 1", 18, 18_000),
+        ("No Yes Yes", 18, 18_000),
+        ("false true true", 18, 18_000),
+    ],
+)
+def test_refunded_is_an_amount_or_says_yes(tmp_path: Path, values: str, used: int, sales: float) -> None:
+    """An order of which a part was refunded is no cancelled one."""
+    usual, *odd = values.split()
+    lines = [
+        f"{1000 + number},C{number % 7},2024-{number % 12 + 1:02}-05,1000,{value}"
+        for number, value in enumerate([*odd, *18 * [usual]])
+    ]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join(["order id,customer id,date,amount,Refunded", *lines, ""]), encoding="utf-8")
+    checked = read([path], settings=Settings(currency="USD"))
+    assert checked.rows_used == used
+    assert float(checked.connection.execute("SELECT sum(revenue) FROM orders").fetchall()[0][0]) == sales
+    assert len({"refunded", "cancel_flag_1"} & set(checked.sources[0].columns)) == 1
 
 
 def test_no_word_means_two_things() -> None:
@@ -88,3 +121,5 @@ def test_a_known_systems_states_leave_no_doubt(name: str, tmp_path: Path) -> Non
 def test_what_denies() -> None:
     no = ["0", "0.0", "False", "いいえ", "×"]
     assert denials([*no, "済", "2024-05-01"]) == no
+    assert denials(["有効", "通常", "完了", "Yes", "Partial"]) == ["有効", "通常", "Partial"]
+    assert denials(["完了", "キャンセル"]) == ["完了"]

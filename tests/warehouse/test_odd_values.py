@@ -46,6 +46,22 @@ def test_a_refund_that_is_none_takes_nothing_off(read: Reader) -> None:
     assert results.total.revenue == plain
 
 
+@pytest.mark.parametrize(
+    ("column", "used", "taken"),
+    [
+        ("CASE order_id WHEN 7 THEN 300 ELSE 0 END", ORDERS, 300),
+        ("CASE order_id WHEN 7 THEN 0.5 ELSE 0 END", ORDERS, 0.5),
+        ("CASE order_id WHEN 7 THEN 1 ELSE 0 END", ORDERS - 1, 1000 + 7 * 37 % 900),
+        ("order_id = 7", ORDERS - 1, 1000 + 7 * 37 % 900),
+        ("CASE order_id WHEN 7 THEN 'yes' ELSE 'no' END", ORDERS - 1, 1000 + 7 * 37 % 900),
+    ],
+)
+def test_refunded_is_an_amount_or_says_yes(read: Reader, column: str, used: int, taken: float) -> None:
+    orders, results = read(orders_with({"refunded": column}))
+    assert orders.rows_used == used
+    assert float(results.total.revenue) == sum(1000 + n * 37 % 900 for n in range(1, ORDERS + 1)) - taken
+
+
 def test_ages_and_clicks_that_are_none(read: Reader) -> None:
     ages = "CASE n WHEN 1 THEN float8 'NaN' WHEN 2 THEN 1e12 WHEN 3 THEN 'Infinity' ELSE 30 END"
     clicks = "CASE m WHEN 1 THEN float8 'NaN' WHEN 2 THEN '-Infinity' ELSE 10 END"

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from ltv_xl.orders.columns.shops import StatusRule, named
 
@@ -35,9 +36,20 @@ RANK = ("cancelled", "returned", "unpaid", "no_sale")
 
 
 @cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("statuses.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _lexicon() -> Mapping[str, str]:
-    table = tomllib.loads(files(__package__).joinpath("statuses.toml").read_text(encoding="utf-8"))
-    return {_normal(word): meaning for meaning, words in table.items() for word in words}
+    meant = {meaning: words for meaning, words in _table().items() if meaning != "in_flags"}
+    return {_normal(word): meaning for meaning, words in meant.items() for word in words}
+
+
+@cache
+def _done() -> frozenset[str]:
+    """What says in a column such as "cancelled" that it was done."""
+    return frozenset(map(_normal, _table()["in_flags"]["yes"]))
 
 
 def _normal(word: str) -> str:
@@ -58,8 +70,17 @@ def meanings(words: Iterable[str], rule: StatusRule | None = None) -> Mapping[st
 
 
 def denials(words: Iterable[str]) -> list[str]:
-    """Those words of a column such as "cancelled" that say no."""
-    return [word for word in words if _lexicon().get(plain := _plain(word)) == "no" or _says_sale(plain)]
+    """Those words of a column such as "cancelled" that say no.
+
+    完了 is none: the cancellation is done. Beside a word that says cancelled it is a state of the sale.
+    """
+    plain = {word: _plain(word) for word in words}
+    yes = {"yes"} if meanings(plain) else {"yes"} | _done()
+    return [
+        word
+        for word, compared in plain.items()
+        if _lexicon().get(compared) == "no" or (_says_sale(compared) and compared not in yes)
+    ]
 
 
 def unknown_words(words: Iterable[str]) -> list[str]:

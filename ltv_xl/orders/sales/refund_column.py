@@ -1,0 +1,54 @@
+"""A column called Refunded, which is an amount or says yes and no: its values tell.
+
+Read as both, an order of which a part was refunded would be left out whole.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ltv_xl.orders.columns.contents import column_contents
+from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.headers import base_name
+
+if TYPE_CHECKING:
+    import duckdb
+
+_LOOKED_AT = 100_000
+"""Rows whose values are looked at."""
+
+
+def with_refunds_settled(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The sources, such a column of each being the one or the other."""
+    return tuple(_part(connection, part) for part in parts)
+
+
+def _part(connection: "duckdb.DuckDBPyConnection", part: Part) -> Part:
+    both = shared(part)
+    if not both:
+        return part
+    (content,) = column_contents(connection, part.raw, _LOOKED_AT, [part.columns["refunded"].place])
+    return settled(part, are_amounts=are_amounts(content.values))
+
+
+def shared(part: Part) -> list[str]:
+    """The flags of cancelling that are read from the column of the refunded amount."""
+    amount = part.columns.get("refunded")
+    return [
+        name
+        for name, column in part.columns.items()
+        if column == amount and base_name(name) == "cancel_flag" and not part.mapped & {"refunded", name}
+    ]
+
+
+def settled(part: Part, *, are_amounts: bool) -> Part:
+    """The source whose column is an amount alone, or a flag alone."""
+    dropped = shared(part) if are_amounts else ["refunded"]
+    return replace(part, columns={name: of for name, of in part.columns.items() if name not in dropped})
+
+
+def are_amounts(values: Collection[str]) -> bool:
+    """Whether values are amounts: numbers, not all of them 0 or 1."""
+    numbers = {re.sub(r"[^\d.]", "", value) for value in values}
+    return all(numbers) and any(float(number.strip(".") or 0) not in {0, 1} for number in numbers if number)
