@@ -16,7 +16,6 @@ from ltv_xl.analysis import (
     contracts,
     dimensions,
     early,
-    forecast,
     groups,
     intervals,
     products,
@@ -32,6 +31,7 @@ from ltv_xl.analysis.books import Books, open_month, working
 from ltv_xl.analysis.continuation import continuation
 from ltv_xl.analysis.divided import Divided, divided
 from ltv_xl.analysis.engine import run
+from ltv_xl.analysis.forecasting import forecast
 from ltv_xl.analysis.known_start import known_from
 from ltv_xl.analysis.paid import joined, paid
 from ltv_xl.analysis.segments import age_months_by, segments_by

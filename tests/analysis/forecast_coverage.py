@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ltv_xl.analysis import analyse
-from ltv_xl.analysis.forecast_days import same_day
+from ltv_xl.analysis.forecasting.days import same_day
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS, ForecastGroup
 from ltv_xl.models import purchase_fitting
 from ltv_xl.models.pooled import fit_pooled

@@ -12,18 +12,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ltv_xl.analysis import (
-    analyse,
-    engine,
-    forecast,
-    forecast_histories,
-    forecast_model,
-    forecast_parts,
-    forecast_totals,
-    forecast_values,
-)
-from ltv_xl.analysis.forecast_days import ForecastDays
-from ltv_xl.analysis.forecast_tests import smooth
+from ltv_xl.analysis import analyse, engine
+from ltv_xl.analysis.forecasting import forecast
+from ltv_xl.analysis.forecasting import histories as forecast_histories
+from ltv_xl.analysis.forecasting import model as forecast_model
+from ltv_xl.analysis.forecasting import parts as forecast_parts
+from ltv_xl.analysis.forecasting import totals as forecast_totals
+from ltv_xl.analysis.forecasting import values as forecast_values
+from ltv_xl.analysis.forecasting.back_testing import smooth
+from ltv_xl.analysis.forecasting.days import ForecastDays
 from ltv_xl.analysis.tables import Analysis
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS, Forecast, ForecastGroup
 from ltv_xl.models import purchase_fitting

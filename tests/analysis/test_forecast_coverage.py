@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from ltv_xl.analysis import forecast_intervals
+from ltv_xl.analysis.forecasting import intervals as forecast_intervals
 from tests.analysis.forecast_coverage import MODELS, QUANTITIES, Coverage, Interval, draw_shop, intervals
 
 SHOPS = 7

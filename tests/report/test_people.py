@@ -75,7 +75,7 @@ def test_the_lists_on_actions(
         {row[1]: row[2:7] for row in rows[start + 1 : end] if row[1] in buyers.index}
         for start, end in zip(starts, [*starts[1:], None], strict=True)
     )
-    assert expected  # the forecast's two lists: test_forecast_people.py
+    assert expected  # the forecast's two lists: test_forecasting/people.py
     assert win_back
     at_risk = buyers[buyers["class"] == "At risk"]
     assert set(risk) <= set(at_risk.index)

@@ -8,11 +8,12 @@ import pytest
 from sqlglot import exp
 from sqlglot.errors import UnsupportedError
 
-from ltv_xl.analysis import dimensions, engine, forecast_histories, intervals
+from ltv_xl.analysis import dimensions, engine, intervals
 from ltv_xl.analysis.engines import clickhouse as clickhouse_module
 from ltv_xl.analysis.engines import rules
 from ltv_xl.analysis.engines.duckdb import DuckDB
 from ltv_xl.analysis.engines.warehouse import Engine, Warehouse
+from ltv_xl.analysis.forecasting import histories as forecast_histories
 from ltv_xl.errors import EngineError
 from ltv_xl.warehouse import guard, regulars
 from tests.analysis.test_portable import NAMES

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis.forecast_histories import Histories, Outcome
-from ltv_xl.analysis.forecast_model import SegmentModel
+from ltv_xl.analysis.forecasting.histories import Histories, Outcome
+from ltv_xl.analysis.forecasting.model import SegmentModel
 from ltv_xl.analysis.tables.forecast import Candidate
 
 if TYPE_CHECKING:

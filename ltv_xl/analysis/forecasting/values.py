@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis.forecast_histories import Histories
+from ltv_xl.analysis.forecasting.histories import Histories
 
 if TYPE_CHECKING:
-    from ltv_xl.analysis.forecast_histories import Array
+    from ltv_xl.analysis.forecasting.histories import Array
     from ltv_xl.models.gamma_gamma import GammaGammaFit
 
 

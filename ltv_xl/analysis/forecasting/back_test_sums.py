@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis.forecast_histories import Histories, Outcome
-from ltv_xl.analysis.forecast_totals import GROUPS
+from ltv_xl.analysis.forecasting.histories import Histories, Outcome
+from ltv_xl.analysis.forecasting.totals import GROUPS
 
 if TYPE_CHECKING:
-    from ltv_xl.analysis.forecast_histories import Array, Column
+    from ltv_xl.analysis.forecasting.histories import Array, Column
 
 MONTH = 365.25 / 12
 """Days: customers are taken together by the month of their first order, counted back from the test."""

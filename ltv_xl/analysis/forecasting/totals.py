@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis.dimensions import NONE_CODE
-from ltv_xl.analysis.forecast_histories import Histories
+from ltv_xl.analysis.forecasting.histories import Histories
 
 if TYPE_CHECKING:
     import numpy as np

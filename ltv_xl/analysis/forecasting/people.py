@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis.engine import run
-from ltv_xl.analysis.forecast_histories import Customers
-from ltv_xl.analysis.forecast_sums import Expected
+from ltv_xl.analysis.forecasting.histories import Customers
+from ltv_xl.analysis.forecasting.sums import Expected
 from ltv_xl.analysis.tables.forecast import Prospect, Prospects
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ltv_xl.analysis.forecast_histories import Array, Counts
+    from ltv_xl.analysis.forecasting.histories import Array, Counts
 
 YEAR = 12
 """Months."""

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ltv_xl.analysis.engine import run
-from ltv_xl.analysis.forecast_days import ForecastDays
-from ltv_xl.analysis.forecast_histories import Histories, orders_later
-from ltv_xl.analysis.forecast_model import SegmentModel
-from ltv_xl.analysis.forecast_tested import STEPS, Tested
+from ltv_xl.analysis.forecasting.back_test_sums import STEPS, Tested
+from ltv_xl.analysis.forecasting.days import ForecastDays
+from ltv_xl.analysis.forecasting.histories import Histories, orders_later
+from ltv_xl.analysis.forecasting.model import SegmentModel
 from ltv_xl.analysis.tables.forecast import BackTest, TestOrders, TestWeek
 
 if TYPE_CHECKING:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from ltv_xl.analysis import dimensions, workings
 from ltv_xl.analysis.dimensions import Group, listed
 from ltv_xl.analysis.engine import run, run_stacked
-from ltv_xl.analysis.forecast_days import ForecastDays
-from ltv_xl.analysis.forecast_histories import Bound, Customers, orders_later
-from ltv_xl.analysis.forecast_intervals import ENOUGH, Limits, Spread
-from ltv_xl.analysis.forecast_totals import GROUPS
+from ltv_xl.analysis.forecasting.days import ForecastDays
+from ltv_xl.analysis.forecasting.histories import Bound, Customers, orders_later
+from ltv_xl.analysis.forecasting.intervals import ENOUGH, Limits, Spread
+from ltv_xl.analysis.forecasting.totals import GROUPS
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS, Ahead, ForecastGroup
 
 if TYPE_CHECKING:
     import duckdb
 
-    from ltv_xl.analysis.forecast_histories import Array
+    from ltv_xl.analysis.forecasting.histories import Array
     from ltv_xl.models.distinct import Places
 
 Last = tuple[int, Decimal]

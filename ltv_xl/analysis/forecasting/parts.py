@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis.forecast_days import WEEK, ForecastDays
-from ltv_xl.analysis.forecast_histories import Customers, Histories
-from ltv_xl.analysis.forecast_intervals import MOST_SPREADING
-from ltv_xl.analysis.forecast_model import SegmentModel
-from ltv_xl.analysis.forecast_people import Leaders, leaders
-from ltv_xl.analysis.forecast_sums import Expected, GroupSums, group_sums, joined
-from ltv_xl.analysis.forecast_tested import Tested
-from ltv_xl.analysis.forecast_tests import MOST_SHAPING
-from ltv_xl.analysis.forecast_totals import Totals, at_steps
-from ltv_xl.analysis.forecast_values import OrderValue
+from ltv_xl.analysis.forecasting.back_test_sums import Tested
+from ltv_xl.analysis.forecasting.back_testing import MOST_SHAPING
+from ltv_xl.analysis.forecasting.days import WEEK, ForecastDays
+from ltv_xl.analysis.forecasting.histories import Customers, Histories
+from ltv_xl.analysis.forecasting.intervals import MOST_SPREADING
+from ltv_xl.analysis.forecasting.model import SegmentModel
+from ltv_xl.analysis.forecasting.people import Leaders, leaders
+from ltv_xl.analysis.forecasting.sums import Expected, GroupSums, group_sums, joined
+from ltv_xl.analysis.forecasting.totals import Totals, at_steps
+from ltv_xl.analysis.forecasting.values import OrderValue
 from ltv_xl.analysis.tables.forecast import ALIVE_BINS, FORECAST_MONTHS
 
 if TYPE_CHECKING:
-    from ltv_xl.analysis.forecast_histories import Array
-    from ltv_xl.analysis.forecast_totals import Places
+    from ltv_xl.analysis.forecasting.histories import Array
+    from ltv_xl.analysis.forecasting.totals import Places
 
 
 @dataclass(frozen=True)

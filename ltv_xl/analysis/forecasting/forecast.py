@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.analysis import dimensions, workings
 from ltv_xl.analysis.dimensions import Attributes, Group
-from ltv_xl.analysis.forecast_days import WEEK, ForecastDays
-from ltv_xl.analysis.forecast_fits import Test, fits
-from ltv_xl.analysis.forecast_histories import TABLE, Everybody, fitted_step, log_gaps, numbered
-from ltv_xl.analysis.forecast_intervals import spreads
-from ltv_xl.analysis.forecast_model import SegmentModel
-from ltv_xl.analysis.forecast_parts import Counted, Foresight, Then, Today
-from ltv_xl.analysis.forecast_people import people
-from ltv_xl.analysis.forecast_sums import forecast_groups, last_months
-from ltv_xl.analysis.forecast_tests import back_test
-from ltv_xl.analysis.forecast_totals import ranks
-from ltv_xl.analysis.forecast_values import order_value
+from ltv_xl.analysis.forecasting.back_testing import back_test
+from ltv_xl.analysis.forecasting.days import WEEK, ForecastDays
+from ltv_xl.analysis.forecasting.fits import Test, fits
+from ltv_xl.analysis.forecasting.histories import TABLE, Everybody, fitted_step, log_gaps, numbered
+from ltv_xl.analysis.forecasting.intervals import spreads
+from ltv_xl.analysis.forecasting.model import SegmentModel
+from ltv_xl.analysis.forecasting.parts import Counted, Foresight, Then, Today
+from ltv_xl.analysis.forecasting.people import people
+from ltv_xl.analysis.forecasting.sums import forecast_groups, last_months
+from ltv_xl.analysis.forecasting.totals import ranks
+from ltv_xl.analysis.forecasting.values import order_value
 from ltv_xl.analysis.tables.forecast import (
     ALIVE_BINS,
     AliveBin,
@@ -34,7 +34,7 @@ from ltv_xl.models.judging import ENOUGH_ORDERS, MOST_OFF, verdict
 if TYPE_CHECKING:
     import duckdb
 
-    from ltv_xl.analysis.forecast_totals import Places
+    from ltv_xl.analysis.forecasting.totals import Places
 
 ENOUGH = 30
 """Customers who bought again at least: else nothing is forecast, and fewer than that make no back-test."""

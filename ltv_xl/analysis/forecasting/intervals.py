@@ -13,15 +13,15 @@ from math import sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis.forecast_days import ForecastDays
-from ltv_xl.analysis.forecast_histories import Histories
-from ltv_xl.analysis.forecast_model import SegmentModel
-from ltv_xl.analysis.forecast_tested import Tested
-from ltv_xl.analysis.forecast_values import OrderValue
+from ltv_xl.analysis.forecasting.back_test_sums import Tested
+from ltv_xl.analysis.forecasting.days import ForecastDays
+from ltv_xl.analysis.forecasting.histories import Histories
+from ltv_xl.analysis.forecasting.model import SegmentModel
+from ltv_xl.analysis.forecasting.values import OrderValue
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS
 
 if TYPE_CHECKING:
-    from ltv_xl.analysis.forecast_histories import Array
+    from ltv_xl.analysis.forecasting.histories import Array
 
 ENOUGH = 30
 """Customers of a group with an interval at least."""

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ltv_xl.analysis.forecast_histories import Histories
+from ltv_xl.analysis.forecasting.histories import Histories
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ltv_xl.analysis.forecast_histories import Array
+    from ltv_xl.analysis.forecasting.histories import Array
     from ltv_xl.models.expectations import Outlook
     from ltv_xl.models.purchase_fit import PurchaseFit
 

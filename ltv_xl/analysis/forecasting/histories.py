@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ltv_xl.analysis import dimensions
 from ltv_xl.analysis.dimensions import listed
 from ltv_xl.analysis.engine import bound, filled, run
-from ltv_xl.analysis.forecast_days import WEEK
+from ltv_xl.analysis.forecasting.days import WEEK
 
 if TYPE_CHECKING:
     import duckdb

@@ -1,0 +1,1 @@
+"""The forecast: what today's customers will order, by a model of repeat buying."""
