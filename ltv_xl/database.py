@@ -10,7 +10,7 @@ from ltv_xl.temporary import process_folder
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "1400MB"
+MEMORY = "1300MB"
 """What DuckDB may hold before it spills to disk; thirty million orders then stay within 2 GB in all."""
 
 

@@ -2,16 +2,19 @@
 
 import logging
 import re
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, cast
 
 from ltv_xl.analysis.engines.files import is_file
 from ltv_xl.analysis.engines.warehouse import Column, Columns, Held, Kind, Row, held
 from ltv_xl.errors import EngineError, SourceError
+from ltv_xl.temporary import process_folder
 
 LOCAL = {
     "spark.ui.enabled": "false",
@@ -205,9 +208,20 @@ def _started(kind: Any, remote: str | None) -> Any:
     builder = kind.builder.master("local[*]")
     for key, value in {**LOCAL, **NEEDED}.items():
         builder = builder.config(key, value)
-    session = builder.getOrCreate()
+    with _files_in(process_folder()):
+        session = builder.getOrCreate()
     session.sparkContext.setLogLevel("OFF")
     return session
+
+
+@contextmanager
+def _files_in(folder: Path) -> Iterator[None]:
+    """The folder for temporary files: pyspark makes one of its own for Java's answer, which a kill leaves."""
+    usual, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = usual
 
 
 def _impatient(session: Any) -> Any:
