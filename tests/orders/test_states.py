@@ -96,6 +96,76 @@ def test_refunded_is_an_amount_or_says_yes(tmp_path: Path, values: str, used: in
     assert len({"refunded", "cancel_flag_1"} & set(checked.sources[0].columns)) == 1
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "一部キャンセル",
+        "部分キャンセル",
+        "返品（一部）",
+        "Cancelled (partial)",
+        "キャンセル撤回",
+        "キャンセル却下",
+        "Cancellation rejected",
+        "キャンセル料請求",
+    ],
+)
+def test_a_cancellation_in_part_or_not_made_counts_and_is_doubted(tmp_path: Path, word: str) -> None:
+    checked = _read(tmp_path, "ステータス", word, "発送済み")
+    assert checked.rows_left_out == {}
+    assert "states_unknown" in remarks(checked)
+
+
+@pytest.mark.parametrize(
+    ("header", "odd", "usual", "doubt", "left_out"),
+    [
+        ("Refunded", "partially", "", "flag_in_part", 0),
+        ("返品区分", "一部返品", "なし", "flag_in_part", 0),
+        ("キャンセル", "500", "0", "flag_is_number", 2),
+        ("Cancelled", "2", "0", "flag_is_number", 2),
+        ("取消区分", "0", "1", "flag_of_most", 18),
+    ],
+)
+def test_a_flag_that_says_more_than_yes_is_doubted(
+    tmp_path: Path, header: str, odd: str, usual: str, doubt: str, left_out: int
+) -> None:
+    checked = _read(tmp_path, header, odd, usual)
+    assert sum(checked.rows_left_out.values()) == left_out
+    assert doubt in remarks(checked)
+
+
+@pytest.mark.parametrize(
+    ("header", "odd", "usual", "doubt"),
+    [
+        ("返金", "500", "0", "repaid_unused"),
+        ("キャンセル金額", "500", "0", "repaid_unused"),
+        ("Refund", "-500", "0", "repaid_unused"),
+        ("返品数", "1", "0", "returned_quantity_unused"),
+        ("Qty Refunded", "1", "0", "returned_quantity_unused"),
+        ("返金フラグ", "1", "0", "flag_unused"),
+        ("受取拒否", "○", "", "flag_unused"),
+        ("Fraud", "Yes", "No", "flag_unused"),
+        ("与信結果", "NG", "OK", "flag_unused"),
+        ("Cancellation Date", "2024-03-03", "", "day_unused"),
+        ("キャンセル可否", "可", "不可", None),
+    ],
+)
+def test_a_column_that_is_not_used_and_may_say_so(
+    tmp_path: Path, header: str, odd: str, usual: str, doubt: str | None
+) -> None:
+    doubts = {"repaid_unused", "returned_quantity_unused", "flag_unused", "day_unused", "state_unused"}
+    assert doubts & remarks(_read(tmp_path, header, odd, usual)).keys() == ({doubt} if doubt else set())
+
+
+def test_a_refunded_amount_stands_beside_its_flag(tmp_path: Path) -> None:
+    checked = _read(tmp_path, "Refunded,Refund Amount", "Yes,500", "No,0")
+    assert {"refunded", "cancel_flag_1"} <= checked.sources[0].columns.keys()
+    assert remarks(checked)["repaid_in_part"]["count"] == 2
+
+
+def test_a_day_below_refunded_says_yes(tmp_path: Path) -> None:
+    assert _read(tmp_path, "Refunded", "2024-06-01", "").rows_left_out == {"cancelled": 2}
+
+
 def test_no_word_means_two_things() -> None:
     """Each word that the lexicon knows keeps an order from being a sale, or says that it is one."""
     words = ["完了", "一部返金済み", "未発送", "partially refunded", "Not cancelled", "キャンセル不可"]

@@ -95,6 +95,11 @@ def content_of(raw: Raw, place: int, cells: Sequence[str | None]) -> ColumnConte
     )
 
 
+def is_date(value: str) -> bool:
+    """Whether a cell is written as a day, or a moment, is."""
+    return _DATE.fullmatch(unicodedata.normalize("NFKC", value)) is not None
+
+
 def _kind(type_name: str, values: Sequence[str]) -> ContentKind:
     if not values:
         return "blank"

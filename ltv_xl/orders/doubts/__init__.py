@@ -36,10 +36,12 @@ def doubts(
     """
     found = (
         *states.states(connection, parts, staged),
+        *states.flags(connection, parts, staged),
         *(remark for part in parts for remark in states.unused_states(connection, part)),
         *(remark for part in parts for remark in columns.headers_twice(part)),
         *sums.sums(connection, staged, unique=unique),
         *returns.returns(connection, parts, staged),
+        *returns.repaid_in_part(connection, staged),
         *returns.noted_in_ids(connection, staged),
         *returns.sections(connection, parts, left_out),
         *amounts.quantities(connection, staged),

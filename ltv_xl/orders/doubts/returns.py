@@ -57,6 +57,18 @@ def returns(
                 yield "returns_as_rows", {"header": listed([header]), "count": count}
 
 
+def repaid_in_part(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
+    """Orders that are left out whole as cancelled or returned, of which only a part was paid back."""
+    if "refunded" not in staged.columns:
+        return
+    count = connection.execute(
+        "SELECT count(*) FROM judged "
+        "WHERE reason IN ('cancelled', 'returned') AND refunded <> 0 AND amount > 0"
+    ).fetchall()[0][0]
+    if count:
+        yield "repaid_in_part", {"count": count}
+
+
 def noted_in_ids(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
     """Order numbers and customers with a word beside them that the order came back: `1003(キャンセル)`."""
     columns = {"order_id": "orders.order_id", "customer_id": "customer_ids.id"}

@@ -1,6 +1,7 @@
 """Words, and columns, that may keep an order from being a sale, and of which nothing says whether they do."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.candidates import speaks_of
@@ -8,16 +9,17 @@ from ltv_xl.orders.columns.contents import ColumnContent, column_contents
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.unused_columns import subject
 from ltv_xl.orders.doubts.doubt import Doubt
-from ltv_xl.orders.headers import normal
+from ltv_xl.orders.headers import base_name, normal
 from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.sales.line_states import unknown_words
-from ltv_xl.orders.sales.status import is_of_systems, meanings, says_returned
+from ltv_xl.orders.sales.status import denials, is_of_systems, meanings, says_returned, words_in_part
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.wording import listed, typed
 
 if TYPE_CHECKING:
     import duckdb
 
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _ROWS_LOOKED_AT = 200
 _WORDS_SHOWN = 5
 _MOST_WORDS = 1000
@@ -26,7 +28,8 @@ _YES_AND_NO = frozenset(
         normal,
         (
             "1", "0", "○", "◯", "〇", "×", "✕", "✓", "✔", "☑", "☐", "済", "済み", "未", "有", "無",
-            "あり", "なし", "はい", "いいえ", "true", "false", "yes", "no", "y", "n", "t", "f", "on", "off",
+            "あり", "なし", "はい", "いいえ", "ok", "ng", "true",
+            "false", "yes", "no", "y", "n", "t", "f", "on", "off",
         ),
     )
 )  # fmt: skip
@@ -42,6 +45,35 @@ def states(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], stage
         yield "states_unknown", {**fields, "count": sum(words.values())}
 
 
+def flags(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged) -> Iterator[Doubt]:
+    """Columns of yes and no that say more than that, or yes of most orders."""
+    who = "customer_id" if "customer_id" in staged.columns else None
+    for number, part in enumerate(parts):
+        for name, column in part.columns.items():
+            if base_name(name) != "cancel_flag" or (part.system is not None and part.system.certain):
+                continue
+            counted = connection.execute(
+                f"SELECT {name}, count(*) FROM {staged.relation} "
+                f"WHERE source_no = {number} AND {name} IS NOT NULL GROUP BY ALL LIMIT {_MOST_WORDS}"
+            ).fetchall()
+            rows = {word: int(count) for word, count in counted}
+            for key, words in _odd_flags(rows, staged.rows).items():
+                place = staged.relation, name, who
+                shown = shown_words(connection, place, words, column.header, is_of_systems)
+                fields = {"header": listed([column.header]), "words": shown}
+                yield key, {**fields, "count": sum(map(rows.__getitem__, words))}
+
+
+def _odd_flags(rows: Mapping[str, int], total: int) -> Mapping[str, Sequence[str]]:
+    """Doubt -> the words that give rise to it. rows: word -> its rows."""
+    no = set(denials(rows))
+    yes = [word for word in rows if word not in no]
+    numbers = [word for word in yes if _NUMBER.fullmatch(word) and abs(float(word)) not in {1, 9}]
+    of_most = yes if 2 * sum(map(rows.__getitem__, yes)) > total else []
+    odd = {"flag_in_part": words_in_part(rows), "flag_is_number": numbers, "flag_of_most": of_most}
+    return {key: words for key, words in odd.items() if words}
+
+
 def unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[Doubt]:
     """A column that is not used, and says by its words or its header that some rows are no sales.
 
@@ -54,7 +86,11 @@ def unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterat
     for content in column_contents(connection, part.raw, _ROWS_LOOKED_AT, places):
         if content.kind == "date":
             yield from _days(content)
-        if content.kind not in {"text", "number"} or subject(content) in {"money", "id"}:
+        if _says_how_much(content):
+            yield _repaid(content)
+            continue
+        about = None if _is_flag(content) else subject(content)
+        if content.kind not in {"text", "number"} or about in {"money", "id"}:
             continue
         words = _words(connection, part, content)
         header, no_sales = content.header, sorted({*meanings(words), *filter(says_returned, words)})
@@ -65,10 +101,36 @@ def unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterat
             place = part.raw.relation, f"trim(c{content.place}::VARCHAR)", who
             fields |= {"words": shown_words(connection, place, no_sales, header, is_of_systems)}
             yield "state_unused", {**fields, "option": typed("--map", f"status={header}")}
-        elif 0 < len(words) <= _WORDS_SHOWN and (
-            speaks_of("about", "no_sale", header) or _says_what_counts(content)
-        ):
+        elif words and (_says_of_some(content) or _says_what_counts(content)):
             yield "flag_unused", {**fields, "option": typed("--map", f"cancel_flag={header}")}
+
+
+def _says_how_much(content: ColumnContent) -> bool:
+    """Whether a column says how much, or how many, of an order came back."""
+    return content.kind == "number" and _is_of_no_sale(content.header) and not _is_flag(content)
+
+
+def _repaid(content: ColumnContent) -> Doubt:
+    fields = {"header": listed([content.header])}
+    if speaks_of("about", "number_of", content.header):
+        return "returned_quantity_unused", fields
+    return "repaid_unused", {**fields, "option": typed("--map", f"refunded={content.header}")}
+
+
+def _is_flag(content: ColumnContent) -> bool:
+    """Whether a column holds nothing but codes of yes and no, and does not say how many."""
+    codes = {normal(value).removesuffix(".0") for value in content.values}
+    return codes <= {"0", "1", "9"} and not speaks_of("about", "number_of", content.header)
+
+
+def _is_of_no_sale(header: str) -> bool:
+    return speaks_of("about", "no_sale", header) and not speaks_of("about", "no_deed", header)
+
+
+def _says_of_some(content: ColumnContent) -> bool:
+    """Whether a column says of some orders that they are no sales: few words, or a text beside blanks."""
+    few = len(content.values) <= _WORDS_SHOWN or content.filled < content.rows
+    return few and _is_of_no_sale(content.header)
 
 
 def _says_what_counts(content: ColumnContent) -> bool:
@@ -81,7 +143,7 @@ def _says_what_counts(content: ColumnContent) -> bool:
 
 def _days(content: ColumnContent) -> Iterator[Doubt]:
     """A column with the day on which something came back, for some orders."""
-    if speaks_of("about", "no_sale", content.header) and content.filled < content.rows:
+    if _is_of_no_sale(content.header) and content.filled < content.rows:
         option = typed("--map", f"cancelled_at={content.header}")
         yield "day_unused", {"header": listed([content.header]), "option": option}
 

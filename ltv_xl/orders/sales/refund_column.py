@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ltv_xl.orders.columns.contents import column_contents
+from ltv_xl.orders.columns.contents import column_contents, is_date
 from ltv_xl.orders.columns.part import Part
-from ltv_xl.orders.headers import base_name
+from ltv_xl.orders.headers import Column, base_name, recognise
 
 if TYPE_CHECKING:
     import duckdb
@@ -45,10 +45,21 @@ def shared(part: Part) -> list[str]:
 def settled(part: Part, *, are_amounts: bool) -> Part:
     """The source whose column is an amount alone, or a flag alone."""
     dropped = shared(part) if are_amounts else ["refunded"]
-    return replace(part, columns={name: of for name, of in part.columns.items() if name not in dropped})
+    left = {name: of for name, of in part.columns.items() if name not in dropped}
+    return replace(part, columns=left if are_amounts else {**left, **_other_amount(part)})
+
+
+def _other_amount(part: Part) -> dict[str, Column]:
+    """The column of the refunded amount beside the one that says yes and no."""
+    place = part.columns["refunded"].place
+    headers = ["" if at == place else header for at, header in enumerate(part.raw.headers)]
+    others = recognise(headers, "orders", {}).get("refunded", ())
+    return {"refunded": others[0]} if others else {}
 
 
 def are_amounts(values: Collection[str]) -> bool:
-    """Whether values are amounts: numbers, not all of them 0 or 1."""
+    """Whether values are amounts: numbers, not all of them 0 or 1, and no days."""
     numbers = {re.sub(r"[^\d.]", "", value) for value in values}
+    if any(is_date(value) for value in values):
+        return False
     return all(numbers) and any(float(number.strip(".") or 0) not in {0, 1} for number in numbers if number)

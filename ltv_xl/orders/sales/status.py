@@ -10,7 +10,7 @@ from typing import Any
 
 from ltv_xl.orders.columns.shops import StatusRule, named
 
-_OF_CANCELLING = re.compile("キャンセル|取消|取り消し|^cancel")
+_OF_CANCELLING = re.compile("キャンセル|取消|取り消し|^cancel|cancell?ed$")
 _REQUESTED = re.compile("受付(?!済)|申請|依頼|希望|待ち|予定|request|pending")
 _REQUEST_OF_SYSTEMS = re.compile(
     "(注文)?(キャンセル|取消し?|取り消し|cancell?ation|cancel)(受付|申請|依頼|希望|待ち|予定|requested|request|pending)"
@@ -19,6 +19,13 @@ _REQUEST_OF_SYSTEMS = re.compile(
 _DENIED = re.compile(
     "(キャンセル|取消|取り消し).*(不可|可能?$|なし|以外)|未(キャンセル|取消)|notcancel|uncancel"
 )
+_IN_PART = re.compile("(一部|部分)(商品|明細|を|の)*(キャンセル|取消|取り消し|返品|返金|のみ|[)]|$)|partial")
+_NOT_DONE = re.compile(
+    "(キャンセル|取消|取り消し)(の|を)?(取消|取り消し|取り?下げ|撤回|拒否|却下|否認|料)"
+    "|^cancel(l?ation)?(request)?(reject|declin|denied|refused|withdrawn|revoked|fee)"
+    "|tobecancel|subscriptioncancel"
+)
+"""What stands beside a cancellation that was not made, or is the charge for one."""
 _OF_RETURNS = re.compile("返品|返金|refunded|returned|^refund")
 _NOT_RETURNED = re.compile(
     "不可|不要|なし|無し|保証|可能?$|無料|対象外|以外|未返|について|ポリシー|policy|not(re|$)"
@@ -79,8 +86,15 @@ def denials(words: Iterable[str]) -> list[str]:
     return [
         word
         for word, compared in plain.items()
-        if _lexicon().get(compared) == "no" or (_says_sale(compared) and compared not in yes)
+        if _lexicon().get(compared) == "no"
+        or _IN_PART.search(compared)
+        or (_says_sale(compared) and compared not in yes)
     ]
+
+
+def words_in_part(words: Iterable[str]) -> list[str]:
+    """Those of a column such as "cancelled" that say it of a part: such orders are sales."""
+    return [word for word in words if _IN_PART.search(_plain(word))]
 
 
 def unknown_words(words: Iterable[str]) -> list[str]:
@@ -141,7 +155,7 @@ def _meaning(plain: str, rule: StatusRule | None) -> str | None:
 def _wordings(plain: str) -> tuple[str, ...]:
     """A word, and the part before its first parenthesis: `入金待ち(銀行振込)`."""
     before, _, within = plain.partition("(")
-    return (plain,) if _REQUESTED.search(within) else (plain, before)
+    return (plain,) if _REQUESTED.search(within) or _IN_PART.search(within) else (plain, before)
 
 
 def _says_cancelled(plain: str) -> bool:
@@ -149,7 +163,8 @@ def _says_cancelled(plain: str) -> bool:
 
 
 def _is_of_cancelling(plain: str) -> bool:
-    return bool(_OF_CANCELLING.search(plain)) and not _DENIED.search(plain)
+    others = (_DENIED, _IN_PART, _NOT_DONE)
+    return bool(_OF_CANCELLING.search(plain)) and not any(other.search(plain) for other in others)
 
 
 def _says_not_cancelled(plain: str) -> bool:
