@@ -111,7 +111,7 @@ def _says_how_much(content: ColumnContent) -> bool:
 
 
 def _repaid(content: ColumnContent) -> Doubt:
-    fields = {"header": listed([content.header])}
+    fields: dict[str, object] = {"header": listed([content.header])}
     if speaks_of("about", "number_of", content.header):
         return "returned_quantity_unused", fields
     return "repaid_unused", {**fields, "option": typed("--map", f"refunded={content.header}")}
