@@ -28,7 +28,7 @@ def chosen(monkeypatch: pytest.MonkeyPatch) -> Chosen:
     """What would be made, instead of making it."""
     taken: Chosen = []
 
-    def make(job: Job) -> None:
+    def make(job: Job, opened: object = None) -> None:
         taken.append((job.inputs, job.settings, job.target))
 
     monkeypatch.setattr("ltv_xl.cli.report.make", make)
