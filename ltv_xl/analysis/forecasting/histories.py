@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from ltv_xl.analysis import dimensions
 from ltv_xl.analysis.dimensions import listed
@@ -115,9 +115,9 @@ class Customers:
     today: Histories
     before: "Mapping[str, Column]"
 
-    def some(self, rows: "NDArray[np.bool_]") -> "Customers":
+    def some(self, rows: "NDArray[np.bool_]") -> Self:
         """Some of them, in their order."""
-        return Customers(
+        return type(self)(
             self.number[rows],
             self.known[rows],
             self.past_profit[rows],
