@@ -205,3 +205,22 @@ def test_tax_on_postage_and_fees_is_taken_off_each(write: Write) -> None:
     checked = of(write, "小計,消費税,送料,手数料,合計", *lines, delivery_cost=0, margin="50%", fee="0%")
     assert checked.way.shipping_charged == 200
     assert checked.way.fees_charged == 300
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_net"),
+    [
+        ("Order Total,Refunded Amount,Net Sales", True),
+        ("注文金額,返金額,売上金額", True),
+        ("合計,返金額,小計", False),
+        ("Order Total,Refunded Amount,Subtotal", False),
+    ],
+)
+def test_refunds_are_taken_off_once(write: Write, headers: str, is_net: bool) -> None:
+    """Of net sales beside a total they are off already; of goods beside a total with postage they are not."""
+    lines = []
+    for number in range(28):
+        goods, refund = 1000 + number * 37, 500 if number in {3, 7} else 0
+        lines.append(f"{goods},{refund},{goods - refund}" if is_net else f"{goods + 500},{refund},{goods}")
+    checked = of(write, headers, *lines)
+    assert revenue(checked) == sum(1000 + number * 37 for number in range(28)) - 2 * 500

@@ -18,7 +18,7 @@ from ltv_xl.orders.sales.composition import LESS, PLUS, PRICE, Sales, value_of
 from ltv_xl.orders.sales.tax import taxed
 from ltv_xl.orders.sales.tax_evidence import is_inside
 from ltv_xl.orders.sales.tax_rates import COLUMN, line_rates, rate_of_line, weight
-from ltv_xl.orders.sales.way_to_total import Money, of_order, orders_below, way_to_total
+from ltv_xl.orders.sales.way_to_total import Money, of_order, orders_below, refunds_are_off, way_to_total
 from ltv_xl.orders.wording import Headers, typed
 from ltv_xl.setting_values import Tax
 
@@ -81,6 +81,8 @@ def decided(
             amount = "revenue" if "revenue" in part.columns else PRICE if _has_prices(part) else "unit_price"
             share = weight(part, amount, of_order="revenue" in money.once)
             money = replace(money, rates=(rate_of_line(named.highest), share))
+        if not columns and _refunds_are_off(connection, part, money):
+            settled.remove("refunded")
         less = tuple(name for name in settled if base_name(name) in LESS)
         case = _Undecided(connection, part, money, columns, less, "revenue" not in part.columns)
         case = replace(case, is_without_tax=_is_without_tax(case))
@@ -98,6 +100,12 @@ def decided(
         remarks = (*_sales_remarks(part, rule), *rule.remarks, *(_contradicted(case) if named else ()))
         sales.append(replace(rule, remarks=remarks))
     return tuple(sales)
+
+
+def _refunds_are_off(connection: "duckdb.DuckDBPyConnection", part: Part, money: Money) -> bool:
+    """Whether the sales are what refunds have left of a total, and no other column may lie between them."""
+    is_there = all(name in part.columns for name in ("revenue", "total", "refunded"))
+    return is_there and part.system is None and refunds_are_off(connection, money)
 
 
 def _is_without_tax(case: _Undecided) -> bool:

@@ -99,6 +99,21 @@ def orders_below(
     return int(below) if below > (1 - _NEARLY_ALL) * orders else 0
 
 
+def refunds_are_off(connection: "duckdb.DuckDBPyConnection", money: Money) -> bool:
+    """Whether refunds alone lie between the total and the sales, which then are what is left after them."""
+    order_id = "order_id" if money.has_id else "row_number() OVER ()"
+    sums = ", ".join(f"{of_order(money, name, name)} AS {name}_" for name in ("revenue", "total", "refunded"))
+    orders, reached, refunded = connection.execute(
+        f"WITH lines_ AS (SELECT *, {order_id} AS order_ FROM {money.relation} "
+        f"WHERE source_no = {money.source}), "
+        f"orders_ AS (SELECT {sums} FROM lines_ WHERE order_ IS NOT NULL GROUP BY order_) "
+        "SELECT count(*), "
+        "count(*) FILTER (abs(total_ - abs(coalesce(refunded_, 0)) - revenue_) <= 0.021), "
+        "count(*) FILTER (refunded_ <> 0) FROM orders_ WHERE total_ > 0"
+    ).fetchall()[0]
+    return bool(refunded) and reached >= _NEARLY_ALL * orders
+
+
 def of_order(money: Money, name: str, value: str) -> str:
     """The SQL of an order's sum of what its lines have in a column."""
     return f"sum({'DISTINCT ' if name in money.once else ''}{value})"
