@@ -7,11 +7,12 @@ it does not accept. This module knows only the languages of the texts.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from ltv_xl.texts import LANGUAGES, Language
 
@@ -89,8 +90,7 @@ class Yen(Decimal):
     """An amount written with a mark of yen, which another currency would contradict."""
 
 
-@dataclass(frozen=True)
-class Tax:
+class Tax(Struct, frozen=True):
     """Whether amounts hold their tax, and at which rate, a fraction; 0 where no rate is given.
 
     As a text it is what its reader reads.
@@ -104,8 +104,7 @@ class Tax:
         return f"{word} {(self.rate * 100).normalize():f}%" if self.rate else word
 
 
-@dataclass(frozen=True)
-class Commission:
+class Commission(Struct, frozen=True):
     """What malls and channels take of the amounts paid: each by its name, a fraction.
 
     As a text it is what its reader reads.
@@ -117,8 +116,7 @@ class Commission:
         return ", ".join(f"{name}={(rate * 100).normalize():f}%" for name, rate in self.rates)
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True):
     """Names in the order in which they were given. As a text it is what its reader reads."""
 
     names: tuple[str, ...]
@@ -127,8 +125,7 @@ class Names:
         return "; ".join(self.names) + ";" * (len(self.names) == 1 and "," in self.names[0])
 
 
-@dataclass(frozen=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True):
     """Ascending limits that part values into groups. As a text it is what its reader reads."""
 
     values: tuple[Decimal, ...]

@@ -1,8 +1,9 @@
 """Which customers each list to act upon means: its statement, for the sheet Actions and for whole lists."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from ltv_xl.analysis import waits
 
@@ -13,8 +14,7 @@ AHEAD = 30
 """Days from the as-of date that lists of customers to act upon look ahead."""
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A list: the name of its statement, and what fills it."""
 
     statement: str

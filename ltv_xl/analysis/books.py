@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from ltv_xl.analysis import actions, dimensions, intervals, spans, workings
 from ltv_xl.analysis.dimensions import Attributes
@@ -38,8 +39,7 @@ def working(connection: "duckdb.DuckDBPyConnection") -> Iterator[None]:
         connection.execute("RESET preserve_insertion_order")
 
 
-@dataclass(frozen=True)
-class Books:
+class Books(Struct, frozen=True):
     """The ledger, in the connection, and what it was made by.
 
     values: see bound. progress: called with a sentence in the user's language as each part begins.

@@ -6,8 +6,9 @@ The statements read the narrow tables subscriptions and deliveries once; what fo
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ltv_xl.analysis import waits, workings
 from ltv_xl.analysis.dimensions import NONE_CODE, OTHER_CODE, PAID_NUMBER, Group
@@ -43,8 +44,7 @@ TABLES = ("starts", "cycles", "cycle_sums", "start_groups", "course_limits")
 _DIVISIONS = ("total", "channel", "campaign", "course", "price", "paid", "all_paid")
 
 
-@dataclass(frozen=True)
-class Groups:
+class Groups(Struct, frozen=True):
     """What the subscriptions are divided by: the groups of the customers' channel, campaign and paid channel.
 
     channel, campaign: the number of that dimension, None where there is none. names: by dimension's number,

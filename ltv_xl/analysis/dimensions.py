@@ -5,8 +5,10 @@ of its group (value_groups.py). Column names are a user's own and go quoted into
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ltv_xl.analysis import crossed
 from ltv_xl.analysis.engine import sql, stacked
@@ -46,8 +48,7 @@ Group 0 are the customers whom none of them has won; nothing is summed of them.
 """
 
 
-@dataclass(frozen=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """What a dimension divides by: a column, with the number of its labels.
 
     customers, orders: the quoted column of that table, None where it has none; the customers' goes first.
@@ -69,8 +70,7 @@ class Attribute:
         return f"coalesce({', '.join(codes)})" if len(codes) > 1 else codes[0]
 
 
-@dataclass(frozen=True)
-class Attributes:
+class Attributes(Struct, frozen=True):
     """All that customers are divided by, each with a number.
 
     numbers: those of the dimensions, in their order. coded: what has labels. customer_columns: the columns of

@@ -1,7 +1,8 @@
 """The customers in groups: by each dimension, and by the channel and the campaign that was paid for them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.analysis import dimensions, workings
 from ltv_xl.analysis.books import Books
@@ -10,8 +11,7 @@ from ltv_xl.analysis.spend import Spend, spent_by
 from ltv_xl.analysis.value_groups import MOST
 
 
-@dataclass(frozen=True)
-class Divided:
+class Divided(Struct, frozen=True):
     """The books with their customers in groups.
 
     groups: by division (the total, the dimensions, the paid channels and campaigns), what the numbers of its

@@ -8,11 +8,12 @@ same forecast is made for months before, of which the outcome is known: one scan
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ltv_xl.analysis.dimensions import NONE_CODE, OTHER_CODE, PAID_NUMBER, Attributes, Group
 from ltv_xl.analysis.early_days import AGES, HORIZONS, ForecastDay, forecast_day, observed_to, test_days
@@ -41,8 +42,7 @@ Pair = tuple[int, int | None]
 Tested = tuple[EarlyTest, ...]
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Struct, frozen=True):
     """How customers were won. code: in the table early. place: along the axis of ways."""
 
     code: int
@@ -51,8 +51,7 @@ class Way:
     paid: bool
 
 
-@dataclass(frozen=True)
-class Newest:
+class Newest(Struct, frozen=True):
     """New customers and their profit so far. customers: the last axes are row, age, second purchase."""
 
     customers: "Array"
@@ -182,8 +181,7 @@ def expected(newest: Newest, tails: "Array") -> "tuple[Array, Array]":
     return worth / np.maximum(count, 1), count
 
 
-@dataclass(frozen=True)
-class Now:
+class Now(Struct, frozen=True):
     """The customers as they are on the as-of date, by batch.
 
     codes: of the ways. older: by horizon, those observed through it, by batch and way. pairs: the places of
@@ -326,8 +324,7 @@ def _newest(rows: Mapping[str, Any], ages: Any) -> tuple[Mapping[Pair, int], New
     return pairs, Newest(customers, profit)
 
 
-@dataclass(frozen=True)
-class Tests:
+class Tests(Struct, frozen=True):
     """The earlier forecasts. days: by horizon, the newest first. codes: of the ways along the first axis."""
 
     days: Mapping[int, Sequence[ForecastDay]]

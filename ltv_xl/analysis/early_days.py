@@ -1,8 +1,9 @@
 """The days of forecasts: whom each sees at which age, whom it has seen through a horizon, what came of it."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+
+from msgspec import Struct
 
 AGES = (30, 45, 60, 90)
 """Days after the first purchase at which customers are looked at: the last of these that each has passed."""
@@ -15,8 +16,7 @@ MOST_TESTS = 12
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class ForecastDay:
+class ForecastDay(Struct, frozen=True):
     """A day at whose end a forecast of `horizon` months is made.
 
     seen: of each of AGES, the first and the last day of the first purchases that are looked at there.

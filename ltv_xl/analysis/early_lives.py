@@ -1,9 +1,10 @@
 """The customers of the early verdict as sums: by way, span of first days, age and second purchase."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ltv_xl.analysis import workings
 from ltv_xl.analysis.dimensions import Attributes, listed
@@ -27,8 +28,7 @@ PROFITS = (*(f"profit_{age}" for age in AGES), *(f"months_{months}" for months i
 """The sums of early.sql."""
 
 
-@dataclass(frozen=True)
-class Spans:
+class Spans(Struct, frozen=True):
     """Spans of first days. begins: their first days, ascending."""
 
     begins: tuple[date, ...]
@@ -57,8 +57,7 @@ def _span(day: str, begins: Sequence[date], first: int) -> str:
     return f"CASE WHEN {day} < CAST('{begins[half]}' AS DATE) THEN {earlier} ELSE {later} END"
 
 
-@dataclass(frozen=True)
-class Lives:
+class Lives(Struct, frozen=True):
     """Customers and what they brought: arrays whose last axes are age, and second purchase by then (no, yes).
 
     profit: up to the age. through: by horizon, up to its end.
@@ -78,8 +77,7 @@ class Lives:
         return self.through[horizon] - self.profit
 
 
-@dataclass(frozen=True)
-class EarlyTable:
+class EarlyTable(Struct, frozen=True):
     """The customers in the connection, one row each."""
 
     connection: "duckdb.DuckDBPyConnection"

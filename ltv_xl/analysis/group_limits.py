@@ -1,7 +1,8 @@
 """Where the groups of customers end: the usual limits, and those that the settings give in their place."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from ltv_xl.analysis.rfm import ScoreLimits
 from ltv_xl.setting_values import Thresholds
@@ -11,8 +12,7 @@ PORTFOLIO_DAYS = (90, 210, 240)
 """The usual young, loyal and silent: see GroupLimits."""
 
 
-@dataclass(frozen=True)
-class GroupLimits:
+class GroupLimits(Struct, frozen=True):
     """scores: of recency, frequency and profit. young, loyal: days from the first to the last purchase that
     part the stages of the portfolio; silent: days since the last purchase: see portfolio.sql. amount: net
     sales that part them; None: those of the top fifth.

@@ -12,11 +12,11 @@ within the group, and bear no name of their own.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Size:
+class Size(Struct, frozen=True):
     """A value: its code, the name it is shown under, and its customers."""
 
     code: int
@@ -24,8 +24,7 @@ class Size:
     customers: int
 
 
-@dataclass(frozen=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """The values of a dimension, the largest first.
 
     largest: at least one more than may stay, where there are as many. all_values: how many values there are.
@@ -38,8 +37,7 @@ class Sizes:
     all_customers: int
 
 
-@dataclass(frozen=True)
-class Grouping:
+class Grouping(Struct, frozen=True):
     """named: the values that stand by themselves, the largest first. nameless: whether "not given" does."""
 
     named: tuple[Size, ...]

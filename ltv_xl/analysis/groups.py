@@ -7,10 +7,11 @@ smallest groups until it cannot be worked out from the others.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from ltv_xl.analysis import deciles
 from ltv_xl.analysis.engine import run

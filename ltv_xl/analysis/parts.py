@@ -5,8 +5,10 @@ the file as a whole decides stays: the as-of date, the span, which customers are
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.analysis import workings
 from ltv_xl.analysis.books import Books, working
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 _ORDERS_OF_PART = "(SELECT orders.* FROM orders JOIN roster ON roster.number = orders.customer_id) AS part"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One segment: its value (see tables.py for None and OTHER), its orders, and their results."""
 
     dimension: Dimension

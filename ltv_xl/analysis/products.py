@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from ltv_xl.analysis.dimensions import NONE_CODE, OTHER_CODE, Group
 from ltv_xl.analysis.engine import filled, run

@@ -5,9 +5,10 @@ reads any more is dropped after it. A new table goes into the step whose working
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from ltv_xl.analysis import (
     action_lists,

@@ -1,11 +1,12 @@
 """Retention by delivery beyond what is known: sBG or BdW, fitted to who went on, and how far to trust it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from math import isnan
 from operator import mul
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.continuation import Step
 from ltv_xl.models.judging import MOST_OFF
@@ -35,8 +36,7 @@ Reason = Literal[
 """Why a forecast is poor, or why there is none."""
 
 
-@dataclass(frozen=True)
-class RetentionAhead:
+class RetentionAhead(Struct, frozen=True):
     """What follows the known deliveries of a group.
 
     value: as in Step. shares: of starters at each delivery for which it is known, the first one, 1, included.

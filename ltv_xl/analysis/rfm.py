@@ -5,10 +5,11 @@ such a table of orders.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.analysis.engine import filled
 
@@ -21,8 +22,7 @@ MOST_SCORES = 20
 """The highest score that anybody may ask for."""
 
 
-@dataclass(frozen=True)
-class ScoreLimits:
+class ScoreLimits(Struct, frozen=True):
     """From which value on a score is reached; empty: each score has equally many customers.
 
     recency: days since the last purchase at most, for the scores from the highest down to 2, ascending.
@@ -32,6 +32,10 @@ class ScoreLimits:
     recency: tuple[int, ...] = ()
     frequency: tuple[int, ...] = ()
     profit: tuple[Decimal, ...] = ()
+
+
+EQUAL_SHARES = ScoreLimits()
+"""Every score has equally many customers."""
 
 
 def usual_frequencies(scores: int) -> tuple[int, ...]:
@@ -46,7 +50,7 @@ def usual_frequencies(scores: int) -> tuple[int, ...]:
 
 
 def rfm_query(
-    customers: str, limits: ScoreLimits = ScoreLimits(), day: str = "$as_of", *, by_profit: bool = True
+    customers: str, limits: ScoreLimits = EQUAL_SHARES, day: str = "$as_of", *, by_profit: bool = True
 ) -> str:
     """The SQL of the scores. customers: SQL of a table: number, last_on, orders, profit.
 
@@ -101,6 +105,6 @@ def scores(
 
     orders: as for customers_query; rows after as_of do not count.
     """
-    query = filled("rfm", _fills(customers_query(orders), ScoreLimits(), highest))
+    query = filled("rfm", _fills(customers_query(orders), EQUAL_SHARES, highest))
     rows = connection.execute(query, {"groups": highest, "until": as_of}).fetchall()
     return [(number, recency, frequency, worth) for number, recency, frequency, worth, *_ in rows]

@@ -1,10 +1,11 @@
 """What channels and months have cost, and whom they acquired: sums over the rows of spend.sql."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.spans import months_later
@@ -42,8 +43,7 @@ class Spent(NamedTuple):
     code: int | None = None
 
 
-@dataclass(frozen=True)
-class Spend:
+class Spend(Struct, frozen=True):
     """By channel, by channel and month, and the cost of the months whose new customers are not all seen.
 
     gathered: the channels that stand under OTHER. paid: by the code of a channel's label (0: spend without a

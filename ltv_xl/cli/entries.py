@@ -3,11 +3,12 @@
 import plistlib
 import shlex
 import subprocess
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 from ltv_xl.setup.places import System
 from ltv_xl.texts import Language
@@ -21,8 +22,7 @@ MONTHS = (
 )
 
 
-@dataclass(frozen=True)
-class Monthly:
+class Monthly(Struct, frozen=True):
     """What runs every month: by which Python, in which folder, in which language it speaks, and when."""
 
     python: str

@@ -1,9 +1,11 @@
 """From the words of a command line, and the shop's file where they name no source, to what is to be made."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.cli.console import LANG, cli_text, tell, warn
 from ltv_xl.cli.making import Inputs, Job
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from ltv_xl.shop_file.read import ShopFile
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """What a command line says. settings: the fields of Settings that it gives, read.
 
     command: what stands before the sources.

@@ -1,11 +1,11 @@
 """The command email: a finished workbook as a draft, or sent; and who got what."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from ltv_xl.cli.app import app
 from ltv_xl.cli.console import LANG, show, tell
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from ltv_xl.mail.addresses import Address
 
 
-@dataclass(frozen=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """A workbook, to whom it goes, and in which language (None: the workbook's)."""
 
     path: Path

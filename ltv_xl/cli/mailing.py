@@ -1,9 +1,10 @@
 """What the commands lists and effect have in common: their own options, and the orders that they read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from ltv_xl.cli.making import Job
 from ltv_xl.cli.progress import progress
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from ltv_xl.orders.table import CheckedOrders
 
 
-@dataclass(frozen=True)
-class Mailing:
+class Mailing(Struct, frozen=True):
     """What ltv.toml says of lists. values: holdout, list_days and cost_per_contact, where they are given."""
 
     folder: Path = Path(USUAL_LISTS)

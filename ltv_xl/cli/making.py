@@ -1,8 +1,9 @@
 """From the files that a user named to the report in its place: what the commands report and demo do."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.cli.ahead import Opened, database_ahead, loading_ahead
 from ltv_xl.cli.console import cli_text, tell
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from ltv_xl.orders.table import CheckedOrders
 
 
-@dataclass(frozen=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """The sources of a report, as the user named them. place: a database, whose address orders holds."""
 
     orders: tuple[str, ...]
@@ -36,8 +36,7 @@ class Inputs:
         return (*orders, *filter(None, (self.customers, self.ad_spend, self.lines)))
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(Struct, frozen=True):
     """One report: from which sources, how, and in which files.
 
     split_by: also one workbook per segment of this dimension. rejected: for the rows that cannot be used.

@@ -1,10 +1,10 @@
 """Which workbook goes to whom, where the command line leaves it to the shop's file of this folder."""
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from ltv_xl.cli.console import LANG, cli_text, tell
 from ltv_xl.errors import OutputError, SettingError
@@ -13,8 +13,7 @@ from ltv_xl.shop_file.read import ShopFile, shop_file_in
 from ltv_xl.texts import LANGUAGES, text
 
 
-@dataclass(frozen=True)
-class Addressed:
+class Addressed(Struct, frozen=True):
     """A workbook, and to whom it goes and in copy, as written."""
 
     report: Path

@@ -1,10 +1,10 @@
 """The command report: one report workbook, or one per segment."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from ltv_xl.cli.ahead import database_ahead
 from ltv_xl.cli.app import app

@@ -1,8 +1,9 @@
 """What inspect --save does: sources and settings of a command line become the shop's file of this folder."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ltv_xl.cli.console import LANG, cli_text, tell
 from ltv_xl.cli.jobs import Words

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+
+from msgspec import Struct
 
 from ltv_xl.demo import shop
 from ltv_xl.demo.draws import between, index, pick
@@ -51,8 +52,7 @@ def registrations(rng: Random) -> Iterator[Arrival]:
         yield shop.FIRST_DAY + timedelta(between(rng, 0, span)), pick(rng, weights), False
 
 
-@dataclass(frozen=True)
-class Spend:
+class Spend(Struct, frozen=True):
     """Advertising of a channel in a month, for an offer or for none; events have no clicks."""
 
     month: date

@@ -2,9 +2,10 @@
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from ltv_xl.demo.life import Life, live
 from ltv_xl.demo.lines import Line
@@ -17,8 +18,7 @@ MISTYPED = (date(2024, 2, 29), 30)
 """One order of this day is written with a day that February never has; a report must reject and count it."""
 
 
-@dataclass(frozen=True)
-class Files:
+class Files(Struct, frozen=True):
     """Where the files were written, and who was on the list of MAILING_DAY."""
 
     orders: Path

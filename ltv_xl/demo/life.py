@@ -1,9 +1,11 @@
 """What happens in the shop: its members, and the lines of their orders, in codes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.demo import shop
 from ltv_xl.demo.arrivals import Spend, event_arrivals, online_arrivals, registrations, spending
@@ -14,8 +16,7 @@ from ltv_xl.demo.offers import loyalty, offer
 from ltv_xl.demo.subscriptions import Subscription, subscribed
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """One row of the customers' file; gender, birth and prefecture may be unknown."""
 
     number: str
@@ -26,8 +27,7 @@ class Member:
     subscription: Subscription | None = None
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(Struct, frozen=True):
     """Everything that happened: lines in the order of their time, members by number."""
 
     members: tuple[Member, ...]

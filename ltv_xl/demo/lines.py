@@ -1,17 +1,18 @@
 """The lines of an order, in codes and yen, and how the order ends."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.demo import shop
 from ltv_xl.demo.draws import between, happens, index, pick
 from ltv_xl.demo.offers import reduced
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One product of an order, in yen; a refund has an order number of its own and negative amounts.
 
     subscription, delivery: of an order that a subscription delivers, its number and which delivery it is.

@@ -1,9 +1,11 @@
 """What becomes of subscriptions: deliveries, skips and pauses, and why they end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.demo import shop
 from ltv_xl.demo.draws import between, happens, pick
@@ -11,8 +13,7 @@ from ltv_xl.demo.lines import Line, order, outcome
 from ltv_xl.demo.offers import offer
 
 
-@dataclass(frozen=True)
-class Subscription:
+class Subscription(Struct, frozen=True):
     """A subscription as it stands on the shop's last day. reason: why it was cancelled."""
 
     number: str

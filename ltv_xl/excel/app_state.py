@@ -3,13 +3,12 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
 import xlwings as xw
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Habits:
+class Habits(Struct, frozen=True):
     """What a user may have set and must find again: how Excel calculates, and whether events run macros."""
 
     calculation: str

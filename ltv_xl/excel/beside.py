@@ -4,10 +4,11 @@ Cells of the sheet Settings go before it, and so do the user's own rows in the t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import xlwings as xw
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.excel.example_rows import has_own_rows
 from ltv_xl.excel.order_tables import order_table
@@ -29,8 +30,7 @@ ROLES: Mapping[TableName, str] = {CUSTOMERS: "customers", AD_SPEND: "ad_spend"}
 """Table -> the role of what is read in its place."""
 
 
-@dataclass(frozen=True)
-class Recipients:
+class Recipients(Struct, frozen=True):
     """To whom a mail goes where the sheet Settings names nobody. remark: why to nobody, in words, or ""."""
 
     to: tuple[str, ...] = ()

@@ -1,11 +1,12 @@
 """Where orders, customers and ad spend come from: tables of the workbook, or what Settings names."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import xlwings as xw
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.errors import SourceError
 from ltv_xl.excel.order_tables import OrderTable, as_source, order_table, table_list
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """sources: what is to be read. tables: those of them that are tables of the workbook.
 
     place: a database, in the place of all of them.

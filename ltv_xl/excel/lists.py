@@ -1,11 +1,12 @@
 """Lists to act upon, written beside the open workbook; the workbook itself stays as it is."""
 
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import xlwings as xw
+from msgspec import Struct, field
 
 from ltv_xl.errors import LtvError
 from ltv_xl.excel.advice import in_words_of_buttons
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from ltv_xl.lists.writing import Result
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Where lists go, what holds for them, and the columns beside the ids: as ltv.toml says, if it does."""
 
     folder: Path

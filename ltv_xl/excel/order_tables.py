@@ -1,10 +1,10 @@
 """The tables Orders, Customers and AdSpend of the open workbook, as sources that `ltv_xl.orders` reads."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import xlwings as xw
+from msgspec import Struct
 
 from ltv_xl.column_letters import column_letters
 from ltv_xl.errors import SourceError
@@ -18,8 +18,7 @@ Progress = Callable[[int, int], None]
 """Rows read, of how many."""
 
 
-@dataclass(frozen=True)
-class OrderTable:
+class OrderTable(Struct, frozen=True):
     """A table of the workbook: where its body begins, counted from 1, and how many rows it has."""
 
     name: str

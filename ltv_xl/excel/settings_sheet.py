@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import xlwings as xw
+from msgspec import Struct, field
 
 from ltv_xl.errors import SettingError
 from ltv_xl.excel.addresses import address
@@ -40,8 +40,7 @@ FILES: Mapping[str, TableName] = {
 """Name of the cell -> the table in whose place its file is read."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell that is filled in: its value, and where it is."""
 
     value: Any
@@ -54,8 +53,7 @@ class Cell:
         return f"{self.sheet}!{self.address}"
 
 
-@dataclass(frozen=True)
-class SheetSettings:
+class SheetSettings(Struct, frozen=True):
     """Settings, the files to be read instead of the tables, and of each setting that is given its cell.
 
     place: a database, which is read instead of all tables and files. given: the fields of Settings that have

@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ltv_xl.excel.order_tables import OrderTable
 from ltv_xl.orders.table import CheckedOrders
@@ -17,8 +18,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Reason -> the columns that it may be about, the likeliest first."""
 
 
-@dataclass(frozen=True)
-class UnusableRows:
+class UnusableRows(Struct, frozen=True):
     """How many rows there are; where the first stands, and why it could not be used, in words.
 
     place, reason: "" where the rows stay in a database.

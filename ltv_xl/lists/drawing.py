@@ -5,11 +5,12 @@ can know or choose beforehand who is held out; with it, a list that is made agai
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import blake2b
 from typing import Final
+
+from msgspec import Struct
 
 from ltv_xl.lists.rules import Group
 
@@ -17,8 +18,7 @@ BYTES: Final = 8
 RANGE: Final = 256**BYTES
 
 
-@dataclass(frozen=True)
-class Lot:
+class Lot(Struct, frozen=True):
     """The lot of one list. share: how many of its customers are held out."""
 
     key: bytes
@@ -33,8 +33,7 @@ class Lot:
         return "hold_out" if number < int(self.share * RANGE) else "send"
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What a list came to: the sizes of its groups, and a digest of who is in which, in any order of rows."""
 
     send: int

@@ -1,7 +1,9 @@
 """Those written to against those held out, as the sheet of a workbook; what can be computed is a formula."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.lists.bootstrap import difference_interval
 from ltv_xl.lists.few_orders import can_be_chance
@@ -36,8 +38,7 @@ NAME, NUMBER, VERDICT = 136, 74, 186
 """Pixels of the columns: all of them fit on a page."""
 
 
-@dataclass(frozen=True, eq=False)
-class Group:
+class Group(Struct, frozen=True, eq=False):
     """One group: customers, those who ordered and their share with its limits, profit and its mean."""
 
     customers: Cell
@@ -49,8 +50,7 @@ class Group:
     mean: Cell
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
+class Row(Struct, frozen=True, eq=False):
     """A list: both groups, how the shares differ, what the profits differ by, and the next test."""
 
     name: Cell
@@ -73,8 +73,7 @@ class Row:
     sample_held: Cell
 
 
-@dataclass(frozen=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """The comparison of all lists of a day, as cells; cost: of writing to one customer, an input."""
 
     orders: CheckedOrders

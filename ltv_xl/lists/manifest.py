@@ -2,13 +2,13 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import tomlkit
+from msgspec import Struct
 
 from ltv_xl import __version__
 from ltv_xl.errors import SourceError
@@ -22,8 +22,7 @@ LARGEST: Final = 1_000_000
 """Bytes of a manifest at most."""
 
 
-@dataclass(frozen=True)
-class ListRecord:
+class ListRecord(Struct, frozen=True):
     """A list: its name, its file, who is meant in words, the share held out, and what was drawn.
 
     usual: what such a list did before; None where nothing is known of it.
@@ -37,8 +36,7 @@ class ListRecord:
     usual: Usual | None = None
 
 
-@dataclass(frozen=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The lists of one day. day: the last whose orders were known. end: the last day whose orders count.
 
     key: the name of the key by which lots were drawn.

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.analysis import actions, continuation, waits
 from ltv_xl.analysis.books import Books, working
@@ -19,16 +21,14 @@ EVERYBODY = 2**31 - 1
 """In place of the rows that the sheet Actions shows at most; Spark limits by no larger number."""
 
 
-@dataclass(frozen=True)
-class Usual:
+class Usual(Struct, frozen=True):
     """How many customers such a list held a while before, and how many of them then ordered in its time."""
 
     customers: int
     buyers: int
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What the reasons name: the days of silence after which a customer is at risk, or has lapsed."""
 
     gap_90: float | None

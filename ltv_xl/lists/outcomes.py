@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ltv_xl.database import connect
 from ltv_xl.errors import SettingError, SourceError
@@ -39,8 +40,7 @@ PLAIN: Final = (
 """SQL of an id as Excel leaves it: see drawing.plain."""
 
 
-@dataclass(frozen=True)
-class Arm:
+class Arm(Struct, frozen=True):
     """One group of a list: its customers, how many ordered, and profit of a customer -> customers."""
 
     customers: int
@@ -48,8 +48,7 @@ class Arm:
     profits: Mapping[float, int]
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a list. unknown: its customers who are not in the orders. held_elsewhere: of those to
     write to, how many another list of the same day held out.
     """
@@ -60,8 +59,7 @@ class Outcome:
     held_elsewhere: int
 
 
-@dataclass(frozen=True)
-class Outcomes:
+class Outcomes(Struct, frozen=True):
     """What became of all lists of a day. until: the last day whose orders were counted.
 
     begins_late: the day on which the orders begin, where some that count are missing before it.

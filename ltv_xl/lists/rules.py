@@ -1,9 +1,10 @@
 """Which lists there are, and what is decided for all lists of one run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
+
+from msgspec import Struct
 
 Group = Literal["send", "hold_out"]
 
@@ -21,8 +22,7 @@ DAYS: Final = 30
 """Days after the lists' date in which orders count, where the user says nothing else."""
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What holds for all lists of a run.
 
     holdout: the share held out; None: by the size of each list. days: in which orders count.

@@ -2,11 +2,12 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from msgspec import Struct
 
 from ltv_xl.analysis.actions import AHEAD
 from ltv_xl.errors import OutputError, SettingError
@@ -27,8 +28,7 @@ BATCH = 10_000
 """Rows that are in memory at a time."""
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """A list that was made. detectable: the rise that its groups can show; None where they can show none, or
     where nothing says how many order without a mailing.
     """
@@ -37,8 +37,7 @@ class Made:
     detectable: float | None
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """The folder of the lists, what stands in it, and whether it stood there before.
 
     lacking: wanted columns that the lists there do not have.

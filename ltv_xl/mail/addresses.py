@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.errors import SettingError
 from ltv_xl.mail.headers import FOLD, one_line, phrase
@@ -17,8 +18,7 @@ TWO_WAYS = frozenset("ßςẞ\u200c\u200d")
 """Letters that the two standards for such domains read differently: the mail could reach another domain."""
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(Struct, frozen=True):
     """A name, "" where there is none, and an address in ASCII, its domain as DNS has it (xn--)."""
 
     name: str

@@ -10,9 +10,10 @@ import smtplib
 import ssl
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from errno import errorcode
 from typing import Literal
+
+from msgspec import Struct
 
 from ltv_xl.errors import OutputError
 from ltv_xl.mail.conversation import AnswerTooLong, Conversation
@@ -31,8 +32,7 @@ GOODBYE = 2.0
 """Seconds for taking leave of a server."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a message for one recipient, and the server's own words.
 
     later: not taken, may be tried again. uncertain: it was handed over and no answer came.

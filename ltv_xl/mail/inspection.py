@@ -7,8 +7,9 @@ that opens workbooks might not know the part that matters. A workbook with macro
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.ooxml.archive import CONTENT_TYPES, undamaged
@@ -33,8 +34,7 @@ KEYS = {
 """What a workbook that cannot be read is called here, where several may be sent and each is named."""
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """Something that the user should know; the text `mail.inside.KEY` says it."""
 
     key: str

@@ -1,12 +1,13 @@
 """One message: what the workbook says first, as plain text and as HTML, with the workbook attached."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
+
+from msgspec import Struct
 
 from ltv_xl.mail.addresses import Address
 from ltv_xl.mail.headers import FOLD, extended, header, named, one_line
@@ -20,8 +21,7 @@ POLICY = SMTP.clone(cte_type="7bit", refold_source="none")
 """7bit: no server on the way has to know 8BITMIME. none: our headers go out as they are written."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Letter:
+class Letter(Struct, frozen=True, kw_only=True):
     """What goes to one group of recipients. file_name and content: the attachment.
 
     sender: None in a draft, where the mail program puts its own account. subject: None for the usual one.

@@ -7,11 +7,12 @@ lock to its end, so that "offered" in it, when a run begins, was left by one tha
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from ltv_xl.errors import OutputError
 
@@ -30,8 +31,7 @@ CREATE TABLE IF NOT EXISTS recipient (
 """
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What became of one message for one recipient, at last."""
 
     message: str
@@ -43,8 +43,7 @@ class Entry:
     file: str
 
 
-@dataclass(frozen=True)
-class Outbox:
+class Outbox(Struct, frozen=True):
     """An open outbox."""
 
     connection: sqlite3.Connection

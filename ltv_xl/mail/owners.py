@@ -3,8 +3,9 @@
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.mail.addresses import Address, addresses
@@ -25,8 +26,7 @@ HEADERS = {
 SPOKEN: Mapping[str, Language] = {"日本語": "ja", "英語": "en", "japanese": "ja", "english": "en"}
 
 
-@dataclass(frozen=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """One line of the table: who gets the workbook of a segment, in which language (None: the workbook's)."""
 
     segment: str
@@ -34,8 +34,7 @@ class Owner:
     lang: Language | None
 
 
-@dataclass(frozen=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """Owners with their file, owners whose segment has none, and files that nobody owns."""
 
     mailed: tuple[tuple[Owner, Path], ...]

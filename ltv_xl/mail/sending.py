@@ -3,7 +3,8 @@
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.errors import OutputError
 from ltv_xl.mail.delivery import Outcome, Unreachable, hand_over
@@ -15,8 +16,7 @@ PAUSES = (2.0, 10.0, 30.0)
 """Seconds before each further try of what a server would not take yet."""
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A message, who will get it, and what speaks against the others."""
 
     letter: Letter

@@ -8,10 +8,11 @@ language than the workbook's the figures have names of ours, and there are no se
 import re
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ltv_xl.mail.shown import shown
 from ltv_xl.report.style import MONEY, Numbers, symbol
@@ -57,8 +58,7 @@ PERIOD_ROW = 2
 """The row of the first page's subtitle."""
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One headline figure in words, such as 12-month LTV and ¥10,712, and what the tile says below it.
 
     loss: it is below zero.
@@ -70,16 +70,14 @@ class Figure:
     loss: bool = False
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What stands out, and its proof."""
 
     claim: str
     proof: str
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """title and as_of are None for a workbook that is no report of ours. period: with what LTV adds up."""
 
     lang: Language

@@ -1,6 +1,6 @@
 """What a workbook consists of, as its parts say: sheets, tables, names, and links to other books."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ltv_xl.ooxml.markup import BrokenMarkup, Element
 from ltv_xl.ooxml.package import Package
@@ -9,8 +9,7 @@ SHEET_KINDS = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntl
 """Kinds of relations that lead to a sheet."""
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """An Excel Table: its name, the part that says so, its cells (headers and total included), its headers.
 
     headed: whether the headers are shown.
@@ -23,8 +22,7 @@ class Table:
     headed: bool
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet. line: its element in the workbook. relation: the id that leads to its part."""
 
     name: str
@@ -41,8 +39,7 @@ class Sheet:
         return self.state in {"hidden", "veryHidden"}
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(Struct, frozen=True):
     """A defined name; sheet: the number of the sheet that alone knows it."""
 
     name: str
@@ -59,8 +56,7 @@ class Name:
 NameKey = tuple[str, int | None]
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True):
     """The workbook. root: its part's elements. links: relation ids of other books, by their numbers."""
 
     root: Element

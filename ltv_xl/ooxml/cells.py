@@ -1,7 +1,8 @@
 """A sheet's part, read in one pass: its formulas, the texts it uses, and everything outside its cells."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ltv_xl.ooxml.markup import (
     Edit,
@@ -20,8 +21,7 @@ MOST_FORMULAS = 1_000_000
 """On a sheet. Each is held in memory with its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaCell:
+class FormulaCell(Struct, frozen=True):
     """A cell with a formula; places in the part's bytes instead of elements, since there may be a million.
 
     address: where it stands, "B3". formula: its text, or that of the cell whose formula it shares. own:
@@ -51,8 +51,7 @@ class FormulaCell:
         return Element("f", "", {}, None, self.line_at, inner, self.line_close, self.line_end)
 
 
-@dataclass
-class SheetPart:
+class SheetPart(Struct):
     """root: the part's elements, but for its cells. texts: numbers of the shared texts that its cells show.
     sought: of the cells that were named by address, those that are there.
     """

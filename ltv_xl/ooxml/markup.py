@@ -7,9 +7,10 @@ place. Elements go by their local name, so that both of the format's families of
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 Edit = tuple[int, int, bytes]
 """Start, end, and the bytes that take the place of what stands between."""
@@ -36,8 +37,7 @@ class TooLarge(BrokenMarkup):
     """XML that was made to fill the memory."""
 
 
-@dataclass(slots=True, eq=False)
-class Element:
+class Element(Struct, eq=False):
     """An element and where its bytes are: `start` its tag, `inner` its content, `close` its closing tag,
     `end` what follows. An empty tag has no content: inner, close and end are the same. name: without prefix.
     """

@@ -7,8 +7,9 @@ Excel does not read it either, and nobody would look for it there.
 import posixpath
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from ltv_xl.errors import SourceError
 from ltv_xl.ooxml.archive import CONTENT_TYPES, open_archive, packed, undamaged
@@ -26,8 +27,7 @@ _MACRO_TYPES = ("vbaproject", "macroenabled", "macrosheet")
 """In the content types of what runs."""
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A line of a .rels part. kind: the last word of its type. target: a part, or what lies outside."""
 
     id: str
@@ -36,8 +36,7 @@ class Relation:
     outside: bool
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(Struct, frozen=True):
     """A workbook's parts.
 
     changed: parts that read otherwise by now. removed: relations that are no longer carried on, as the part

@@ -25,9 +25,10 @@ One or two e-mail addresses or phone numbers elsewhere make no list: `contacts` 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from html import unescape
+
+from msgspec import Struct
 
 from ltv_xl.ooxml.archive import undamaged
 from ltv_xl.ooxml.book import Book, Sheet
@@ -64,8 +65,7 @@ _TEXT_ITEM = re.compile(rb"<(?:\w+:)?s\s[^>]*?\bv=\"([^\"]*)\"")
 """A text among the items and rows of a pivot cache."""
 
 
-@dataclass(frozen=True)
-class SheetContacts:
+class SheetContacts(Struct, frozen=True):
     """The cells of a sheet that hold contacts.
 
     masked: address -> the text without them; None where a number is shown, and the formula holds the contact.
@@ -75,8 +75,7 @@ class SheetContacts:
     masked: Mapping[str, str | None]
 
 
-@dataclass(frozen=True)
-class Personal:
+class Personal(Struct, frozen=True):
     """What is personal in a workbook.
 
     sheets: those that list people -> what says so (tables, headers). caches: parts of personal pivot caches
@@ -146,8 +145,7 @@ def _shown_fields(package: Package, sheet: Sheet) -> Iterator[str]:
             yield from (name for number, name in enumerate(fields) if str(number) in shown and name in people)
 
 
-@dataclass(frozen=True)
-class _Cells:
+class _Cells(Struct, frozen=True):
     """headers: what says that the sheet lists people. contacts: as in `SheetContacts`."""
 
     headers: tuple[str, ...]
@@ -196,8 +194,7 @@ def _repeats(
     return undamaged(look)
 
 
-@dataclass(frozen=True)
-class _HeaderRow:
+class _HeaderRow(Struct, frozen=True):
     """Personal headers by column. alone: none beside them tells of people or orders. last: of its rows."""
 
     headers: Mapping[int, str]

@@ -2,8 +2,9 @@
 
 from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ltv_xl.column_letters import column_letters
 from ltv_xl.ooxml.markup import TooLarge, deeper, reader, reading
@@ -41,8 +42,7 @@ def place(address: str) -> tuple[int, int]:
     return int(digits) if 0 < len(digits) <= 9 else 0, column
 
 
-@dataclass(slots=True)
-class _Cursor:
+class _Cursor(Struct):
     """Where the reader stands: the last row and column that were seen, and the cell that is open."""
 
     row: int = 0

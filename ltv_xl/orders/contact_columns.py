@@ -5,8 +5,9 @@ command that asked for them, and nowhere else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.columns.part import Part
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 TABLE = "customer_contacts"
 
 
-@dataclass(frozen=True)
-class ContactColumn:
+class ContactColumn(Struct, frozen=True):
     """A column that was asked for: its header; number of a source -> its place there."""
 
     header: str

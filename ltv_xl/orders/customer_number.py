@@ -3,11 +3,10 @@
 Numbers are in the order of the ids, which is all that the analysis knows of them.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class CustomerNumber:
+class CustomerNumber(Struct, frozen=True):
     """is_id: the number is the id; else `customer_keys` holds it beside the id, as `key`."""
 
     is_id: bool

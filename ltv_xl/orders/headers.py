@@ -8,10 +8,11 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
+
+from msgspec import Struct
 
 Role = Literal["orders", "customers", "ad_spend"]
 
@@ -27,8 +28,7 @@ OF_CUSTOMERS = (
 """Columns that a customers source shares with the orders; `cancelled_on` and `plan` are its own."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a source by its place (headers may occur twice) and its header."""
 
     place: int

@@ -5,8 +5,9 @@ masked, and are neither kept nor written.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.database import connect
 from ltv_xl.errors import InputError
@@ -30,8 +31,7 @@ _EXAMPLES = 3
 ROWS_LOOKED_AT = 200
 
 
-@dataclass(frozen=True)
-class InspectedColumn:
+class InspectedColumn(Struct, frozen=True):
     """A column of a source. used_as: canonical columns, none where nothing is taken from it.
 
     subject: money, date, currency or id, where an unused column is about one. examples: values of its first
@@ -44,8 +44,7 @@ class InspectedColumn:
     examples: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class InspectedSource:
+class InspectedSource(Struct, frozen=True):
     """A source with its columns, in their order. detail: encoding or sheet."""
 
     name: str
@@ -54,8 +53,7 @@ class InspectedSource:
     columns: tuple[InspectedColumn, ...]
 
 
-@dataclass(frozen=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """What was found. orders: what a report would be made of; None where it is refused, with the refusal."""
 
     sources: tuple[InspectedSource, ...]

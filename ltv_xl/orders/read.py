@@ -1,10 +1,13 @@
 """Reading: from what the user has to CheckedOrders. This file is the flow; each step has its own file."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.database import quoted
 from ltv_xl.errors import SourceError
@@ -56,8 +59,7 @@ _RESULT_TABLES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _StagedSources:
+class _StagedSources(Struct, frozen=True):
     """The sources as relations of canonical columns: orders and customers as one, and the ads.
 
     broken: relation of a raw source -> its rows that do not fit below the header.
@@ -71,8 +73,7 @@ class _StagedSources:
     currency: ReportCurrency
 
 
-@dataclass(frozen=True)
-class _JudgedLines:
+class _JudgedLines(Struct, frozen=True):
     """The lines, each with the reason that keeps it out. counts: rows by reason, broken ones too."""
 
     survey: lines.Lines
@@ -80,8 +81,7 @@ class _JudgedLines:
     counts: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class _Tables:
+class _Tables(Struct, frozen=True):
     """What was learned while the result tables were made."""
 
     earned: order_table.Earned
@@ -130,7 +130,7 @@ def read(
             with readable(_names(raws)):
                 given = raws[len(orders) : len(named)]
                 raws, mapping = joined(connection, raws, given, settings.mapping)
-                settings = replace(settings, mapping=mapping)
+                settings = dataclasses.replace(settings, mapping=mapping)
                 return _checked(connection, raws, settings, rejected, contacts, progress)
     except BaseException:
         connection.close()

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.orders.columns.candidates import Candidate, candidate
@@ -52,8 +53,7 @@ _NEEDED: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]] = {
 }
 
 
-@dataclass(frozen=True)
-class MissingColumn:
+class MissingColumn(Struct, frozen=True):
     """A column that a source needs and has not, and which of its columns could serve."""
 
     file: str
@@ -260,8 +260,7 @@ def partial_remarks(
     return tuple(Remark("partly_used", source.fields, uncertain=True) for source in sources)
 
 
-@dataclass(frozen=True)
-class _MostlyRejected:
+class _MostlyRejected(Struct, frozen=True):
     """A source of which too many rows could not be used: what sentences say of it, and the number of an order
     among them, "" without numbers.
     """

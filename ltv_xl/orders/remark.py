@@ -1,11 +1,11 @@
 """What the reader of a report must know of how the orders were read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """Something the reader of a report must know, as a text key in `orders.remark` with its fields.
 
     uncertain: the usual reading of something ambiguous; the text names the option that settles it.

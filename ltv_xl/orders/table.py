@@ -73,11 +73,12 @@ ad_spend (one row per channel, campaign and month; only when has_ads)
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.way import Way
@@ -100,8 +101,7 @@ PAIR_MARK = "\x1f"
 """Stands between the two values of a crossed dimension; a value that is not given is empty."""
 
 
-@dataclass(frozen=True)
-class Dimension:
+class Dimension(Struct, frozen=True):
     """A way to divide the customers: a column of `orders` or `customers`, or the age band.
 
     name: the column's name in the table: age_band, gender, channel, campaign, product, or by_1, by_2 ...
@@ -119,8 +119,7 @@ class Dimension:
     of: tuple["Dimension", "Dimension"] | None = None
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """One file or table that was read: its name, its role, its rows, and how it was understood.
 
     columns: canonical column -> the header that was taken for it. detail: encoding or sheet, for About.
@@ -157,8 +156,7 @@ Use = Literal[
 """How a column of money was used; the texts under orders.use say what each means."""
 
 
-@dataclass(frozen=True)
-class MoneyUse:
+class MoneyUse(Struct, frozen=True):
     """A column of money of the orders: its header, its role ("" for none that is known), and its use."""
 
     header: str
@@ -166,8 +164,7 @@ class MoneyUse:
     use: Use
 
 
-@dataclass(frozen=True)
-class CheckedOrders:
+class CheckedOrders(Struct, frozen=True):
     """The order table, what became of every row of the source, and what was noticed.
 
     rows_used: rows (lines) of the orders source that went into `orders`.

@@ -5,7 +5,9 @@ stands here. It holds headers, counts and choices, and no value of any row.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from ltv_xl.orders.columns.shops import named
 from ltv_xl.orders.headers import base_name
@@ -28,8 +30,7 @@ _MOST_NOTICED = 3
 """Remarks that are said in few lines; the sheet About has them all."""
 
 
-@dataclass(frozen=True)
-class Observed:
+class Observed(Struct, frozen=True):
     """The customers that an h-month LTV rests on: those observed so long, of all. months: h.
 
     unknown: customers who are left out because they may have bought before the file begins.
@@ -41,8 +42,7 @@ class Observed:
     unknown: int = 0
 
 
-@dataclass(frozen=True)
-class Understood:
+class Understood(Struct, frozen=True):
     """What was taken from where, what became of the rows, and what is only the usual reading.
 
     left_out: reason -> rows. basis: what LTV is the sum of. uncertain: readings of something ambiguous, each
@@ -84,8 +84,7 @@ def understood(orders: CheckedOrders, observed: Observed | None = None) -> Under
     )
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One thing that was understood, as a label and a sentence. to_check: the user should look at it."""
 
     label: str
@@ -156,7 +155,7 @@ def _basis(account: Understood, lang: Language) -> list[Statement]:
     basis = Statement(text("orders.understood.basis.label", lang), words)
     if account.observed is None:
         return [basis]
-    fields = vars(account.observed)
+    fields = asdict(account.observed)
     key = _observation(account.observed)
     label = text("orders.understood.basis.months", lang, **fields)
     few = 0 < account.observed.customers < _FEW_OF_ALL * account.observed.of_customers

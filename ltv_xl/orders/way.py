@@ -1,11 +1,11 @@
 """The sums from gross sales to contribution, of all orders or of a part; `sales/earning.py` makes them."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
 
-@dataclass(frozen=True)
-class CommissionSum:
+
+class CommissionSum(Struct, frozen=True):
     """What a mall or channel takes by its rate: of the amounts that were paid there, in money."""
 
     name: str
@@ -13,8 +13,7 @@ class CommissionSum:
     paid: Decimal
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(Struct, frozen=True):
     """From gross sales to contribution: sums over `orders`, in money; None where nothing says a role.
 
     gross_sales: goods before all that reduces them. discounts, points_used, refunds, tax: what does. Refunds

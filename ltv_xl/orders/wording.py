@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.orders.headers import Column, base_name
 from ltv_xl.orders.personal import MASK, is_personal_header, masked
@@ -14,8 +15,7 @@ _LONGEST = 40
 _LONGEST_TYPED = 120
 
 
-@dataclass(frozen=True)
-class InWords:
+class InWords(Struct, frozen=True):
     """A field of a sentence that reads differently in each language: `{reasons:ja}` in a Japanese text."""
 
     write: Callable[[Language], str]
@@ -24,8 +24,7 @@ class InWords:
         return harmless(self.write("ja" if lang == "ja" else "en"))
 
 
-@dataclass(frozen=True)
-class Headers:
+class Headers(Struct, frozen=True):
     """The headers of columns, for a sentence: `{headers:ja}` stands them in Japanese quotation marks.
 
     multiplied: they are the factors of a product.

@@ -1,10 +1,11 @@
 """What every sheet may read: the results, how the orders were read, the choices, and the words for them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+
+from msgspec import Struct
 
 from ltv_xl.analysis.tables import Analysis
 from ltv_xl.analysis.tables.segments import OTHER, AgeMonth, Limits
@@ -25,8 +26,7 @@ LONGEST_LABEL = 60
 """Characters of a user's own header."""
 
 
-@dataclass(frozen=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """The material of a report; sheets are functions of it and of each other's cells.
 
     scope: the segment that a report is limited to, in words; "" for all customers.

@@ -1,7 +1,8 @@
 """From results to a report: the sheets in their order, and the three that speak of the others."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ltv_xl.analysis.tables import Analysis
 from ltv_xl.formulas import FORMULAS

@@ -5,10 +5,11 @@ come later (layout.py), colours and fonts too (style.py); nothing here knows Xls
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 Value = float | int | Decimal | str | date | None
 
@@ -21,8 +22,7 @@ def numeric(value: object) -> float | None:
     return float(value) if isinstance(value, int | float | Decimal) else None
 
 
-@dataclass(frozen=True, eq=False)
-class Cell:
+class Cell(Struct, frozen=True, eq=False):
     """A cell. Two cells are never equal: a cell is a place.
 
     write: takes the addresses of `inputs`, in order (a range for a tuple), and gives the formula without "=".
@@ -110,8 +110,7 @@ class Table(NamedTuple):
     sequence: bool = False
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A section: its heading, one line of explanation, and how many columns its hairline spans.
 
     text: a cell where it says a figure, and follows it.
@@ -186,8 +185,7 @@ class Findings(NamedTuple):
     items: tuple[Finding, ...]
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(Struct, frozen=True):
     """A series of a chart. plus, minus: lengths of the whiskers. accent: points that matter.
 
     within, over, room: the parts of a bar up to its limit, beyond it (hatched), and left until it. They are
@@ -203,8 +201,7 @@ class Series:
     minus: Range = ()
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A chart without title or legend; heading and caption are cells. alt: for those who cannot see it.
 
     form: interval, horizontal bars with whiskers, the last one the total; limits, a bar of what is spent
@@ -241,8 +238,7 @@ class Spot(NamedTuple):
     words: str = ""
 
 
-@dataclass(frozen=True)
-class Lights:
+class Lights(Struct, frozen=True):
     """Checks with their result as shape and word. goals: by their words what explains them."""
 
     rows: tuple[tuple[str, Cell], ...]
@@ -323,8 +319,7 @@ Block = (
 )
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet: key (stable), name (what the tab says), title, subtitle, blocks, and how it is set up.
 
     caution: what to know before acting on it, in its head. widths: pixels of the columns after the margin.
@@ -344,8 +339,7 @@ class Sheet:
     caution: Line | None = None
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """The whole workbook. functions: names of LAMBDA functions and their text, with "="."""
 
     title: str

@@ -6,7 +6,8 @@ be won by what a small step would bring (a tenth more customers or F2 conversion
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.segments import OTHER
 from ltv_xl.formulas import acquisition
@@ -32,8 +33,7 @@ FEW_STEPS = 100
 """F2 conversion is spoken of from this many customers."""
 
 
-@dataclass(frozen=True, eq=False)
-class F2:
+class F2(Struct, frozen=True, eq=False):
     """Customers whose first order is old enough, those of them with a second one in time, and their share."""
 
     mature: Cell
@@ -41,8 +41,7 @@ class F2:
     rate: Cell
 
 
-@dataclass(frozen=True, eq=False)
-class Sources:
+class Sources(Struct, frozen=True, eq=False):
     """What candidates are made from. new: new customers of the last three complete months."""
 
     segments: tuple[SegmentSheet, ...]
@@ -53,8 +52,7 @@ class Sources:
     target_profit: Cell
 
 
-@dataclass(frozen=True, eq=False)
-class Candidate:
+class Candidate(Struct, frozen=True, eq=False):
     """What may stand out. each: money per new customer. customers: those of three months. part: what of it
     counts. behind: further figures that its cells read, which stand beside it.
     """

@@ -1,7 +1,8 @@
 """A sheet laid out: which cell stands where, how it looks, and what hangs on it. No XlsxWriter."""
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ltv_xl.column_letters import LAST_COLUMN
 from ltv_xl.report.content import Cell, Chart, Range, Spot
@@ -23,8 +24,7 @@ class Link(NamedTuple):
     tip: str | None = None
 
 
-@dataclass
-class Grid:
+class Grid(Struct):
     """What layout.py fills and xlsx.py draws.
 
     filtered: tables with buttons that filter their rows.

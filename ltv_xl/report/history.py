@@ -1,9 +1,10 @@
 """The headline figures of earlier reports, which a workbook keeps from refresh to refresh: a row a day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from ltv_xl.report.content import Kind
 
@@ -21,8 +22,7 @@ FIGURES: Mapping[Figure, Kind] = {
 """What a row holds, and what each is. profit, new: of the last three complete months."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A report: the day that made it, the day its data reach to, what LTV adds up, the months of the LTV.
 
     figures: those that the report had.

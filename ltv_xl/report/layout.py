@@ -4,9 +4,10 @@ Blocks come one under the other; each function here places one kind of block and
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from math import ceil
 from typing import Any
+
+from msgspec.structs import replace
 
 from ltv_xl.report import style as look
 from ltv_xl.report.content import (

@@ -4,7 +4,8 @@ Candidates as those of findings.py, by the same rules: money at stake in three m
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.analysis import spans
 from ltv_xl.analysis.tables.continuation import Continuation, Step
@@ -22,8 +23,7 @@ from ltv_xl.report.sheets.early_rows import Forecast
 from ltv_xl.report.sheets.spending import Spend
 
 
-@dataclass(frozen=True, eq=False)
-class Monthly:
+class Monthly(Struct, frozen=True, eq=False):
     """The sheets that candidates come from, each where there is one. channels: those that Ads judges."""
 
     changes: ChangeSheet | None

@@ -1,7 +1,8 @@
 """Which candidates stand on the first page, and in which order: sorted in the workbook, by money at stake."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given, number
@@ -19,8 +20,7 @@ BEHIND = 7
 """Columns for further figures of a candidate."""
 
 
-@dataclass(frozen=True, eq=False)
-class Ranking:
+class Ranking(Struct, frozen=True, eq=False):
     """The findings, and the tables that they are picked from, which stand below the page."""
 
     findings: tuple[Finding, ...]

@@ -1,16 +1,16 @@
 """Tables of records: a column stands beside the field of the record that it shows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from ltv_xl.report.content import Cell, Column, Range
 
 Record = TypeVar("Record")
 
 
-@dataclass(frozen=True)
-class Field(Generic[Record]):
+class Field(Struct, Generic[Record], frozen=True):
     """A column, and which cell of a record stands in it."""
 
     column: Column

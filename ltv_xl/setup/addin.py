@@ -1,12 +1,13 @@
 """`ltv-xl install` and `uninstall`: the add-in into the folder from which Excel loads it, and out again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 import ltv_xl
 from ltv_xl.errors import OutputError, SettingError
@@ -19,8 +20,7 @@ from ltv_xl.texts import Language
 from ltv_xl.workbook_names import ADDIN_FILE
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A file to write. folders: those that are to be made for it, the outermost first."""
 
     path: Path
@@ -29,8 +29,7 @@ class Planned:
     folders: tuple[Path, ...]
 
 
-@dataclass(frozen=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """What became of a file that the record names."""
 
     path: Path

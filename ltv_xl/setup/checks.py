@@ -5,8 +5,9 @@ done, `setup.do.<check>.<outcome>` says what.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from ltv_xl.setup.facts import BARE, FROM_THE_INTERNET, Book, Facts
 from ltv_xl.setup.interpreter import dll_name
@@ -18,8 +19,7 @@ State = Literal["ok", "note", "fail"]
 OLDEST_PYTHON = (3, 11)
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a check found. note: neither good nor bad, or not to be known here."""
 
     check: str

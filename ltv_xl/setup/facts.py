@@ -6,9 +6,10 @@ import shutil
 import struct
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 import ltv_xl
 from ltv_xl.setup.interpreter import base_of, dll_folders, interpreter, is_of_store
@@ -36,8 +37,7 @@ FROM_THE_INTERNET = 3
 """Windows' mark for a file that was downloaded or mailed; 4 is worse."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ThisPython:
+class ThisPython(Struct, frozen=True, kw_only=True):
     """The Python that runs doctor."""
 
     version: tuple[int, int, int]
@@ -45,8 +45,7 @@ class ThisPython:
     path: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExcelsPython:
+class ExcelsPython(Struct, frozen=True, kw_only=True):
     """The Python that Excel is to start.
 
     named: as the workbook or the add-in names it; "" where nothing names one. path: after variables are
@@ -67,8 +66,7 @@ class ExcelsPython:
     answer: Answer | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Book:
+class Book(Struct, frozen=True, kw_only=True):
     """The workbook that doctor was asked about. zone: Windows' mark of where it comes from, if any."""
 
     path: Path
@@ -81,8 +79,7 @@ class Book:
     trusted: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Addin:
+class Addin(Struct, frozen=True, kw_only=True):
     """An installed add-in, by the record and by what lies there now."""
 
     entry: Installed
@@ -90,8 +87,7 @@ class Addin:
     python_exists: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True):
     """All of them.
 
     xlwings: the installed version, "" where it is missing. addins: None where the record is torn.

@@ -6,9 +6,10 @@ A key of an upper layer hides the same key of the lower ones, even where its val
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from ltv_xl.setup.places import Places, System
 from ltv_xl.workbook_names import INTERPRETER_MAC, INTERPRETER_WIN
@@ -21,8 +22,7 @@ UNWANTED = ("CONDA PATH", "CONDA ENV", "PYTHONPATH", "DEBUG UDFS", "ADD_WORKBOOK
 """Keys that lead Excel to another Python, to other modules, or to a debugger, unless empty or False."""
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One place of settings. file: where it lies, for a message; "" for the sheet."""
 
     name: LayerName
@@ -30,8 +30,7 @@ class Layer:
     file: str = ""
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """The value that counts, and the layer that it comes from."""
 
     value: str

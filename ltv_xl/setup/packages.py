@@ -4,16 +4,16 @@ import re
 import sys
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+
+from msgspec import Struct
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*(?:\[[^\]]*\])?([^;]*)(?:;(.*))?")
 _WANTED = re.compile(r"(?:==|>=)\s*[0-9][0-9.*]*")
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(Struct, frozen=True):
     """A package that is needed. wanted: such as ">=2.0" or ""; installed: its version, "" without it."""
 
     name: str

@@ -7,17 +7,17 @@ read from disk here and nothing is made.
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from ltv_xl.own_folder import own_folder
 
 System = Literal["windows", "mac", "other"]
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Struct, frozen=True):
     """The folders of one user on one system; None where there is no such thing.
 
     own: our own folder.

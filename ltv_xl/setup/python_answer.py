@@ -8,9 +8,10 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from ltv_xl.setup.serving import CODE as SERVING_CODE
 
@@ -29,8 +30,7 @@ print(json.dumps({"value": value, "ltv_xl": ltv_xl.__version__, "xlwings": versi
 """
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came of asking a Python.
 
     outcome: right; wrong (another value); failed (an error, its last line is `output`); silent (no answer in

@@ -6,16 +6,17 @@ A JSON file in our own folder: one entry for each file, with the fingerprint of 
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from ltv_xl.setup.writing import made_folder, replaced
 from ltv_xl.workbook_names import ADDIN_FILE
 
 
-@dataclass(frozen=True)
-class Installed:
+class Installed(Struct, frozen=True):
     """A file that was written.
 
     sha256: of its bytes, in hexadecimal digits. version: of ltv_xl. python: the path that Excel starts.
@@ -66,7 +67,7 @@ def remove_empty(folders: Sequence[str]) -> None:
 
 
 def _entry(values: dict[str, object]) -> Installed:
-    words = {field.name: values[field.name] for field in fields(Installed) if field.name != "folders"}
+    words = {name: values[name] for name in Installed.__struct_fields__ if name != "folders"}
     folders = values["folders"]
     if not all(isinstance(word, str) for word in words.values()) or not isinstance(folders, list):
         raise ValueError("not an entry")

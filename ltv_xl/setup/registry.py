@@ -6,9 +6,10 @@ Read through two questions (the values of a key, the keys below it), so that a r
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal, Protocol
+
+from msgspec import Struct
 
 OFFICE = "16.0"
 """Office 2016 and all that came after it."""
@@ -50,24 +51,21 @@ class Registry(Protocol):
         """The names of the keys below a key."""
 
 
-@dataclass(frozen=True)
-class Excel:
+class Excel(Struct, frozen=True):
     """An installed Excel. bits: 32 or 64; None: not known."""
 
     version: str
     bits: int | None
 
 
-@dataclass(frozen=True)
-class TrustedFolder:
+class TrustedFolder(Struct, frozen=True):
     """A folder whose workbooks Excel opens with their macros on. path: may hold %VARIABLES%."""
 
     path: str
     with_subfolders: bool
 
 
-@dataclass(frozen=True)
-class MacroRules:
+class MacroRules(Struct, frozen=True):
     """What Excel does with macros.
 
     warnings: its VBAWarnings: 1 all macros run, 2 Excel asks (as delivered), 3 signed ones only, 4 none.

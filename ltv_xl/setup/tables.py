@@ -6,8 +6,9 @@ the report from the file.
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ltv_xl.column_letters import LAST_ROW
 from ltv_xl.errors import SourceError
@@ -39,8 +40,7 @@ MOST_ROWS = LAST_ROW - HEADER_ROW - 1
 """As many as fit on a sheet below its title and the header."""
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A table, and what its owner should be told about it, as sentences.
 
     currency: what the source names; None: nothing; "": several, in a column, of which the user chooses.

@@ -1,8 +1,9 @@
 """`ltv-xl new`: a workbook of the template, wired to the Python that makes it and filled with tables."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.values.currency import USUAL
@@ -16,8 +17,7 @@ from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import ORDERS, TableName
 
 
-@dataclass(frozen=True)
-class Wiring:
+class Wiring(Struct, frozen=True):
     """The Python that Excel is to start; "" where this system has no Excel."""
 
     system: System
@@ -34,8 +34,7 @@ class Wiring:
         )
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """A workbook that was made: rows put into each table, and what to tell its owner."""
 
     rows: Mapping[TableName, int]

@@ -7,9 +7,10 @@ import errno
 import io
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from ltv_xl.errors import LtvError, SourceError
 from ltv_xl.ooxml.archive import open_archive
@@ -34,8 +35,7 @@ WORKBOOK = "xl/workbook.xml"
 Rows = list[list[Any]]
 
 
-@dataclass(frozen=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """A workbook's account of itself.
 
     versions: of ltv_xl and xlwings, as the sheet ltv_help names them; empty where the workbook is not ours.

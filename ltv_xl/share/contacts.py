@@ -5,8 +5,9 @@ the file. The others keep their number, so that no sheet needs to be written ane
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from ltv_xl.ooxml.archive import undamaged
 from ltv_xl.ooxml.book import Sheet
@@ -93,8 +94,7 @@ def _text_edits(xml: bytes, root: Element, used: Collection[int], masked: Mappin
     return edits
 
 
-@dataclass
-class _Run:
+class _Run(Struct):
     """Texts one after the other that no cell shows: their numbers, and their bytes."""
 
     first: int

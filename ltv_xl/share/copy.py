@@ -5,7 +5,9 @@ library writes the workbook anew: every part that need not change is the same by
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.errors import SourceError
 from ltv_xl.formulas import FORMULAS
@@ -55,16 +57,14 @@ UNREAD = ("xl/embeddings/", "xl/richData/")
 NOTHING_PERSONAL = Personal({}, {}, (), {})
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """content: the copy's bytes. changes: what is different from the workbook, a sentence each."""
 
     content: bytes
     changes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the user chose, as in `shared`."""
 
     lang: Language
@@ -111,8 +111,7 @@ def _edit(package: Package, options: Options) -> list[Change]:
     return [*changes, *(Change("embedded", "", part) for part in unread)]
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """What goes and what stays. functions: the LTV functions that the formulas call which stay."""
 
     people: Personal
@@ -195,8 +194,7 @@ def _removal(
 # What stays
 
 
-@dataclass(frozen=True)
-class _Linked:
+class _Linked(Struct, frozen=True):
     """functions: the LTV functions that the formulas call which stay."""
 
     rewriting: Rewriting

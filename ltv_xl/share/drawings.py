@@ -5,7 +5,8 @@ A chart keeps its numbers as they were drawn and loses its texts, for they may n
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ltv_xl.ooxml.book import Book, Sheet
 from ltv_xl.ooxml.markup import Edit, Element, attribute, removed, rewritten, without
@@ -48,8 +49,7 @@ def edit_drawings(
 # Shapes
 
 
-@dataclass
-class _LostAnchors:
+class _LostAnchors(Struct):
     """The places of a drawing whose shape goes, each with what to say of it."""
 
     sheet: str

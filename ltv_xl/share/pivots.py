@@ -5,7 +5,8 @@ tables, and go with them.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.ooxml.book import Book, NameKey, Sheet
 from ltv_xl.ooxml.markup import Edit, Element, without
@@ -16,8 +17,7 @@ from ltv_xl.share.removal import Removal
 LISTS = ("slicer", "timeline")
 
 
-@dataclass(frozen=True)
-class RemovedPivots:
+class RemovedPivots(Struct, frozen=True):
     """tables: (sheet, name) of the pivot tables that go, in small letters. slicers: names of those that go.
     names: the workbook's names for the caches of slicers that go. changes: what to say of them.
     """

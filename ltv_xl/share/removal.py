@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.errors import SourceError
 from ltv_xl.ooxml.book import Book, NameKey, Sheet
@@ -69,8 +71,7 @@ def left_out(book: Book, lost_sheets: Mapping[str, Reason], people: Personal) ->
             yield Change("left_out", "", sheet.name)
 
 
-@dataclass(frozen=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """What is left out, each with the reason; in small letters but functions, which are in capitals.
 
     order: all sheets of the workbook, for references that span several. pivots: whether a pivot table goes.

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ltv_xl.formulas import FORMULAS
 from ltv_xl.ooxml.book import Book, Name
@@ -11,8 +12,7 @@ from ltv_xl.range_functions import WORKSHEET_FUNCTIONS
 from ltv_xl.share.removal import STORED_PREFIX, Reason, Removal
 
 
-@dataclass(frozen=True)
-class Rewriting:
+class Rewriting(Struct, frozen=True):
     """What becomes of a formula, wherever it stands: it stays, it is written otherwise, or it cannot stay.
 
     own: LTV functions that the workbook defines itself. numbers: old number -> new number of other books that
@@ -129,8 +129,7 @@ _LATER = frozenset({
 # Names of functions
 
 
-@dataclass(frozen=True)
-class Defined:
+class Defined(Struct, frozen=True):
     """LTV names that a workbook defines itself. functions: as LAMBDAs. others: as anything else."""
 
     functions: frozenset[str]

@@ -1,7 +1,8 @@
 """A sheet that goes out: its formulas looked at cell by cell, its rules and its tables."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.ooxml.book import Book, Sheet
 from ltv_xl.ooxml.cells import FormulaCell, SheetPart, as_value, emptied, sheet_part
@@ -30,8 +31,7 @@ KINDS: dict[Reason, Kind] = {
 PRIVATE = tuple(name.casefold() for name in PRIVATE_SETTINGS)
 
 
-@dataclass(frozen=True)
-class OutgoingSheet:
+class OutgoingSheet(Struct, frozen=True):
     """A sheet that stays. source, number: what it is in the workbook, and its place there.
 
     private: addresses of the cells that tell of the user alone. masked: address of each cell that holds a

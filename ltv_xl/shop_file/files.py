@@ -1,8 +1,10 @@
 """The files that a shop's file leads to, none outside its folder unless this user has allowed it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.errors import SettingError
 from ltv_xl.orders.sources.own_workbooks import is_own_workbook
@@ -15,8 +17,7 @@ from ltv_xl.texts import LANGUAGES, Language
 from ltv_xl.warehouse.place import Given, Place, place_of
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The sources of a report as paths."""
 
     orders: tuple[str, ...]

@@ -4,10 +4,11 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from ltv_xl.errors import SettingError
 from ltv_xl.settings import FORMER_NAMES, SourceDescription, read_mapping, setting
@@ -24,8 +25,7 @@ _PLACE = re.compile(r"\(at line (\d+), column \d+\)")
 """Where tomllib says that a file cannot be read."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShopFile:
+class ShopFile(Struct, frozen=True, kw_only=True):
     """What a shop's file says.
 
     digest: of its content. orders: paths, folders and patterns as they are written, as the other sources and

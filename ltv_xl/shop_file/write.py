@@ -4,13 +4,13 @@ A user's own lines and comments in it stay.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import tomlkit
+from msgspec import Struct, field
 from tomlkit.items import AoT, Table
 
 from ltv_xl.orders.personal import masked
@@ -25,8 +25,7 @@ from ltv_xl.shop_file.read import ShopFile, shop_file
 from ltv_xl.texts import Language, text
 
 
-@dataclass(frozen=True, kw_only=True)
-class Saved:
+class Saved(Struct, frozen=True, kw_only=True):
     """What is to be saved.
 
     orders: paths, folders or patterns as the user named them, from the current folder; likewise the others.

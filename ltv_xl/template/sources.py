@@ -3,9 +3,10 @@
 Sources are ASCII, so that no code page of Windows can change them, and their lines end as Windows ends them.
 """
 
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+
+from msgspec import Struct
 
 from ltv_xl.template.custom_ui import PREFIX
 from ltv_xl.template.package import Kind
@@ -30,8 +31,7 @@ _NO_PATHS = 'PYTHONPATH = "False"'
 """What xlwings.utils.prepare_sys_path takes for: leave the path as it is."""
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A change in xlwings' module, made at every place, of which there are `count`."""
 
     old: str

@@ -4,8 +4,9 @@ Rows in another one are left out where the user chose one; else they are a refus
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.database import literal
 from ltv_xl.errors import SettingError, SourceError
@@ -22,8 +23,7 @@ MOST_WORDS = 1000
 """Of a column of currencies; a currency code has three letters."""
 
 
-@dataclass(frozen=True)
-class Currencies:
+class Currencies(Struct, frozen=True):
     """The currency of the report. is_named: by the tables or the user.
 
     other_order, other_spend: the SQL of a row of the orders, and of the ads, in another currency; "" where
@@ -37,8 +37,7 @@ class Currencies:
     other_spend: str
 
 
-@dataclass(frozen=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """What a table says of its currency. words: those of its column of currencies."""
 
     claims: tuple[Claim, ...]

@@ -5,8 +5,9 @@ a view in the database, where its owner says what was meant.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.database import quoted
 from ltv_xl.errors import SourceError
@@ -72,8 +73,7 @@ _OF_COLUMN: Mapping[str, tuple["Kind", ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """A table with the columns that are taken from it. kinds: of each column, by its name.
 
     view: our view of it, which the engine made.

@@ -6,11 +6,12 @@ that differs is a refusal that names its table.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from datetime import date
 from importlib.resources import files
 from math import isclose
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ltv_xl.errors import EngineError, LtvError
 from ltv_xl.settings import Settings
@@ -85,8 +86,8 @@ def figures(warehouse: "Warehouse") -> Iterator[tuple[str, object]]:
     for name in OF_ORDERS:
         yield f"orders ({name})", getattr(orders, name)
     results = analyse(orders, SETTINGS)
-    for field in fields(results):
-        yield field.name, getattr(results, field.name)
+    for name in results.__struct_fields__:
+        yield name, getattr(results, name)
     warehouse.clear()
 
 
@@ -94,9 +95,9 @@ def same(value: Any, other: Any) -> bool:
     """Whether two results are equal; floating-point numbers but for the order of their sums."""
     if isinstance(value, float) and isinstance(other, float):
         return isclose(value, other, rel_tol=1e-9, abs_tol=1e-9)
-    if is_dataclass(value):
+    if isinstance(value, Struct):
         return type(value) is type(other) and all(
-            same(getattr(value, field.name), getattr(other, field.name)) for field in fields(value)
+            same(getattr(value, name), getattr(other, name)) for name in value.__struct_fields__
         )
     if isinstance(value, Mapping):
         return value.keys() == other.keys() and all(same(part, other[key]) for key, part in value.items())

@@ -1,9 +1,10 @@
 """The rows of a table of orders, each with the reason that keeps it out: a view, which copies nothing."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.database import literal, quoted
 from ltv_xl.orders.headers import base_name
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 10_000
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """Rows by reason (None: used), and their span. several: of an order there may be several."""
 
     counts: Mapping[str | None, int]

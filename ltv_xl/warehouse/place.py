@@ -1,8 +1,9 @@
 """Where the orders stand: what a command line says of a database, before anything is connected to."""
 
-from dataclasses import dataclass, fields
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
+
+from msgspec import Struct
 
 from ltv_xl.errors import SettingError
 
@@ -13,8 +14,7 @@ ENGINES: Final = ("postgres", "spark", "clickhouse")
 _SECRETS: Final = ("password", "sslpassword", "passfile")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """An engine and the tables there. address: of a server; None for an engine in this process.
 
     orders, customers, ads: tables by their names; for an engine that reads files, also paths and patterns.
@@ -46,8 +46,7 @@ class Place:
         return {key: word for key, word in said.items() if word is not None}
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """The words of a command line about a database; None where it does not say."""
 
     engine: str | None = None
@@ -60,7 +59,7 @@ class Given:
     @property
     def anything(self) -> bool:
         """Whether it says anything."""
-        return any(getattr(self, field.name) for field in fields(self))
+        return any(getattr(self, name) for name in self.__struct_fields__)
 
 
 def is_address(source: str) -> bool:

@@ -1,10 +1,12 @@
 """From a database's tables to CheckedOrders: the flow. Nothing but counts and names comes here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.orders import notices, refusals
@@ -54,8 +56,7 @@ VIEWS_OF_ROWS = ("judged", "given_lines", "given_people", "given_spend")
 """Views of those. While any of them is there, nobody can drop a table of the user's."""
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """The tables, with what is taken from each, and the dimensions in report order."""
 
     orders: Declared
@@ -109,8 +110,7 @@ def read(
         return orders
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """The rows of the orders, judged. values: what else is taken from them, by column; carried: contacts."""
 
     judged: Judged
@@ -119,8 +119,7 @@ class Rows:
     currencies: Currencies
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """What became of the tables that were made, and what to say of them."""
 
     earned: Earned

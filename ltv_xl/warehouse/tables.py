@@ -1,9 +1,10 @@
 """The checked tables, made beside the user's: what orders/table.py says of each."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ltv_xl.database import quoted
 from ltv_xl.errors import SourceError
@@ -31,8 +32,7 @@ _CONTACT = "keys.key LIKE '%@%' OR regexp_matches(keys.key, '^0[0-9]{8,10}( .*)?
 """SQL: the id of a guest is an e-mail address, or a telephone with or without a name."""
 
 
-@dataclass(frozen=True)
-class Earned:
+class Earned(Struct, frozen=True):
     """What the orders earn: see orders/sales/order_table.py."""
 
     profit_from: ProfitFrom

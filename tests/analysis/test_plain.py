@@ -3,8 +3,8 @@
 A fault planted in any of the .sql files makes some table differ.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any, Literal
 
 import pytest
+from msgspec.structs import replace
 
 from ltv_xl.analysis import (
     abc,
@@ -45,7 +46,7 @@ LIMITS: Mapping[str, Any] = {
     "portfolio_amount": "1,000,000",
 }
 """Limits of groups of customers, as the settings give them."""
-TABLES = [field.name for field in fields(Analysis) if field.name not in {"dimensions", "forecast"}]
+TABLES = [name for name in Analysis.__struct_fields__ if name not in {"dimensions", "forecast"}]
 
 
 def differences(output: Analysis, expected: Analysis) -> list[str]:
@@ -66,7 +67,7 @@ def same(output: object, expected: object) -> bool:
             for row, other in zip(output, expected, strict=True)
         )
     if isinstance(expected, Paid) and isinstance(output, Paid):
-        return all(same(getattr(output, name.name), getattr(expected, name.name)) for name in fields(Paid))
+        return all(same(getattr(output, name), getattr(expected, name)) for name in Paid.__struct_fields__)
     if isinstance(expected, tuple) and any(isinstance(x, Contrast) for x in expected):
         return len(output) == len(expected) and all(  # type: ignore[arg-type]
             (row.value, row.months, row.sure) == (other.value, other.months, other.sure)
@@ -127,9 +128,9 @@ def example(seed: int) -> tuple[plain.Shop, Settings, Analysis]:
     """A shop, settings, and what comes out according to the plain computation."""
     shop = random_shop(seed, customers=90 if seed % 3 else 400, days=900 if seed % 3 == 0 else 400)
     if seed % 5 == 2:
-        shop = replace(shop, as_of=before_a_short_month_ends(shop.as_of))
+        shop = dataclasses.replace(shop, as_of=before_a_short_month_ends(shop.as_of))
     if seed % 4 == 1:  # spend of channels alone: then customers of other channels have met none
-        shop = replace(shop, ads=[each for each in shop.ads if each.channel is not None])
+        shop = dataclasses.replace(shop, ads=[each for each in shop.ads if each.channel is not None])
     opened = min(order.on for order in shop.orders)
     settings = Settings(
         history_starts=starts(seed, opened),

@@ -1,9 +1,9 @@
 """How many statements an analysis takes: each costs a small shop a millisecond."""
 
-from dataclasses import replace
 from typing import cast
 
 import duckdb
+from msgspec.structs import replace
 
 from benchmarks.statements import Statements, Watched
 from ltv_xl.analysis import analyse

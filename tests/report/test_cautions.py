@@ -1,13 +1,13 @@
 """Each caution is said when its rule holds, and only then; at the limit of the rule on either side."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from ltv_xl.analysis import analyse
 from ltv_xl.analysis.tables.ads import AdMonth

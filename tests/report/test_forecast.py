@@ -1,6 +1,6 @@
 """The sheet Forecast: its figures are those of the analysis, words follow errors, poor ones are muted."""
 
-from dataclasses import replace
+import dataclasses
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from msgspec.structs import replace
 
 from ltv_xl.analysis import analyse
 from ltv_xl.analysis.tables.forecast import Forecast
@@ -41,7 +42,7 @@ def orders(customers: int = 500, days: int = 600) -> pd.DataFrame:
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def brief(request: pytest.FixtureRequest) -> Brief:
-    settings = replace(SETTINGS, lang=request.param)
+    settings = dataclasses.replace(SETTINGS, lang=request.param)
     checked = read([orders()], settings=settings)
     return Brief(checked, analyse(checked, settings), settings)
 
@@ -210,7 +211,7 @@ def test_customers_stand_on_actions_alone(brief: Brief) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_sheet_that_is_not_there_is_said_to_need_repeat_buyers(lang: Language) -> None:
-    settings = replace(SETTINGS, lang=lang)
+    settings = dataclasses.replace(SETTINGS, lang=lang)
     frame = pd.DataFrame({
         "customer_id": [f"c{n}" for n in range(60)],
         "order_date": [str(BEGIN + timedelta(days=n)) for n in range(60)],

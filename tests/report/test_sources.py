@@ -1,9 +1,9 @@
 """A sheet that reads a cell that nobody placed says so, naming both."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from ltv_xl.report.arithmetic import share
 from ltv_xl.report.cells import derive, given, total

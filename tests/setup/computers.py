@@ -1,9 +1,11 @@
 """A whole made-up computer for doctor: healthy as it comes, until a test plants a fault in it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ltv_xl import __version__
 from ltv_xl.setup.addin import install, plan_install

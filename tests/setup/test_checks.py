@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ltv_xl.setup.checks import CHECKS, State, findings, obstacles
 from ltv_xl.setup.packages import Package
@@ -57,7 +57,7 @@ def edit(field: str, value: object) -> Callable[[Computer], None]:
     """Another value for one of the facts."""
 
     def plant(computer: Computer) -> None:
-        computer.change = lambda facts: replace(facts, **{field: value})  # type: ignore[arg-type]  # by name
+        computer.change = lambda facts: replace(facts, **{field: value})
 
     return plant
 
@@ -66,7 +66,7 @@ def of_python(**changes: object) -> Callable[[Computer], None]:
     """Other facts of the Python that runs doctor."""
 
     def plant(computer: Computer) -> None:
-        computer.change = lambda facts: replace(facts, python=replace(facts.python, **changes))  # type: ignore[arg-type]
+        computer.change = lambda facts: replace(facts, python=replace(facts.python, **changes))
 
     return plant
 
@@ -77,7 +77,7 @@ def of_excels_python(**changes: object) -> Callable[[Computer], None]:
     def plant(computer: Computer) -> None:
         computer.change = lambda facts: replace(
             facts,
-            excels_python=replace(facts.excels_python, **changes),  # type: ignore[arg-type]  # by name
+            excels_python=replace(facts.excels_python, **changes),
         )
 
     return plant

@@ -1,6 +1,6 @@
 """Every field of the analysis is equal on DuckDB and on the other engines."""
 
-from dataclasses import fields, replace
+import dataclasses
 from decimal import Decimal
 from pathlib import Path
 from typing import cast
@@ -8,6 +8,7 @@ from typing import cast
 import duckdb
 import pandas as pd
 import pytest
+from msgspec.structs import replace
 
 from ltv_xl.analysis import analyse
 from ltv_xl.analysis.engines.warehouse import Engine, Warehouse
@@ -30,9 +31,7 @@ def differing(orders: CheckedOrders, settings: Settings, engine: Engine) -> list
     want = analyse(orders, settings)
     there = cast("duckdb.DuckDBPyConnection", Warehouse(engine))
     got = analyse(replace(orders, connection=there), settings)
-    return [
-        field.name for field in fields(want) if not same(getattr(want, field.name), getattr(got, field.name))
-    ]
+    return [name for name in want.__struct_fields__ if not same(getattr(want, name), getattr(got, name))]
 
 
 @pytest.fixture(scope="module")
@@ -57,21 +56,24 @@ def demo_of(folder: Path) -> CheckedOrders:
         [str(folder / orders)],
         customers=str(folder / customers),
         ad_spend=str(folder / ads),
-        settings=replace(SETTINGS, shop_opened="all-new"),
+        settings=dataclasses.replace(SETTINGS, shop_opened="all-new"),
     )
 
 
 @pytest.mark.parametrize("name", ["postgres", "clickhouse", "spark"])
 def test_the_demo_shop(name: str, demo: CheckedOrders, request: pytest.FixtureRequest) -> None:
     engine = request.getfixturevalue(name)
-    assert differing(demo, replace(SETTINGS, shop_opened="all-new"), engine) == []
+    assert differing(demo, dataclasses.replace(SETTINGS, shop_opened="all-new"), engine) == []
 
 
 @pytest.mark.parametrize("name", QUICK)
 def test_no_personal_names(name: str, demo: CheckedOrders, request: pytest.FixtureRequest) -> None:
     """Without lists names are masked, which looks values up by lists of them."""
     engine = request.getfixturevalue(name)
-    assert differing(demo, replace(SETTINGS, shop_opened="all-new", with_customers=False), engine) == []
+    assert (
+        differing(demo, dataclasses.replace(SETTINGS, shop_opened="all-new", with_customers=False), engine)
+        == []
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ Here on DuckDB, so that it runs everywhere; test_on_postgres.py has a server.
 """
 
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files as files_of
 from pathlib import Path
@@ -67,13 +67,13 @@ def test_as_the_reading_of_files(files: dict[str, Path], settings: Settings) -> 
         settings=settings,
     )
     got_orders = reading.read(Warehouse(DuckDB(typed(files))), PLACE, settings)
-    for field in fields(CheckedOrders):
-        if field.name not in OF_FILES:
-            assert getattr(got_orders, field.name) == getattr(want_orders, field.name), field.name
+    for name in CheckedOrders.__struct_fields__:
+        if name not in OF_FILES:
+            assert getattr(got_orders, name) == getattr(want_orders, name), name
     assert sum(got_orders.rows_left_out.values()) == sum(want_orders.rows_left_out.values())
     want, got = analyse(want_orders, settings), analyse(got_orders, settings)
     assert [
-        field.name for field in fields(want) if not same(getattr(want, field.name), getattr(got, field.name))
+        name for name in want.__struct_fields__ if not same(getattr(want, name), getattr(got, name))
     ] == []
 
 

@@ -1,8 +1,9 @@
 """What a back-test adds up of its customers: what was expected of them, and what came."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.analysis.forecasting.histories import Histories, Outcome
 from ltv_xl.analysis.forecasting.totals import GROUPS
@@ -16,8 +17,7 @@ STEPS = (0, 1, 2, 3, 5, 9)
 """Past repeats are shown in steps that begin so: 0, 1, 2, 3-4, 5-8, 9 or more."""
 
 
-@dataclass(frozen=True)
-class Tested:
+class Tested(Struct, frozen=True):
     """Sums in five rows: customers, orders expected and come, what they were to bring and brought.
 
     A column for each month of first orders, group of the leading dimension, and step of past repeats.

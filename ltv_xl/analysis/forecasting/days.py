@@ -1,7 +1,8 @@
 """The days of a forecast: those before as_of that it is compared with, and the day of its back-test."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from ltv_xl.analysis.groups import months_before
 from ltv_xl.analysis.spans import months_later
@@ -14,8 +15,7 @@ LEAST_TEST_WEEKS = 4
 """Weeks that a back-test looks ahead; no more than half of the history."""
 
 
-@dataclass(frozen=True)
-class ForecastDays:
+class ForecastDays(Struct, frozen=True):
     """The days of a forecast made at the end of as_of.
 
     test_weeks: that the back-test looks ahead; 0 where the history is too short for one. until: the day at

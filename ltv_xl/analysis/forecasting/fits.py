@@ -1,8 +1,9 @@
 """The models of repeat buying, fitted to what is known today and tried on what was known some time ago."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.analysis.forecasting.histories import Histories, Outcome
 from ltv_xl.analysis.forecasting.model import SegmentModel
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from ltv_xl.models.purchase_fit import PurchaseFit, PurchaseModel
 
 
-@dataclass(frozen=True)
-class Test:
+class Test(Struct, frozen=True):
     """A back-test by those whom models are fitted to: the histories then, the sum of their log gaps, what
     came after, and in how many weeks.
     """
@@ -25,8 +25,7 @@ class Test:
     weeks: int
 
 
-@dataclass(frozen=True)
-class Fits:
+class Fits(Struct, frozen=True):
     """All that were tried. model: the chosen one, None where none could be fitted; earlier: the same as it
     would have been for the back-test.
     """

@@ -5,8 +5,9 @@ of each is added up here by group. A single customer's figures go no farther, bu
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.analysis import dimensions, workings
 from ltv_xl.analysis.dimensions import Attributes, Group
@@ -74,8 +75,7 @@ def leading(of: Attributes) -> int:
     return of.numbers[0] if of.numbers else dimensions.TOTAL_NUMBER
 
 
-@dataclass(frozen=True)
-class Shop:
+class Shop(Struct, frozen=True):
     """What a forecast reads: see forecast."""
 
     connection: "duckdb.DuckDBPyConnection"

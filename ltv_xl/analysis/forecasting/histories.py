@@ -5,10 +5,11 @@ They come a part of the customers at a time: of a hundred million orders all of 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from msgspec import Struct
 
 from ltv_xl.analysis import dimensions
 from ltv_xl.analysis.dimensions import listed
@@ -36,8 +37,7 @@ TABLE = "everybody"
 Bound = Mapping[str, object]
 
 
-@dataclass(frozen=True)
-class Histories:
+class Histories(Struct, frozen=True):
     """What customers had done by the end of some day: arrays with an entry for each, ascending by lead.
 
     lead: the customer's group in the dimension that the sheet shows. repeats: days with a purchase after the
@@ -57,14 +57,14 @@ class Histories:
 
     def some(self, rows: "NDArray[np.bool_] | NDArray[np.intp] | slice") -> "Histories":
         """Some of them, in their order."""
-        return Histories(*(getattr(self, each.name)[rows] for each in fields(self)))
+        return Histories(*(getattr(self, name)[rows] for name in self.__struct_fields__))
 
     @classmethod
     def joined(cls, parts: "Sequence[Histories]") -> "Histories":
         """Those of several parts, which need not ascend any more."""
         import numpy as np
 
-        columns = ([getattr(part, each.name) for part in parts] for each in fields(cls))
+        columns = ([getattr(part, name) for part in parts] for name in cls.__struct_fields__)
         return cls(*map(np.concatenate, columns))
 
     def by_lead(self) -> Iterator[tuple[int, slice]]:
@@ -92,16 +92,14 @@ class Histories:
         return Purchases.of(self.repeats, self.recency, self.observed, log_gaps=gaps)
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of the customers of some histories afterwards: repeats, and the profit of all orders."""
 
     came: "Counts"
     profit: "Array"
 
 
-@dataclass(frozen=True)
-class Customers:
+class Customers(Struct, frozen=True):
     """Customers with a purchase: arrays ascending by group of the leading dimension, then by number.
 
     known: of known start. past_profit: of all orders. groups: the customer's in each dimension, by its
@@ -178,8 +176,7 @@ class Numbers(NamedTuple):
         return place
 
 
-@dataclass(frozen=True)
-class Everybody:
+class Everybody(Struct, frozen=True, dict=True):
     """Everybody with a purchase. Wants ledger and buyers.
 
     dimensions: their numbers; lead: that of the leading one. step: see fitted_step. end: see Numbered.

@@ -8,10 +8,11 @@ which is in the first part already. Without a back-test there is no interval.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.analysis.forecasting.back_test_sums import Tested
 from ltv_xl.analysis.forecasting.days import ForecastDays
@@ -32,8 +33,7 @@ MOST_SPREADING = 1_000
 Limits = tuple[float, float] | tuple[None, None]
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """What an interval is made of, of orders or of profit.
 
     common: the error of all customers at once, as a share of the sum. apart: how far groups lie from the

@@ -1,8 +1,9 @@
 """The model that a forecast asks: one for all customers, in which each segment leans on the whole."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.analysis.forecasting.histories import Histories
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from ltv_xl.models.purchase_fit import PurchaseFit
 
 
-@dataclass(frozen=True)
-class SegmentModel:
+class SegmentModel(Struct, frozen=True):
     """Fits by the group of the leading dimension; whole: that of all, and of groups that no fit has seen."""
 
     whole: "PurchaseFit"
@@ -43,8 +43,7 @@ class SegmentModel:
         ])
 
 
-@dataclass(frozen=True)
-class SegmentOutlook:
+class SegmentOutlook(Struct, frozen=True):
     """What is to be expected of each customer of some histories. parts: those of each fit, in their order."""
 
     parts: "Sequence[Outlook]"

@@ -1,8 +1,9 @@
 """What a forecast adds up part by part of the customers: as of today, and of the day of its back-test."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.analysis.forecasting.back_test_sums import Tested
 from ltv_xl.analysis.forecasting.back_testing import MOST_SHAPING
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from ltv_xl.analysis.forecasting.totals import Places
 
 
-@dataclass(frozen=True)
-class Foresight:
+class Foresight(Struct, frozen=True):
     """A model and what orders are worth, as of some day; model: None where none could be fitted."""
 
     model: SegmentModel | None
@@ -37,8 +37,7 @@ class Foresight:
         return Expected(outlook.alive, orders, self.value.of(of))
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """What is counted before anything is expected: today, on the back-test's day, and what came after it."""
 
     now: Totals
@@ -61,8 +60,7 @@ class Counted:
         )
 
 
-@dataclass(frozen=True)
-class Today:
+class Today(Struct, frozen=True):
     """What is expected, added up. alive: customers by P(alive), in equal steps; leaders: by list, of each
     part of the customers. some: of the customers. Without a model there are but the groups' customers.
     """
@@ -99,8 +97,7 @@ class Today:
         )
 
 
-@dataclass(frozen=True)
-class Then:
+class Then(Struct, frozen=True):
     """The back-test, added up. some: of its customers."""
 
     tested: Tested

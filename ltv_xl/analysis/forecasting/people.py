@@ -1,8 +1,9 @@
 """The lists of customers by name that a forecast makes: of whom most is expected, and whom to win back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.analysis.engine import run
 from ltv_xl.analysis.forecasting.histories import Customers
@@ -22,8 +23,7 @@ DECIMALS = 6
 """Of money: what is beyond depends on how customers were added up."""
 
 
-@dataclass(frozen=True)
-class Leaders:
+class Leaders(Struct, frozen=True):
     """Those who stand first on a list: arrays in their order. meant: how many are on it in all.
 
     worth: what they are ordered by. alive, orders, profit: what is expected of them within a year.
@@ -54,9 +54,9 @@ class Leaders:
         import numpy as np
 
         columns = {
-            each.name: np.concatenate([getattr(part, each.name) for part in parts])
-            for each in fields(cls)
-            if each.name != "meant"
+            name: np.concatenate([getattr(part, name) for part in parts])
+            for name in cls.__struct_fields__
+            if name != "meant"
         }
         rows = in_order(columns["worth"], columns["number"])[:most]
         return cls(

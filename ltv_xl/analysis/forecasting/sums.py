@@ -1,9 +1,10 @@
 """What is expected of each group of customers, and what came of it in as many months before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.analysis import dimensions, workings
 from ltv_xl.analysis.dimensions import Group, listed
@@ -25,8 +26,7 @@ Last = tuple[int, Decimal]
 NOTHING: Last = (0, Decimal(0))
 
 
-@dataclass(frozen=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What is expected of each customer: P(alive), orders by months ahead, and what one of them is worth."""
 
     alive: "Array"

@@ -1,8 +1,9 @@
 """What is counted of all customers before anything is expected of them; and some of them, at equal steps."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.analysis.dimensions import NONE_CODE
 from ltv_xl.analysis.forecasting.histories import Histories
@@ -17,8 +18,7 @@ GROUPS = NONE_CODE + 1
 """Numbers that groups of a dimension have at most, from 0 on."""
 
 
-@dataclass(frozen=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """Of histories. by_lead: customers by group of the leading dimension; again: those with repeats.
 
     longest: days since the earliest first purchase.

@@ -1,7 +1,8 @@
 """What a customer's next order is worth: from what that customer's repeats brought, and those of all."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.analysis.forecasting.histories import Histories
 
@@ -10,8 +11,7 @@ if TYPE_CHECKING:
     from ltv_xl.models.gamma_gamma import GammaGammaFit
 
 
-@dataclass(frozen=True)
-class OrderValue:
+class OrderValue(Struct, frozen=True):
     """An order of a customer with x repeats that brought m in all is worth base(x) + share(x) × m.
 
     mean: of all repeats. fit: Gamma-Gamma, by which customers differ; None where all are worth the mean.

@@ -5,9 +5,10 @@ values beyond the largest.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from ltv_xl.analysis.tables.ads import AdMonth, AdSpend, Paid, Unmatched
 from ltv_xl.analysis.tables.changes import Changes
@@ -26,8 +27,7 @@ from ltv_xl.analysis.tables.waits import DaysToSecond, Gap, RepeatStep
 from ltv_xl.orders.table import Dimension
 
 
-@dataclass(frozen=True)
-class Analysis:
+class Analysis(Struct, frozen=True):
     """Everything a report shows; results.py fills it step by step. Mappings are by Dimension.name; rows come
     largest group first, OTHER and None last. What is None or empty cannot be said of these orders.
     """

@@ -1,9 +1,10 @@
 """What was spent on advertising, and whom it won."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.segments import AgeMonth, Limits, Segment
 
@@ -42,8 +43,7 @@ class Unmatched(NamedTuple):
     customers: int
 
 
-@dataclass(frozen=True)
-class Paid:
+class Paid(Struct, frozen=True):
     """The customers whom the CPA counts: won by a channel in a complete month in which it had spend.
 
     segments: by channel, in the order of `Analysis.ads`, without the channels that won nobody. Spend without

@@ -1,10 +1,11 @@
 """What a period earned beside an earlier one: the sums that a change of profit is divided by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 Period = Literal["now", "before", "ago"]
 """The last three complete months, the three before them, and the same three a year earlier."""
@@ -24,8 +25,7 @@ class PeriodSums(NamedTuple):
 ByPeriod = Mapping[Period, PeriodSums]
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """The periods, by their first month, and the sums of each.
 
     channels: of new and returning customers; empty where no channels are known. ago is absent everywhere

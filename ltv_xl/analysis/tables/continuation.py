@@ -1,10 +1,11 @@
 """The result tables of subscriptions by delivery."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Step(NamedTuple):
@@ -64,8 +65,7 @@ class Started(NamedTuple):
     subscriptions: int
 
 
-@dataclass(frozen=True)
-class Continuation:
+class Continuation(Struct, frozen=True):
     """Subscriptions by delivery.
 
     steps: by division (total, channel, campaign, course, price, paid, all_paid), group after group, each by

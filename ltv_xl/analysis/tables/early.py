@@ -1,9 +1,10 @@
 """The early verdict: what new customers will be worth, and how right the same forecast was before."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Tail(NamedTuple):
@@ -32,8 +33,7 @@ class EarlyTest(NamedTuple):
     old_ltv: float
 
 
-@dataclass(frozen=True)
-class EarlyForecast:
+class EarlyForecast(Struct, frozen=True):
     """The newest customers of a channel, or of a campaign of it.
 
     paid: whether a paid channel has won them. months: the horizon. profit: what they brought up to the ages
@@ -56,8 +56,7 @@ class EarlyForecast:
     tests: tuple[EarlyTest, ...]
 
 
-@dataclass(frozen=True)
-class Early:
+class Early(Struct, frozen=True):
     """All of them: channels by customers, their campaigns, and the total of the customers that are paid for
     (of all, where nobody is).
     """

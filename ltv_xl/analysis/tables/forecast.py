@@ -1,10 +1,11 @@
 """What today's customers will order: expected orders and profit, and how well such a forecast did before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 FORECAST_MONTHS = (3, 6, 12)
 """The months ahead that are forecast."""
@@ -90,8 +91,7 @@ class AliveBin(NamedTuple):
     customers: int
 
 
-@dataclass(frozen=True)
-class BackTest:
+class BackTest(Struct, frozen=True):
     """The forecast as it would have been made at the end of `until`, for the weeks after it.
 
     customers: those of known start by then. expected, actual: their orders. last: what "the next weeks are
@@ -122,16 +122,14 @@ class Prospect(NamedTuple):
     expected_profit: float
 
 
-@dataclass(frozen=True)
-class Prospects:
+class Prospects(Struct, frozen=True):
     """A list of customers, cut where it gets too long: `customers` are meant, the first ones are listed."""
 
     customers: int
     listed: tuple[Prospect, ...]
 
 
-@dataclass(frozen=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """The forecast, with what tells whether to rely on it.
 
     model: the chosen one, None where none fits; reason: see Reason of ltv_xl.models.choosing. fitted:

@@ -3,10 +3,11 @@
 Money is None where it would be that of a single customer or two.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 NAMED_GROUPS = (
     "champion",
@@ -79,8 +80,7 @@ class StageGroup(NamedTuple):
     profit: Decimal | None
 
 
-@dataclass(frozen=True)
-class Groups:
+class Groups(Struct, frozen=True):
     """All groups. before: the earlier day; None where nobody had bought by then.
 
     days: by recency score from 1 on, the days since the last purchase that its customers have at least and at

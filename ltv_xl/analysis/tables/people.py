@@ -1,9 +1,10 @@
 """Classes of customers, and the lists of those to act upon."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 CLASSES = ("best", "existing", "at_risk", "lapsed", "prospect")
 """The classes of customers. Which one a customer is in: see standing.sql."""
@@ -29,8 +30,7 @@ class Person(NamedTuple):
     best: bool
 
 
-@dataclass(frozen=True)
-class People:
+class People(Struct, frozen=True):
     """A list of customers, cut where it gets too long: `customers` are meant, the first ones are listed."""
 
     customers: int

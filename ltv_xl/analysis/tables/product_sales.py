@@ -1,8 +1,9 @@
 """What each product's sales come to, and how few products most of them hang on (ABC)."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class RankedProduct(NamedTuple):
@@ -23,8 +24,7 @@ class RankSum(NamedTuple):
     sales: Decimal
 
 
-@dataclass(frozen=True)
-class ProductSales:
+class ProductSales(Struct, frozen=True):
     """largest: the products with most sales, that with most first. ranks: of all products, A, B, C.
 
     Products that fewer customers bought than may be shown are in neither.

@@ -1,7 +1,8 @@
 """What stood in the purchases."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.product_sales import ProductSales
 
@@ -48,8 +49,7 @@ class Pair(NamedTuple):
     effective: float
 
 
-@dataclass(frozen=True)
-class Products:
+class Products(Struct, frozen=True):
     """What stood in the purchases.
 
     names: distinct products. orders, several: purchases with a product, and with several. compared: the

@@ -1,9 +1,10 @@
 """The result tables of what advertising brings back: by order, by month of acquisition, by campaign."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.ads import AdMonth, AdSpend, Paid, Unmatched
 
@@ -55,8 +56,7 @@ class AcquiredAge(NamedTuple):
     profit: Decimal
 
 
-@dataclass(frozen=True)
-class Recovery:
+class Recovery(Struct, frozen=True):
     """What the paid customers bring back, by channel (steps, first_days) and by month of acquisition."""
 
     steps: tuple[OrderStep, ...] = ()
@@ -65,8 +65,7 @@ class Recovery:
     ages: tuple[AcquiredAge, ...] = ()
 
 
-@dataclass(frozen=True)
-class Campaigns:
+class Campaigns(Struct, frozen=True):
     """Ad spend by the campaign that it names, and the customers whose first order names it.
 
     ads, ad_months, paid, unmatched: as those of channels. elsewhere: by campaign, its customers whose channel

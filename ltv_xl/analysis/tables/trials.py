@@ -1,8 +1,9 @@
 """Trials: whose first order is of a trial product or sample, and who went on to a regular order."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class TrialGroup(NamedTuple):
@@ -23,8 +24,7 @@ class TrialGroup(NamedTuple):
     profit: Decimal
 
 
-@dataclass(frozen=True)
-class Trials:
+class Trials(Struct, frozen=True):
     """All groups, the largest first. products: what counts as a trial; unnamed: further ones, of too few
     customers. days: that profit is of.
     """

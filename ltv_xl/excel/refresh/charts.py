@@ -5,14 +5,13 @@ is replaced.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import xlwings as xw
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class SeriesPlace:
+class SeriesPlace(Struct, frozen=True):
     """A series of a chart: its sheet, the chart's name ("" of a chart sheet), and its number from 1."""
 
     sheet: str

@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import xlwings as xw
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from ltv_xl.errors import LtvError
 from ltv_xl.excel.app_state import status_bar
@@ -43,8 +44,7 @@ MOST_PLACES = 5
 """Places named in a question at most."""
 
 
-@dataclass(frozen=True)
-class NewReport:
+class NewReport(Struct, frozen=True):
     """A report to be brought in: its bytes, its sheets, order rows read, and those it could not use.
 
     understood: what was understood of the tables, in a few lines.
@@ -193,7 +193,7 @@ def _summary(
     )
     if report.unusable:
         key = "unusable" if report.unusable.place else "unusable_there"
-        paragraphs.append(text(f"excel.refresh.{key}", lang, **vars(report.unusable)))
+        paragraphs.append(text(f"excel.refresh.{key}", lang, **asdict(report.unusable)))
     paragraphs += [
         text("excel.refresh.examples", lang, table=table, count=count) for table, count in examples.items()
     ]

@@ -1,10 +1,11 @@
 """Formulas of whole sheets, read by the block and written by the run: each call to Excel takes its time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import xlwings as xw
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.errors import OutputError
 from ltv_xl.excel.addresses import address
@@ -19,8 +20,7 @@ Wanted = Callable[[object], bool]
 """Whether the text of a cell is a formula that is looked for."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """The first cell of a run down a column; rows and columns count from 1.
 
     array: height and width of the cells that share an array formula, {=…}, whose text the run is; None for

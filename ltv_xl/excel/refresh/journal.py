@@ -4,10 +4,10 @@ A name of the workbook says the stage and how Excel was set before. Each old rep
 its own with what its tab said, from before anything else is changed until it goes.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 import xlwings as xw
+from msgspec import Struct
 
 from ltv_xl.excel.app_state import Habits
 from ltv_xl.excel.refresh.names import as_text, delete_sheet_name, sheet_text, text_of
@@ -18,16 +18,14 @@ Stage = Literal["noting", "replacing", "done"]
 """noting: only marks of old sheets were added. done: the new sheets are whole, the old ones may go."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """The stage of a replacement that has begun, and Excel's habits before it."""
 
     stage: Stage
     habits: Habits
 
 
-@dataclass(frozen=True)
-class OldSheet:
+class OldSheet(Struct, frozen=True):
     """An old report sheet: its key, what its tab said, and what it says now."""
 
     key: str

@@ -6,10 +6,10 @@ Excel for Windows lets us look: at text boxes that show a cell, pivot tables, an
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import xlwings as xw
+from msgspec import Struct
 
 from ltv_xl.excel.refresh.references import Moves, followed
 from ltv_xl.ooxml.tokens import words
@@ -30,8 +30,7 @@ Wanted = Callable[[object], bool]
 Write = Callable[[Sequence[str]], object]
 
 
-@dataclass(frozen=True)
-class OtherPointer:
+class OtherPointer(Struct, frozen=True):
     """place: as "Sheet: TextBox 1" or "Sheet!B2:B9". formulas: each begins with "=".
 
     write: gives the object other formulas; None where that would be a guess: Excel takes what a rule says

@@ -1,10 +1,11 @@
 """What must be known before report sheets are replaced; reading it changes nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 
 import xlwings as xw
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.errors import InputError
 from ltv_xl.excel.refresh.charts import series_formulas
@@ -17,8 +18,7 @@ from ltv_xl.excel.refresh.shifted import shifted
 from ltv_xl.excel.refresh.table_headers import headers, renamed_headers
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What is to be done to the workbook.
 
     leaving: sheets of the last report that go, in order. staying: those that the new report lacks and the
@@ -41,8 +41,7 @@ class Plan:
     shifted: Sequence[str]
 
 
-@dataclass(frozen=True)
-class _LastReport:
+class _LastReport(Struct, frozen=True):
     """The report that is in the workbook. tables: sheet -> headers by table; figures: names as they are."""
 
     sheets: Sequence[ReportSheet]
@@ -50,8 +49,7 @@ class _LastReport:
     figures: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class _NewReport:
+class _NewReport(Struct, frozen=True):
     """The report to come. names: key -> sheet; tables: headers by table; figures: names as they will be."""
 
     names: Mapping[str, str]

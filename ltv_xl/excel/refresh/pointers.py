@@ -1,9 +1,9 @@
 """What points at report sheets, formulas, series of charts and names, and how it is pointed elsewhere."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import xlwings as xw
+from msgspec import Struct, field
 
 from ltv_xl.excel.refresh.charts import SeriesFormulas, write_series
 from ltv_xl.excel.refresh.formula_cells import Place, write
@@ -11,8 +11,7 @@ from ltv_xl.excel.refresh.names import point, scope
 from ltv_xl.excel.refresh.references import Moves, followed
 
 
-@dataclass(frozen=True)
-class Pointers:
+class Pointers(Struct, frozen=True):
     """Formulas by the first cell of their run, series by their place, and what names refer to."""
 
     formulas: Mapping[Place, Sequence[str]] = field(default_factory=dict)

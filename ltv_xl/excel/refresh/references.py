@@ -5,7 +5,8 @@ Text inside quotation marks is no reference, so a name that INDIRECT makes out o
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ltv_xl.ooxml.tokens import Place, Token, place, quoted_sheet, tokens, words
 
@@ -16,16 +17,14 @@ An apostrophe stands before what would mean something else, such as a bracket.
 """
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """What a table is called from now on, and those of its headers that have changed, old to new."""
 
     name: str
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Moves:
+class Moves(Struct, frozen=True):
     """What is called otherwise from now on: old name -> new name. Excel does not tell capitals apart."""
 
     sheets: Mapping[str, str] = field(default_factory=dict)

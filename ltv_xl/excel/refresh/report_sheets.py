@@ -4,9 +4,9 @@ A report's sheet carries a hidden name of its own, its mark: the sheet's key and
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import xlwings as xw
+from msgspec import Struct
 
 from ltv_xl.excel.refresh.charts import chart_sheets
 from ltv_xl.excel.refresh.names import sheet_text
@@ -20,8 +20,7 @@ VERY_HIDDEN = 2
 """XlSheetVisibility.xlSheetVeryHidden."""
 
 
-@dataclass(frozen=True)
-class ReportSheet:
+class ReportSheet(Struct, frozen=True):
     """A sheet that a report brought: its key, what its tab says, and whether the user renamed it."""
 
     key: str
@@ -29,8 +28,7 @@ class ReportSheet:
     renamed: bool
 
 
-@dataclass(frozen=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """A sheet to come: key, name, and the text of its mark."""
 
     key: str

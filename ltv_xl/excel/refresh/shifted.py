@@ -6,10 +6,10 @@ version of the report, has moved what stood there. What a cell holds is known by
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import xlwings as xw
+from msgspec import Struct
 
 from ltv_xl.column_letters import column_number
 from ltv_xl.ooxml.tokens import words
@@ -23,8 +23,7 @@ Label = tuple[str, str]
 """The words to the left of a cell and above it; "" where there are none."""
 
 
-@dataclass(frozen=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """The cells of a sheet from its first used one; rows and columns count from 1."""
 
     cells: Sequence[Sequence[Any]]

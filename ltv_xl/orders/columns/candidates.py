@@ -9,10 +9,11 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
+
+from msgspec import Struct
 
 from ltv_xl.orders.columns.contents import ColumnContent
 from ltv_xl.orders.headers import Role, suggestion
@@ -38,8 +39,7 @@ _SUBJECTS = {
 _KINDS = {"order_date": ("date",), "revenue": ("number",), "month": ("date",), "cost": ("number",)}
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A header that could serve, and the canonical column that it would serve as."""
 
     column: str

@@ -4,9 +4,10 @@ One of these columns takes what stands in all of them; the others are absorbed b
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ltv_xl.orders.headers import aliases, names_in_two, normal, recognise, time_headers
 from ltv_xl.orders.sources.raw import Raw

@@ -7,8 +7,9 @@ taken from. It converts nothing.
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from ltv_xl.orders.sources.raw import Raw
 
@@ -46,8 +47,7 @@ _NUMBER = re.compile(
 _NUMBER_TYPES = ("INT", "DOUBLE", "FLOAT", "DECIMAL", "HUGEINT", "UTINYINT", "USMALLINT", "BIGINT")
 
 
-@dataclass(frozen=True)
-class ColumnContent:
+class ColumnContent(Struct, frozen=True):
     """A column by its place and header, and what its first rows hold.
 
     rows: that were looked at. filled: cells that hold anything. most_common: how many of them hold the value

@@ -1,15 +1,15 @@
 """A source and what is taken from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.orders.columns.recognition import Recognised
 from ltv_xl.orders.headers import Column
 from ltv_xl.orders.sources.raw import Raw
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One source and what is taken from it: name of the column to make -> the source's column.
 
     system: what is known of the system that it was exported from. mapped: the canonical columns that the

@@ -1,8 +1,9 @@
 """What is taken from each source: the columns it is read for, and the dimensions that follow from them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.errors import SettingError, SourceError
 from ltv_xl.orders import refusals
@@ -27,8 +28,7 @@ _GENERAL = "general"
 """The word for --shop that stands for no known system: columns go by the general headers."""
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The sources by their role, each with the columns that are read, and the dimensions in report order.
 
     remarks: on how the sources were recognised.

@@ -4,7 +4,8 @@ Knows headers only; never looks at the rows.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.orders.columns.shops import AmountsOf, Fingerprint, Shop, StatusRule, marks, shop
 from ltv_xl.orders.headers import SEVERAL, Column, Role, before_parenthesis, normal, plain_names, recognise
@@ -29,8 +30,7 @@ _NEEDED = {
 }
 
 
-@dataclass(frozen=True)
-class Recognised:
+class Recognised(Struct, frozen=True):
     """A source as an export of a known system.
 
     columns: canonical column -> what is read for it. known: role of money -> a column that the sales hold

@@ -1,8 +1,9 @@
 """Ad files written in blocks: the channel, campaign or month stands in the first row of each block alone."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.remark import Remark

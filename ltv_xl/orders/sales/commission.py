@@ -1,9 +1,10 @@
 """What malls and channels take: the rates that a setting names, matched with the orders' own names."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.database import literal
 from ltv_xl.orders.remark import Remark
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-@dataclass(frozen=True)
-class MallRate:
+class MallRate(Struct, frozen=True):
     """A rate. test: SQL of the orders that it holds for."""
 
     name: str

@@ -1,9 +1,10 @@
 """What an order's sales are: an amount, less what reduces it, plus what belongs to it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct, field
 
 from ltv_xl.orders.columns.money_columns import BESIDE_GOODS, REDUCING
 from ltv_xl.orders.headers import base_name
@@ -34,8 +35,7 @@ PRICE = "times(unit_price, quantity)"
 _NONE = Decimal(0)
 
 
-@dataclass(frozen=True)
-class Sales:
+class Sales(Struct, frozen=True):
     """How the sales of a source's orders follow from its columns.
 
     by_price: the amount is quantity x unit price, though there is a column of amounts. per_order: the total
@@ -64,8 +64,7 @@ class Sales:
     remarks: tuple[Remark, ...] = ()
 
 
-@dataclass(frozen=True)
-class Roles:
+class Roles(Struct, frozen=True):
     """What an order has in each role of money beside its revenue, for the query that puts lines together.
 
     columns: discounts, points_used, refunds, tax, tax_upon, shipping_tax and fees_tax (on postage and fees),

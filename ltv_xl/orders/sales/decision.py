@@ -7,8 +7,10 @@ holds and a remark says so.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.orders.columns.money_columns import REDUCING
 from ltv_xl.orders.columns.part import Part
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
 _DISCOUNTS = ("discount", "discount_rate")
 
 
-@dataclass(frozen=True)
-class _Undecided:
+class _Undecided(Struct, frozen=True):
     """A source with columns of money whose use is open: `columns`; `settled` is that of others.
 
     by_price: its amounts are prices alone. is_without_tax: they never hold tax, as the system says and no

@@ -6,9 +6,10 @@ be those of deliveries; where they cannot, or lack, deliveries are counted by da
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
@@ -45,8 +46,7 @@ _MOST_WORDS = 1000
 _MOST_NUMBERED = 1000
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the orders say of subscriptions: column -> the SQL of a line's value, for the table `orders`."""
 
     values: Mapping[str, str]
@@ -242,8 +242,7 @@ def _without_one_off(connection: "duckdb.DuckDBPyConnection") -> None:
         )
 
 
-@dataclass(frozen=True)
-class _Filled:
+class _Filled(Struct, frozen=True):
     """SQL that fills gaps from the customer's row: see delivery_orders.sql."""
 
     fills: str = ""
@@ -275,8 +274,7 @@ def _of_customers(customers: Staged | None, number: CustomerNumber) -> _Filled:
     )
 
 
-@dataclass(frozen=True)
-class _Noticed:
+class _Noticed(Struct, frozen=True):
     """What the reader of a report must know of how deliveries were told apart and numbered."""
 
     connection: "duckdb.DuckDBPyConnection"

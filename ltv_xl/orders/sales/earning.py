@@ -5,9 +5,11 @@ does not know costs no column.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.orders.headers import normal
 from ltv_xl.orders.remark import Remark
@@ -32,8 +34,7 @@ _CONTRIBUTION = (
 """Headers of profit that has more than the goods off, as they are compared."""
 
 
-@dataclass(frozen=True)
-class Costs:
+class Costs(Struct, frozen=True):
     """What each sale costs beside its goods: per parcel and order, in money; of the amounts, as shares.
 
     fee: None where it is not known; then fees charged are no income. malls: commissions by name.
@@ -86,8 +87,7 @@ def is_contribution(header: str) -> bool:
     return normal(header) in _CONTRIBUTION
 
 
-@dataclass(frozen=True)
-class Reckoning:
+class Reckoning(Struct, frozen=True):
     """How the way from gross sales to contribution follows from `orders`, or from some of them.
 
     given: the orders' profit is contribution, and nothing says what was taken off for it.

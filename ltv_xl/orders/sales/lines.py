@@ -4,9 +4,10 @@ No window function and no sort over all lines.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import base_name, line_level_headers, normal
@@ -35,8 +36,7 @@ _MOSTLY = 20
 """One order in so many may disagree with the habit of its file."""
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """What is known of the staged lines before they are judged.
 
     unique: every order_id stands on one line alone. once: (column, source_no) whose amount is the whole
@@ -50,8 +50,7 @@ class Lines:
     sales: tuple[Sales, ...]
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What else keeps lines out.
 
     as_of: the day that the report looks back from. today: in the shop's zone. other_currency: SQL of rows
@@ -63,8 +62,7 @@ class Limits:
     other_currency: str | None
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Rows by reason (None: used), and the span of those that are used.
 
     lacking: column of costs or profit -> rows that are used and have nothing in it.

@@ -1,9 +1,10 @@
 """The table `orders`: the judged lines put together; where every order_id occurs once, without a GROUP BY."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
@@ -27,8 +28,7 @@ _PRODUCT_LINES = ("1", "商品", "通常", "product")
 """Kinds of lines that are products, in systems that are not known."""
 
 
-@dataclass(frozen=True)
-class Earned:
+class Earned(Struct, frozen=True):
     """What the orders earn: where gross profit comes from, at which assumed margin, and the way to it.
 
     reckoning: how the way of a part is summed up.

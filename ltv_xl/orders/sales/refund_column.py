@@ -5,8 +5,9 @@ Read as both, an order of which a part was refunded would be left out whole.
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ltv_xl.orders.columns.contents import column_contents, is_date
 from ltv_xl.orders.columns.part import Part

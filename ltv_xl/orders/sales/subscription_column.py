@@ -4,8 +4,9 @@ Read as states of orders, they would say nothing, and nobody would have cancelle
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ltv_xl.orders.columns.contents import column_contents
 from ltv_xl.orders.columns.part import Part

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import base_name, normal

@@ -1,9 +1,10 @@
 """The rates of tax that lines name: 8% on food and 10% on the rest, often within one order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.sales.composition import PRICE, Sales
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 COLUMN = "tax_rate"
 
 
-@dataclass(frozen=True)
-class LineRates:
+class LineRates(Struct, frozen=True):
     """What a source's column of rates says. highest: the usual rate, that of postage too.
 
     without: lines that name none.

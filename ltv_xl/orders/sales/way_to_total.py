@@ -2,8 +2,9 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.orders.columns.money_columns import BESIDE_GOODS
 from ltv_xl.orders.headers import base_name
@@ -20,8 +21,7 @@ _SOME = 0.2
 """The share of orders that shows what a total holds, though the others' does not come to it."""
 
 
-@dataclass(frozen=True)
-class Money:
+class Money(Struct, frozen=True):
     """The lines of one source. once: columns whose amount is the whole order's, on each of its lines.
 
     negated, shares: as in Sales. has_id: the lines name their order. rates: SQL of the rate of tax of a line,

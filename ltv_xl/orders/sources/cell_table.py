@@ -1,11 +1,11 @@
 """A source that is no file: the cells of a table in a workbook that is open, as plain data without Excel."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class CellTable:
+class CellTable(Struct, frozen=True):
     """A table below its headers, in blocks of rows, so that a large one need not stand in memory.
 
     name: what messages and About call it. sheet: the sheet that it lies on. first_row: of the sheet, below

@@ -4,10 +4,11 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.database import file_literal
 from ltv_xl.errors import SourceError
@@ -29,8 +30,7 @@ _NEARLY_ALL = 0.9
 _DELIMITERS = (",", "\t", ";", "|")
 
 
-@dataclass(frozen=True)
-class _Form:
+class _Form(Struct, frozen=True):
     """How a text file is written. header_line: the bytes of its header, if they stand on one line.
 
     titles: what stands above it.

@@ -11,10 +11,11 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.sources.reader_errors import readable
@@ -39,16 +40,14 @@ _ENCODINGS = {"utf-16-le": "utf-16", "utf-16-be": "utf-16", "utf-8-sig": "utf-8"
 """What a user calls an encoding, where that is another word."""
 
 
-@dataclass(frozen=True)
-class Utf8File:
+class Utf8File(Struct, frozen=True):
     """A file that is UTF-8, and the encoding that the user's file has."""
 
     path: Path
     encoding: str
 
 
-@dataclass(frozen=True)
-class _TextFile:
+class _TextFile(Struct, frozen=True):
     """The user's file, packed by gzip or not."""
 
     source: SourceFile

@@ -1,8 +1,9 @@
 """Orders and their lines, from two files, as one source: a row per line, beside it what its order says."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.orders.sources.records import BrokenRow
@@ -24,16 +25,14 @@ def files_of(name: str) -> list[str]:
     return name.split(_AND)
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A file of a joined source. offset: what its row numbers are raised by, so that no two share one."""
 
     raw: Raw
     offset: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class JoinedRaw(Raw):
+class JoinedRaw(Raw, frozen=True, kw_only=True):
     """A source made of several files. pieces: these, by their offsets."""
 
     pieces: Sequence[Piece]

@@ -5,16 +5,16 @@ beside one merged amount are an order of that amount, not three.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ltv_xl.orders.columns.candidates import speaks_of
 from ltv_xl.orders.headers import Role, recognise
 from ltv_xl.orders.kinds import kind_of
 
 
-@dataclass(frozen=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """Cells of one column that are merged: rows of the sheet, and the column's place in what is read."""
 
     top: int

@@ -4,8 +4,9 @@ Columns go by place because headers may be blank, occur twice, or hold anything 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ltv_xl.column_letters import LAST_COLUMN
 from ltv_xl.errors import SourceError
@@ -24,8 +25,7 @@ MOST_COLUMNS = LAST_COLUMN
 """As many as an Excel sheet has."""
 
 
-@dataclass(frozen=True)
-class Raw:
+class Raw(Struct, frozen=True):
     """One source. Reading `relation` gives its rows.
 
     row_number: SQL of the number by which a row is found again; `row_places` turns it into the user's.

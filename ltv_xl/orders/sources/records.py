@@ -8,10 +8,12 @@ exports were put under one another, is no longer given to the engine.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.errors import SourceError
 
@@ -29,24 +31,21 @@ _MARK = b"\xef\xbb\xbf"
 _LINE_FEED, _RETURN, _QUOTE, _SPACE = b'\n\r" '
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(Struct, frozen=True):
     """How the cells of a file are parted. quote: empty where quotation marks are ordinary characters."""
 
     delimiter: str
     quote: str
 
 
-@dataclass(frozen=True)
-class BrokenRow:
+class BrokenRow(Struct, frozen=True):
     """A row of a text file that does not fit below the header: its line number and its text."""
 
     row: int
     text: str
 
 
-@dataclass(frozen=True)
-class Removed:
+class Removed(Struct, frozen=True):
     """A record that is not given to the engine: its bytes in the file.
 
     broken: the row that the user sees, where its quotation marks do not fit. is_header: whether it repeats
@@ -59,8 +58,7 @@ class Removed:
     is_header: bool = False
 
 
-@dataclass(frozen=True)
-class _Chunk:
+class _Chunk(Struct, frozen=True):
     """Whole records that follow each other. offset: of its bytes in the file; line: of its first byte.
 
     quoted: starts and ends of its well-formed records, blank ones too, as places in `content`; None where no
@@ -79,8 +77,7 @@ class _Chunk:
         return self.quoted or _parted(_line_ends(self.content) + 1)
 
 
-@dataclass(frozen=True)
-class TextRecords:
+class TextRecords(Struct, frozen=True, dict=True):
     """What a text file holds below its header.
 
     path: UTF-8. name: what the user calls the file. header_records: records down to the header, blank too.

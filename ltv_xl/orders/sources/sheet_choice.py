@@ -4,9 +4,10 @@ The first that is not hidden and holds anything, unless it is a cover and a late
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.orders.headers import Role, recognise
 from ltv_xl.orders.sources.raw import HEADER_ROWS, header_place
@@ -27,8 +28,7 @@ _NEEDED: Mapping[Role, Sequence[Sequence[str]]] = {
 """What a table of a role names, each in one of these columns."""
 
 
-@dataclass(frozen=True)
-class SheetChoice:
+class SheetChoice(Struct, frozen=True):
     """The sheet to read, and how many others hold such a table too."""
 
     sheet: "calamine.CalamineSheet"

@@ -8,9 +8,10 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
+
+from msgspec import Struct, field
 
 from ltv_xl.column_letters import column_number
 
@@ -29,8 +30,7 @@ _ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*\br\s*=\s*["'](\d+)["']""")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-@dataclass
-class SheetMarkup:
+class SheetMarkup(Struct):
     """What was gathered of one sheet.
 
     hidden_rows: numbers of the rows that are hidden or filtered out and hold cells.

@@ -4,8 +4,9 @@ import errno
 import os
 import shutil
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ltv_xl.errors import SourceError
 
@@ -18,8 +19,7 @@ SUFFIXES = WORKBOOKS | TEXTS | PARQUET
 """How the names of files that can be read end."""
 
 
-@dataclass(frozen=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """path: one that every library can open. name: what the user knows the file by."""
 
     path: Path

@@ -8,7 +8,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.column_letters import LAST_COLUMN, LAST_ROW, column_letters, column_number
 from ltv_xl.errors import SourceError
@@ -49,8 +51,7 @@ class _NoSheet(Exception):
     """A place that no sheet of Excel has, or a count that is no number of texts."""
 
 
-@dataclass(frozen=True)
-class _Extent:
+class _Extent(Struct, frozen=True):
     """The last column and row that hold a cell, and how many cells there are."""
 
     column: int = 0

@@ -3,10 +3,12 @@
 import zipfile
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.database import literal
 from ltv_xl.errors import SourceError
@@ -224,8 +226,7 @@ def open_cells(connection: "duckdb.DuckDBPyConnection", cells: CellTable, role: 
     )
 
 
-@dataclass(frozen=True)
-class _Area:
+class _Area(Struct, frozen=True):
     """A sheet or Table: its rows (a Table's with its header), and where on the sheet they begin.
 
     merges: merged cells by the place of their column among those of the rows. others: how many

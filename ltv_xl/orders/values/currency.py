@@ -4,10 +4,11 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
+
+from msgspec import Struct
 
 USUAL = "JPY"
 """Of a file that names no currency."""
@@ -16,8 +17,7 @@ _BRACKETS = re.compile(r"[(\[【<]([^()\[\]【】<>]*)[)\]】>]")
 _LAST_WORD = re.compile(r"[\s_]([A-Za-z]{3})$")
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """That rows are in one of some currencies, the most usual first.
 
     by: a currency column, a sign beside the amounts, a header, or the system that the file comes from.
@@ -30,8 +30,7 @@ class Claim:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Currency:
+class Currency(Struct, frozen=True):
     """The currency of the amounts.
 
     assumed: their sign is that of several. others: rows of other currencies, which are set aside.
@@ -42,15 +41,13 @@ class Currency:
     others: Mapping[str, int] | None = None
 
 
-@dataclass(frozen=True)
-class Several:
+class Several(Struct, frozen=True):
     """Amounts in more than one currency, with their rows."""
 
     rows: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class Differs:
+class Differs(Struct, frozen=True):
     """The user names another currency than the file."""
 
     code: str

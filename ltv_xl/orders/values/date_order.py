@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.orders.values.number_form import Contradiction
 from ltv_xl.setting_values import DateOrder
@@ -19,8 +21,7 @@ _BEFORE_REIWA = 2018
 """The year before the era's first."""
 
 
-@dataclass(frozen=True)
-class Triple:
+class Triple(Struct, frozen=True):
     """The numbers of a date that does not begin with a year of four digits, and the text they stand in."""
 
     numbers: tuple[str, str, str]
@@ -32,8 +33,7 @@ class Triple:
         return day_in_order(self.numbers, order)
 
 
-@dataclass(frozen=True)
-class DateForm:
+class DateForm(Struct, frozen=True):
     """How the dates of a column are read. assumed: a text for which this is only the usual reading.
 
     era: a text whose year may also be counted in the era Reiwa: 06/01/05.

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from ltv_xl.orders.values.date_order import day_in_order, full_year, triple
 from ltv_xl.setting_values import DateOrder
@@ -46,8 +47,7 @@ _MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?(?:度|分)?")
 _MONTH_NAME = re.compile(r"([a-z]{3})[a-z]*[ -](\d{4}|\d{2})")
 
 
-@dataclass(frozen=True)
-class MomentForm:
+class MomentForm(Struct, frozen=True):
     """How the dates of a column are read.
 
     order: of the numbers of a date that does not begin with a year of four digits. zone: whose local time

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns.part import Part
@@ -37,8 +38,7 @@ _FEW_DAYS = 5
 _JAPANESE = re.compile("[\\u3040-\\u30ff\\u4e00-\\u9fff]")
 
 
-@dataclass(frozen=True)
-class Decisions:
+class Decisions(Struct, frozen=True):
     """How the columns of a relation are read.
 
     forms: of the columns with texts. misread: columns whose first rows were taken for another spelling.
@@ -53,8 +53,7 @@ class Decisions:
     remarks: tuple[Remark, ...]
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """The relation that is judged: where it stands, and what it was made of."""
 
     connection: "duckdb.DuckDBPyConnection"

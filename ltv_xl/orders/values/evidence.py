@@ -5,8 +5,9 @@ Texts whose spelling says by itself what they mean have become values already; a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.kinds import MOMENTS, NUMBERS, kind_of
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What the texts of all columns prove.
 
     offsets: minutes east of Greenwich -> a text that has it. currencies: the words of the currency column,
@@ -41,8 +41,7 @@ class Evidence:
     spaced: dict[Place, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """Rows by source, the columns in which texts are left, and those of ids that Excel may have shortened."""
 
     rows: Mapping[int, int]
@@ -159,8 +158,7 @@ def _currencies(connection: "duckdb.DuckDBPyConnection", relation: str) -> list[
     ]
 
 
-@dataclass(frozen=True)
-class TypedDays:
+class TypedDays(Struct, frozen=True):
     """Of the dates that begin with a year: how many days, the latest day of a month, and a cell's text."""
 
     distinct: int

@@ -4,8 +4,9 @@ Excel keeps 15 digits of a number. Of a longer id it shows `4.50000E+15`, or end
 ids has become one.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 DIGITS = 15
 """Digits of a number that Excel keeps."""
@@ -14,8 +15,7 @@ _CHANCE = 3
 """So many digits that are all zero are no chance: one in a thousand."""
 
 
-@dataclass(frozen=True)
-class IdEvidence:
+class IdEvidence(Struct, frozen=True):
     """Ids that look shortened.
 
     rows, distinct: in which they stand, and how many there are. example: one of them. joined: of them, those

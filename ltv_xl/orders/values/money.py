@@ -5,9 +5,10 @@ What its marks mean, the whole column decides (number_form.py); SQL reads the us
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Literal
+
+from msgspec import Struct
 
 from ltv_xl.orders.values.currency import meant
 from ltv_xl.setting_values import DecimalMark
@@ -49,8 +50,7 @@ _PARTS = re.compile(rf"({_BESIDE}?)([.,]?\d(?:[\d.,' ]*[\d.,])?(?:e[+-]?\d{{1,3}
 _EXPONENT = re.compile(r"\d+([.,]\d*)?(e[+-]?\d{1,3})")
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """An amount taken apart. digits: with its marks, without a sign. currency: what stands beside them."""
 
     digits: str

@@ -1,7 +1,8 @@
 """Which mark of a column's amounts is the decimal one: what its cells prove -> a decision. No SQL here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.orders.values.money import Proof
 from ltv_xl.setting_values import DecimalMark
@@ -13,8 +14,7 @@ ALL_DECIMALS = 3
 _CONTRADICTING: tuple[tuple[Proof, Proof], ...] = (("point", "comma"), ("open point", "open comma"))
 
 
-@dataclass(frozen=True)
-class NumberEvidence:
+class NumberEvidence(Struct, frozen=True):
     """For each thing that marks can prove, a text that proves it. Empty: no amount has a mark."""
 
     proofs: dict[Proof, str]
@@ -32,24 +32,21 @@ class NumberEvidence:
         return marks[0] if len(marks) == 1 else None
 
 
-@dataclass(frozen=True)
-class NumberForm:
+class NumberForm(Struct, frozen=True):
     """How the amounts of a column are read. assumed: a text for which this is only the usual reading."""
 
     decimal: DecimalMark
     assumed: str | None = None
 
 
-@dataclass(frozen=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """Two texts of a column that cannot both be read in one way."""
 
     first: str
     second: str
 
 
-@dataclass(frozen=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """A text that may be read in two ways, neither of them the usual one."""
 
     text: str

@@ -1,7 +1,8 @@
 """That a report is in one currency: what orders and ads claim -> the currency, or a refusal. Never a sum."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.database import literal
 from ltv_xl.errors import SettingError, SourceError
@@ -11,8 +12,7 @@ from ltv_xl.orders.values.staging import Staged
 from ltv_xl.settings import Settings
 
 
-@dataclass(frozen=True)
-class _Counts:
+class _Counts(Struct, frozen=True):
     """Currencies with their rows, for a sentence."""
 
     rows: Mapping[str, int]
@@ -21,8 +21,7 @@ class _Counts:
         return ", ".join(f"{code} {rows:,}" for code, rows in self.rows.items())
 
 
-@dataclass(frozen=True)
-class ReportCurrency:
+class ReportCurrency(Struct, frozen=True):
     """The currency of the report, and what to say of it. is_named: by the files, or by the user."""
 
     code: str

@@ -6,8 +6,9 @@ spelling stays a text, which evidence.py looks at.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.kinds import WHOLE_TYPES, kind_of
@@ -31,8 +32,7 @@ Place = tuple[int, str]
 """A column of a relation: the number of the source, and the name of the column."""
 
 
-@dataclass(frozen=True)
-class Spellings:
+class Spellings(Struct, frozen=True):
     """The spelling of each column that has one, and what its first rows prove.
 
     yen: columns in whose first rows a yen sign stands.

@@ -13,8 +13,9 @@ Typed sources (Parquet, frames of numbers and dates) are not copied at all: the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.kinds import kind_of
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-@dataclass(frozen=True)
-class Staged:
+class Staged(Struct, frozen=True):
     """A relation of canonical columns. `columns`: what it has; `bad`: columns with a `..._bad` flag beside.
 
     rows: that were read. Further columns: source_no, is_total, and row_no where asked for.
@@ -144,8 +144,7 @@ def _zone_of_systems(parts: Sequence[Part]) -> str | None:
     return zones.pop() if len(zones) == 1 else None
 
 
-@dataclass(frozen=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """The relation that was made. odd: columns with texts beside."""
 
     spellings: Spellings

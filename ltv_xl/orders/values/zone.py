@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 USUAL = "Asia/Tokyo"
 """Where neither the user nor the file says which."""
@@ -15,8 +16,7 @@ _HOUR = 60
 _UTC_HEADER = re.compile(r"\b(?:utc|gmt)\b(?![+-]?\d)", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """The zone of the days.
 
     name: of a zone of the time zone database; of local times as the file writes them, their offsets.

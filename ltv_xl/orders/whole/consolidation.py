@@ -6,8 +6,10 @@ alone. Sums go first, since each later step counts what the lines have in common
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.customer_number import CustomerNumber
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-@dataclass(frozen=True)
-class Consolidated:
+class Consolidated(Struct, frozen=True):
     """The lines that count and the customers source, what order numbers tell apart, and what was set aside.
 
     number: how each customer_id in them becomes a number.

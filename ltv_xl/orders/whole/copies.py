@@ -4,9 +4,11 @@ Which export is later, its latest date says. Within one file equal lines stay: t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns.part import Part
@@ -31,8 +33,7 @@ _BY_DAY = "customer_id::VARCHAR || strftime(order_date, ' %Y-%m-%d')"
 _REMARKS = {"copy": "orders_in_two_files", "replaced": "orders_replaced"}
 
 
-@dataclass(frozen=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     """Two sources that share orders. alike: orders equal in both.
 
     strangers: orders of one number that are another customer's, of another day.

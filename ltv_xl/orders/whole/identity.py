@@ -6,8 +6,10 @@ name do. A name alone distinguishes customers only where a source has nothing be
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sql import script
@@ -28,8 +30,7 @@ _MOST_ALIKE = 5
 _KNOWN_BY = {"email": "known_by_email", "phone": "known_by_phone", "customer_name": "known_by_name"}
 
 
-@dataclass(frozen=True)
-class Identified:
+class Identified(Struct, frozen=True):
     """The sources with a customer_id that says who a customer is.
 
     by_contact: the shop's own ids are in no source; a customer is an e-mail address or a telephone number.

@@ -5,9 +5,10 @@ What the two become is a source like the exports that repeat an order's columns 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns.roles import check_role
@@ -27,8 +28,7 @@ _OF_LINES = ("product", "quantity", "unit_price", "cost", "unit_cost", "gross_pr
 """Columns that a file of lines has better than a file of orders."""
 
 
-@dataclass(frozen=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """A source of orders with what its headers say. given: --lines names it."""
 
     raw: Raw
@@ -52,8 +52,7 @@ class _Source:
         return "revenue" in self.columns or "unit_price" in self.columns
 
 
-@dataclass(frozen=True)
-class _Key:
+class _Key(Struct, frozen=True):
     """Columns of two sources, by place, that mean the same. covered: share of lines' keys that orders have.
 
     keys: orders of the source.

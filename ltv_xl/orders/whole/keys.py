@@ -5,8 +5,10 @@ by itself. The day, or the store, then belongs to it.
 """
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sql import script
@@ -22,8 +24,7 @@ _MOSTLY = 10
 """One number in so many may contradict the rest of its file, as a mistyped one does."""
 
 
-@dataclass(frozen=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """What the order numbers tell apart.
 
     unique: each stands on one line alone. of_two_customers: numbers that two customers share.

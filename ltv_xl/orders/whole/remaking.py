@@ -1,7 +1,8 @@
 """A relation of staged lines made anew under its own name, whether it was a table or a view."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ltv_xl.orders.values.staging import Staged
 

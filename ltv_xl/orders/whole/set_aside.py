@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.whole.remaking import remade
@@ -15,8 +16,7 @@ REASONS = ("total_row", "copy", "replaced", "walk_in")
 """Why lines are set aside here; lines.py judges each of the others."""
 
 
-@dataclass(frozen=True)
-class SetAside:
+class SetAside(Struct, frozen=True):
     """How many lines were taken out. rows: (reason, source_no) -> lines."""
 
     rows: Mapping[tuple[str, int], int] = field(default_factory=dict)

@@ -6,8 +6,9 @@ be the best customer of all: that is said, and left to the user.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.personal import masked
@@ -34,8 +35,7 @@ _LOOKED_AT = 100
 """Ids with the most lines, among which those with too many orders are."""
 
 
-@dataclass(frozen=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """An id with its orders. nobody: it names nobody; given: the user says that it stands for nobody."""
 
     id: str

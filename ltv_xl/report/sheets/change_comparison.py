@@ -1,8 +1,9 @@
 """The last three months against earlier ones, as cells: effects by factor, what became of profit in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ltv_xl.analysis import spans
 from ltv_xl.analysis.changes import MONTHS
@@ -29,8 +30,7 @@ SIDES: Mapping[str, Literal["grey", "over"]] = {
 COMPARED: tuple[Compared, ...] = ("before", "ago")
 
 
-@dataclass(frozen=True, eq=False)
-class Effect:
+class Effect(Struct, frozen=True, eq=False):
     """A step from then to now: its name, and what it did to profit."""
 
     name: Cell
@@ -41,8 +41,7 @@ REST = 0.005
 """Money up to which an effect counts as what is left of sums of fractions."""
 
 
-@dataclass(frozen=True, eq=False)
-class Extreme:
+class Extreme(Struct, frozen=True, eq=False):
     """The effect that is furthest from zero on its side: its name and amount, and the words for it."""
 
     name: Cell
@@ -50,8 +49,7 @@ class Extreme:
     words: Cell
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(Struct, frozen=True, eq=False):
     """The last three months against earlier ones. apart: what no factor gives.
 
     added: all effects. change: now less then; lost: then less now. bars: the chart's, the last one the

@@ -3,8 +3,9 @@ order × profit rate.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.changes import ByPeriod, Period, PeriodSums
 from ltv_xl.report import arithmetic
@@ -17,8 +18,7 @@ Compared = Literal["before", "ago"]
 FACTORS: tuple[Factor, ...] = ("customers", "frequency", "order_value", "rate")
 
 
-@dataclass(frozen=True, eq=False)
-class Sums:
+class Sums(Struct, frozen=True, eq=False):
     """What a group did in a period."""
 
     customers: Cell
@@ -56,8 +56,7 @@ class Sums:
         }
 
 
-@dataclass(frozen=True, eq=False)
-class Split:
+class Split(Struct, frozen=True, eq=False):
     """A change of profit, divided. beyond: what the factors do not give, then and now."""
 
     now: Mapping[Factor, Cell]
@@ -100,8 +99,7 @@ def _effect(factor: Factor, then: Mapping[Factor, Cell], now: Mapping[Factor, Ce
     return derive(arithmetic.effect_of_factor, *(side[name] for name in ordered for side in (then, now)))
 
 
-@dataclass(frozen=True, eq=False)
-class Group:
+class Group(Struct, frozen=True, eq=False):
     """Customers of one kind: their sums by period, and how each change is divided."""
 
     name: Cell

@@ -1,6 +1,6 @@
 """What changed: profit of the last three months against earlier ones, divided among what it is made of."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.changes import Changes, Standing
 from ltv_xl.report.brief import Brief
@@ -23,8 +23,7 @@ from ltv_xl.report.sheets.change_factors import factor_table, sums_table, workin
 BUYING: tuple[Standing, ...] = ("new", "returning")
 
 
-@dataclass(frozen=True, eq=False)
-class ChangeSheet:
+class ChangeSheet(Struct, frozen=True, eq=False):
     """The sheet, its comparisons, and the sums that have to agree: label, and the two of them."""
 
     sheet: Sheet

@@ -1,8 +1,9 @@
 """Does everything add up? Each total against a figure that was counted in another way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ltv_xl.report import cells, records
 from ltv_xl.report.arithmetic import share
@@ -44,8 +45,7 @@ class Check(NamedTuple):
     light: Cell
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What of the files is to be looked at: how many there are, how many may be, and the light."""
 
     label: Cell

@@ -1,6 +1,6 @@
 """Customers under contract: churn and ARPU as they were, and the lifetime value that follows from them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.contracts import Contracts
 from ltv_xl.formulas import acquisition, lifetime
@@ -14,8 +14,7 @@ from ltv_xl.report.sheets.spending import Spending
 from ltv_xl.workbook_names import REPORT_LTV_CONTRACT
 
 
-@dataclass(frozen=True, eq=False)
-class ContractSheet:
+class ContractSheet(Struct, frozen=True, eq=False):
     """The sheet, and its cells that Levers starts from."""
 
     sheet: Sheet

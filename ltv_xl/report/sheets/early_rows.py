@@ -1,8 +1,9 @@
 """The cells of the early verdict: a line for each channel and campaign, and what it is made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ltv_xl.analysis.early import SHRINKAGE
 from ltv_xl.analysis.intervals import QUANTILE
@@ -15,8 +16,7 @@ from ltv_xl.report.cells import derive, given, same, total
 from ltv_xl.report.content import Cell
 
 
-@dataclass(frozen=True, eq=False)
-class TailCells:
+class TailCells(Struct, frozen=True, eq=False):
     """Of an age and a status: the new customers, older ones of the channel and of all, and what follows."""
 
     row: str
@@ -33,8 +33,7 @@ class TailCells:
     further: Cell
 
 
-@dataclass(frozen=True, eq=False)
-class TestCells:
+class TestCells(Struct, frozen=True, eq=False):
     """A back-test: what was expected and what came, per customer and of all, beside the LTV known then."""
 
     row: str
@@ -50,8 +49,7 @@ class TestCells:
     all_came: Cell
 
 
-@dataclass(frozen=True, eq=False)
-class Quality:
+class Quality(Struct, frozen=True, eq=False):
     """How right the forecasts were: their number, total and mean error, that of the old LTV (see verdict)."""
 
     count: Cell
@@ -62,16 +60,14 @@ class Quality:
     gap_error: Cell
 
 
-@dataclass(frozen=True, eq=False)
-class Price:
+class Price(Struct, frozen=True, eq=False):
     """What a new customer costs: the CPA, and the customers that it counts."""
 
     cpa: Cell
     customers: Cell
 
 
-@dataclass(frozen=True, eq=False)
-class Forecast:
+class Forecast(Struct, frozen=True, eq=False):
     """A line: the new customers, what they brought and will bring, what they cost, and the verdict.
 
     channel: the name of the channel of a campaign. profit, further: sums of the customers. old: the LTV of

@@ -1,7 +1,8 @@
 """The line of a group on the sheet Forecast: its cells by name, and the columns that show them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.forecast import FORECAST_MONTHS, Ahead, ForecastGroup
 from ltv_xl.report.arithmetic import share
@@ -14,8 +15,7 @@ YEAR = max(FORECAST_MONTHS)
 NAME, FIGURE, MONEY = 120, 58, 64
 
 
-@dataclass(frozen=True, eq=False)
-class Expected:
+class Expected(Struct, frozen=True, eq=False):
     """What is expected in some months, with its interval."""
 
     value: Cell
@@ -23,8 +23,7 @@ class Expected:
     upper: Cell
 
 
-@dataclass(frozen=True, eq=False)
-class ForecastRow:
+class ForecastRow(Struct, frozen=True, eq=False):
     """The cells of a group. By months: orders and profit expected, and those of as many months before.
 
     alive: customers who are expected to buy again. each: profit expected of a customer within a year.

@@ -1,6 +1,6 @@
 """How the forecast did before: what it expected some time ago, and what came."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.forecast import BackTest, Forecast, TestOrders
 from ltv_xl.models.judging import MOST_OFF
@@ -25,8 +25,7 @@ SPAN = 5
 WEEKS, ORDERS, HEIGHT = 390, 330, 250
 
 
-@dataclass(frozen=True, eq=False)
-class Tested:
+class Tested(Struct, frozen=True, eq=False):
     """The cells of a back-test. error, rule_error: expected ÷ actual - 1, of model and simple rule."""
 
     weeks: Range

@@ -1,7 +1,8 @@
 """Customers by recency and frequency: ten named groups, the matrix that they come from, and who moved."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.analysis.group_limits import group_limits
 from ltv_xl.analysis.rfm import SCORES, usual_frequencies
@@ -26,16 +27,14 @@ Cells = Mapping[tuple[str | None, str], Cell]
 """By group before and group now."""
 
 
-@dataclass(frozen=True, eq=False)
-class Matrix:
+class Matrix(Struct, frozen=True, eq=False):
     """Cells by recency and frequency score."""
 
     customers: Mapping[tuple[int, int], Cell]
     profit: Mapping[tuple[int, int], Cell]
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
+class Row(Struct, frozen=True, eq=False):
     """The line of a named group. before: None where nobody had bought at the earlier day."""
 
     name: Cell
@@ -50,8 +49,7 @@ class Row:
     best: Cell
 
 
-@dataclass(frozen=True, eq=False)
-class Moves:
+class Moves(Struct, frozen=True, eq=False):
     """Customers and their profit by the group before and the group now, and the tables of them."""
 
     customers: Cells

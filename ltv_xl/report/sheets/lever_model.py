@@ -1,8 +1,9 @@
 """The model behind Levers: what a customer is worth at some values, and when one of them takes a step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ltv_xl.formulas import economics, lifetime, planning
 from ltv_xl.report import arithmetic
@@ -10,8 +11,7 @@ from ltv_xl.report.cells import follow, live, number
 from ltv_xl.report.content import Cell, Kind, Range
 
 
-@dataclass(frozen=True, eq=False)
-class State:
+class State(Struct, frozen=True, eq=False):
     """The values that a lifetime value follows from, and those on the way to it, one row of the workings.
 
     price: of an order. goods, order_cost: what its goods cost, and shipping. shares: fees, points and
@@ -99,8 +99,7 @@ def moved(base: State, lever: Lever, step: Cell, *, up: bool) -> State:
     })
 
 
-@dataclass(frozen=True, eq=False)
-class Needs:
+class Needs(Struct, frozen=True, eq=False):
     """What each lever alone must be for a target, by name; and two figures on the way to it."""
 
     by_lever: Mapping[str, Cell]
@@ -133,8 +132,7 @@ def needs(base: State, goods_margin: Cell, target: Cell, impossible: str) -> Nee
     return Needs(by_lever, beside, margin_left)
 
 
-@dataclass(frozen=True, eq=False)
-class Effect:
+class Effect(Struct, frozen=True, eq=False):
     """A lever's step down and up: the states, and the changes in lifetime value."""
 
     lever: Lever

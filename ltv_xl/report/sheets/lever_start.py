@@ -1,6 +1,6 @@
 """Where Levers starts from: averages of this shop, whose product is the LTV that the report observes."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from ltv_xl.formulas import economics, lifetime
 from ltv_xl.report import arithmetic
@@ -12,8 +12,7 @@ from ltv_xl.report.sheets.segment_rows import Row
 from ltv_xl.report.sheets.segment_workings import YEAR
 
 
-@dataclass(frozen=True, eq=False)
-class Shop:
+class Shop(Struct, frozen=True, eq=False):
     """Averages of the first months of this shop's customers.
 
     shares: what fees, points and commissions take of a price. off: how far the product of other averages is

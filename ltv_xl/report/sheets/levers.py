@@ -1,7 +1,8 @@
 """What can be done about lifetime value: a model of it at values to type over, and its levers one by one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import entry, follow, given, label_kind, number, rate_sentence, same
@@ -32,8 +33,7 @@ KINDS: Mapping[str, Kind] = {
 """Inputs that are no money."""
 
 
-@dataclass(frozen=True, eq=False)
-class LeverSheet:
+class LeverSheet(Struct, frozen=True, eq=False):
     """The sheet; and for the Summary the lifetime value at the start, and what a step of each lever does."""
 
     sheet: Sheet

@@ -1,8 +1,9 @@
 """Customers by profit in ten groups, and by how long they have been buying: what the shop lives on."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
+
+from msgspec import Struct
 
 from ltv_xl.analysis.group_limits import group_limits
 from ltv_xl.analysis.tables.groups import Groups, ProfitGroup
@@ -16,8 +17,7 @@ from ltv_xl.report.sentences import sentence
 from ltv_xl.workbook_names import DECILES_TABLE, PORTFOLIO_TABLE
 
 
-@dataclass(frozen=True, eq=False)
-class Tenth:
+class Tenth(Struct, frozen=True, eq=False):
     """The line of a tenth of the customers."""
 
     name: Cell
@@ -29,8 +29,7 @@ class Tenth:
     smallest: Cell
 
 
-@dataclass(frozen=True, eq=False)
-class Stage:
+class Stage(Struct, frozen=True, eq=False):
     """The line of the active or the silent customers of a stage. share, of_profit: their part of all.
 
     silent_share: of the stage's customers; in the line of the silent ones.

@@ -1,8 +1,9 @@
 """Which products most sales hang on: net sales, cumulative share and rank (ABC)."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
+
+from msgspec import Struct
 
 from ltv_xl.analysis.abc import FIRST, SECOND
 from ltv_xl.analysis.tables.product_sales import ProductSales, RankedProduct
@@ -15,8 +16,7 @@ from ltv_xl.report.records import Field
 from ltv_xl.workbook_names import PRODUCT_RANKS_TABLE, PRODUCT_SALES_TABLE
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
+class Row(Struct, frozen=True, eq=False):
     """A product's line, or that of a rank. products: of the rank. cumulative: with all lines above it."""
 
     name: Cell
@@ -115,4 +115,4 @@ def _shares(amounts: Range, counts: Range, everything: Cell) -> list[dict[str, C
 
 def _line(**cells: Cell) -> Row:
     """A line in which what is not given is blank."""
-    return Row(**{name: cells.get(name, given(None)) for name in Row.__dataclass_fields__})
+    return Row(**{name: cells.get(name, given(None)) for name in Row.__struct_fields__})

@@ -1,9 +1,10 @@
 """What a month's paid customers have brought back of its spend, against earlier months at the same age."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.recovery import Acquired, AcquiredAge
 from ltv_xl.formulas import acquisition
@@ -22,8 +23,7 @@ ENOUGH_EARLIER = 6
 """Earlier months that one is compared with at least to be called the lowest."""
 
 
-@dataclass(frozen=True, eq=False)
-class Month:
+class Month(Struct, frozen=True, eq=False):
     """The customers won in a month.
 
     profits: of the first day, then of each age month that all of them have completed (the first one without

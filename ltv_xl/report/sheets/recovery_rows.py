@@ -5,7 +5,8 @@ order, discounted, of those observed through it. Month 0 is the day of the first
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.recovery import ORDERS, FirstDay, OrderStep
 from ltv_xl.report import arithmetic
@@ -20,8 +21,7 @@ WITHIN = (3, 6, 9, 12)
 """Months within which a break-even CPO is recovered."""
 
 
-@dataclass(frozen=True, eq=False)
-class Sums:
+class Sums(Struct, frozen=True, eq=False):
     """Counts and sums of the analysis: by place of the order, and of the first day."""
 
     customers: Cell
@@ -33,8 +33,7 @@ class Sums:
     continuing: Range
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
+class Row(Struct, frozen=True, eq=False):
     """The cells of a channel.
 
     observed, cumulative, net: by month since the first order, from 0. reaching: the share of customers who
@@ -55,8 +54,7 @@ class Row:
     limits: Range
 
 
-@dataclass(frozen=True, eq=False)
-class Axis:
+class Axis(Struct, frozen=True, eq=False):
     """What all rows share: the discount rate per year, the numbers of the months and of the orders."""
 
     brief: Brief

@@ -1,8 +1,9 @@
 """The line of a segment: its cells by name, and the columns that show them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.segments import HORIZONS, Limits
 from ltv_xl.formulas import economics
@@ -20,8 +21,7 @@ from ltv_xl.report.sheets.spending import Spend
 from ltv_xl.workbook_names import REPORT_LTV
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
+class Row(Struct, frozen=True, eq=False):
     """The cells of a segment; other sheets point at them.
 
     profit: by revenue the Cell of the revenue. order_value: revenue per order. f2: of the customers whose

@@ -5,9 +5,11 @@ is that of the last months; all cells stand on the Ads sheet, and others read th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.analysis.tables.ads import AdMonth, AdSpend, Paid
 from ltv_xl.analysis.tables.segments import NOBODY, Limits
@@ -30,8 +32,7 @@ TOTAL = "\x00total"
 """The key of the total among channels."""
 
 
-@dataclass(frozen=True, eq=False)
-class Monthly:
+class Monthly(Struct, frozen=True, eq=False):
     """The last complete months, the newest last: what was spent in each, and whom it won."""
 
     cost: Range
@@ -41,8 +42,7 @@ class Monthly:
     contracts: Range
 
 
-@dataclass(frozen=True, eq=False)
-class Spend:
+class Spend(Struct, frozen=True, eq=False):
     """The cells of a channel, or of all that are paid.
 
     window: the last months that cost, customers, clicks, conversions, contracts and cpa are of. cpa_all: of
@@ -88,8 +88,7 @@ class Spend:
     workings: Workings
 
 
-@dataclass(frozen=True, eq=False)
-class Spending:
+class Spending(Struct, frozen=True, eq=False):
     """All channels, and the total of the customers whom they have won. months: those of Monthly."""
 
     channels: tuple[Spend, ...]

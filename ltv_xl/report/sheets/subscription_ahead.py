@@ -1,8 +1,9 @@
 """What may follow the known deliveries: a forecast by sBG or BdW, for all subscriptions and by course."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from ltv_xl.analysis.retention_ahead import RetentionAhead, retention_ahead
 from ltv_xl.analysis.tables.continuation import Continuation, Step
@@ -19,8 +20,7 @@ DRAWN = 30
 """Columns of the picture that leave room for their labels; the farthest ones are left out."""
 
 
-@dataclass(frozen=True, eq=False)
-class Ahead:
+class Ahead(Struct, frozen=True, eq=False):
     """The cells of a group's forecast.
 
     numbers: of deliveries, from the first to the farthest; known, later: the shares of starters at them,

@@ -1,8 +1,9 @@
 """Paid channels on Subscriptions: what a starter brings, against what a customer costs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.formulas import acquisition
@@ -15,8 +16,7 @@ from ltv_xl.report.sheets.spending import TOTAL, Spend, Spending
 from ltv_xl.report.sheets.subscription_curves import EARLY, FIGURE, LATE, NAME, Curve, curve, figures
 
 
-@dataclass(frozen=True, eq=False)
-class Won:
+class Won(Struct, frozen=True, eq=False):
     """The subscriptions of a paid channel, or of all of them, and what one of them cost.
 
     begun: subscriptions begun in each month of Spending. window: the last months that cost, begun_last

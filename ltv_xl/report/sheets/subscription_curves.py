@@ -1,7 +1,8 @@
 """Who goes on from delivery to delivery, group by group: the cells that the sheet Subscriptions shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.analysis.tables.continuation import Step
 from ltv_xl.report import arithmetic, continuing
@@ -14,8 +15,7 @@ EARLY, LATE = 6, 12
 """Deliveries through which curves are compared."""
 
 
-@dataclass(frozen=True, eq=False)
-class Curve:
+class Curve(Struct, frozen=True, eq=False):
     """A group's deliveries by number, from the first on; each range has one cell per number.
 
     judged, went_on: see analysis/tables/continuation.py. step: went_on ÷ judged, blank where too few are

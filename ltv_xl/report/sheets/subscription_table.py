@@ -1,7 +1,8 @@
 """The table of Subscriptions: a line for each delivery number, with its intervals, and its chart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.analysis.intervals import QUANTILE
 from ltv_xl.analysis.tables.continuation import Step
@@ -16,8 +17,7 @@ from ltv_xl.report.sheets.subscription_curves import FIGURE, NAME, Curve
 from ltv_xl.workbook_names import SUBSCRIPTIONS_TABLE
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
+class Row(Struct, frozen=True, eq=False):
     """The line of a delivery number: the cells of Curve at it, and what stands beside them."""
 
     name: Cell

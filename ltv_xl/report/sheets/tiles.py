@@ -1,7 +1,8 @@
 """The headline figures of the first page: what a customer is worth, may cost, costs, and leaves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.formulas import economics
 from ltv_xl.report.brief import Brief
@@ -19,8 +20,7 @@ FEW_OF_ALL = 0.3
 """An LTV that rests on a smaller share of the customers says so."""
 
 
-@dataclass(frozen=True, eq=False)
-class Headline:
+class Headline(Struct, frozen=True, eq=False):
     """What the tiles show. paid: None without ad spend. months: what is compared with the months before."""
 
     whole: Row

@@ -1,7 +1,9 @@
 """From report to report: the headline figures of every day on which the workbook was refreshed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.analysis.changes import MONTHS
 from ltv_xl.report import arithmetic
@@ -33,8 +35,7 @@ GROUPS: Mapping[Figure, str] = {"customers": "customers", "profit": "money"}
 """The figures that begin a group of columns, and the key of its label."""
 
 
-@dataclass(frozen=True, eq=False)
-class TrendSheet:
+class TrendSheet(Struct, frozen=True, eq=False):
     """The sheet, and what moved since the last report, for the sheet that shows it."""
 
     sheet: Sheet
@@ -45,8 +46,7 @@ class TrendSheet:
         return replace(self.sheet, blocks=(*self.moved, *self.sheet.blocks))
 
 
-@dataclass(frozen=True, eq=False)
-class Report:
+class Report(Struct, frozen=True, eq=False):
     """A row: the entry it is of, None for this report, and its cells."""
 
     entry: Entry | None

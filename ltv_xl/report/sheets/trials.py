@@ -1,7 +1,8 @@
 """Trial to regular: how many of those who begin with a trial or sample stay, and what a trial may cost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ltv_xl.analysis.intervals import QUANTILE
 from ltv_xl.analysis.tables.trials import TrialGroup, Trials
@@ -25,8 +26,7 @@ LONGEST = 40
 """Characters of each at most."""
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
+class Row(Struct, frozen=True, eq=False):
     """A channel's or campaign's line; sums of profit are of the customers of `seen`.
 
     conversion: of the judged, who went on (引上率). trial: profit of a trial itself; later: what a customer

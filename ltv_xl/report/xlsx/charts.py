@@ -1,8 +1,9 @@
 """Charts: native, without title, legend, border or fill; heading and caption are cells of the sheet."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from ltv_xl.report import style as look
 from ltv_xl.report.content import Cell, Chart, Series, numeric

@@ -1,8 +1,9 @@
 """What a sheet with a table is made of: its columns, and rows that show what belongs there. No XlsxWriter."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ltv_xl.orders.headers import Role
 from ltv_xl.orders.kinds import KINDS
@@ -17,8 +18,7 @@ Words = Callable[[str], str]
 """The example texts of a language by their key."""
 
 
-@dataclass(frozen=True)
-class DataTable:
+class DataTable(Struct, frozen=True):
     """A sheet with one Excel Table. key: of its texts. columns: the canonical ones of `ltv_xl.orders`."""
 
     name: TableName

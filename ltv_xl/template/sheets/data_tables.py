@@ -1,9 +1,10 @@
 """The sheets Orders, Customers and AdSpend: a real Excel Table each, filled and ready to be typed into."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+
+from msgspec import Struct
 
 from ltv_xl.column_letters import LAST_ROW
 from ltv_xl.orders.headers import recognise
@@ -34,8 +35,7 @@ LOOKED_AT = 1_000
 """So many rows decide the widths and the number formats of a column."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column as it is written. kind: None where the header is not known; pixels: its width."""
 
     name: str

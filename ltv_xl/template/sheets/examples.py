@@ -3,9 +3,9 @@
 Below them stand the calls of the range functions, as texts to copy: what they give spills over many cells.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ltv_xl.formulas import FORMULAS, GROUPS
@@ -51,8 +51,7 @@ NEW_PAGE = ("acquisition", "planning")
 """Groups that begin a printed page."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """Where a function stands: its row, from zero."""
 
     formula: Formula

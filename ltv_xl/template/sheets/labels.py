@@ -4,9 +4,10 @@ Each language has its column, so that a formula or a macro finds a text by its r
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
+
+from msgspec import Struct
 
 import ltv_xl
 from ltv_xl.formulas import GROUPS, group_title
@@ -23,8 +24,7 @@ Row = tuple[str, str, str]
 """Key, English, Japanese."""
 
 
-@dataclass(frozen=True)
-class Labels:
+class Labels(Struct, frozen=True):
     """The rows of ltv_help below its header."""
 
     rows: tuple[Row, ...]

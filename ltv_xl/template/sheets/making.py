@@ -1,8 +1,9 @@
 """What every sheet is written with: formats by style, labels that follow the language, a page that prints."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from ltv_xl.report import style as look
 from ltv_xl.report.style import NOTE, Style
@@ -13,8 +14,7 @@ TITLE = Style(size=look.TITLE, bold=True, valign="bottom")
 TABS = {"accent": look.ACCENT, "input": look.INPUT_EDGE, "grey": look.GREY}
 
 
-@dataclass(frozen=True)
-class Making:
+class Making(Struct, frozen=True):
     """A workbook being written. look: style -> XlsxWriter's format, each made once. currency: at first."""
 
     book: Any

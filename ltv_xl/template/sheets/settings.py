@@ -1,8 +1,9 @@
 """The sheet Settings: what a user may decide, one yellow cell each, with a name for macros and Python."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from ltv_xl.report import style as look
 from ltv_xl.report.style import ENTRY, NOTE, Numbers, Style
@@ -17,8 +18,7 @@ EXCELS_DAY_ZERO = date(1899, 12, 30)
 WIDTHS = (160, 220, 100, 520)
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One cell: its key (the name behind the prefix) and what may be typed into it."""
 
     key: str

@@ -4,9 +4,9 @@ Below its title it says whether the functions answer, as the light of a machine 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 import ltv_xl
@@ -43,8 +43,7 @@ FAILED = 3
 Looks = Callable[[Style], Any]
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A text in a column of its language, counted from 0. target: where a link leads. formula: gives the
     text once the workbook calculates.
     """
@@ -56,8 +55,7 @@ class Cell:
     formula: str = ""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of one language. edge: of all its columns, below the cells."""
 
     pixels: int

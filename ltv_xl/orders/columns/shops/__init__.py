@@ -25,10 +25,11 @@ sales over the counter, which then are no rows that lack something.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
+
+from msgspec import Struct
 
 from ltv_xl.orders.headers import Role, aliases, normal
 from ltv_xl.texts import text
@@ -51,8 +52,7 @@ _MEANINGS = ("cancelled", "returned", "unpaid")
 _END_OF_HEAD = "\n[columns]\n"
 
 
-@dataclass(frozen=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True):
     """Headers, normalised, by which a system is known."""
 
     every: frozenset[str]
@@ -60,8 +60,7 @@ class Fingerprint:
     none_of: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """What a system's export is known by."""
 
     key: str
@@ -69,8 +68,7 @@ class Marks:
     fingerprints: tuple[Fingerprint, ...]
 
 
-@dataclass(frozen=True)
-class StatusRule:
+class StatusRule(Struct, frozen=True):
     """A column of states: word, normalised -> its meaning; sale: the only words that are a sale, if any."""
 
     headers: tuple[str, ...]
@@ -81,8 +79,7 @@ class StatusRule:
         return hash(self.headers)
 
 
-@dataclass(frozen=True)
-class Shop:
+class Shop(Struct, frozen=True):
     """What is known of a system's export; the head of this module says what each part means."""
 
     key: str
