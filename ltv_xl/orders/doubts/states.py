@@ -13,7 +13,7 @@ from ltv_xl.orders.doubts.doubt import Doubt
 from ltv_xl.orders.headers import base_name, normal
 from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.sales.line_states import unknown_words
-from ltv_xl.orders.sales.status import denials, is_of_systems, meanings, says_returned, words_in_part
+from ltv_xl.orders.sales.status import as_code, denials, is_of_systems, meanings, says_returned, words_in_part
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.wording import listed, typed
 
@@ -148,7 +148,7 @@ def _repaid(content: ColumnContent) -> Doubt:
 
 def _is_flag(content: ColumnContent) -> bool:
     """Whether a column holds nothing but codes of yes and no, and does not say how many."""
-    codes = {normal(value).removesuffix(".0") for value in content.values}
+    codes = {as_code(normal(value)) for value in content.values}
     return codes <= {"0", "1", "9"} and not speaks_of("about", "number_of", content.header)
 
 
@@ -166,7 +166,7 @@ def _says_what_counts(content: ColumnContent) -> bool:
     """Whether a column says of some orders that they are valid or paid, and of others that they are not."""
     if not speaks_of("about", "counts", content.header) or _is_of_something_else(content.header):
         return False
-    words = {normal(word).removesuffix(".0") for word in content.values}
+    words = {as_code(normal(word)) for word in content.values}
     return words <= _YES_AND_NO and (len(words) > 1 or content.filled < content.rows)
 
 
