@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ltv_xl.database import literal
 from ltv_xl.orders.doubts.doubt import Doubt
 from ltv_xl.orders.doubts.returns import rows_repaid_in_part
 from ltv_xl.orders.doubts.states import Shown, of_flag, of_unused
@@ -45,6 +46,8 @@ def doubts_of_states(
         found += of_unused(content, partial(words.of_unused, content), shown)
     if judged.repaid:
         found += _repaid_in_part(connection, orders)
+    if _may_lack_states(orders, judged, words):
+        found += _states_on_one_row(connection)
     if words.failed:
         found.append(("columns_unreadable_there", {"reason": words.failed}))
     return tuple(Remark(key, fields, uncertain=True) for key, fields in found)
@@ -79,6 +82,27 @@ def _requested(header: str, rows: Rows, shown: Shown) -> Iterator[Doubt]:
 def _fields(header: str, rows: Rows, words: list[str], shown: Shown) -> dict[str, object]:
     count = sum(rows[word] for word in words)
     return {"header": listed([header]), "words": shown(words, header), "count": count}
+
+
+def _may_lack_states(orders: Declared, judged: Judged, words: StateWords) -> bool:
+    """Whether rows without a state may be of orders that others keep out."""
+    states = [rows for name, rows in words.used.items() if base_name(name) == "status"]
+    total = sum(judged.counts.values())
+    has_blanks = bool(states) and all(sum(rows.values()) < total for rows in states)
+    return "order_id" in orders and has_blanks and any(map(judged.counts.get, status.RANK))
+
+
+def _states_on_one_row(connection: "duckdb.DuckDBPyConnection") -> Iterator[Doubt]:
+    """Rows that count, of orders whose state stands on another row alone; files go by that one."""
+    reasons = ", ".join(map(literal, status.RANK))
+    count = connection.execute(
+        "SELECT count(*) AS rows_there FROM judged JOIN ("
+        f"SELECT DISTINCT aside.order_id FROM judged AS aside WHERE aside.reason IN ({reasons})"
+        ") AS kept_out ON kept_out.order_id = judged.order_id "
+        "WHERE judged.reason IS NULL AND judged.states_blank = 1"
+    ).fetchall()[0][0]
+    if count:
+        yield "states_on_one_row_there", {"count": int(count)}
 
 
 def _repaid_in_part(connection: "duckdb.DuckDBPyConnection", orders: Declared) -> Iterator[Doubt]:

@@ -93,7 +93,7 @@ FROM (VALUES
     (46, 'c16', '2023-01-31 07:00:00', '500', NULL, '300', 'shipped', 'お試しセット', '夏', 'S16', NULL, '解約'),
     (47, 'c17', '2023-02-28 06:30:00', '2640.5', NULL, '300', 'shipped', 'back\slash', 'Spring 2', NULL, NULL, NULL),
     (48, 'c17', '2023-06-28 06:30:00', '2640.5', '100', '300', 'returned', 'zebra', NULL, NULL, NULL, NULL),
-    (48, 'c17', '2023-06-28 06:30:00', '500', NULL, '300', 'returned', 'É-cup', NULL, NULL, NULL, NULL),
+    (48, 'c17', '2023-06-28 06:30:00', '500', NULL, '300', NULL, 'É-cup', NULL, NULL, NULL, NULL),
     (49, 'c17', '2023-07-28 06:30:00', '0.3333', '100', '300', 'shipped', 'Tea box', 'spring', NULL, NULL, NULL),
     (50, 'C18', '2023-02-27 23:30:00', '980.25', NULL, '300', 'shipped', '''; --', 'Spring 2', 'S18', 1, 'active'),
     (51, 'C18', '2023-04-27 23:30:00', '12000', NULL, '300', 'shipped', 'Tea box', '夏', 'S18', 2, 'active'),

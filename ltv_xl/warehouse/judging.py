@@ -59,6 +59,7 @@ def judge(
         "amount": orders.amount_or_most("revenue"),
         **{name: orders.amount(name) for name in ("refunded", "cost", "gross_profit") if name in orders},
         "own_rank": _rank(orders, words, zone),
+        "states_blank": _states_blank(orders),
         **({"is_other_currency": f"CASE WHEN {other_currency} THEN 1 END"} if other_currency else {}),
         **dimensions,
     }
@@ -175,6 +176,13 @@ def _tests(orders: Declared, name: str, words: Rows, zone: str) -> Iterator[tupl
                 chosen = [literal(word) for word, meant in meanings.items() if meant == meaning]
                 if chosen:
                     yield place, f"{orders.as_text(name)} IN ({', '.join(chosen)})"
+
+
+def _states_blank(orders: Declared) -> str:
+    """The SQL of 1 where a row has no state, though there are columns of states."""
+    states = [orders.as_text(name) for name in orders.part.columns if base_name(name) == "status"]
+    tests = " AND ".join(f"{text} IS NULL" for text in states)
+    return f"CASE WHEN {tests or '1 = 0'} THEN 1 END"
 
 
 ORDER_DAY = "CASE WHEN judged.order_id IS NULL THEN CAST(judged.ordered_at AS DATE) END"

@@ -1,6 +1,6 @@
 """The same orders as a CSV file and as a table: the same figures, the same rows left out, the same doubts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -214,10 +214,11 @@ def test_a_day_of_a_subscription_is_refused_as_in_its_file(
     """Its orders were delivered, and all were left out as cancelled."""
     day = "CASE WHEN customer_id <> 'c0' THEN DATE '2024-03-01' END"
     select = orders_with({"subscription_id": "'S' || customer_id", "cancelled_at": day})
-    for made in (
+    makers: Sequence[Callable[[], CheckedOrders]] = (
         lambda: of_file(select, tmp_path),
         lambda: of_table(name, select, tmp_path, request),
-    ):
+    )
+    for make in makers:
         with pytest.raises(InputError) as refused:
-            made()
+            make()
         assert refused.value.key == "orders.day_of_subscription"
