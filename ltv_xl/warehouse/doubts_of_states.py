@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
 from ltv_xl.orders.doubts.doubt import Doubt
-from ltv_xl.orders.doubts.returns import rows_repaid_in_part
+from ltv_xl.orders.doubts.returns import below_zero, kinds_of_rows, rows_repaid_in_part
 from ltv_xl.orders.doubts.states import Shown, of_flag, of_unused
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.rare_words import shown_words
@@ -44,12 +44,16 @@ def doubts_of_states(
         text = orders.text_under(content.header)
         shown = partial(_shown, connection, orders, text, status.is_of_systems)
         found += of_unused(content, partial(words.of_unused, content), shown)
+    kinds = kinds_of_rows(orders.part)
+    if kinds is not None and judged.returns_above_zero:
+        found.append(("returns_as_rows", {"header": listed([kinds]), "count": judged.returns_above_zero}))
+    found += below_zero(connection)
     if judged.repaid:
         found += _repaid_in_part(connection, orders)
     if _may_lack_states(orders, judged, words):
         found += _states_on_one_row(connection)
     if words.failed:
-        found.append(("columns_unreadable_there", {"reason": words.failed}))
+        found.append(("columns_unreadable_there", {}))
     return tuple(Remark(key, fields, uncertain=True) for key, fields in found)
 
 

@@ -21,7 +21,7 @@ class Judged(Struct, frozen=True):
     """Rows by reason (None: used), and their span. several: of an order there may be several.
 
     refunds: the sign with which refunded amounts are written. repaid: rows that were left out as cancelled or
-    returned have some.
+    returned have some. returns_above_zero: rows that were left out as returned and have an amount above zero.
     """
 
     counts: Mapping[str | None, int]
@@ -31,6 +31,7 @@ class Judged(Struct, frozen=True):
     several: bool
     refunds: int = 1
     repaid: bool = False
+    returns_above_zero: int = 0
 
 
 def judge(
@@ -201,14 +202,18 @@ def _judged(connection: "duckdb.DuckDBPyConnection", *, has_refunds: bool) -> Ju
     has_times = False
     # Of the others not even that: a date there may be one that Python cannot hold, such as infinity.
     used = "CASE WHEN judged.reason IS NULL THEN judged.ordered_at END"
-    for reason, count, low, high, timed, negative, positive in connection.execute(
+    returns = 0
+    for reason, count, low, high, timed, negative, positive, earning in connection.execute(
         f"SELECT judged.reason, count(*) AS rows_there, min({used}) AS low, max({used}) AS high, "
         "max(CASE WHEN judged.ordered_at <> CAST(CAST(judged.ordered_at AS DATE) AS TIMESTAMP) "
-        f"THEN 1 ELSE 0 END) AS timed, {below} AS negative, {above} AS positive "
+        f"THEN 1 ELSE 0 END) AS timed, {below} AS negative, {above} AS positive, "
+        "count(CASE WHEN judged.amount > 0 THEN 1 END) AS earning "
         "FROM judged GROUP BY judged.reason"
     ).fetchall():
         counts[reason] = int(count)
         refunds[reason] = int(negative), int(positive)
+        if reason == "returned":
+            returns = int(earning)
         if reason is None:
             first, last, has_times = low, high, bool(timed)
     several = connection.execute(
@@ -224,4 +229,5 @@ def _judged(connection: "duckdb.DuckDBPyConnection", *, has_refunds: bool) -> Ju
         bool(several),
         refunds=-1 if negatives > positives else 1,
         repaid=any(any(refunds.get(reason, ())) for reason in ("cancelled", "returned")),
+        returns_above_zero=returns,
     )

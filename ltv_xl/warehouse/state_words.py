@@ -37,14 +37,14 @@ Rows = Mapping[str, int]
 class StateWords(Struct, frozen=True):
     """used: of each canonical column of words. unused: of columns by their header that speaks of states.
 
-    contents: of the columns that are not used and may say which orders are sales. failed: why these could not
-    be read.
+    contents: of the columns that are not used and may say which orders are sales. failed: these could not be
+    read; why, the server says with values of theirs.
     """
 
     used: Mapping[str, Rows]
     unused: Mapping[str, Rows]
     contents: tuple[ColumnContent, ...]
-    failed: str = ""
+    failed: bool = False
 
     def of_unused(self, content: ColumnContent) -> list[str]:
         """The distinct words of a column that is not used."""
@@ -68,7 +68,7 @@ def state_words(
         if error.key not in _FORGIVEN:
             raise
         words = _counted(connection, orders.view, used)
-        return StateWords(words, {}, (), str(error.fields.get("reason", "")))
+        return StateWords(words, {}, (), failed=True)
     return StateWords(
         {name: words[name] for name in used},
         {header: words[f"c{place}"] for place, header in of_states.items()},

@@ -51,6 +51,18 @@ SHAPES: Mapping[str, tuple[Shape, set[str]]] = {
         },
         set(),
     ),
+    "returns as rows of their own": (
+        {
+            "order_id": None,
+            "status": None,
+            "取引区分": "CASE WHEN order_id % 9 = 0 THEN '返品' ELSE '売上' END",
+        },
+        {"returns_as_rows"},
+    ),
+    "more refunds than sales": (
+        {"revenue": "CASE WHEN order_id % 3 = 0 THEN revenue ELSE -revenue END"},
+        {"mostly_below_zero"},
+    ),
     "states that nobody knows": (
         {"status": "CASE order_id % 9 WHEN 0 THEN '店長預かり' WHEN 1 THEN 'キャンセル' ELSE '発送済み' END"},
         {"states_unknown"},
@@ -136,7 +148,7 @@ SHAPES: Mapping[str, tuple[Shape, set[str]]] = {
 DOUBTS = {
     "states_unknown", "cancellation_requested", "flag_in_part", "flag_is_number", "flag_of_most",
     "flag_unused", "state_unused", "day_unused", "repaid_unused", "returned_quantity_unused",
-    "repaid_in_part",
+    "repaid_in_part", "returns_as_rows", "mostly_below_zero",
 }  # fmt: skip
 
 
@@ -170,6 +182,16 @@ def sums(orders: CheckedOrders) -> list[tuple[str, float]]:
     return sorted((str(order), float(revenue)) for order, revenue in rows)
 
 
+def subscriptions(orders: CheckedOrders) -> list[tuple[Any, ...]]:
+    """Their states."""
+    if not orders.has_subscriptions:
+        return []
+    rows = orders.connection.execute(
+        "SELECT subscriptions.state, count(*) AS rows_there FROM subscriptions GROUP BY subscriptions.state"
+    ).fetchall()
+    return sorted((str(state), int(count)) for state, count in rows)
+
+
 def doubts(orders: CheckedOrders) -> dict[str, Mapping[str, object]]:
     """Those of states, flags and refunds; of tables some have words of their own."""
     named = {remark.key.removesuffix("_there"): remark.fields for remark in orders.remarks}
@@ -182,7 +204,7 @@ def told(orders: CheckedOrders) -> Mapping[str, object]:
         "doubts": doubts(orders),
         "left out": dict(orders.rows_left_out),
         "sums": sums(orders),
-        "subscriptions": orders.has_subscriptions,
+        "subscriptions": subscriptions(orders),
         "refunds": orders.way.refunds,
     }
 

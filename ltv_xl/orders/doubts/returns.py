@@ -47,7 +47,7 @@ def returns(
         yield "returns_beside_sales", {"count": count}
         return
     for number, part in enumerate(parts):
-        header = _kinds_of_rows(part)
+        header = kinds_of_rows(part)
         if part.system is None and header is not None:
             count = connection.execute(
                 "SELECT count(*) FROM judged WHERE reason = 'returned' AND amount > 0 AND source_no = $1",
@@ -115,7 +115,7 @@ def sections(
             yield "section_of_returns", {"file": raw.name, "titles": listed(title for (title,) in titles)}
 
 
-def _kinds_of_rows(part: Part) -> str | None:
+def kinds_of_rows(part: Part) -> str | None:
     """The header of a column of states that says what kind of transaction a row is."""
     headers = (column.header for name, column in part.columns.items() if base_name(name) == "status")
     return next((header for header in headers if normal(header) in _OF_TRANSACTIONS), None)
@@ -123,8 +123,9 @@ def _kinds_of_rows(part: Part) -> str | None:
 
 def below_zero(connection: "duckdb.DuckDBPyConnection") -> Iterator[Doubt]:
     """More orders are below zero than above."""
-    below, above = connection.execute(
-        "SELECT count(*) FILTER (revenue < 0), count(*) FILTER (revenue > 0) FROM orders"
+    below, above = connection.execute(  # a database understands it as well
+        "SELECT count(CASE WHEN orders.revenue < 0 THEN 1 END) AS below, "
+        "count(CASE WHEN orders.revenue > 0 THEN 1 END) AS above FROM orders"
     ).fetchall()[0]
     if below > above and below + above >= _FEWEST_ORDERS:
         yield "mostly_below_zero", {"count": below, "total": below + above}
