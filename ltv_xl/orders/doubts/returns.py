@@ -61,12 +61,16 @@ def repaid_in_part(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> I
     """Orders that are left out whole as cancelled or returned, of which only a part was paid back."""
     if "refunded" not in staged.columns:
         return
-    count = connection.execute(
-        "SELECT count(*) FROM judged "
-        "WHERE reason IN ('cancelled', 'returned') AND refunded <> 0 AND amount > 0"
-    ).fetchall()[0][0]
-    if count:
+    order = ["judged.customer_id", "judged.ordered_at"]
+    order += ["judged.order_id"] if "order_id" in staged.columns else []
+    if count := rows_repaid_in_part(connection, order):
         yield "repaid_in_part", {"count": count}
+
+
+def rows_repaid_in_part(connection: "duckdb.DuckDBPyConnection", order: Sequence[str]) -> int:
+    """Rows of such orders. order: the SQL of what the rows of an order have in common."""
+    rows = connection.execute(script("repaid_in_part").format(order=", ".join(order))).fetchall()
+    return int(rows[0][0] or 0)
 
 
 def noted_in_ids(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:

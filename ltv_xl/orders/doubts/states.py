@@ -1,7 +1,8 @@
 """Words, and columns, that may keep an order from being a sale, and of which nothing says whether they do."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.candidates import speaks_of
@@ -12,7 +13,7 @@ from ltv_xl.orders.doubts.doubt import Doubt
 from ltv_xl.orders.headers import base_name, normal
 from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.sales.line_states import unknown_words
-from ltv_xl.orders.sales.status import denials, is_of_systems, meanings, says_returned, words_in_part
+from ltv_xl.orders.sales.status import as_code, denials, is_of_systems, meanings, says_returned, words_in_part
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.wording import listed, typed
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_ROWS_LOOKED_AT = 200
+ROWS_LOOKED_AT = 200
 _WORDS_SHOWN = 5
 _MOST_WORDS = 1000
 _YES_AND_NO = frozenset(
@@ -57,11 +58,28 @@ def flags(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged
                 f"WHERE source_no = {number} AND {name} IS NOT NULL GROUP BY ALL LIMIT {_MOST_WORDS}"
             ).fetchall()
             rows = {word: int(count) for word, count in counted}
-            for key, words in _odd_flags(rows, staged.rows).items():
-                place = staged.relation, name, who
-                shown = shown_words(connection, place, words, column.header, is_of_systems)
-                fields = {"header": listed([column.header]), "words": shown}
-                yield key, {**fields, "count": sum(map(rows.__getitem__, words))}
+            place = staged.relation, name, who
+            yield from of_flag(column.header, rows, staged.rows, partial(_shown, connection, place))
+
+
+Shown = Callable[[Iterable[str], str], str]
+"""Words and their header -> the words as a message may show them."""
+
+
+def of_flag(header: str, rows: Mapping[str, int], total: int, shown: Shown) -> Iterator[Doubt]:
+    """The doubts of a column of yes and no. rows: word -> its rows, of as many as total."""
+    for key, words in _odd_flags(rows, total).items():
+        fields = {"header": listed([header]), "words": shown(words, header)}
+        yield key, {**fields, "count": sum(map(rows.__getitem__, words))}
+
+
+def _shown(
+    connection: "duckdb.DuckDBPyConnection",
+    place: tuple[str, str, str | None],
+    words: Iterable[str],
+    header: str,
+) -> str:
+    return shown_words(connection, place, words, header, is_of_systems)
 
 
 def _odd_flags(rows: Mapping[str, int], total: int) -> Mapping[str, Sequence[str]]:
@@ -83,26 +101,37 @@ def unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterat
         return
     used = {column.place for column in part.named.values()}
     places = [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
-    for content in column_contents(connection, part.raw, _ROWS_LOOKED_AT, places):
-        if content.kind == "date":
-            yield from _days(content)
-        if _says_how_much(content):
-            yield _repaid(content)
-            continue
-        about = None if _is_flag(content) else subject(content)
-        if content.kind not in {"text", "number"} or about in {"money", "id"}:
-            continue
-        words = _words(connection, part, content)
-        header, no_sales = content.header, sorted({*meanings(words), *filter(says_returned, words)})
-        fields = {"header": listed([header])}
-        if no_sales and not _is_of_something_else(header):
-            customer = part.columns.get("customer_id")
-            who = f"c{customer.place}" if customer else None
-            place = part.raw.relation, f"trim(c{content.place}::VARCHAR)", who
-            fields |= {"words": shown_words(connection, place, no_sales, header, is_of_systems)}
-            yield "state_unused", {**fields, "option": typed("--map", f"status={header}")}
-        elif words and (_says_of_some(content) or _says_what_counts(content)):
-            yield "flag_unused", {**fields, "option": typed("--map", f"cancel_flag={header}")}
+    customer = part.columns.get("customer_id")
+    who = f"c{customer.place}" if customer else None
+    for content in column_contents(connection, part.raw, ROWS_LOOKED_AT, places):
+        place = part.raw.relation, f"trim(c{content.place}::VARCHAR)", who
+        words = partial(_words, connection, part, content)
+        yield from of_unused(content, words, partial(_shown, connection, place))
+
+
+def of_unused(
+    content: ColumnContent, words_there: Callable[[], Sequence[str]], shown: Shown
+) -> Iterator[Doubt]:
+    """The doubts of a column that is not used, by its first rows.
+
+    words_there: its distinct words, of all rows where its header speaks of states.
+    """
+    if content.kind == "date":
+        yield from _days(content)
+    if _says_how_much(content):
+        yield _repaid(content)
+        return
+    about = None if _is_flag(content) else subject(content)
+    if content.kind not in {"text", "number"} or about in {"money", "id"}:
+        return
+    words = words_there()
+    header, no_sales = content.header, sorted({*meanings(words), *filter(says_returned, words)})
+    fields = {"header": listed([header])}
+    if no_sales and not _is_of_something_else(header):
+        fields |= {"words": shown(no_sales, header)}
+        yield "state_unused", {**fields, "option": typed("--map", f"status={header}")}
+    elif words and (_says_of_some(content) or _says_what_counts(content)):
+        yield "flag_unused", {**fields, "option": typed("--map", f"cancel_flag={header}")}
 
 
 def _says_how_much(content: ColumnContent) -> bool:
@@ -119,7 +148,7 @@ def _repaid(content: ColumnContent) -> Doubt:
 
 def _is_flag(content: ColumnContent) -> bool:
     """Whether a column holds nothing but codes of yes and no, and does not say how many."""
-    codes = {normal(value).removesuffix(".0") for value in content.values}
+    codes = {as_code(normal(value)) for value in content.values}
     return codes <= {"0", "1", "9"} and not speaks_of("about", "number_of", content.header)
 
 
@@ -137,7 +166,7 @@ def _says_what_counts(content: ColumnContent) -> bool:
     """Whether a column says of some orders that they are valid or paid, and of others that they are not."""
     if not speaks_of("about", "counts", content.header) or _is_of_something_else(content.header):
         return False
-    words = {normal(word).removesuffix(".0") for word in content.values}
+    words = {as_code(normal(word)) for word in content.values}
     return words <= _YES_AND_NO and (len(words) > 1 or content.filled < content.rows)
 
 
@@ -148,6 +177,16 @@ def _days(content: ColumnContent) -> Iterator[Doubt]:
         yield "day_unused", {"header": listed([content.header]), "option": option}
 
 
+def speaks_of_states(header: str) -> bool:
+    """Whether a header says that below it stands what became of orders."""
+    return speaks_of("about", "state", header)
+
+
+def bears_on_sales(header: str) -> bool:
+    """Whether a header alone may say which orders are sales, whatever is no word stands below it."""
+    return any(speaks_of("about", subject, header) for subject in ("no_sale", "counts", "state"))
+
+
 def _is_of_something_else(header: str) -> bool:
     """Whether a header speaks of the state of a subscription, a customer or the like."""
     return speaks_of("about", "other_state", header) and not speaks_of("about", "no_sale", header)
@@ -155,7 +194,7 @@ def _is_of_something_else(header: str) -> bool:
 
 def _words(connection: "duckdb.DuckDBPyConnection", part: Part, content: ColumnContent) -> Sequence[str]:
     """The distinct words of a column: of all rows where its header speaks of states, else of the first."""
-    if not speaks_of("about", "state", content.header):
+    if not speaks_of_states(content.header):
         return content.values
     words = connection.execute(
         f"SELECT DISTINCT trim(c{content.place}::VARCHAR) AS word FROM {part.raw.relation} "
