@@ -254,7 +254,7 @@ def column_px(values: Iterable[object], kind: Kind, header: str, least: int, num
         need = min(300, round(widest) + 14)
     else:
         digit = 8 if numbers.lang == "ja" else 7.2
-        longest = max((len(shown(value, kind, numbers)) for value in values), default=0)
+        longest = float(max((len(shown(value, kind, numbers)) for value in values), default=0))
         if numbers.lang == "ja" and kind in DATES:
             longest += len(DATE_SIGNS) * 0.7  # a sign is wider than a digit
         need = round(longest * digit) + 12
