@@ -40,7 +40,7 @@ class Recipients(Struct, frozen=True):
 
 def with_shop_file(book: xw.Book, chosen: SheetSettings) -> SheetSettings:
     """Settings and files with those of the shop's file. SettingError where that cannot be used."""
-    shop = _shop_file(book)
+    shop = shop_file_beside(book)
     if shop is None:
         return chosen
     is_open = chosen.place is None and ORDERS not in chosen.files
@@ -62,7 +62,7 @@ def recipients(book: xw.Book, lang: Language) -> Recipients:
     """Those of the shop's file, once this user has confirmed them."""
     from ltv_xl.shop_file.recipients import are_confirmed, shown
 
-    shop = _shop_file(book)
+    shop = shop_file_beside(book)
     if shop is None or not (shop.to or shop.cc):
         return Recipients()
     if not are_confirmed(shop):
@@ -71,7 +71,8 @@ def recipients(book: xw.Book, lang: Language) -> Recipients:
     return Recipients(shop.to, shop.cc)
 
 
-def _shop_file(book: xw.Book) -> ShopFile | None:
+def shop_file_beside(book: xw.Book) -> ShopFile | None:
+    """That of the workbook's folder; None where there is none. SettingError where it cannot be used."""
     folder = folder_of(book)
     return None if folder is None else shop_file_in(folder)
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ltv_xl.column_letters import address
 from ltv_xl.errors import LtvError, SourceError
-from ltv_xl.excel.addresses import address
 from ltv_xl.excel.order_tables import OrderTable
 from ltv_xl.orders.refusals import MissingColumn
 from ltv_xl.orders.wording import InWords, listed

@@ -6,6 +6,7 @@ the report from the file.
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -57,15 +58,11 @@ def filled(source: str, table: TableName, timezone: str | None, lang: Language) 
     timezone: the shop's; None: the file's own, as in a report. Times that come with an offset are converted
     to it. SourceError where the source cannot be read, holds no rows, or does not fit on a sheet.
     """
-    connection = database()
-    try:
-        with temporary_folder() as folder:
-            raw = open_source(connection, source, ROLES[table], 0, folder)
-            if not any(header.strip() for header in raw.headers):
-                raise SourceError("orders.empty_file", file=raw.name)
-            return _filled(connection, raw, table, timezone, lang)
-    finally:
-        connection.close()
+    with closing(database()) as connection, temporary_folder() as folder:
+        raw = open_source(connection, source, ROLES[table], 0, folder)
+        if not any(header.strip() for header in raw.headers):
+            raise SourceError("orders.empty_file", file=raw.name)
+        return _filled(connection, raw, table, timezone, lang)
 
 
 def told_apart(headers: Sequence[str]) -> list[str]:

@@ -192,8 +192,60 @@ def outside_data(parts: Parts) -> None:
     change(parts, "xl/externalLinks/externalLink2.xml", "</sheetNames>", f"</sheetNames>{stored}")
 
 
+def users(parts: Parts) -> None:
+    """A shared workbook of old names those who have it open."""
+    names = f'<users xmlns="{MAIN}" count="1"><userInfo guid="{{0}}" name="{NAME}" id="1"/></users>'
+    add(parts, "xl/revisions/userNames.xml", names, f"{KIND}.userNames+xml", BOOK, "usernames", "rIdUsers")
+
+
+def toolbars(parts: Parts) -> None:
+    """Toolbars of old call macros, by the path of their workbook."""
+    kind = f"{MICROSOFT}/2006/relationships/attachedToolbars"
+    name = "xl/attachedToolbars.bin"
+    add(
+        parts,
+        name,
+        FOLDER.encode("utf-16-le"),
+        "application/vnd.ms-excel.attachedToolbars",
+        BOOK,
+        kind,
+        "rIdBars",
+    )
+
+
+def quick_access(parts: Parts) -> None:
+    """Buttons that somebody has put above the ribbon for this workbook call macros."""
+    kind = f"{MICROSOFT}/2006/relationships/ui/userCustomization"
+    button = (
+        f'<mso:button xmlns:mso="http://schemas.microsoft.com/office/2009/07/customui" onAction="{FOLDER}"/>'
+    )
+    add(parts, "userCustomization/customUI.xml", button, "application/xml", "", kind, "rIdQuick")
+
+
+def signature(parts: Parts) -> None:
+    """A signature names who has signed, and a copy no longer is what was signed."""
+    kind = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature"
+    content = "application/vnd.openxmlformats-package.digital-signature"
+    add(parts, "_xmlsignatures/origin.sigs", b"", f"{content}-origin", "", f"{kind}/origin", "rIdSigned")
+    signed = f"<Signature><X509SubjectName>CN={NAME}</X509SubjectName></Signature>"
+    origin = "_xmlsignatures/origin.sigs"
+    add(
+        parts,
+        "_xmlsignatures/sig1.xml",
+        signed,
+        f"{content}-xmlsignature+xml",
+        origin,
+        f"{kind}/signature",
+        "rId1",
+    )
+
+
 PLANTED = (
     revisions,
+    users,
+    toolbars,
+    quick_access,
+    signature,
     camera,
     newer_chart,
     macro_sheet,
