@@ -17,7 +17,7 @@ from ltv_xl.settings import Settings
 from ltv_xl.shop_file.precedence import over
 from ltv_xl.shop_file.read import ShopFile, shop_file_in
 from ltv_xl.texts import Language, text
-from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
+from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, INPUT_ROLES, ORDERS, TableName
 
 FIGURES = (
     "currency", "timezone", "shop_opened", "margin", "delivery_cost", "handling", "fee", "points",
@@ -25,9 +25,6 @@ FIGURES = (
     "trial_products", "rfm_recency", "rfm_frequency", "rfm_profit", "portfolio_days", "portfolio_amount",
 )  # fmt: skip
 """Settings that hold for whatever orders; the others are about the files that the shop's file names."""
-
-ROLES: Mapping[TableName, str] = {CUSTOMERS: "customers", AD_SPEND: "ad_spend"}
-"""Table -> the role of what is read in its place."""
 
 
 class Recipients(Struct, frozen=True):
@@ -48,7 +45,7 @@ def with_shop_file(book: xw.Book, chosen: SheetSettings) -> SheetSettings:
     saved = {name: value for name, value in shop.settings.items() if names_orders or name in FIGURES}
     from ltv_xl.shop_file.files import place_in
 
-    merged = over(saved, chosen.given, [ROLES[table] for table in chosen.files if table in ROLES])
+    merged = over(saved, chosen.given, [INPUT_ROLES[table] for table in chosen.files])
     return replace(
         chosen,
         settings=Settings(**merged | {"lang": chosen.settings.lang}),

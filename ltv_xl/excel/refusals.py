@@ -9,9 +9,9 @@ from ltv_xl.excel.order_tables import OrderTable
 from ltv_xl.orders.refusals import MissingColumn
 from ltv_xl.orders.wording import InWords, listed
 from ltv_xl.texts import Language, text
-from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
+from ltv_xl.workbook_names import INPUT_ROLES, TableName
 
-TABLES: Mapping[str, TableName] = {"orders": ORDERS, "customers": CUSTOMERS, "ad_spend": AD_SPEND}
+TABLES: Mapping[str, TableName] = {role: table for table, role in INPUT_ROLES.items()}
 """Role of a source -> the template's table for it."""
 OF_CURRENCY = frozenset({"currency_unknown", "currency_absent", "currency_differs"})
 """Refusals of the currency that a setting names."""
