@@ -219,6 +219,18 @@ def toolbars(parts: Parts) -> None:
     )
 
 
+def reserved(parts: Parts) -> None:
+    """Who has reserved the workbook for writing is named in it."""
+    change(parts, BOOK, "<workbookPr", f'<fileSharing userName="{NAME}" readOnlyRecommended="1"/><workbookPr')
+
+
+def mailing_shape(parts: Parts) -> None:
+    """A shape that writes an e-mail when it is clicked."""
+    lead(parts, DRAWING, "hyperlink", "rIdMail", f"mailto:{MAIL}.jp", "External")
+    click = f'<a:hlinkClick xmlns:r="{OFFICE}" r:id="rIdMail"/>'
+    change(parts, DRAWING, 'descr="a pixel"/>', f'descr="a pixel">{click}</xdr:cNvPr>')
+
+
 def quick_access(parts: Parts) -> None:
     """Buttons that somebody has put above the ribbon for this workbook call macros."""
     kind = f"{MICROSOFT}/2006/relationships/ui/userCustomization"
@@ -250,6 +262,8 @@ PLANTED = (
     revisions,
     users,
     toolbars,
+    reserved,
+    mailing_shape,
     quick_access,
     signature,
     camera,
