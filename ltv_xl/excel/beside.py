@@ -14,16 +14,13 @@ from ltv_xl.excel.example_rows import has_own_rows
 from ltv_xl.excel.order_tables import order_table
 from ltv_xl.excel.settings_sheet import SheetSettings, folder_of
 from ltv_xl.settings import Settings
+from ltv_xl.shop_file.keys import SETTINGS
 from ltv_xl.shop_file.precedence import over
 from ltv_xl.shop_file.read import ShopFile, shop_file_in
 from ltv_xl.texts import Language, text
 from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, INPUT_ROLES, ORDERS, TableName
 
-FIGURES = (
-    "currency", "timezone", "shop_opened", "margin", "delivery_cost", "handling", "fee", "points",
-    "commission", "tax", "ad_tax", "target_profit", "discount", "cpa_months", "inactive_days",
-    "trial_products", "rfm_recency", "rfm_frequency", "rfm_profit", "portfolio_days", "portfolio_amount",
-)  # fmt: skip
+FIGURES = tuple(name for name in SETTINGS if name not in {"decimal", "date_order"})
 """Settings that hold for whatever orders; the others are about the files that the shop's file names."""
 
 

@@ -8,7 +8,7 @@ from ltv_xl.share import shared
 from ltv_xl.share.sheets import PRIVATE
 from ltv_xl.template.sheets.settings import SECTIONS
 from ltv_xl.workbook_names import SETTINGS_PREFIX
-from tests.share.checks import leaks
+from tests.share.checks import dangling, leaks
 from tests.share.parts import MICROSOFT, OFFICE, Parts, add, change, lead, put, sheet_part, taken
 from tests.share.secrets import FOLDER, MAIL, NAME, PLACE, SECRETS
 from tests.share.shop import shop
@@ -45,6 +45,12 @@ def test_the_shop_holds_secrets_wherever_a_file_keeps_them() -> None:
 def test_no_secret_is_left(how: dict[str, bool]) -> None:
     after = shared(shop(), lang="en", values="values" in how, anonymous="anonymous" in how).content
     assert leaks(after, SECRETS) == []
+
+
+@pytest.mark.parametrize("how", [{}, {"values": True}, {"with_data": True}])
+def test_nothing_leads_to_a_part_that_is_left_out(how: dict[str, bool]) -> None:
+    assert dangling(shop()) == []
+    assert dangling(shared(shop(), lang="en", **how).content) == []
 
 
 @pytest.mark.parametrize("part", [held for held in HELD if held != "xl/orphan.xml"])
@@ -213,6 +219,18 @@ def toolbars(parts: Parts) -> None:
     )
 
 
+def reserved(parts: Parts) -> None:
+    """Who has reserved the workbook for writing is named in it."""
+    change(parts, BOOK, "<workbookPr", f'<fileSharing userName="{NAME}" readOnlyRecommended="1"/><workbookPr')
+
+
+def mailing_shape(parts: Parts) -> None:
+    """A shape that writes an e-mail when it is clicked."""
+    lead(parts, DRAWING, "hyperlink", "rIdMail", f"mailto:{MAIL}.jp", "External")
+    click = f'<a:hlinkClick xmlns:r="{OFFICE}" r:id="rIdMail"/>'
+    change(parts, DRAWING, 'descr="a pixel"/>', f'descr="a pixel">{click}</xdr:cNvPr>')
+
+
 def quick_access(parts: Parts) -> None:
     """Buttons that somebody has put above the ribbon for this workbook call macros."""
     kind = f"{MICROSOFT}/2006/relationships/ui/userCustomization"
@@ -244,6 +262,8 @@ PLANTED = (
     revisions,
     users,
     toolbars,
+    reserved,
+    mailing_shape,
     quick_access,
     signature,
     camera,
