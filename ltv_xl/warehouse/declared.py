@@ -121,12 +121,19 @@ class Declared(Struct, frozen=True):
 
     def moment(self, name: str, zone: str) -> str:
         """The SQL of it as a day and time in the shop's zone."""
-        local = f" AT TIME ZONE '{zone}'" if self.kind(name) == "instant" else ""
-        return f"CAST({self.column(name)}{local} AS TIMESTAMP)"
+        return self._moment_under(self.part.columns[name].header, zone)
 
     def day(self, name: str, zone: str) -> str:
         """The SQL of it as a day in the shop's zone."""
-        return f"CAST({self.moment(name, zone)} AS DATE)"
+        return self.day_under(self.part.columns[name].header, zone)
+
+    def day_under(self, header: str, zone: str) -> str:
+        """The SQL of any column of days or moments as a day in the shop's zone."""
+        return f"CAST({self._moment_under(header, zone)} AS DATE)"
+
+    def _moment_under(self, header: str, zone: str) -> str:
+        local = f" AT TIME ZONE '{zone}'" if self.kinds[header] == "instant" else ""
+        return f"CAST(given.{quoted(header)}{local} AS TIMESTAMP)"
 
     def amount(self, name: str) -> str:
         """The SQL of it as an amount; what is none, such as NaN, or is too large, is as if it lacked."""
@@ -184,6 +191,13 @@ def _where(test: str, column: str, kind: str) -> str:
 
 def _as_text(column: str) -> str:
     return f"nullif(trim(CAST({column} AS VARCHAR)), '')"
+
+
+def usable_day(day: str) -> str:
+    """The SQL of a day of cancelling; what databases write for "never" is none."""
+    return (
+        f"CASE WHEN {day} >= CAST('1990-01-01' AS DATE) AND {day} < CAST('2099-01-01' AS DATE) THEN {day} END"
+    )
 
 
 def text_of_header(of: Declared, header: str) -> str:

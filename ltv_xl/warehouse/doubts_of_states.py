@@ -3,14 +3,15 @@
 The rules are theirs; here is the SQL of words and customers.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ltv_xl.database import literal
+from ltv_xl.database import connect, literal
 from ltv_xl.orders.doubts.doubt import Doubt
 from ltv_xl.orders.doubts.returns import below_zero, kinds_of_rows, rows_repaid_in_part
-from ltv_xl.orders.doubts.states import Shown, of_flag, of_unused
+from ltv_xl.orders.doubts.states import Shown, doubt_of, of_flag
+from ltv_xl.orders.doubts.suspicions import Suspicion
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.remark import Remark
@@ -19,7 +20,7 @@ from ltv_xl.orders.sales.line_states import MOST_STATES, are_of_something_else
 from ltv_xl.orders.wording import listed
 from ltv_xl.warehouse.declared import Declared
 from ltv_xl.warehouse.judging import Judged
-from ltv_xl.warehouse.state_words import Rows, StateWords
+from ltv_xl.warehouse.state_words import Rows, StateWords, counted
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,10 +41,8 @@ def doubts_of_states(
             else:
                 found += _unknown(header, rows, partial(_shown, connection, orders, text, lambda _: False))
                 found += _requested(header, rows, shown)
-    for content in words.contents:
-        text = orders.text_under(content.header)
-        shown = partial(_shown, connection, orders, text, status.is_of_systems)
-        found += of_unused(content, partial(words.of_unused, content), shown)
+    if words.suspect:
+        found += _of_unused(connection, orders, judged, words)
     kinds = kinds_of_rows(orders.part)
     if kinds is not None and judged.returns_above_zero:
         found.append(("returns_as_rows", {"header": listed([kinds]), "count": judged.returns_above_zero}))
@@ -68,6 +67,53 @@ def _shown(
     """Words as a message may show them. text: the SQL of a row's word."""
     place = f"{orders.view} AS given", text, orders.as_text("customer_id")
     return shown_words(connection, place, words, header, of_systems)
+
+
+def _of_unused(
+    connection: "duckdb.DuckDBPyConnection", orders: Declared, judged: Judged, words: StateWords
+) -> Iterator[Doubt]:
+    """Columns that are not used and make rows suspect which count above zero so far: of these alone."""
+    cells = {f"unused_{content.place}": suspected for content, suspected in words.suspect}
+    texts = {cell: f"coalesce(given.{cell}, '')" for cell in cells}
+    there = counted(connection, _still_counting(orders, judged), texts)
+    rows = _rows_by_test({cell: (suspected, there[cell]) for cell, suspected in cells.items()})
+    for content, suspected in words.suspect:
+        if count := rows[f"unused_{content.place}"]:
+            text = orders.text_under(content.header)
+            shown = partial(_shown, connection, orders, text, status.is_of_systems)
+            yield doubt_of(content, suspected, count, shown)
+
+
+def _still_counting(orders: Declared, judged: Judged) -> str:
+    """What goes after FROM for the rows that orders/doubts/still_counting.py means."""
+    undone, tests = "", ["given.reason IS NULL", "given.amount > 0"]
+    if "refunded" in orders:
+        tests.append("coalesce(given.refunded, 0) = 0")
+    if judged.below_zero and "order_id" in orders:
+        undone = (
+            " LEFT JOIN (SELECT DISTINCT below.order_id FROM judged AS below WHERE below.amount < 0 "
+            "AND below.order_id IS NOT NULL) AS undone ON undone.order_id = given.order_id"
+        )
+        tests.append("undone.order_id IS NULL")
+    return f"judged AS given{undone} WHERE {' AND '.join(tests)}"
+
+
+def _rows_by_test(words: Mapping[str, tuple[Suspicion, Rows]]) -> Mapping[str, int]:
+    """Name -> the rows whose words pass a test. It is in DuckDB's SQL, and so it is asked of DuckDB."""
+    plain = connect()
+    try:
+        return {
+            name: int(
+                plain.execute(
+                    f"SELECT coalesce(sum(rows_there) FILTER ({suspected.test('word')}), 0) "
+                    "FROM (SELECT unnest($1::VARCHAR[]) AS word, unnest($2::BIGINT[]) AS rows_there)",
+                    [list(rows), list(rows.values())],
+                ).fetchall()[0][0]
+            )
+            for name, (suspected, rows) in words.items()
+        }
+    finally:
+        plain.close()
 
 
 def _unknown(header: str, rows: Rows, shown: Shown) -> Iterator[Doubt]:

@@ -34,8 +34,15 @@ def first_rows(
     items = ", ".join(f"{cell} AS c{place}" for place, cell in cells.items())
     there = connection.execute(f"SELECT {items} FROM {raw.relation} AS given LIMIT {rows}").fetchall()
     columns = zip(*there, strict=True) if there else ((),) * len(cells)
+    return tuple(content_there(raw, kinds, place, texts) for place, texts in zip(cells, columns, strict=True))
+
+
+def content_there(
+    raw: Raw, kinds: Mapping[str, "Kind | None"], place: int, texts: Sequence[str | None]
+) -> ColumnContent:
+    """What some cells of a column say of it."""
     of_duckdb = replace(raw, types=[_type(kinds[header]) for header in raw.headers])
-    return tuple(content_of(of_duckdb, place, texts) for place, texts in zip(cells, columns, strict=True))
+    return content_of(of_duckdb, place, texts)
 
 
 def _type(kind: "Kind | None") -> str:

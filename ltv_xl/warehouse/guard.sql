@@ -20,9 +20,10 @@ SELECT
         AS cancelled,
     CAST(CASE WHEN listed.order_id = 13 THEN 1 ELSE 0 END AS DECIMAL(6, 2)) AS void,
     CAST(CASE listed.order_id WHEN 36 THEN '2023-03-05' WHEN 7 THEN '2099-12-31' END AS DATE) AS cancelled_at,
-    CAST('no' AS VARCHAR) AS "受取拒否",
-    CAST(0 AS BIGINT) AS "returned quantity",
-    CAST(CASE WHEN listed.order_id = 24 THEN 'returned' ELSE 'shipped' END AS VARCHAR) AS "delivery state"
+    CAST(CASE WHEN listed.order_id = 26 THEN 'yes' ELSE 'no' END AS VARCHAR) AS "受取拒否",
+    CAST(CASE WHEN listed.order_id = 26 THEN 1 ELSE 0 END AS BIGINT) AS "returned quantity",
+    CAST(CASE WHEN listed.order_id = 26 THEN 'returned' ELSE 'shipped' END AS VARCHAR) AS "delivery state",
+    CAST(CASE WHEN listed.order_id = 26 THEN '2024-02-01 14:30:00' END AS TIMESTAMPTZ) AS "refund date"
 FROM (VALUES
     (1, 'c1', '2023-01-31 07:00:00', '980.25', NULL, '300', 'shipped', 'お試しセット', 'spring', NULL, NULL, NULL),
     (1, 'c1', '2023-01-31 07:00:00', '500', NULL, NULL, 'shipped', 'É-cup', 'spring', NULL, NULL, NULL),
@@ -251,7 +252,8 @@ SELECT
     CAST(NULL AS DATE) AS cancelled_at,
     'no' AS "受取拒否",
     CAST(0 AS BIGINT) AS "returned quantity",
-    'shipped' AS "delivery state"
+    'shipped' AS "delivery state",
+    CAST(NULL AS TIMESTAMPTZ) AS "refund date"
 FROM guard_regulars AS regulars;
 
 CREATE OR REPLACE TEMP TABLE guard_customers AS

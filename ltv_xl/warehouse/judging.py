@@ -9,9 +9,8 @@ from msgspec import Struct
 from ltv_xl.database import literal, quoted
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.sales import status
-from ltv_xl.warehouse.declared import MOST, Declared
+from ltv_xl.warehouse.declared import MOST, Declared, usable_day
 from ltv_xl.warehouse.state_words import Rows
-from ltv_xl.warehouse.subscriptions import usable_day
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,6 +21,7 @@ class Judged(Struct, frozen=True):
 
     refunds: the sign with which refunded amounts are written. repaid: rows that were left out as cancelled or
     returned have some. returns_above_zero: rows that were left out as returned and have an amount above zero.
+    below_zero: amounts below zero are there.
     """
 
     counts: Mapping[str | None, int]
@@ -32,6 +32,7 @@ class Judged(Struct, frozen=True):
     refunds: int = 1
     repaid: bool = False
     returns_above_zero: int = 0
+    below_zero: bool = False
 
 
 def judge(
@@ -202,16 +203,18 @@ def _judged(connection: "duckdb.DuckDBPyConnection", *, has_refunds: bool) -> Ju
     has_times = False
     # Of the others not even that: a date there may be one that Python cannot hold, such as infinity.
     used = "CASE WHEN judged.reason IS NULL THEN judged.ordered_at END"
-    returns = 0
-    for reason, count, low, high, timed, negative, positive, earning in connection.execute(
+    returns = below_zero = 0
+    for reason, count, low, high, timed, negative, positive, earning, losing in connection.execute(
         f"SELECT judged.reason, count(*) AS rows_there, min({used}) AS low, max({used}) AS high, "
         "max(CASE WHEN judged.ordered_at <> CAST(CAST(judged.ordered_at AS DATE) AS TIMESTAMP) "
         f"THEN 1 ELSE 0 END) AS timed, {below} AS negative, {above} AS positive, "
-        "count(CASE WHEN judged.amount > 0 THEN 1 END) AS earning "
+        "count(CASE WHEN judged.amount > 0 THEN 1 END) AS earning, "
+        "count(CASE WHEN judged.amount < 0 THEN 1 END) AS losing "
         "FROM judged GROUP BY judged.reason"
     ).fetchall():
         counts[reason] = int(count)
         refunds[reason] = int(negative), int(positive)
+        below_zero += int(losing)
         if reason == "returned":
             returns = int(earning)
         if reason is None:
@@ -230,4 +233,5 @@ def _judged(connection: "duckdb.DuckDBPyConnection", *, has_refunds: bool) -> Ju
         refunds=-1 if negatives > positives else 1,
         repaid=any(any(refunds.get(reason, ())) for reason in ("cancelled", "returned")),
         returns_above_zero=returns,
+        below_zero=below_zero > 0,
     )

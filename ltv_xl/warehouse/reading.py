@@ -156,7 +156,7 @@ def _read(
     say("reading", file=place.orders)
     sources = opened(warehouse, place, settings)
     zone = settings.timezone or USUAL
-    words = state_words(connection, sources.orders, settings.mapping)
+    words = state_words(connection, sources.orders, settings.mapping, zone)
     sources = replace(sources, orders=with_states_settled(sources.orders, words))
     refuse_days_of_subscriptions(connection, sources.orders, zone)
     rows = _rows(connection, sources, words, settings, zone, wanted)
@@ -185,7 +185,7 @@ def _rows(
     judged = judge(
         connection,
         orders,
-        values | contacts.values_of(orders, 0, carried),
+        values | contacts.values_of(orders, 0, carried) | words.cells(orders, zone),
         zone,
         today(Zone(zone)),
         settings.as_of,

@@ -12,9 +12,8 @@ from ltv_xl.orders.sales import refund_column, subscription_column
 from ltv_xl.orders.sales.composition import LESS
 from ltv_xl.orders.sales.line_states import refuse_shared_days
 from ltv_xl.orders.sales.way_to_total import orders_show_refunds_off
-from ltv_xl.warehouse.declared import Declared
+from ltv_xl.warehouse.declared import Declared, usable_day
 from ltv_xl.warehouse.state_words import StateWords
-from ltv_xl.warehouse.subscriptions import usable_day
 
 if TYPE_CHECKING:
     import duckdb

@@ -16,9 +16,8 @@ from ltv_xl.orders.table import ProfitFrom
 from ltv_xl.orders.way import Way
 from ltv_xl.orders.whole import people
 from ltv_xl.settings import Settings
-from ltv_xl.warehouse.declared import MOST, Declared
+from ltv_xl.warehouse.declared import MOST, Declared, usable_day
 from ltv_xl.warehouse.judging import ORDER_DAY, Judged, customers_key
-from ltv_xl.warehouse.subscriptions import usable_day
 
 if TYPE_CHECKING:
     import duckdb

@@ -276,7 +276,7 @@ RETURNS = (
         Case(
             f"yes and no: {header}",
             [_flagged(header, yes, no)],
-            "flag_unused",
+            "counted_unused",
         )
         for header, yes, no in (
             ("有効", "1", "0"),

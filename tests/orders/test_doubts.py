@@ -48,7 +48,7 @@ def test_an_ordinary_file_raises_none(tmp_path: Path) -> None:
         ("Type", "Refund", "Payment", "state_unused"),
         ("備考", "キャンセル", "", "state_unused"),
         ("返品", "1", "0", "flag_unused"),
-        ("有効フラグ", "0", "1", "flag_unused"),
+        ("有効フラグ", "0", "1", "counted_unused"),
         ("会員区分", "一般", "優良", None),
         ("ステータス", "発送済み", "入金済み", None),
         ("ステータス", "出荷指示済", "ピッキング中", None),

@@ -149,7 +149,7 @@ def test_a_flag_that_says_more_than_yes_is_doubted(
         ("返金フラグ", "1", "0", "flag_unused"),
         ("受取拒否", "○", "", "flag_unused"),
         ("Fraud", "Yes", "No", "flag_unused"),
-        ("与信結果", "NG", "OK", "flag_unused"),
+        ("与信結果", "NG", "OK", "counted_unused"),
         ("Cancellation Date", "2024-03-03", "", "day_unused"),
         ("キャンセル可否", "可", "不可", None),
     ],
@@ -157,7 +157,10 @@ def test_a_flag_that_says_more_than_yes_is_doubted(
 def test_a_column_that_is_not_used_and_may_say_so(
     tmp_path: Path, header: str, odd: str, usual: str, doubt: str | None
 ) -> None:
-    doubts = {"repaid_unused", "returned_quantity_unused", "flag_unused", "day_unused", "state_unused"}
+    doubts = {
+        "repaid_unused", "returned_quantity_unused", "flag_unused", "counted_unused", "day_unused",
+        "state_unused", "note_unused", "remainder_unused", "refunded_in_pieces",
+    }  # fmt: skip
     assert doubts & remarks(_read(tmp_path, header, odd, usual)).keys() == ({doubt} if doubt else set())
 
 

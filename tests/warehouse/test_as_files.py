@@ -124,7 +124,29 @@ SHAPES: Mapping[str, tuple[Shape, set[str]]] = {
         {"flag_unused"},
     ),
     "a flag beside blanks": ({"受取拒否": "CASE WHEN order_id % 9 = 0 THEN '○' END"}, {"flag_unused"}),
-    "what counts": ({"与信結果": "CASE WHEN order_id % 9 = 0 THEN 'NG' ELSE 'OK' END"}, {"flag_unused"}),
+    "what counts": ({"与信結果": "CASE WHEN order_id % 9 = 0 THEN 'NG' ELSE 'OK' END"}, {"counted_unused"}),
+    "what is paid": (
+        {"入金日": "CASE WHEN order_id % 9 <> 0 THEN CAST(order_date AS DATE) END", "status": None},
+        {"counted_unused"},
+    ),
+    "an ID of returns": (
+        {"return_id": "CASE WHEN order_id % 9 = 0 THEN 'R-' || order_id END"},
+        {"flag_unused"},
+    ),
+    "states that others settle": (
+        {
+            "status": "CASE WHEN order_id % 9 = 0 THEN 'cancelled' ELSE 'shipped' END",
+            "処理結果区分": "CASE WHEN order_id % 9 = 0 THEN '返品' ELSE '発送済み' END",
+        },
+        set(),
+    ),
+    "states of some that others settle": (
+        {
+            "refunded_amount": "CASE WHEN order_id % 18 = 0 THEN 300 ELSE 0 END",
+            "処理結果区分": "CASE WHEN order_id % 9 = 0 THEN '返品' ELSE '発送済み' END",
+        },
+        {"state_unused"},
+    ),
     "a flag of truth, unused": ({"is_fraud": "order_id % 9 = 0"}, {"flag_unused"}),
     "states, unused": (
         {"処理結果区分": "CASE WHEN order_id % 9 = 0 THEN '返品' ELSE '発送済み' END"},
@@ -147,8 +169,8 @@ SHAPES: Mapping[str, tuple[Shape, set[str]]] = {
 
 DOUBTS = {
     "states_unknown", "cancellation_requested", "flag_in_part", "flag_is_number", "flag_of_most",
-    "flag_unused", "state_unused", "day_unused", "repaid_unused", "returned_quantity_unused",
-    "repaid_in_part", "returns_as_rows", "mostly_below_zero",
+    "flag_unused", "state_unused", "counted_unused", "day_unused", "repaid_unused",
+    "returned_quantity_unused", "repaid_in_part", "returns_as_rows", "mostly_below_zero",
 }  # fmt: skip
 
 

@@ -36,6 +36,8 @@ _SUBJECTS = {
 }
 """Canonical column -> the words of hints.toml about it."""
 
+_LATIN = "[a-zÀ-ɏ]+"
+
 _KINDS = {"order_date": ("date",), "revenue": ("number",), "month": ("date",), "cost": ("number",)}
 
 
@@ -84,7 +86,7 @@ def speaks_of(list_name: Literal["suggests", "excludes", "about"], subject: str,
     """Whether a header holds one of the words about a subject; Latin words as whole words."""
     latin, others = _words(list_name, subject)
     spaced = _spaced(header)
-    return bool(latin.search(spaced)) or any(word in spaced for word in others)
+    return not latin.isdisjoint(re.findall(_LATIN, spaced)) or any(word in spaced for word in others)
 
 
 @cache
@@ -93,13 +95,13 @@ def _hints() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 
 @cache
-def _words(list_name: str, subject: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+def _words(list_name: str, subject: str) -> tuple[frozenset[str], tuple[str, ...]]:
     words = [word.lower() for word in _hints()[list_name][subject]]
-    latin = [re.escape(word) for word in words if re.fullmatch(r"[a-zÀ-ɏ]+", word)]
-    pattern = rf"(?<![a-zÀ-ɏ])(?:{'|'.join(latin)})(?![a-zÀ-ɏ])" if latin else r"(?!)"
-    return re.compile(pattern), tuple(word for word in words if not re.fullmatch(r"[a-zÀ-ɏ]+", word))
+    latin = frozenset(word for word in words if re.fullmatch(_LATIN, word))
+    return latin, tuple(word for word in words if word not in latin)
 
 
+@cache
 def _spaced(header: str) -> str:
     """A header in small letters, its words apart: CustomerKey and customer_key are "customer key"."""
     normal = unicodedata.normalize("NFKC", header)

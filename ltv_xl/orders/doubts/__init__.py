@@ -3,11 +3,23 @@
 Each doubt is an uncertain remark. Nothing is left out on a suspicion: what looks like a sum may be a sale.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
-from ltv_xl.orders.doubts import amounts, columns, likeness, returns, several_files, states, sums
+from ltv_xl.orders.doubts import (
+    amounts,
+    columns,
+    likeness,
+    returns,
+    several_files,
+    states,
+    sums,
+    what_remains,
+)
+from ltv_xl.orders.doubts.doubt import Doubt
+from ltv_xl.orders.doubts.still_counting import still_counting
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales.composition import Sales
 from ltv_xl.orders.values.staging import Staged
@@ -37,11 +49,12 @@ def doubts(
     found = (
         *states.states(connection, parts, staged),
         *states.flags(connection, parts, staged),
-        *(remark for part in parts for remark in states.unused_states(connection, part)),
+        *_of_unused(connection, parts, staged),
         *(remark for part in parts for remark in columns.headers_twice(part)),
         *sums.sums(connection, staged, unique=unique),
         *returns.returns(connection, parts, staged),
         *returns.repaid_in_part(connection, staged),
+        *returns.refunded_in_pieces(connection, parts, staged),
         *returns.noted_in_ids(connection, staged),
         *returns.sections(connection, parts, left_out),
         *amounts.quantities(connection, staged),
@@ -58,3 +71,14 @@ def doubts(
         *several_files.taxes_unlike(parts, sales),
     )
     return tuple(Remark(key, fields, uncertain=True) for key, fields in found)
+
+
+def _of_unused(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+) -> Iterator[Doubt]:
+    """Columns that are not used and may say of rows, which count so far, that they are no sales."""
+    for number, part in enumerate(parts):
+        if part.system is None or not part.system.certain:
+            rows = cache(partial(still_counting, connection, parts, number, staged))
+            yield from states.unused_states(connection, part, rows)
+            yield from what_remains.what_remains(connection, part, rows)

@@ -43,7 +43,8 @@ _DISCOUNTS = (
 _RETURNED = (
     "(?i)^[【［（(\\[]?(返品|返金|取消|キャンセル)(分|処理)?([】］）)\\] 　:：]|$)"
     "|[（(【［\\[](返品|返金|取消|キャンセル)(分|済み?|処理)?[）)】］\\]]"
-    "|^(refund|return)( of|:|$)|[(\\[](refunded|returned|refund|return|cancell?ed)[)\\]]"
+    "|^(refund|return|credit note|credit memo)( of| for|:| -|$)|^赤伝"
+    "|[(\\[](refunded|returned|refund|return|cancell?ed)[)\\]]"
 )
 """What a product's name says of a line that takes it back."""
 

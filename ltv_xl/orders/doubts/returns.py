@@ -1,10 +1,12 @@
 """Returns and refunds whose amounts are not below zero, so that they count as sales, or not at all."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.doubts.doubt import Doubt
+from ltv_xl.orders.doubts.pieces import in_pieces
 from ltv_xl.orders.headers import base_name, normal
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.values.staging import Staged
@@ -14,24 +16,42 @@ if TYPE_CHECKING:
     import duckdb
 
 _FEWEST_ORDERS = 10
+_MOST_KINDS = 12
+_SAYS_MONEY = re.compile("額|金|amount|value|price|total")
 _REASONS_OF_TITLES = ("no_customer", "walk_in", "no_date")
 _TITLES_SHOWN = 3
 _ROWS_OF_SAMPLE = 20_000
 """Beyond so many rows a share of the customers tells as much as all of them."""
 _NOTED = "返品|返金|キャンセル|取消|(?i)(cancell?ed|refunded|returned|returns|refunds)"
 """What people write beside an order that came back, or above several."""
+_NUMBERED = f"{_NOTED}|(?i)(refund|credit|storno)|赤伝|^赤-?[0-9]|^(CN|CM)[-_ ]?[0-9]"
+"""What stands in the number of what takes an order back."""
+_MARK_OF_RETURN = "^(R(ET?)?|RT|RF|RMA|返|戻)[-_]?|[-_](R(ET?)?|RT|RF|返|戻)[0-9]{0,2}$"
+"""What the number of a return has beside that of its order."""
 
 _OF_TRANSACTIONS = frozenset(
     map(
         normal,
         (
             "取引区分", "取引種別", "取引タイプ", "取引種類", "売上区分", "処理区分", "伝票区分", "計上区分",
-            "区分", "種別",
+            "区分", "種別", "伝票区分", "伝票種別", "伝票種類", "売上返品区分", "赤黒区分", "赤黒",
+            "document type", "doc type", "voucher type", "invoice type", "record", "entry", "document",
             "type", "transaction type", "record type", "event type", "entry type", "kind",
         ),
     )
 )  # fmt: skip
 """Headers of what a row is: a sale, or a return by itself, and not what became of an order."""
+
+_KINDS_OF_SALES = frozenset(
+    map(
+        normal,
+        (
+            "売上", "販売", "売上伝票", "黒", "黒伝", "黒伝票", "納品", "sale", "sales", "invoice",
+            "charge", "payment", "purchase",
+        ),
+    )
+)  # fmt: skip
+"""Words for a sale beside which those for a return say what a row is, whatever the header."""
 
 
 def returns(
@@ -47,14 +67,50 @@ def returns(
         yield "returns_beside_sales", {"count": count}
         return
     for number, part in enumerate(parts):
-        header = kinds_of_rows(part)
+        header, are_kinds = kinds_of_rows(part), True
+        if part.system is None and header is None:
+            header, are_kinds = _kinds_by_words(connection, part, number, staged), False
         if part.system is None and header is not None:
-            count = connection.execute(
-                "SELECT count(*) FROM judged WHERE reason = 'returned' AND amount > 0 AND source_no = $1",
-                [number],
-            ).fetchall()[0][0]
-            if count:
+            count, undoing = connection.execute(script("returns_as_rows"), [number]).fetchall()[0]
+            if count and (are_kinds or count == undoing):
                 yield "returns_as_rows", {"header": listed([header]), "count": count}
+
+
+def _kinds_by_words(
+    connection: "duckdb.DuckDBPyConnection", part: Part, number: int, staged: Staged
+) -> str | None:
+    """The header of a column of states whose words for sales are those for rows: 売上 beside 返品."""
+    for name in (name for name in part.columns if base_name(name) == "status"):
+        words = connection.execute(
+            f"SELECT DISTINCT {name} FROM {staged.relation} "
+            f"WHERE source_no = {number} AND {name} IS NOT NULL LIMIT {_MOST_KINDS + 1}"
+        ).fetchall()
+        if len(words) <= _MOST_KINDS and any(normal(word) in _KINDS_OF_SALES for (word,) in words):
+            return part.columns[name].header
+    return None
+
+
+def refunded_in_pieces(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
+) -> Iterator[Doubt]:
+    """A column such as Refunded that was taken for money, and may say how many pieces came back."""
+    for number, part in enumerate(parts):
+        column = part.columns.get("refunded")
+        if (
+            part.system
+            or column is None
+            or "refunded" in part.mapped
+            or _SAYS_MONEY.search(normal(column.header))
+        ):
+            continue
+        quantity = "quantity" if "quantity" in staged.columns else "NULL"
+        are_pieces = connection.execute(
+            f"SELECT {in_pieces('abs(refunded)', quantity, 'amount')} FROM lines_with_amount "
+            "WHERE source_no = $1 AND refunded <> 0",
+            [number],
+        ).fetchall()[0][0]
+        if are_pieces:
+            yield "refunded_in_pieces", {"header": listed([column.header])}
 
 
 def repaid_in_part(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
@@ -75,20 +131,18 @@ def rows_repaid_in_part(connection: "duckdb.DuckDBPyConnection", order: Sequence
 
 def noted_in_ids(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
     """Order numbers and customers with a word beside them that the order came back: `1003(キャンセル)`."""
-    columns = {"order_id": "orders.order_id", "customer_id": "customer_ids.id"}
-    texts = [
-        column.split(".")
-        for name, column in columns.items()
-        if name not in staged.whole_ids and (name in staged.columns or name == "customer_id")
-    ]
     one_in = 1 + staged.rows // _ROWS_OF_SAMPLE
-    count = sum(
-        connection.execute(
-            f"SELECT count(*) FROM {table} WHERE customer_id % {one_in} = 0 "
-            f"AND regexp_matches({column}::VARCHAR, '{_NOTED}')"
+    count = 0
+    if "order_id" in staged.columns and "order_id" not in staged.whole_ids:
+        count += connection.execute(
+            script("noted_in_numbers").format(one_in=one_in, noted=_NUMBERED, mark=_MARK_OF_RETURN)
         ).fetchall()[0][0]
-        for table, column in texts
-    )
+    if "customer_id" not in staged.whole_ids:
+        count += connection.execute(
+            f"SELECT count(*) FROM customer_ids WHERE customer_id % {one_in} = 0 "
+            f"AND regexp_matches(id::VARCHAR, '{_NOTED}') "
+            "AND customer_id IN (SELECT customer_id FROM orders WHERE revenue > 0)"
+        ).fetchall()[0][0]
     if count:
         yield "noted_in_ids", {"count": count}
 

@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ltv_xl.orders.columns.candidates import speaks_of
-from ltv_xl.orders.columns.contents import ColumnContent, column_contents
+from msgspec.structs import replace
+
+from ltv_xl.orders.columns.contents import ColumnContent, column_contents, content_of
 from ltv_xl.orders.columns.part import Part
-from ltv_xl.orders.columns.unused_columns import subject
 from ltv_xl.orders.doubts.doubt import Doubt
-from ltv_xl.orders.headers import base_name, normal
+from ltv_xl.orders.doubts.suspicions import Suspicion, asks_for_all_words, suspicion
+from ltv_xl.orders.headers import base_name
+from ltv_xl.orders.kinds import STATES
 from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.sales.line_states import unknown_words
-from ltv_xl.orders.sales.status import as_code, denials, is_of_systems, meanings, says_returned, words_in_part
+from ltv_xl.orders.sales.status import denials, is_of_systems, words_in_part
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.wording import listed, typed
 
@@ -22,18 +24,8 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 ROWS_LOOKED_AT = 200
-_WORDS_SHOWN = 5
+_NOTES_LOOKED_AT = 100_000
 _MOST_WORDS = 1000
-_YES_AND_NO = frozenset(
-    map(
-        normal,
-        (
-            "1", "0", "○", "◯", "〇", "×", "✕", "✓", "✔", "☑", "☐", "済", "済み", "未", "有", "無",
-            "あり", "なし", "はい", "いいえ", "ok", "ng", "true",
-            "false", "yes", "no", "y", "n", "t", "f", "on", "off",
-        ),
-    )
-)  # fmt: skip
 
 
 def states(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged) -> Iterator[Doubt]:
@@ -92,112 +84,90 @@ def _odd_flags(rows: Mapping[str, int], total: int) -> Mapping[str, Sequence[str
     return {key: words for key, words in odd.items() if words}
 
 
-def unused_states(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[Doubt]:
+def unused_states(
+    connection: "duckdb.DuckDBPyConnection", part: Part, still_counting: Callable[[], str] | None = None
+) -> Iterator[Doubt]:
     """A column that is not used, and says by its words or its header that some rows are no sales.
 
     Of a system that is known for sure it is known what says so: a subscription's state is no order's.
+    still_counting: gives SQL of the source's rows that count above zero so far; None: all of them.
     """
     if part.system is not None and part.system.certain:
         return
+    has_states = any(base_name(name) in STATES for name in part.columns)
+    found = (
+        (content, suspicion(content, partial(_words, connection, part, content), has_states=has_states))
+        for content in _contents(connection, part)
+    )
+    suspicions = [
+        (content, suspected)
+        for content, suspected in found
+        if suspected and (suspected.key != "note_unused" or _occurs(connection, part, content, suspected))
+    ]
+    if not suspicions:
+        return
+    tests = ", ".join(
+        f"count(*) FILTER ({suspected.test(_cell(content.place))})" for content, suspected in suspicions
+    )
+    rows = still_counting() if still_counting else part.raw.relation
+    counts = connection.execute(f"SELECT {tests} FROM {rows}").fetchall()[0]
+    for (content, suspected), count in zip(suspicions, counts, strict=True):
+        if count:
+            place = part.raw.relation, _cell(content.place), _customer(part)
+            yield doubt_of(content, suspected, int(count), partial(_shown, connection, place))
+
+
+def _occurs(
+    connection: "duckdb.DuckDBPyConnection", part: Part, content: ColumnContent, suspected: Suspicion
+) -> bool:
+    """Whether one of the first rows gives rise to it: most notes speak of nothing that matters."""
+    first = f"SELECT {_cell(content.place)} AS note FROM {part.raw.relation} LIMIT {_NOTES_LOOKED_AT}"
+    rows = connection.execute(f"SELECT 1 FROM ({first}) WHERE {suspected.test('note')} LIMIT 1")
+    return bool(rows.fetchall())
+
+
+def doubt_of(content: ColumnContent, suspected: Suspicion, count: int, shown: Shown) -> Doubt:
+    """The doubt of a column that is not used. count: its rows that give rise to it."""
+    fields: dict[str, object] = {"header": listed([content.header]), "count": count}
+    if suspected.option:
+        fields["option"] = typed("--map", f"{suspected.option}={content.header}")
+    if suspected.words:
+        fields["words"] = shown(suspected.words, content.header)
+    return suspected.key, fields
+
+
+def _customer(part: Part) -> str | None:
+    column = part.columns.get("customer_id")
+    return f"c{column.place}" if column else None
+
+
+def _cell(place: int) -> str:
+    return f"trim(c{place}::VARCHAR)"
+
+
+def _contents(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[ColumnContent]:
+    """What stands in the unused columns; where the first rows are blank, but the header speaks, in others."""
     used = {column.place for column in part.named.values()}
     places = [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
-    customer = part.columns.get("customer_id")
-    who = f"c{customer.place}" if customer else None
     for content in column_contents(connection, part.raw, ROWS_LOOKED_AT, places):
-        place = part.raw.relation, f"trim(c{content.place}::VARCHAR)", who
-        words = partial(_words, connection, part, content)
-        yield from of_unused(content, words, partial(_shown, connection, place))
-
-
-def of_unused(
-    content: ColumnContent, words_there: Callable[[], Sequence[str]], shown: Shown
-) -> Iterator[Doubt]:
-    """The doubts of a column that is not used, by its first rows.
-
-    words_there: its distinct words, of all rows where its header speaks of states.
-    """
-    if content.kind == "date":
-        yield from _days(content)
-    if _says_how_much(content):
-        yield _repaid(content)
-        return
-    about = None if _is_flag(content) else subject(content)
-    if content.kind not in {"text", "number"} or about in {"money", "id"}:
-        return
-    words = words_there()
-    header, no_sales = content.header, sorted({*meanings(words), *filter(says_returned, words)})
-    fields = {"header": listed([header])}
-    if no_sales and not _is_of_something_else(header):
-        fields |= {"words": shown(no_sales, header)}
-        yield "state_unused", {**fields, "option": typed("--map", f"status={header}")}
-    elif words and (_says_of_some(content) or _says_what_counts(content)):
-        yield "flag_unused", {**fields, "option": typed("--map", f"cancel_flag={header}")}
-
-
-def _says_how_much(content: ColumnContent) -> bool:
-    """Whether a column says how much, or how many, of an order came back."""
-    return content.kind == "number" and _is_of_no_sale(content.header) and not _is_flag(content)
-
-
-def _repaid(content: ColumnContent) -> Doubt:
-    fields: dict[str, object] = {"header": listed([content.header])}
-    if speaks_of("about", "number_of", content.header):
-        return "returned_quantity_unused", fields
-    return "repaid_unused", {**fields, "option": typed("--map", f"refunded={content.header}")}
-
-
-def _is_flag(content: ColumnContent) -> bool:
-    """Whether a column holds nothing but codes of yes and no, and does not say how many."""
-    codes = {as_code(normal(value)) for value in content.values}
-    return codes <= {"0", "1", "9"} and not speaks_of("about", "number_of", content.header)
-
-
-def _is_of_no_sale(header: str) -> bool:
-    return speaks_of("about", "no_sale", header) and not speaks_of("about", "no_deed", header)
-
-
-def _says_of_some(content: ColumnContent) -> bool:
-    """Whether a column says of some orders that they are no sales: few words, or a text beside blanks."""
-    few = len(content.values) <= _WORDS_SHOWN or content.filled < content.rows
-    return few and _is_of_no_sale(content.header)
-
-
-def _says_what_counts(content: ColumnContent) -> bool:
-    """Whether a column says of some orders that they are valid or paid, and of others that they are not."""
-    if not speaks_of("about", "counts", content.header) or _is_of_something_else(content.header):
-        return False
-    words = {as_code(normal(word)) for word in content.values}
-    return words <= _YES_AND_NO and (len(words) > 1 or content.filled < content.rows)
-
-
-def _days(content: ColumnContent) -> Iterator[Doubt]:
-    """A column with the day on which something came back, for some orders."""
-    if _is_of_no_sale(content.header) and content.filled < content.rows:
-        option = typed("--map", f"cancelled_at={content.header}")
-        yield "day_unused", {"header": listed([content.header]), "option": option}
-
-
-def speaks_of_states(header: str) -> bool:
-    """Whether a header says that below it stands what became of orders."""
-    return speaks_of("about", "state", header)
-
-
-def bears_on_sales(header: str) -> bool:
-    """Whether a header alone may say which orders are sales, whatever is no word stands below it."""
-    return any(speaks_of("about", subject, header) for subject in ("no_sale", "counts", "state"))
-
-
-def _is_of_something_else(header: str) -> bool:
-    """Whether a header speaks of the state of a subscription, a customer or the like."""
-    return speaks_of("about", "other_state", header) and not speaks_of("about", "no_sale", header)
+        if content.kind == "blank" and asks_for_all_words(content.header):
+            cell = _cell(content.place)
+            filled = connection.execute(
+                f"SELECT {cell} FROM {part.raw.relation} WHERE {cell} <> '' LIMIT {ROWS_LOOKED_AT}"
+            ).fetchall()
+            below = content_of(part.raw, content.place, [text for (text,) in filled])
+            yield replace(below, rows=content.rows + below.rows)
+        else:
+            yield content
 
 
 def _words(connection: "duckdb.DuckDBPyConnection", part: Part, content: ColumnContent) -> Sequence[str]:
     """The distinct words of a column: of all rows where its header speaks of states, else of the first."""
-    if not speaks_of_states(content.header):
+    if not asks_for_all_words(content.header):
         return content.values
+    cell = _cell(content.place)
     words = connection.execute(
-        f"SELECT DISTINCT trim(c{content.place}::VARCHAR) AS word FROM {part.raw.relation} "
+        f"SELECT DISTINCT {cell} AS word FROM {part.raw.relation} "
         f"WHERE word <> '' ORDER BY word LIMIT {_MOST_WORDS}"
     ).fetchall()
     return [word for (word,) in words]

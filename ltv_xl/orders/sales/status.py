@@ -28,7 +28,7 @@ _NOT_DONE = re.compile(
 """What stands beside a cancellation that was not made, or is the charge for one."""
 _OF_RETURNS = re.compile("返品|返金|refunded|returned|^refund")
 _NOT_RETURNED = re.compile(
-    "不可|不要|なし|無し|保証|可能?$|無料|対象外|以外|未返|について|ポリシー|policy|not(re|$)"
+    "不可|不要|なし|無し|保証|可能?$|無料|対象外|以外|未返|について|ポリシー|ラベル|用紙|policy|not(re|$)"
 )
 _LONGEST_NOTE = 20
 _WHOLE = re.compile(r"^(\d+)\.0+$")
@@ -50,7 +50,7 @@ def _table() -> Mapping[str, Any]:
 
 @cache
 def _lexicon() -> Mapping[str, str]:
-    meant = {meaning: words for meaning, words in _table().items() if meaning != "in_flags"}
+    meant = {meaning: words for meaning, words in _table().items() if meaning not in {"in_flags", "doubtful"}}
     return {_normal(word): meaning for meaning, words in meant.items() for word in words}
 
 
@@ -109,10 +109,26 @@ def unknown_words(words: Iterable[str]) -> list[str]:
     ]
 
 
+def doubtful(words: Iterable[str]) -> list[str]:
+    """Those words that may keep an order from being a sale, or may not: samples, errors, what is red.
+
+    Credit is one beside an invoice, and else a way to pay.
+    """
+    plain = {word: _wordings(_plain(word)) for word in words}
+    known = {_normal(word) for word in _table()["doubtful"]}
+    known |= {"credit"} if ("invoice",) in plain.values() else set()
+    return [word for word, wordings in plain.items() if not known.isdisjoint(wordings)]
+
+
+def is_note(word: str) -> bool:
+    """Whether a word is too long for a state: what people wrote to each other."""
+    return len(_plain(word)) > _LONGEST_NOTE
+
+
 def says_returned(word: str) -> bool:
     """Whether a remark that people wrote says that something came back: 返品分, 返金対応済."""
     plain = _plain(word)
-    return len(plain) <= _LONGEST_NOTE and bool(_OF_RETURNS.search(plain)) and not _NOT_RETURNED.search(plain)
+    return not is_note(word) and bool(_OF_RETURNS.search(plain)) and not _NOT_RETURNED.search(plain)
 
 
 def is_of_systems(word: str) -> bool:

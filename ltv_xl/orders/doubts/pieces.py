@@ -1,0 +1,17 @@
+"""Whether numbers beside amounts are pieces, and no money."""
+
+_MOST_PIECES = 9
+_LEAST_TIMES = 100
+"""Where no column holds the pieces: an amount is so many times what comes back of it, at least."""
+
+
+def in_pieces(number: str, quantity: str, amount: str) -> str:
+    """SQL over rows: all numbers are whole, and none is above the pieces of its row.
+
+    number, quantity, amount: SQL of a row; quantity is NULL where the file has none.
+    """
+    few = f"{number} <= {_MOST_PIECES} AND {number} * {_LEAST_TIMES} <= abs({amount})"
+    return (
+        f"bool_and({number} = round({number}) AND "
+        f"CASE WHEN {quantity} IS NULL THEN {few} ELSE {number} <= abs({quantity}) END)"
+    )

@@ -1,0 +1,262 @@
+"""What the header and the cells of a column that is not used say of its rows: that they may be no sales.
+
+Knows no database: whoever asks says what stands in the column, and looks into the rows by the SQL given.
+"""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+
+from msgspec import Struct
+
+from ltv_xl.database import literal
+from ltv_xl.orders.columns.candidates import speaks_of
+from ltv_xl.orders.columns.contents import ColumnContent
+from ltv_xl.orders.columns.unused_columns import subject
+from ltv_xl.orders.headers import normal
+from ltv_xl.orders.sales.status import (
+    as_code,
+    denials,
+    doubtful,
+    is_note,
+    meanings,
+    says_returned,
+    unknown_words,
+)
+
+_FEW_WORDS = 5
+_FEW_BLANKS = 5
+"""One row in so many may lack the day on which it was paid, and more in a file where few are paid so."""
+
+_YES = frozenset(
+    map(
+        normal,
+        (
+            "1", "○", "◯", "〇", "✓", "✔", "☑", "x", "済", "済み", "有", "あり", "はい", "可", "ok", "true",
+            "yes", "y", "t", "on",
+        ),
+    )
+)  # fmt: skip
+_NO = frozenset(
+    map(
+        normal,
+        (
+            "0", "×", "✕", "☐", "未", "無", "なし", "いいえ", "否", "不可", "対象外", "ng",
+            "false", "no", "n", "f", "off",
+        ),
+    )
+)  # fmt: skip
+_PREFIXES_OF_NO, _SUFFIXES_OF_NO = ("非", "不", "未", "無", "否", "not", "un"), ("外", "しない", "なし")
+_DONE = re.compile("(済み?|する|対象|ed)$")
+
+_NOTED = (
+    r"(?i)\b(cancell?ed|refunded|returned|voided|charge ?back)\b"
+    r"|\b(refund|return)s? (was |were |has been )?(issued|sent|made|done|processed|received|accepted)\b"
+    "|(キャンセル|取消|取り消し|返品|返金|返送|受取拒否)(のご|のため|にて|対応|処理|手続|連絡|希望|依頼|受付|申|完了|済|扱い"
+    "|[をにのとでがはへ、。 　]|し|致|いた|い?たし|$)"
+)
+"""What people write beside an order that came back, in a text of any length; for RE2 and for Python."""
+_NOT_NOTED = (
+    r"(?i)\b(not|never|no|if|unless|cannot|can't)\b[^.;,]{0,30}\b(cancel|refund|return|void)"
+    "|(キャンセル|取消|取り消し|返品|返金)[^。、]{0,6}(不可|でき(ない|ません)|な(し|い)|無し|せず|しない|ではな|不要|了承|同意)"
+    "|(返品|返金)(ラベル|用|保証|規定|ポリシー)"
+)
+"""What they write of one that did not, and may not."""
+
+Test = Callable[[str], str]
+"""SQL of a cell's text, without blanks around -> SQL of whether it gives rise to a doubt."""
+
+
+class Suspicion(Struct, frozen=True):
+    """Why rows of a column may be no sales.
+
+    key: of the remark. test: of their cells. words: those that the remark shows. option: the canonical column
+    for --map, "" for none.
+    """
+
+    key: str
+    test: Test
+    words: tuple[str, ...] = ()
+    option: str = ""
+
+
+def is_filled(cell: str) -> str:
+    """SQL: something stands in a cell."""
+    return f"{cell} <> ''"
+
+
+def _is_blank(cell: str) -> str:
+    return f"coalesce({cell}, '') = ''"
+
+
+def is_some(cell: str) -> str:
+    """SQL: a number stands in a cell that is not 0."""
+    return f"regexp_matches({cell}, '[1-9１-９]')"
+
+
+def _is_day(cell: str) -> str:
+    return f"{cell} <> '' AND NOT starts_with({cell}, '0000')"
+
+
+def _is_noted(cell: str) -> str:
+    return f"regexp_matches({cell}, {literal(_NOTED)}) AND NOT regexp_matches({cell}, {literal(_NOT_NOTED)})"
+
+
+def _is_of(words: Collection[str]) -> Test:
+    return lambda cell: f"list_contains([{', '.join(map(literal, words))}]::VARCHAR[], {cell})"
+
+
+def _is_of_others(words: Collection[str]) -> Test:
+    return lambda cell: f"{is_filled(cell)} AND NOT {_is_of(words)(cell)}"
+
+
+def _is_blank_or_of(words: Collection[str]) -> Test:
+    return lambda cell: f"{_is_blank(cell)} OR {_is_of(words)(cell)}"
+
+
+def suspicion(
+    content: ColumnContent, words: Callable[[], Sequence[str]], *, has_states: bool
+) -> Suspicion | None:
+    """Why a column makes its rows suspect, if it does.
+
+    content: its first rows. words: gives its distinct words, of all rows where it is worth it.
+    has_states: another column is read that says what became of the orders.
+    """
+    header = content.header
+    if content.kind == "date":
+        return _of_days(content, has_states=has_states)
+    if content.kind not in {"text", "number"} or speaks_of("about", "what_remains", header):
+        return None
+    about = None if _is_flag(content) else subject(content)
+    if about == "id":
+        is_of_some = content.filled < content.rows and is_of_no_sale(header)
+        return Suspicion("flag_unused", is_filled, option="cancel_flag") if is_of_some else None
+    if content.kind == "number" and is_of_no_sale(header) and not _is_flag(content):
+        return of_amounts(header)
+    if about == "money":
+        return None
+    return _of_words(content, words())
+
+
+def of_amounts(header: str) -> Suspicion:
+    """Of a column that says how much, or how many, of an order came back."""
+    if speaks_of("about", "number_of", header):
+        return Suspicion("returned_quantity_unused", is_some)
+    return Suspicion("repaid_unused", is_some, option="refunded")
+
+
+def is_of_no_sale(header: str) -> bool:
+    """Whether a header speaks of orders that were cancelled or came back."""
+    if not speaks_of("about", "no_sale", header) or speaks_of("about", "no_deed", header):
+        return False
+    return speaks_of("about", "order", header) or not speaks_of("about", "contract", header)
+
+
+def asks_for_all_words(header: str) -> bool:
+    """Whether a header speaks of states, so that a word far below the first rows matters."""
+    return speaks_of("about", "state", header) or is_of_no_sale(header)
+
+
+def may_be_suspect(header: str) -> bool:
+    """Whether a header alone may make rows suspect, whatever is no word stands below it."""
+    subjects = ("no_sale", "state", "counts", "leaves_out", "paid_on")
+    return any(speaks_of("about", subject, header) for subject in subjects)
+
+
+def _of_words(content: ColumnContent, words: Sequence[str]) -> Suspicion | None:
+    header = content.header
+    is_of_notes = speaks_of("about", "note", header)
+    no_sales = [word for word in _no_sales(header, words) if not (is_of_notes and is_note(word))]
+    if no_sales and not _is_of_something_else(header):
+        return Suspicion("state_unused", _is_of(no_sales), tuple(no_sales), "status")
+    if words and (_says_of_some(content) or _leaves_out(content, words)):
+        return Suspicion("flag_unused", _is_of_others(denials(words)), option="cancel_flag")
+    if _says_what_counts(content, words):
+        no = [word for word in words if _says_no(header, word)]
+        return Suspicion("counted_unused", _is_blank_or_of(no))
+    return Suspicion("note_unused", _is_noted) if is_of_notes else None
+
+
+def _no_sales(header: str, words: Sequence[str]) -> list[str]:
+    """The words that may keep an order from being a sale; of payments also those that nobody knows."""
+    chosen = {*meanings(words), *filter(says_returned, words)}
+    if speaks_of("about", "state", header):
+        chosen |= set(doubtful(words))
+    unknown = unknown_words(words)
+    if _is_of_payment(header) and 0 < len(unknown) < len(words) <= _FEW_WORDS:
+        chosen |= {word for word in unknown if _yes_or_no(header, word) is None}
+    return sorted(chosen)
+
+
+def _is_of_payment(header: str) -> bool:
+    """Whether a header names the state of a payment, or its result."""
+    return speaks_of("about", "counts", header) and speaks_of("about", "state_noun", header)
+
+
+def _is_flag(content: ColumnContent) -> bool:
+    """Whether a column holds nothing but codes of yes and no, and does not say how many."""
+    codes = {as_code(normal(value)) for value in content.values}
+    return codes <= {"0", "1", "9"} and not speaks_of("about", "number_of", content.header)
+
+
+def _says_of_some(content: ColumnContent) -> bool:
+    """Whether a column says of some orders that they are no sales: few words, or a text beside blanks."""
+    few = len(content.values) <= _FEW_WORDS or content.filled < content.rows
+    return few and is_of_no_sale(content.header)
+
+
+def _leaves_out(content: ColumnContent, words: Sequence[str]) -> bool:
+    """Whether a column says of some orders that they are to be left out: 除外, Failed."""
+    return speaks_of("about", "leaves_out", content.header) and _is_yes_and_no(content, words)
+
+
+def _says_what_counts(content: ColumnContent, words: Sequence[str]) -> bool:
+    """Whether a column says of some orders that they are valid or paid, and of others that they are not."""
+    return speaks_of("about", "counts", content.header) and _is_yes_and_no(content, words)
+
+
+def _is_yes_and_no(content: ColumnContent, words: Collection[str]) -> bool:
+    """Whether a column says yes of some orders, and no or nothing of others."""
+    if _is_of_something_else(content.header) or not words:
+        return False
+    said = {_yes_or_no(content.header, word) for word in words}
+    return None not in said and (len(said) > 1 or content.filled < content.rows)
+
+
+def _says_no(header: str, word: str) -> bool:
+    return _yes_or_no(header, word) is False
+
+
+def _yes_or_no(header: str, word: str) -> bool | None:
+    """What a word means in a column of yes and no; None where it is neither.
+
+    It may repeat the header: 対象 and 対象外 below 集計対象.
+    """
+    plain, about = as_code(normal(word)), normal(header)
+    if plain in _YES or plain in _NO:
+        return plain in _YES
+    if _repeats(about, plain):
+        return True
+    prefix = next(filter(plain.startswith, _PREFIXES_OF_NO), "")
+    suffix = next(filter(plain.endswith, _SUFFIXES_OF_NO), "")
+    rest = plain.removeprefix(prefix).removesuffix(suffix)
+    return False if (prefix or suffix) and _repeats(about, rest) else None
+
+
+def _repeats(header: str, word: str) -> bool:
+    return len(stem := _DONE.sub("", word) or word) > 1 and stem in header
+
+
+def _of_days(content: ColumnContent, *, has_states: bool) -> Suspicion | None:
+    """A column with the day on which something came back, for some orders, or was paid, for most."""
+    if content.filled == content.rows or _is_of_something_else(content.header):
+        return None
+    if is_of_no_sale(content.header):
+        return Suspicion("day_unused", _is_day, option="cancelled_at")
+    few_blank = (content.rows - content.filled) * _FEW_BLANKS <= content.rows
+    is_of_paying = speaks_of("about", "paid_on", content.header)
+    return Suspicion("counted_unused", _is_blank) if is_of_paying and few_blank and not has_states else None
+
+
+def _is_of_something_else(header: str) -> bool:
+    """Whether a header speaks of the state of a subscription, a customer or the like."""
+    return speaks_of("about", "other_state", header) and not is_of_no_sale(header)
