@@ -1,4 +1,4 @@
-"""Whether numbers beside amounts are pieces, and no money."""
+"""Numbers beside amounts: whether they are pieces, and no money."""
 
 _MOST_PIECES = 9
 _LEAST_TIMES = 100
@@ -15,3 +15,8 @@ def in_pieces(number: str, quantity: str, amount: str) -> str:
         f"bool_and({number} = round({number}) AND "
         f"CASE WHEN {quantity} IS NULL THEN {few} ELSE {number} <= abs({quantity}) END)"
     )
+
+
+def number_in(place: int) -> str:
+    """SQL of a cell as a number, as far as comparing two columns of one file needs."""
+    return f"try_cast(nullif(regexp_replace(c{place}::VARCHAR, '[^0-9.-]', '', 'g'), '') AS DOUBLE)"

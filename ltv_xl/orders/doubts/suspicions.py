@@ -165,9 +165,12 @@ def may_be_suspect(header: str) -> bool:
 def _of_words(content: ColumnContent, words: Sequence[str]) -> Suspicion | None:
     header = content.header
     is_of_notes = speaks_of("about", "note", header)
-    no_sales = [word for word in _no_sales(header, words) if not (is_of_notes and is_note(word))]
-    if no_sales and not _is_of_something_else(header):
-        return Suspicion("state_unused", _is_of(no_sales), tuple(no_sales), "status")
+    if not _is_of_something_else(header):
+        no_sales = [word for word in _no_sales(header, words) if not (is_of_notes and is_note(word))]
+        if no_sales:
+            return Suspicion("state_unused", _is_of(no_sales), tuple(no_sales), "status")
+        if open_words := _open_words(header, words):
+            return Suspicion("state_open", _is_of(open_words), tuple(open_words))
     if words and (_says_of_some(content) or _leaves_out(content, words)):
         return Suspicion("flag_unused", _is_of_others(denials(words)), option="cancel_flag")
     if _says_what_counts(content, words):
@@ -177,10 +180,15 @@ def _of_words(content: ColumnContent, words: Sequence[str]) -> Suspicion | None:
 
 
 def _no_sales(header: str, words: Sequence[str]) -> list[str]:
-    """The words that may keep an order from being a sale; of payments also those that nobody knows."""
-    chosen = {*meanings(words), *filter(says_returned, words)}
-    if speaks_of("about", "state", header):
-        chosen |= set(doubtful(words))
+    """The words that keep an order from being a sale. A delivery that waits is not unpaid."""
+    of_delivery = speaks_of("about", "delivery", header)
+    meant = {word for word, meaning in meanings(words).items() if not (of_delivery and meaning == "unpaid")}
+    return sorted(meant | set(filter(says_returned, words)))
+
+
+def _open_words(header: str, words: Sequence[str]) -> list[str]:
+    """The words that may keep an order from being a sale, or may not; of payments those that nobody knows."""
+    chosen = set(doubtful(words)) if speaks_of("about", "state", header) else set()
     unknown = unknown_words(words)
     if _is_of_payment(header) and 0 < len(unknown) < len(words) <= _FEW_WORDS:
         chosen |= {word for word in unknown if _yes_or_no(header, word) is None}
