@@ -52,8 +52,13 @@ class Case:
     figures: Figures = ALL
 
 
-def _row(order: Order, **changed: object) -> list[object]:
-    cells = {"number": order.number, "customer": order.customer, "day": order.day, "amount": order.amount}
+def _row(order: Order, number: object = None, **changed: object) -> list[object]:
+    cells = {
+        "number": number or order.number,
+        "customer": order.customer,
+        "day": order.day,
+        "amount": order.amount,
+    }
     return list({**cells, **changed}.values())
 
 
@@ -252,6 +257,81 @@ RETURNS = (
             )
         ],
         "returns_as_rows",
+    ),
+    *(
+        Case(
+            f"{header}: {odd} beside {usual}, above zero",
+            [
+                _file(
+                    *([*row, usual] for row in _rows()),
+                    *([*_row(o, number=o.number + 5000, day=_returned(o)), odd] for o in TWO),
+                    header=(*HEADER, header),
+                )
+            ],
+            verdict,
+        )
+        for header, odd, usual, verdict in (
+            ("伝票区分", "赤伝", "売上", "state_unused"),
+            ("赤黒区分", "赤", "黒", "state_open"),
+            ("伝票種別", "返品伝票", "売上伝票", "state_unused"),
+            ("Document Type", "Credit Note", "Invoice", "state_unused"),
+            ("Status", "Credit Note", "Invoice", "returns_as_rows"),
+            ("ステータス", "返品", "売上", "returns_as_rows"),
+        )
+    ),
+    *(
+        Case(
+            f"{header}: {odd} beside {usual}, below zero",
+            [
+                _file(
+                    *([*row, usual] for row in _rows()),
+                    *([*_row(o, o.number + 5000, day=_returned(o), amount=-o.amount), odd] for o in TWO),
+                    header=(*HEADER, header),
+                )
+            ],
+            figures=(8, 26, TOTAL - _sum(TWO)),
+        )
+        for header, odd, usual in (
+            ("伝票区分", "赤伝", "売上"),
+            ("種別", "返金", "購入"),
+            ("Type", "Credit Note", "Invoice"),
+            ("Status", "Credit Note", "Invoice"),
+            ("返品", "1", "0"),
+            ("備考", "返品分", ""),
+            ("返品理由", "不良品", ""),
+            ("Refund ID", "re_1", ""),
+        )
+    ),
+    Case(
+        "below zero under the number of the sale, which bears the state too",
+        [
+            _file(
+                *_rows(lambda _, o: [*_row(o), "返金" if o in TWO else "売上"]),
+                *([*_row(o, day=_returned(o), amount=-o.amount), "返金"] for o in TWO),
+                header=STATED,
+            )
+        ],
+        figures=(8, 24, TOTAL - _sum(TWO)),
+    ),
+    *(
+        Case(
+            f"above zero under a number of their own: {number}",
+            [
+                _file(
+                    *_rows(),
+                    *(_row(o, number=number.format(o.number), day=_returned(o)) for o in TWO),
+                )
+            ],
+            "noted_in_ids",
+        )
+        for number in ("CN-{}", "CREDIT-{}", "赤{}", "R-{}", "{}-R1", "{}-REFUND")
+    ),
+    *(
+        Case(
+            f"numbers that all begin so: {number}",
+            [_file(*(_row(order, number.format(order.number)) for order in ORDERS))],
+        )
+        for number in ("CN-{}", "R-{}", "RE{}")
     ),
     Case(
         "a day of return for some",

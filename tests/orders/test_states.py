@@ -152,6 +152,53 @@ def test_a_flag_that_says_more_than_yes_is_doubted(
         ("与信結果", "NG", "OK", "counted_unused"),
         ("Cancellation Date", "2024-03-03", "", "day_unused"),
         ("キャンセル可否", "可", "不可", None),
+        ("Active", "No", "Yes", "counted_unused"),
+        ("is_active", "False", "True", "counted_unused"),
+        ("集計対象", "対象外", "対象", "counted_unused"),
+        ("承認", "否", "承認済", "counted_unused"),
+        ("有効フラグ", "", "1", "counted_unused"),
+        ("入金日", "", "2024-05-01", "counted_unused"),
+        ("Excluded", "Yes", "", "flag_unused"),
+        ("除外フラグ", "除外", "", "flag_unused"),
+        ("Failed", "true", "false", "flag_unused"),
+        ("canceled on", "2024-06-01", "", "day_unused"),
+        ("Cancel Reason", "Out of stock", "", "flag_unused"),
+        ("キャンセル理由", "お客様都合", "", "flag_unused"),
+        ("Refund ID", "re_1", "", "flag_unused"),
+        ("赤伝番号", "5001", "", "flag_unused"),
+        ("支払状態", "未収", "入金済み", "state_unused"),
+        ("支払状態", "回収中", "入金済", "state_open"),
+        ("注文種別", "サンプル", "通常", "state_open"),
+        ("Document Type", "Credit", "Invoice", "state_open"),
+        ("Voucher Type", "Sales Return", "Sales", "state_unused"),
+        ("配送状況", "受取拒否", "配達完了", "state_unused"),
+        ("Note", "customer cancelled by phone", "", "note_unused"),
+        ("備考", "返品のため返金対応いたしました（3/12 山田）", "", "note_unused"),
+        ("返品", "2", "0", "returned_quantity_unused"),
+        ("Refunds", "1", "0", "refunded_in_pieces"),
+        ("Refunded", "2", "0", "refunded_in_pieces"),
+        ("返金後金額", "400", "1000", "remainder_unused"),
+        ("Net Total", "0", "1000", "remainder_unused"),
+        ("返金後金額", "1000", "1000", None),
+        ("Net", "950", "950", None),
+        ("残ポイント", "5", "20", None),
+        ("返品数", "0", "0", None),
+        ("定期キャンセル", "1", "0", None),
+        ("Subscription Cancelled", "Yes", "No", None),
+        ("定期注文キャンセル", "1", "0", "flag_unused"),
+        ("Active Customer", "No", "Yes", None),
+        ("Email Confirmed", "No", "Yes", None),
+        ("Shipped", "No", "Yes", None),
+        ("Fulfillment Status", "PENDING", "FULFILLED", None),
+        ("Card Type", "Credit", "Debit", None),
+        ("カラー区分", "赤", "黒", None),
+        ("配送先姓", "見本", "花子", None),
+        ("入金日", "2024-05-01", "", None),
+        ("発送日", "", "2024-05-01", None),
+        ("Return Address", "Tokyo", "Osaka", None),
+        ("Returning Customer", "Yes", "No", None),
+        ("備考", "キャンセル不可の旨は了承済みとのことです。よろしく", "", None),
+        ("配送メモ", "返品ラベル同梱", "", None),
     ],
 )
 def test_a_column_that_is_not_used_and_may_say_so(
@@ -159,9 +206,39 @@ def test_a_column_that_is_not_used_and_may_say_so(
 ) -> None:
     doubts = {
         "repaid_unused", "returned_quantity_unused", "flag_unused", "counted_unused", "day_unused",
-        "state_unused", "note_unused", "remainder_unused", "refunded_in_pieces",
+        "state_unused", "state_open", "note_unused", "remainder_unused", "refunded_in_pieces",
     }  # fmt: skip
     assert doubts & remarks(_read(tmp_path, header, odd, usual)).keys() == ({doubt} if doubt else set())
+
+
+@pytest.mark.parametrize(
+    ("header", "odd", "usual"),
+    [
+        ("キャンセル,キャンセル理由,キャンセル受付日", "1,お客様都合,2024-06-01", "0,,"),
+        ("ステータス,備考", "キャンセル,お電話にてキャンセルのご連絡をいただきました", "発送済み,"),
+        ("Status,Cancel Reason,Cancelled By", "cancelled,customer,admin", "shipped,,"),
+        ("返金額,返金理由,返金日,返品数", "400,破損,2024-06-01,1", "0,,,0"),
+        ("Refund Amount,Return Reason,Net Total", "400,Broken,600", "0,,1000"),
+    ],
+)
+def test_what_is_settled_already_is_not_doubted_again(
+    tmp_path: Path, header: str, odd: str, usual: str
+) -> None:
+    """The reason of an order that is out, and of a refund that is taken off."""
+    assert not any(remark.uncertain for remark in _read(tmp_path, header, odd, usual).remarks)
+
+
+def test_a_day_far_below_the_first_rows_is_seen(tmp_path: Path) -> None:
+    lines = [f"{number},C{number % 90},2024-{number % 12 + 1:02}-05,1000," for number in range(1000, 1400)]
+    lines[-1] += "2024-06-01"
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join(["注文番号,顧客ID,注文日,金額,返品日", *lines, ""]), encoding="utf-8")
+    assert remarks(read([path], settings=Settings()))["day_unused"]["count"] == 1
+
+
+def test_words_with_braces_are_texts(tmp_path: Path) -> None:
+    """A template that was not filled in."""
+    assert "state_unused" in remarks(_read(tmp_path, "種別", "返金{0}{name}", "購入"))
 
 
 def test_a_refunded_amount_stands_beside_its_flag(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from ltv_xl.orders.columns.contents import ColumnContent, column_contents, content_of
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.doubts.doubt import Doubt
+from ltv_xl.orders.doubts.pieces import in_pieces, number_in
 from ltv_xl.orders.doubts.suspicions import Suspicion, asks_for_all_words, suspicion
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.kinds import STATES
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 ROWS_LOOKED_AT = 200
 _NOTES_LOOKED_AT = 100_000
+_AMOUNTS = ("revenue", "unit_price", "quantity")
 _MOST_WORDS = 1000
 
 
@@ -112,9 +114,21 @@ def unused_states(
     rows = still_counting() if still_counting else part.raw.relation
     counts = connection.execute(f"SELECT {tests} FROM {rows}").fetchall()[0]
     for (content, suspected), count in zip(suspicions, counts, strict=True):
-        if count:
+        if count and suspected.key == "repaid_unused" and _are_pieces(connection, part, content, rows):
+            yield doubt_of_pieces(content, int(count))
+        elif count:
             place = part.raw.relation, _cell(content.place), _customer(part)
             yield doubt_of(content, suspected, int(count), partial(_shown, connection, place))
+
+
+def _are_pieces(
+    connection: "duckdb.DuckDBPyConnection", part: Part, content: ColumnContent, rows: str
+) -> bool:
+    """Whether what came back is counted in pieces, whatever its header says."""
+    known = {name: number_in(part.columns[name].place) for name in _AMOUNTS if name in part.columns}
+    number, quantity = f"abs({number_in(content.place)})", known.pop("quantity", "NULL")
+    test = in_pieces(number, quantity, next(iter(known.values()), "NULL"))
+    return bool(connection.execute(f"SELECT {test} FROM {rows} WHERE {number} > 0").fetchall()[0][0])
 
 
 def _occurs(
@@ -134,6 +148,11 @@ def doubt_of(content: ColumnContent, suspected: Suspicion, count: int, shown: Sh
     if suspected.words:
         fields["words"] = shown(suspected.words, content.header)
     return suspected.key, fields
+
+
+def doubt_of_pieces(content: ColumnContent, count: int) -> Doubt:
+    """The doubt of one that holds pieces. count: its rows that hold some."""
+    return "returned_quantity_unused", {"header": listed([content.header]), "count": count}
 
 
 def _customer(part: Part) -> str | None:

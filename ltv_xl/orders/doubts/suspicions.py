@@ -13,6 +13,7 @@ from ltv_xl.orders.columns.candidates import speaks_of
 from ltv_xl.orders.columns.contents import ColumnContent
 from ltv_xl.orders.columns.unused_columns import subject
 from ltv_xl.orders.headers import normal
+from ltv_xl.orders.sales.line_states import NEVER, is_never
 from ltv_xl.orders.sales.status import (
     as_code,
     denials,
@@ -88,13 +89,17 @@ def _is_blank(cell: str) -> str:
     return f"coalesce({cell}, '') = ''"
 
 
+def _is_no_day(cell: str) -> str:
+    return f"{_is_blank(cell)} OR regexp_full_match({cell}, {literal(NEVER)})"
+
+
 def is_some(cell: str) -> str:
     """SQL: a number stands in a cell that is not 0."""
     return f"regexp_matches({cell}, '[1-9１-９]')"
 
 
 def _is_day(cell: str) -> str:
-    return f"{cell} <> '' AND NOT starts_with({cell}, '0000')"
+    return f"NOT ({_is_no_day(cell)})"
 
 
 def _is_noted(cell: str) -> str:
@@ -165,9 +170,12 @@ def may_be_suspect(header: str) -> bool:
 def _of_words(content: ColumnContent, words: Sequence[str]) -> Suspicion | None:
     header = content.header
     is_of_notes = speaks_of("about", "note", header)
-    no_sales = [word for word in _no_sales(header, words) if not (is_of_notes and is_note(word))]
-    if no_sales and not _is_of_something_else(header):
-        return Suspicion("state_unused", _is_of(no_sales), tuple(no_sales), "status")
+    if not _is_of_something_else(header):
+        no_sales = [word for word in _no_sales(header, words) if not (is_of_notes and is_note(word))]
+        if no_sales:
+            return Suspicion("state_unused", _is_of(no_sales), tuple(no_sales), "status")
+        if open_words := _open_words(header, words):
+            return Suspicion("state_open", _is_of(open_words), tuple(open_words))
     if words and (_says_of_some(content) or _leaves_out(content, words)):
         return Suspicion("flag_unused", _is_of_others(denials(words)), option="cancel_flag")
     if _says_what_counts(content, words):
@@ -177,10 +185,15 @@ def _of_words(content: ColumnContent, words: Sequence[str]) -> Suspicion | None:
 
 
 def _no_sales(header: str, words: Sequence[str]) -> list[str]:
-    """The words that may keep an order from being a sale; of payments also those that nobody knows."""
-    chosen = {*meanings(words), *filter(says_returned, words)}
-    if speaks_of("about", "state", header):
-        chosen |= set(doubtful(words))
+    """The words that keep an order from being a sale. A delivery that waits is not unpaid."""
+    of_delivery = speaks_of("about", "delivery", header)
+    meant = {word for word, meaning in meanings(words).items() if not (of_delivery and meaning == "unpaid")}
+    return sorted(meant | set(filter(says_returned, words)))
+
+
+def _open_words(header: str, words: Sequence[str]) -> list[str]:
+    """The words that may keep an order from being a sale, or may not; of payments those that nobody knows."""
+    chosen = set(doubtful(words)) if speaks_of("about", "state", header) else set()
     unknown = unknown_words(words)
     if _is_of_payment(header) and 0 < len(unknown) < len(words) <= _FEW_WORDS:
         chosen |= {word for word in unknown if _yes_or_no(header, word) is None}
@@ -248,13 +261,14 @@ def _repeats(header: str, word: str) -> bool:
 
 def _of_days(content: ColumnContent, *, has_states: bool) -> Suspicion | None:
     """A column with the day on which something came back, for some orders, or was paid, for most."""
-    if content.filled == content.rows or _is_of_something_else(content.header):
+    of_all = content.filled == content.rows and not any(map(is_never, content.values))
+    if of_all or _is_of_something_else(content.header):
         return None
     if is_of_no_sale(content.header):
         return Suspicion("day_unused", _is_day, option="cancelled_at")
     few_blank = (content.rows - content.filled) * _FEW_BLANKS <= content.rows
     is_of_paying = speaks_of("about", "paid_on", content.header)
-    return Suspicion("counted_unused", _is_blank) if is_of_paying and few_blank and not has_states else None
+    return Suspicion("counted_unused", _is_no_day) if is_of_paying and few_blank and not has_states else None
 
 
 def _is_of_something_else(header: str) -> bool:

@@ -7,6 +7,7 @@ from ltv_xl.orders.columns.candidates import speaks_of
 from ltv_xl.orders.columns.contents import column_contents
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.doubts.doubt import Doubt
+from ltv_xl.orders.doubts.pieces import number_in
 from ltv_xl.orders.headers import Column, base_name
 from ltv_xl.orders.kinds import kind_of
 from ltv_xl.orders.wording import listed, typed
@@ -54,8 +55,8 @@ def _lower(connection: "duckdb.DuckDBPyConnection", part: Part, rows: str, amoun
 
     0 where it is something else: another number in half of the rows or more.
     """
-    left = f"round({_number(amount.place)} - {_number(place)}, 2)"
-    known = [f"abs({_number(column.place)})" for column in _money_beside(part, amount)]
+    left = f"round({number_in(amount.place)} - {number_in(place)}, 2)"
+    known = [f"abs({number_in(column.place)})" for column in _money_beside(part, amount)]
     explained = " OR ".join(f"abs({left} - {value}) < 0.011" for value in known) or "false"
     rows_there, equal, lower = connection.execute(
         f"SELECT count({left}), count(*) FILTER ({left} = 0), "
@@ -71,8 +72,3 @@ def _money_beside(part: Part, amount: Column) -> Sequence[Column]:
         for name, column in part.named.items()
         if column.place != amount.place and kind_of(base_name(name)) == "money"
     ]
-
-
-def _number(place: int) -> str:
-    """SQL of a cell as a number, as far as comparing two columns of one file needs."""
-    return f"try_cast(nullif(regexp_replace(c{place}::VARCHAR, '[^0-9.-]', '', 'g'), '') AS DOUBLE)"

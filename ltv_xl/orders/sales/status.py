@@ -116,7 +116,7 @@ def doubtful(words: Iterable[str]) -> list[str]:
     """
     plain = {word: _wordings(_plain(word)) for word in words}
     known = {_normal(word) for word in _table()["doubtful"]}
-    known |= {"credit"} if ("invoice",) in plain.values() else set()
+    known |= {"credit"} if any("invoice" in wordings for wordings in plain.values()) else set()
     return [word for word, wordings in plain.items() if not known.isdisjoint(wordings)]
 
 
