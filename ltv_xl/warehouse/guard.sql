@@ -23,7 +23,8 @@ SELECT
     CAST(CASE WHEN listed.order_id = 26 THEN 'yes' ELSE 'no' END AS VARCHAR) AS "受取拒否",
     CAST(CASE WHEN listed.order_id = 26 THEN 1 ELSE 0 END AS BIGINT) AS "returned quantity",
     CAST(CASE WHEN listed.order_id = 26 THEN 'returned' ELSE 'shipped' END AS VARCHAR) AS "delivery state",
-    CAST(CASE WHEN listed.order_id = 26 THEN '2024-02-01 14:30:00' END AS TIMESTAMPTZ) AS "refund date"
+    CAST(CASE WHEN listed.order_id = 26 THEN '2024-02-01 14:30:00' END AS TIMESTAMPTZ) AS "refund date",
+    CAST(CAST(listed.revenue AS DOUBLE) AS DECIMAL(18, 6)) + 1 AS total
 FROM (VALUES
     (1, 'c1', '2023-01-31 07:00:00', '980.25', NULL, '300', 'shipped', 'お試しセット', 'spring', NULL, NULL, NULL),
     (1, 'c1', '2023-01-31 07:00:00', '500', NULL, NULL, 'shipped', 'É-cup', 'spring', NULL, NULL, NULL),
@@ -253,7 +254,8 @@ SELECT
     'no' AS "受取拒否",
     CAST(0 AS BIGINT) AS "returned quantity",
     'shipped' AS "delivery state",
-    CAST(NULL AS TIMESTAMPTZ) AS "refund date"
+    CAST(NULL AS TIMESTAMPTZ) AS "refund date",
+    CAST(CAST(regulars.amount AS DOUBLE) AS DECIMAL(18, 6)) + 1 AS total
 FROM guard_regulars AS regulars;
 
 CREATE OR REPLACE TEMP TABLE guard_customers AS
