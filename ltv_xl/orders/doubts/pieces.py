@@ -6,15 +6,16 @@ _LEAST_TIMES = 100
 
 
 def in_pieces(number: str, quantity: str, amount: str) -> str:
-    """SQL over rows: all numbers are whole, and none is above the pieces of its row.
+    """SQL over rows, for databases too: all numbers are whole, and none is above the pieces of its row.
 
     number, quantity, amount: SQL of a row; quantity is NULL where the file has none.
     """
     few = f"{number} <= {_MOST_PIECES} AND {number} * {_LEAST_TIMES} <= abs({amount})"
-    return (
-        f"bool_and({number} = round({number}) AND "
-        f"CASE WHEN {quantity} IS NULL THEN {few} ELSE {number} <= abs({quantity}) END)"
+    is_one = (
+        f"{number} = round({number}) AND "
+        f"CASE WHEN {quantity} IS NULL THEN {few} ELSE {number} <= abs({quantity}) END"
     )
+    return f"sum(CASE WHEN {is_one} THEN 0 WHEN NOT ({is_one}) THEN 1 END) = 0"
 
 
 def number_in(place: int) -> str:

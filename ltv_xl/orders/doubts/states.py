@@ -115,7 +115,7 @@ def unused_states(
     counts = connection.execute(f"SELECT {tests} FROM {rows}").fetchall()[0]
     for (content, suspected), count in zip(suspicions, counts, strict=True):
         if count and suspected.key == "repaid_unused" and _are_pieces(connection, part, content, rows):
-            yield "returned_quantity_unused", {"header": listed([content.header]), "count": int(count)}
+            yield doubt_of_pieces(content, int(count))
         elif count:
             place = part.raw.relation, _cell(content.place), _customer(part)
             yield doubt_of(content, suspected, int(count), partial(_shown, connection, place))
@@ -148,6 +148,11 @@ def doubt_of(content: ColumnContent, suspected: Suspicion, count: int, shown: Sh
     if suspected.words:
         fields["words"] = shown(suspected.words, content.header)
     return suspected.key, fields
+
+
+def doubt_of_pieces(content: ColumnContent, count: int) -> Doubt:
+    """The doubt of one that holds pieces. count: its rows that hold some."""
+    return "returned_quantity_unused", {"header": listed([content.header]), "count": count}
 
 
 def _customer(part: Part) -> str | None:

@@ -13,6 +13,7 @@ from ltv_xl.orders.columns.candidates import speaks_of
 from ltv_xl.orders.columns.contents import ColumnContent
 from ltv_xl.orders.columns.unused_columns import subject
 from ltv_xl.orders.headers import normal
+from ltv_xl.orders.sales.line_states import NEVER, is_never
 from ltv_xl.orders.sales.status import (
     as_code,
     denials,
@@ -88,13 +89,17 @@ def _is_blank(cell: str) -> str:
     return f"coalesce({cell}, '') = ''"
 
 
+def _is_no_day(cell: str) -> str:
+    return f"{_is_blank(cell)} OR regexp_full_match({cell}, {literal(NEVER)})"
+
+
 def is_some(cell: str) -> str:
     """SQL: a number stands in a cell that is not 0."""
     return f"regexp_matches({cell}, '[1-9１-９]')"
 
 
 def _is_day(cell: str) -> str:
-    return f"{cell} <> '' AND NOT starts_with({cell}, '0000')"
+    return f"NOT ({_is_no_day(cell)})"
 
 
 def _is_noted(cell: str) -> str:
@@ -256,13 +261,14 @@ def _repeats(header: str, word: str) -> bool:
 
 def _of_days(content: ColumnContent, *, has_states: bool) -> Suspicion | None:
     """A column with the day on which something came back, for some orders, or was paid, for most."""
-    if content.filled == content.rows or _is_of_something_else(content.header):
+    of_all = content.filled == content.rows and not any(map(is_never, content.values))
+    if of_all or _is_of_something_else(content.header):
         return None
     if is_of_no_sale(content.header):
         return Suspicion("day_unused", _is_day, option="cancelled_at")
     few_blank = (content.rows - content.filled) * _FEW_BLANKS <= content.rows
     is_of_paying = speaks_of("about", "paid_on", content.header)
-    return Suspicion("counted_unused", _is_blank) if is_of_paying and few_blank and not has_states else None
+    return Suspicion("counted_unused", _is_no_day) if is_of_paying and few_blank and not has_states else None
 
 
 def _is_of_something_else(header: str) -> bool:

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _MOST_WORDS = 10_000
-_NEVER = (
-    "[0-]|(0[0-9]{3}|1[0-8][0-9]{2}|19[0-8][0-9]|2099|2[1-9][0-9]{2}|[3-9][0-9]{3})([-/.年].*|[0-9]{4}.*)"
-)
+NEVER = "[0-]|-?infinity|(0[0-9]{3}|1[0-8][0-9]{2}|19[0-8][0-9]|2099|2[1-9][0-9]{2}|[3-9][0-9]{3})([-/.年].*|[0-9]{4}.*)"
 """What databases write for a day that never was: one before 1990 or from 2099 on, as `usable_day` says it of
 days.
 """
@@ -29,6 +27,11 @@ _FEWEST_ALIKE = 5
 _NEARLY_ALL = 0.8
 _AMBIGUOUS = ("state", "estado", "stato", "状態")
 """Headers that mean the state of an order, or a region, or how new a thing is: what stands there decides."""
+
+
+def is_never(day: str) -> bool:
+    """Whether a text is such a day."""
+    return re.fullmatch(NEVER, day) is not None
 
 
 def refuse_days_of_subscriptions(
@@ -74,7 +77,7 @@ def rank_of_line(
                 f"CASE WHEN {name} IS NOT NULL AND NOT list_contains([{no}]::VARCHAR[], {name}) THEN 1 END"
             )
         elif name.startswith("cancelled_at_"):
-            ranks.append(f"CASE WHEN NOT regexp_full_match({name}, '{_NEVER}') THEN 1 END")
+            ranks.append(f"CASE WHEN NOT regexp_full_match({name}, '{NEVER}') THEN 1 END")
     rank = f"least({', '.join(ranks)})" if ranks else "NULL::INTEGER"
     return rank, f"({' AND '.join(blanks)})" if blanks else "false"
 
