@@ -111,7 +111,7 @@ def test_the_matrix(now: pd.DataFrame, book: openpyxl.Workbook, title: str) -> N
     assert len(rows) == 5
     for recency, row in zip((5, 4, 3, 2, 1), rows, strict=True):
         days = (last - now[now["r"] == recency]["max"]).dt.days
-        assert row[0] == f"R{recency} ({days.min()}-{days.max()} days)"
+        assert row[0] == f"R{recency}: {days.min()}–{days.max()} days"
         for frequency, cell in enumerate(row[1:], 1):
             own = now[(now["r"] == recency) & (now["f"] == frequency)]
             wanted = {
