@@ -4,11 +4,11 @@ Help comes from pages that lie ready: nobody should wait for libraries to learn 
 Japanese text breaks where a writer breaks it. Everything else goes to cli/.
 """
 
-import errno
 import os
 import sys
 
 from ltv_xl import __version__
+from ltv_xl.system_reasons import CLOSED, system_reason
 from ltv_xl.texts import spoken_language, text
 
 PAGES = {
@@ -25,9 +25,6 @@ PAGES = {
     "doctor": "help_doctor",
 }
 """Commands with a page of their own."""
-
-CLOSED = (errno.EPIPE, errno.EINVAL)
-"""What writing to a pipe says whose reader has ended; EINVAL on Windows."""
 
 
 def main() -> None:
@@ -54,8 +51,6 @@ def _print(content: bytes) -> None:
         sys.stdout.buffer.flush()
     except OSError as error:
         if error.errno not in CLOSED:
-            from ltv_xl.system_reasons import system_reason
-
             lang = spoken_language(sys.argv)
             sentence = text("cli.list_not_shown", lang, reason=system_reason(error, lang))
             os.write(2, f"{sentence}\n".encode())

@@ -1,4 +1,4 @@
-"""The names of a sheet's columns: A, B … Z, AA … XFD."""
+"""The names of a sheet's columns and cells: A, B … Z, AA … XFD; B7."""
 
 from functools import cache
 
@@ -14,6 +14,11 @@ def column_letters(column: int) -> str:
         column, letter = divmod(column - 1, 26)
         name = chr(ord("A") + letter) + name
     return name
+
+
+def address(row: int, column: int) -> str:
+    """Such as B7; both count from 1."""
+    return f"{column_letters(column)}{row}"
 
 
 def column_number(letters: str) -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ltv_xl.errors import OutputError, PlaceError
+from ltv_xl.file_lock import lock
 
 PREFIX, SUFFIX = ".ltv_xl-", ".tmp"
 """Name of a file that is being written."""
@@ -113,10 +114,8 @@ def _lock(handle: int) -> bool:
     """Take the lock of an open file without waiting; whether that worked. It ends with the process."""
     if sys.platform == "win32":
         return True
-    import fcntl
-
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(handle)
     except OSError:  # held, or a file system without locks: then nothing there is ever removed
         return False
     return True

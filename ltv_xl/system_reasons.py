@@ -4,6 +4,9 @@ import errno
 
 from ltv_xl.texts import Language, room
 
+CLOSED = (errno.EPIPE, errno.EINVAL)
+"""What writing to a pipe says whose reader has ended; EINVAL on Windows."""
+
 
 def system_reason(error: OSError, lang: Language) -> str:
     """The usual reasons in words of ours, by the name of their number; any other as the system says it."""

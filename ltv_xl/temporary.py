@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from ltv_xl.errors import OutputError
+from ltv_xl.file_lock import lock
 
 PREFIX = "ltv_xl-"
 _LOCK = "lock"
@@ -81,25 +82,13 @@ def _locked(folder: Path, *, create: bool) -> int | None:
     except FileNotFoundError:
         return None
     try:
-        _lock(handle)
+        lock(handle)
         if os.path.samestat(os.fstat(handle), path.stat()):
             return handle
     except OSError:  # held by its process, or removed between the two steps
         pass
     os.close(handle)
     return None
-
-
-def _lock(handle: int) -> None:
-    """Take the lock without waiting; OSError where it is held. The end of a process lets go of it."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _remove(folder: Path, lock: int) -> None:

@@ -48,6 +48,12 @@ ORDERS: Final = "Orders"
 CUSTOMERS: Final = "Customers"
 AD_SPEND: Final = "AdSpend"
 INPUT_TABLES: Final[tuple[TableName, ...]] = (ORDERS, CUSTOMERS, AD_SPEND)
+INPUT_ROLES: Final[Mapping[TableName, Literal["orders", "customers", "ad_spend"]]] = {
+    ORDERS: "orders",
+    CUSTOMERS: "customers",
+    AD_SPEND: "ad_spend",
+}
+"""Table -> what the reading of orders calls its rows."""
 
 # Workbook names of the template
 

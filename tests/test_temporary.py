@@ -1,5 +1,6 @@
 """Temporary files: private while a process lives, removed when it ends, and after a kill by the next."""
 
+import os
 import shutil
 import signal
 import stat
@@ -12,6 +13,7 @@ import pytest
 
 from ltv_xl.database import connect
 from ltv_xl.errors import OutputError
+from ltv_xl.file_lock import lock
 from ltv_xl.temporary import PREFIX, process_folder, temporary_folder
 
 LIVE = """
@@ -21,6 +23,18 @@ with temporary_folder() as folder:
     (folder / "private.csv").write_text("x")
     print(folder, flush=True)
     sys.stdin.read()
+"""
+
+FORKED = """
+import os
+import sys
+from ltv_xl.temporary import process_folder
+folder = process_folder()
+child = os.fork()
+if not child:
+    sys.exit()
+os.waitpid(child, 0)
+print(folder.exists())
 """
 
 
@@ -77,12 +91,41 @@ def test_after_a_kill_the_next_process_removes_the_folder_and_leaves_a_living_on
 def test_what_is_not_ours_stays(system: Path) -> None:
     elsewhere = system / "elsewhere"
     elsewhere.mkdir()
+    (elsewhere / "lock").touch()  # as in a folder of ours whose process was killed
+    (elsewhere / "kept.csv").touch()
     (system / f"{PREFIX}link").symlink_to(elsewhere)
     (system / f"{PREFIX}file").write_text("x", encoding="utf-8")
     process_folder()
-    assert elsewhere.is_dir()
+    assert (elsewhere / "kept.csv").exists()
     assert (system / f"{PREFIX}link").is_symlink()
     assert (system / f"{PREFIX}file").exists()
+
+
+def test_the_folder_of_another_user_stays(system: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (system / f"{PREFIX}dead").mkdir()
+    other = os.getuid() + 1
+    monkeypatch.setattr(os, "getuid", lambda: other)
+    process_folder()
+    assert (system / f"{PREFIX}dead").exists()
+
+
+def test_a_copy_of_the_process_leaves_the_folder_to_the_first() -> None:
+    done = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True"]
+
+
+def test_a_folder_that_was_taken_for_dead_before_it_was_locked_is_made_anew(
+    system: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_first = iter([True])
+
+    def taken_away(handle: int) -> None:
+        if next(is_first, False):
+            next(system.glob(f"{PREFIX}*/lock")).unlink()
+        lock(handle)
+
+    monkeypatch.setattr("ltv_xl.temporary.lock", taken_away)
+    assert (process_folder() / "lock").exists()
 
 
 def test_a_folder_that_was_cleaned_away_is_made_anew() -> None:

@@ -51,9 +51,6 @@ DIGITS = 11
 MANY = 100_000
 """From so many customers on, dimensions are added up one after the other."""
 
-PART = 1_000_000
-"""Customers who are added up at a time then: their sums stay near the processor, and none go to disk."""
-
 
 class Influences(NamedTuple):
     """A row of influences.sql: sums over a group's customers of the squares and the cubes, by horizon."""
@@ -68,11 +65,6 @@ class Influences(NamedTuple):
     cubes_6: float
     cubes_12: float
     cubes_24: float
-
-    def plus(self, other: "Influences") -> "Influences":
-        """The sums of a group's other customers added."""
-        sums = (one + two for one, two in zip(self[2:], other[2:], strict=True))
-        return Influences(self.division, self.code, *sums)
 
     def at(self, horizon: int) -> tuple[float, float]:
         """Both sums at a horizon."""
@@ -169,30 +161,12 @@ def influences(
         apart = {"division": "divided.division", "customer": "divided.division, divided.number"}
         runs = [apart | {"divided": stacked("divided", fills)}] if fills else []
     else:  # at once they would take too much memory
-        parts = [
-            fill | {"within": f"{fill['within']}{among}"} for among in parts_of(connection) for fill in fills
-        ]
         runs = [
-            {"division": part["division"], "customer": "divided.number", "divided": filled("divided", part)}
-            for part in parts
+            {"division": fill["division"], "customer": "divided.number", "divided": filled("divided", fill)}
+            for fill in fills
         ]
-    sums: dict[tuple[int, int], Influences] = {}
-    for each in runs:
-        for row in map(Influences._make, run(connection, "influences", {}, **each).fetchall()):
-            of = row.division, row.code
-            sums[of] = sums[of].plus(row) if of in sums else row
-    return sums
-
-
-def parts_of(connection: "duckdb.DuckDBPyConnection") -> list[str]:
-    """The further condition on observed of each part of the customers; none where all are one part."""
-    ((end,),) = connection.execute("SELECT coalesce(max(observed.number), 0) + 1 FROM observed").fetchall()
-    if end <= PART:
-        return [""]
-    return [
-        f" AND observed.number >= {first} AND observed.number < {first + PART}"
-        for first in range(0, end, PART)
-    ]
+    rows = (row for each in runs for row in run(connection, "influences", {}, **each).fetchall())
+    return {(row.division, row.code): row for row in map(Influences._make, rows)}
 
 
 def limits_of_group(months: Sequence[AgeMonth], sums: Influences, of: Clusters) -> tuple[Limits, ...]:

@@ -1,6 +1,5 @@
 """What a command says, and what becomes of it when nobody can read it."""
 
-import errno
 import os
 import sys
 from contextlib import suppress
@@ -12,13 +11,11 @@ import click
 from ltv_xl.errors import OutputError
 from ltv_xl.shop_file.languages import languages_in
 from ltv_xl.signs import harmless
+from ltv_xl.system_reasons import CLOSED
 from ltv_xl.texts import spoken_language, text
 
 LANG = spoken_language(sys.argv, languages_in(Path()))
 """The language in which this command line speaks."""
-
-CLOSED = (errno.EPIPE, errno.EINVAL)
-"""What writing to a pipe says whose reader has ended; EINVAL on Windows."""
 
 
 def cli_text(key: str, /, **fields: object) -> str:

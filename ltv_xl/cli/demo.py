@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -42,6 +43,7 @@ def demo(folder: Path, lang: str) -> None:
     tell(text("cli.demo_next", spoken, mailing=mailing, orders=orders))
 
 
+@cache
 def _contents(lang: Language) -> dict[str, bytes]:
     """The shop's files by name: orders, customers, ad spend, and the folder of a mailing."""
     from ltv_xl.demo import MAILING_DAY, make_shop

@@ -90,11 +90,8 @@ def _from_file(shop: "ShopFile", words: Words) -> list[Job]:
         Job(inputs, Settings(**settings | {"lang": lang}), target, words.split_by or shop.split_by)
         for lang, target in targets.items()
     ]
-    tell(
-        cli_text(
-            "shop_file.used", file=shop.path, names=listed([Path(name).name for name in _names(inputs)], 4)
-        )
-    )
+    names = [Path(name).name for name in (inputs.orders if inputs.place is None else (inputs.place.name,))]
+    tell(cli_text("shop_file.used", file=shop.path, names=listed(names, 4)))
     if inputs.place is None:
         _say_neighbours(inputs, list(targets.values()))
     return made
@@ -120,11 +117,6 @@ def _inputs(shop: "ShopFile", words: Words) -> Inputs:
         given.ad_spend or named.ads,
         given.lines or named.lines,
     )
-
-
-def _names(inputs: Inputs) -> Sequence[str]:
-    """What the orders are called."""
-    return inputs.orders if inputs.place is None else (inputs.place.name,)
 
 
 def _database(shop: "ShopFile", words: Words) -> Inputs:

@@ -1,7 +1,7 @@
 """Excel while we work in it: quiet, and afterwards as it was, whatever happens."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import xlwings as xw
@@ -47,11 +47,19 @@ def quiet(app: xw.App, habits: Habits) -> Iterator[None]:
                     setattr(app, name, value)
 
 
+Say = Callable[[str], None]
+"""Shows in the status bar what is being done."""
+
+
 @contextmanager
-def status_bar(app: xw.App) -> Iterator[None]:
-    """Excel gets its status bar back after the block."""
+def status_bar(app: xw.App) -> Iterator[Say]:
+    """What speaks in Excel's status bar, which Excel gets back after the block."""
+
+    def say(words: str) -> None:
+        app.status_bar = f"ltv_xl: {words}"
+
     try:
-        yield
+        yield say
     finally:
         with suppress(Exception):
             app.status_bar = False

@@ -14,20 +14,14 @@ from ltv_xl.excel.example_rows import has_own_rows
 from ltv_xl.excel.order_tables import order_table
 from ltv_xl.excel.settings_sheet import SheetSettings, folder_of
 from ltv_xl.settings import Settings
+from ltv_xl.shop_file.keys import SETTINGS
 from ltv_xl.shop_file.precedence import over
 from ltv_xl.shop_file.read import ShopFile, shop_file_in
 from ltv_xl.texts import Language, text
-from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
+from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, INPUT_ROLES, ORDERS, TableName
 
-FIGURES = (
-    "currency", "timezone", "shop_opened", "margin", "delivery_cost", "handling", "fee", "points",
-    "commission", "tax", "ad_tax", "target_profit", "discount", "cpa_months", "inactive_days",
-    "trial_products", "rfm_recency", "rfm_frequency", "rfm_profit", "portfolio_days", "portfolio_amount",
-)  # fmt: skip
+FIGURES = tuple(name for name in SETTINGS if name not in {"decimal", "date_order"})
 """Settings that hold for whatever orders; the others are about the files that the shop's file names."""
-
-ROLES: Mapping[TableName, str] = {CUSTOMERS: "customers", AD_SPEND: "ad_spend"}
-"""Table -> the role of what is read in its place."""
 
 
 class Recipients(Struct, frozen=True):
@@ -40,7 +34,7 @@ class Recipients(Struct, frozen=True):
 
 def with_shop_file(book: xw.Book, chosen: SheetSettings) -> SheetSettings:
     """Settings and files with those of the shop's file. SettingError where that cannot be used."""
-    shop = _shop_file(book)
+    shop = shop_file_beside(book)
     if shop is None:
         return chosen
     is_open = chosen.place is None and ORDERS not in chosen.files
@@ -48,7 +42,7 @@ def with_shop_file(book: xw.Book, chosen: SheetSettings) -> SheetSettings:
     saved = {name: value for name, value in shop.settings.items() if names_orders or name in FIGURES}
     from ltv_xl.shop_file.files import place_in
 
-    merged = over(saved, chosen.given, [ROLES[table] for table in chosen.files if table in ROLES])
+    merged = over(saved, chosen.given, [INPUT_ROLES[table] for table in chosen.files])
     return replace(
         chosen,
         settings=Settings(**merged | {"lang": chosen.settings.lang}),
@@ -62,7 +56,7 @@ def recipients(book: xw.Book, lang: Language) -> Recipients:
     """Those of the shop's file, once this user has confirmed them."""
     from ltv_xl.shop_file.recipients import are_confirmed, shown
 
-    shop = _shop_file(book)
+    shop = shop_file_beside(book)
     if shop is None or not (shop.to or shop.cc):
         return Recipients()
     if not are_confirmed(shop):
@@ -71,7 +65,8 @@ def recipients(book: xw.Book, lang: Language) -> Recipients:
     return Recipients(shop.to, shop.cc)
 
 
-def _shop_file(book: xw.Book) -> ShopFile | None:
+def shop_file_beside(book: xw.Book) -> ShopFile | None:
+    """That of the workbook's folder; None where there is none. SettingError where it cannot be used."""
     folder = folder_of(book)
     return None if folder is None else shop_file_in(folder)
 

@@ -47,7 +47,7 @@ EXAMPLES: Mapping[str, frozenset[tuple[str, ...]]] = {
 
 def has_own_rows(book: xw.Book, table: OrderTable) -> bool:
     """Whether a table holds anything but the template's examples."""
-    rows = [{cell_text(cell) for cell in row} for row in top_rows(book, table, LOOKED_AT)]
+    rows = _top_texts(book, table)
     return table.rows > LOOKED_AT or any(
         row - {"", None} and not _is_example(row, table.name) for row in rows
     )
@@ -57,11 +57,15 @@ def example_rows(book: xw.Book, tables: Mapping[str, OrderTable]) -> dict[str, i
     """Table -> how many of the template's example rows it still holds, if any."""
     counts = {}
     for name, table in tables.items():
-        rows = [{cell_text(cell) for cell in row} for row in top_rows(book, table, LOOKED_AT)]
-        count = sum(_is_example(row, name) for row in rows)
+        count = sum(_is_example(row, name) for row in _top_texts(book, table))
         if count:
             counts[name] = count
     return counts
+
+
+def _top_texts(book: xw.Book, table: OrderTable) -> list[set[str | None]]:
+    """The first rows of a table, as the texts of their cells."""
+    return [{cell_text(cell) for cell in row} for row in top_rows(book, table, LOOKED_AT)]
 
 
 def _is_example(row: set[str | None], table: str) -> bool:

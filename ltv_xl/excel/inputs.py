@@ -1,6 +1,6 @@
 """Where orders, customers and ad spend come from: tables of the workbook, or what Settings names."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ltv_xl.errors import SourceError
+from ltv_xl.excel.app_state import Say
 from ltv_xl.excel.order_tables import OrderTable, as_source, order_table, table_list
 from ltv_xl.excel.settings_sheet import SheetSettings
 from ltv_xl.orders.sources.cell_table import CellTable
@@ -20,8 +21,6 @@ from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, INPUT_TABLES, ORDERS, Tab
 
 if TYPE_CHECKING:
     from ltv_xl.orders.table import CheckedOrders
-
-Say = Callable[[str], None]
 
 
 class Inputs(Struct, frozen=True):

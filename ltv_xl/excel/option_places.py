@@ -4,7 +4,7 @@ import re
 
 import xlwings as xw
 
-from ltv_xl.excel.addresses import address
+from ltv_xl.column_letters import address
 from ltv_xl.excel.beside import FIGURES
 from ltv_xl.excel.named_cells import named_cells
 from ltv_xl.excel.settings_sheet import FIELDS

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ltv_xl.column_letters import address
 from ltv_xl.errors import LtvError, SourceError
-from ltv_xl.excel.addresses import address
 from ltv_xl.excel.order_tables import OrderTable
 from ltv_xl.orders.refusals import MissingColumn
 from ltv_xl.orders.wording import InWords, listed
 from ltv_xl.texts import Language, text
-from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
+from ltv_xl.workbook_names import INPUT_ROLES, TableName
 
-TABLES: Mapping[str, TableName] = {"orders": ORDERS, "customers": CUSTOMERS, "ad_spend": AD_SPEND}
+TABLES: Mapping[str, TableName] = {role: table for table, role in INPUT_ROLES.items()}
 """Role of a source -> the template's table for it."""
 OF_CURRENCY = frozenset({"currency_unknown", "currency_absent", "currency_differs"})
 """Refusals of the currency that a setting names."""

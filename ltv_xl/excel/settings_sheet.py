@@ -8,8 +8,8 @@ from typing import Any
 import xlwings as xw
 from msgspec import Struct, field
 
+from ltv_xl.column_letters import address
 from ltv_xl.errors import SettingError
-from ltv_xl.excel.addresses import address
 from ltv_xl.excel.named_cells import named_cells
 from ltv_xl.settings import FORMER_NAMES, Settings, setting
 from ltv_xl.texts import Language

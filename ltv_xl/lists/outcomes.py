@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from ltv_xl.database import connect
 from ltv_xl.errors import SettingError, SourceError
-from ltv_xl.lists.drawing import Drawn, drawn
+from ltv_xl.lists.drawing import drawn
 from ltv_xl.lists.manifest import FILE, ListRecord, Manifest, manifest_in
 from ltv_xl.lists.rules import Group
 from ltv_xl.orders.headers import find
@@ -158,12 +158,16 @@ def _read_list(
         f"SELECT {customer} AS id, CASE {group} {words} END AS grp FROM {raw.relation}"
     )
     _without_apostrophes(connection, number)
-    changed = connection.execute(
-        f"SELECT count(*) FROM list_{number} WHERE id IS NULL OR grp IS NULL"
-    ).fetchall()[0][0]
-    present = None if changed else drawn(_groups(connection, number))
-    if present != record.drawn:
-        raise _changed(path, record.drawn, int(_count(connection, number)))
+    changed = _number(connection, f"SELECT count(*) FROM list_{number} WHERE id IS NULL OR grp IS NULL")
+    if changed or drawn(_groups(connection, number)) != record.drawn:
+        raise SourceError(
+            "lists.list_changed",
+            file=path,
+            customers=record.drawn.customers,
+            send=record.drawn.send,
+            hold_out=record.drawn.hold_out,
+            rows=_number(connection, f"SELECT count(*) FROM list_{number}"),
+        )
 
 
 def _column(raw: Raw, path: Path, name: str) -> int:
@@ -171,15 +175,11 @@ def _column(raw: Raw, path: Path, name: str) -> int:
     places = (find(text(f"lists.column.{name}", lang), raw.headers) for lang in LANGUAGES)
     place = next((place for place in places if place is not None), None)
     if place is None:
-        lang = next((lang for lang in LANGUAGES if _is_of(raw, lang)), LANGUAGES[0])
+        reasons = ((lang, find(text("lists.column.reason", lang), raw.headers)) for lang in LANGUAGES)
+        lang = next((lang for lang, reason in reasons if reason is not None), LANGUAGES[0])
         titles = {key: text(f"lists.column.{key}", lang) for key in ("customer", "group")}
         raise SourceError("lists.list_no_columns", file=path, **titles)
     return place
-
-
-def _is_of(raw: Raw, lang: Language) -> bool:
-    """Whether a list was written in a language."""
-    return find(text("lists.column.reason", lang), raw.headers) is not None
 
 
 def _group_word(group: Group, lang: Language) -> str:
@@ -204,26 +204,11 @@ def _groups(connection: "duckdb.DuckDBPyConnection", number: int) -> Iterator[tu
         yield from rows
 
 
-def _count(connection: "duckdb.DuckDBPyConnection", number: int) -> int:
-    return int(connection.execute(f"SELECT count(*) FROM list_{number}").fetchall()[0][0])
-
-
-def _changed(path: Path, was: Drawn, rows: int) -> SourceError:
-    return SourceError(
-        "lists.list_changed",
-        file=path,
-        customers=was.customers,
-        send=was.send,
-        hold_out=was.hold_out,
-        rows=rows,
-    )
-
-
 def _outcome(orders: CheckedOrders, manifest: Manifest, number: int) -> Outcome:
     """What became of a list. Wants done, and the tables of all lists."""
     connection, record = orders.connection, manifest.lists[number]
     _make_known(connection, number)
-    unknown = _first(connection, "SELECT count(*) AS rows_there FROM known WHERE known.customer_id IS NULL")
+    unknown = _number(connection, "SELECT count(*) AS rows_there FROM known WHERE known.customer_id IS NULL")
     _check_known(orders, manifest, record, unknown)
     rows = connection.execute(
         "SELECT counted.grp, counted.profit, counted.has_bought, count(*) AS customers "
@@ -242,7 +227,7 @@ def _make_known(connection: "duckdb.DuckDBPyConnection", number: int) -> None:
 
     Ids are compared as they are; where more are known without the zeros that Excel takes away, without them.
     """
-    customers = _first(connection, f"SELECT count(*) AS rows_there FROM list_{number} AS listed")
+    customers = _number(connection, f"SELECT count(*) AS rows_there FROM list_{number} AS listed")
     as_they_are = ("CAST(customer_ids.id AS VARCHAR)", "listed.id")
     ways = [as_they_are, *[tuple(PLAIN.format(id=word) for word in as_they_are)]]
     best = 0
@@ -256,7 +241,7 @@ def _make_known(connection: "duckdb.DuckDBPyConnection", number: int) -> None:
             f"SELECT ids.number AS customer_id, listed.grp FROM list_{number} AS listed "
             f"LEFT JOIN ({ids}) AS ids ON ids.id = {ours}"
         )
-        known = _first(connection, f"SELECT count(found.customer_id) AS rows_there FROM ({query}) AS found")
+        known = _number(connection, f"SELECT count(found.customer_id) AS rows_there FROM ({query}) AS found")
         if known > best or theirs == as_they_are[0]:
             connection.execute(f"CREATE OR REPLACE TEMP TABLE known AS {query}")
             best = known
@@ -264,7 +249,7 @@ def _make_known(connection: "duckdb.DuckDBPyConnection", number: int) -> None:
             return
 
 
-def _first(connection: "duckdb.DuckDBPyConnection", query: str) -> int:
+def _number(connection: "duckdb.DuckDBPyConnection", query: str) -> int:
     """The whole number that a query gives."""
     return int(connection.execute(query).fetchall()[0][0])
 
@@ -304,7 +289,7 @@ def _held_elsewhere(connection: "duckdb.DuckDBPyConnection", number: int, count:
     )
     if not others:
         return 0
-    return _first(
+    return _number(
         connection,
         f"SELECT count(*) AS rows_there FROM list_{number} AS own "
         f"WHERE own.grp = 'send' AND own.id IN ({others})",

@@ -1,6 +1,5 @@
 """Which lists there are, and what is decided for all lists of one run."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -36,6 +35,3 @@ class Terms(Struct, frozen=True):
         if self.holdout is not None:
             return self.holdout
         return OF_FEW if customers < FEW else OF_MANY
-
-
-Sizes = Mapping[Group, int]

@@ -176,21 +176,14 @@ def titles(lang: Language) -> list[str]:
 
 def _rows(orders: CheckedOrders, name: str) -> Iterator[tuple[Any, ...]]:
     """The customers of a list, the highest profit first: id, last order, day, orders, best, contacts."""
-    query = (
-        f"SELECT customer, last_on, day, orders, best{_contacts(orders)} "
-        f"FROM {members.table_of(name)} AS members"
-    )
+    contacts = "".join(f", contacts.contact_{number}" for number in range(1, len(orders.contacts) + 1))
+    query = f"SELECT customer, last_on, day, orders, best{contacts} FROM {members.table_of(name)} AS members"
     if orders.contacts:
         query += f" LEFT JOIN {TABLE} AS contacts ON contacts.customer_id = members.number"
-    result = orders.connection.execute(
-        f"{query} ORDER BY profit DESC, number"
-    )  # temporary tables are its own
+    # By this connection: temporary tables are its own.
+    result = orders.connection.execute(f"{query} ORDER BY profit DESC, number")
     while rows := result.fetchmany(BATCH):
         yield from rows
-
-
-def _contacts(orders: CheckedOrders) -> str:
-    return "".join(f", contacts.contact_{number}" for number in range(1, len(orders.contacts) + 1))
 
 
 def _write(orders: CheckedOrders, row: ListRecord, lot: Lot, target: Path, lang: Language) -> None:

@@ -27,18 +27,15 @@ class Planned(Struct, frozen=True):
 def planned(letters: Sequence[Letter], box: Outbox, again: Collection[str]) -> tuple[Planned, ...]:
     """Who gets what. again: addresses that get it even if they have, or may have, got it already."""
     plans: list[Planned] = []
-    given: set[tuple[str, str]] = set()
+    addressed: set[tuple[str, str]] = set()
     for letter in letters:
         going, held = [], []
         for address in letter.recipients:
             earlier = box.earlier(letter.digest, address)
             if earlier is not None and address.lower() not in again:
                 held.append(earlier)
-            elif (
-                letter.digest,
-                address.lower(),
-            ) not in given:  # the same file to the same person
-                given.add((letter.digest, address.lower()))
+            elif (letter.digest, address.lower()) not in addressed:  # the same file to the same person
+                addressed.add((letter.digest, address.lower()))
                 going.append(address)
         plans.append(Planned(letter, tuple(going), tuple(held)))
     return tuple(plans)

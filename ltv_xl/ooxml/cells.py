@@ -164,8 +164,8 @@ def emptied(xml: bytes, cell: Element) -> list[Edit]:
 
 def as_text(xml: bytes, cell: Element, text: str) -> list[Edit]:
     """Give a cell a text of its own in the place of what it holds, a formula too."""
-    prefix = f"{cell.prefix}:" if cell.prefix else ""
-    content = f'<{prefix}is><{prefix}t xml:space="preserve">'.encode() + escaped(text)
-    content += f"</{prefix}t></{prefix}is>".encode()
+    inline, run = cell.kin("is"), cell.kin("t")
+    content = f'<{inline}><{run} xml:space="preserve">'.encode() + escaped(text)
+    content += f"</{run}></{inline}>".encode()
     edits = [(cell.inner, cell.close, content), attribute(xml, cell, "t", "inlineStr")]
     return [*edits, *(attribute(xml, cell, name, None) for name in ("cm", "vm") if cell.get(name))]

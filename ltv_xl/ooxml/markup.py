@@ -64,6 +64,10 @@ class Element(Struct, eq=False):
         """An attribute without prefix; "" where there is none."""
         return self.attributes.get(name, "")
 
+    def kin(self, name: str) -> str:
+        """The tag of an element of the same namespace, with the prefix that it has here."""
+        return f"{self.prefix}:{name}" if self.prefix else name
+
     @property
     def relation(self) -> str:
         """The id of the relation that leads from here to another part; "" where there is none."""

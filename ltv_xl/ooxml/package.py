@@ -177,16 +177,14 @@ def add_part(package: Package, part: str, content: bytes, content_type: str, kin
     """Add a part of the workbook: its content type, and the relation of this full type that leads to it."""
     package.changed[part] = content
     types = package.tree(CONTENT_TYPES)
-    prefix = f"{types.prefix}:" if types.prefix else ""
-    line = f'<{prefix}Override PartName="/{part}" ContentType="{content_type}"/>'
+    line = f'<{types.kin("Override")} PartName="/{part}" ContentType="{content_type}"/>'
     package.edit(CONTENT_TYPES, [(types.close, types.close, line.encode())])
     name = relations_of(package.book)
     lines = package.tree(name)
-    prefix = f"{lines.prefix}:" if lines.prefix else ""
     taken = {line.get("Id") for line in lines.children}
     free = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
     target = posixpath.relpath(part, posixpath.dirname(package.book) or ".")
-    line = f'<{prefix}Relationship Id="{free}" Type="{kind}" Target="{target}"/>'
+    line = f'<{lines.kin("Relationship")} Id="{free}" Type="{kind}" Target="{target}"/>'
     package.edit(name, [(lines.close, lines.close, line.encode())])
     package.relations[package.book] += (Relation(free, kind.rpartition("/")[2], part, False),)
 

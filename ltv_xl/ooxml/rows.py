@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from ltv_xl.column_letters import column_letters
+from ltv_xl.column_letters import address, column_number
 from ltv_xl.ooxml.markup import TooLarge, deeper, reader, reading
 
 MOST_TEXTS = 5_000_000
 """Shared texts of a workbook."""
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class ShownCell(NamedTuple):
@@ -29,17 +28,14 @@ class ShownCell(NamedTuple):
     @property
     def address(self) -> str:
         """Where it stands, "B3"."""
-        return f"{column_letters(self.column)}{self.row}"
+        return address(self.row, self.column)
 
 
-def place(address: str) -> tuple[int, int]:
+def place(cell: str) -> tuple[int, int]:
     """Row and column of a cell, counted from 1; 0 for what is not said."""
-    name = address.rstrip("0123456789")
-    column = 0
-    for letter in name.upper():
-        column = column * 26 + LETTERS.find(letter) + 1
-    digits = address[len(name) :]
-    return int(digits) if 0 < len(digits) <= 9 else 0, column
+    letters = cell.rstrip("0123456789")
+    digits = cell[len(letters) :]
+    return int(digits) if 0 < len(digits) <= 9 else 0, column_number(letters)
 
 
 class _Cursor(Struct):

@@ -45,8 +45,9 @@ def _of_many(
     if customer is None or not words:
         return set()
     chosen = ", ".join(map(literal, words))
-    rows = connection.execute(
-        f"SELECT {word} AS word FROM {relation} WHERE list_contains([{chosen}]::VARCHAR[], {word}) "
-        f"GROUP BY 1 HAVING count(DISTINCT {customer}) >= {SMALLEST_GROUP}"
+    rows = connection.execute(  # a database understands it as well
+        f"SELECT words.word FROM (SELECT {word} AS word, {customer} AS customer FROM {relation}) AS words "
+        f"WHERE words.word IN ({chosen}) GROUP BY words.word "
+        f"HAVING count(DISTINCT words.customer) >= {SMALLEST_GROUP}"
     ).fetchall()
     return {name for (name,) in rows}

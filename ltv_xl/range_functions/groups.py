@@ -1,7 +1,7 @@
 """Customers, amounts and items in groups: scored, in tenths, and ranked A, B and C."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -100,14 +100,11 @@ def _items(amounts: Numbers) -> Iterator["duckdb.DuckDBPyConnection"]:
     """A database with a table items: item (the place of the amount) and amount; blanks left out."""
     from ltv_xl.database import connect
 
-    connection = connect()
-    try:
-        filled = ~np.isnan(amounts)
+    filled = ~np.isnan(amounts)
+    with closing(connect()) as connection:
         connection.register("given", {"item": np.flatnonzero(filled), "amount": amounts[filled]})
         connection.execute(
             "CREATE TEMP TABLE items AS "
             "SELECT given.item, CAST(given.amount AS DECIMAL(18, 4)) AS amount FROM given"
         )
         yield connection
-    finally:
-        connection.close()

@@ -5,7 +5,7 @@ file without order numbers, the rows of one customer and day are one order.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -79,16 +79,13 @@ def books(function: str, log: OrderLog) -> Iterator["Books"]:
     from ltv_xl.settings import Settings
 
     last = int(log.order_date.max()) if log.as_of is None else (log.as_of - DAY_ZERO).days
-    connection = connect()
-    try:
+    with closing(connect()) as connection:
         _fill(connection, log, last)
         orders = _checked(connection, log, day_of(last))
         if orders is None:
             raise OutsideDomain("range_functions.error.after", function=function, day=day_of(last))
         with working(connection):
             yield Books.opened(orders, Settings(shop_opened="all-new", with_customers=True))
-    finally:
-        connection.close()
 
 
 def _fill(connection: "duckdb.DuckDBPyConnection", log: OrderLog, last: int) -> None:

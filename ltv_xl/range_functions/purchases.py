@@ -6,12 +6,11 @@ import numpy as np
 
 from ltv_xl.errors import OutsideDomain
 from ltv_xl.range_functions.definition import range_function
+from ltv_xl.range_functions.fit_rows import Row, fit_rows, fit_spill, trouble_rows
 from ltv_xl.range_functions.kinds import Figures, Numbers, OptionalFigures, PurchaseModelName
 from ltv_xl.range_functions.spill import Spill
 
 if TYPE_CHECKING:
-    from ltv_xl.models.gamma_gamma import GammaGammaFit
-    from ltv_xl.models.purchase_fit import PurchaseFit
     from ltv_xl.models.purchases import Purchases
     from ltv_xl.models.spends import Spends
 
@@ -19,9 +18,6 @@ CORRELATED = 0.3
 """From this correlation of frequency and spend on, a note says so: the model takes them to be independent."""
 MOST_LOSS = 1e-6
 """How far a sum of ln(gap) may lie above what recency allows, for rounding."""
-HEADERS = ("model_part", "value", "standard_error")
-
-Row = tuple[object, object, object]
 
 
 @range_function("frequency", "recency", "T")
@@ -34,7 +30,7 @@ def bgnbd_fit(frequency: Figures, recency: Figures, T: Figures) -> Spill:
     from ltv_xl.models import bgnbd
 
     fit = bgnbd.fit(purchases_of("bgnbd_fit", frequency, recency, T, None))
-    return _spill([*_rows(fit), *_notes("purchase", fit)], {fit.model})
+    return fit_spill([*fit_rows(fit), *trouble_rows("purchase", fit)], {fit.model})
 
 
 @range_function("frequency", "recency", "T")
@@ -58,20 +54,20 @@ def purchase_fit(
     if model != "auto":
         shape = next(each for each in (BG_NBD, *MBG_CNBD.values()) if each.name == model)
         fit = purchase_fitting.fit(purchases, shape)
-        rows = [*_rows(fit), *_notes("purchase", fit)]
+        rows = [*fit_rows(fit), *trouble_rows("purchase", fit)]
         if fit.k > 1 and log_gaps is None:
             rows.append(("trouble", "gaps_unknown", None))
-        return _spill(rows, {fit.model})
+        return fit_spill(rows, {fit.model})
     choice = choose(purchases)
     compared = "; ".join(f"{fit.model} {fit.log_likelihood:,.1f}" for fit in choice.fits if fit.usable)
     rows = [
-        *_rows(choice.chosen),
+        *fit_rows(choice.chosen),
         ("reason", f"chosen_{choice.reason}", None),
         *([("compared", compared, None)] if compared else []),
-        *_notes("purchase", choice.chosen),
+        *trouble_rows("purchase", choice.chosen),
         *([] if choice.regularity else [("trouble", "only_random", None)]),
     ]
-    return _spill(rows, {choice.chosen.model, compared})
+    return fit_spill(rows, {choice.chosen.model, compared})
 
 
 @range_function("frequency", "monetary")
@@ -86,17 +82,17 @@ def gamma_gamma_fit(frequency: Figures, monetary: Figures) -> Spill:
 
     fit = gamma_gamma.fit(spends_of("gamma_gamma_fit", frequency, monetary))
     p, q, gamma = fit.parameters
-    head, tail = _rows(fit)[:-2], _rows(fit)[-2:]
+    head, tail = fit_rows(fit)[:-2], fit_rows(fit)[-2:]
     rows: list[Row] = [
         *head,
         ("mean_spend", p * gamma / (q - 1) if q > 1 else None, None),
         *tail,
         ("correlation", fit.correlation, None),
-        *_notes("spend", fit),
+        *trouble_rows("spend", fit),
     ]
     if fit.correlation is not None and abs(fit.correlation) >= CORRELATED:
         rows.append(("trouble", "spend_correlated", None))
-    return _spill(rows, {fit.model})
+    return fit_spill(rows, {fit.model})
 
 
 def purchases_of(
@@ -137,31 +133,3 @@ def _check_gaps(function: str, frequency: Numbers, recency: Numbers, log_gaps: N
         row = int(beyond.argmax())
         content = f"{x[row]:g}, {total[row]:g}, {given[row]:g}"
         raise OutsideDomain("range_functions.error.purchases_log_gaps", function=function, content=content)
-
-
-def _rows(fit: "PurchaseFit | GammaGammaFit") -> list[Row]:
-    """The model, its parameters, the log-likelihood and the customers; blank where there is no number."""
-    errors = fit.standard_errors or (None,) * len(fit.parameters)
-    return [
-        ("model", fit.model, None),
-        *(
-            (name, _number(value), error)
-            for name, value, error in zip(fit.parameters._fields, fit.parameters, errors, strict=True)
-        ),
-        ("log_likelihood", _number(fit.log_likelihood), None),
-        ("customers", fit.n, None),
-    ]
-
-
-def _notes(subject: str, fit: "PurchaseFit | GammaGammaFit") -> list[Row]:
-    return [("trouble", f"{subject}_{trouble}", None) for trouble in fit.troubles]
-
-
-def _number(value: float) -> float | None:
-    return value if np.isfinite(value) else None
-
-
-def _spill(rows: list[Row], names: set[str]) -> Spill:
-    """names: texts that stand as they are, in either language."""
-    words = {cell for row in rows for cell in row[:2] if isinstance(cell, str)} - names
-    return Spill(HEADERS, rows, frozenset(words))

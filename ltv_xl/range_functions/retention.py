@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from ltv_xl.errors import OutsideDomain
 from ltv_xl.formulas.units import Money, Periods, Rate
 from ltv_xl.range_functions.definition import range_function
+from ltv_xl.range_functions.fit_rows import finite, fit_rows, fit_spill, trouble_rows
 from ltv_xl.range_functions.kinds import ActiveCounts, RetentionModelName
 from ltv_xl.range_functions.spill import Spill
 
@@ -31,20 +32,12 @@ def retention_fit(active_counts: ActiveCounts, model: RetentionModelName = "sBG"
     counts = _counts("retention_fit", active_counts)
     fitted = _fit(counts, model)
     test = retention.held_out(counts, retention.MODELS[fitted.model])
-    errors = fitted.standard_errors or (None,) * len(fitted.parameters)
-    rows: list[tuple[object, ...]] = [
-        ("model", fitted.model, None),
-        *(
-            (name, _finite(value), error)
-            for name, value, error in zip(fitted.parameters._fields, fitted.parameters, errors, strict=True)
-        ),
-        ("log_likelihood", _finite(fitted.log_likelihood), None),
-        ("customers", fitted.n, None),
-        ("held_out_error", None if test is None else _finite(test.error), None),
-        *(("trouble", f"trouble_{trouble}", None) for trouble in fitted.troubles),
+    rows = [
+        *fit_rows(fitted),
+        ("held_out_error", None if test is None else finite(test.error), None),
+        *trouble_rows("trouble", fitted),
     ]
-    words = {str(cell) for row in rows for cell in row[:2] if isinstance(cell, str)} - {fitted.model}
-    return Spill(("model_part", "value", "standard_error"), rows, frozenset(words))
+    return fit_spill(rows, {fitted.model})
 
 
 @range_function("active_counts", 12)
@@ -139,10 +132,6 @@ def _fitted(
         key = "retention_not_converged" if fitted.hindrance == "not_converged" else fitted.hindrance
         raise OutsideDomain(f"range_functions.error.{key}", function=function)
     return counts, fitted, retention.MODELS[fitted.model]
-
-
-def _finite(value: float) -> float | None:
-    return value if abs(value) < float("inf") else None
 
 
 def _periods(function: str, name: str, value: float) -> int:

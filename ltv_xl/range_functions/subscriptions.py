@@ -1,5 +1,6 @@
 """Subscriptions by delivery: how many go on to the next."""
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,12 +24,9 @@ def continuation_curve(subscription_id: Ids, delivery_number: Counts, cancelled:
     from ltv_xl.analysis.continuation import curve
     from ltv_xl.database import connect
 
-    connection = connect()
-    try:
+    with closing(connect()) as connection:
         _fill(connection, subscription_id, delivery_number, cancelled)
         steps = curve(connection, "deliveries")
-    finally:
-        connection.close()
     rows: list[tuple[object, ...]] = []
     reaching: float | None = 1.0
     for place, step in enumerate(steps):

@@ -85,6 +85,8 @@ def _printed(sheet: Sheet, numbers: Numbers, back: str | None, before: Grid | No
         grid.links.append(Link((2, 2), sheet.caution.goal, SMALL_LINK, ""))
         grid.write(2, 2, str(sheet.caution.text), SMALL_LINK)
     row = _stacked(grid, sheet.blocks, 3, 1, numbers)
+    for place, header in grid.headers:  # another table may have made its column as wide as splits its unit
+        grid.widths[place] = look.header_px(header, grid.widths[place])
     last = max((column for _, column in grid.cells), default=1)
     grid.printed = (row, max(last, len(sheet.widths)))
     return grid

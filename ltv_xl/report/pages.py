@@ -98,7 +98,7 @@ def _at_scale(
     tables = tuple(area for area in grid.wide if _is_cut(area, main))
     if tables not in known:
         known[tables] = list(_further_areas(grid, bounds, tables))
-    printed = [area for area in known[tables] if _is_filled(grid, area)]
+    printed = [area for area in known[tables] if _is_filled(grid, area) or _is_heated(grid, area)]
     missing = [area for area in known[tables] if area not in printed]
     left_out = (min(area[1] for area in missing), max(area[3] for area in missing)) if missing else None
     names = (1, grid.names) if printed else None
@@ -153,6 +153,15 @@ def _is_filled(grid: Grid, area: Area) -> bool:
     height = _height(grid, top, bottom)
     width = grid.width(1, grid.names) + grid.width(left, right)
     return SMALLEST * min(height / look.PRINTABLE_HEIGHT, width / WIDTH) >= 100 * HALF
+
+
+def _is_heated(grid: Grid, area: Area) -> bool:
+    """Whether something is part of a matrix, which says nothing without its last columns."""
+    top, left, bottom, right = area
+    return any(
+        above <= bottom and top <= below and first <= right and left <= last
+        for (above, first, below, last), _ in grid.heats
+    )
 
 
 def _further_areas(grid: Grid, bounds: Sequence[int], tables: Sequence[Area]) -> Iterator[Area]:

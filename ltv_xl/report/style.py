@@ -1,5 +1,6 @@
 """The look of a report: palette, type, number formats, and the room that text needs."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -26,6 +27,8 @@ TITLE, FIGURE, RESULT, SECTION, CLAIM, BODY, SMALL = 18, 22, 14, 12, 11, 10, 9
 
 MARGIN = 26
 """Column A: holds only the hanging numbers of the findings."""
+INDENT = 9
+"""Pixels by which an indented word stands in."""
 GAP = 24
 """Between blocks side by side, at least."""
 PRINTABLE = 1032
@@ -175,9 +178,13 @@ class Numbers(NamedTuple):
         return self.alone("total" if kind == "money" and size >= 10_000 else kind)
 
 
+KANA = 0x2E7F
+"""The last character before kana and kanji."""
+
+
 def wide(char: str) -> bool:
     """Whether a character takes a full em: kana, kanji, full-width forms, emoji, and a few signs."""
-    return ord(char) > 0x2E7F or char in "±÷×−○△□●"
+    return ord(char) > KANA or char in "±÷×−○△□●"
 
 
 def text_px(text: str, size: int = SMALL) -> float:
@@ -190,15 +197,18 @@ def header_px(text: str, width: int, pad: int = 11) -> int:
     """A column's width such that its header breaks well.
 
     Japanese breaks between any two characters: either the whole header fits, or the column is too narrow
-    for anything beyond the label, so that the unit "(円)" goes to the second line as a whole.
+    for anything beyond the label, so that the unit "(円)" goes to the second line as a whole. After a label
+    of Latin letters alone the bracket would stay behind: there the whole fits.
     English breaks at spaces: the longest word must fit.
     """
     if not any(wide(char) for char in text):
         return max(width, round(max(text_px(word) for word in text.split() or [""]) + pad))
     if text_px(text) + pad <= width:
         return width
-    label = text_px(text.split("(")[0]) + pad
-    if "(" not in text or width >= label + 0.75 * SMALL * 96 / 72:
+    name = text.split("(")[0]
+    label = text_px(name) + pad
+    latin = all(ord(char) <= KANA for char in name)
+    if "(" not in text or latin or width >= label + 0.75 * SMALL * 96 / 72:
         return round(text_px(text) + pad + 0.5)
     return max(width, round(label + 0.5))
 
@@ -233,6 +243,10 @@ def shown(value: object, kind: Kind, numbers: Numbers) -> str:
     return f"{number / 1000 if kind == 'total' and numbers.thousands else number:,.0f}"
 
 
+DATES: frozenset[Kind] = frozenset({"date", "month"})
+DATE_SIGNS = "年月日"
+
+
 def column_px(values: Iterable[object], kind: Kind, header: str, least: int, numbers: Numbers) -> int:
     """Room for the widest value and the header, so that no cell ever shows ####; names up to 300 px."""
     if kind == "text":
@@ -240,21 +254,33 @@ def column_px(values: Iterable[object], kind: Kind, header: str, least: int, num
         need = min(300, round(widest) + 14)
     else:
         digit = 8 if numbers.lang == "ja" else 7.2
-        longest = max((len(shown(value, kind, numbers)) for value in values), default=0)
+        longest = float(max((len(shown(value, kind, numbers)) for value in values), default=0))
+        if numbers.lang == "ja" and kind in DATES:
+            longest += len(DATE_SIGNS) * 0.7  # a sign is wider than a digit
         need = round(longest * digit) + 12
     return header_px(header, max(least, need))
+
+
+OPENING = "（(「『【〔［"
+CLOSING = "、。，．・：；？！…）)」』】〕］〜ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ％%"
+"""What no line of Japanese ends with, and what none begins with."""
+HANGING = "、。"
+"""What may stand beyond the end of a line."""
+UNBROKEN = re.compile(rf"[{re.escape(OPENING)}]*(?: |[!-~¥]+|.)[{re.escape(CLOSING)}]*", re.DOTALL)
+"""A character of Japanese, or a Latin word or a number, with the marks that hang on it."""
 
 
 def wrapped(text: str, columns: int = 120) -> list[str]:
     """A sentence in lines of at most `columns` half-width columns; Japanese breaks nearly anywhere."""
     lines: list[str] = []
     line, used = "", 0
-    japanese = any(ord(char) > 0x2E7F for char in text)  # signs such as ÷ are wide, but English has them too
-    units = list(text) if japanese else text.split(" ")
+    japanese = any(ord(char) > KANA for char in text)  # signs such as ÷ are wide, but English has them too
+    units = UNBROKEN.findall(text) if japanese else text.split(" ")
     space = "" if japanese else " "
     for word in units:
         size = sum(2 if wide(char) else 1 for char in word) + len(space)
-        if line and used + size > columns and word not in "、。）)」％%":
+        hanging = 2 if japanese and word[-1] in HANGING else 0
+        if line and used + size - hanging > columns:
             lines.append(line.rstrip())
             line, used = "", 0
         line += word + space

@@ -19,7 +19,7 @@ FILTER_BUTTON = 16
 DARKEST = 90
 """The percentile from which a heated cell has the darkest colour."""
 LIGHT = 0.8
-"""Small labels are narrower than the bold text that widths are reckoned with."""
+"""Small Latin labels are narrower than the bold text that widths are reckoned with."""
 UNCUT = 12
 """A table of so many rows at most is not cut between pages."""
 VERDICT_INDENT = 8
@@ -106,6 +106,8 @@ def _place_headers(frame: _Frame, row: int) -> None:
         if block.printed:
             place = frame.column + index
             grid.widths[place] = max(grid.widths.get(place, 0), _width(frame, index))
+            if index not in frame.heated:
+                grid.headers.append((place, title))
     _widen_groups(frame)
     grid.at_least(row, _header_height(frame) + (FILTER_BUTTON if frame.filtered else 0))
 
@@ -116,7 +118,9 @@ def _widen_groups(frame: _Frame) -> None:
         return
     grid, columns = frame.grid, frame.block.columns
     for first, end in pairwise((*sorted(frame.starts), len(columns))):
-        label = look.text_px(columns[first].group) * LIGHT
+        words = columns[first].group
+        latin = all(ord(char) <= look.KANA for char in words)
+        label = look.text_px(words) * LIGHT if latin else look.text_px(words) + look.INDENT
         left, right = frame.column + first, frame.column + end - 1
         grid.widths[right] += max(0, round(label) - grid.width(left, right))
 

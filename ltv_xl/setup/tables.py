@@ -6,6 +6,7 @@ the report from the file.
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from msgspec import Struct
 from ltv_xl.column_letters import LAST_ROW
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.columns.part import Part
-from ltv_xl.orders.headers import Column, Role, recognise
+from ltv_xl.orders.headers import Column, recognise
 from ltv_xl.orders.kinds import kind_of
 from ltv_xl.orders.refusals import missing_columns
 from ltv_xl.orders.sources.files import open_source
@@ -28,13 +29,10 @@ from ltv_xl.template.content import CellValue, Rows
 from ltv_xl.template.sheets.data_tables import HEADER_ROW
 from ltv_xl.temporary import temporary_folder
 from ltv_xl.texts import Language, text
-from ltv_xl.workbook_names import AD_SPEND, CUSTOMERS, ORDERS, TableName
+from ltv_xl.workbook_names import INPUT_ROLES, TableName
 
 if TYPE_CHECKING:
     import duckdb
-
-ROLES: Mapping[TableName, Role] = {ORDERS: "orders", CUSTOMERS: "customers", AD_SPEND: "ad_spend"}
-"""What each table of the workbook holds."""
 
 MOST_ROWS = LAST_ROW - HEADER_ROW - 1
 """As many as fit on a sheet below its title and the header."""
@@ -57,15 +55,11 @@ def filled(source: str, table: TableName, timezone: str | None, lang: Language) 
     timezone: the shop's; None: the file's own, as in a report. Times that come with an offset are converted
     to it. SourceError where the source cannot be read, holds no rows, or does not fit on a sheet.
     """
-    connection = database()
-    try:
-        with temporary_folder() as folder:
-            raw = open_source(connection, source, ROLES[table], 0, folder)
-            if not any(header.strip() for header in raw.headers):
-                raise SourceError("orders.empty_file", file=raw.name)
-            return _filled(connection, raw, table, timezone, lang)
-    finally:
-        connection.close()
+    with closing(database()) as connection, temporary_folder() as folder:
+        raw = open_source(connection, source, INPUT_ROLES[table], 0, folder)
+        if not any(header.strip() for header in raw.headers):
+            raise SourceError("orders.empty_file", file=raw.name)
+        return _filled(connection, raw, table, timezone, lang)
 
 
 def told_apart(headers: Sequence[str]) -> list[str]:

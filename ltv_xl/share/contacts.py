@@ -69,20 +69,21 @@ def settle_texts(package: Package, used: Collection[int], masked: Mapping[int, s
 
 
 def _text_edits(xml: bytes, root: Element, used: Collection[int], masked: Mapping[int, str]) -> list[Edit]:
-    prefix = f"{root.prefix}:" if root.prefix else ""
-    blank = f"<{prefix}si><{prefix}t/></{prefix}si>".encode()
+    item, text = root.kin("si"), root.kin("t")
+    blank = f"<{item}><{text}/></{item}>".encode()
     edits: list[Edit] = []
     last = -1
     unused: list[_Run] = []
-    for number, item in enumerate(shared_texts(xml)):
+    for number, stored in enumerate(shared_texts(xml)):
         if number in used:
             last = number
             if number in masked:
-                edits.append((item.start, item.end, _item(prefix, masked[number])))
+                shown = f'<{item}><{text} xml:space="preserve">'.encode() + escaped(masked[number])
+                edits.append((stored.start, stored.end, shown + f"</{text}></{item}>".encode()))
         elif unused and unused[-1].last == number - 1:
-            unused[-1].last, unused[-1].end = number, item.end
+            unused[-1].last, unused[-1].end = number, stored.end
         else:
-            unused.append(_Run(number, number, item.start, item.end))
+            unused.append(_Run(number, number, stored.start, stored.end))
     for run in unused:
         blanks = blank * (run.last - run.first + 1) if run.last < last else b""
         if xml[run.start : run.end] != blanks:
@@ -101,8 +102,3 @@ class _Run(Struct):
     last: int
     start: int
     end: int
-
-
-def _item(prefix: str, text: str) -> bytes:
-    shown = escaped(text).decode()
-    return f'<{prefix}si><{prefix}t xml:space="preserve">{shown}</{prefix}t></{prefix}si>'.encode()

@@ -184,10 +184,10 @@ def _removal(
     people: Personal,
 ) -> tuple[Removal, RemovedPivots]:
     """All that goes, and the pivot tables with it."""
-    lost = removal(book, lost_sheets, lost_functions, personal=people)
+    lost = removal(book, lost_sheets, lost_functions, people)
     pivots = remove_pivots(package, book, [sheet.source for sheet in outgoing], lost)
     if pivots.tables:
-        lost = removal(book, lost_sheets, lost_functions, personal=people, pivots=True)
+        lost = removal(book, lost_sheets, lost_functions, people, pivots=True)
     return replace(lost, names={**lost.names, **dict.fromkeys(pivots.names, "data")}), pivots
 
 

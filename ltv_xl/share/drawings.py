@@ -181,18 +181,16 @@ def chart_edits(
 
 def _drawn_numbers(xml: bytes, reference: Element) -> bytes:
     """The numbers that a chart has in store, no longer as those of a place."""
-    prefix = f"{reference.prefix}:" if reference.prefix else ""
-    cache = next(iter(reference.all("numCache")), None)
-    inside = xml[cache.inner : cache.close] if cache else f'<{prefix}ptCount val="0"/>'.encode()
-    return f"<{prefix}numLit>".encode() + inside + f"</{prefix}numLit>".encode()
+    cache, tag = next(reference.all("numCache"), None), reference.kin("numLit")
+    inside = xml[cache.inner : cache.close] if cache else f'<{reference.kin("ptCount")} val="0"/>'.encode()
+    return f"<{tag}>".encode() + inside + f"</{tag}>".encode()
 
 
 def _drawn_text(xml: bytes, reference: Element) -> bytes:
     """The header that a chart has in store, as a text of its own."""
-    prefix = f"{reference.prefix}:" if reference.prefix else ""
-    value = next(iter(reference.all("v")), None)
+    value, tag = next(reference.all("v"), None), reference.kin("v")
     inside = xml[value.inner : value.close] if value else b""
-    return f"<{prefix}v>".encode() + inside + f"</{prefix}v>".encode()
+    return f"<{tag}>".encode() + inside + f"</{tag}>".encode()
 
 
 def _is_series_name(element: Element) -> bool:

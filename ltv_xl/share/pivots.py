@@ -30,9 +30,7 @@ class RemovedPivots(Struct, frozen=True):
 
 def remove_pivots(package: Package, book: Book, sheets: Collection[Sheet], removal: Removal) -> RemovedPivots:
     """Remove every pivot table, slicer and timeline of these sheets that shows what goes."""
-    caches = removal.caches | {
-        cache for cache in _caches(package, sheets) if _is_lost(package, cache, removal)
-    }
+    caches = removal.caches | {cache for cache in _caches(package, sheets) if _reads(package, cache, removal)}
     changes: list[Change] = []
     tables: set[tuple[str, str]] = set()
     for sheet in sheets:
@@ -62,13 +60,9 @@ def _caches(package: Package, sheets: Collection[Sheet]) -> set[str]:
     }
 
 
-def _is_lost(package: Package, cache: str, removal: Removal) -> bool:
-    return _reads(package.tree(cache, closed={"sharedItems"}), removal)
-
-
-def _reads(cache: Element, removal: Removal) -> bool:
+def _reads(package: Package, cache: str, removal: Removal) -> bool:
     """Whether a pivot cache was filled from what goes."""
-    for source in cache.all("worksheetSource", "rangeSet"):
+    for source in package.tree(cache, closed={"sharedItems"}).all("worksheetSource", "rangeSet"):
         if source.relation:  # from another workbook
             continue
         name = source.get("name").casefold()

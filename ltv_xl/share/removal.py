@@ -157,8 +157,8 @@ def removal(
     book: Book,
     sheets: Mapping[str, Reason],
     functions: Mapping[str, Reason],
+    people: Personal,
     *,
-    personal: Personal | None = None,
     pivots: bool = False,
 ) -> Removal:
     """Everything that goes with these sheets and functions: their tables, and the names that hang on them."""
@@ -174,7 +174,7 @@ def removal(
         names={},
         functions=functions,
         known=frozenset(name.key for name in book.names),
-        caches=frozenset(personal.caches if personal else ()),
+        caches=frozenset(people.caches),
         pivots=pivots,
     )
     return _with_names(start, book)

@@ -74,10 +74,9 @@ def _name_edits(
             edits.append(rewritten(name.line, text))
     lost = [name.line for name in book.names if _is_lost(name, rewriting)]
     holder = next((child for child in book.root.children if child.name == "definedNames"), None)
-    prefix = f"{book.root.prefix}:" if book.root.prefix else ""
-    new = {name: _name(prefix, name, functions[name]) for name in sorted(functions)}
+    new = {name: _name(book.root, name, functions[name]) for name in sorted(functions)}
     if holder is None or not holder.children:
-        edits += _holder(book.root, holder, prefix, b"".join(new.values()))
+        edits += _holder(book.root, holder, b"".join(new.values()))
     elif new:  # for which the container stays
         edits += [removed(line) for line in lost]
         edits += [_placed(holder, name, line) for name, line in new.items()]
@@ -86,10 +85,9 @@ def _name_edits(
     return edits
 
 
-def _name(prefix: str, name: str, text: str) -> bytes:
-    return (
-        f'<{prefix}definedName name="{name}">'.encode() + escaped(text) + f"</{prefix}definedName>".encode()
-    )
+def _name(root: Element, name: str, text: str) -> bytes:
+    tag = root.kin("definedName")
+    return f'<{tag} name="{name}">'.encode() + escaped(text) + f"</{tag}>".encode()
 
 
 def _placed(holder: Element, name: str, line: bytes) -> Edit:
@@ -100,10 +98,11 @@ def _placed(holder: Element, name: str, line: bytes) -> Edit:
     return at, at, line
 
 
-def _holder(root: Element, empty: Element | None, prefix: str, lines: bytes) -> list[Edit]:
+def _holder(root: Element, empty: Element | None, lines: bytes) -> list[Edit]:
     if not lines:
         return [] if empty is None else [removed(empty)]
-    made = f"<{prefix}definedNames>".encode() + lines + f"</{prefix}definedNames>".encode()
+    tag = root.kin("definedNames")
+    made = f"<{tag}>".encode() + lines + f"</{tag}>".encode()
     if empty is not None:
         return [(empty.start, empty.end, made)]
     before = next((child for child in root.children if child.name in AFTER_NAMES and _is_late(child)), None)

@@ -29,9 +29,8 @@ _RIBBON_RELATION = (
 )
 
 
-def parts(book: bytes) -> dict[str, bytes]:
-    """The parts of a workbook or an add-in by name."""
-    return archive.parts_of(book)
+parts = archive.parts_of
+"""The parts of a workbook or an add-in by name."""
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:

@@ -1,5 +1,6 @@
 """vbaProject.bin, written by pyOpenVBA: needed where a workbook is built, never where it is used."""
 
+from ltv_xl.ooxml.archive import CONTENT_TYPES
 from ltv_xl.ooxml.package import MACRO_FREE
 from ltv_xl.template.package import MACRO_ENABLED, VBA_PROJECT, Kind, packed, parts
 from ltv_xl.template.sources import CLASSES, documents, modules
@@ -17,10 +18,8 @@ def vba_project(xlsx: bytes, kind: Kind) -> bytes:
     with temporary_folder() as folder:
         path = folder / "book.xlsm"  # it adds projects to files of this name only
         workbook = parts(xlsx)
-        types = workbook["[Content_Types].xml"]
-        workbook["[Content_Types].xml"] = types.replace(
-            MACRO_FREE.encode(), MACRO_ENABLED["workbook"].encode()
-        )
+        enabled = MACRO_ENABLED["workbook"].encode()
+        workbook[CONTENT_TYPES] = workbook[CONTENT_TYPES].replace(MACRO_FREE.encode(), enabled)
         path.write_bytes(packed(workbook))
         with ExcelFile(path) as book:
             project = book.add_vba_project()

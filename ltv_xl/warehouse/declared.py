@@ -68,6 +68,7 @@ _OF_KIND: Mapping[str, tuple["Kind", ...]] = {
 }  # fmt: skip
 _OF_COLUMN: Mapping[str, tuple["Kind", ...]] = {
     "cancelled_at": _DAYS,
+    "cancel_flag": (*_WORDS, "moment", "instant"),
     "plan": _WORDS,
     "delivery_number": _NUMBERS,
 }
@@ -101,27 +102,47 @@ class Declared(Struct, frozen=True):
 
     def as_text(self, name: str) -> str:
         """The SQL of it as a text; blank is none. Of ids what its database takes for one is one text."""
-        column = self.column(name)
+        written = self.text_under(self.part.columns[name].header)
         if base_name(name) in IDS and self.kind(name) == "caseless":
-            return f"lower({_as_text(column)})"
-        if base_name(name) in IDS and self.kind(name) == "number":
-            is_whole = f"abs({column}) < {_MOST_WHOLE} AND {column} = floor({column})"
+            return f"lower({written})"
+        return written
+
+    def text_under(self, header: str) -> str:
+        """The SQL of any column as a text, whole numbers without decimals: 0 for 0.00."""
+        column = f"given.{quoted(header)}"
+        if self.kinds[header] == "number":
+            is_whole = f"{_is_below(_MOST_WHOLE, column)} AND {column} = floor({column})"
             return f"coalesce(CAST({_where(is_whole, column, 'BIGINT')} AS VARCHAR), {_as_text(column)})"
         return _as_text(column)
 
+    def is_day(self, name: str) -> bool:
+        """Whether a canonical column holds days or moments."""
+        return self.kind(name) in _DAYS
+
     def moment(self, name: str, zone: str) -> str:
         """The SQL of it as a day and time in the shop's zone."""
-        local = f" AT TIME ZONE '{zone}'" if self.kind(name) == "instant" else ""
-        return f"CAST({self.column(name)}{local} AS TIMESTAMP)"
+        return self._moment_under(self.part.columns[name].header, zone)
 
     def day(self, name: str, zone: str) -> str:
         """The SQL of it as a day in the shop's zone."""
-        return f"CAST({self.moment(name, zone)} AS DATE)"
+        return self.day_under(self.part.columns[name].header, zone)
+
+    def day_under(self, header: str, zone: str) -> str:
+        """The SQL of any column of days or moments as a day in the shop's zone."""
+        return f"CAST({self._moment_under(header, zone)} AS DATE)"
+
+    def _moment_under(self, header: str, zone: str) -> str:
+        local = f" AT TIME ZONE '{zone}'" if self.kinds[header] == "instant" else ""
+        return f"CAST(given.{quoted(header)}{local} AS TIMESTAMP)"
 
     def amount(self, name: str) -> str:
         """The SQL of it as an amount; what is none, such as NaN, or is too large, is as if it lacked."""
-        column = self.column(name)
-        return _where(f"abs({column}) < {MOST}", column, "DECIMAL(38, 4)")
+        return self.amount_under(self.part.columns[name].header)
+
+    def amount_under(self, header: str) -> str:
+        """The SQL of any column of numbers likewise."""
+        column = f"given.{quoted(header)}"
+        return _where(_is_below(MOST, column), column, "DECIMAL(38, 4)")
 
     def amount_or_most(self, name: str) -> str:
         """The SQL of it as an amount; MOST for what is none or is too large."""
@@ -152,7 +173,15 @@ def declared(
         )
     taken = several({name: known[name] for name in READ[role] if name in known})
     raw = Raw(table, role, view, headers, [column.type for column in columns], detail)
-    return Declared(Part(raw, taken), {column.name: column.kind for column in columns}, table)
+    part = Part(raw, taken, mapped=frozenset(mapping))
+    return Declared(part, {column.name: column.kind for column in columns}, table)
+
+
+def _is_below(most: int, column: str) -> str:
+    """The SQL of an amount within a limit, which is written as a floating-point number: ClickHouse refuses to
+    compare decimals with whole numbers beyond their digits.
+    """
+    return f"abs({column}) < {most:.0e}"
 
 
 def _where(test: str, column: str, kind: str) -> str:
@@ -162,6 +191,13 @@ def _where(test: str, column: str, kind: str) -> str:
 
 def _as_text(column: str) -> str:
     return f"nullif(trim(CAST({column} AS VARCHAR)), '')"
+
+
+def usable_day(day: str) -> str:
+    """The SQL of a day of cancelling; what databases write for "never" is none."""
+    return (
+        f"CASE WHEN {day} >= CAST('1990-01-01' AS DATE) AND {day} < CAST('2099-01-01' AS DATE) THEN {day} END"
+    )
 
 
 def text_of_header(of: Declared, header: str) -> str:

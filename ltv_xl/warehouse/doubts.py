@@ -1,4 +1,5 @@
 """What looks wrong in tables though every row could be read; orders/doubts/ asks the same of files.
+Of states, flags and refunds: doubts_of_states.py.
 
 Each is a remark, and nothing is left out on a suspicion: a view is where its owner says what was meant.
 """
@@ -7,19 +8,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
-from ltv_xl.orders.headers import base_name, line_level_headers, normal
-from ltv_xl.orders.personal import MASK, SMALLEST_GROUP
+from ltv_xl.orders.headers import line_level_headers, normal
 from ltv_xl.orders.remark import Remark
-from ltv_xl.orders.sales import status
-from ltv_xl.orders.sales.line_states import MOST_STATES, are_of_something_else
 from ltv_xl.orders.whole.nobody import nobody_words
 from ltv_xl.orders.whole.walk_ins import ENOUGH, SHARE, TIMES
-from ltv_xl.orders.wording import example, listed
+from ltv_xl.orders.wording import listed
 from ltv_xl.warehouse.declared import Declared
 from ltv_xl.warehouse.judging import Judged
 
 if TYPE_CHECKING:
     import duckdb
+
+_AMOUNTS = {"revenue": "amount", "refunded": "refunded", "cost": "cost", "gross_profit": "gross_profit"}
+"""Canonical columns of money -> those of `judged`."""
 
 MOSTLY = 20
 """Of so many orders one may have lines of unlike amounts, and still the amount is the order's."""
@@ -44,7 +45,6 @@ def doubts(
     profit_from: the column that profit comes from. whole: all ids of customers are whole numbers.
     """
     return (
-        *_unknown_states(connection, orders),
         *_several_rows(connection, orders, judged),
         *_lacking_profits(connection, profit_from),
         *_shared_numbers(connection, orders),
@@ -55,33 +55,6 @@ def doubts(
     )
 
 
-def _unknown_states(connection: "duckdb.DuckDBPyConnection", orders: Declared) -> Iterator[Remark]:
-    """Words of a column of states of which nothing says whether such an order is a sale.
-
-    A word that few customers have may be about one of them, and is masked.
-    """
-    for name, column in orders.part.columns.items():
-        if base_name(name) != "status":
-            continue
-        counted = connection.execute(
-            "SELECT words.word, count(*) AS rows_there, count(DISTINCT words.customer) AS customers "
-            f"FROM (SELECT {orders.as_text(name)} AS word, {orders.as_text('customer_id')} AS customer "
-            f"FROM {orders.view} AS given) AS words "
-            f"WHERE words.word IS NOT NULL GROUP BY words.word ORDER BY words.word LIMIT {MOST_STATES + 1}"
-        ).fetchall()
-        rows = {word: int(count) for word, count, _ in counted}
-        unknown = status.unknown_words(rows) if len(rows) <= MOST_STATES else []
-        if unknown and not are_of_something_else(column.header, rows, unknown):
-            many = {word for word, _, people in counted if people >= SMALLEST_GROUP}
-            shown = dict.fromkeys(example(word, column.header) if word in many else MASK for word in unknown)
-            fields = {
-                "header": listed([column.header]),
-                "words": listed(shown, _WORDS_SHOWN),
-                "count": sum(rows[word] for word in unknown),
-            }
-            yield Remark("states_unknown_there", fields, uncertain=True)
-
-
 def _several_rows(
     connection: "duckdb.DuckDBPyConnection", orders: Declared, judged: Judged
 ) -> Iterator[Remark]:
@@ -90,12 +63,22 @@ def _several_rows(
     """
     if not judged.several or "order_id" not in orders:
         return
-    constant, varying, apart = connection.execute(
-        "SELECT sum(CASE WHEN several.low = several.high AND several.low <> 0 THEN 1 ELSE 0 END) "
-        "AS constant, "
-        "sum(CASE WHEN several.low <> several.high THEN 1 ELSE 0 END) AS varying, "
+    columns = {name: column for name, column in _AMOUNTS.items() if name in orders}
+    spans = "".join(
+        f"min(judged.{column}) AS low_{name}, max(judged.{column}) AS high_{name}, "
+        f"count(judged.{column}) AS rows_{name}, "
+        for name, column in columns.items()
+    )
+    counts = "".join(
+        f"sum(CASE WHEN several.low_{name} = several.high_{name} AND several.low_{name} <> 0 "
+        f"AND several.rows_{name} > 1 THEN 1 ELSE 0 END) AS constant_{name}, "
+        f"sum(CASE WHEN several.low_{name} <> several.high_{name} THEN 1 ELSE 0 END) AS varying_{name}, "
+        for name in columns
+    )
+    *counted, apart = connection.execute(
+        f"SELECT {counts}"
         "sum(CASE WHEN date_diff('day', several.first_day, several.last_day) > 1 THEN 1 ELSE 0 END) AS apart "
-        "FROM (SELECT min(judged.amount) AS low, max(judged.amount) AS high, "
+        f"FROM (SELECT {spans}"
         "CAST(min(judged.ordered_at) AS DATE) AS first_day, CAST(max(judged.ordered_at) AS DATE) AS last_day "
         "FROM judged "
         "WHERE judged.reason IS NULL AND judged.order_id IS NOT NULL "
@@ -103,11 +86,11 @@ def _several_rows(
     ).fetchall()[0]
     if apart:
         yield Remark("numbers_on_several_days_there", {"count": int(apart)}, uncertain=True)
-    header = orders.part.columns["revenue"].header
-    if constant and varying * MOSTLY <= constant and normal(header) not in line_level_headers():
-        yield Remark(
-            "amounts_repeated_there", {"header": listed([header]), "count": int(constant)}, uncertain=True
-        )
+    for name, constant, varying in zip(columns, counted[::2], counted[1::2], strict=True):
+        header = orders.part.columns[name].header
+        if constant and varying * MOSTLY <= constant and normal(header) not in line_level_headers():
+            fields = {"header": listed([header]), "count": int(constant)}
+            yield Remark("amounts_repeated_there", fields, uncertain=True)
 
 
 def _lacking_profits(connection: "duckdb.DuckDBPyConnection", profit_from: str) -> Iterator[Remark]:

@@ -1,7 +1,7 @@
 -- The tiny shop of the guard, as a user's tables: days at the ends of months and before 1970, purchases at one moment,
 -- refunds, samples, orders that are no sales, rows that cannot be used, names that sort otherwise in a dictionary, and
 -- signs that would end a text, an amount with more decimals than are kept, a cost that is no number, blanks around an
--- ID. guard_regulars: see regulars.py.
+-- ID, orders that a flag, a number or a day cancels, and columns beside that may say more. guard_regulars: see regulars.py.
 CREATE OR REPLACE TEMP TABLE guard_orders AS
 SELECT
     CAST(listed.order_id AS BIGINT) AS order_id,
@@ -15,7 +15,15 @@ SELECT
     CAST(listed.campaign AS VARCHAR) AS campaign,
     CAST(listed.subscription_id AS VARCHAR) AS subscription_id,
     CAST(listed.delivery_number AS BIGINT) AS delivery_number,
-    CAST(listed.subscription_state AS VARCHAR) AS subscription_state
+    CAST(listed.subscription_state AS VARCHAR) AS subscription_state,
+    CAST(CASE WHEN listed.order_id = 24 THEN 'yes' WHEN listed.order_id IN (5, 6) THEN '一部取消' ELSE 'no' END AS VARCHAR)
+        AS cancelled,
+    CAST(CASE WHEN listed.order_id = 13 THEN 1 ELSE 0 END AS DECIMAL(6, 2)) AS void,
+    CAST(CASE listed.order_id WHEN 36 THEN '2023-03-05' WHEN 7 THEN '2099-12-31' END AS DATE) AS cancelled_at,
+    CAST(CASE WHEN listed.order_id = 26 THEN 'yes' ELSE 'no' END AS VARCHAR) AS "受取拒否",
+    CAST(CASE WHEN listed.order_id = 26 THEN 1 ELSE 0 END AS BIGINT) AS "returned quantity",
+    CAST(CASE WHEN listed.order_id = 26 THEN 'returned' ELSE 'shipped' END AS VARCHAR) AS "delivery state",
+    CAST(CASE WHEN listed.order_id = 26 THEN '2024-02-01 14:30:00' END AS TIMESTAMPTZ) AS "refund date"
 FROM (VALUES
     (1, 'c1', '2023-01-31 07:00:00', '980.25', NULL, '300', 'shipped', 'お試しセット', 'spring', NULL, NULL, NULL),
     (1, 'c1', '2023-01-31 07:00:00', '500', NULL, NULL, 'shipped', 'É-cup', 'spring', NULL, NULL, NULL),
@@ -86,7 +94,7 @@ FROM (VALUES
     (46, 'c16', '2023-01-31 07:00:00', '500', NULL, '300', 'shipped', 'お試しセット', '夏', 'S16', NULL, '解約'),
     (47, 'c17', '2023-02-28 06:30:00', '2640.5', NULL, '300', 'shipped', 'back\slash', 'Spring 2', NULL, NULL, NULL),
     (48, 'c17', '2023-06-28 06:30:00', '2640.5', '100', '300', 'returned', 'zebra', NULL, NULL, NULL, NULL),
-    (48, 'c17', '2023-06-28 06:30:00', '500', NULL, '300', 'returned', 'É-cup', NULL, NULL, NULL, NULL),
+    (48, 'c17', '2023-06-28 06:30:00', '500', NULL, '300', NULL, 'É-cup', NULL, NULL, NULL, NULL),
     (49, 'c17', '2023-07-28 06:30:00', '0.3333', '100', '300', 'shipped', 'Tea box', 'spring', NULL, NULL, NULL),
     (50, 'C18', '2023-02-27 23:30:00', '980.25', NULL, '300', 'shipped', '''; --', 'Spring 2', 'S18', 1, 'active'),
     (51, 'C18', '2023-04-27 23:30:00', '12000', NULL, '300', 'shipped', 'Tea box', '夏', 'S18', 2, 'active'),
@@ -238,7 +246,14 @@ SELECT
     CASE WHEN regulars.channel = 'SNS' THEN '夏' END AS campaign,
     CAST(NULL AS VARCHAR) AS subscription_id,
     CAST(NULL AS BIGINT) AS delivery_number,
-    CAST(NULL AS VARCHAR) AS subscription_state
+    CAST(NULL AS VARCHAR) AS subscription_state,
+    'no' AS cancelled,
+    CAST(0 AS DECIMAL(6, 2)) AS void,
+    CAST(NULL AS DATE) AS cancelled_at,
+    'no' AS "受取拒否",
+    CAST(0 AS BIGINT) AS "returned quantity",
+    'shipped' AS "delivery state",
+    CAST(NULL AS TIMESTAMPTZ) AS "refund date"
 FROM guard_regulars AS regulars;
 
 CREATE OR REPLACE TEMP TABLE guard_customers AS

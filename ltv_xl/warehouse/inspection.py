@@ -4,26 +4,24 @@ Of columns of people not even an example leaves the database.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ltv_xl.database import quoted
 from ltv_xl.errors import InputError
-from ltv_xl.orders.columns.contents import ColumnContent, content_of
-from ltv_xl.orders.headers import Role, recognise
+from ltv_xl.orders.columns.contents import ColumnContent
+from ltv_xl.orders.headers import Role
 from ltv_xl.orders.inspection import ROWS_LOOKED_AT, Inspection, looked_into
-from ltv_xl.orders.personal import MASK, PERSONAL_COLUMNS, is_personal_header
+from ltv_xl.orders.personal import MASK
 from ltv_xl.orders.sources.raw import Raw
 from ltv_xl.settings import Settings
 from ltv_xl.warehouse import reading
+from ltv_xl.warehouse.first_rows import first_rows, personal_headers
 from ltv_xl.warehouse.place import Place
 
 if TYPE_CHECKING:
-    from ltv_xl.analysis.engines.warehouse import Column, Kind, Warehouse
+    import duckdb
 
-_TYPES: dict["Kind", str] = {
-    "whole": "BIGINT", "number": "DECIMAL", "date": "DATE", "moment": "TIMESTAMP", "instant": "TIMESTAMP",
-}  # fmt: skip
-"""What DuckDB calls a column that holds such; all others count as texts."""
+    from ltv_xl.analysis.engines.warehouse import Column, Warehouse
 
 
 def inspected(warehouse: "Warehouse", place: Place, settings: Settings) -> Inspection:
@@ -51,15 +49,12 @@ def _seen(
     """A table and what stands in its first rows."""
     columns = reading.columns_given(warehouse, role, table)
     headers = [column.name for column in columns]
-    types = [_TYPES.get(column.kind, "VARCHAR") if column.kind else "VARCHAR" for column in columns]
-    raw = Raw(table, role, reading.VIEWS[role], headers, types, engine)
-    known = recognise(headers, role, settings.mapping)
-    personal = {header for header in headers if is_personal_header(header)}
-    personal |= {column.header for name in PERSONAL_COLUMNS for column in known.get(name, ())}
-    cells = ", ".join(f"{_cell(column, personal)} AS c{place}" for place, column in enumerate(columns))
-    rows = warehouse.execute(f"SELECT {cells} FROM {raw.relation} AS given LIMIT {ROWS_LOOKED_AT}").fetchall()
-    by_column = zip(*rows, strict=True) if rows else ((),) * len(columns)
-    return raw, [content_of(raw, place, texts) for place, texts in enumerate(by_column)]
+    raw = Raw(table, role, reading.VIEWS[role], headers, [column.type for column in columns], engine)
+    personal = personal_headers(headers, role, settings.mapping)
+    cells = {place: _cell(column, personal) for place, column in enumerate(columns)}
+    kinds = {column.name: column.kind for column in columns}
+    connection = cast("duckdb.DuckDBPyConnection", warehouse)
+    return raw, first_rows(connection, raw, kinds, cells, ROWS_LOOKED_AT)
 
 
 def _cell(column: "Column", personal: set[str]) -> str:

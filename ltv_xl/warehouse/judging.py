@@ -9,22 +9,30 @@ from msgspec import Struct
 from ltv_xl.database import literal, quoted
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.sales import status
-from ltv_xl.warehouse.declared import MOST, Declared
+from ltv_xl.warehouse.declared import MOST, Declared, usable_day
+from ltv_xl.warehouse.state_words import Rows
 
 if TYPE_CHECKING:
     import duckdb
 
-MOST_WORDS = 10_000
-
 
 class Judged(Struct, frozen=True):
-    """Rows by reason (None: used), and their span. several: of an order there may be several."""
+    """Rows by reason (None: used), and their span. several: of an order there may be several.
+
+    refunds: the sign with which refunded amounts are written. repaid: rows that were left out as cancelled or
+    returned have some. returns_above_zero: rows that were left out as returned and have an amount above zero.
+    below_zero: amounts below zero are there.
+    """
 
     counts: Mapping[str | None, int]
     first: date | None
     last: date | None
     has_times: bool
     several: bool
+    refunds: int = 1
+    repaid: bool = False
+    returns_above_zero: int = 0
+    below_zero: bool = False
 
 
 def judge(
@@ -37,12 +45,14 @@ def judge(
     *,
     other_currency: str,
     whole: bool,
+    words: Mapping[str, Rows],
 ) -> Judged:
     """Make the views given_lines and judged.
 
     dimensions: column -> the SQL of its value. zone: the shop's. today: there.
     other_currency: the SQL of a row in another currency than the report's; "" where there is none.
     whole: all ids of customers are whole numbers; else they are compared as texts.
+    words: of each column of states and flags.
     """
     columns = {
         "customer_key": key(orders, "customer_id") if whole else orders.as_text("customer_id"),
@@ -50,7 +60,8 @@ def judge(
         "ordered_at": orders.moment("order_date", zone),
         "amount": orders.amount_or_most("revenue"),
         **{name: orders.amount(name) for name in ("refunded", "cost", "gross_profit") if name in orders},
-        "own_rank": _rank(connection, orders),
+        "own_rank": _rank(orders, words, zone),
+        "states_blank": _states_blank(orders),
         **({"is_other_currency": f"CASE WHEN {other_currency} THEN 1 END"} if other_currency else {}),
         **dimensions,
     }
@@ -74,7 +85,7 @@ def judge(
         f"CREATE OR REPLACE TEMP VIEW judged AS SELECT ranked.*, {reason} AS reason "
         f"FROM (SELECT given_lines.*, {rank} AS rank FROM {lines}) AS ranked"
     )
-    return _judged(connection)
+    return _judged(connection, has_refunds="refunded" in orders)
 
 
 _NEVER = "CAST(NULL AS INTEGER)"
@@ -131,11 +142,11 @@ def _day(day: date) -> str:
     return f"CAST('{day.isoformat()}' AS TIMESTAMP)"
 
 
-def _rank(connection: "duckdb.DuckDBPyConnection", orders: Declared) -> str:
+def _rank(orders: Declared, words: Mapping[str, Rows], zone: str) -> str:
     """The SQL of what keeps an order from being a sale: its place in status.RANK, NULL for a sale."""
     tests: dict[int, list[str]] = {}
     for name in orders.part.columns:
-        for place, test in _tests(connection, orders, name):
+        for place, test in _tests(orders, name, words.get(name, {}), zone):
             tests.setdefault(place, []).append(test)
     if not tests:
         return _NEVER
@@ -146,15 +157,15 @@ def _rank(connection: "duckdb.DuckDBPyConnection", orders: Declared) -> str:
     )
 
 
-def _tests(connection: "duckdb.DuckDBPyConnection", orders: Declared, name: str) -> Iterator[tuple[int, str]]:
-    """Places in status.RANK, and the SQL of rows that a column gives it."""
+def _tests(orders: Declared, name: str, words: Rows, zone: str) -> Iterator[tuple[int, str]]:
+    """Places in status.RANK, and the SQL of rows that a column gives it. words: that stand there."""
     match base_name(name):
-        case "cancelled_at":
-            yield 1, f"{orders.column(name)} IS NOT NULL"
+        case "cancelled_at" | "cancel_flag" if orders.is_day(name):
+            yield 1, f"{usable_day(orders.day(name, zone))} IS NOT NULL"
         case "cancel_flag" if orders.kind(name) == "truth":
             yield 1, orders.column(name)
         case "cancel_flag":
-            no = status.denials(_words(connection, orders, name))
+            no = status.denials(words)
             yield (
                 1,
                 f"{orders.as_text(name)} NOT IN ({', '.join(map(literal, no)) or 'NULL'})"
@@ -162,46 +173,65 @@ def _tests(connection: "duckdb.DuckDBPyConnection", orders: Declared, name: str)
                 else (f"{orders.as_text(name)} IS NOT NULL"),
             )
         case "status":
-            meanings = status.meanings(_words(connection, orders, name))
+            meanings = status.meanings(words)
             for place, meaning in enumerate(status.RANK, start=1):
-                words = [literal(word) for word, meant in meanings.items() if meant == meaning]
-                if words:
-                    yield place, f"{orders.as_text(name)} IN ({', '.join(words)})"
+                chosen = [literal(word) for word, meant in meanings.items() if meant == meaning]
+                if chosen:
+                    yield place, f"{orders.as_text(name)} IN ({', '.join(chosen)})"
 
 
-def _words(connection: "duckdb.DuckDBPyConnection", orders: Declared, name: str) -> list[str]:
-    """The distinct words of a column."""
-    rows = connection.execute(
-        "SELECT DISTINCT words.word "
-        f"FROM (SELECT {orders.as_text(name)} AS word FROM {orders.view} AS given) AS words "
-        f"WHERE words.word IS NOT NULL LIMIT {MOST_WORDS}"
-    ).fetchall()
-    return sorted(word for (word,) in rows)
+def _states_blank(orders: Declared) -> str:
+    """The SQL of 1 where a row has no state, though there are columns of states."""
+    states = [orders.as_text(name) for name in orders.part.columns if base_name(name) == "status"]
+    tests = " AND ".join(f"{text} IS NULL" for text in states)
+    return f"CASE WHEN {tests or '1 = 0'} THEN 1 END"
 
 
 ORDER_DAY = "CASE WHEN judged.order_id IS NULL THEN CAST(judged.ordered_at AS DATE) END"
 """The SQL of what rows without an order's number have in common beside their customer."""
 
 
-def _judged(connection: "duckdb.DuckDBPyConnection") -> Judged:
+def _judged(connection: "duckdb.DuckDBPyConnection", *, has_refunds: bool) -> Judged:
     """What the view says."""
+    below, above = (
+        f"sum(CASE WHEN judged.refunded {sign} 0 THEN 1 ELSE 0 END)" if has_refunds else "0" for sign in "<>"
+    )
+    refunds: dict[str | None, tuple[int, int]] = {}
     counts: dict[str | None, int] = {}
     first: datetime | None = None
     last: datetime | None = None
     has_times = False
     # Of the others not even that: a date there may be one that Python cannot hold, such as infinity.
     used = "CASE WHEN judged.reason IS NULL THEN judged.ordered_at END"
-    for reason, count, low, high, timed in connection.execute(
+    returns = below_zero = 0
+    for reason, count, low, high, timed, negative, positive, earning, losing in connection.execute(
         f"SELECT judged.reason, count(*) AS rows_there, min({used}) AS low, max({used}) AS high, "
         "max(CASE WHEN judged.ordered_at <> CAST(CAST(judged.ordered_at AS DATE) AS TIMESTAMP) "
-        "THEN 1 ELSE 0 END) AS timed "
+        f"THEN 1 ELSE 0 END) AS timed, {below} AS negative, {above} AS positive, "
+        "count(CASE WHEN judged.amount > 0 THEN 1 END) AS earning, "
+        "count(CASE WHEN judged.amount < 0 THEN 1 END) AS losing "
         "FROM judged GROUP BY judged.reason"
     ).fetchall():
         counts[reason] = int(count)
+        refunds[reason] = int(negative), int(positive)
+        below_zero += int(losing)
+        if reason == "returned":
+            returns = int(earning)
         if reason is None:
             first, last, has_times = low, high, bool(timed)
     several = connection.execute(
         f"SELECT count(*) AS rows_there FROM judged WHERE judged.reason IS NULL "
         f"GROUP BY judged.customer_key, judged.order_id, {ORDER_DAY} HAVING count(*) > 1 LIMIT 1"
     ).fetchall()
-    return Judged(counts, first and first.date(), last and last.date(), has_times, bool(several))
+    negatives, positives = (sum(column) for column in zip((0, 0), *refunds.values(), strict=True))
+    return Judged(
+        counts,
+        first and first.date(),
+        last and last.date(),
+        has_times,
+        bool(several),
+        refunds=-1 if negatives > positives else 1,
+        repaid=any(any(refunds.get(reason, ())) for reason in ("cancelled", "returned")),
+        returns_above_zero=returns,
+        below_zero=below_zero > 0,
+    )

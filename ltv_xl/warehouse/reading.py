@@ -17,7 +17,6 @@ from ltv_xl.orders.contact_columns import ContactColumn
 from ltv_xl.orders.headers import Column, Role, find
 from ltv_xl.orders.read import REASONS_REJECTED
 from ltv_xl.orders.remark import Remark
-from ltv_xl.orders.sales import refund_column
 from ltv_xl.orders.sales.lines import SET_ASIDE
 from ltv_xl.orders.table import CheckedOrders, Dimension, Source
 from ltv_xl.orders.values.zone import USUAL, Zone, today
@@ -28,8 +27,16 @@ from ltv_xl.warehouse import contacts, subscriptions
 from ltv_xl.warehouse.currencies import Currencies, currencies_of
 from ltv_xl.warehouse.declared import Declared, check_types, declared, money_left_out
 from ltv_xl.warehouse.doubts import doubts
+from ltv_xl.warehouse.doubts_of_states import doubts_of_states
 from ltv_xl.warehouse.judging import Judged, judge
 from ltv_xl.warehouse.place import Place
+from ltv_xl.warehouse.settled import (
+    refunds_are_off,
+    refuse_days_of_subscriptions,
+    with_refunds_settled,
+    with_states_settled,
+)
+from ltv_xl.warehouse.state_words import StateWords, state_words
 from ltv_xl.warehouse.tables import (
     Earned,
     make_ad_spend,
@@ -111,9 +118,13 @@ def read(
 
 
 class Rows(Struct, frozen=True):
-    """The rows of the orders, judged. values: what else is taken from them, by column; carried: contacts."""
+    """The rows of the orders, judged. values: what else is taken from them, by column; carried: contacts.
+
+    words: of the columns that may say which are sales.
+    """
 
     judged: Judged
+    words: StateWords
     values: Mapping[str, str]
     carried: tuple[ContactColumn, ...]
     currencies: Currencies
@@ -145,7 +156,10 @@ def _read(
     say("reading", file=place.orders)
     sources = opened(warehouse, place, settings)
     zone = settings.timezone or USUAL
-    rows = _rows(connection, sources, settings, zone, wanted)
+    words = state_words(connection, sources.orders, settings.mapping, zone)
+    sources = replace(sources, orders=with_states_settled(sources.orders, words))
+    refuse_days_of_subscriptions(connection, sources.orders, zone)
+    rows = _rows(connection, sources, words, settings, zone, wanted)
     remarks = _check(connection, sources.orders, rows.judged, settings) + rows.currencies.remarks
     say("putting_together")
     assert rows.judged.last is not None  # _check refuses tables without a usable row
@@ -157,6 +171,7 @@ def _read(
 def _rows(
     connection: "duckdb.DuckDBPyConnection",
     sources: Sources,
+    words: StateWords,
     settings: Settings,
     zone: str,
     wanted: Sequence[str],
@@ -170,14 +185,15 @@ def _rows(
     judged = judge(
         connection,
         orders,
-        values | contacts.values_of(orders, 0, carried),
+        values | contacts.values_of(orders, 0, carried) | words.cells(orders, zone),
         zone,
         today(Zone(zone)),
         settings.as_of,
         other_currency=currencies.other_order,
         whole=sources.whole,
+        words=words.used,
     )
-    return Rows(judged, values, carried, currencies)
+    return Rows(judged, words, values, carried, currencies)
 
 
 def _made(
@@ -196,7 +212,15 @@ def _made(
         contacts.make(connection, customers, rows.carried, whole=whole)
     has_products = judged.several and "product" in rows.values
     numbered = has_products or "subscription_id" in orders
-    earned = make_orders(connection, orders, judged, list(rows.values), settings, numbered=numbered)
+    earned = make_orders(
+        connection,
+        orders,
+        judged,
+        list(rows.values),
+        settings,
+        numbered=numbered,
+        refunds_off=refunds_are_off(connection, orders, settings.mapping),
+    )
     if has_products:
         make_order_products(connection, with_numbers="order_id" in orders)
     twice = make_customers(connection, customers, sources.of_customers, zone, settings, whole=whole)
@@ -211,6 +235,7 @@ def _made(
     if money := money_left_out(orders, settings.mapping):
         remarks += (Remark("money_not_read", {"headers": listed(money)}, uncertain=True),)
     remarks += earned.remarks + notices.gap_remark(connection)
+    remarks += doubts_of_states(connection, orders, judged, rows.words)
     remarks += doubts(connection, orders, customers, judged, earned.profit_from, whole=whole)
     return Made(earned, has_products, has_subscriptions, remarks)
 
@@ -296,27 +321,13 @@ def opened(warehouse: "Warehouse", place: Place, settings: Settings) -> Sources:
         )
         for role, table in named.items()
     }
-    tables["orders"] = _with_refunds_settled(warehouse, tables["orders"])
+    tables["orders"] = with_refunds_settled(cast("duckdb.DuckDBPyConnection", warehouse), tables["orders"])
     for each in tables.values():
         check_types(each, list(each.part.columns))
     orders, customers = tables["orders"], tables.get("customers")
     dimensions = dimensions_of([orders.part], customers.part if customers else None, by)
     parts = [each.part for each in tables.values()]
     return Sources(orders, customers, tables.get("ad_spend"), with_pairs(dimensions, pairs, headers, parts))
-
-
-def _with_refunds_settled(warehouse: "Warehouse", orders: Declared) -> Declared:
-    """The same table, a column called Refunded being an amount or a flag: see refund_column.py."""
-    if not refund_column.shared(orders.part):
-        return orders
-    are_amounts = False
-    if orders.kind("refunded") in {"whole", "number"}:
-        ((others,),) = warehouse.execute(
-            f"SELECT count(*) AS others FROM {orders.view} AS given "
-            f"WHERE {orders.column('refunded')} NOT IN (0, 1)"
-        ).fetchall()
-        are_amounts = others > 0
-    return replace(orders, part=refund_column.settled(orders.part, are_amounts=are_amounts))
 
 
 def _with_by(of: Declared, role: Role, by: Mapping[str, str]) -> Declared:

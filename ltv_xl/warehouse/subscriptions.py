@@ -19,7 +19,7 @@ from ltv_xl.orders.sales.subscription_words import (
 )
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.wording import Headers, listed
-from ltv_xl.warehouse.declared import Declared
+from ltv_xl.warehouse.declared import Declared, usable_day
 
 if TYPE_CHECKING:
     import duckdb
@@ -62,13 +62,6 @@ def _value(of: Declared, name: str, zone: str) -> str:
             return f"TRY_CAST(CASE WHEN {number} BETWEEN 0 AND 999 THEN floor({number}) END AS INTEGER)"
         case _:
             return of.as_text(name)
-
-
-def usable_day(day: str) -> str:
-    """The SQL of a day of cancelling; what databases write for "never" is none."""
-    return (
-        f"CASE WHEN {day} >= CAST('1990-01-01' AS DATE) AND {day} < CAST('2099-01-01' AS DATE) THEN {day} END"
-    )
 
 
 def make(

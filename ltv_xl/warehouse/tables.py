@@ -16,9 +16,8 @@ from ltv_xl.orders.table import ProfitFrom
 from ltv_xl.orders.way import Way
 from ltv_xl.orders.whole import people
 from ltv_xl.settings import Settings
-from ltv_xl.warehouse.declared import MOST, Declared
+from ltv_xl.warehouse.declared import MOST, Declared, usable_day
 from ltv_xl.warehouse.judging import ORDER_DAY, Judged, customers_key
-from ltv_xl.warehouse.subscriptions import usable_day
 
 if TYPE_CHECKING:
     import duckdb
@@ -77,9 +76,13 @@ def make_orders(
     settings: Settings,
     *,
     numbered: bool,
+    refunds_off: bool,
 ) -> Earned:
-    """Make orders. dimensions: its columns. numbered: order_products names its rows."""
-    money = _money(connection, given, judged, dimensions, settings)
+    """Make orders. dimensions: its columns. numbered: order_products names its rows.
+
+    refunds_off: the amounts are what refunds have left.
+    """
+    money = _money(connection, given, judged, dimensions, settings, refunds_off=refunds_off)
     day = ORDER_DAY.replace("judged.", "lines.")
     group = f" GROUP BY lines.customer_key, lines.order_id, {day}" if judged.several else ""
     delivered = _delivered(given, judged) if "said_subscription_id" in dimensions else []
@@ -149,16 +152,20 @@ def _money(
     judged: Judged,
     dimensions: Sequence[str],
     settings: Settings,
+    *,
+    refunds_off: bool,
 ) -> _Money:
 
     def total(column: str) -> str:
         return f"sum(lines.{column})" if judged.several else f"lines.{column}"
 
     margin = Decimal(1) if settings.margin is None else settings.margin
-    refunded = f"coalesce({total('refunded')}, 0)" if "refunded" in given else ""
+    sign = "-" if judged.refunds < 0 else ""
+    has_refunds = "refunded" in given and not refunds_off
+    refunded = f"{sign}coalesce({total('refunded')}, 0)" if has_refunds else ""
     tax = settings.tax
     factor = f"{1 + tax.rate:f}" if tax is not None and tax.included and tax.rate else ""
-    amount = f"({total('amount')}{f' - {refunded}' if refunded else ''})"
+    amount = f"({total('amount')}{f' - ({refunded})' if refunded else ''})"
     columns = {}
     if refunded:
         columns["refunds"] = _untaxed(refunded, factor)
@@ -191,7 +198,7 @@ def _untaxed(amount: str, factor: str) -> str:
 
 def _delivered(given: Declared, judged: Judged) -> list[str]:
     """Whether an order, which may be a delivery, was refunded or returned."""
-    refunded = " OR lines.refunded > 0" if "refunded" in given else ""
+    refunded = " OR lines.refunded <> 0" if "refunded" in given else ""
     flag = f"CASE WHEN lines.rank = 0{refunded} THEN 1 END"
     return [f"{'max' if judged.several else ''}({flag}) AS delivery_refunded"]
 

@@ -1,4 +1,4 @@
-"""From many customers on dimensions are added up one after the other, and in parts: figures stay the same."""
+"""From many customers on dimensions are added up one after the other: figures stay the same."""
 
 from decimal import Decimal
 
@@ -9,15 +9,11 @@ from ltv_xl.settings import Settings
 from tests.analysis.shops import checked, random_shop
 
 
-@pytest.mark.parametrize("part", [50, intervals.PART])
-def test_dimensions_one_after_the_other_have_the_same_limits(
-    part: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_dimensions_one_after_the_other_have_the_same_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(lang="en", target_profit=Decimal(1000))
     orders = checked(random_shop(3, customers=300))
     at_once = analyse(orders, settings)
     monkeypatch.setattr(intervals, "MANY", 0)
-    monkeypatch.setattr(intervals, "PART", part)
     one_by_one = analyse(orders, settings)
     assert at_once.total_limits
     assert any(at_once.limits.values())

@@ -21,11 +21,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ltv_xl.demo.files import make_shop
-from ltv_xl.models.back_test import BackTest, HoldOut, back_test, error_of_model
 from ltv_xl.models.choosing import choose
 from ltv_xl.models.pooled import fit_pooled
 from ltv_xl.models.purchases import Purchases
 from tests.analysis.test_cdnow import SAMPLE
+from tests.models.back_test import BackTest, HoldOut, back_test, error_of_model
 from tests.models.coverage import within
 from tests.models.month_bootstrap import MONTH_DAYS, forecast_segments
 

@@ -7,10 +7,10 @@ import pytest
 
 from ltv_xl.models import purchase_fitting
 from ltv_xl.models.alive import probability_alive
-from ltv_xl.models.back_test import BackTest, HoldOut, back_test
 from ltv_xl.models.expectations import expected_orders
 from ltv_xl.models.purchase_fit import MBG_NBD
 from ltv_xl.models.purchases import Purchases
+from tests.models.back_test import BackTest, HoldOut, back_test
 from tests.models.buyers import Numbers, draw, fit_of
 
 HORIZON = 26.0

@@ -59,6 +59,11 @@ def test_an_order_that_is_no_sale_is_left_out(tmp_path: Path, word: str, reason:
         ("取消", "○", ""),
         ("キャンセル済", "✓", ""),
         ("void", "x", ""),
+        ("del_flg", "1.00", "0.00"),
+        ("キャンセル日", "2024-05-01", "9999-12-31"),
+        ("Cancelled at", "2024/05/01 10:00", "0001/01/01 0:00"),
+        ("Cancelled at", "2024-05-01", "1970-01-01 00:00:00"),
+        ("取消日", "20240501", "20991231"),
         ("del_flg", "1", "0"),
         ("is_test", "true", "false"),
         ("キャンセル", "キャンセル", "キャンセルなし"),
@@ -240,6 +245,8 @@ def test_a_refunded_amount_stands_beside_its_flag(tmp_path: Path) -> None:
     checked = _read(tmp_path, "Refunded,Refund Amount", "Yes,500", "No,0")
     assert {"refunded", "cancel_flag_1"} <= checked.sources[0].columns.keys()
     assert remarks(checked)["repaid_in_part"]["count"] == 2
+    whole = _read(tmp_path, "Refunded,Refund Amount", "Yes,1000", "No,0")
+    assert "repaid_in_part" not in remarks(whole)
 
 
 def test_a_day_below_refunded_says_yes(tmp_path: Path) -> None:

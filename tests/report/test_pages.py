@@ -116,6 +116,7 @@ def _faults(sheet: Worksheet, lang: Language, pages: list[tuple[int, int, int, i
         ]
         if min(sizes) * scale(sheet) < SMALLEST_POINTS:
             yield f"{sheet.title}: prints at {min(sizes) * scale(sheet):.1f} points"
+    yield from _torn(sheet)
     left_out = _unprinted(sheet)
     if left_out:
         yield f"{sheet.title}: {left_out[0]} stands on no page"
@@ -124,6 +125,21 @@ def _faults(sheet: Worksheet, lang: Language, pages: list[tuple[int, int, int, i
         yield f"{sheet.title}: a page is taller than the paper"
     if any(high < tall / 2 for high in heights[:-1]):
         yield f"{sheet.title}: a page that others follow is not half full"
+
+
+def _torn(sheet: Worksheet) -> Iterator[str]:
+    """Matrices, which are the darker the more they hold, that paper shows a part of."""
+    for rule in sheet.conditional_formatting:
+        if any(each.type == "colorScale" for each in rule.rules):
+            for left, top, right, bottom in (each.bounds for each in rule.sqref.ranges):
+                shown = {
+                    (row, column)
+                    for first, above, last, below in areas(sheet)
+                    for row in range(max(top, above), min(bottom, below) + 1)
+                    for column in range(max(left, first), min(right, last) + 1)
+                }
+                if len(shown) not in {0, (bottom - top + 1) * (right - left + 1)}:
+                    yield f"{sheet.title}: a part of {rule.sqref} is not on paper"
 
 
 def _unprinted(sheet: Worksheet) -> list[str]:

@@ -89,7 +89,7 @@ def test_what_moved_since_the_last_report() -> None:
 
 @pytest.mark.parametrize("other", [{"basis": "revenue"}, {"currency": "USD"}, {"months": 6}])
 def test_a_report_of_another_kind_is_not_compared(other: dict[str, object]) -> None:
-    blocks = sheet(report([replace(LAST, **other)]), "changes").blocks  # type: ignore[arg-type]
+    blocks = sheet(report([replace(LAST, **other)]), "changes").blocks
     said = [str(block.text) for block in blocks if isinstance(block, Line)]
     assert any("its figures are not compared" in words for words in said)
 

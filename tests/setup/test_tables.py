@@ -15,10 +15,10 @@ from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
 from ltv_xl.setup import tables
-from ltv_xl.setup.tables import ROLES, filled, told_apart
+from ltv_xl.setup.tables import filled, told_apart
 from ltv_xl.setup.workbook import Wiring, make_workbook
 from ltv_xl.texts import LANGUAGES, Language, room, text
-from ltv_xl.workbook_names import TableName
+from ltv_xl.workbook_names import INPUT_ROLES, TableName
 from tests.orders.broken import BROKEN
 
 SHOPS = Path(__file__).parent.parent / "answers" / "shops"
@@ -314,4 +314,4 @@ def test_a_broken_source_is_refused_and_a_mere_table_is_taken(tmp_path: Path, na
 
 
 def test_each_table_has_its_role() -> None:
-    assert ROLES == {"Orders": "orders", "Customers": "customers", "AdSpend": "ad_spend"}
+    assert INPUT_ROLES == {"Orders": "orders", "Customers": "customers", "AdSpend": "ad_spend"}

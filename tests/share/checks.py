@@ -1,6 +1,7 @@
 """What a copy is checked for, each check shown elsewhere to catch a planted fault."""
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterable
@@ -38,6 +39,19 @@ def leaks(book: bytes, words: Iterable[str]) -> list[str]:
                 for code in ("utf-8", "utf-16-le", "utf-16-be")
             ):
                 faults.append(f"{name}: {word}")
+    return faults
+
+
+def dangling(book: bytes) -> list[str]:
+    """Ids in parts that no relation of theirs has: Excel calls such a workbook damaged."""
+    parts = taken(book)
+    faults = []
+    for name, content in parts.items():
+        folder, file = posixpath.split(name)
+        relations = parts.get(posixpath.join(folder, "_rels", f"{file}.rels"), b"")
+        known = set(re.findall(rb'\bId="([^"]*)"', relations))
+        used = re.findall(rb'\br:(?:id|embed|link)="([^"]*)"', content)
+        faults += [f"{name}: {relation.decode()}" for relation in used if relation not in known]
     return faults
 
 

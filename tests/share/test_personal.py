@@ -8,7 +8,7 @@ from ltv_xl.share import shared
 from ltv_xl.share.sheets import PRIVATE
 from ltv_xl.template.sheets.settings import SECTIONS
 from ltv_xl.workbook_names import SETTINGS_PREFIX
-from tests.share.checks import leaks
+from tests.share.checks import dangling, leaks
 from tests.share.parts import MICROSOFT, OFFICE, Parts, add, change, lead, put, sheet_part, taken
 from tests.share.secrets import FOLDER, MAIL, NAME, PLACE, SECRETS
 from tests.share.shop import shop
@@ -45,6 +45,12 @@ def test_the_shop_holds_secrets_wherever_a_file_keeps_them() -> None:
 def test_no_secret_is_left(how: dict[str, bool]) -> None:
     after = shared(shop(), lang="en", values="values" in how, anonymous="anonymous" in how).content
     assert leaks(after, SECRETS) == []
+
+
+@pytest.mark.parametrize("how", [{}, {"values": True}, {"with_data": True}])
+def test_nothing_leads_to_a_part_that_is_left_out(how: dict[str, bool]) -> None:
+    assert dangling(shop()) == []
+    assert dangling(shared(shop(), lang="en", **how).content) == []
 
 
 @pytest.mark.parametrize("part", [held for held in HELD if held != "xl/orphan.xml"])
@@ -192,8 +198,74 @@ def outside_data(parts: Parts) -> None:
     change(parts, "xl/externalLinks/externalLink2.xml", "</sheetNames>", f"</sheetNames>{stored}")
 
 
+def users(parts: Parts) -> None:
+    """A shared workbook of old names those who have it open."""
+    names = f'<users xmlns="{MAIN}" count="1"><userInfo guid="{{0}}" name="{NAME}" id="1"/></users>'
+    add(parts, "xl/revisions/userNames.xml", names, f"{KIND}.userNames+xml", BOOK, "usernames", "rIdUsers")
+
+
+def toolbars(parts: Parts) -> None:
+    """Toolbars of old call macros, by the path of their workbook."""
+    kind = f"{MICROSOFT}/2006/relationships/attachedToolbars"
+    name = "xl/attachedToolbars.bin"
+    add(
+        parts,
+        name,
+        FOLDER.encode("utf-16-le"),
+        "application/vnd.ms-excel.attachedToolbars",
+        BOOK,
+        kind,
+        "rIdBars",
+    )
+
+
+def reserved(parts: Parts) -> None:
+    """Who has reserved the workbook for writing is named in it."""
+    change(parts, BOOK, "<workbookPr", f'<fileSharing userName="{NAME}" readOnlyRecommended="1"/><workbookPr')
+
+
+def mailing_shape(parts: Parts) -> None:
+    """A shape that writes an e-mail when it is clicked."""
+    lead(parts, DRAWING, "hyperlink", "rIdMail", f"mailto:{MAIL}.jp", "External")
+    click = f'<a:hlinkClick xmlns:r="{OFFICE}" r:id="rIdMail"/>'
+    change(parts, DRAWING, 'descr="a pixel"/>', f'descr="a pixel">{click}</xdr:cNvPr>')
+
+
+def quick_access(parts: Parts) -> None:
+    """Buttons that somebody has put above the ribbon for this workbook call macros."""
+    kind = f"{MICROSOFT}/2006/relationships/ui/userCustomization"
+    button = (
+        f'<mso:button xmlns:mso="http://schemas.microsoft.com/office/2009/07/customui" onAction="{FOLDER}"/>'
+    )
+    add(parts, "userCustomization/customUI.xml", button, "application/xml", "", kind, "rIdQuick")
+
+
+def signature(parts: Parts) -> None:
+    """A signature names who has signed, and a copy no longer is what was signed."""
+    kind = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature"
+    content = "application/vnd.openxmlformats-package.digital-signature"
+    add(parts, "_xmlsignatures/origin.sigs", b"", f"{content}-origin", "", f"{kind}/origin", "rIdSigned")
+    signed = f"<Signature><X509SubjectName>CN={NAME}</X509SubjectName></Signature>"
+    origin = "_xmlsignatures/origin.sigs"
+    add(
+        parts,
+        "_xmlsignatures/sig1.xml",
+        signed,
+        f"{content}-xmlsignature+xml",
+        origin,
+        f"{kind}/signature",
+        "rId1",
+    )
+
+
 PLANTED = (
     revisions,
+    users,
+    toolbars,
+    reserved,
+    mailing_shape,
+    quick_access,
+    signature,
     camera,
     newer_chart,
     macro_sheet,

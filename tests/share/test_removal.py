@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ltv_xl.share.copy import NOTHING_PERSONAL
 from ltv_xl.share.removal import Reason, Removal, removal
 from ltv_xl.share.rewriting import unknown_functions
 from ltv_xl.share.spilling import spills
@@ -37,7 +38,8 @@ def judged() -> Removal:
         ],
     )
     leaves: dict[str, Reason] = dict.fromkeys(("Orders", "Customers", "O'Brien"), "data")
-    return removal(book, {**leaves, "ltv_help": "label"}, {"SETTLE": "macro", "LTV_CAC": "value"})
+    functions: dict[str, Reason] = {"SETTLE": "macro", "LTV_CAC": "value"}
+    return removal(book, {**leaves, "ltv_help": "label"}, functions, NOTHING_PERSONAL)
 
 
 @pytest.mark.parametrize(

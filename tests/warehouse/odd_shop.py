@@ -48,22 +48,25 @@ class Reader:
         self.opened: list[Warehouse] = []
 
     def __call__(
-        self, orders: str, *, user: str = "postgres", **others: str
+        self, orders: str, *, user: str = "postgres", settings: Settings = SETTINGS, **others: str
     ) -> tuple[CheckedOrders, Analysis]:
         """orders, others: the SELECTs that the tables are made of. user: who reads them."""
         for name, select in {"orders": orders, **others}.items():
             self.server.execute(f"CREATE TABLE odd.{name} AS {select}")
-        return self.there("odd.orders", user=user, **{name: f"odd.{name}" for name in others})
+        names = {name: f"odd.{name}" for name in others}
+        return self.there("odd.orders", user=user, settings=settings, **names)
 
-    def there(self, orders: str, *, user: str = "postgres", **others: str) -> tuple[CheckedOrders, Analysis]:
+    def there(
+        self, orders: str, *, user: str = "postgres", settings: Settings = SETTINGS, **others: str
+    ) -> tuple[CheckedOrders, Analysis]:
         """The same of tables that are there, by their names."""
         from ltv_xl.analysis.engines.postgres import Postgres
 
         address = self.address.replace("postgres@", f"{user}@", 1)
         warehouse = Warehouse(Postgres(address))
         self.opened.append(warehouse)
-        checked = reading.read(warehouse, Place("postgres", orders, address, **others), SETTINGS)
-        return checked, analyse(checked, SETTINGS)
+        checked = reading.read(warehouse, Place("postgres", orders, address, **others), settings)
+        return checked, analyse(checked, settings)
 
     def close(self, seconds: float = 10) -> None:
         """End the sessions, and wait until each has dropped what it made."""

@@ -26,6 +26,7 @@ WHEELS = (
     "click==8.3.1",
     "colorama==0.4.6",
     "duckdb==2.0.1",
+    "msgspec==0.22.0",
     "numpy==2.4.6",
     "openpyxl==3.1.5",
     "et-xmlfile==2.0.0",

@@ -115,6 +115,10 @@ class ClickHouse:
         """Nothing: files do not change while they are read."""
         return nullcontext()
 
+    def attempt(self) -> AbstractContextManager[None]:
+        """Nothing: a statement that fails is forgotten."""
+        return nullcontext()
+
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a table in memory, or a view."""
         self.drop(name)

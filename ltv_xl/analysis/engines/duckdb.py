@@ -61,6 +61,10 @@ class DuckDB:
         """Nothing: files do not change while they are read."""
         return nullcontext()
 
+    def attempt(self) -> AbstractContextManager[None]:
+        """Nothing: a statement that fails is forgotten."""
+        return nullcontext()
+
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a temporary table or view."""
         self.drop(name)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ltv_xl.analysis.engines.postgres_failures import failing, first_line
 from ltv_xl.analysis.engines.postgres_names import readings
 from ltv_xl.analysis.engines.warehouse import Column, Columns, Held, Kind, Row, held
-from ltv_xl.errors import EngineError, SourceError
+from ltv_xl.errors import EngineError, LtvError, SourceError
 
 ALIVE = "10s"
 """The server looks so often whether we still wait for it: of a killed run nothing goes on."""
@@ -139,6 +139,17 @@ class Postgres:
                 self._execute("ROLLBACK")
             raise
         self._execute("COMMIT")
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A savepoint: a statement that fails would end the transaction."""
+        self._execute("SAVEPOINT attempt")
+        try:
+            yield
+        except LtvError:
+            self._execute("ROLLBACK TO SAVEPOINT attempt")
+            raise
+        self._execute("RELEASE SAVEPOINT attempt")
 
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a temporary table; its statistics, without which the planner takes it for a small one."""

@@ -90,6 +90,10 @@ class Spark:
         """Nothing: files do not change while they are read."""
         return nullcontext()
 
+    def attempt(self) -> AbstractContextManager[None]:
+        """Nothing: a statement that fails is forgotten."""
+        return nullcontext()
+
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a temporary view. A table's is over a checkpoint, which forgets how it was made."""
         with _failing():

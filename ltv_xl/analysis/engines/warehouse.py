@@ -58,6 +58,9 @@ class Engine(Protocol):
     def snapshot(self) -> AbstractContextManager[None]:
         """Meanwhile all statements see the user's tables as they are now, where the engine can do so."""
 
+    def attempt(self) -> AbstractContextManager[None]:
+        """What fails within it leaves the session as it was."""
+
     def create(self, name: str, select: str, *, view: bool = False) -> None:
         """Make a table or a view of a SELECT, in place of one with this name."""
 

@@ -1,7 +1,7 @@
 """Refresh reports: from the tables of the open workbook to report sheets in it. This file is the flow."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from ltv_xl.errors import LtvError
-from ltv_xl.excel.app_state import status_bar
+from ltv_xl.excel.app_state import Say, status_bar
 from ltv_xl.excel.beside import with_shop_file
 from ltv_xl.excel.example_rows import example_rows
 from ltv_xl.excel.inputs import Inputs, inputs, read_inputs
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from ltv_xl.orders.understood import Statement
     from ltv_xl.report.content import Report
 
-Say = Callable[[str], None]
-"""Shows in the status bar what is being done."""
-
 MOST_PLACES = 5
 """Places named in a question at most."""
 
@@ -62,11 +59,8 @@ def refreshed(book: xw.Book, lang: Language) -> str:
 
     LtvError, or any other, leaves the workbook as it was.
     """
-    with refresh_lock(), status_bar(book.app):
+    with refresh_lock(), status_bar(book.app) as say:
         start = time.perf_counter()
-
-        def say(words: str) -> None:
-            book.app.status_bar = f"ltv_xl: {words}"
 
         def copying(number: int, count: int) -> None:
             say(text("excel.refresh.copying", lang, number=number, count=count))

@@ -7,8 +7,8 @@ import xlwings as xw
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ltv_xl.column_letters import address
 from ltv_xl.errors import OutputError
-from ltv_xl.excel.addresses import address
 from ltv_xl.excel.refresh.array_formulas import LONGEST, TooLong, may_share, shared_area, write_array
 
 BLOCK = 200_000

@@ -3,12 +3,11 @@
 The lock is the system's, on a file: it goes with the process that holds it, however that ends.
 """
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
 
 from ltv_xl.errors import InputError
+from ltv_xl.file_lock import lock
 from ltv_xl.own_folder import own_folder_here
 
 
@@ -19,19 +18,8 @@ def refresh_lock() -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         try:
-            _lock(file)
+            file.seek(0)  # Windows locks a byte from where the file stands
+            lock(file.fileno())
         except OSError as error:
             raise InputError("excel.error.still_running") from error
         yield
-
-
-def _lock(file: IO[str]) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

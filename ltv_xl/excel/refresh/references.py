@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from ltv_xl.ooxml.tokens import Place, Token, place, quoted_sheet, tokens, words
 
@@ -31,8 +32,8 @@ class Moves(Struct, frozen=True):
     tables: Mapping[str, Table] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "sheets", {name.casefold(): new for name, new in self.sheets.items()})
-        object.__setattr__(self, "tables", {name.casefold(): new for name, new in self.tables.items()})
+        force_setattr(self, "sheets", {name.casefold(): new for name, new in self.sheets.items()})
+        force_setattr(self, "tables", {name.casefold(): new for name, new in self.tables.items()})
 
 
 def mention(sheets: Iterable[str], names: Iterable[str] = ()) -> Callable[[object], bool]:

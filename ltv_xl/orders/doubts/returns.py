@@ -67,7 +67,7 @@ def returns(
         yield "returns_beside_sales", {"count": count}
         return
     for number, part in enumerate(parts):
-        header, are_kinds = _kinds_of_rows(part), True
+        header, are_kinds = kinds_of_rows(part), True
         if part.system is None and header is None:
             header, are_kinds = _kinds_by_words(connection, part, number, staged), False
         if part.system is None and header is not None:
@@ -117,12 +117,16 @@ def repaid_in_part(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> I
     """Orders that are left out whole as cancelled or returned, of which only a part was paid back."""
     if "refunded" not in staged.columns:
         return
-    count = connection.execute(
-        "SELECT count(*) FROM judged "
-        "WHERE reason IN ('cancelled', 'returned') AND refunded <> 0 AND amount > 0"
-    ).fetchall()[0][0]
-    if count:
+    order = ["judged.customer_id", "judged.ordered_at"]
+    order += ["judged.order_id"] if "order_id" in staged.columns else []
+    if count := rows_repaid_in_part(connection, order):
         yield "repaid_in_part", {"count": count}
+
+
+def rows_repaid_in_part(connection: "duckdb.DuckDBPyConnection", order: Sequence[str]) -> int:
+    """Rows of such orders. order: the SQL of what the rows of an order have in common."""
+    rows = connection.execute(script("repaid_in_part").format(order=", ".join(order))).fetchall()
+    return int(rows[0][0] or 0)
 
 
 def noted_in_ids(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
@@ -165,7 +169,7 @@ def sections(
             yield "section_of_returns", {"file": raw.name, "titles": listed(title for (title,) in titles)}
 
 
-def _kinds_of_rows(part: Part) -> str | None:
+def kinds_of_rows(part: Part) -> str | None:
     """The header of a column of states that says what kind of transaction a row is."""
     headers = (column.header for name, column in part.columns.items() if base_name(name) == "status")
     return next((header for header in headers if normal(header) in _OF_TRANSACTIONS), None)
@@ -173,8 +177,9 @@ def _kinds_of_rows(part: Part) -> str | None:
 
 def below_zero(connection: "duckdb.DuckDBPyConnection") -> Iterator[Doubt]:
     """More orders are below zero than above."""
-    below, above = connection.execute(
-        "SELECT count(*) FILTER (revenue < 0), count(*) FILTER (revenue > 0) FROM orders"
+    below, above = connection.execute(  # a database understands it as well
+        "SELECT count(CASE WHEN orders.revenue < 0 THEN 1 END) AS below, "
+        "count(CASE WHEN orders.revenue > 0 THEN 1 END) AS above FROM orders"
     ).fetchall()[0]
     if below > above and below + above >= _FEWEST_ORDERS:
         yield "mostly_below_zero", {"count": below, "total": below + above}

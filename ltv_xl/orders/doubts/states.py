@@ -1,7 +1,7 @@
 """Words, and columns, that may keep an order from being a sale, and of which nothing says whether they do."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_ROWS_LOOKED_AT = 200
+ROWS_LOOKED_AT = 200
 _NOTES_LOOKED_AT = 100_000
 _AMOUNTS = ("revenue", "unit_price", "quantity")
 _MOST_WORDS = 1000
@@ -52,11 +52,28 @@ def flags(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged
                 f"WHERE source_no = {number} AND {name} IS NOT NULL GROUP BY ALL LIMIT {_MOST_WORDS}"
             ).fetchall()
             rows = {word: int(count) for word, count in counted}
-            for key, words in _odd_flags(rows, staged.rows).items():
-                place = staged.relation, name, who
-                shown = shown_words(connection, place, words, column.header, is_of_systems)
-                fields = {"header": listed([column.header]), "words": shown}
-                yield key, {**fields, "count": sum(map(rows.__getitem__, words))}
+            place = staged.relation, name, who
+            yield from of_flag(column.header, rows, staged.rows, partial(_shown, connection, place))
+
+
+Shown = Callable[[Iterable[str], str], str]
+"""Words and their header -> the words as a message may show them."""
+
+
+def of_flag(header: str, rows: Mapping[str, int], total: int, shown: Shown) -> Iterator[Doubt]:
+    """The doubts of a column of yes and no. rows: word -> its rows, of as many as total."""
+    for key, words in _odd_flags(rows, total).items():
+        fields = {"header": listed([header]), "words": shown(words, header)}
+        yield key, {**fields, "count": sum(map(rows.__getitem__, words))}
+
+
+def _shown(
+    connection: "duckdb.DuckDBPyConnection",
+    place: tuple[str, str, str | None],
+    words: Iterable[str],
+    header: str,
+) -> str:
+    return shown_words(connection, place, words, header, is_of_systems)
 
 
 def _odd_flags(rows: Mapping[str, int], total: int) -> Mapping[str, Sequence[str]]:
@@ -100,7 +117,8 @@ def unused_states(
         if count and suspected.key == "repaid_unused" and _are_pieces(connection, part, content, rows):
             yield "returned_quantity_unused", {"header": listed([content.header]), "count": int(count)}
         elif count:
-            yield suspected.key, _fields(connection, part, content, suspected, int(count))
+            place = part.raw.relation, _cell(content.place), _customer(part)
+            yield doubt_of(content, suspected, int(count), partial(_shown, connection, place))
 
 
 def _are_pieces(
@@ -122,22 +140,19 @@ def _occurs(
     return bool(rows.fetchall())
 
 
-def _fields(
-    connection: "duckdb.DuckDBPyConnection",
-    part: Part,
-    content: ColumnContent,
-    suspected: Suspicion,
-    count: int,
-) -> dict[str, object]:
-    """The fields of the remark."""
+def doubt_of(content: ColumnContent, suspected: Suspicion, count: int, shown: Shown) -> Doubt:
+    """The doubt of a column that is not used. count: its rows that give rise to it."""
     fields: dict[str, object] = {"header": listed([content.header]), "count": count}
     if suspected.option:
         fields["option"] = typed("--map", f"{suspected.option}={content.header}")
     if suspected.words:
-        customer = part.columns.get("customer_id")
-        place = part.raw.relation, _cell(content.place), f"c{customer.place}" if customer else None
-        fields["words"] = shown_words(connection, place, suspected.words, content.header, is_of_systems)
-    return fields
+        fields["words"] = shown(suspected.words, content.header)
+    return suspected.key, fields
+
+
+def _customer(part: Part) -> str | None:
+    column = part.columns.get("customer_id")
+    return f"c{column.place}" if column else None
 
 
 def _cell(place: int) -> str:
@@ -148,11 +163,11 @@ def _contents(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[C
     """What stands in the unused columns; where the first rows are blank, but the header speaks, in others."""
     used = {column.place for column in part.named.values()}
     places = [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
-    for content in column_contents(connection, part.raw, _ROWS_LOOKED_AT, places):
+    for content in column_contents(connection, part.raw, ROWS_LOOKED_AT, places):
         if content.kind == "blank" and asks_for_all_words(content.header):
             cell = _cell(content.place)
             filled = connection.execute(
-                f"SELECT {cell} FROM {part.raw.relation} WHERE {cell} <> '' LIMIT {_ROWS_LOOKED_AT}"
+                f"SELECT {cell} FROM {part.raw.relation} WHERE {cell} <> '' LIMIT {ROWS_LOOKED_AT}"
             ).fetchall()
             below = content_of(part.raw, content.place, [text for (text,) in filled])
             yield replace(below, rows=content.rows + below.rows)

@@ -13,7 +13,15 @@ from ltv_xl.orders.columns.candidates import speaks_of
 from ltv_xl.orders.columns.contents import ColumnContent
 from ltv_xl.orders.columns.unused_columns import subject
 from ltv_xl.orders.headers import normal
-from ltv_xl.orders.sales.status import denials, doubtful, is_note, meanings, says_returned, unknown_words
+from ltv_xl.orders.sales.status import (
+    as_code,
+    denials,
+    doubtful,
+    is_note,
+    meanings,
+    says_returned,
+    unknown_words,
+)
 
 _FEW_WORDS = 5
 _FEW_BLANKS = 5
@@ -148,6 +156,12 @@ def asks_for_all_words(header: str) -> bool:
     return speaks_of("about", "state", header) or is_of_no_sale(header)
 
 
+def may_be_suspect(header: str) -> bool:
+    """Whether a header alone may make rows suspect, whatever is no word stands below it."""
+    subjects = ("no_sale", "state", "counts", "leaves_out", "paid_on")
+    return any(speaks_of("about", subject, header) for subject in subjects)
+
+
 def _of_words(content: ColumnContent, words: Sequence[str]) -> Suspicion | None:
     header = content.header
     is_of_notes = speaks_of("about", "note", header)
@@ -188,7 +202,7 @@ def _is_of_payment(header: str) -> bool:
 
 def _is_flag(content: ColumnContent) -> bool:
     """Whether a column holds nothing but codes of yes and no, and does not say how many."""
-    codes = {normal(value).removesuffix(".0") for value in content.values}
+    codes = {as_code(normal(value)) for value in content.values}
     return codes <= {"0", "1", "9"} and not speaks_of("about", "number_of", content.header)
 
 
@@ -225,7 +239,7 @@ def _yes_or_no(header: str, word: str) -> bool | None:
 
     It may repeat the header: 対象 and 対象外 below 集計対象.
     """
-    plain, about = normal(word).removesuffix(".0"), normal(header)
+    plain, about = as_code(normal(word)), normal(header)
     if plain in _YES or plain in _NO:
         return plain in _YES
     if _repeats(about, plain):

@@ -60,7 +60,7 @@ def said(staged: Staged) -> Said:
     if not any(names <= staged.columns for names in _ENOUGH):
         return Said({})
     refunds = ["is_refund"]
-    refunds += ["refunded > 0"] if "refunded" in staged.columns else []
+    refunds += ["refunded <> 0"] if "refunded" in staged.columns else []
     refunds += ["quantity < 0"] if "quantity" in staged.columns else []
     values = {f"said_{name}": name for name in COLUMNS if name in staged.columns}
     return Said({**values, _REFUNDED: f"CASE WHEN {' OR '.join(refunds)} THEN 1 END"})

@@ -10,6 +10,7 @@ from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.columns.shops import StatusRule
 from ltv_xl.orders.headers import Column, base_name, normal
 from ltv_xl.orders.sales import status
+from ltv_xl.orders.sql import script
 from ltv_xl.orders.values.staging import Staged
 from ltv_xl.orders.wording import listed
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     import duckdb
 
 _MOST_WORDS = 10_000
+_NEVER = (
+    "[0-]|(0[0-9]{3}|1[0-8][0-9]{2}|19[0-8][0-9]|2099|2[1-9][0-9]{2}|[3-9][0-9]{3})([-/.年].*|[0-9]{4}.*)"
+)
+"""What databases write for a day that never was: one before 1990 or from 2099 on, as `usable_day` says it of
+days.
+"""
 MOST_STATES = 30
 _FEWEST_ALIKE = 5
 _NEARLY_ALL = 0.8
@@ -34,19 +41,22 @@ def refuse_days_of_subscriptions(
         for name, column in part.columns.items():
             if base_name(name) != "cancelled_at" or "cancelled_at" in part.mapped:
                 continue
-            alike, several = connection.execute(
-                "SELECT count(*) FILTER (WHERE days = 1 AND dated = orders), count(*) FROM ("
-                f"SELECT count(DISTINCT {name}) AS days, count({name}) AS dated, count(*) AS orders "
-                f"FROM {staged.relation} WHERE source_no = {number} AND subscription_id IS NOT NULL "
-                f"GROUP BY subscription_id HAVING count(DISTINCT order_date) > 1 AND count({name}) > 0)"
-            ).fetchall()[0]
-            if alike >= _FEWEST_ALIKE and alike >= _NEARLY_ALL * several:
-                raise SourceError(
-                    "orders.day_of_subscription",
-                    file=part.raw.name,
-                    header=listed([column.header]),
-                    count=int(alike),
-                )
+            rows = (
+                f"SELECT subscription_id AS subscription, {name} AS day, order_date AS ordered_on "
+                f"FROM {staged.relation} WHERE source_no = {number}"
+            )
+            refuse_shared_days(connection, rows, part.raw.name, column)
+
+
+def refuse_shared_days(
+    connection: "duckdb.DuckDBPyConnection", rows: str, source: str, column: Column
+) -> None:
+    """SourceError where they share it. rows: a SELECT of subscription, day and ordered_on of each row."""
+    alike, several = connection.execute(script("days_of_subscriptions").format(rows=rows)).fetchall()[0]
+    if several and alike >= _FEWEST_ALIKE and alike >= _NEARLY_ALL * several:
+        raise SourceError(
+            "orders.day_of_subscription", file=source, header=listed([column.header]), count=int(alike)
+        )
 
 
 def rank_of_line(
@@ -64,9 +74,7 @@ def rank_of_line(
                 f"CASE WHEN {name} IS NOT NULL AND NOT list_contains([{no}]::VARCHAR[], {name}) THEN 1 END"
             )
         elif name.startswith("cancelled_at_"):
-            ranks.append(
-                f"CASE WHEN {name} NOT LIKE '0000%' AND {name} NOT LIKE '9999%' AND {name} <> '-' THEN 1 END"
-            )
+            ranks.append(f"CASE WHEN NOT regexp_full_match({name}, '{_NEVER}') THEN 1 END")
     rank = f"least({', '.join(ranks)})" if ranks else "NULL::INTEGER"
     return rank, f"({' AND '.join(blanks)})" if blanks else "false"
 

@@ -31,6 +31,7 @@ _NOT_RETURNED = re.compile(
     "不可|不要|なし|無し|保証|可能?$|無料|対象外|以外|未返|について|ポリシー|ラベル|用紙|policy|not(re|$)"
 )
 _LONGEST_NOTE = 20
+_WHOLE = re.compile(r"^(\d+)\.0+$")
 _ON_ITS_WAY = re.compile(
     "(出荷|発送|配送|配達|納品|梱包|ピッキング|引当て?|引き当て|検品|手配|引渡し?|受渡し?|送り状|伝票)+"
     "(指示|準備|作業|手配|確認|処理|確定|予定|開始|発行|登録|可能?|ok|前|待ち?|中|済み?|完了)+"
@@ -137,8 +138,13 @@ def is_of_systems(word: str) -> bool:
 
 
 def _plain(word: str) -> str:
-    """A word as it is compared, a code without what went through Excel left behind."""
-    return _normal(word).removesuffix(".0")
+    """A word as it is compared, a code without decimals."""
+    return as_code(_normal(word))
+
+
+def as_code(word: str) -> str:
+    """A whole number without the decimals that Excel or a column of decimals gave it: 1 for 1.0 and 1.00."""
+    return _WHOLE.sub(r"\1", word)
 
 
 def _says_sale(plain: str) -> bool:
@@ -157,7 +163,7 @@ def _rule_of_hundreds() -> StatusRule | None:
 
 
 def _meaning(plain: str, rule: StatusRule | None) -> str | None:
-    code = plain.removesuffix(".0")  # a code that went through Excel
+    code = as_code(plain)
     if rule is not None and code in rule.meanings:
         return rule.meanings[code]
     if rule is not None and rule.sale:

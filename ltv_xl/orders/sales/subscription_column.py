@@ -3,7 +3,7 @@
 Read as states of orders, they would say nothing, and nobody would have cancelled.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -31,25 +31,31 @@ def with_states_of_subscriptions(
 
 
 def _part(connection: "duckdb.DuckDBPyConnection", part: Part) -> Part:
-    if part.system or "subscription_state" in part.columns or not any(map(part.columns.get, _TELLING)):
+    if part.system or not may_be_of_subscriptions(part):
         return part
-    states = {name: column for name, column in part.columns.items() if base_name(name) == "status"}
-    places = [column.place for column in states.values()]
-    of_subscriptions = [
-        content.place
-        for content in column_contents(connection, part.raw, _LOOKED_AT, places)
-        if are_of_subscriptions(content.values)
-    ]
+    places = {column.place: name for name, column in part.columns.items() if base_name(name) == "status"}
+    contents = column_contents(connection, part.raw, _LOOKED_AT, list(places))
+    return settled(part, {places[content.place]: content.values for content in contents})
+
+
+def may_be_of_subscriptions(part: Part) -> bool:
+    """Whether orders are deliveries of which no column says the state of their subscription."""
+    return "subscription_state" not in part.columns and any(map(part.columns.get, _TELLING))
+
+
+def settled(part: Part, words: Mapping[str, Collection[str]]) -> Part:
+    """The source whose column of such words is that of its subscriptions. words: of each column of states."""
+    of_subscriptions = [name for name, there in words.items() if are_of_subscriptions(there)]
     if len(of_subscriptions) != 1:
         return part
     renamed = {
-        "subscription_state" if name in states and column.place in of_subscriptions else name: column
+        "subscription_state" if name in of_subscriptions else name: column
         for name, column in part.columns.items()
     }
     return replace(part, columns=renamed)
 
 
-def are_of_subscriptions(words: Sequence[str]) -> bool:
+def are_of_subscriptions(words: Collection[str]) -> bool:
     """Whether all words are states of subscriptions, one of them no state of orders, and none keeps an order
     from being a sale.
     """

@@ -9,6 +9,7 @@ from msgspec import Struct
 from ltv_xl.orders.columns.money_columns import BESIDE_GOODS
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.sales.composition import value_of
+from ltv_xl.orders.sql import script
 
 if TYPE_CHECKING:
     import duckdb
@@ -102,16 +103,18 @@ def orders_below(
 def refunds_are_off(connection: "duckdb.DuckDBPyConnection", money: Money) -> bool:
     """Whether refunds alone lie between the total and the sales, which then are what is left after them."""
     order_id = "order_id" if money.has_id else "row_number() OVER ()"
-    sums = ", ".join(f"{of_order(money, name, name)} AS {name}_" for name in ("revenue", "total", "refunded"))
-    orders, reached, refunded = connection.execute(
-        f"WITH lines_ AS (SELECT *, {order_id} AS order_ FROM {money.relation} "
-        f"WHERE source_no = {money.source}), "
-        f"orders_ AS (SELECT {sums} FROM lines_ WHERE order_ IS NOT NULL GROUP BY order_) "
-        "SELECT count(*), "
-        "count(*) FILTER (abs(total_ - abs(coalesce(refunded_, 0)) - revenue_) <= 0.021), "
-        "count(*) FILTER (refunded_ <> 0) FROM orders_ WHERE total_ > 0"
-    ).fetchall()[0]
-    return bool(refunded) and reached >= _NEARLY_ALL * orders
+    sums = ", ".join(f"{of_order(money, name, name)} AS {name}" for name in ("revenue", "total", "refunded"))
+    return orders_show_refunds_off(
+        connection,
+        f"SELECT {sums} FROM (SELECT *, {order_id} AS order_ FROM {money.relation} "
+        f"WHERE source_no = {money.source}) AS lines_ WHERE order_ IS NOT NULL GROUP BY order_",
+    )
+
+
+def orders_show_refunds_off(connection: "duckdb.DuckDBPyConnection", orders: str) -> bool:
+    """Whether nearly all orders show it. orders: a SELECT of revenue, total and refunded of each order."""
+    there, reached, refunds = connection.execute(script("refunds_off").format(orders=orders)).fetchall()[0]
+    return bool(refunds) and reached >= _NEARLY_ALL * there
 
 
 def of_order(money: Money, name: str, value: str) -> str:

@@ -176,8 +176,8 @@ def _fields(brief: Brief, day: str) -> tuple[Field[Row], ...]:
             Column(t("column.gross_profit", scale=brief.scale), "total", 72, t("groups.group_profit")),
             lambda row: row.profit,
         ),
-        Field(Column(t("groups.of_profit"), "share", 64), lambda row: row.of_profit),
-        Field(Column(t("groups.each"), "money", 72, look="strong"), lambda row: row.each),
+        Field(Column(t("groups.part"), "share", 64), lambda row: row.of_profit),
+        Field(Column(t("groups.each_short"), "money", 72, look="strong"), lambda row: row.each),
         Field(Column(t("groups.best"), "count", 64, look="muted"), lambda row: row.best),
     )
 
@@ -361,7 +361,7 @@ def _move_blocks(brief: Brief, groups: Groups, moves: Moves) -> tuple[Block, ...
         Column(t("groups.to_group"), "text", 96),
         Column(t("column.customers"), "count", 64),
         Column(t("column.gross_profit", scale=brief.scale), "total", 72, look="strong"),
-        Column(t("groups.each"), "money", 72),
+        Column(t("groups.each_short"), "money", 72),
         Column(t("groups.gained", scale=brief.scale), "total", 80),
     )
     largest = (

@@ -55,7 +55,9 @@ def reason_blocks(brief: Brief, results: Continuation) -> tuple[Block, ...]:
 def _band(brief: Brief, low: int, high: int | None) -> str:
     if high is None:
         return brief.t("subscriptions.from_nth", n=low)
-    return brief.t("subscriptions.nth", n=low if low == high else f"{low}-{high}")
+    if low == high:
+        return brief.t("subscriptions.nth", n=low)
+    return brief.t("subscriptions.nth_span", low=low, high=high)
 
 
 def ending_day_blocks(brief: Brief, results: Continuation) -> tuple[tuple[Block, ...], tuple[Block, ...]]:

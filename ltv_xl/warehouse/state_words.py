@@ -1,0 +1,173 @@
+"""The words of columns that may say which orders are no sales, all counted in one pass over the table.
+
+Of a column that is not used its first rows tell whether it may say so; those of people are not looked at.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ltv_xl.database import quoted
+from ltv_xl.errors import LtvError
+from ltv_xl.orders.columns.contents import ColumnContent
+from ltv_xl.orders.doubts.states import ROWS_LOOKED_AT
+from ltv_xl.orders.doubts.suspicions import (
+    Suspicion,
+    asks_for_all_words,
+    is_filled,
+    is_some,
+    may_be_suspect,
+    suspicion,
+)
+from ltv_xl.orders.headers import base_name
+from ltv_xl.orders.kinds import STATES
+from ltv_xl.orders.sales.line_states import MOST_STATES
+from ltv_xl.warehouse.declared import Declared, usable_day
+from ltv_xl.warehouse.first_rows import content_there, first_rows, personal_headers
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from ltv_xl.analysis.engines.warehouse import Warehouse
+
+MOST_WORDS = 10_000
+"""Of a column, those that most rows have."""
+
+_LONGEST = 400
+"""Letters (bytes, in ClickHouse) of a text that may be a word for a state."""
+
+_A_DAY = "2000-01-01"
+
+_FORGIVEN = ("engines.unreadable", "engines.encoding", "engines.failed", "engines.no_rights")
+"""What may come of a column that nobody asked for; the report goes on without it."""
+
+Rows = Mapping[str, int]
+"""Word -> its rows."""
+
+
+class StateWords(Struct, frozen=True):
+    """used: of each canonical column of words. suspect: columns that are not used and make rows suspect.
+
+    failed: these could not be read; why, the server says with values of theirs.
+    """
+
+    used: Mapping[str, Rows]
+    suspect: tuple[tuple[ColumnContent, Suspicion], ...] = ()
+    failed: bool = False
+
+    def cells(self, orders: Declared, zone: str) -> dict[str, str]:
+        """Column to carry along in `judged` -> the SQL of a suspect cell, as much of it as its test needs."""
+        return {
+            f"unused_{content.place}": _cell_for(suspected, orders, content.place, zone)
+            for content, suspected in self.suspect
+        }
+
+
+def state_words(
+    connection: "duckdb.DuckDBPyConnection", orders: Declared, mapping: Mapping[str, str], zone: str
+) -> StateWords:
+    """Count them. A column that is not used and cannot be read does not end the report."""
+    used = {name: orders.as_text(name) for name in orders.part.columns if _holds_words(orders, name)}
+    rows = f"{orders.view} AS given"
+    try:
+        with cast("Warehouse", connection).engine.attempt():
+            cells = {place: _cell(orders, place, zone) for place in _places(orders, mapping)}
+            contents = first_rows(connection, orders.part.raw, orders.kinds, cells, ROWS_LOOKED_AT)
+            unused = {
+                f"c{content.place}": cells[content.place] for content in contents if _counts_all(content)
+            }
+            words = counted(connection, rows, used | unused)
+    except LtvError as error:
+        if error.key not in _FORGIVEN:
+            raise
+        return StateWords(counted(connection, rows, used), failed=True)
+    has_states = any(base_name(name) in STATES for name in orders.part.columns)
+    suspect = []
+    for content in contents:
+        there = list(words.get(f"c{content.place}", content.values))
+        seen = _below(orders, content, there) if content.kind == "blank" else content
+        suspected = suspicion(seen, lambda there=there: there, has_states=has_states)  # type: ignore[misc]
+        if suspected and suspected.key != "note_unused":  # notes stay in the database
+            suspect.append((seen, suspected))
+    return StateWords({name: words[name] for name in used}, tuple(suspect))
+
+
+def _below(orders: Declared, content: ColumnContent, words: list[str]) -> ColumnContent:
+    """A column whose first rows are blank, by what stands below them."""
+    seen = content_there(orders.part.raw, orders.kinds, content.place, words)
+    return replace(seen, rows=content.rows + seen.rows)
+
+
+def _holds_words(orders: Declared, name: str) -> bool:
+    return base_name(name) in {"status", "cancel_flag"} and not orders.is_day(name)
+
+
+def _places(orders: Declared, mapping: Mapping[str, str]) -> Iterator[int]:
+    """Columns that are not used and may say which orders are sales, by type and header."""
+    headers = orders.part.raw.headers
+    used = {column.place for column in orders.part.columns.values()}
+    personal = personal_headers(headers, "orders", mapping)
+    for place, header in enumerate(headers):
+        kind = orders.kinds[header]
+        may_say = kind in {"text", "caseless"} or may_be_suspect(header)
+        if place not in used and kind is not None and may_say and header not in personal:
+            yield place
+
+
+def _cell(orders: Declared, place: int, zone: str) -> str:
+    """The SQL of a cell as a text: of a text that is too long for a word a sign for it, one day for all."""
+    header = orders.part.raw.headers[place]
+    if orders.kinds[header] in {"date", "moment", "instant"}:
+        return f"CASE WHEN {usable_day(orders.day_under(header, zone))} IS NOT NULL THEN '{_A_DAY}' END"
+    written = orders.text_under(header)
+    return f"CASE WHEN length({written}) > {_LONGEST} THEN '…' ELSE {written} END"
+
+
+def _cell_for(suspected: Suspicion, orders: Declared, place: int, zone: str) -> str:
+    header = orders.part.raw.headers[place]
+    if suspected.test is is_some and orders.kinds[header] in {"whole", "number"}:
+        return f"CASE WHEN given.{quoted(header)} <> 0 THEN '1' END"
+    if suspected.test is is_filled:
+        return f"CASE WHEN {orders.text_under(header)} IS NOT NULL THEN '1' END"
+    return _cell(orders, place, zone)
+
+
+def _counts_all(content: ColumnContent) -> bool:
+    """Whether all rows are worth a look: of a free text the first ones tell as much."""
+    return (
+        content.kind in {"text", "number", "blank"}
+        and asks_for_all_words(content.header)
+        and len(content.values) <= MOST_STATES
+    )
+
+
+def counted(
+    connection: "duckdb.DuckDBPyConnection", rows: str, texts: Mapping[str, str]
+) -> dict[str, dict[str, int]]:
+    """Name -> its words, in order, with their rows. rows: what goes after FROM, `given` among it.
+
+    texts: name -> the SQL of a row's word.
+    """
+    if not texts:
+        return {}
+    items = ", ".join(f"{text} AS word_{place}" for place, text in enumerate(texts.values()))
+    cases = " ".join(f"WHEN {place} THEN words.word_{place}" for place in range(len(texts)))
+    places = ", ".join(f"({place})" for place in range(len(texts)))
+    answer = connection.execute(
+        "SELECT ranked.place, ranked.word, ranked.rows_there FROM ("
+        "SELECT counted.place, counted.word, counted.rows_there, row_number() OVER ("
+        "PARTITION BY counted.place ORDER BY counted.rows_there DESC, counted.word) AS turn FROM ("
+        "SELECT spread.place, spread.word, count(*) AS rows_there FROM ("
+        f"SELECT places.place, CASE places.place {cases} END AS word "
+        f"FROM (SELECT {items} FROM {rows}) AS words "
+        f"CROSS JOIN (VALUES {places}) AS places (place)) AS spread "
+        "WHERE spread.word IS NOT NULL GROUP BY spread.place, spread.word) AS counted) AS ranked "
+        f"WHERE ranked.turn <= {MOST_WORDS}"
+    ).fetchall()
+    found: dict[str, dict[str, int]] = {name: {} for name in texts}
+    names = list(texts)
+    for place, word, count in sorted(answer):
+        found[names[place]][word] = int(count)
+    return found
