@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     import duckdb
 
 _MOST_WORDS = 10_000
-NEVER = "[0-]|-?infinity|(0[0-9]{3}|1[0-8][0-9]{2}|19[0-8][0-9]|2099|2[1-9][0-9]{2}|[3-9][0-9]{3})([-/.年].*|[0-9]{4}.*)"
+NEVER = (
+    "[0-]|-?infinity"
+    "|(0[0-9]{3}|1[0-8][0-9]{2}|19[0-8][0-9]|2099|2[1-9][0-9]{2}|[3-9][0-9]{3})([-/.年].*|[0-9]{4}.*)"
+)
 """What databases write for a day that never was: one before 1990 or from 2099 on, as `usable_day` says it of
 days.
 """
