@@ -48,8 +48,9 @@ def effect(
     orders = read_orders(job, settings)
     with closing(orders.connection):
         done = outcomes(orders, folder, manifest)
-    from ltv_xl.lists.effect_sheet import effect as compared
-    from ltv_xl.lists.effect_sheet import effect_report, sentences
+    from ltv_xl.lists.comparison import effect as compared
+    from ltv_xl.lists.effect_sheet import effect_report
+    from ltv_xl.lists.effect_words import sentences
     from ltv_xl.report.xlsx import rendered
     from ltv_xl.saving import saved
 

@@ -56,13 +56,14 @@ Kind = Literal[
     "decimal",
     "lifetime",
     "payments",
+    "deliveries",
     "orders",
     "daily",
 ]
 """What a number is, which decides its format. total: a large sum of money; percent,
 whole: a share and money in a heatmap, without decimals; lifetime, payments: months and
-payments to a tenth; orders: those of one customer, to a hundredth; daily: a rate per day, to a
-tenth below ten."""
+payments to a tenth; deliveries: how many; orders: those of one customer, to a hundredth; daily: a
+rate per day, to a tenth below ten."""
 
 Look = Literal["plain", "strong", "muted", "input", "verdict", "note"]
 """How a column looks. note: muted words that run on over the empty cells to their right."""
@@ -323,7 +324,8 @@ class Sheet(Struct, frozen=True):
     """A sheet: key (stable), name (what the tab says), title, subtitle, blocks, and how it is set up.
 
     caution: what to know before acting on it, in its head. widths: pixels of the columns after the margin.
-    freeze_table: what is above the first table's rows stays;
+    freeze_table: what is above the first table's rows stays; same_headers: the first table's headers are
+    true of all, and stand on every page;
     workings: blocks below the printed page. tab: which colour the tab has.
     """
 
@@ -335,6 +337,7 @@ class Sheet(Struct, frozen=True):
     workings: tuple[Block, ...] = ()
     widths: tuple[int, ...] = ()
     freeze_table: bool = False
+    same_headers: bool = False
     tab: Literal["accent", "input", "grey"] = "grey"
     caution: Line | None = None
 

@@ -37,7 +37,7 @@ class Grid(Struct):
     sections: rows that a block begins with.
     column_starts: columns that a page may begin with. groups: first and last of those that it does not part.
     wide: where tables stand, which may be cut there.
-    headers: those of tables, each with its column.
+    headers: those of tables, each with its column and the pixels between it and the next group.
     repeat_rows, repeat_until: headers, and the last of the rows that need them above.
     first_column: the first that has a cell.
     fitted: the ends of the page, and its pixels, to which words and charts were fitted.
@@ -61,6 +61,7 @@ class Grid(Struct):
     inputs: list[Place] = field(default_factory=list)
     freeze: Place = (2, 0)
     freeze_table: bool = False
+    same_headers: bool = False
     repeat_rows: tuple[int, int] | None = None
     repeat_until: int = -1
     levels: dict[int, int] = field(default_factory=dict)
@@ -72,7 +73,7 @@ class Grid(Struct):
     column_starts: set[int] = field(default_factory=set)
     groups: list[tuple[int, int]] = field(default_factory=list)
     wide: list[Area] = field(default_factory=list)
-    headers: list[tuple[int, str]] = field(default_factory=list)
+    headers: list[tuple[int, str, int]] = field(default_factory=list)
     fitted: set[tuple[int, int]] = field(default_factory=set)
     printed: Place = (0, 0)
     tab: str = "grey"

@@ -40,6 +40,8 @@ from ltv_xl.texts import text
 
 SMALL_LINK = LINK.but(size=look.SMALL, valign="top")
 CHART_ROW = 20
+BELOW_LINE = 12
+"""Pixels between a line and the heading that follows it."""
 FACT_WORDS = 300
 """Pixels from which on the words of a fact are wrapped; in a narrower column they run on to the right."""
 HALF_WIDTH = 7
@@ -67,6 +69,7 @@ def laid_out(sheet: Sheet, numbers: Numbers, back: str | None = None) -> Grid:
 def _printed(sheet: Sheet, numbers: Numbers, back: str | None, before: Grid | None) -> Grid:
     """What is printed. before: the same, placed without knowing how wide its columns become."""
     grid = Grid(sheet.key, sheet.name, tab=sheet.tab, freeze_table=sheet.freeze_table)
+    grid.same_headers = sheet.same_headers
     if before is not None:
         grid.widths, grid.folded, grid.names = before.widths, before.folded, before.names
         grid.column_starts, grid.first_column = before.column_starts, before.first_column
@@ -85,8 +88,8 @@ def _printed(sheet: Sheet, numbers: Numbers, back: str | None, before: Grid | No
         grid.links.append(Link((2, 2), sheet.caution.goal, SMALL_LINK, ""))
         grid.write(2, 2, str(sheet.caution.text), SMALL_LINK)
     row = _stacked(grid, sheet.blocks, 3, 1, numbers)
-    for place, header in grid.headers:  # another table may have made its column as wide as splits its unit
-        grid.widths[place] = look.header_px(header, grid.widths[place])
+    for place, header, edge in grid.headers:  # another table may have made its column so wide as to split it
+        grid.widths[place] = edge + look.header_px(header, grid.widths[place] - edge)
     last = max((column for _, column in grid.cells), default=1)
     grid.printed = (row, max(last, len(sheet.widths)))
     return grid
@@ -100,6 +103,9 @@ def _stacked(grid: Grid, blocks: tuple[Block, ...], row: int, column: int, numbe
         if isinstance(block, Line):
             above = place > 0 and _is_note(blocks[place + 1 :])
             grid.near.append((top - 1, row - 1) if above else (top, row))
+            if place + 1 < len(blocks) and isinstance(blocks[place + 1], Heading | Facts):
+                grid.at_least(row, BELOW_LINE)
+                row += 1
         elif isinstance(block, Beside) and place and isinstance(blocks[place - 1], Beside):
             grid.near.append((above_top, row - 1))
         above_top = top

@@ -12,8 +12,10 @@ from typing import NamedTuple
 from ltv_xl.report import style as look
 from ltv_xl.report.grid import Grid
 
-HALF = 0.51
-"""The share of a page that is filled at least, if others follow: half of the paper, which is a bit taller."""
+HALF = 0.53
+"""The share of a page that is filled at least, if others follow: half of the paper, which is a bit taller,
+and the room below a block.
+"""
 CRUMBS = 0.4
 """What a last page holds at least; with less, those before it are better shared out."""
 PAGE, SHORT, SCRAPS, TORN, PARTED, WITHIN, LOOSE, TALL = 30, 200, 25, 150, 60, 10, 20, 10_000

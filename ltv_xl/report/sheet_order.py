@@ -13,6 +13,7 @@ from ltv_xl.report.sheets.bundles import bundle_sheet
 from ltv_xl.report.sheets.calculator import calculator_sheet
 from ltv_xl.report.sheets.files import files_sheet
 from ltv_xl.report.sheets.forecast import forecast_sheet
+from ltv_xl.report.sheets.forecast_people import people_sheet
 from ltv_xl.report.sheets.groups import group_sheet
 from ltv_xl.report.sheets.portfolio import portfolio_sheet
 from ltv_xl.report.sheets.profit import is_known, profit_sheet
@@ -64,4 +65,6 @@ def sheets(shared: Shared) -> Iterator[tuple[Question, Sheet]]:
     yield "repeat", timing_sheet(brief)
     if analysis.actions:
         yield "who", actions_sheet(brief)
+    if analysis.forecast and analysis.forecast.people:
+        yield "who", people_sheet(brief, analysis.forecast)
     yield "do", calculator_sheet(brief)

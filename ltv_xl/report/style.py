@@ -17,7 +17,14 @@ BAR, MARKED_BAR, DATA_BAR = "#8A96A1", "#2F7F9E", "#5A9CB7"
 """Bars: at least 3:1 against white. Text inside: 4.5:1, dark on BAR and DATA_BAR, white on MARKED_BAR."""
 PERIODS: dict[Language, dict[str, str]] = {
     "en": {"days": " days", "months": " months", "lifetime": " months", "payments": " payments"},
-    "ja": {"days": "日", "months": "か月", "lifetime": "か月", "payments": "回", "orders": "回"},
+    "ja": {
+        "days": "日",
+        "months": "か月",
+        "lifetime": "か月",
+        "payments": "回",
+        "orders": "回",
+        "deliveries": "回",
+    },
 }
 """The unit of a number of periods or orders, where it stands alone and its name does not say it."""
 INPUT, INPUT_EDGE = "#FFF6D6", "#E0CF98"
@@ -132,6 +139,7 @@ class Numbers(NamedTuple):
             "days": "0",
             "lifetime": "0.0",
             "payments": "0.0",
+            "deliveries": "0",
             "orders": "0.00",
             "daily": "[<10]0.0;#,##0",
             "month": 'yyyy"年"m"月"' if self.lang == "ja" else "mmm yyyy",
@@ -148,7 +156,7 @@ class Numbers(NamedTuple):
         if kind == "ratio":
             return '0.00"倍"' if self.lang == "ja" else '0.00"×"'
         if kind in PERIODS[self.lang]:
-            digits = "#,##0" if kind in {"days", "months"} else self.of(kind)
+            digits = "#,##0" if kind in {"days", "months", "deliveries"} else self.of(kind)
             return f'{digits}"{PERIODS[self.lang][kind]}"'
         return self.of(kind)
 
@@ -254,10 +262,9 @@ def column_px(values: Iterable[object], kind: Kind, header: str, least: int, num
         need = min(300, round(widest) + 14)
     else:
         digit = 8 if numbers.lang == "ja" else 7.2
-        longest = float(max((len(shown(value, kind, numbers)) for value in values), default=0))
-        if numbers.lang == "ja" and kind in DATES:
-            longest += len(DATE_SIGNS) * 0.7  # a sign is wider than a digit
-        need = round(longest * digit) + 12
+        longest = max((len(shown(value, kind, numbers)) for value in values), default=0)
+        signs = 0.7 * len(DATE_SIGNS) if numbers.lang == "ja" and kind in DATES else 0  # wider than digits
+        need = round((longest + signs) * digit) + 12
     return header_px(header, max(least, need))
 
 

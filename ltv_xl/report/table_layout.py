@@ -22,6 +22,8 @@ LIGHT = 0.8
 """Small Latin labels are narrower than the bold text that widths are reckoned with."""
 UNCUT = 12
 """A table of so many rows at most is not cut between pages."""
+EDGE = 10
+"""Pixels between the figures of a group and the next one."""
 VERDICT_INDENT = 8
 """Pixels by which a verdict stands in, beyond the room that words have anyway."""
 FILTERED = 12
@@ -60,7 +62,7 @@ def table_placed(grid: Grid, block: Table, row: int, column: int, numbers: Numbe
     last = _place_rows(frame, header + 1, style_of)
     _mark_areas(frame, header, last)
     below = _place_total(frame, last + 1, style_of)
-    if grid.repeat_rows and grid.repeat_until < 0:
+    if grid.repeat_rows and (grid.repeat_until < 0 or grid.same_headers):
         grid.repeat_until = below - 1
     grid.together.append((max(header, last - 1), below))
     if block.printed:
@@ -107,7 +109,7 @@ def _place_headers(frame: _Frame, row: int) -> None:
             place = frame.column + index
             grid.widths[place] = max(grid.widths.get(place, 0), _width(frame, index))
             if index not in frame.heated:
-                grid.headers.append((place, title))
+                grid.headers.append((place, title, EDGE if index in frame.ends else 0))
     _widen_groups(frame)
     grid.at_least(row, _header_height(frame) + (FILTER_BUTTON if frame.filtered else 0))
 
@@ -151,14 +153,21 @@ def _width(frame: _Frame, index: int) -> int:
         need = max(need, round(look.text_px(spec.header) / 2) + 14)
     if index == block.result:
         need = max(need, round(1.4 * look.column_px(values, spec.kind, "", 0, numbers)))
-    return need + (10 if index in frame.ends else 0)
+    return need + (EDGE if index in frame.ends else 0)
 
 
 def _freeze(frame: _Frame, header: int) -> None:
-    """What is above the rows of a sheet's first table stays in sight, and on each printed page."""
+    """What is above the rows of a sheet's first table stays in sight, and on each printed page.
+
+    Where the headers are those of all tables, they stay on paper alone: above them stands the first one's
+    heading.
+    """
     grid = frame.grid
-    if grid.freeze_table and grid.freeze[1] == 0 and frame.block.printed:
+    if not frame.block.printed or grid.repeat_rows:
+        return
+    if grid.freeze_table:
         grid.freeze = (header + 1, 2)
+    if grid.freeze_table or grid.same_headers:
         grid.repeat_rows = (header - (1 if frame.starts else 0), header)
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ltv_xl.report.arithmetic import difference
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, label_kind, same
+from ltv_xl.report.cells import derive, label_kind, number, same
 from ltv_xl.report.content import Cell, Chart, Column, Kind, Series
 from ltv_xl.report.records import Field
 from ltv_xl.report.style import minus as minus_sign
@@ -29,6 +29,15 @@ def bar(name: Cell, figure: Cell, lower: Cell, upper: Cell) -> Bar:
     """The bar of a figure that stands elsewhere."""
     value = same(figure)
     return Bar(name, value, lower, upper, derive(difference, upper, value), derive(difference, value, lower))
+
+
+def surely_first(bars: Sequence[Bar]) -> Bar | None:
+    """The bar whose interval lies above those of all others, if there is one."""
+    if len(bars) < 2:
+        return None
+    first = max(bars, key=lambda each: number(each.value) or 0)
+    low, others = number(first.lower), [number(each.upper) for each in bars if each is not first]
+    return first if low is not None and all(high is not None and high < low for high in others) else None
 
 
 def whisker_chart(

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from ltv_xl.analysis import actions, engine
-from ltv_xl.lists import effect_sheet, members, outcomes
+from ltv_xl.lists import comparison, members, outcomes
 from ltv_xl.lists.manifest import FILE, manifest_in
 from ltv_xl.lists.power import Z_POWER, Z
 from ltv_xl.report import arithmetic, mailing
@@ -199,9 +199,9 @@ FAULTS: list[tuple[Any, str, Any, Callable[[Path, int], None]]] = [
     (outcomes, "_make_done", shifted(-60), test_every_cell_of_the_effect),
     (outcomes, "_make_done", shifted(1), test_every_cell_of_the_effect),
     (outcomes, "GROUPS", ("send",), test_every_cell_of_the_effect),
-    (effect_sheet, "Z", 1.645, test_every_cell_of_the_effect),
-    (effect_sheet, "difference_lower", mailing.difference_upper, test_every_cell_of_the_effect),
-    (effect_sheet, "share", arithmetic.product, test_every_cell_of_the_effect),
+    (comparison, "Z", 1.645, test_every_cell_of_the_effect),
+    (comparison, "difference_lower", mailing.difference_upper, test_every_cell_of_the_effect),
+    (comparison, "share", arithmetic.product, test_every_cell_of_the_effect),
     (
         actions,
         "chosen",
@@ -249,7 +249,7 @@ COSTS = (0.0, 80.0, 100.0, 1e6)
 def test_a_changed_cost_changes_what_was_left_and_its_verdict(
     folder: Path, cost: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ltv_xl.lists.effect_sheet.ENOUGH_BUYERS", 1)
+    monkeypatch.setattr("ltv_xl.lists.comparison.ENOUGH_BUYERS", 1)
     files = made(folder, 10)
     make(files, "--as-of", DAY.isoformat())
     book = folder / "effect.xlsx"

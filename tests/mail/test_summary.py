@@ -53,7 +53,7 @@ NAMED: dict[Language, list[str]] = {
         "CPA（新規獲得単価）",
         "LTV÷CPA（広告経由の顧客）",
         "リピート率",
-        "平均注文額",
+        "注文単価",
         "定期契約のLTV",
     ],
 }

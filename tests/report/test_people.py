@@ -64,17 +64,32 @@ def test_the_classes_on_summary(
     assert rows["Prospect (no purchase)"][3] == len(everyone) - len(buyers)
 
 
+def lists(rows: list[list[Any]], buyers: pd.DataFrame) -> list[dict[str, list[Any]]]:
+    """The lists of a sheet, one under the other: customer -> the next five columns."""
+    starts = [index for index, row in enumerate(rows) if row[1] == "Customer"]
+    return [
+        {row[1]: row[2:7] for row in rows[start + 1 : end] if row[1] in buyers.index}
+        for start, end in zip(starts, [*starts[1:], None], strict=True)
+    ]
+
+
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")
+@pytest.mark.parametrize("name", ["Actions", "Forecast list"])
+def test_every_page_of_a_list_has_headers_that_are_true_of_it(with_customers: Path, name: str) -> None:
+    sheet = openpyxl.load_workbook(with_customers)[name]
+    first = int(str(sheet.print_title_rows).split(":")[-1].strip("$"))
+    headers = [[cell.value for cell in row] for row in sheet.iter_rows() if row[1].value == "Customer"]
+    assert len(headers) > 1
+    assert headers == [[cell.value for cell in sheet[first]]] * len(headers)
+
+
 @pytest.mark.filterwarnings("ignore:.*extension is not supported")
 def test_the_lists_on_actions(
     with_customers: Path, buyers: pd.DataFrame, files: tuple[pd.DataFrame, ...]
 ) -> None:
     as_of = pd.Timestamp("2025-06-30")
-    rows = page(with_customers, "Actions")
-    starts = [index for index, row in enumerate(rows) if row[1] == "Customer"]
-    due, risk, lapsed, birthdays, expected, win_back = (
-        {row[1]: row[2:7] for row in rows[start + 1 : end] if row[1] in buyers.index}
-        for start, end in zip(starts, [*starts[1:], None], strict=True)
-    )
+    due, risk, lapsed, birthdays = lists(page(with_customers, "Actions"), buyers)
+    expected, win_back = lists(page(with_customers, "Forecast list"), buyers)
     assert expected  # the forecast's two lists: test_forecasting/people.py
     assert win_back
     at_risk = buyers[buyers["class"] == "At risk"]

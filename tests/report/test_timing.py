@@ -14,6 +14,7 @@ from tests.support.cells import stored_cells
 
 Files = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
 Rows = list[tuple[Any, ...]]
+HOURS = "Share of all orders, from each full hour to the next. Darker: the busiest."
 
 
 @pytest.fixture
@@ -59,6 +60,35 @@ def test_an_hour_has_its_share(files: Files, rows: Rows) -> None:
     assert shown[24][1] == len(orders)
 
 
+def test_the_headings_of_the_charts_say_what_they_show(files: Files, rows: Rows) -> None:
+    orders = files[0][files[0]["revenue"] > 0].sort_values(["customer", "at", "Order no"])
+    months = orders.groupby(orders["day"].dt.to_period("M")).size()
+    growth = months.iloc[-3:].sum() / months.iloc[-15:-12].sum() - 1
+    hours = orders["at"].dt.hour.value_counts(normalize=True)
+    days = orders.groupby("customer")["day"].diff().dt.days.dropna()
+    half, most = days.median(), days.quantile(0.9)
+    span = pd.date_range(files[0]["day"].min(), orders["day"].max())
+    per_day = orders["day"].dt.day_name().value_counts() / span.day_name().value_counts()
+    more = per_day.max() / (len(orders) / len(span)) - 1
+    assert {
+        f"Orders of the last 3 months are up {growth:.1%} on a year earlier",
+        f"{per_day.idxmax()} is the busiest day: {more:.1%} more orders than average",
+        f"The busiest hour begins at {hours.idxmax()}:00 and has {hours.max():.1%} of orders",
+        f"Half of repeat orders come within {half:.0f} days, nine in ten within {most:.0f}",
+    } <= {row[0] for row in rows}
+
+
+def test_a_young_shop_is_compared_with_the_months_before(tmp_path: Path) -> None:
+    counts = (20, 20, 20, 10, 10, 10, 1)  # the last month is not over
+    rows = [
+        (f"C{month}-{n}", date(2024, month, 1 + n % 28), 100, "P")
+        for month, count in enumerate(counts, 1)
+        for n in range(count)
+    ]
+    report = made(tmp_path / "report.xlsx", [table(tmp_path / "orders.csv", HEADER, rows)], Settings())
+    assert "Orders of the last 3 months are down 50.0% on the 3 before" in said(report)
+
+
 def test_days_between_orders_and_their_marks(files: Files, rows: Rows) -> None:
     orders = files[0][files[0]["revenue"] > 0].sort_values(["customer", "at", "Order no"])
     days = orders.groupby("customer")["day"].diff().dt.days.dropna()
@@ -89,7 +119,7 @@ def test_a_few_orders_say_nothing_of_time(tmp_path: Path) -> None:
     words = said(made(tmp_path / "report.xlsx", [orders], Settings()))
     assert "Fewer than 30 orders: too few to tell weekdays apart." in words
     assert "Fewer than 30 repeat orders: too few to say when to remind." in words
-    assert not {"Are orders growing? Orders by month", "When do people buy? Orders by hour"} & words
+    assert not {"Orders by month", HOURS} & words
 
 
 def test_a_file_without_times_has_no_hours_and_a_short_one_no_weekdays(tmp_path: Path) -> None:
@@ -97,7 +127,7 @@ def test_a_file_without_times_has_no_hours_and_a_short_one_no_weekdays(tmp_path:
     days = [date(2024, 1, 1) + timedelta(days=n % 21) for n in range(90)]
     rows = [(f"C{n % 40}", day, 100, "P") for n, day in enumerate(days)]
     report = made(tmp_path / "report.xlsx", [table(tmp_path / "orders.csv", HEADER, rows)], Settings())
-    assert "When do people buy? Orders by hour" not in said(report)
+    assert HOURS not in said(report)
     cells = {cell.address: cell.value for cell in stored_cells(report) if cell.sheet == "Timing"}
     monday = next(address for address, value in cells.items() if value == "Mon").removeprefix("B")
     assert (cells[f"C{monday}"], cells[f"D{monday}"], cells.get(f"E{monday}")) == (3, 13, "")

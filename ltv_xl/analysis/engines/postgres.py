@@ -43,7 +43,11 @@ class Postgres:
 
         try:
             self.connection = psycopg.connect(
-                address, autocommit=True, application_name="ltv_xl", connect_timeout=20
+                address,
+                autocommit=True,
+                application_name="ltv_xl",
+                connect_timeout=20,
+                prepare_threshold=None,  # a plan that is kept fails when a table of its name has other types
             )
         except psycopg.Error as error:  # of an address that libpq cannot read, a ProgrammingError
             raise SourceError("engines.not_connected", reason=first_line(error)) from error

@@ -7,24 +7,25 @@ from ltv_xl.analysis.tables.people import ACTIONS, People
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given
 from ltv_xl.report.content import Block, Column, Heading, Line, Sheet, Table
-from ltv_xl.report.sheets.forecast_people import people_blocks
 from ltv_xl.workbook_names import ACTIONS_PREFIX
 
 
 def actions_sheet(brief: Brief) -> Sheet:
-    """One list under the other; each says how many customers it means and how it was made."""
+    """One list under the other; each says how many customers it means and how it was made.
+
+    Their headers are the same, so that those of the first are true on every page.
+    """
     t = brief.t
     lists: list[Block] = []
     for name in ACTIONS:
         lists += _list(brief, name, brief.analysis.actions[name])
-    if brief.analysis.forecast:
-        lists += people_blocks(brief, brief.analysis.forecast)
     return Sheet(
         "actions",
         t("sheet.actions"),
         t("actions.title"),
         t("actions.subtitle", date=brief.day(brief.analysis.as_of)),
         tuple(lists),
+        same_headers=True,
     )
 
 
@@ -39,14 +40,14 @@ def _list(brief: Brief, name: str, people: People) -> tuple[Block, ...]:
     counted = t("actions.count", customers=f"{people.customers:,}")
     if len(people.listed) < people.customers:
         counted = t("actions.cut", customers=f"{people.customers:,}", listed=f"{len(people.listed):,}")
-    heading = Heading(t(f"actions.{name}"), f"{counted} {words}")
+    heading = Heading(t(f"actions.{name}"), t("two_sentences", first=counted, second=words))
     if not people.listed:
         return heading, Line(t("actions.nobody"))
     columns = (
         Column(t("actions.customer"), "text", 150),
         Column(t("class.best"), "text", 80),
         Column(t("actions.last_order"), "date", 110),
-        Column(t(f"actions.{name}_day"), "date", 110, look="strong"),
+        Column(t("actions.day"), "date", 110, look="strong"),
         Column(t("column.orders"), "count", 80),
         Column(t("actions.gross_profit"), "money", 110),
     )

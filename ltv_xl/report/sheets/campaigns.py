@@ -37,8 +37,9 @@ from ltv_xl.report.sheets.early_rows import (
     total_row,
 )
 from ltv_xl.report.sheets.early_workings import workings
+from ltv_xl.report.sheets.segment_charts import LONGEST_NAME
 from ltv_xl.report.sheets.spending import TOTAL, Spending
-from ltv_xl.report.whiskers import bar, whisker_chart, whisker_fields
+from ltv_xl.report.whiskers import Bar, bar, surely_first, whisker_chart, whisker_fields
 from ltv_xl.workbook_names import CAMPAIGNS_TABLE
 
 SPAN = 5
@@ -228,6 +229,23 @@ def _said(brief: Brief, counts: Sequence[Range], spend: Spending | None) -> tupl
     return (Line(words),)
 
 
+def _leader(brief: Brief, bars: Sequence[Bar], months: int) -> str | Cell:
+    """Of which channel most is expected, where its interval lies above those of all others."""
+    first = surely_first(bars)
+    if first is None:
+        return brief.t("campaigns.chart_unsure", h=months)
+    name = look.shortened(str(first.name.value), LONGEST_NAME)
+    return sentence(brief, "campaigns.chart_says", h=months, name=name, worth=(first.value, "money"))
+
+
+def _tested(brief: Brief, end: Forecast) -> str | Cell:
+    """How far the forecasts were off, and the LTV of that time, where both are known."""
+    ours, old = end.quality.error, end.quality.old_error
+    if number(ours) is None or number(old) is None:
+        return brief.t("campaigns.test_chart")
+    return sentence(brief, "campaigns.test_says", error=(ours, "share"), old=(old, "share"))
+
+
 class Point(NamedTuple):
     """A back-test of all channels together as the chart draws it."""
 
@@ -244,14 +262,14 @@ def _charts(
     t = brief.t
     bars = [bar(given(row.name), row.expected, row.lower, row.upper) for row in (*rows[: BARS - 1], end)]
     chart = whisker_chart(bars, "money", t("campaigns.chart_alt", h=months), 480, least=270)
-    left = (Heading(t("campaigns.chart", h=months), t("campaigns.chart_note"), span=SPAN), chart)
+    left = (Heading(_leader(brief, bars[:-1], months), t("campaigns.chart_note", h=months), span=SPAN), chart)
     fields = whisker_fields(brief, t("campaigns.expected", h=months), "money", (120, 62))
     figures = Table(records.columns(fields), records.lines(fields, bars), printed=False)
     if len(end.tests) < 2:
         return left, (figures,)
     points = [_point(brief, test) for test in end.tests]
     right = (
-        Heading(t("campaigns.test_chart"), t("campaigns.test_note", h=months), span=SPAN),
+        Heading(_tested(brief, end), t("campaigns.test_note", h=months), span=SPAN),
         _test_chart(brief, points, chart.height),
     )
     return (Beside(left, right),), (figures, _point_figures(brief, points))

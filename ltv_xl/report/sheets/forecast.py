@@ -3,6 +3,7 @@
 from ltv_xl.analysis.tables.forecast import Candidate, Forecast, ForecastGroup
 from ltv_xl.orders.table import Dimension
 from ltv_xl.report import records
+from ltv_xl.report import style as look
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given, number, same
 from ltv_xl.report.content import (
@@ -31,8 +32,9 @@ from ltv_xl.report.sheets.forecast_rows import (
     total_row,
 )
 from ltv_xl.report.sheets.forecast_test import judged, test_blocks, tested
+from ltv_xl.report.sheets.segment_charts import LONGEST_NAME
 from ltv_xl.report.style import minus as minus_sign
-from ltv_xl.report.whiskers import Bar, bar, whisker_chart
+from ltv_xl.report.whiskers import Bar, bar, surely_first, whisker_chart
 from ltv_xl.workbook_names import FORECAST_TABLE
 
 SPAN = 5
@@ -124,7 +126,9 @@ def _charts(
 
 def _alive(brief: Brief, forecast: Forecast, end: ForecastRow) -> tuple[tuple[Block, ...], Table]:
     t, bins = brief.t, forecast.alive
-    names = tuple(given(f"{of.low:.0%}–{of.high:.0%}") for of in bins)
+    names = tuple(
+        given(t("forecast.alive_span", low=f"{100 * of.low:.0f}", high=f"{100 * of.high:.0f}")) for of in bins
+    )
     customers = tuple(given(of.customers) for of in bins)
     likely = tuple(range(LIKELY, len(bins)))
     chart = Chart(
@@ -159,8 +163,16 @@ def _each(brief: Brief, rows: list[ForecastRow], end: ForecastRow) -> tuple[tupl
         Field[Bar](Column(minus_sign(brief.lang), "money", 62), lambda each: each.minus),
     )
     figures = Table(records.columns(fields), records.lines(fields, bars), printed=False)
-    heading = Heading(t("forecast.each_chart", h=YEAR), t("forecast.each_note"), span=SPAN)
-    return (heading, chart), figures
+    return (Heading(_leader(brief, bars[:-1]), t("forecast.each_note", h=YEAR), span=SPAN), chart), figures
+
+
+def _leader(brief: Brief, bars: list[Bar]) -> str | Cell:
+    """Of whom most is expected, where the interval lies above those of all others."""
+    first = surely_first(bars)
+    if first is None:
+        return brief.t("forecast.each_unsure", h=YEAR)
+    name = look.shortened(str(first.name.value), LONGEST_NAME)
+    return sentence(brief, "forecast.each_says", h=YEAR, name=name, worth=(first.value, "money"))
 
 
 def _models(brief: Brief, forecast: Forecast) -> tuple[Block, ...]:

@@ -1,9 +1,9 @@
-"""Customers by name, by what is expected of them, on the sheet Actions: personal data stands there alone."""
+"""Customers by what is expected of them: who will buy, and whom to win back. Personal data."""
 
 from ltv_xl.analysis.tables.forecast import Forecast, Prospects
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given
-from ltv_xl.report.content import Block, Column, Heading, Line, Table
+from ltv_xl.report.content import Block, Column, Heading, Line, Sheet, Table
 from ltv_xl.report.sheets.forecast_rows import FIGURE, MONEY, NAME
 from ltv_xl.workbook_names import ACTIONS_PREFIX
 
@@ -11,13 +11,21 @@ PEOPLE = ("expected", "win_back")
 """The lists, by the names that Forecast.people has."""
 
 
-def people_blocks(brief: Brief, forecast: Forecast) -> tuple[Block, ...]:
-    """One list under the other."""
+def people_sheet(brief: Brief, forecast: Forecast) -> Sheet:
+    """One list under the other, with the same headers."""
+    t = brief.t
     blocks: list[Block] = []
     for name in PEOPLE:
         if name in forecast.people:
             blocks += _list(brief, name, forecast.people[name])
-    return tuple(blocks)
+    return Sheet(
+        "people",
+        t("sheet.people"),
+        t("people.title"),
+        t("actions.subtitle", date=brief.day(brief.analysis.as_of)),
+        tuple(blocks),
+        same_headers=True,
+    )
 
 
 def _list(brief: Brief, name: str, people: Prospects) -> tuple[Block, ...]:
@@ -25,7 +33,8 @@ def _list(brief: Brief, name: str, people: Prospects) -> tuple[Block, ...]:
     counted = t("actions.count", customers=f"{people.customers:,}")
     if len(people.listed) < people.customers:
         counted = t("actions.cut", customers=f"{people.customers:,}", listed=f"{len(people.listed):,}")
-    heading = Heading(t(f"forecast.{name}_people"), f"{counted} {t(f'forecast.{name}_note')}")
+    note = t("two_sentences", first=counted, second=t(f"forecast.{name}_note"))
+    heading = Heading(t(f"forecast.{name}_people"), note)
     if not people.listed:
         return heading, Line(t("actions.nobody"))
     columns = (

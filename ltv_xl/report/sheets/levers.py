@@ -7,6 +7,7 @@ from msgspec import Struct
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import entry, follow, given, label_kind, number, rate_sentence, same
 from ltv_xl.report.content import LARGEST, Cell, Chart, Heading, Kind, Line, Range, Series, Sheet, Table
+from ltv_xl.report.sentences import sentence
 from ltv_xl.report.sheets.contracts import ContractSheet
 from ltv_xl.report.sheets.lever_model import Effect, State, at_price, effects, first_state, sorted_effects
 from ltv_xl.report.sheets.lever_questions import contract_blocks, price_table, target_tables
@@ -88,7 +89,7 @@ def lever_sheet(
         (
             entries,
             table,
-            Heading(t("levers.chart")),
+            Heading(sentence(brief, "levers.chart_says", lever=(rows[0][3], "text"))),
             Line(t("levers.caption")),
             Line(t("levers.caption_words")),
             _tornado(brief, changes, rows),

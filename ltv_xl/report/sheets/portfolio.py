@@ -171,7 +171,7 @@ def _portfolio(brief: Brief, groups: Groups) -> tuple[Block, ...]:
         records.lines(fields, rows),
         records.line(fields, end),
         name=PORTFOLIO_TABLE,
-        note=f"{t('portfolio.portfolio_note')} {note}",
+        note=t("two_sentences", first=t("portfolio.portfolio_note"), second=note),
     )
     return Heading(t("portfolio.portfolio"), rule=False), table
 

@@ -158,7 +158,7 @@ def _days_chart(brief: Brief, within: Sequence[Within]) -> tuple[Heading, Chart]
     names = tuple(entry.name for entry in within)
     chart = Chart("columns", names, (series,), "percent", t("repeat.days_alt"), 460, 270)
     title = t("repeat.days_chart") if half is None else t("repeat.days_chart_says", median=f"{median:,.0f}")
-    return Heading(title, t("repeat.days_note", median=f"{median:,.0f}"), span=4), chart
+    return Heading(title, t("repeat.days_note"), span=4), chart
 
 
 def _workings(

@@ -78,13 +78,13 @@ def segment_sheet(
     if dimension.of:
         first = (*pair_fields(brief, dimension, total), *first[1:])
     shown = (*first, *details(brief))
+    note = brief.t("segment.note" if brief.has_limits else "segment.note_revenue", h=h)
     table = Table(
         records.columns(shown),
         records.lines(shown, rows),
         records.line(shown, total),
         name=f"{SEGMENT_PREFIX}{dimension.name}",
-        note=brief.t("segment.note" if brief.has_limits else "segment.note_revenue", h=h)
-        + (f" {brief.t('segment.note_paid')}" if paid else ""),
+        note=brief.t("two_sentences", first=note, second=brief.t("segment.note_paid")) if paid else note,
         details=len(first),
     )
     drawn, figures = charts(brief, dimension, rows, total, [row for row in rows if row.value in paid])

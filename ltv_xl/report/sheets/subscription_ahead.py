@@ -156,8 +156,8 @@ def _fields(brief: Brief) -> tuple[Field[Ahead], ...]:
         Field(column("upper", "share"), lambda row: given(row.result.upper)),
         Field(column("ahead_mean", "orders"), _mean),
         Field(column("ahead_model", "text", "group_trust", "plain"), lambda row: given(row.result.model)),
-        Field(column("ahead_error", "share", look="plain"), lambda row: given(row.result.error)),
         Field(column("ahead_verdict", "text", look="plain"), lambda row: given(_verdict(brief, row.result))),
+        Field(column("ahead_error", "share", look="plain"), lambda row: given(row.result.error)),
     )
 
 

@@ -1,15 +1,17 @@
 """Who leaves when: reasons for cancelling by delivery, and the day of the cycle."""
 
-from ltv_xl.analysis.tables.continuation import Continuation
+from ltv_xl.analysis.tables.continuation import Continuation, EndingDays
 from ltv_xl.analysis.tables.segments import OTHER
-from ltv_xl.report.arithmetic import rate_of, share
+from ltv_xl.report.arithmetic import rate_of, share, total_of_two
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, total
-from ltv_xl.report.content import Block, Chart, Column, Heading, Series, Table
+from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, number, same, total
+from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Series, Table
+from ltv_xl.report.sentences import sentence
 from ltv_xl.report.sheets.subscription_curves import FIGURE, NAME
 
 BANDS = ((1, 1), (2, 2), (3, 3), (4, 6), (7, 12), (13, None))
 """Numbers of the last delivery that reasons are counted by."""
+HALF = 0.5
 
 
 def reason_blocks(brief: Brief, results: Continuation) -> tuple[Block, ...]:
@@ -72,15 +74,36 @@ def ending_day_blocks(brief: Brief, results: Continuation) -> tuple[tuple[Block,
         key = "before" if row.days_from is None else "days_open" if row.days_to is None else "days"
         names.append(given(t(f"subscriptions.{key}", low=row.days_from, high=row.days_to)))
     shares = tuple(derive(rate_of, count, every) for count in counts)
+    running = [same(shares[0])]
+    for each in shares[1:]:
+        running.append(derive(total_of_two, running[-1], each))
+    half = next(place for place, each in enumerate(running) if (number(each) or 0) >= HALF)
     chart = Chart("columns", tuple(names), (Series(shares),), "share", t("subscriptions.days_alt"), 960, 220)
     columns = (
         Column(t("subscriptions.days_header"), "text", NAME),
         Column(t("subscriptions.cancelled"), "count", FIGURE),
         Column(t("subscriptions.of_cancelled"), "share", FIGURE),
+        Column(t("portfolio.cumulative"), "share", FIGURE),
     )
     table = Table(
         columns,
-        (*zip(names, counts, shares, strict=True), (given(t("total")), every, given(None))),
+        (
+            *zip(names, counts, shares, running, strict=True),
+            (given(t("total")), every, given(None), given(None)),
+        ),
         printed=False,
     )
-    return (Heading(t("subscriptions.days_title"), t("subscriptions.days_note")), chart), (table,)
+    title = _when(brief, rows[half], shares[half], running[half])
+    return (Heading(title, t("subscriptions.days_note")), chart), (table,)
+
+
+def _when(brief: Brief, reached: EndingDays, share: Cell, running: Cell) -> Cell:
+    """By when half of the cancellations have come. reached: the days in which it is; share, running: of
+    these days, and of all up to them.
+    """
+    if reached.days_from is None:
+        return sentence(brief, "subscriptions.days_before", share=(running, "share"))
+    if reached.days_to is None:
+        after = reached.days_from - 1
+        return sentence(brief, "subscriptions.days_after", share=(share, "share"), days=after)
+    return sentence(brief, "subscriptions.days_within", share=(running, "share"), days=reached.days_to)

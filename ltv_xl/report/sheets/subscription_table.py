@@ -119,8 +119,11 @@ def _fields(brief: Brief) -> tuple[Field[Row], ...]:
     )
 
 
-def curve_chart(brief: Brief, everyone: Curve, ahead: Ahead) -> tuple[Block, ...]:
-    """The share of starters by delivery, as far as it is known, and hatched what the model expects."""
+def curve_chart(brief: Brief, everyone: Curve, ahead: Ahead, title: Cell) -> tuple[Block, ...]:
+    """The share of starters by delivery, as far as it is known, and hatched what the model expects.
+
+    title: what the picture says.
+    """
     t = brief.t
     shown = [place for place, cell in enumerate(everyone.share) if number(cell) is not None]
     if len(shown) < 2:
@@ -134,7 +137,7 @@ def curve_chart(brief: Brief, everyone: Curve, ahead: Ahead) -> tuple[Block, ...
         series = (Series(ahead.known[: ahead.drawn], accent=(1,)), forecast)
     note, alt = (t(f"subscriptions.{key}") for key in words)
     chart = Chart("columns", numbers, series, "percent", alt, 960, 230)
-    return Heading(t("subscriptions.chart"), note), chart
+    return Heading(title, note), chart
 
 
 def _errors(brief: Brief, everyone: Curve, spreads: Range, z: Cell) -> Table:

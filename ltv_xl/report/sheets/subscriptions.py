@@ -6,7 +6,7 @@ from ltv_xl.analysis.tables.continuation import Continuation
 from ltv_xl.report import cells
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given, number, same, total
-from ltv_xl.report.content import Cell, Facts, Heading, Kind, Line, Range, Sheet
+from ltv_xl.report.content import Block, Cell, Facts, Heading, Kind, Line, Range, Sheet
 from ltv_xl.report.sheets.contracts import ContractSheet
 from ltv_xl.report.sheets.spending import Spending
 from ltv_xl.report.sheets.subscription_ahead import ahead_blocks, ahead_figures, aheads
@@ -39,9 +39,8 @@ def subscription_sheet(
         t("subscriptions.title"),
         t("subscriptions.subtitle", date=brief.day(brief.analysis.as_of)),
         (
-            _caption(brief, everyone),
             table,
-            *curve_chart(brief, everyone, ahead[-1]),
+            *curve_chart(brief, everyone, ahead[-1], _said(brief, everyone)),
             Line(t("subscriptions.method")),
             _facts(brief, results, everyone, won),
             *ahead_blocks(brief, ahead),
@@ -50,7 +49,7 @@ def subscription_sheet(
             *reason_blocks(brief, results),
             *days,
             *cycle_blocks(brief, results),
-            *((Line(t("subscriptions.contracts")), *contract.sheet.blocks) if contract else ()),
+            *_contracts(brief, contract),
         ),
         (
             Heading(t("segment.workings_title"), t("segment.workings_note")),
@@ -65,7 +64,15 @@ def subscription_sheet(
     )
 
 
-def _caption(brief: Brief, everyone: Curve) -> Line:
+def _contracts(brief: Brief, contract: ContractSheet | None) -> tuple[Block, ...]:
+    """Churn per month and what follows from it, which plans without deliveries have, too."""
+    if contract is None:
+        return ()
+    heading = Heading(brief.t("subscriptions.contracts"), brief.t("subscriptions.contracts_note"))
+    return heading, *contract.sheet.blocks
+
+
+def _said(brief: Brief, everyone: Curve) -> Cell:
     """How many go on to the second delivery, and to a later one where so many have been seen."""
     t = brief.t
     late = next(
@@ -73,8 +80,8 @@ def _caption(brief: Brief, everyone: Curve) -> Line:
     )
     if late:
         words = t("subscriptions.caption", n=late)
-        return Line(cells.rate_sentence(words, everyone.share[1], everyone.share[late - 1]))
-    return Line(cells.rate_sentence(t("subscriptions.caption_second"), everyone.share[1]))
+        return cells.rate_sentence(words, everyone.share[1], everyone.share[late - 1])
+    return cells.rate_sentence(t("subscriptions.caption_second"), everyone.share[1])
 
 
 def _facts(brief: Brief, results: Continuation, everyone: Curve, won: Sequence[Won]) -> Facts:
@@ -87,14 +94,14 @@ def _facts(brief: Brief, results: Continuation, everyone: Curve, won: Sequence[W
     known = _known(everyone.share)
     rows = [
         fact("subscriptions", given(results.subscriptions), "count"),
-        fact("longest", known, "count"),
+        fact("longest", known, "deliveries"),
         fact("mean", total(everyone.share), "orders"),
         fact("brought", _last(everyone.earned, known), "money"),
     ]
     if won and brief.has_limits:
         rows += [
             fact("cpa", same(won[-1].cpa), "money"),
-            fact("break_even", same(won[-1].break_even), "count"),
+            fact("break_even", same(won[-1].break_even), "deliveries"),
         ]
     if results.unknown_start:
         rows.append(fact("unknown_start", given(results.unknown_start), "count"))

@@ -6,7 +6,7 @@ from math import sqrt
 
 from ltv_xl.report import arithmetic
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, live, number, same, total
+from ltv_xl.report.cells import ENOUGH_TO_SHOW, derive, given, live, number, rounded, same, total
 from ltv_xl.report.content import (
     Beside,
     Block,
@@ -21,7 +21,11 @@ from ltv_xl.report.content import (
     Sheet,
     Table,
 )
+from ltv_xl.report.sentences import sentence
 
+YEAR, QUARTER = 12, 3
+CHANGE = "@"
+"""Stands for the change while a sentence on it is filled in."""
 MONTHS = 24
 """Months shown at most: the latest; half of them where their labels are wide."""
 WIDE = 100_000
@@ -87,10 +91,34 @@ def _months(brief: Brief) -> Section:
         for place, month in enumerate(shown)
     ]
     names, counts = tuple(row[0] for row in rows), tuple(row[1] for row in rows)
-    heading = Heading(t("timing.months"), t("timing.months_note", n=len(shown)))
+    heading = Heading(_trend(brief, counts), t("timing.months_note", n=len(shown)))
     chart = _chart(names, counts, "count", t("timing.months_alt"))
     figures = _figures(t("timing.month"), ("text", "count"), (t("column.orders"),), rows)
     return (heading, chart), (figures,)
+
+
+def _trend(brief: Brief, counts: Range) -> str | Cell:
+    """Orders of the last months against the same ones a year earlier, else against as many before."""
+    for key, back in (("ago", YEAR), ("before", QUARTER)):
+        then = counts[len(counts) - QUARTER - back : len(counts) - back]
+        if len(counts) >= QUARTER + back and sum(number(cell) or 0 for cell in then) > 0:
+            return _compared(brief, f"timing.months_{key}", then, counts[-QUARTER:])
+    return brief.t("timing.months")
+
+
+def _compared(brief: Brief, key: str, then: Range, now: Range) -> Cell:
+    """A sentence on a change of sums, in percent without a sign: its words for a rise and for a fall."""
+    before, after = (sum(number(cell) or 0 for cell in counts) for counts in (then, now))
+    change = rounded(100 * (after / before - 1), 1)
+    risen, fallen = (brief.t(f"{key}_{way}", change=CHANGE).split(CHANGE) for way in ("rose", "fell"))
+    head, tail = risen if change >= 0 else fallen
+
+    def write(earlier: str, later: str) -> str:
+        moved = f"ROUND(100*(SUM({later})/SUM({earlier})-1),1)"
+        up, down = (f'"{words[0]}"&FIXED(ABS({moved}),1)&"{words[1]}"' for words in (risen, fallen))
+        return f"IF({moved}>=0,{up},{down})"
+
+    return Cell(f"{head}{abs(change):,}{tail}", write, (then, now))
 
 
 def _month_name(brief: Brief, day: date, *, first: bool) -> str:
@@ -112,9 +140,9 @@ def _standing_out(orders: Sequence[int], chances: Sequence[float]) -> tuple[int,
 def _weekdays(brief: Brief) -> Section:
     """Orders per Monday, not on Mondays: a short span holds some weekdays more often than others."""
     t, weekdays = brief.t, brief.analysis.weekdays
-    heading = Heading(t("timing.weekdays"), t("timing.weekdays_note"))
+    note = t("timing.weekdays_note")
     if sum(weekday.orders for weekday in weekdays) < ENOUGH_TO_SHOW:
-        return (heading, Line(t("timing.few"))), ()
+        return (Heading(t("timing.weekdays"), note), Line(t("timing.few"))), ()
     days, orders = (
         tuple(given(weekday.days) for weekday in weekdays),
         tuple(given(weekday.orders) for weekday in weekdays),
@@ -137,8 +165,13 @@ def _weekdays(brief: Brief) -> Section:
     table = Table(columns, tuple(lines), end)
     names, values = tuple(line[0] for line in lines), tuple(line[3] for line in lines)
     if any(number(cell) is None for cell in values):
-        return (heading, table), ()
+        return (Heading(t("timing.weekdays"), note), table), ()
     marks = _standing_out([weekday.orders for weekday in weekdays], [weekday.days for weekday in weekdays])
+    title: str | Cell = t("timing.weekdays_unsure")
+    for place in marks:
+        busiest = t(f"timing.weekday_name.{weekdays[place].weekday}")
+        title = sentence(brief, "timing.weekdays_say", name=busiest, against=(lines[place][4], "share"))
+    heading = Heading(title, note)
     chart = _chart(names, values, "daily", t("timing.weekdays_alt"), *marks, width=FIGURE * 4)
     return (heading, Beside((table,), (chart,), 5)), ()
 
@@ -163,13 +196,15 @@ def _hours(brief: Brief) -> Section:
         (t("column.orders"), t("timing.share")),
         [*rows, (given(t("total")), every, given(None))],
     )
-    return (Heading(t("timing.hours"), t("timing.hours_note")), chart), (figures,)
+    title: str | Cell = t("timing.hours_unsure")
+    for place in marks:
+        title = sentence(brief, "timing.hours_say", hour=hours[place].hour, share=(shares[place], "share"))
+    return (Heading(title, t("timing.hours_note")), chart), (figures,)
 
 
 def _gaps(brief: Brief) -> Section:
     """How many days after the order before it an order came, and what that says about reminding."""
     t, results = brief.t, brief.analysis
-    heading = Heading(t("timing.gaps"), t("timing.gaps_note"))
     counts = tuple(given(gap.orders) for gap in results.gaps)
     every = total(counts)
     if (number(every) or 0) < ENOUGH_TO_SHOW:
@@ -185,16 +220,19 @@ def _gaps(brief: Brief) -> Section:
         (t("column.orders"), t("timing.share")),
         [*rows, (given(t("total")), every, given(None))],
     )
-    return (heading, _gap_facts(brief, every), Line(t("timing.chart_words")), chart), (figures,)
+    half, most = given(results.gap_50), given(results.gap_90)
+    title = sentence(brief, "timing.gaps_say", half=(half, "count"), most=(most, "count"))
+    heading = Heading(title, t("timing.gaps_note"))
+    return (heading, _gap_facts(brief, every, half, most), Line(t("timing.chart_words")), chart), (figures,)
 
 
-def _gap_facts(brief: Brief, every: Cell) -> Table:
+def _gap_facts(brief: Brief, every: Cell, half: Cell, most: Cell) -> Table:
     """How many orders came after another, after how many days half and nine in ten did, and the window."""
-    t, results = brief.t, brief.analysis
+    t = brief.t
     facts: tuple[tuple[str, Cell, Kind], ...] = (
         ("count", same(every), "count"),
-        ("half", given(results.gap_50), "days"),
-        ("most", given(results.gap_90), "days"),
+        ("half", half, "days"),
+        ("most", most, "days"),
         ("window", given(brief.settings.inactive_days), "days"),
     )
     columns = (

@@ -308,8 +308,8 @@ def _lines(book: "Workbook", chart: Chart, address: Address, numbers: Numbers, f
     """Up to three lines, told apart by colour, dash and weight, each named at its last point."""
     canvas = book.add_chart({"type": "line"})
     canvas.set_plotarea({"fill": {"none": True}})
-    for series in chart.series:
-        canvas.add_series(_line(series, chart, address, font))
+    for series, side in zip(chart.series, sides(chart), strict=True):
+        canvas.add_series(_line(series, chart, address, font, side))
     axis = {"num_font": _words(font, look.MUTED), "major_tick_mark": "none"}
     canvas.set_x_axis({
         **axis,
@@ -335,7 +335,28 @@ def _ends(chart: Chart) -> dict[str, float]:
     return dict(zip(("min", "max", "major_unit"), chart.scale, strict=True))
 
 
-def _line(series: Series, chart: Chart, address: Address, font: str) -> dict[str, Any]:
+def sides(chart: Chart) -> list[str | None]:
+    """Where each line has its name; of those that end together the highest above, the lowest below, others
+    nowhere: a name may not lie on another.
+    """
+    ends = [_end(series) for series in chart.series]
+    sides: list[str | None] = []
+    for last, value in ends:
+        together = [other for place, other in ends if place == last]
+        highest, lowest = value >= max(together), value <= min(together)
+        sides.append("above" if highest else "below" if lowest else None)
+    return sides
+
+
+def _end(series: Series) -> tuple[int, float]:
+    """The place and the value of a line's last point."""
+    values = [numeric(cell.value) for cell in series.values]
+    drawn = [(place, value) for place, value in enumerate(values) if value is not None]
+    return drawn[-1] if drawn else (0, 0.0)
+
+
+def _line(series: Series, chart: Chart, address: Address, font: str, side: str | None) -> dict[str, Any]:
+    """side: where its name stands, if it has room."""
     line = {
         "name": series.title,
         "categories": address(chart.categories),
@@ -344,20 +365,19 @@ def _line(series: Series, chart: Chart, address: Address, font: str) -> dict[str
         "marker": {"type": "none"},
     }
     alone = len(chart.series) == 1 and chart.scale is not None  # a small chart has its name above
-    return line if alone else line | {"data_labels": _name_at_its_end(series, font)}
+    return line if alone or side is None else line | {"data_labels": _name_at_its_end(series, font, side)}
 
 
-def _name_at_its_end(series: Series, font: str) -> dict[str, Any]:
+def _name_at_its_end(series: Series, font: str, side: str) -> dict[str, Any]:
     """Labels of a line's points: its name at the last one."""
-    drawn = [index for index, cell in enumerate(series.values) if numeric(cell.value) is not None]
-    last = drawn[-1] if drawn else 0
+    last, _ = _end(series)
     colour = {"grey": look.MUTED, "ink": look.INK, "accent": look.ACCENT}[series.look]
     labels: list[dict[str, Any]] = [{"delete": True} for _ in series.values]
     labels[last] = {} if series.title else {"delete": True}
     return {
         "series_name": True,
         "value": False,
-        "position": "above",
+        "position": side,
         "fill": {"color": look.WHITE},  # where a line passes behind it
         "font": _words(font, colour, bold=series.look == "accent"),
         "custom": labels,

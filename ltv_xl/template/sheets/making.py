@@ -50,7 +50,9 @@ def page(sheet: Any, code_name: str, widths: Sequence[int], tab: Literal["accent
     sheet.set_margins(left=0.47, right=0.47, top=0.47, bottom=0.55)
     sheet.fit_to_pages(1, 0)
     grey = look.MUTED[1:]
-    sheet.set_footer(f"&L&8&K{grey}ltv_xl&R&8&K{grey}&A  &P / &N", {"margin": 0.28})
+    small = f"&{look.SMALL}&K{grey}"
+    footer = f"&L{small}ltv_xl&R{small}&A  &P / &N"
+    sheet.set_footer(footer, {"margin": 0.28, "scale_with_doc": False})
 
 
 def titled(making: Making, sheet: Any, key: str) -> None:
