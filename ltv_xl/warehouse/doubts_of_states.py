@@ -8,9 +8,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ltv_xl.database import connect, literal
+from ltv_xl.orders.columns.contents import ColumnContent
 from ltv_xl.orders.doubts.doubt import Doubt
-from ltv_xl.orders.doubts.returns import below_zero, kinds_of_rows, rows_repaid_in_part
-from ltv_xl.orders.doubts.states import Shown, doubt_of, of_flag
+from ltv_xl.orders.doubts.pieces import in_pieces
+from ltv_xl.orders.doubts.returns import (
+    are_kinds,
+    below_zero,
+    kinds_of_rows,
+    may_be_pieces,
+    rows_repaid_in_part,
+    rows_undoing,
+)
+from ltv_xl.orders.doubts.states import Shown, doubt_of, doubt_of_pieces, of_flag
 from ltv_xl.orders.doubts.suspicions import Suspicion
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.rare_words import shown_words
@@ -20,7 +29,7 @@ from ltv_xl.orders.sales.line_states import MOST_STATES, are_of_something_else
 from ltv_xl.orders.wording import listed
 from ltv_xl.warehouse.declared import Declared
 from ltv_xl.warehouse.judging import Judged
-from ltv_xl.warehouse.state_words import Rows, StateWords, counted
+from ltv_xl.warehouse.state_words import Rows, StateWords, counted, is_repaid
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,9 +52,10 @@ def doubts_of_states(
                 found += _requested(header, rows, shown)
     if words.suspect:
         found += _of_unused(connection, orders, judged, words)
-    kinds = kinds_of_rows(orders.part)
-    if kinds is not None and judged.returns_above_zero:
-        found.append(("returns_as_rows", {"header": listed([kinds]), "count": judged.returns_above_zero}))
+    if judged.returns_above_zero:
+        found += _returns_as_rows(connection, orders, judged, words)
+    if named := may_be_pieces(orders.part):
+        found += _refunded_in_pieces(connection, named)
     found += below_zero(connection)
     if judged.repaid:
         found += _repaid_in_part(connection, orders)
@@ -75,13 +85,47 @@ def _of_unused(
     """Columns that are not used and make rows suspect which count above zero so far: of these alone."""
     cells = {f"unused_{content.place}": suspected for content, suspected in words.suspect}
     texts = {cell: f"coalesce(given.{cell}, '')" for cell in cells}
-    there = counted(connection, _still_counting(orders, judged), texts)
+    judging = _still_counting(orders, judged)
+    there = counted(connection, judging, texts)
     rows = _rows_by_test({cell: (suspected, there[cell]) for cell, suspected in cells.items()})
     for content, suspected in words.suspect:
-        if count := rows[f"unused_{content.place}"]:
+        count = rows[f"unused_{content.place}"]
+        if count and is_repaid(orders, content, suspected) and _are_pieces(connection, content, judging):
+            yield doubt_of_pieces(content, count)
+        elif count:
             text = orders.text_under(content.header)
             shown = partial(_shown, connection, orders, text, status.is_of_systems)
             yield doubt_of(content, suspected, count, shown)
+
+
+def _are_pieces(connection: "duckdb.DuckDBPyConnection", content: ColumnContent, rows: str) -> bool:
+    """Whether what came back is counted in pieces, whatever its header says. rows: what goes after FROM."""
+    number = f"given.number_{content.place}"
+    test = in_pieces(f"abs({number})", "given.pieces", "given.amount")
+    answer = connection.execute(f"SELECT {test} AS are_pieces FROM {rows} AND {number} <> 0")
+    return bool(answer.fetchall()[0][0])
+
+
+def _returns_as_rows(
+    connection: "duckdb.DuckDBPyConnection", orders: Declared, judged: Judged, words: StateWords
+) -> Iterator[Doubt]:
+    """Returns above zero that are rows of their own, by the header of their state or by its words."""
+    header, count = kinds_of_rows(orders.part), judged.returns_above_zero
+    if header is None:
+        of_states = [name for name in words.used if name in orders and base_name(name) == "status"]
+        named = (orders.part.columns[name].header for name in of_states if are_kinds(words.used[name]))
+        header = next(named, None)
+        if header is None or rows_undoing(connection, "customer_key") < count:
+            return
+    yield "returns_as_rows", {"header": listed([header]), "count": count}
+
+
+def _refunded_in_pieces(connection: "duckdb.DuckDBPyConnection", header: str) -> Iterator[Doubt]:
+    """What was taken for money that was paid back, and may be how many pieces came back."""
+    test = in_pieces("abs(judged.refunded)", "judged.pieces", "judged.amount")
+    answer = connection.execute(f"SELECT {test} AS are_pieces FROM judged WHERE judged.refunded <> 0")
+    if answer.fetchall()[0][0]:
+        yield "refunded_in_pieces", {"header": listed([header])}
 
 
 def _still_counting(orders: Declared, judged: Judged) -> str:

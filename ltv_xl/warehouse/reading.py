@@ -185,7 +185,7 @@ def _rows(
     judged = judge(
         connection,
         orders,
-        values | contacts.values_of(orders, 0, carried) | words.cells(orders, zone),
+        values | contacts.values_of(orders, 0, carried) | words.cells(orders, zone, settings.mapping),
         zone,
         today(Zone(zone)),
         settings.as_of,

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ltv_xl.database import quoted
 from ltv_xl.errors import LtvError
 from ltv_xl.orders.columns.contents import ColumnContent
+from ltv_xl.orders.doubts.returns import may_be_pieces
 from ltv_xl.orders.doubts.states import ROWS_LOOKED_AT
 from ltv_xl.orders.doubts.suspicions import (
     Suspicion,
@@ -21,7 +22,7 @@ from ltv_xl.orders.doubts.suspicions import (
     may_be_suspect,
     suspicion,
 )
-from ltv_xl.orders.headers import base_name
+from ltv_xl.orders.headers import base_name, recognise
 from ltv_xl.orders.kinds import STATES
 from ltv_xl.orders.sales.line_states import MOST_STATES
 from ltv_xl.warehouse.declared import Declared, usable_day
@@ -39,6 +40,7 @@ _LONGEST = 400
 """Letters (bytes, in ClickHouse) of a text that may be a word for a state."""
 
 _A_DAY = "2000-01-01"
+_NUMBERS = ("whole", "number")
 
 _FORGIVEN = ("engines.unreadable", "engines.encoding", "engines.failed", "engines.no_rights")
 """What may come of a column that nobody asked for; the report goes on without it."""
@@ -57,12 +59,35 @@ class StateWords(Struct, frozen=True):
     suspect: tuple[tuple[ColumnContent, Suspicion], ...] = ()
     failed: bool = False
 
-    def cells(self, orders: Declared, zone: str) -> dict[str, str]:
-        """Column to carry along in `judged` -> the SQL of a suspect cell, as much of it as its test needs."""
-        return {
+    def cells(self, orders: Declared, zone: str, mapping: Mapping[str, str]) -> dict[str, str]:
+        """Column to carry along in `judged` -> the SQL of a suspect cell, as much of it as its test needs.
+
+        Of what was paid back also the number, and the pieces of the row, for it may be pieces.
+        """
+        cells = {
             f"unused_{content.place}": _cell_for(suspected, orders, content.place, zone)
             for content, suspected in self.suspect
         }
+        numbers = {
+            f"number_{content.place}": orders.amount_under(content.header)
+            for content, suspected in self.suspect
+            if is_repaid(orders, content, suspected)
+        }
+        if numbers or may_be_pieces(orders.part):
+            numbers["pieces"] = _pieces(orders, mapping)
+        return cells | numbers
+
+
+def is_repaid(orders: Declared, content: ColumnContent, suspected: Suspicion) -> bool:
+    """Whether a column that is not used holds numbers that may be amounts paid back."""
+    return suspected.key == "repaid_unused" and orders.kinds[content.header] in _NUMBERS
+
+
+def _pieces(orders: Declared, mapping: Mapping[str, str]) -> str:
+    """The SQL of the pieces of a row."""
+    quantities = recognise(orders.part.raw.headers, "orders", mapping).get("quantity", ())
+    headers = [column.header for column in quantities if orders.kinds[column.header] in _NUMBERS]
+    return orders.amount_under(headers[0]) if headers else "CAST(NULL AS DECIMAL(38, 4))"
 
 
 def state_words(
@@ -152,7 +177,7 @@ def counted(
     """
     if not texts:
         return {}
-    items = ", ".join(f"{text} AS word_{place}" for place, text in enumerate(texts.values()))
+    items = ", ".join(f"CAST({text} AS VARCHAR) AS word_{place}" for place, text in enumerate(texts.values()))
     cases = " ".join(f"WHEN {place} THEN words.word_{place}" for place in range(len(texts)))
     places = ", ".join(f"({place})" for place in range(len(texts)))
     answer = connection.execute(

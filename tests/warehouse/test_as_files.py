@@ -129,6 +129,53 @@ SHAPES: Mapping[str, tuple[Shape, set[str]]] = {
         {"入金日": "CASE WHEN order_id % 9 <> 0 THEN CAST(order_date AS DATE) END", "status": None},
         {"counted_unused"},
     ),
+    "what counts beside blanks": (
+        {"有効フラグ": "CASE WHEN order_id % 9 <> 0 THEN CAST(1 AS SMALLINT) END"},
+        {"counted_unused"},
+    ),
+    "what counts as truth": ({"is_valid": "order_id % 9 <> 0"}, {"counted_unused"}),
+    "words that nobody knows, unused": (
+        {"処理結果区分": "CASE WHEN order_id % 9 = 0 THEN 'サンプル' ELSE '発送済み' END"},
+        {"state_open"},
+    ),
+    "pieces that are not called so": (
+        {"返品": "CAST(CASE WHEN order_id % 9 = 0 THEN 2 ELSE 0 END AS DECIMAL(12, 2))"},
+        {"returned_quantity_unused"},
+    ),
+    "refunded pieces": (
+        {"refunded": "CAST(CASE WHEN order_id % 9 = 0 THEN 2 ELSE 0 END AS DECIMAL(12, 2))"},
+        {"refunded_in_pieces"},
+    ),
+    "refunded pieces of more": (
+        {
+            "refunded": "CAST(CASE WHEN order_id % 9 = 0 THEN 20 ELSE 0 END AS DECIMAL(12, 2))",
+            "quantity": "30",
+        },
+        {"refunded_in_pieces"},
+    ),
+    "returns that undo sales": (
+        {
+            "order_id": None,
+            "revenue": "1000",
+            "status": "CASE WHEN order_id % 9 = 0 THEN '返品' ELSE '売上' END",
+        },
+        {"returns_as_rows"},
+    ),
+    "returns that undo nothing": (
+        {"status": "CASE WHEN order_id % 9 = 0 THEN '返品' ELSE '売上' END"},
+        set(),
+    ),
+    "states of refunds below zero": (
+        {
+            "revenue": "CASE WHEN order_id % 9 = 0 THEN -revenue ELSE revenue END",
+            "処理結果区分": "CASE WHEN order_id % 9 = 0 THEN '返品' ELSE '発送済み' END",
+        },
+        set(),
+    ),
+    "a day, unused, that never was for most": (
+        {"Cancellation Date": "CASE WHEN order_id % 9 = 0 THEN DATE '2024-03-03' ELSE DATE '9999-12-31' END"},
+        {"day_unused"},
+    ),
     "an ID of returns": (
         {"return_id": "CASE WHEN order_id % 9 = 0 THEN 'R-' || order_id END"},
         {"flag_unused"},
@@ -170,7 +217,8 @@ SHAPES: Mapping[str, tuple[Shape, set[str]]] = {
 DOUBTS = {
     "states_unknown", "cancellation_requested", "flag_in_part", "flag_is_number", "flag_of_most",
     "flag_unused", "state_unused", "counted_unused", "day_unused", "repaid_unused",
-    "returned_quantity_unused", "repaid_in_part", "returns_as_rows", "mostly_below_zero",
+    "state_open", "refunded_in_pieces", "returned_quantity_unused", "repaid_in_part", "returns_as_rows",
+    "mostly_below_zero",
 }  # fmt: skip
 
 

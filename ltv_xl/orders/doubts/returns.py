@@ -1,7 +1,7 @@
 """Returns and refunds whose amounts are not below zero, so that they count as sales, or not at all."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
@@ -67,13 +67,26 @@ def returns(
         yield "returns_beside_sales", {"count": count}
         return
     for number, part in enumerate(parts):
-        header, are_kinds = kinds_of_rows(part), True
+        header, by_header = kinds_of_rows(part), True
         if part.system is None and header is None:
-            header, are_kinds = _kinds_by_words(connection, part, number, staged), False
+            header, by_header = _kinds_by_words(connection, part, number, staged), False
         if part.system is None and header is not None:
-            count, undoing = connection.execute(script("returns_as_rows"), [number]).fetchall()[0]
-            if count and (are_kinds or count == undoing):
+            count = connection.execute(
+                "SELECT count(*) FROM judged WHERE reason = 'returned' AND amount > 0 AND source_no = $1",
+                [number],
+            ).fetchall()[0][0]
+            if count and (by_header or count == rows_undoing(connection, "customer_id", number)):
                 yield "returns_as_rows", {"header": listed([header]), "count": count}
+
+
+def rows_undoing(connection: "duckdb.DuckDBPyConnection", customer: str, source: int | None = None) -> int:
+    """Returns above zero that undo a sale which counts.
+
+    customer: the column of `judged` that names who bought. source: its number; None where there is but one.
+    """
+    of_source = "" if source is None else f" AND back.source_no = {source}"
+    undoing = script("returns_undoing_sales").format(customer=customer, of_source=of_source)
+    return int(connection.execute(undoing).fetchall()[0][0])
 
 
 def _kinds_by_words(
@@ -85,9 +98,14 @@ def _kinds_by_words(
             f"SELECT DISTINCT {name} FROM {staged.relation} "
             f"WHERE source_no = {number} AND {name} IS NOT NULL LIMIT {_MOST_KINDS + 1}"
         ).fetchall()
-        if len(words) <= _MOST_KINDS and any(normal(word) in _KINDS_OF_SALES for (word,) in words):
+        if are_kinds([word for (word,) in words]):
             return part.columns[name].header
     return None
+
+
+def are_kinds(words: Collection[str]) -> bool:
+    """Whether the words of a column of states say what a row is, whatever the header."""
+    return len(words) <= _MOST_KINDS and any(normal(word) in _KINDS_OF_SALES for word in words)
 
 
 def refunded_in_pieces(
@@ -95,13 +113,8 @@ def refunded_in_pieces(
 ) -> Iterator[Doubt]:
     """A column such as Refunded that was taken for money, and may say how many pieces came back."""
     for number, part in enumerate(parts):
-        column = part.columns.get("refunded")
-        if (
-            part.system
-            or column is None
-            or "refunded" in part.mapped
-            or _SAYS_MONEY.search(normal(column.header))
-        ):
+        header = may_be_pieces(part)
+        if header is None:
             continue
         quantity = "quantity" if "quantity" in staged.columns else "NULL"
         are_pieces = connection.execute(
@@ -110,7 +123,15 @@ def refunded_in_pieces(
             [number],
         ).fetchall()[0][0]
         if are_pieces:
-            yield "refunded_in_pieces", {"header": listed([column.header])}
+            yield "refunded_in_pieces", {"header": listed([header])}
+
+
+def may_be_pieces(part: Part) -> str | None:
+    """The header of what was taken for money that was paid back, where nothing says that it is."""
+    column = part.columns.get("refunded")
+    if part.system or column is None or "refunded" in part.mapped:
+        return None
+    return None if _SAYS_MONEY.search(normal(column.header)) else column.header
 
 
 def repaid_in_part(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> Iterator[Doubt]:
