@@ -38,13 +38,9 @@ def test_the_engines_are_believed(name: str, request: pytest.FixtureRequest) -> 
 def test_customers_read_in_parts_are_equal(
     name: str, wanted: Mapping[str, object], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As very many are: by a table of their histories, and influences of some at a time."""
-    for module, limit, number in (
-        (forecast_histories, "PART", 100),
-        (intervals, "PART", 100),
-        (intervals, "MANY", 0),
-    ):
-        monkeypatch.setattr(module, limit, number)
+    """As very many are: by a table of their histories, and influences of one dimension at a time."""
+    monkeypatch.setattr(forecast_histories, "PART", 100)
+    monkeypatch.setattr(intervals, "MANY", 0)
     warehouse = Warehouse(request.getfixturevalue(name))
     guard.compare(wanted, warehouse)
     assert warehouse.made == set()
