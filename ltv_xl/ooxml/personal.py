@@ -25,7 +25,7 @@ One or two e-mail addresses or phone numbers elsewhere make no list: `contacts` 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from html import unescape
 
 from msgspec import Struct
@@ -34,6 +34,7 @@ from ltv_xl.ooxml.archive import undamaged
 from ltv_xl.ooxml.book import Book, Sheet
 from ltv_xl.ooxml.customer_ids import customer_ids
 from ltv_xl.ooxml.markup import Element
+from ltv_xl.ooxml.own_lists import of_each_customer
 from ltv_xl.ooxml.package import Package
 from ltv_xl.ooxml.rows import ShownCell, rows, shared_texts
 from ltv_xl.orders.headers import Role, aliases, normal
@@ -46,7 +47,6 @@ from ltv_xl.orders.personal import (
     may_count_customers,
     tells_of_people,
 )
-from ltv_xl.texts import LANGUAGES, text
 from ltv_xl.workbook_names import ACTIONS_PREFIX, CUSTOMERS, ORDERS
 
 LONGEST_HEADER = 40
@@ -54,13 +54,6 @@ LONGEST_HEADER = 40
 ROWS_BELOW = 3
 """A header's values are looked for in so many rows below it."""
 _ROLES: tuple[Role, ...] = ("orders", "customers")
-_OF_EACH_CUSTOMER = (
-    "report.actions.last_order",
-    "report.forecast.alive_one",
-    "range_functions.header.frequency_count",
-    "range_functions.header.recency",
-    "range_functions.header.recency_score",
-)
 _SENTENCE = re.compile(r"[。、；;：:，,!?！？“”「」]|\.\s*\S|\n")
 """What a header does not contain."""
 _DIGIT_OR_AT = re.compile(r"[@＠\d]")
@@ -263,15 +256,9 @@ def _beside(header: str, others: Iterable[str]) -> bool:
     """Whether the headers beside an ambiguous one say that it names people."""
     log = is_of_customer(header)
     return any(
-        tells_of_people(other) or (log and (_is_of_order_log(other) or normal(other) in _of_each_customer()))
+        tells_of_people(other) or (log and (_is_of_order_log(other) or normal(other) in of_each_customer()))
         for other in others
     )
-
-
-@cache
-def _of_each_customer() -> frozenset[str]:
-    """Headers of what our own tables say of each customer, as lists and functions write them."""
-    return frozenset(normal(text(key, lang)) for key in _OF_EACH_CUSTOMER for lang in LANGUAGES)
 
 
 def _is_of_order_log(header: str) -> bool:

@@ -113,10 +113,13 @@ def test_only_a_call_loads_the_database() -> None:
     assert fresh(f"import sys, ltv_xl; ltv_xl.repeat_curve([1], [45000]); {seen}") == "duckdb"
 
 
-@pytest.mark.parametrize("hidden", [("duckdb",), ("scipy",), ("msgspec",), (*HEAVY, "msgspec", "scipy")], ids=str)
+@pytest.mark.parametrize(
+    "hidden", [("duckdb",), ("scipy",), ("msgspec",), (*HEAVY, "msgspec", "scipy")], ids=str
+)
 def test_without_a_library_a_function_answers_or_is_not_available(hidden: tuple[str, ...]) -> None:
     """As in xlwings Lite, which has none of them."""
-    start = f"import sys; sys.modules.update(dict.fromkeys({hidden})); import ltv_xl.excel.functions as cells; "
+    start = f"import sys; sys.modules.update(dict.fromkeys({hidden})); "
+    start += "import ltv_xl.excel.functions as cells; "
     wanted = "[(" if hidden == ("scipy",) else "#N/A"
     assert fresh(f"{start}print(cells.REPEAT_CURVE([[1.0]], [[45000.0]]))").startswith(wanted)
     assert fresh(f"{start}print(cells.TRIAL_FUNNEL(0.0, 1.0, 5.0, 7.0)[2][1])") == "12.0"
