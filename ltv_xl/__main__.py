@@ -35,12 +35,17 @@ def main() -> None:
     elif words[0] == "--version":
         _print(f"ltv_xl {__version__}\n".encode())
     else:
-        from ltv_xl.cli.run import leave, run
-
         try:
+            from ltv_xl.cli.run import leave, run
+
             run(words)
         except SystemExit as end:
             leave(end.code if isinstance(end.code, int) else 1)
+        except ModuleNotFoundError as error:  # of a library without which no command can say what is amiss
+            lang = spoken_language(sys.argv)
+            sentence = text("cli.no_package", lang, package=error.name, python=sys.executable)
+            os.write(2, f"{sentence}\n".encode())
+            raise SystemExit(1) from None
         leave(0)
 
 

@@ -228,6 +228,19 @@ def test_help_loads_no_library(tmp_path: Path, words: tuple[str, ...]) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("package", ["msgspec", "click"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_package_without_which_nothing_runs_is_named(package: str, lang: Language) -> None:
+    """As after an update of a checkout that was installed when it needed fewer."""
+    code = f"import sys; sys.modules[{package!r}] = None; sys.argv[1:] = ['doctor', '--lang', {lang!r}]; "
+    command = [sys.executable, "-c", code + "from ltv_xl.__main__ import main; main()"]
+    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, check=False)
+    said = done.stderr.decode()
+    assert (done.returncode, said.count("\n")) == (1, 1), said
+    assert package in said
+    assert "pip install ." in said
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_function_list_shows_every_argument(tmp_path: Path, lang: Language) -> None:
     page = ltv_xl("functions", "--lang", lang, folder=tmp_path).stdout

@@ -34,6 +34,7 @@ from ltv_xl.ooxml.archive import undamaged
 from ltv_xl.ooxml.book import Book, Sheet
 from ltv_xl.ooxml.customer_ids import customer_ids
 from ltv_xl.ooxml.markup import Element
+from ltv_xl.ooxml.own_lists import of_each_customer
 from ltv_xl.ooxml.package import Package
 from ltv_xl.ooxml.rows import ShownCell, rows, shared_texts
 from ltv_xl.orders.headers import Role, aliases, normal
@@ -254,7 +255,10 @@ def personal_headers(headers: Sequence[str]) -> list[str]:
 def _beside(header: str, others: Iterable[str]) -> bool:
     """Whether the headers beside an ambiguous one say that it names people."""
     log = is_of_customer(header)
-    return any(tells_of_people(other) or (log and _is_of_order_log(other)) for other in others)
+    return any(
+        tells_of_people(other) or (log and (_is_of_order_log(other) or normal(other) in of_each_customer()))
+        for other in others
+    )
 
 
 def _is_of_order_log(header: str) -> bool:

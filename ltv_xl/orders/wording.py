@@ -82,9 +82,10 @@ def reasons_in_words(
 def typed(option: str, value: str) -> str:
     """An option with its value as one types it; in quotation marks where the value needs them.
 
-    A value that nobody would type, as a whole cell of text that stands for a header, is cut.
+    A value that nobody would type, as a whole cell of text that stands for a header, is cut. Contacts in it
+    are masked as in every message, though it then cannot be typed as it stands.
     """
-    value = _short(value, _LONGEST_TYPED)
+    value = _short(masked(value), _LONGEST_TYPED)
     return f"{option} {value}" if re.fullmatch(r"[\w=.:#-]+", value) else f'{option} "{value}"'
 
 

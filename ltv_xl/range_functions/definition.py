@@ -18,8 +18,11 @@ from ltv_xl.texts import Language, room, system_language, text
 HEADERS = Argument("headers", "flag", optional=True, default=True)
 """The last argument of every range function: FALSE leaves the row of headers off."""
 
-ENGINES = {"duckdb": "DuckDB", "scipy": "SciPy"}
-"""What the functions over orders and the models compute with; xlwings Lite may not have it."""
+ENGINES = {"duckdb": "DuckDB", "msgspec": "DuckDB, msgspec", "scipy": "SciPy"}
+"""What the functions over orders and the models compute with; xlwings Lite may not have it.
+
+What needs msgspec needs DuckDB, too, and asks for it later.
+"""
 
 
 class RangeFunction:

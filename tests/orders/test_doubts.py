@@ -77,6 +77,14 @@ def test_what_may_say_that_rows_are_no_sales(
         assert odd in str(remarks(checked)[doubt]["words"])
 
 
+def test_an_address_in_a_header_is_in_no_part_of_the_remark(tmp_path: Path) -> None:
+    lines = [(*line, "1" if number == 7 else "0") for number, line in enumerate(LINES)]
+    checked = _read(tmp_path, lines, header=f"{HEADER},返品 hanako@example.jp")
+    (remark,) = (remark for remark in checked.remarks if remark.key == "flag_unused")
+    assert "hanako" not in str(remark)
+    assert "cancel_flag" in str(remark.fields["option"])
+
+
 def test_a_word_far_below_is_seen(tmp_path: Path) -> None:
     lines = [(*line, "購入") for line in LINES * 10]
     lines.append((*LINES[0], "返金"))

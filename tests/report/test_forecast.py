@@ -191,14 +191,15 @@ def test_segment_sheets_show_it_beside_the_observed_ltv(brief: Brief) -> None:
     assert all(low < middle < high for low, middle, high in zip(lower, value, upper, strict=True))
 
 
-def test_customers_stand_on_actions_alone(brief: Brief) -> None:
+def test_customers_stand_on_the_forecast_list_alone(brief: Brief) -> None:
     report = report_of(brief)
     by_key = {sheet.key: sheet for sheet in report.sheets}
-    names = {table.name for table in tables(by_key["actions"])}
-    assert {"Actions_forecast_expected", "Actions_forecast_win_back"} <= names
+    names = {table.name for table in tables(by_key["people"])}
+    assert names == {"Actions_forecast_expected", "Actions_forecast_win_back"}
+    assert not names.intersection(table.name for table in tables(by_key["actions"]))
     shown = [
         str(row[0].value)
-        for table in tables(by_key["actions"])
+        for table in tables(by_key["people"])
         if table.name == "Actions_forecast_expected"
         for row in table.rows
     ]

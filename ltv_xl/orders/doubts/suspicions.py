@@ -224,7 +224,8 @@ def _leaves_out(content: ColumnContent, words: Sequence[str]) -> bool:
 
 def _says_what_counts(content: ColumnContent, words: Sequence[str]) -> bool:
     """Whether a column says of some orders that they are valid or paid, and of others that they are not."""
-    return speaks_of("about", "counts", content.header) and _is_yes_and_no(content, words)
+    of_else = speaks_of("about", "counts_of_else", content.header)
+    return speaks_of("about", "counts", content.header) and not of_else and _is_yes_and_no(content, words)
 
 
 def _is_yes_and_no(content: ColumnContent, words: Collection[str]) -> bool:
