@@ -31,6 +31,8 @@ THIN = 300
 """Repeat orders: with fewer, the data are thin."""
 ALIKE = 1000.0
 """A gamma or beta distribution with such a parameter spreads by some 3% of its mean: as good as none."""
+STAYING = 1e-6
+"""Of those who may leave at an order, the share that does not, b / (a + b); below it all leave alike."""
 SPLIT = 0.001
 """A beta distribution whose parameters add up to less gives 0 and 1 and hardly anything between."""
 RARE = 0.02
@@ -152,7 +154,8 @@ def _fitted(peak: Maximum, purchases: Purchases, model: PurchaseModel, unit: flo
 def _troubles(peak: Maximum, values: list[float]) -> Iterator[Trouble]:
     if len(values) == 2:
         yield "no_dropout"
-    if values[0] > ALIKE or sum(values[2:]) > ALIKE:
+    all_leave = len(values) == 4 and values[3] < STAYING * sum(values[2:])
+    if values[0] > ALIKE or sum(values[2:]) > ALIKE or all_leave:
         yield "alike"
     if len(values) == 4 and sum(values[2:]) < SPLIT:
         yield "split"

@@ -36,7 +36,7 @@ def test_a_fall_is_said_with_the_factor_that_took_most() -> None:
     claim, proof, stake = possible(shops_changes.trials_at_a_loss())["Fall of profit"]
     assert stake == pytest.approx(35 * 382)
     assert claim == (
-        "Gross profit is ¥13,370 below a year earlier; New: buying customers took most: ¥13,370 in 3 months"
+        "Gross profit is ¥13,370 below a year earlier; New: buying customers took most: ¥13,370 in 3 months."
     )
     assert proof.startswith("-¥3,820 became -¥17,190.")
 

@@ -77,7 +77,7 @@ def test_the_account_holds_no_value_of_a_row(orders: CheckedOrders) -> None:
 
 
 def test_uncertain_readings_come_as_something_to_check(orders: CheckedOrders) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     remarks = (Remark("known_by_name", {}), Remark("customers_twice", {"count": 3}, uncertain=True))
     account = understood(replace(orders, remarks=remarks))
