@@ -6,7 +6,8 @@ from ltv_xl.analysis.actions import AHEAD
 from ltv_xl.analysis.tables.people import ACTIONS, People
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given
-from ltv_xl.report.content import Block, Column, Heading, Line, Sheet, Table
+from ltv_xl.report.content import Block, Column, Line, Sheet, Table
+from ltv_xl.report.sheets.listed_people import heading
 from ltv_xl.workbook_names import ACTIONS_PREFIX
 
 
@@ -37,12 +38,9 @@ def _list(brief: Brief, name: str, people: People) -> tuple[Block, ...]:
         gap=f"{brief.analysis.gap_90 or 0:,.0f}",
         until=brief.day(brief.analysis.as_of + timedelta(days=AHEAD)),
     )
-    counted = t("actions.count", customers=f"{people.customers:,}")
-    if len(people.listed) < people.customers:
-        counted = t("actions.cut", customers=f"{people.customers:,}", listed=f"{len(people.listed):,}")
-    heading = Heading(t(f"actions.{name}"), t("two_sentences", first=counted, second=words))
+    title = heading(brief, t(f"actions.{name}"), people.customers, people.listed, words)
     if not people.listed:
-        return heading, Line(t("actions.nobody"))
+        return title, Line(t("actions.nobody"))
     columns = (
         Column(t("actions.customer"), "text", 150),
         Column(t("class.best"), "text", 80),
@@ -62,4 +60,4 @@ def _list(brief: Brief, name: str, people: People) -> tuple[Block, ...]:
         )
         for person in people.listed
     )
-    return heading, Table(columns, rows, name=f"{ACTIONS_PREFIX}{name}")
+    return title, Table(columns, rows, name=f"{ACTIONS_PREFIX}{name}")

@@ -3,8 +3,9 @@
 from ltv_xl.analysis.tables.forecast import Forecast, Prospects
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given
-from ltv_xl.report.content import Block, Column, Heading, Line, Sheet, Table
+from ltv_xl.report.content import Block, Column, Line, Sheet, Table
 from ltv_xl.report.sheets.forecast_rows import FIGURE, MONEY, NAME
+from ltv_xl.report.sheets.listed_people import heading
 from ltv_xl.workbook_names import ACTIONS_PREFIX
 
 PEOPLE = ("expected", "win_back")
@@ -30,13 +31,10 @@ def people_sheet(brief: Brief, forecast: Forecast) -> Sheet:
 
 def _list(brief: Brief, name: str, people: Prospects) -> tuple[Block, ...]:
     t = brief.t
-    counted = t("actions.count", customers=f"{people.customers:,}")
-    if len(people.listed) < people.customers:
-        counted = t("actions.cut", customers=f"{people.customers:,}", listed=f"{len(people.listed):,}")
-    note = t("two_sentences", first=counted, second=t(f"forecast.{name}_note"))
-    heading = Heading(t(f"forecast.{name}_people"), note)
+    note = t(f"forecast.{name}_note")
+    title = heading(brief, t(f"forecast.{name}_people"), people.customers, people.listed, note)
     if not people.listed:
-        return heading, Line(t("actions.nobody"))
+        return title, Line(t("actions.nobody"))
     columns = (
         Column(t("actions.customer"), "text", NAME),
         Column(t("column.orders"), "count", FIGURE),
@@ -58,4 +56,4 @@ def _list(brief: Brief, name: str, people: Prospects) -> tuple[Block, ...]:
         )
         for person in people.listed
     )
-    return heading, Table(columns, rows, name=f"{ACTIONS_PREFIX}forecast_{name}")
+    return title, Table(columns, rows, name=f"{ACTIONS_PREFIX}forecast_{name}")
