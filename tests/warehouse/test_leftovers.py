@@ -21,7 +21,7 @@ def test_a_killed_run(name: str, lake: dict[str, Path], tmp_path: Path) -> None:
     source = [str(lake["orders"]), "--engine", name, *tables]
     command = [sys.executable, "-m", "ltv_xl", "report", *source, "-o", "a.xlsx"]
     killed = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL)
-    wait_for_files(scratch, killed)
+    wait_for_folder(scratch, killed)
     killed.send_signal(signal.SIGKILL)
     killed.wait(30)
     assert list(scratch.iterdir()) != []
@@ -30,10 +30,10 @@ def test_a_killed_run(name: str, lake: dict[str, Path], tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "scratch"]
 
 
-def wait_for_files(folder: Path, process: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
-    """Wait until a process has put something into a folder."""
+def wait_for_folder(parent: Path, process: "subprocess.Popen[bytes]", seconds: float = 120) -> None:
+    """Wait until a process has made a folder; tempfile's first act is a file that it removes at once."""
     deadline = time.monotonic() + seconds
-    while not any(folder.iterdir()):
-        assert process.poll() is None, "it has ended before"
-        assert time.monotonic() < deadline, "it did not happen"
+    while not any(path.is_dir() for path in parent.iterdir()):
+        assert process.poll() is None, "it ended before it made a folder"
+        assert time.monotonic() < deadline, "it made no folder"
         time.sleep(0.01)
