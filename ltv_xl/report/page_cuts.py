@@ -5,6 +5,7 @@ cut, and a table whose headers are not repeated is cut only where it is taller t
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -77,17 +78,20 @@ def _cheapest(rows: _Rows, scale: int) -> RowCuts:
     """From the end on: of each row that may begin a page, the cheapest way to the end."""
     room = 100 * look.PRINTABLE_HEIGHT / scale
     last = len(rows.starts) - 1
+    if rows.tops[last] <= room:
+        return RowCuts((), None, PAGE)
     costs, nexts = [0.0] * (last + 1), [last] * (last + 1)
     for place in range(last - 1, -1, -1):
-        free = room - (rows.repeated if place else 0)
+        top, free = rows.tops[place], room - (rows.repeated if place else 0)
+        fullest = max(place + 1, bisect_right(rows.tops, top + free) - 1)
         best = math.inf
-        for below in range(place + 1, last + 1):
-            fill = (rows.tops[below] - rows.tops[place]) / free
-            if fill > 1 and below > place + 1:
+        for below in range(fullest, place, -1):
+            fill = (rows.tops[below] - top) / free
+            if fill < HALF and best < PAGE + SHORT:
                 break
             page = _page_cost(fill, first=not place, last=below == last)
             cost = page + rows.burdens[below] + costs[below]
-            if cost <= best:
+            if cost < best:
                 best, nexts[place] = cost, below
         costs[place] = best
     cuts, place = [], nexts[0]

@@ -197,8 +197,8 @@ def wide(char: str) -> bool:
 
 def text_px(text: str, size: int = SMALL) -> float:
     """Width of bold text in pixels: a full-width character is one em, a half-width one about .56 em."""
-    em = size * 96 / 72
-    return sum(em if wide(char) else em * 0.56 for char in text)
+    full = 0 if text.isascii() else sum(map(wide, text))
+    return (full + 0.56 * (len(text) - full)) * size * 96 / 72
 
 
 def header_px(text: str, width: int, pad: int = 11) -> int:
