@@ -15,7 +15,7 @@ import ltv_xl
 PACKAGE = Path(ltv_xl.__file__).parent
 
 FLOORS = (
-    {"texts", "signs", "column_letters", "file_lock"},
+    {"texts", "signs", "column_letters", "file_lock", "network_path"},
     {"system_reasons"},
     {"errors", "setting_values"},
     {"settings", "own_folder", "file_identity", "temporary", "workbook_names"},

@@ -148,7 +148,7 @@ def _tell_result(job: Job, place: Path, orders: "CheckedOrders") -> None:
     if place != job.target:
         tell(cli_text("done.held", wanted=job.target.name, place=place.name), color="yellow")
     tell(cli_text("done.saved", place=place, rows=f"{orders.rows_read:,}"))
-    unusable = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
+    unusable = orders.rows_unusable
     if unusable:
         written = "unusable" if orders.rejected_file is None else "unusable_written"
         key = "unusable_there" if job.inputs.place else written

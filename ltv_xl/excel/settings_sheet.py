@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from ltv_xl.column_letters import address
 from ltv_xl.errors import SettingError
 from ltv_xl.excel.named_cells import named_cells
+from ltv_xl.network_path import is_on_network
 from ltv_xl.settings import FORMER_NAMES, Settings, setting
 from ltv_xl.texts import Language
 from ltv_xl.warehouse.place import Given, Place, is_address, place_of, with_table
@@ -135,7 +136,7 @@ def _file(cell: Cell, folder: Path | None) -> Path:
     """The file of a cell; a path that is not whole begins beside the workbook."""
     where = {"sheet": cell.sheet, "cell": cell.address}
     path = Path(str(cell.value).strip('"'))
-    if not path.is_absolute() and not str(path).startswith("\\\\"):
+    if not path.is_absolute() and not is_on_network(path):
         if folder is None:
             raise SettingError("excel.setting.file_needs_path", **where, file=str(cell.value)[:60])
         path = folder / path

@@ -33,7 +33,7 @@ def unusable_rows(
     orders: CheckedOrders, rejected: Path, tables: Mapping[str, OrderTable], lang: Language
 ) -> UnusableRows | None:
     """rejected: the file to which `read` wrote those rows; of a database's nothing is written."""
-    count = sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons)
+    count = orders.rows_unusable
     if not count:
         return None
     if not rejected.exists():

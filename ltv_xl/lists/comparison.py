@@ -9,7 +9,6 @@ from ltv_xl.lists.bootstrap import difference_interval
 from ltv_xl.lists.few_orders import can_be_chance
 from ltv_xl.lists.outcomes import Arm, Outcome, Outcomes
 from ltv_xl.lists.power import Z_POWER, Z
-from ltv_xl.lists.writing import in_words
 from ltv_xl.orders.personal import SMALLEST_GROUP
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.report import style as look
@@ -21,6 +20,7 @@ from ltv_xl.report.proportions import proportion_lower, proportion_upper
 from ltv_xl.setting_values import LARGEST_AMOUNT
 from ltv_xl.settings import Settings
 from ltv_xl.texts import text
+from ltv_xl.texts.days import day_in_words
 
 ENOUGH_BUYERS = 50
 """Customers who ordered, in each group, from whom on profits are compared."""
@@ -80,7 +80,7 @@ class Effect(Struct, frozen=True):
         words = {
             "profit": text(f"report.profit.{self.orders.basis}", lang),
             "money": look.unit(self.orders.currency, lang),
-            "end": in_words(self.outcomes.manifest.end, lang),
+            "end": day_in_words(self.outcomes.manifest.end, lang),
             "enough": ENOUGH_BUYERS,
         }
         words["Profit"] = f"{words['profit']}"[:1].upper() + f"{words['profit']}"[1:]

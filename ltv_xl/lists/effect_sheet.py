@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from ltv_xl.lists.comparison import Effect, Row
 from ltv_xl.lists.effect_words import notes
-from ltv_xl.lists.writing import in_words
 from ltv_xl.report import records
 from ltv_xl.report.cells import follow, given, same
 from ltv_xl.report.content import Block, Column, Facts, Heading, Kind, Line, Report, Sheet, Table
 from ltv_xl.report.records import Field
+from ltv_xl.texts.days import day_in_words
 
 NAME, NUMBER, VERDICT = 136, 74, 186
 """Pixels of the columns: all of them fit on a page."""
@@ -17,7 +17,7 @@ NAME, NUMBER, VERDICT = 136, 74, 186
 def effect_report(of: Effect) -> Report:
     """The workbook with the comparison."""
     lang, manifest = of.settings.lang, of.outcomes.manifest
-    day, until = (in_words(each, lang) for each in (manifest.day, of.outcomes.until))
+    day, until = (day_in_words(each, lang) for each in (manifest.day, of.outcomes.until))
     title = of.t("title", day=day)
     sheet = Sheet(
         "effect",

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from ltv_xl.lists.comparison import Effect, Row
-from ltv_xl.lists.writing import in_words
 from ltv_xl.report import style as look
 from ltv_xl.report.cells import number
 from ltv_xl.report.content import Cell
 from ltv_xl.texts import text
+from ltv_xl.texts.days import day_in_words
 
 
 def notes(of: Effect) -> Iterator[str]:
@@ -16,7 +16,7 @@ def notes(of: Effect) -> Iterator[str]:
     if not done.is_over:
         yield of.t("early")
     if done.begins_late is not None:
-        yield of.t("begins_late", first=in_words(done.begins_late, lang))
+        yield of.t("begins_late", first=day_in_words(done.begins_late, lang))
     for outcome in done.lists:
         name = text(f"lists.name.{outcome.record.name}", lang)
         if outcome.unknown and done.begins_late is None and of.orders.first_order <= done.manifest.day:
@@ -30,8 +30,8 @@ def sentences(of: Effect) -> Iterator[str]:
     """The same for a terminal."""
     yield of.t(
         "said.head",
-        day=in_words(of.outcomes.manifest.day, of.settings.lang),
-        until=in_words(of.outcomes.until, of.settings.lang),
+        day=day_in_words(of.outcomes.manifest.day, of.settings.lang),
+        until=day_in_words(of.outcomes.until, of.settings.lang),
     )
     yield from notes(of)
     done = of.outcomes

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ltv_xl.lists.writing import Made, Result, in_words
+from ltv_xl.lists.writing import Made, Result
 from ltv_xl.orders.wording import listed
 from ltv_xl.texts import Language, text
+from ltv_xl.texts.days import day_in_words
 
 
 def sentences(result: Result, lang: Language) -> Iterator[str]:
@@ -27,7 +28,7 @@ def sentences(result: Result, lang: Language) -> Iterator[str]:
     if result.lacking:
         yield text("lists.done.lacking", lang, columns=listed(result.lacking))
     group, send = (text(f"lists.{key}", lang) for key in ("column.group", "group.send"))
-    end = in_words(manifest.end, lang)
+    end = day_in_words(manifest.end, lang)
     key = "next" if any(_has_both(made) for made in result.lists) else "next_alone"
     yield text(f"lists.done.{key}", lang, group=group, send=send, end=end, folder=result.folder)
     yield text("lists.done.personal", lang)
@@ -49,7 +50,7 @@ def _power(made: Made, end: date, lang: Language) -> str:
     if made.detectable is None:
         return text("lists.done.too_few", lang, share=share)
     rise = _digits(100 * made.detectable)
-    return text("lists.done.usual", lang, share=share, rise=rise, end=in_words(end, lang))
+    return text("lists.done.usual", lang, share=share, rise=rise, end=day_in_words(end, lang))
 
 
 def _digits(percent: float) -> str:

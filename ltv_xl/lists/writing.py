@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,6 +23,7 @@ from ltv_xl.saving import checked_place, saved_by
 from ltv_xl.settings import Settings
 from ltv_xl.signs import inert
 from ltv_xl.texts import LANGUAGES, Language, text
+from ltv_xl.texts.days import day_in_words
 
 BATCH = 10_000
 """Rows that are in memory at a time."""
@@ -104,13 +105,8 @@ def _rule(name: str, facts: members.Facts, orders: CheckedOrders, lang: Language
         lang,
         gap=f"{facts.gap_90 or 0:.0f}",
         days=facts.inactive_days,
-        until=in_words(orders.as_of + timedelta(days=AHEAD), lang),
+        until=day_in_words(orders.as_of + timedelta(days=AHEAD), lang),
     )
-
-
-def in_words(day: date, lang: Language) -> str:
-    """A date as a sentence has it."""
-    return f"{day.year}年{day.month}月{day.day}日" if lang == "ja" else f"{day.day} {day:%b} {day.year}"
 
 
 def _detectable(row: ListRecord) -> float | None:

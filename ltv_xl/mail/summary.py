@@ -17,6 +17,7 @@ from msgspec import Struct
 from ltv_xl.mail.shown import shown
 from ltv_xl.report.style import MONEY, Numbers, symbol
 from ltv_xl.texts import LANGUAGES, Language, text
+from ltv_xl.texts.days import day_in_words
 from ltv_xl.workbook_names import (
     REPORT_CAUTION,
     REPORT_CPA,
@@ -90,12 +91,8 @@ class Summary(Struct, frozen=True):
 
     @property
     def day(self) -> str:
-        """The as-of date in words."""
-        if self.as_of is None:
-            return ""
-        if self.lang == "ja":
-            return f"{self.as_of.year}年{self.as_of.month}月{self.as_of.day}日"
-        return f"{self.as_of.day} {text(f'mail.month.m{self.as_of.month}', 'en')} {self.as_of.year}"
+        """The as-of date in words; "" without one."""
+        return day_in_words(self.as_of, self.lang) if self.as_of else ""
 
 
 def summary(content: bytes, lang: Language | None = None) -> Summary:

@@ -1,4 +1,4 @@
-"""How many orders are to be expected: of customers with a past, and of new ones.
+"""How many orders are to be expected of customers.
 
 The expectation of a customer who is alive depends on x and T alone, so it is computed once for each pair of
 them; the time since the last order comes in through P(alive) and through the stage of the current interval:
@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ltv_xl.models.alive import alive_given_stages, figures, stages
 from ltv_xl.models.distinct import distinct
-from ltv_xl.models.further_orders import further_orders, reached
+from ltv_xl.models.further_orders import further_orders
 from ltv_xl.models.purchase_fit import PurchaseFit
 from ltv_xl.models.purchases import Numbers
 
@@ -30,25 +30,6 @@ def expected_orders(
 ) -> Numbers:
     """Orders of each customer within `horizon` after T. ValueError for impossible figures or horizons."""
     return Outlook.of(fit, frequency, recency, observed).orders(horizon)
-
-
-def expected_orders_of_new(fit: PurchaseFit, horizon: float) -> float:
-    """Orders of a new customer within `horizon` after the first order, which is not counted."""
-    return float(expected_orders(fit, 0, 0, 0, horizon))
-
-
-def variance_of_orders(
-    fit: PurchaseFit, frequency: ArrayLike, recency: ArrayLike, observed: ArrayLike, horizon: float
-) -> Numbers:
-    """How much each customer's orders within `horizon` vary around their expectation."""
-    return Outlook.of(fit, frequency, recency, observed).variance(horizon)
-
-
-def probability_of_order(
-    fit: PurchaseFit, frequency: ArrayLike, recency: ArrayLike, observed: ArrayLike, horizon: float
-) -> Numbers:
-    """How likely each customer orders at all within `horizon` after T."""
-    return Outlook.of(fit, frequency, recency, observed).any_order(horizon)
 
 
 class Outlook(NamedTuple):
@@ -91,11 +72,6 @@ class Outlook(NamedTuple):
         """How much these orders vary around what is expected."""
         variance: Numbers = np.maximum(self._moment(horizon, 2) - self.orders(horizon) ** 2, 0.0)
         return variance
-
-    def any_order(self, horizon: float) -> Numbers:
-        """How likely there is one."""
-        odds = checked_horizon(horizon) / (self.fit.parameters.alpha + self.observed)
-        return self._mixed([reached(1, shape, odds, self.fit.k, j) for j, shape in enumerate(self._shapes)])
 
     @property
     def _shapes(self) -> list[Numbers]:

@@ -60,23 +60,6 @@ def derivatives(logs: Numbers, lost: Numbers, renewed: Numbers) -> Derivatives:
     return Derivatives(value, np.stack([to_alpha, to_beta], axis=1), hessian)
 
 
-def discounted_residual_lifetime(parameters: Parameters, renewals: int, discount: float) -> float:
-    """Discounted expected residual lifetime of a customer who has renewed so often, in periods.
-
-    Just before the next renewal: Σ over k ≥ 1 of S(renewals + k) ÷ S(renewals) ÷ (1 + discount)^(k - 1),
-    or (β + n) ÷ (α + β + n) × 2F1(1, β + n + 1; α + β + n + 1; 1 ÷ (1 + discount)) for n renewals.
-    Infinite without a discount if alpha ≤ 1: give a horizon instead. Source: P. S. Fader and B. G. S. Hardie,
-    "Customer-base valuation in a contractual setting", Marketing Science 29 (2010).
-    """
-    from scipy.special import hyp2f1
-
-    alpha, beta = parameters
-    if discount == 0:
-        return float("inf") if alpha <= 1 else (beta + renewals) / (alpha - 1)
-    first = (beta + renewals) / (alpha + beta + renewals)
-    return float(first * hyp2f1(1, beta + renewals + 1, alpha + beta + renewals + 1, 1 / (1 + discount)))
-
-
 SPREADS = (0.5, 5.0, 50.0)
 """Values of alpha + beta from which a search begins: from one alone it can end on the plateau of customers
 who are all alike."""

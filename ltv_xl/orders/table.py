@@ -217,6 +217,11 @@ class CheckedOrders(Struct, frozen=True):
     money: tuple[MoneyUse, ...] = ()
 
     @property
+    def rows_unusable(self) -> int:
+        """Rows that could not be used."""
+        return sum(self.rows_left_out.get(reason, 0) for reason in self.rejected_reasons)
+
+    @property
     def basis(self) -> Basis:
         """What LTV adds up."""
         if self.way.contribution is not None:

@@ -37,8 +37,8 @@ def predict_customers(
     fitted to these rows.
     """
     from ltv_xl.models.alive import probability_alive
+    from ltv_xl.models.discounted_orders import discounted_orders
     from ltv_xl.models.expectations import expected_orders
-    from ltv_xl.models.lifetime_value import discounted_orders
 
     _check(horizon, gross_margin, discount_rate)
     x, recent, whole, mean, gaps = _of_one_length(frequency, recency, T, monetary, log_gaps)

@@ -17,6 +17,7 @@ from ltv_xl.report import style as look
 from ltv_xl.report.cells import ENOUGH_TO_SHOW
 from ltv_xl.settings import Settings
 from ltv_xl.texts import Language, room, text
+from ltv_xl.texts.days import day_in_words, month_in_words
 
 HEADLINE = (12, 6, 3)
 """The first of these horizons that enough customers have been observed through leads the report."""
@@ -177,13 +178,11 @@ class Brief(Struct, frozen=True):
 
     def day(self, day: date) -> str:
         """A date in words."""
-        if self.lang == "ja":
-            return f"{day.year}年{day.month}月{day.day}日"
-        return f"{day.day} {day:%b} {day.year}"
+        return day_in_words(day, self.lang)
 
     def month(self, day: date) -> str:
         """A month in few words, for a chart's label."""
-        return f"{day.year}/{day.month}" if self.lang == "ja" else f"{day:%b} {day.year}"
+        return month_in_words(day, self.lang)
 
     def amount(self, money: float | Decimal) -> str:
         """Money inside a sentence."""

@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 import ltv_xl
+from ltv_xl.network_path import is_on_network
 from ltv_xl.setup.interpreter import base_of, dll_folders, interpreter, is_of_store
 from ltv_xl.setup.layers import Layer, expanded, interpreter_setting, layers
 from ltv_xl.setup.packages import Package, installed, packages_here
@@ -175,7 +176,7 @@ def _book(file: Path, places: Places, rules: MacroRules, environment: Mapping[st
         layers=layers(contents.settings, path, contents.project, places),
         zone=_zone(path) if places.system == "windows" else None,
         in_onedrive=places.in_onedrive(path),
-        on_network=str(path).startswith(("\\\\", "//")),
+        on_network=is_on_network(path),
         trusted=_trusted(path, rules, environment),
     )
 

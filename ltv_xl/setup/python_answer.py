@@ -13,6 +13,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from ltv_xl.network_path import is_on_network
 from ltv_xl.setup.serving import CODE as SERVING_CODE
 
 SECONDS = 120
@@ -49,7 +50,7 @@ def answer_of(python: Path, seconds: float = SECONDS) -> Answer:
     A workbook from elsewhere may name any program: it is started only if it is called Python and does not lie
     on the network.
     """
-    if not re.fullmatch(r"python(w|\d[\d.]*)?(\.exe)?", python.name.lower()) or _on_network(python):
+    if not re.fullmatch(r"python(w|\d[\d.]*)?(\.exe)?", python.name.lower()) or is_on_network(python):
         return Answer("refused")
     try:
         done = subprocess.run(
@@ -71,10 +72,6 @@ def answer_of(python: Path, seconds: float = SECONDS) -> Answer:
         return Answer("failed", lines[-1].strip() if lines else f"exit code {done.returncode}")
     outcome: Literal["right", "wrong"] = "right" if values["value"] == RIGHT else "wrong"
     return Answer(outcome, str(values["value"]), values["ltv_xl"], values["xlwings"])
-
-
-def _on_network(python: Path) -> bool:
-    return str(python).startswith(("\\\\", "//"))
 
 
 def _environment(python: Path) -> dict[str, str]:

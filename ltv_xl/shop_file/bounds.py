@@ -8,6 +8,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path, PureWindowsPath
 
+from ltv_xl.network_path import is_on_network
+
 
 def outside(paths: Iterable[str], folder: Path) -> list[str]:
     """Those of some paths that lead out of a folder, as they are written."""
@@ -20,7 +22,7 @@ def is_within(path: str, folder: Path) -> bool:
     if mark and not is_within(book, folder):
         return False
     home = straight(folder)
-    if path.startswith(("\\\\", "//")) or (os.name != "nt" and PureWindowsPath(path).drive):
+    if is_on_network(path) or (os.name != "nt" and PureWindowsPath(path).drive):
         return False
     place = straight(home / path)
     if not place.is_relative_to(home):

@@ -112,7 +112,7 @@ def test_the_text_has_what_the_html_has() -> None:
         ({"subject": "  "}, "顧客LTVレポート | 獲得経路: SNS（2025年6月30日時点）"),
         ({"summary": Summary("en", "Report", None, ())}, "Report"),
         ({"summary": Summary("en", None, None, ())}, "レポート_SNS"),
-        ({"summary": Summary("en", "Report", date(2025, 1, 5), ())}, "Report, as of 5 January 2025"),
+        ({"summary": Summary("en", "Report", date(2025, 1, 5), ())}, "Report, as of 5 Jan 2025"),
     ],
 )
 def test_subjects(changes: dict[str, object], expected: str) -> None:

@@ -71,7 +71,7 @@ def test_the_demo_report(
     lang = spoken or written
     assert brief.lang == lang
     assert brief.title == text("report.title", lang)
-    assert brief.day == {"en": "30 June 2025", "ja": "2025年6月30日"}[lang]
+    assert brief.day == {"en": "30 Jun 2025", "ja": "2025年6月30日"}[lang]
     own = lang == written
     assert [figure.label for figure in brief.figures] == (SHOWN if own else NAMED)[lang]
     assert (len(brief.claims), bool(brief.period), bool(brief.caution)) == ((3 if own else 0), own, own)

@@ -14,9 +14,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from ltv_xl.models import judging, purchase_fitting
 from ltv_xl.models.alive import probability_alive
-from ltv_xl.models.expectations import expected_orders, probability_of_order
+from ltv_xl.models.expectations import Outlook, expected_orders
 from ltv_xl.models.purchase_fit import PurchaseFit, PurchaseModel
 from ltv_xl.models.purchases import Numbers, Purchases
+from tests.models.any_order import any_order
 
 MOST_REPEATS = 7
 """The last group by number of past orders: so many repeats and more."""
@@ -127,7 +128,7 @@ def back_test(fit: PurchaseFit, hold_out: HoldOut) -> BackTest:
             _by_alive(
                 hold_out,
                 probability_alive(fit, *past),
-                probability_of_order(fit, *past, hold_out.horizon),
+                any_order(Outlook.of(fit, *past), hold_out.horizon),
             )
         ),
     )

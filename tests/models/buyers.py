@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv_xl.models.expectations import expected_orders, expected_orders_of_new
+from ltv_xl.models.expectations import expected_orders
 from ltv_xl.models.purchase_fit import BG_NBD, MBG_CNBD, Parameters, PurchaseFit, PurchaseModel
 
 Numbers = NDArray[np.float64]
@@ -73,7 +73,7 @@ def main() -> None:
             new = draw(fit, np.zeros(200_000), 52.0, chance)
             old = draw(fit, np.full(200_000, 30.0), 26.0, chance)
             drawn += (new.later.sum(), old.later.sum())
-            expected[0] += 200_000 * expected_orders_of_new(fit, 52.0)
+            expected[0] += 200_000 * float(expected_orders(fit, 0, 0, 0, 52.0))
             expected[1] += expected_orders(fit, old.frequency, old.recency, 30.0, 26.0).sum()
         print(
             f"{model.name:12} drawn / expected - 1: new {drawn[0] / expected[0] - 1:+.5f}, "

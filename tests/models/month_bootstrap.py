@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ltv_xl.models.expectations import expected_orders, variance_of_orders
+from ltv_xl.models.expectations import Outlook, expected_orders
 from ltv_xl.models.pooled import Likelihood, PooledFit
 from ltv_xl.models.purchase_fit import PurchaseFit
 from ltv_xl.models.purchases import Numbers, Purchases
@@ -279,7 +279,7 @@ def _future(
     own[:, 1 : 1 + shifts] += draws.steps[:, count + segment * shifts + np.arange(shifts)]
     mean = expected * np.exp(own @ _response(fit, customers, horizon, expected, count))
     past = (customers.frequency, customers.recency, customers.observed)
-    variance = float(customers.weight @ variance_of_orders(fit, *past, horizon)) / expected
+    variance = float(customers.weight @ Outlook.of(fit, *past).variance(horizon)) / expected
     return chance.gamma(mean / variance, variance)
 
 

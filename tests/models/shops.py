@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ltv_xl.models import purchase_fitting
-from ltv_xl.models.expectations import expected_orders_of_new
+from ltv_xl.models.expectations import expected_orders
 from ltv_xl.models.pooled import PooledFit, fit_pooled
 from ltv_xl.models.purchase_fit import MBG_NBD, PurchaseFit
 from ltv_xl.models.purchases import Purchases
@@ -85,8 +85,8 @@ def errors(shops: int, spread: float, seed: int) -> dict[str, float]:
         fits = fit_pooled(purchases, whole)
         for segment, fit in zip(shop, fits.segments, strict=True):
             alone = purchase_fitting.fit(segment.purchases, MBG_NBD)
-            truth = expected_orders_of_new(segment.truth, HORIZON)
+            truth = float(expected_orders(segment.truth, 0, 0, 0, HORIZON))
             for name, each in (("pooled", fit), ("alone", alone), ("whole", whole)):
                 if np.isfinite(each.parameters).all():
-                    squares[name].append(np.log(expected_orders_of_new(each, HORIZON) / truth) ** 2)
+                    squares[name].append(np.log(float(expected_orders(each, 0, 0, 0, HORIZON)) / truth) ** 2)
     return {name: float(np.sqrt(np.mean(each))) for name, each in squares.items()}

@@ -13,13 +13,9 @@ from scipy.special import gammainc
 
 from ltv_xl.models import further_orders
 from ltv_xl.models.alive import probability_alive
-from ltv_xl.models.expectations import (
-    expected_orders,
-    expected_orders_of_new,
-    probability_of_order,
-    variance_of_orders,
-)
+from ltv_xl.models.expectations import Outlook, expected_orders
 from ltv_xl.models.purchase_fit import BG_NBD, MBG_CNBD, MBG_NBD, PurchaseModel
+from tests.models.any_order import any_order
 from tests.models.buyers import CASES, PRINTED, draw, fit_of
 
 FITTED = (0.24259290720432655, 4.4135315611970265, 0.7928861480622266, 2.425753436351323)
@@ -37,7 +33,10 @@ PUBLISHED = {0.1429: 0.0078, 1: 0.0532, 3: 0.1506, 31.8571: 1.0405, 32: 1.0437, 
 def test_published_expectations_of_new_customers() -> None:
     """The last one the note computes from 150 terms of the series of ₂F₁, which are not enough there."""
     fit = fit_of(BG_NBD, FITTED)
-    assert {t: round(expected_orders_of_new(fit, t), 4) for t in PUBLISHED} == {**PUBLISHED, 78: 1.8580}
+    assert {t: round(float(expected_orders(fit, 0, 0, 0, t)), 4) for t in PUBLISHED} == {
+        **PUBLISHED,
+        78: 1.8580,
+    }
     r, alpha, a, b = FITTED
     term = series = 1.0
     for j in range(150):
@@ -122,9 +121,9 @@ def test_customers_drawn(case: tuple[PurchaseModel, tuple[float, float, float, f
     buyers = draw(fit, chance.uniform(5, 40, 200_000), 26.0, chance)
     past = buyers[:3]
     expected = expected_orders(fit, *past, 26.0)
-    variance = variance_of_orders(fit, *past, 26.0)
+    variance = Outlook.of(fit, *past).variance(26.0)
     alive = probability_alive(fit, *past)
-    any_order = probability_of_order(fit, *past, 26.0)
+    likely = any_order(Outlook.of(fit, *past), 26.0)
     silent = buyers.observed - buyers.recency > 10
     for group in (buyers.frequency == 0, *(((buyers.frequency > 0) & s) for s in (silent, ~silent))):
         n = group.sum()
@@ -133,7 +132,7 @@ def test_customers_drawn(case: tuple[PurchaseModel, tuple[float, float, float, f
         squares = (buyers.later[group] - expected[group]) ** 2
         assert abs(squares.mean() - variance[group].mean()) < 4 * squares.std() / np.sqrt(n)
         assert abs(buyers.alive[group].mean() - alive[group].mean()) < 3.5 * 0.5 / np.sqrt(n)
-        assert abs((buyers.later[group] > 0).mean() - any_order[group].mean()) < 3.5 * 0.5 / np.sqrt(n)
+        assert abs((buyers.later[group] > 0).mean() - likely[group].mean()) < 3.5 * 0.5 / np.sqrt(n)
 
 
 def test_as_lifetimes() -> None:
@@ -190,8 +189,8 @@ def test_silence_and_horizon(
     )
     assert now == 0
     assert 0 <= half <= all_of_it * (1 + 1e-9)
-    any_order = float(probability_of_order(fit, x, recent, ends[1], horizon))
-    assert any_order <= min(all_of_it, alive[1]) * (1 + 1e-9)
+    likely = float(any_order(Outlook.of(fit, x, recent, ends[1]), horizon))
+    assert likely <= min(all_of_it, alive[1]) * (1 + 1e-9)
 
 
 def test_without_dropout_all_are_alive_and_buy_at_their_rate() -> None:
@@ -212,4 +211,4 @@ def test_customers_that_cannot_be(customer: tuple[float, float, float]) -> None:
 @pytest.mark.parametrize("horizon", [-1, np.nan, np.inf])
 def test_horizons_that_cannot_be(horizon: float) -> None:
     with pytest.raises(ValueError, match="horizon"):
-        expected_orders_of_new(fit_of(BG_NBD, PRINTED), horizon)
+        expected_orders(fit_of(BG_NBD, PRINTED), 0, 0, 0, horizon)

@@ -52,19 +52,6 @@ def test_thirteen_periods_of_regular_customers() -> None:
     assert round(curve.sum(), 2) == round(observed, 2) == 4.58
 
 
-@pytest.mark.parametrize(("renewals", "lifetime"), list(enumerate([3.31, 3.45, 3.59, 3.72, 3.84])))
-def test_published_residual_lifetime(renewals: int, lifetime: float) -> None:
-    computed = sbg.discounted_residual_lifetime(sbg.Parameters(3.80, 15.20), renewals, 0.1)
-    assert round(computed, 2) == lifetime
-
-
-def test_residual_lifetime_without_discount() -> None:
-    finite = sbg.Parameters(3.8, 15.2)
-    curve = SBG.survival(np.array(finite), 200_000)
-    assert sbg.discounted_residual_lifetime(finite, 0, 0) == pytest.approx(curve[1:].sum(), rel=1e-6)
-    assert sbg.discounted_residual_lifetime(sbg.Parameters(0.704, 1.182), 0, 0) == float("inf")
-
-
 def exact_log_survival(model: RetentionModel, parameters: tuple[float, ...], age: int) -> mpmath.mpf:
     alpha, beta, *power = map(mpmath.mpf, parameters)
     time = mpmath.mpf(age) ** (power[0] if power else 1)

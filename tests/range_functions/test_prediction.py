@@ -10,9 +10,9 @@ import ltv_xl
 from ltv_xl.errors import FormulaError
 from ltv_xl.models import choosing, gamma_gamma, mbgnbd
 from ltv_xl.models.alive import probability_alive
+from ltv_xl.models.discounted_orders import discounted_orders
 from ltv_xl.models.expectations import expected_orders
 from ltv_xl.models.expected_spend import expected_spend
-from ltv_xl.models.lifetime_value import discounted_orders
 from ltv_xl.models.purchases import Purchases
 from ltv_xl.models.spends import Spends
 from ltv_xl.texts import LANGUAGES, room

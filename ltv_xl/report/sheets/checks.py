@@ -197,7 +197,7 @@ def _product_checks(brief: Brief, products: ProductSheet | None, words: Words) -
 
 def _row_counts(brief: Brief, words: Words) -> RowCounts:
     orders = brief.orders
-    rejected = given(sum(orders.rows_left_out.get(reason, 0) for reason in orders.rejected_reasons))
+    rejected = given(orders.rows_unusable)
     read = given(orders.rows_read)
     of_rows, limit = same(read), given(REVIEW_FROM)
     part = derive(share, rejected, of_rows)

@@ -22,6 +22,7 @@ from ltv_xl.report.content import (
     Table,
 )
 from ltv_xl.report.sentences import sentence
+from ltv_xl.texts.days import month_name
 
 YEAR, QUARTER = 12, 3
 CHANGE = "@"
@@ -123,7 +124,7 @@ def _compared(brief: Brief, key: str, then: Range, now: Range) -> Cell:
 
 def _month_name(brief: Brief, day: date, *, first: bool) -> str:
     """A month under its bar; the year stands where it begins."""
-    name = brief.t(f"timing.month_name.{day.month}")
+    name = month_name(day, brief.lang)
     return brief.t("timing.month_of_year", month=name, year=day.year) if first or day.month == 1 else name
 
 

@@ -1,10 +1,10 @@
-"""What the orders to come are worth today.
+"""The orders to come, each counted with its present value.
 
 Orders are discounted as of the end of the unit of time in which they come, the last unit being cut off at the
 horizon: the same convention as that of the recovery curve, where the profit of month k is divided by
 (1 + d)^(k / 12).
 
-    LTV(h) = value per order · Σ_t (E[Y(t)] - E[Y(t - 1)]) ÷ (1 + d)^t,   t = 1, 2, ..., h
+    Σ_t (E[Y(t)] - E[Y(t - 1)]) ÷ (1 + d)^t,   t = 1, 2, ..., h
 
 The first order and others already made are not part of it.
 """
@@ -86,18 +86,3 @@ def _on_nodes(ends: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
     met = apart == 0
     shares = np.where(met.any(1, keepdims=True), met, signs / np.where(met, 1.0, apart))
     return nodes, weights @ (shares / shares.sum(1, keepdims=True))
-
-
-def lifetime_value(
-    fit: PurchaseFit,
-    frequency: ArrayLike,
-    recency: ArrayLike,
-    observed: ArrayLike,
-    horizon: float,
-    value_per_order: ArrayLike,
-    discount_rate: float = 0.0,
-) -> Numbers:
-    """Present value of each customer's orders within `horizon`; value_per_order: spend × gross margin."""
-    orders = discounted_orders(fit, frequency, recency, observed, horizon, discount_rate)
-    worth: Numbers = orders * np.asarray(value_per_order, np.float64)
-    return worth
