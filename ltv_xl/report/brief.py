@@ -182,8 +182,25 @@ class Brief(Struct, frozen=True):
         return f"{day.day} {day:%b} {day.year}"
 
     def month(self, day: date) -> str:
-        """A month in few words, for a chart's label."""
-        return f"{day.year}/{day.month}" if self.lang == "ja" else f"{day:%b} {day.year}"
+        """A month in words, as cells show it that hold a date."""
+        return f"{day.year}年{day.month}月" if self.lang == "ja" else f"{day:%b} {day.year}"
+
+    def months(self, first: date, last: date) -> str:
+        """Some months in a row, in words; the year stands once if it is the same."""
+        if first.year < last.year:
+            return self.t("months", first=self.month(first), last=self.month(last))
+        if self.lang == "ja":
+            return self.t("months", first=self.month(first), last=f"{last.month}月")
+        return self.t("months", first=f"{first:%b}", last=self.month(last))
+
+    def month_axis(self, days: Iterable[date]) -> tuple[str, ...]:
+        """The months of an axis, which has little room: each by its name, the year where it begins."""
+        names, year = [], None
+        for day in days:
+            name = self.t(f"month.{day.month}")
+            names.append(name if day.year == year else self.t("month.first", month=name, year=day.year))
+            year = day.year
+        return tuple(names)
 
     def amount(self, money: float | Decimal) -> str:
         """Money inside a sentence."""

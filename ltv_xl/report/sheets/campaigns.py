@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from math import ceil
 from typing import NamedTuple
 
@@ -267,7 +268,9 @@ def _charts(
     figures = Table(records.columns(fields), records.lines(fields, bars), printed=False)
     if len(end.tests) < 2:
         return left, (figures,)
-    points = [_point(brief, test) for test in end.tests]
+    days = [test.day.value for test in end.tests]
+    axis = brief.month_axis(day for day in days if isinstance(day, date))
+    points = [_point(name, test) for name, test in zip(axis, end.tests, strict=True)]
     right = (
         Heading(_tested(brief, end), t("campaigns.test_note", h=months), span=SPAN),
         _test_chart(brief, points, chart.height),
@@ -275,14 +278,8 @@ def _charts(
     return (Beside(left, right),), (figures, _point_figures(brief, points))
 
 
-def _point(brief: Brief, test: TestCells) -> Point:
-    day = test.day.value
-    return Point(
-        given(brief.month(day) if hasattr(day, "month") else ""),  # type: ignore[arg-type]  # a date
-        same(test.came),
-        same(test.expected),
-        same(test.old),
-    )
+def _point(month: str, test: TestCells) -> Point:
+    return Point(given(month), same(test.came), same(test.expected), same(test.old))
 
 
 def _test_chart(brief: Brief, points: Sequence[Point], height: int) -> Chart:

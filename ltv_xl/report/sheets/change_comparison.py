@@ -197,7 +197,7 @@ def span(brief: Brief, changes: Changes, period: Period) -> str:
     """The months of a period in words."""
     begin = changes.begins[period]
     last = spans.months_later(begin, MONTHS - 1)
-    return brief.t("changes.span", first=brief.month(begin), last=brief.month(last))
+    return brief.months(begin, last)
 
 
 def factors_shown(brief: Brief) -> tuple[Factor, ...]:
