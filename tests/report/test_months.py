@@ -64,5 +64,5 @@ def test_months_in_a_row_have_the_year_once(brief: Brief) -> None:
 
 def test_the_year_of_an_axis_stands_where_it_begins(brief: Brief) -> None:
     axis = brief.month_axis([date(2024, 11, 1), date(2024, 12, 1), date(2025, 2, 1)])
-    names = {"en": ("Nov 2024", "Dec", "Feb 2025"), "ja": ("11月 2024年", "12月", "2月 2025年")}
+    names = {"en": ("Nov 2024", "Dec", "Feb 2025"), "ja": ("11月 2024", "12月", "2月 2025")}
     assert axis == names[brief.lang]
