@@ -181,7 +181,7 @@ class Brief(Struct, frozen=True):
         return day_in_words(day, self.lang)
 
     def month(self, day: date) -> str:
-        """A month in few words, for a chart's label."""
+        """A month in words."""
         return month_in_words(day, self.lang)
 
     def amount(self, money: float | Decimal) -> str:

@@ -157,7 +157,7 @@ class Page:
         for name, row in self.ads.items():
             if name == "All paid channels":
                 continue
-            limit, cpa, months = row["Break-even CPO (¥)"], row["CPA (¥)"], row["Months"]
+            limit, cpa, months = row["Break-even CPO (¥)"], row["CPA (¥)"], row["Months counted"]
             customers = row["New customers"] if months == 3 else 0
             if row["Verdict"] == "■ Over limit":
                 loss = cpa - (limit - self.target)

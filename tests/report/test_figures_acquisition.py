@@ -44,7 +44,7 @@ def test_the_ads_table(files: Files, shown: Callable[[str], Sheet]) -> None:
             if new >= 30:
                 break
         cost, clicks, conversions = recent[["Ad cost", "Clicks", "Conversions"]].sum()
-        assert row["Months"] == window
+        assert row["Months counted"] == window
         assert row["Spend (¥k)"] == cost
         assert row["New customers"] == new
         assert row["CPA (¥)"] == pytest.approx(cost / new)

@@ -107,13 +107,13 @@ def test_the_table_says_what_to_think_of_each_course() -> None:
     later = expected(rows[0])
     assert line["+3"] == pytest.approx(later[2])
     assert line["Farthest no."] == len(REGULAR) * 2
-    assert line["Low"] < later[-1] < line["High"]
+    assert line["95% from"] < later[-1] < line["95% to"]
     whole = sum(accumulate([1.0, *(b / a for a, b in pairwise(REGULAR))], mul))
     assert line["Mean no."] == pytest.approx(whole + sum(later))
     assert abs(line["Held-out error"]) < 0.1 < abs(shown["sudden"]["Held-out error"])
     assert {
-        key: shown["new"][key] for key in ("+3", "Low", "High", "Model", "Held-out error")
-    } == dict.fromkeys(("+3", "Low", "High", "Model", "Held-out error"))
+        key: shown["new"][key] for key in ("+3", "95% from", "95% to", "Model", "Held-out error")
+    } == dict.fromkeys(("+3", "95% from", "95% to", "Model", "Held-out error"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

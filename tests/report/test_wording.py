@@ -23,6 +23,8 @@ RETIRED: dict[Language, tuple[str, ...]] = {
         "Went on",
         "for the worse bold",
         "max CPO",
+        "Step low",
+        "Step high",
         "young shop",
     ),
     "ja": (
@@ -37,7 +39,11 @@ RETIRED: dict[Language, tuple[str, ...]] = {
         "最も離脱が多い",
         "観測済",
         "上限CPO",
+        "初回商品別",
+        "観察",
         "買上点数",
+        "－",
+        "（{money}、",
     ),
 }
 """Phrases that readers stumbled over; in Japanese also the polite form among plain sentences."""
@@ -76,3 +82,33 @@ def test_brackets_and_blanks_are_those_of_the_language(lang: Language) -> None:
         elif words.endswith("。"):
             assert "、 " not in words, key
             assert "。 " not in words, key
+
+
+def plain_bounds(words: dict[str, object]) -> list[str]:
+    """Short texts, as headers are, that do not say of which interval a lower end is."""
+    return [
+        key
+        for key, text in sentences(words)
+        if text.replace("95%下限", "").count("下限") and "。" not in text
+    ]
+
+
+def test_every_lower_end_says_of_which_interval() -> None:
+    words = room("report", "ja")
+    assert [key for key in plain_bounds(words) if not key.startswith("about.")] == []
+    assert plain_bounds({"x": "率の下限", "y": "率の95%下限"}) == ["x"]
+
+
+def mixed_brackets(words: dict[str, object]) -> list[str]:
+    """Units that stand in full-width brackets, as in sentences, in what is no sentence."""
+    unit = ("（{scale}）", "（{money}）")
+    return [
+        key
+        for key, text in sentences(words)
+        if text.endswith(unit) and not key.endswith(("_note", ".profit"))
+    ]
+
+
+def test_units_stand_in_half_width_brackets_in_headers() -> None:
+    assert mixed_brackets(room("report", "ja")) == []
+    assert mixed_brackets({"x": "合計（{scale}）", "y": "合計({scale})"}) == ["x"]

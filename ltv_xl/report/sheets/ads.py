@@ -30,6 +30,7 @@ from ltv_xl.report.sentences import moved, sentence
 from ltv_xl.report.sheets.segment_rows import Row as SegmentRow
 from ltv_xl.report.sheets.segment_workings import YEAR, workings_tables
 from ltv_xl.report.sheets.spending import Spend, Spending
+from ltv_xl.texts.days import month_axis
 from ltv_xl.workbook_names import ADS_TABLE
 
 SHOWN = 6
@@ -58,7 +59,7 @@ def ads_sheet(brief: Brief, spend: Spending, whole: SegmentRow, campaigns: Spend
         records.line(fields, spend.total),
         name=ADS_TABLE,
     )
-    months, chart = _months(brief, spend)
+    months, chart, figures = _months(brief, spend)
     new = _all_new(brief, spend)
     return Sheet(
         "ads",
@@ -77,7 +78,11 @@ def ads_sheet(brief: Brief, spend: Spending, whole: SegmentRow, campaigns: Spend
             Heading(t("ads.by_channel"), t("ads.by_channel_note"), rule=False),
             _by_channel(brief, spend),
         ),
-        (*_workings(brief, spend, new), *(_campaign_workings(brief, campaigns) if campaigns else ())),
+        (
+            *_workings(brief, spend, new),
+            figures,
+            *(_campaign_workings(brief, campaigns) if campaigns else ()),
+        ),
         freeze_table=True,
     )
 
@@ -213,8 +218,8 @@ def _month_column(brief: Brief, month: date, kind: Kind = "count") -> Column:
     return Column(brief.month(month), kind, 62)
 
 
-def _months(brief: Brief, spend: Spending) -> tuple[Table, Chart]:
-    """Spend, customers and CPA of all channels by month."""
+def _months(brief: Brief, spend: Spending) -> tuple[Table, Chart, Table]:
+    """Spend, customers and CPA of all channels by month, as a chart too, and what that is made of."""
     t, monthly = brief.t, spend.total.monthly
     months = [
         Month(given(brief.month(day)), same(cost), same(customers), derive(acquisition.cpa, cost, customers))
@@ -226,11 +231,13 @@ def _months(brief: Brief, spend: Spending) -> tuple[Table, Chart]:
         Field[Month](Column(t("ads.customers"), "count", 62), lambda month: month.customers),
         Field[Month](Column(t("column.cpa"), "money", 66, look="strong"), lambda month: month.cpa),
     )
-    series = Series(tuple(month.cpa for month in months), t("column.cpa_short"), "accent")
-    names = tuple(month.name for month in months)
+    names = tuple(map(given, month_axis(spend.months, brief.lang)))
+    series = Series(tuple(same(month.cpa) for month in months), t("column.cpa_short"), "accent")
     kind = label_kind(series.values)
     chart = Chart("lines", names, (series,), kind, t("ads.trend_alt"), 640, 300)
-    return Table(records.columns(fields), records.lines(fields, months)), chart
+    columns = (Column(t("chart_figures"), "text", 110), Column(t("column.cpa"), "money", 62))
+    figures = Table(columns, tuple(zip(names, series.values, strict=True)), printed=False)
+    return Table(records.columns(fields), records.lines(fields, months)), chart, figures
 
 
 def _trend(brief: Brief, months: Table) -> str | Cell:

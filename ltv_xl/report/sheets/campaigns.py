@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from math import ceil
 from typing import NamedTuple
 
@@ -40,6 +41,7 @@ from ltv_xl.report.sheets.early_workings import workings
 from ltv_xl.report.sheets.segment_charts import LONGEST_NAME
 from ltv_xl.report.sheets.spending import TOTAL, Spending
 from ltv_xl.report.whiskers import Bar, bar, surely_first, whisker_chart, whisker_fields
+from ltv_xl.texts.days import month_axis
 from ltv_xl.workbook_names import CAMPAIGNS_TABLE
 
 SPAN = 5
@@ -267,7 +269,9 @@ def _charts(
     figures = Table(records.columns(fields), records.lines(fields, bars), printed=False)
     if len(end.tests) < 2:
         return left, (figures,)
-    points = [_point(brief, test) for test in end.tests]
+    days = [test.day.value for test in end.tests]
+    axis = month_axis((day for day in days if isinstance(day, date)), brief.lang)
+    points = [_point(name, test) for name, test in zip(axis, end.tests, strict=True)]
     right = (
         Heading(_tested(brief, end), t("campaigns.test_note", h=months), span=SPAN),
         _test_chart(brief, points, chart.height),
@@ -275,14 +279,8 @@ def _charts(
     return (Beside(left, right),), (figures, _point_figures(brief, points))
 
 
-def _point(brief: Brief, test: TestCells) -> Point:
-    day = test.day.value
-    return Point(
-        given(brief.month(day) if hasattr(day, "month") else ""),  # type: ignore[arg-type]  # a date
-        same(test.came),
-        same(test.expected),
-        same(test.old),
-    )
+def _point(month: str, test: TestCells) -> Point:
+    return Point(given(month), same(test.came), same(test.expected), same(test.old))
 
 
 def _test_chart(brief: Brief, points: Sequence[Point], height: int) -> Chart:

@@ -16,6 +16,7 @@ from ltv_xl.report.content import Cell, Range
 from ltv_xl.report.sentences import either, sentence
 from ltv_xl.report.sheets.change_effects import FACTORS, Compared, Factor, Group
 from ltv_xl.report.steps import Bar, bars
+from ltv_xl.texts.days import months_in_words
 
 NAME, FIGURE = 226, 106
 """Pixels of the columns of the sheet."""
@@ -197,7 +198,7 @@ def span(brief: Brief, changes: Changes, period: Period) -> str:
     """The months of a period in words."""
     begin = changes.begins[period]
     last = spans.months_later(begin, MONTHS - 1)
-    return brief.t("changes.span", first=brief.month(begin), last=brief.month(last))
+    return months_in_words(begin, last, brief.lang)
 
 
 def factors_shown(brief: Brief) -> tuple[Factor, ...]:

@@ -55,7 +55,7 @@ def factor_table(
         group_name = t(f"changes.{comparison.period}")
         columns += [
             Column(span(brief, changes, comparison.period), "total", FIGURE, group_name, varied=True),
-            Column(t(f"changes.effect_{comparison.period}", scale=brief.scale), "total", FIGURE),
+            Column(t("changes.effect", scale=brief.scale), "total", FIGURE),
         ]
     return Table(
         tuple(columns),

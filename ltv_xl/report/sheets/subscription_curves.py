@@ -9,7 +9,7 @@ from ltv_xl.report import arithmetic, continuing
 from ltv_xl.report.cells import derive, given, same, share_if_enough
 from ltv_xl.report.content import Cell, Column, Range, Table
 
-NAME, FIGURE = 150, 54
+NAME, FIGURE = 150, 52
 """Pixels of the columns of Subscriptions."""
 EARLY, LATE = 6, 12
 """Deliveries through which curves are compared."""

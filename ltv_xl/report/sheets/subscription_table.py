@@ -112,10 +112,10 @@ def _fields(brief: Brief) -> tuple[Field[Row], ...]:
         ),
         Field(Column(t("subscriptions.lower"), "share", FIGURE, look="muted"), lambda row: row.lower),
         Field(Column(t("subscriptions.upper"), "share", FIGURE, look="muted"), lambda row: row.upper),
-        Field(Column(t("subscriptions.paused"), "count", FIGURE, held, look="muted"), lambda row: row.paused),
-        Field(Column(t("subscriptions.skipping"), "count", FIGURE, look="muted"), lambda row: row.skipping),
         Field(Column(t("subscriptions.each"), "money", FIGURE, money), lambda row: row.each),
         Field(Column(t("subscriptions.earned"), "money", FIGURE, look="strong"), lambda row: row.earned),
+        Field(Column(t("subscriptions.paused"), "count", FIGURE, held, look="muted"), lambda row: row.paused),
+        Field(Column(t("subscriptions.skipping"), "count", FIGURE, look="muted"), lambda row: row.skipping),
     )
 
 

@@ -16,7 +16,7 @@ from ltv_xl.report.sheets.subscription_endings import ending_day_blocks, reason_
 from ltv_xl.report.sheets.subscription_groups import cycle_blocks, group_name, heatmaps
 from ltv_xl.report.sheets.subscription_table import curve_chart, curve_table
 
-WORDED = 104
+WORDED = 97
 """Pixels of the figures of contracts, which bear their units: 18.1 payments."""
 
 

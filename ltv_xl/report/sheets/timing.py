@@ -1,7 +1,6 @@
 """When orders come: by month, weekday and hour, and how long after the one before; when to remind."""
 
 from collections.abc import Sequence
-from datetime import date
 from math import sqrt
 
 from ltv_xl.report import arithmetic
@@ -22,7 +21,7 @@ from ltv_xl.report.content import (
     Table,
 )
 from ltv_xl.report.sentences import sentence
-from ltv_xl.texts.days import month_name
+from ltv_xl.texts.days import month_axis
 
 YEAR, QUARTER = 12, 3
 CHANGE = "@"
@@ -87,10 +86,8 @@ def _months(brief: Brief) -> Section:
     shown = complete[-(MONTHS // 2 if wide else MONTHS) :]
     if len(shown) < 2:
         return (), ()
-    rows = [
-        (given(_month_name(brief, month.month, first=place == 0)), given(month.orders))
-        for place, month in enumerate(shown)
-    ]
+    axis = month_axis((month.month for month in shown), brief.lang)
+    rows = [(given(name), given(month.orders)) for name, month in zip(axis, shown, strict=True)]
     names, counts = tuple(row[0] for row in rows), tuple(row[1] for row in rows)
     heading = Heading(_trend(brief, counts), t("timing.months_note", n=len(shown)))
     chart = _chart(names, counts, "count", t("timing.months_alt"))
@@ -120,12 +117,6 @@ def _compared(brief: Brief, key: str, then: Range, now: Range) -> Cell:
         return f"IF({moved}>=0,{up},{down})"
 
     return Cell(f"{head}{abs(change):,}{tail}", write, (then, now))
-
-
-def _month_name(brief: Brief, day: date, *, first: bool) -> str:
-    """A month under its bar; the year stands where it begins."""
-    name = month_name(day, brief.lang)
-    return brief.t("timing.month_of_year", month=name, year=day.year) if first or day.month == 1 else name
 
 
 def _standing_out(orders: Sequence[int], chances: Sequence[float]) -> tuple[int, ...]:
