@@ -22,7 +22,7 @@ class InWords(Struct, frozen=True):
     write: Callable[[Language], str]
 
     def __format__(self, lang: str) -> str:
-        return harmless(self.write("ja" if lang == "ja" else "en"))
+        return harmless(self.write(_language(lang)))
 
 
 class Headers(Struct, frozen=True):
@@ -51,7 +51,11 @@ class FirstHeaders(Struct, frozen=True):
     def __format__(self, lang: str) -> str:
         shown, more = list(map(harmless, self.names[:_HEADERS_SHOWN])), len(self.names) - _HEADERS_SHOWN
         quoted = "".join(f"「{name}」" for name in shown) if lang == "ja" else ", ".join(shown)
-        return quoted if more <= 0 else quoted + text("orders.understood.columns.more", lang, count=more)
+        return (
+            quoted
+            if more <= 0
+            else quoted + text("orders.understood.columns.more", _language(lang), count=more)
+        )
 
 
 class MapOption(Struct, frozen=True):
@@ -61,7 +65,14 @@ class MapOption(Struct, frozen=True):
     header: str = ""
 
     def __format__(self, lang: str) -> str:
-        return typed("--map", f"{self.column}={self.header or text('orders.understood.a_header', lang)}")
+        return typed(
+            "--map", f"{self.column}={self.header or text('orders.understood.a_header', _language(lang))}"
+        )
+
+
+def _language(lang: str) -> Language:
+    """The language that a sentence asks a field for."""
+    return "ja" if lang == "ja" else "en"
 
 
 def columns_used(columns: Mapping[str, Column]) -> InWords:

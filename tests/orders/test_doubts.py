@@ -320,7 +320,7 @@ def test_many_columns_raise_a_doubt_once(tmp_path: Path) -> None:
 
 def test_a_column_of_several_files_is_named_once(tmp_path: Path) -> None:
     header, lines = _with_flags(["返品の連絡"])
-    checked = _read(tmp_path, lines[:20], lines[20:] + [(*lines[30][:-1], "有")], header=header)
+    checked = _read(tmp_path, lines[:20], [*lines[20:], (*lines[30][:-1], "有")], header=header)
     (remark,) = (remark for remark in checked.remarks if remark.key == "flag_unused")
     assert (remark.fields["columns"], remark.fields["count"]) == (1, 2)
     words = text("orders.remark.flag_unused", "en", **remark.fields)

@@ -204,7 +204,7 @@ SHAPES: Mapping[str, tuple[Shape, set[str]]] = {
         {"state_unused"},
     ),
     "the same doubt about several columns": (
-        {name: "CASE WHEN order_id % 9 = 0 THEN 'はい' END" for name in ("返品1", "返品2", "赤伝")},
+        dict.fromkeys(("返品1", "返品2", "赤伝"), "CASE WHEN order_id % 9 = 0 THEN 'はい' END"),
         {"flag_unused"},
     ),
     "a day, unused": (

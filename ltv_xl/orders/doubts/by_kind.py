@@ -1,4 +1,4 @@
-"""Doubts as remarks: one of each kind, which names the columns that give rise to it, however many they are."""
+"""Doubts as remarks: one of each kind, which names the columns that give rise to it, however many."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
