@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.doubts.by_kind import remarks_of
+from ltv_xl.orders.doubts.doubt import Doubt
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.remark import Remark
@@ -61,7 +63,7 @@ def requested_remark(
     connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged
 ) -> tuple[Remark, ...]:
     """Orders whose cancellation is asked for and not done: they count, and the reader should know."""
-    remarks = []
+    requested: list[Doubt] = []
     who = "customer_id" if "customer_id" in staged.columns else None
     for name in sorted(staged.columns):
         if base_name(name) != "status":
@@ -77,13 +79,13 @@ def requested_remark(
             words = status.requested_cancellations(rows, rule)
             if words:
                 header = part.columns[name].header
-                fields = {
+                fields: dict[str, object] = {
                     "header": header,
                     "words": shown_words(connection, place, words, header, status.is_of_systems),
                     "count": sum(rows[word] for word in words),
                 }
-                remarks.append(Remark("cancellation_requested", fields, uncertain=True))
-    return tuple(remarks)
+                requested.append(("cancellation_requested", fields))
+    return remarks_of(requested)
 
 
 _ENDS = """

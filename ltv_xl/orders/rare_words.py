@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.database import literal
 from ltv_xl.orders.personal import MASK, SMALLEST_GROUP
-from ltv_xl.orders.wording import example, listed
+from ltv_xl.orders.wording import example
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,15 +23,16 @@ def shown_words(
     words: Iterable[str],
     header: str,
     of_systems: Callable[[str], bool],
-) -> str:
-    """Words for a sentence, those masked that few customers have and no system writes.
+) -> tuple[str, ...]:
+    """Words for a sentence, each as it may stand there: masked where few customers have it and no system
+    writes it.
 
     place: the relation, the SQL of a row's word, and that of its customer; None where nobody is named.
     """
     words = list(words)
     rare = [word for word in words if not of_systems(word)]
     frequent = set(words) - set(rare) | _of_many(connection, *place, rare)
-    return listed(dict.fromkeys(example(word, header) if word in frequent else MASK for word in words), SHOWN)
+    return tuple(dict.fromkeys(example(word, header) if word in frequent else MASK for word in words))
 
 
 def _of_many(

@@ -13,6 +13,7 @@ from ltv_xl.texts import Language, text
 _LONGEST = 40
 """Characters of a name in a list; what is to be typed again must be whole, up to _LONGEST_TYPED."""
 _LONGEST_TYPED = 120
+_HEADERS_SHOWN = 5
 
 
 class InWords(Struct, frozen=True):
@@ -21,7 +22,7 @@ class InWords(Struct, frozen=True):
     write: Callable[[Language], str]
 
     def __format__(self, lang: str) -> str:
-        return harmless(self.write("ja" if lang == "ja" else "en"))
+        return harmless(self.write(_language(lang)))
 
 
 class Headers(Struct, frozen=True):
@@ -38,6 +39,40 @@ class Headers(Struct, frozen=True):
         if lang == "ja":
             return ("×" if self.multiplied else "").join(f"「{header}」" for header in shown)
         return (" × " if self.multiplied else ", ").join(shown)
+
+
+class FirstHeaders(Struct, frozen=True):
+    """The first of several headers, and how many more there are, for a sentence that quotes them:
+    `{header:ja}`. names: as a message may show them.
+    """
+
+    names: tuple[str, ...]
+
+    def __format__(self, lang: str) -> str:
+        shown, more = list(map(harmless, self.names[:_HEADERS_SHOWN])), len(self.names) - _HEADERS_SHOWN
+        quoted = "".join(f"「{name}」" for name in shown) if lang == "ja" else ", ".join(shown)
+        return (
+            quoted
+            if more <= 0
+            else quoted + text("orders.understood.columns.more", _language(lang), count=more)
+        )
+
+
+class MapOption(Struct, frozen=True):
+    """--map for a header, or for one that the reader chooses where it is blank: `{option:ja}`."""
+
+    column: str
+    header: str = ""
+
+    def __format__(self, lang: str) -> str:
+        return typed(
+            "--map", f"{self.column}={self.header or text('orders.understood.a_header', _language(lang))}"
+        )
+
+
+def _language(lang: str) -> Language:
+    """The language that a sentence asks a field for."""
+    return "ja" if lang == "ja" else "en"
 
 
 def columns_used(columns: Mapping[str, Column]) -> InWords:

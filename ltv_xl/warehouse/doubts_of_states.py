@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ltv_xl.database import connect, literal
 from ltv_xl.orders.columns.contents import ColumnContent
+from ltv_xl.orders.doubts.by_kind import remarks_of
 from ltv_xl.orders.doubts.doubt import Doubt
 from ltv_xl.orders.doubts.pieces import in_pieces
 from ltv_xl.orders.doubts.returns import (
@@ -26,7 +27,6 @@ from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales import status
 from ltv_xl.orders.sales.line_states import MOST_STATES, are_of_something_else
-from ltv_xl.orders.wording import listed
 from ltv_xl.warehouse.declared import Declared
 from ltv_xl.warehouse.judging import Judged
 from ltv_xl.warehouse.state_words import Rows, StateWords, counted, is_repaid
@@ -63,7 +63,7 @@ def doubts_of_states(
         found += _states_on_one_row(connection)
     if words.failed:
         found.append(("columns_unreadable_there", {}))
-    return tuple(Remark(key, fields, uncertain=True) for key, fields in found)
+    return remarks_of(found)
 
 
 def _shown(
@@ -73,7 +73,7 @@ def _shown(
     of_systems: Callable[[str], bool],
     words: Iterable[str],
     header: str,
-) -> str:
+) -> tuple[str, ...]:
     """Words as a message may show them. text: the SQL of a row's word."""
     place = f"{orders.view} AS given", text, orders.as_text("customer_id")
     return shown_words(connection, place, words, header, of_systems)
@@ -117,7 +117,7 @@ def _returns_as_rows(
         header = next(named, None)
         if header is None or rows_undoing(connection, "customer_key") < count:
             return
-    yield "returns_as_rows", {"header": listed([header]), "count": count}
+    yield "returns_as_rows", {"header": header, "count": count}
 
 
 def _refunded_in_pieces(connection: "duckdb.DuckDBPyConnection", header: str) -> Iterator[Doubt]:
@@ -125,7 +125,7 @@ def _refunded_in_pieces(connection: "duckdb.DuckDBPyConnection", header: str) ->
     test = in_pieces("abs(judged.refunded)", "judged.pieces", "judged.amount")
     answer = connection.execute(f"SELECT {test} AS are_pieces FROM judged WHERE judged.refunded <> 0")
     if answer.fetchall()[0][0]:
-        yield "refunded_in_pieces", {"header": listed([header])}
+        yield "refunded_in_pieces", {"header": header}
 
 
 def _still_counting(orders: Declared, judged: Judged) -> str:
@@ -175,7 +175,7 @@ def _requested(header: str, rows: Rows, shown: Shown) -> Iterator[Doubt]:
 
 def _fields(header: str, rows: Rows, words: list[str], shown: Shown) -> dict[str, object]:
     count = sum(rows[word] for word in words)
-    return {"header": listed([header]), "words": shown(words, header), "count": count}
+    return {"header": header, "words": shown(words, header), "count": count}
 
 
 def _may_lack_states(orders: Declared, judged: Judged, words: StateWords) -> bool:

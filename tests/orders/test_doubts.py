@@ -8,6 +8,7 @@ import pytest
 from ltv_xl.orders.read import read
 from ltv_xl.orders.table import CheckedOrders
 from ltv_xl.settings import Settings
+from ltv_xl.texts import text
 from tests.orders.checked import remarks, rows
 
 Line = tuple[str, str, str, str]
@@ -295,3 +296,40 @@ def test_customers_who_order_daily_in_two_shops_raise_no_doubt(tmp_path: Path) -
         for shop in "AB"
     ]
     assert _doubts(_read(tmp_path, *lines)) == set()
+
+
+def _with_flags(headers: Sequence[str]) -> tuple[str, list[tuple[str, ...]]]:
+    """A header line and rows of which the eighth says yes under all further headers."""
+    lines = [(*line, *["はい" if number == 7 else ""] * len(headers)) for number, line in enumerate(LINES)]
+    return ",".join([HEADER, *headers]), lines
+
+
+def test_many_columns_raise_a_doubt_once(tmp_path: Path) -> None:
+    """One remark named each of 43 columns; now the first ones are named, and how many more there are."""
+    header, lines = _with_flags([f"返品{number}回目" for number in range(1, 44)])
+    checked = _read(tmp_path, lines, header=header)
+    (remark,) = (remark for remark in checked.remarks if remark.uncertain)
+    assert (remark.key, remark.fields["columns"], remark.fields["count"]) == ("flag_unused", 43, 43)
+    first = [f"返品{number}回目" for number in range(1, 6)]
+    sentences = [text("orders.remark.flag_unused", lang, **remark.fields) for lang in ("en", "ja")]
+    assert f"Columns {', '.join(first)} and 38 more were not used" in sentences[0]
+    assert "--map cancel_flag=HEADER leaves" in sentences[0]
+    assert "".join(f"「{name}」" for name in first) + "、ほか 38 列は使っていません" in sentences[1]
+    assert "--map cancel_flag=列名 を" in sentences[1]
+
+
+def test_a_column_of_several_files_is_named_once(tmp_path: Path) -> None:
+    header, lines = _with_flags(["返品の連絡"])
+    checked = _read(tmp_path, lines[:20], [*lines[20:], (*lines[30][:-1], "有")], header=header)
+    (remark,) = (remark for remark in checked.remarks if remark.key == "flag_unused")
+    assert (remark.fields["columns"], remark.fields["count"]) == (1, 2)
+    words = text("orders.remark.flag_unused", "en", **remark.fields)
+    assert words.startswith("Column 返品の連絡 was not used")
+    assert "--map cancel_flag=返品の連絡" in words
+
+
+def test_words_of_several_columns_are_said_together(tmp_path: Path) -> None:
+    states = [("返金" if n == 3 else "購入", "キャンセル" if n == 5 else "購入") for n in range(len(LINES))]
+    lines = [(*line, *words) for line, words in zip(LINES, states, strict=True)]
+    fields = remarks(_read(tmp_path, lines, header=f"{HEADER},種別,処理種別"))["state_unused"]
+    assert (fields["columns"], fields["count"], fields["words"]) == (2, 2, "返金, キャンセル")

@@ -203,6 +203,10 @@ SHAPES: Mapping[str, tuple[Shape, set[str]]] = {
         {"memo 2": "CASE WHEN order_id % 9 = 0 THEN 'キャンセル' ELSE '発送済み' END"},
         {"state_unused"},
     ),
+    "the same doubt about several columns": (
+        dict.fromkeys(("返品1", "返品2", "赤伝"), "CASE WHEN order_id % 9 = 0 THEN 'はい' END"),
+        {"flag_unused"},
+    ),
     "a day, unused": (
         {"Cancellation Date": "CASE WHEN order_id % 9 = 0 THEN DATE '2024-03-03' END"},
         {"day_unused"},

@@ -18,6 +18,7 @@ from ltv_xl.orders.doubts import (
     sums,
     what_remains,
 )
+from ltv_xl.orders.doubts.by_kind import remarks_of
 from ltv_xl.orders.doubts.doubt import Doubt
 from ltv_xl.orders.doubts.still_counting import still_counting
 from ltv_xl.orders.remark import Remark
@@ -70,7 +71,7 @@ def doubts(
         *several_files.sales_twice(connection, parts, staged),
         *several_files.taxes_unlike(parts, sales),
     )
-    return tuple(Remark(key, fields, uncertain=True) for key, fields in found)
+    return remarks_of(found)
 
 
 def _of_unused(

@@ -10,12 +10,10 @@ from ltv_xl.orders.kinds import WHOLE_TYPES
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.values.currency import USUAL, decimals
 from ltv_xl.orders.values.staging import Staged
-from ltv_xl.orders.wording import listed
 
 if TYPE_CHECKING:
     import duckdb
 
-_WORDS_SHOWN = 5
 _ROWS_LOOKED_AT = 2000
 _ROWS_OF_SAMPLE = 100_000
 """Of so many rows names are looked for by a pattern; by words, of all."""
@@ -80,7 +78,7 @@ def fractions(
             ).fetchall()[0]
             if count >= _FEWEST_AMOUNTS and parted * 2 > count and highest < _LOWEST_OF_THOUSANDS:
                 shown = f"{highest.normalize():f}"
-                yield "amounts_too_small", {"header": listed([part.columns[name].header]), "example": shown}
+                yield "amounts_too_small", {"header": part.columns[name].header, "example": shown}
 
 
 def currency_of_few(
@@ -134,5 +132,4 @@ def products(
         kind = "lines_of_discounts" if word in _DISCOUNTS else "products_returned"
         by_kind.setdefault("lines_of_no_goods" if word in _NO_GOODS else kind, []).append((name, orders))
     for key, lines in by_kind.items():
-        shown = listed([name for name, _ in lines], _WORDS_SHOWN)
-        yield key, {"words": shown, "count": sum(orders for _, orders in lines)}
+        yield key, {"words": [name for name, _ in lines], "count": sum(orders for _, orders in lines)}

@@ -32,7 +32,7 @@ def headers_twice(part: Part) -> Iterator[Doubt]:
     for name, column in part.columns.items():
         namesakes = names.count(names[column.place])
         if base_name(name) in _NEEDED_ONCE and namesakes > 1:
-            yield "header_twice", {"header": listed([column.header]), "count": namesakes}
+            yield "header_twice", {"header": column.header, "count": namesakes}
 
 
 def ids_as_dates(connection: "duckdb.DuckDBPyConnection", part: Part, staged: Staged) -> Iterator[Doubt]:
@@ -46,7 +46,7 @@ def ids_as_dates(connection: "duckdb.DuckDBPyConnection", part: Part, staged: St
             f"LIMIT {_ROWS_LOOKED_AT}"
         ).fetchall()
         if any(_DATE_OF_EXCEL.fullmatch(id_) for (id_,) in shown):
-            yield "ids_as_dates", {"header": listed([column.header])}
+            yield "ids_as_dates", {"header": column.header}
 
 
 def cut_at_commas(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[Doubt]:
@@ -66,4 +66,4 @@ def cut_at_commas(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterat
         ).fetchall()[0]
         if with_zeros and cut * _OTHERWISE >= (_OTHERWISE - 1) * rows:
             header, following = column.header, part.raw.headers[column.place + 1]
-            yield "amounts_cut_at_commas", {"header": listed([header]), "next": listed([following])}
+            yield "amounts_cut_at_commas", {"header": header, "next": listed([following])}

@@ -76,7 +76,7 @@ def returns(
                 [number],
             ).fetchall()[0][0]
             if count and (by_header or count == rows_undoing(connection, "customer_id", number)):
-                yield "returns_as_rows", {"header": listed([header]), "count": count}
+                yield "returns_as_rows", {"header": header, "count": count}
 
 
 def rows_undoing(connection: "duckdb.DuckDBPyConnection", customer: str, source: int | None = None) -> int:
@@ -123,7 +123,7 @@ def refunded_in_pieces(
             [number],
         ).fetchall()[0][0]
         if are_pieces:
-            yield "refunded_in_pieces", {"header": listed([header])}
+            yield "refunded_in_pieces", {"header": header}
 
 
 def may_be_pieces(part: Part) -> str | None:

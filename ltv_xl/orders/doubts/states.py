@@ -18,7 +18,6 @@ from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.sales.line_states import unknown_words
 from ltv_xl.orders.sales.status import denials, is_of_systems, words_in_part
 from ltv_xl.orders.values.staging import Staged
-from ltv_xl.orders.wording import listed, typed
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,7 +35,7 @@ def states(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], stage
     for column, words in unknown_words(connection, parts, staged).items():
         name = next(name for part in parts for name, other in part.columns.items() if other == column)
         shown = shown_words(connection, (staged.relation, name, who), words, column.header, lambda _: False)
-        fields = {"header": listed([column.header]), "words": shown}
+        fields = {"header": column.header, "words": shown}
         yield "states_unknown", {**fields, "count": sum(words.values())}
 
 
@@ -56,14 +55,14 @@ def flags(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged
             yield from of_flag(column.header, rows, staged.rows, partial(_shown, connection, place))
 
 
-Shown = Callable[[Iterable[str], str], str]
+Shown = Callable[[Iterable[str], str], Sequence[str]]
 """Words and their header -> the words as a message may show them."""
 
 
 def of_flag(header: str, rows: Mapping[str, int], total: int, shown: Shown) -> Iterator[Doubt]:
     """The doubts of a column of yes and no. rows: word -> its rows, of as many as total."""
     for key, words in _odd_flags(rows, total).items():
-        fields = {"header": listed([header]), "words": shown(words, header)}
+        fields = {"header": header, "words": shown(words, header)}
         yield key, {**fields, "count": sum(map(rows.__getitem__, words))}
 
 
@@ -72,7 +71,7 @@ def _shown(
     place: tuple[str, str, str | None],
     words: Iterable[str],
     header: str,
-) -> str:
+) -> Sequence[str]:
     return shown_words(connection, place, words, header, is_of_systems)
 
 
@@ -142,9 +141,9 @@ def _occurs(
 
 def doubt_of(content: ColumnContent, suspected: Suspicion, count: int, shown: Shown) -> Doubt:
     """The doubt of a column that is not used. count: its rows that give rise to it."""
-    fields: dict[str, object] = {"header": listed([content.header]), "count": count}
+    fields: dict[str, object] = {"header": content.header, "count": count}
     if suspected.option:
-        fields["option"] = typed("--map", f"{suspected.option}={content.header}")
+        fields["option"] = suspected.option
     if suspected.words:
         fields["words"] = shown(suspected.words, content.header)
     return suspected.key, fields
@@ -152,7 +151,7 @@ def doubt_of(content: ColumnContent, suspected: Suspicion, count: int, shown: Sh
 
 def doubt_of_pieces(content: ColumnContent, count: int) -> Doubt:
     """The doubt of one that holds pieces. count: its rows that hold some."""
-    return "returned_quantity_unused", {"header": listed([content.header]), "count": count}
+    return "returned_quantity_unused", {"header": content.header, "count": count}
 
 
 def _customer(part: Part) -> str | None:

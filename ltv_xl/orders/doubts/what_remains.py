@@ -10,7 +10,7 @@ from ltv_xl.orders.doubts.doubt import Doubt
 from ltv_xl.orders.doubts.pieces import number_in
 from ltv_xl.orders.headers import Column, base_name
 from ltv_xl.orders.kinds import kind_of
-from ltv_xl.orders.wording import listed, typed
+from ltv_xl.orders.wording import listed
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,13 +40,12 @@ def what_remains(
             count = _lower(connection, part, still_counting(), column, content.place) if column else 0
             if not column or not count:
                 continue
-            header = listed([content.header])
+            fields: dict[str, object] = {"header": content.header, "count": count}
             if is_quantity:
-                yield "returned_quantity_unused", {"header": header, "count": count}
+                yield "returned_quantity_unused", fields
             else:
-                option = typed("--map", f"revenue={content.header}")
-                fields = {"header": header, "basis": listed([column.header]), "count": count}
-                yield "remainder_unused", {**fields, "option": option}
+                basis = listed([column.header])
+                yield "remainder_unused", {**fields, "basis": basis, "option": "revenue"}
             break
 
 

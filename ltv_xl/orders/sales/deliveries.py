@@ -14,7 +14,7 @@ from msgspec import Struct
 from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.customer_number import CustomerNumber
-from ltv_xl.orders.rare_words import shown_words
+from ltv_xl.orders.rare_words import SHOWN, shown_words
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sales.lines import Lines
 from ltv_xl.orders.sales.subscription_words import (
@@ -26,7 +26,7 @@ from ltv_xl.orders.sales.subscription_words import (
 )
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.values.staging import Staged
-from ltv_xl.orders.wording import Headers
+from ltv_xl.orders.wording import Headers, listed
 
 if TYPE_CHECKING:
     import duckdb
@@ -364,7 +364,8 @@ class _Noticed(Struct, frozen=True):
     def _shown(self, words: Sequence[str], header: Headers) -> str:
         """States of subscriptions for a sentence."""
         place = "delivery_orders", "state", "customer_id"
-        return shown_words(self.connection, place, words, f"{header:en}", is_of_systems)
+        shown = shown_words(self.connection, place, words, f"{header:en}", is_of_systems)
+        return listed(shown, SHOWN)
 
     def unknown_states(self, words: Mapping[str, str]) -> Iterator[Remark]:
         """Words of which nothing says what they mean; a rare one may be about a single customer."""
