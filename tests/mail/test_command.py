@@ -58,7 +58,7 @@ def test_a_report_arrives_whole(report: Path, office: Office, lang: Language) ->
         "mail.message.subject",
         lang,
         title=text("report.title", lang),
-        day={"en": "7 September 2024", "ja": "2024年9月7日"}[lang],
+        day={"en": "7 Sep 2024", "ja": "2024年9月7日"}[lang],
     )
     (attached,) = message.iter_attachments()
     assert attached.get_filename() == report.name

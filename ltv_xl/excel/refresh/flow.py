@@ -26,6 +26,7 @@ from ltv_xl.excel.refresh.recover import recovered
 from ltv_xl.excel.refresh.references import mention
 from ltv_xl.excel.refresh.replace import replace_report
 from ltv_xl.excel.refresh.report_sheets import Tab, new_tabs, report_sheets, sheet_names, tab_names
+from ltv_xl.excel.refresh.shifted import shifted
 from ltv_xl.excel.refusals import in_the_workbook
 from ltv_xl.excel.settings_sheet import SheetSettings, sheet_settings
 from ltv_xl.excel.unusable_rows import UnusableRows, unusable_rows
@@ -71,21 +72,24 @@ def refreshed(book: xw.Book, lang: Language) -> str:
         given = inputs(book, chosen, say)
         report = _new_report(book, chosen, given, say)
         others = _other_pointers(book)
-        if not _agreed(book, others, lang):
-            return text("excel.refresh.stopped", lang)
         say(text("excel.refresh.opening", lang))
         with report_file.opened(book.app, report.content) as source:
             refused: list[str] = []
-            shifted: list[str] = []
+            asked: list[str] = []
+
+            def agreed(plan: Plan) -> bool:
+                asked.extend(_doubts(book, source, others, plan, lang))
+                return not asked or _says_ok(book, asked, lang)
 
             def once_whole(plan: Plan) -> None:
                 refused.extend(point_elsewhere(others, plan.moves))
-                shifted.extend(plan.shifted)
 
-            staying = replace_report(book, source, report.tabs, copying, once_whole)
+            staying = replace_report(book, source, report.tabs, copying, once_whole, agreed)
+        if staying is None:
+            return text("excel.refresh.stopped", lang)
         examples = example_rows(book, given.tables)
         seconds = time.perf_counter() - start
-    said = _summary(report, staying, refused, shifted, examples, seconds, lang)
+    said = _summary(report, staying, refused, asked, examples, seconds, lang)
     return "\n\n".join(filter(None, (said, option_places(book, said, lang), chosen.remark)))
 
 
@@ -143,30 +147,37 @@ def _users_sheets(book: xw.Book) -> list[str]:
     return [name for name in sheet_names(book) if name not in ours]
 
 
-def _agreed(book: xw.Book, others: Sequence[OtherPointer], lang: Language) -> bool:
-    """Whether the user goes on although something of theirs shows, or may show, what will be replaced."""
+def _doubts(
+    book: xw.Book, source: xw.Book, others: Sequence[OtherPointer], plan: Plan, lang: Language
+) -> list[str]:
+    """What of the user's shows, or may show, something else from now on; a paragraph for each kind."""
     if not report_sheets(book):
-        return True
+        return []
+    by_address = [(pointer.place, formula) for pointer in others for formula in pointer.formulas]
     places_of = {
+        "shifted": [*plan.shifted, *shifted(book, source, by_address, plan.replaced)],
+        "losing": plan.losing,
         "charts": unreadable_charts(book, _users_sheets(book)),
         "pointers": [pointer.place for pointer in others if pointer.write is None],
     }
-    questions = [
+    return [
         text(f"excel.refresh.{key}", lang, **{key: listed(places, MOST_PLACES)})
         for key, places in places_of.items()
         if places
     ]
-    if not questions:
-        return True
-    question = "\n\n".join([*questions, text("excel.refresh.go_on", lang)])
-    return book.app.alert(question, "ltv_xl", "ok_cancel") == "ok"
+
+
+def _says_ok(book: xw.Book, doubts: Sequence[str], lang: Language) -> bool:
+    """Whether the user goes on all the same."""
+    question = "\n\n".join([*doubts, text("excel.refresh.go_on", lang)])
+    return bool(book.app.alert(question, "ltv_xl", "ok_cancel") == "ok")
 
 
 def _summary(
     report: NewReport,
     staying: Mapping[str, str],
     refused: Sequence[str],
-    shifted: Sequence[str],
+    asked: Sequence[str],
     examples: Mapping[str, int],
     seconds: float,
     lang: Language,
@@ -177,8 +188,7 @@ def _summary(
     paragraphs += [text("excel.refresh.stayed", lang, sheet=sheet, by=by) for sheet, by in staying.items()]
     if refused:
         paragraphs.append(text("excel.refresh.refused", lang, pointers=listed(refused, MOST_PLACES)))
-    if shifted:
-        paragraphs.append(text("excel.refresh.shifted", lang, pointers=listed(shifted, MOST_PLACES)))
+    paragraphs += asked
     paragraphs.append(
         "\n".join(
             text("excel.refresh.understood", lang, label=line.label, words=line.words)

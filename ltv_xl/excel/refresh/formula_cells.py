@@ -83,6 +83,15 @@ def write(book: xw.Book, runs: Runs, refusal: str = "excel.error.cell_refuses") 
             raise OutputError(refusal, sheet=place.sheet, cell=place.address, faults=str(place)) from error
 
 
+def freeze(book: xw.Book, runs: Runs) -> None:
+    """What these formulas show, in their place."""
+    for place, texts in runs.items():
+        height, width = place.array or (len(texts), 1)
+        last = (place.row + height - 1, place.column + width - 1)
+        cells = book.sheets[place.sheet].range((place.row, place.column), last)
+        cells.value = cells.options(ndim=2, err_to_str=True).value
+
+
 def with_arrays(sheet: xw.Sheet, runs: Mapping[Place, list[str]]) -> dict[Place, list[str]]:
     """The same, with each formula that several cells share once, at its first cell."""
     if not may_share(sheet.used_range):

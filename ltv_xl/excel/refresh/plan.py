@@ -26,7 +26,10 @@ class Plan(Struct, frozen=True):
     users: what of the user's points at the report. before: the same and the last report's own names.
     inside: the new sheets' formulas that are written again. figures: the new report's names.
     lost_figures: names of the last report that the new one lacks -> whether the user needs the name.
-    shifted: where the user's pointers are that show another figure from now on.
+    frozen: formulas of sheets that stay which point at sheets that go; they become what they show.
+    replaced: sheets of the last report -> what they are called in the new one.
+    shifted: where the user's pointers are that would show another figure from now on; losing: a figure's
+    name that nothing stands for any more.
     """
 
     tabs: Sequence[Tab]
@@ -38,7 +41,10 @@ class Plan(Struct, frozen=True):
     inside: Mapping[Place, Sequence[str]]
     figures: Mapping[str, str]
     lost_figures: Mapping[str, bool]
+    frozen: Mapping[Place, Sequence[str]]
+    replaced: Mapping[str, str]
     shifted: Sequence[str]
+    losing: Sequence[str]
 
 
 class _LastReport(Struct, frozen=True):
@@ -60,8 +66,8 @@ class _NewReport(Struct, frozen=True):
 def planned(book: xw.Book, source: xw.Book, tabs: Sequence[Tab]) -> Plan:
     """source: the report's workbook, open.
 
-    InputError for a name of the user's own that the report needs, and for a column that the report lacks and
-    the user needs.
+    InputError for a name of the user's own that the report needs, for a column that the report lacks and the
+    user needs, and for a sheet that must stay where the report needs its name or its tables'.
     """
     last, new = _last_report(book), _new_report(source, tabs)
     _check_names(book, [*new.figures, *new.tables], last)
@@ -69,9 +75,13 @@ def planned(book: xw.Book, source: xw.Book, tabs: Sequence[Tab]) -> Plan:
     pointers = _pointers(book, last, new, names)
     staying = _staying(last, new, pointers)
     leaving = [sheet for sheet in last.sheets if sheet.name not in staying]
-    users = pointers.outside(sheet.name for sheet in leaving)
+    _check_staying(staying, last, new)
+    users = pointers.outside(sheet.name for sheet in last.sheets)
     moves = _moves(leaving, last, new)
     _check_columns(leaving, last, new, moves, users)
+    lost_figures = _lost_figures(last, new, staying, [*_texts(users), *names.values()])
+    replaced = {sheet.name: new.names[sheet.key] for sheet in leaving if sheet.key in new.names}
+    at_lost_figure = mention((), [name for name, is_needed in lost_figures.items() if is_needed])
     return Plan(
         tabs=tabs,
         leaving=leaving,
@@ -81,8 +91,11 @@ def planned(book: xw.Book, source: xw.Book, tabs: Sequence[Tab]) -> Plan:
         before=replace(users, names={**users.names, **last.figures}),
         inside=_inside(source, new),
         figures=new.figures,
-        lost_figures=_lost_figures(last, new, staying, [*_texts(users), *names.values()]),
-        shifted=_shifted(book, source, leaving, last, new, users),
+        lost_figures=lost_figures,
+        frozen={place: texts for place, texts in pointers.formulas.items() if place.sheet in staying},
+        replaced=replaced,
+        shifted=shifted(book, source, chain(_named_texts(users), _series_texts(users)), replaced),
+        losing=[place for place, text in _named_texts(users) if at_lost_figure(text)],
     )
 
 
@@ -159,6 +172,15 @@ def _staying(last: _LastReport, new: _NewReport, pointers: Pointers) -> dict[str
     return {sheet: place for sheet, place in needed_by.items() if place}
 
 
+def _check_staying(staying: Mapping[str, str], last: _LastReport, new: _NewReport) -> None:
+    """InputError where a sheet that must stay has the name of a sheet or a table that comes."""
+    wanted = {name.casefold() for name in (*new.names.values(), *new.tables)}
+    for sheet, place in staying.items():
+        for name in (sheet, *last.tables[sheet]):
+            if name.casefold() in wanted:
+                raise InputError("excel.error.in_the_way", sheet=sheet, place=place, name=name)
+
+
 def _first_place(users: Pointers, mentions: Callable[[object], bool]) -> str:
     """The first formula, chart or name that mentions something, as the user knows it; "" if none does."""
     texts = chain(_named_texts(users), _series_texts(users))
@@ -207,22 +229,6 @@ def _named_texts(users: Pointers) -> Iterator[tuple[str, str]]:
     for place, texts in users.formulas.items():
         yield from ((str(replace(place, row=row)), text) for row, text in enumerate(texts, place.row))
     yield from users.names.items()
-
-
-def _shifted(
-    book: xw.Book,
-    source: xw.Book,
-    leaving: Sequence[ReportSheet],
-    last: _LastReport,
-    new: _NewReport,
-    users: Pointers,
-) -> list[str]:
-    """None where the report comes in another language: then all words differ, and nothing has moved."""
-    sheets = {sheet.name: new.names[sheet.key] for sheet in leaving if sheet.key in new.names}
-    if any(old != name for old, name in sheets.items()):
-        return []
-    own = users.outside(sheet.name for sheet in last.sheets)
-    return shifted(book, source, chain(_named_texts(own), _series_texts(own)), sheets)
 
 
 def _series_texts(users: Pointers) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ import xlwings as xw
 from ltv_xl.excel.app_state import Habits, quiet
 from ltv_xl.excel.refresh import journal
 from ltv_xl.excel.refresh.charts import series_formulas
-from ltv_xl.excel.refresh.formula_cells import formulas
+from ltv_xl.excel.refresh.formula_cells import formulas, freeze
 from ltv_xl.excel.refresh.journal import OldSheet
 from ltv_xl.excel.refresh.names import NO_FIGURE, all_names, figure_names, scope
 from ltv_xl.excel.refresh.pointers import Pointers, write_pointers
@@ -39,9 +39,17 @@ def recovered(book: xw.Book) -> bool:
 
 
 def finish(book: xw.Book, habits: Habits) -> None:
-    """The new sheets are whole: those of the last report go, except the sheets that stayed in place."""
+    """The new sheets are whole: those of the last report go, except the sheets that stayed in place.
+
+    What stays shows the figures of the last report, also where they came from a sheet that goes.
+    """
     with quiet(book.app, habits):
-        for sheet in journal.old_sheets(book):
+        old = journal.old_sheets(book)
+        going = [sheet.current for sheet in old if sheet.current != sheet.name]
+        tables = [table.name for name in going for table in book.sheets[name].tables]
+        staying = [sheet.name for sheet in old if sheet.current == sheet.name]
+        freeze(book, formulas(book, staying, mention(going, tables)))
+        for sheet in old:
             if sheet.current == sheet.name:
                 journal.unmark(book, sheet.name)
             else:

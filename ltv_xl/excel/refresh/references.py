@@ -1,6 +1,7 @@
 """Formulas as text: whether one mentions a sheet, table or name, and how it reads once those have moved.
 
-Text inside quotation marks is no reference, so a name that INDIRECT makes out of a text is not seen.
+Text inside quotation marks is no reference but where INDIRECT takes it for one; it does not follow. What
+INDIRECT puts together of several texts is not seen.
 """
 
 import re
@@ -47,6 +48,8 @@ def mention(sheets: Iterable[str], names: Iterable[str] = ()) -> Callable[[objec
     def mentions(formula: object) -> bool:
         if not isinstance(formula, str) or not formula.startswith("=") or not likely(formula.casefold()):
             return False
+        if any(mentions(f"={inner}") for inner in indirect_texts(formula)):
+            return True
         return any(
             (where is not None and not sheet_keys.isdisjoint(map(str.casefold, _own_sheets(where))))
             or (_is_own_name(token, where) and token.text.casefold() in name_keys)
@@ -54,6 +57,15 @@ def mention(sheets: Iterable[str], names: Iterable[str] = ()) -> Callable[[objec
         )
 
     return mentions
+
+
+def indirect_texts(formula: str) -> Iterator[str]:
+    """The texts that INDIRECT may take for references."""
+    pieces = tokens(formula.removeprefix("="))
+    if any(token.kind == "function" and token.text.upper() == "INDIRECT" for token in pieces):
+        for token in pieces:
+            if token.kind == "text":
+                yield token.text[1:-1].replace('""', '"')
 
 
 def on_other_sheets(formula: object) -> bool:

@@ -44,22 +44,27 @@ def replace_report(
     tabs: Sequence[Tab],
     progress: Progress,
     once_whole: Callable[[Plan], object] = lambda _: None,
-) -> Mapping[str, str]:
+    agreed: Callable[[Plan], bool] = lambda _: True,
+) -> Mapping[str, str] | None:
     """Bring the sheets of a report's workbook, `source`, into another.
 
-    once_whole: called when the new sheets are whole and before the old ones go; it changes what no way back
-    restores. What comes back are sheets of the last report that the new one lacks and that stayed -> what
-    needs them. On any failure the workbook is as it was. InputError and OutputError, each with one sentence.
+    agreed: asked before anything is changed; None comes back where it says no. once_whole: called when the
+    new sheets are whole and before the old ones go; it changes what no way back restores. What comes back are
+    sheets of the last report that the new one lacks and that stayed -> what needs them. On any failure
+    the workbook is as it was. InputError and OutputError, each with one sentence.
     """
     if getattr(book.api, "ProtectStructure", False) is True:  # of Windows; elsewhere the first rename refuses
         raise InputError("excel.error.structure_protected", book=book.name)
     plan = planned(book, source, tabs)
+    if not agreed(plan):
+        return None
     habits = Habits.of(book.app)
     active = book.sheets.active.name
     try:
         journal.enter(book, "noting", habits)
         with quiet(book.app, habits):
-            write(book, plan.users.formulas)  # as they are: a protected sheet refuses before all else
+            for as_they_are in (plan.users.formulas, plan.frozen):
+                write(book, as_they_are)  # a protected sheet refuses before all else
             for name in marks(book):
                 journal.mark_old(book, name)
             journal.enter(book, "replacing", habits)

@@ -1,93 +1,154 @@
-"""Which of the user's pointers show another figure from now on, because they name it by its address.
+"""Which of the user's pointers would show another figure, because they name it by its address.
 
 A table's column and a figure's name go with their figure. B7 does not, where a channel more, or another
-version of the report, has moved what stood there. What a cell holds is known by the words beside and above.
+version of the report, has moved what stood there. `labels` says what a cell is known by.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 import xlwings as xw
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ltv_xl.column_letters import column_number
-from ltv_xl.ooxml.tokens import words
-
-LONGEST = 40
-"""Characters of words that name a figure; what is longer is a sentence, which changes with its figures."""
+from ltv_xl.excel.refresh.labels import Cells, alike, same_names
+from ltv_xl.excel.refresh.references import indirect_texts
+from ltv_xl.ooxml.tokens import Place, Token, tokens, words
 
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.IGNORECASE)
+_COLUMN = re.compile(r"\$?([A-Z]{1,3})", re.IGNORECASE)
+_ROW = re.compile(r"\$?(\d{1,7})")
 
-Label = tuple[str, str]
-"""The words to the left of a cell and above it; "" where there are none."""
+ORDERLESS = frozenset({
+    *("SUM", "AVERAGE", "MIN", "MAX", "COUNT", "COUNTA", "MEDIAN", "SUMIF", "SUMIFS", "AVERAGEIF"),
+    *("AVERAGEIFS", "COUNTIF", "COUNTIFS", "VLOOKUP", "XLOOKUP", "IF", "IFERROR", "IFNA", "ROUND"),
+    *("ABS", "SERIES"),
+})
+"""What these make of a range does not depend on the order of its rows."""
+REACHING = frozenset({"OFFSET"})
+"""What these take lies beyond the cells that they name."""
+OPERATIONS = frozenset("+-*/^&=<>")
 
 
-class Texts(Struct, frozen=True):
-    """The cells of a sheet from its first used one; rows and columns count from 1."""
+class Area(Struct, frozen=True):
+    """Cells that a formula names by address. Row 0: whole columns; column 0: whole rows.
 
-    cells: Sequence[Sequence[Any]]
-    row: int
-    column: int
+    sheets: one, or the first and the last of several. is_text: it stands in quotation marks.
+    """
 
-    def at(self, row: int, column: int) -> Any:
-        """None outside of what is used."""
-        inside = row >= self.row and column >= self.column
-        try:
-            return self.cells[row - self.row][column - self.column] if inside else None
-        except IndexError:
-            return None
+    sheets: tuple[str, ...]
+    top: int
+    left: int
+    bottom: int
+    right: int
+    is_text: bool = False
 
-    def label(self, row: int, column: int) -> Label:
-        """What names the cell."""
-        return (
-            _first_words(self.at(row, place) for place in range(column - 1, self.column - 1, -1)),
-            _first_words(self.at(place, column) for place in range(row - 1, self.row - 1, -1)),
-        )
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is a single cell."""
+        return self.top == self.bottom > 0 and self.left == self.right > 0
 
 
 def shifted(
     book: xw.Book, source: xw.Book, pointers: Iterable[tuple[str, str]], sheets: Mapping[str, str]
 ) -> list[str]:
-    """The places of pointers whose figure has moved.
+    """The places of pointers whose figure does not stand there in the new report, or under other words.
 
     pointers: each with where it is, as the user knows it. sheets: of the last report -> of the new one.
     """
     new_names = {old.casefold(): (old, new) for old, new in sheets.items()}
-    read: dict[str, tuple[Texts, Texts]] = {}
+    read: dict[str, tuple[Cells, Cells]] = {}
+
+    def moved(area: Area, functions: frozenset[str], *, ordered: bool) -> bool:
+        names = [new_names[sheet.casefold()] for sheet in area.sheets if sheet.casefold() in new_names]
+        if not names:
+            return False
+        old, new = names[0]
+        if len(area.sheets) > 1 or (area.is_text and old != new):
+            return True  # which sheets lie between is not ours to say, and a text does not follow
+        if old not in read:
+            read[old] = _cells(book.sheets[old]), _cells(source.sheets[new])
+        before, after = read[old]
+        if functions & REACHING:
+            area = replace(area, bottom=before.height, right=before.width)
+        return _differ(before, after, area, ordered=ordered)
+
     places: dict[str, None] = {}
     for place, formula in pointers:
-        for sheet, row, column in _cells(formula):
-            names = new_names.get(sheet.casefold())
-            if names is None:
-                continue
-            if sheet not in read:
-                read[sheet] = _texts(book.sheets[names[0]]), _texts(source.sheets[names[1]])
-            before, after = read[sheet]
-            if before.label(row, column) != after.label(row, column):
-                places[place] = None
+        functions = _functions(formula)
+        ordered = not (functions and functions <= ORDERLESS) or _calculates(formula)
+        if any(moved(area, functions, ordered=ordered) for area in areas(formula)):
+            places[place] = None
     return list(places)
 
 
-def _cells(formula: str) -> Iterator[tuple[str, int, int]]:
-    """The cells of other sheets that a formula names, of a range its first and last: sheet, row, column."""
-    sheet, joined = "", False
-    for token, where in words(formula.removeprefix("=")):
-        if where is not None:
-            sheet = where.sheets[0] if not where.book and len(where.sheets) == 1 else ""
-        elif not joined and token.text != ":":
-            sheet = ""
-        joined = token.text == ":"
-        cell = _CELL.fullmatch(token.text) if sheet else None
-        if cell:
-            yield sheet, int(cell[2]), column_number(cell[1])
+def areas(formula: str) -> Iterator[Area]:
+    """The cells of other sheets that a formula names, also in the texts that INDIRECT takes."""
+    pieces = list(words(formula.removeprefix("=")))
+    for inner in indirect_texts(formula):
+        yield from (replace(area, is_text=True) for area in areas(f"={inner}"))
+    for number, (token, where) in enumerate(pieces):
+        if where is None or where.book or not where.sheets:
+            continue
+        last = _last_of_range(pieces, number)
+        first, end = _corner(token.text), _corner((last or token).text)
+        if first and end and (last or all(first)):
+            rows, columns = zip(first, end, strict=True)
+            yield Area(where.sheets, min(rows), min(columns), max(rows), max(columns))
 
 
-def _texts(sheet: xw.Sheet) -> Texts:
+def _last_of_range(pieces: Sequence[tuple[Token, Place | None]], number: int) -> Token | None:
+    """The last cell of the range that begins with a piece; None of a single cell."""
+    following = pieces[number + 1 : number + 3]
+    return following[1][0] if len(following) == 2 and following[0][0].text == ":" else None
+
+
+def _corner(written: str) -> tuple[int, int] | None:
+    """Row and column of a cell; 0 for the other of a whole row or column. None for other words."""
+    if cell := _CELL.fullmatch(written):
+        return int(cell[2]), column_number(cell[1])
+    if column := _COLUMN.fullmatch(written):
+        return 0, column_number(column[1])
+    row = _ROW.fullmatch(written)
+    return (int(row[1]), 0) if row else None
+
+
+def _differ(before: Cells, after: Cells, area: Area, *, ordered: bool) -> bool:
+    """Whether an area of the new sheet holds other figures than it held of the last."""
+    if area.is_cell:
+        cell = area.top, area.left
+        is_lost = before.at(*cell) not in (None, "") and after.at(*cell) in (None, "")
+        return is_lost or not alike(before.label(*cell), after.label(*cell))
+    left, right = (area.left, min(area.right, before.width)) if area.left else (1, before.width)
+    columns = range(left, right + 1)
+    if not alike(*(_heads(sheet, area.top, columns) for sheet in (before, after))):
+        return True
+    if not area.top and not ordered:
+        return False  # as VLOOKUP takes whole columns: it finds its row
+    # With the row below: a table that has become longer goes on there.
+    rows = range(max(1, area.top), (min(area.bottom, before.height) if area.top else before.height) + 2)
+    names = [[sheet.names_of_row(row, left) for row in rows] for sheet in (before, after)]
+    return not (alike(*names) if ordered else same_names(*names))
+
+
+def _heads(sheet: Cells, top: int, columns: Iterable[int]) -> list[object]:
+    """What heads the columns of an area that begins with a row; of whole columns (0), in each block."""
+    if not top:
+        return [tuple(sheet.heads(column)) for column in columns]
+    return [sheet.name_of_block(top), *(sheet.names_of_column(top, column) for column in columns)]
+
+
+def _functions(formula: str) -> frozenset[str]:
+    calls = (token.text for token in tokens(formula) if token.kind == "function")
+    return frozenset(call.rpartition(".")[2].upper() for call in calls)
+
+
+def _calculates(formula: str) -> bool:
+    """Whether it takes ranges, or figures, row by row into a calculation."""
+    return any(token.text in OPERATIONS for token in tokens(formula.removeprefix("=")))
+
+
+def _cells(sheet: xw.Sheet) -> Cells:
     used = sheet.used_range
-    return Texts(used.options(ndim=2, err_to_str=True).value, used.row, used.column)
-
-
-def _first_words(cells: Iterable[Any]) -> str:
-    """The first text that is short enough for a name."""
-    return next((cell for cell in cells if isinstance(cell, str) and 0 < len(cell) <= LONGEST), "")
+    return Cells(used.options(ndim=2, err_to_str=True).value, used.row, used.column)

@@ -67,6 +67,7 @@ def small(run: int, *, lang: Language = "en", tabs: Sequence[Tab] = (), keys: Se
         ),
         "segment.channel": channels,
         "cohorts": cohorts,
+        "other": channels,
     }
     report = Report(
         "Small",

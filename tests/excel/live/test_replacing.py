@@ -12,6 +12,7 @@ from ltv_xl.errors import InputError, OutputError
 from ltv_xl.excel.refresh.replace import replace_report
 from ltv_xl.excel.refresh.report_sheets import Tab, new_tabs, report_sheets
 from ltv_xl.report.content import Sheet
+from ltv_xl.texts import text
 from tests.excel.live.conftest import Load
 from tests.excel.live.dump import changes, state
 from tests.excel.live.small_report import KEYS, NAMES, Small, small, users_book
@@ -31,6 +32,7 @@ def bring(book: xw.Book, source: Opened, report: Small) -> dict[str, str]:
     opened = source(report)
     stayed = replace_report(book, opened, report.tabs, lambda *_: None)
     opened.close()
+    assert stayed is not None
     return dict(stayed)
 
 
@@ -207,6 +209,51 @@ def test_a_sheet_that_the_new_report_lacks_stays_while_it_is_needed(book: xw.Boo
     book.sheets["Mine"]["D1"].value = None
     assert bring(book, source, small(2, keys=KEYS[:2])) == {}
     assert "Cohorts" not in [sheet.name for sheet in book.sheets]
+
+
+def test_a_sheet_that_stays_shows_the_last_reports_figures_though_they_came_from_another(
+    book: xw.Book, source: Opened
+) -> None:
+    """Cohorts takes its shares from By channel, which is replaced."""
+    bring(book, source, small(1))
+    cohorts = book.sheets["Cohorts"]
+    before = cohorts["B1:C20"].value
+    first = next(row for row in range(1, 20) if is_formula(cohorts, row))
+    book.sheets["Mine"]["D1"].formula = f"=Cohorts!C{first}"
+    assert bring(book, source, small(2, keys=KEYS[:2])) == {"Cohorts": "Mine!D1"}
+    book.app.calculate()
+    assert cohorts["B1:C20"].value == before
+    assert not is_formula(cohorts, first)
+    assert bring(book, source, small(3, keys=KEYS[:2])) == {"Cohorts": "Mine!D1"}
+    assert cohorts["B1:C20"].value == before
+    assert bring(book, source, small(4)) == {}
+    assert is_formula(book.sheets["Cohorts"], first)
+
+
+def is_formula(sheet: xw.Sheet, row: int) -> bool:
+    return str(sheet.range((row, 3)).formula).startswith("=")
+
+
+def test_a_sheet_that_would_stay_under_a_name_that_the_report_needs(book: xw.Book, source: Opened) -> None:
+    """Its tab, or its table, as another version has them elsewhere."""
+    bring(book, source, small(1))
+    mine = book.sheets["Mine"]
+    mine["D1"].formula = "=Cohorts!B6"
+    taking = small(2, keys=KEYS[:2], tabs=[Tab("summary", "Cohorts", "summary|Cohorts")])
+    refuses(book, source(taking), taking, sheet="Cohorts", name="Cohorts")
+    mine["D1"].formula = "='By channel'!B6"
+    elsewhere = small(2, keys=("summary", "other"), tabs=[Tab("other", "Other", "other|Other")])
+    refuses(book, source(elsewhere), elsewhere, sheet="By channel", name="Segment_channel")
+
+
+def refuses(book: xw.Book, opened: xw.Book, report: Small, *, sheet: str, name: str) -> None:
+    """A sentence says what is in the way, and nothing is changed."""
+    before = state(book)
+    with pytest.raises(InputError) as refusal:
+        replace_report(book, opened, report.tabs, lambda *_: None)
+    said = text("excel.error.in_the_way", "en", place="Mine!D1", sheet=sheet, name=name)
+    assert refusal.value.sentence("en") == said
+    assert changes(before, state(book)) == {}
 
 
 def test_its_own_charts_do_not_make_a_sheet_stay_that_the_new_report_lacks(
