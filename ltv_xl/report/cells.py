@@ -130,6 +130,19 @@ def added(*cells: Cell) -> Cell:
     return Cell(value, lambda *refs: "+".join(f"N({ref})" for ref in refs), cells)
 
 
+def numbers_in(cells: Range) -> Cell:
+    """How many cells of a row or a column hold a number."""
+    return Cell(sum(number(cell) is not None for cell in cells), lambda ref: f"COUNT({ref})", (cells,))
+
+
+def times(cells: Range, *words: str) -> Cell:
+    """How many cells of a row or a column say one of some words."""
+    if not cells:
+        return Cell(0)
+    value = sum(cell.value in words for cell in cells)
+    return Cell(value, lambda ref: "+".join(f'COUNTIF({ref},"{word}")' for word in words), (cells,))
+
+
 def count_of(cells: Range) -> Cell:
     """The sum of a row or a column in which a blank stands for none."""
     value = sum(cell.value for cell in cells if isinstance(cell.value, int | Decimal))

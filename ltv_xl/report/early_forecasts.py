@@ -160,11 +160,3 @@ def verdict(
         return f'IF(NOT(ISNUMBER({cpa})),"{words["none"]}",IF({few},"{words["few"]}",{tested}))'
 
     return Cell(shown, write, (*cost, *tested, *left, profit))
-
-
-def count_of(cells: Range, words: tuple[str, ...]) -> Cell:
-    """How many cells hold one of these words."""
-    if not cells:
-        return Cell(0)
-    value = sum(cell.value in words for cell in cells)
-    return Cell(value, lambda ref: "+".join(f'COUNTIF({ref},"{word}")' for word in words), (cells,))

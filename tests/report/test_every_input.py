@@ -56,6 +56,7 @@ def contradictions(sheets: Values) -> Iterator[str]:
     yield from page.limits()
     yield from page.claims()
     yield from page.recovery()
+    yield from page.within_limits()
 
 
 class Page:
@@ -71,6 +72,7 @@ class Page:
             for name, row in table(sheets["Campaigns"], of).items()
         }
         self.recovered = sheets["Recovery"]
+        self.channels = sheets["By channel"]
         lines = [row for row in sheets["Levers"] if len(row) > 3 and row[1]]
         self.levers = {str(row[1]): row[3] for row in reversed(lines)}  # the inputs stand first
         about = next(row for row in sheets["About"] if "Target profit" in row)
@@ -151,6 +153,20 @@ class Page:
             month = f"{row['Month of recovery']:.0f}" if back else "not yet"
             if name in self.ads and not any(f"Recovered in month: {month} " in text for text in words):
                 yield f"{name}: the chart does not say {month}"
+
+    def within_limits(self) -> Iterator[str]:
+        """The heading above the chart of limits against CPA, limit and verdict of each channel."""
+        rows = [row for row in table(self.channels, "Channel").values() if isinstance(row["CPA (¥)"], float)]
+        *channels, _ = [row for row in rows if isinstance(row["Break-even CPO (¥)"], float)]  # the total last
+        verdicts = [str(row["Verdict"])[2:] for row in channels]
+        bar = max(self.target, 0)
+        over = sum(row["CPA (¥)"] > row["Break-even CPO (¥)"] - bar for row in channels)
+        where, count, sure = (
+            ("Over", over, "Over limit") if over else ("Within", len(channels), "Room to spend")
+        )
+        right = f"{where} the limit: {count} of {len(channels)} channels, surely {verdicts.count(sure)}"
+        if not any(right in row for row in self.channels):
+            yield f"no heading says {right}"
 
     def due(self) -> Iterator[tuple[float, tuple[str, ...], str]]:
         """Each finding that applies: its money at stake, and what its claim and its proof must hold."""

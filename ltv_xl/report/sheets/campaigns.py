@@ -7,11 +7,11 @@ from math import ceil
 from typing import NamedTuple
 
 from ltv_xl.analysis.tables.early import Early
-from ltv_xl.report import early_forecasts, records
+from ltv_xl.report import records
 from ltv_xl.report import style as look
 from ltv_xl.report.arithmetic import total_of_two
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import derive, given, label_kind, number, same, total
+from ltv_xl.report.cells import derive, given, label_kind, number, same, times, total
 from ltv_xl.report.content import (
     Beside,
     Block,
@@ -215,9 +215,7 @@ def _counts(brief: Brief, rows: Sequence[Forecast]) -> Range:
     """How many lines are to stop, to continue, to wait."""
     verdicts = tuple(row.verdict for row in rows)
     kinds = ("stop",), ("continue",), ("wait_unsure", "wait_poor", "wait_tests")
-    return tuple(
-        early_forecasts.count_of(verdicts, tuple(brief.t(f"status.{kind}") for kind in of)) for of in kinds
-    )
+    return tuple(times(verdicts, *(brief.t(f"status.{kind}") for kind in of)) for of in kinds)
 
 
 def _said(brief: Brief, counts: Sequence[Range], spend: Spending | None) -> tuple[Block, ...]:

@@ -7,10 +7,10 @@ from ltv_xl.orders.table import Dimension
 from ltv_xl.report import arithmetic, cells, records
 from ltv_xl.report import style as look
 from ltv_xl.report.brief import Brief
-from ltv_xl.report.cells import live, same
+from ltv_xl.report.cells import given, live, same
 from ltv_xl.report.content import Beside, Block, Cell, Chart, Column, Heading, Range, Series, Table
 from ltv_xl.report.records import Field
-from ltv_xl.report.sentences import sentence
+from ltv_xl.report.sentences import Shown, either, sentence
 from ltv_xl.report.sheets.segment_rows import Row
 from ltv_xl.report.whiskers import bar, whisker_chart, whisker_fields
 
@@ -25,7 +25,10 @@ BARS = 12
 
 
 class Limit(NamedTuple):
-    """The bar of a paid channel: what a customer may cost, and does: within that limit, over it, and left."""
+    """The bar of a paid channel: what a customer may cost, and does: within that limit, over it, and left.
+
+    verdict: whether that is sure.
+    """
 
     name: Cell
     worth: Cell
@@ -33,6 +36,7 @@ class Limit(NamedTuple):
     within: Cell
     over: Cell
     room: Cell
+    verdict: Cell
 
 
 def with_bars(brief: Brief, rows: Sequence[Row]) -> list[Row]:
@@ -68,13 +72,18 @@ def charts(
         return (), ()
     chart, figures = interval_chart(brief, shown, total_row, alt, LTVS)
     title, note = leader(brief, shown), t("segment.chart_note")
-    limited = [row for row in paid if cells.number(row.worth) is not None][:BARS]
+    limited = [row for row in paid if cells.number(row.worth) is not None]
     if not limited:
         return (Heading(title, note), chart), (figures,)
     left = (Heading(title, note, span=SPAN), chart)
-    against, limit_figures = _limit_chart(brief, limited, chart.height)
-    right = (Heading(t("segment.limit"), t("segment.limit_note"), span=SPAN), against)
-    return (Beside(left, right),), (figures, limit_figures)
+    limits = [_limit(row) for row in limited[:BARS]]
+    against, limit_figures = _limit_chart(brief, limits, chart.height)
+    says, counts = _within_limits(brief, limits)
+    limit_note = t("segment.limit_note")
+    if len(limited) > BARS:
+        limit_note = t("two_sentences", first=limit_note, second=t("segment.limit_first", n=BARS))
+    right = (Heading(says, limit_note, span=SPAN), against)
+    return (Beside(left, right),), (figures, limit_figures, counts)
 
 
 def leader(brief: Brief, rows: Sequence[Row]) -> str | Cell:
@@ -89,10 +98,31 @@ def leader(brief: Brief, rows: Sequence[Row]) -> str | Cell:
     return sentence(brief, "segment.chart_says", h=h, name=name, ltv=(first.ltv[h], "money"))
 
 
-def _limit_chart(brief: Brief, rows: Sequence[Row], least_height: int) -> tuple[Chart, Table]:
+def _within_limits(brief: Brief, limits: Sequence[Limit]) -> tuple[Cell, Table]:
+    """Whether channels are over their limit, how many, and of how many that is sure; and these counts."""
+    t = brief.t
+    verdicts = tuple(limit.verdict for limit in limits)
+    known, over = (
+        cells.numbers_in(tuple(getattr(limit, key) for limit in limits)) for key in ("cpa", "over")
+    )
+    sure = {kind: cells.times(verdicts, t(f"status.{kind}")) for kind in ("over", "room")}
+    of: Shown = (known, "count")
+    surely: dict[str, Shown] = {kind: (cell, "count") for kind, cell in sure.items()}
+    words = either(
+        over,
+        sentence(brief, "segment.limit_over_says", over=(over, "count"), all=of, sure=surely["over"]),
+        sentence(brief, "segment.limit_within_says", all=of, sure=surely["room"]),
+    )
+    columns = tuple(
+        Column(t(f"segment.limit_{key}"), "count", 96) for key in ("known", "overs", "sure_over", "sure_room")
+    )
+    figures = Table(columns, ((known, over, sure["over"], sure["room"]),), printed=False)
+    return either(known, words, given(t("segment.limit"))), figures
+
+
+def _limit_chart(brief: Brief, limits: Sequence[Limit], least_height: int) -> tuple[Chart, Table]:
     """Cost per customer within its limit, over it, and what is left; and the figures behind it."""
     t = brief.t
-    limits = [_limit(row) for row in rows]
     worth: Range = tuple(limit.worth for limit in limits)
     series = (
         Series(tuple(limit.within for limit in limits), t("segment.limit_within"), "within"),
@@ -109,6 +139,7 @@ def _limit_chart(brief: Brief, rows: Sequence[Row], least_height: int) -> tuple[
         Field[Limit](Column(t("segment.limit_within"), "money", 62), lambda limit: limit.within),
         Field[Limit](Column(t("segment.limit_over"), "money", 62), lambda limit: limit.over),
         Field[Limit](Column(t("segment.limit_room"), "money", 62), lambda limit: limit.room),
+        Field[Limit](Column(t("column.verdict"), "text", 62), lambda limit: limit.verdict),
     )
     return chart, Table(records.columns(fields), records.lines(fields, limits), printed=False)
 
@@ -122,4 +153,5 @@ def _limit(row: Row) -> Limit:
         live(arithmetic.within_limit, cpa, worth),
         live(arithmetic.over_limit, cpa, worth),
         live(arithmetic.room_to_limit, cpa, worth),
+        same(row.verdict),
     )
