@@ -12,14 +12,13 @@ from msgspec.structs import replace
 from ltv_xl.database import quoted
 from ltv_xl.errors import LtvError
 from ltv_xl.orders.columns.contents import ColumnContent
+from ltv_xl.orders.doubts.header_subjects import asks_for_all_words, may_be_suspect
 from ltv_xl.orders.doubts.returns import may_be_pieces
 from ltv_xl.orders.doubts.states import ROWS_LOOKED_AT
 from ltv_xl.orders.doubts.suspicions import (
     Suspicion,
-    asks_for_all_words,
     is_filled,
     is_some,
-    may_be_suspect,
     suspicion,
 )
 from ltv_xl.orders.headers import base_name, recognise

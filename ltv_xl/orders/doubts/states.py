@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from ltv_xl.orders.columns.contents import ColumnContent, column_contents, content_of
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.doubts.doubt import Doubt
+from ltv_xl.orders.doubts.header_subjects import asks_for_all_words
 from ltv_xl.orders.doubts.pieces import in_pieces, number_in
-from ltv_xl.orders.doubts.suspicions import Suspicion, asks_for_all_words, suspicion
+from ltv_xl.orders.doubts.suspicions import Suspicion, suspicion
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.kinds import STATES
 from ltv_xl.orders.rare_words import shown_words
