@@ -325,3 +325,22 @@ def test_what_denies() -> None:
     assert denials([*no, "済", "2024-05-01"]) == no
     assert denials(["有効", "通常", "完了", "Yes", "Partial"]) == ["有効", "通常", "Partial"]
     assert denials(["完了", "キャンセル"]) == ["完了"]
+
+
+@pytest.mark.parametrize(("header", "doubt"), [("返金", "repaid_unused"), ("Net Total", "remainder_unused")])
+def test_amounts_of_four_digits_and_cents_are_no_months(tmp_path: Path, header: str, doubt: str) -> None:
+    """1037.00 was taken for the month 0 of the year 1037."""
+    lines = [
+        f"{1000 + n},C{n % 7},2024-{n % 12 + 1:02}-05,{1000 + n}.00,"
+        + (
+            f"{1000 + n - (200 if n < 1 else 0)}.00"
+            if header == "Net Total"
+            else f"{1000 + n}.00"
+            if n < 12
+            else ""
+        )
+        for n in range(20)
+    ]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join([f"注文番号,顧客ID,注文日,金額,{header}", *lines, ""]), encoding="utf-8")
+    assert doubt in remarks(read([path], settings=Settings(currency="USD")))

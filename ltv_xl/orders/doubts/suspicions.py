@@ -126,7 +126,9 @@ def _is_day(cell: str) -> str:
 
 def _is_noted(cell: str) -> str:
     rest = f"regexp_replace({cell}, {literal(_NOT_NOTED)}, '', 'g')"
-    return f"regexp_matches({cell}, {literal(_NOTED)}) AND regexp_matches({rest}, {literal(_NOTED)})"
+    # CASE, since DuckDB would otherwise do both for all cells, and hardly any note speaks of it
+    noted = f"regexp_matches({cell}, {literal(_NOTED)})"
+    return f"CASE WHEN {noted} THEN regexp_matches({rest}, {literal(_NOTED)}) ELSE false END"
 
 
 def _is_of(words: Collection[str]) -> Test:
