@@ -11,6 +11,7 @@ from ltv_xl.database import connect, literal
 from ltv_xl.orders.columns.contents import ColumnContent
 from ltv_xl.orders.doubts.by_kind import remarks_of
 from ltv_xl.orders.doubts.doubt import Doubt
+from ltv_xl.orders.doubts.header_subjects import is_number_of
 from ltv_xl.orders.doubts.pieces import in_pieces
 from ltv_xl.orders.doubts.returns import (
     are_kinds,
@@ -22,6 +23,7 @@ from ltv_xl.orders.doubts.returns import (
 )
 from ltv_xl.orders.doubts.states import Shown, doubt_of, doubt_of_pieces, of_flag
 from ltv_xl.orders.doubts.suspicions import Suspicion
+from ltv_xl.orders.doubts.what_remains import doubt_of_remainder, rows_below
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.rare_words import shown_words
 from ltv_xl.orders.remark import Remark
@@ -52,6 +54,8 @@ def doubts_of_states(
                 found += _requested(header, rows, shown)
     if words.suspect:
         found += _of_unused(connection, orders, judged, words)
+    if words.remains:
+        found += _what_remains(connection, orders, judged, words)
     if judged.returns_above_zero:
         found += _returns_as_rows(connection, orders, judged, words)
     if named := may_be_pieces(orders.part):
@@ -96,6 +100,20 @@ def _of_unused(
             text = orders.text_under(content.header)
             shown = partial(_shown, connection, orders, text, status.is_of_systems)
             yield doubt_of(content, suspected, count, shown)
+
+
+def _what_remains(
+    connection: "duckdb.DuckDBPyConnection", orders: Declared, judged: Judged, words: StateWords
+) -> Iterator[Doubt]:
+    """Columns that are not used and are lower than the amount, or the pieces, of some rows."""
+    rows = _still_counting(orders, judged)
+    known = [f"given.{name}" for name in ("refunded", "cost", "gross_profit") if name in orders]
+    basis = orders.part.columns["revenue"].header
+    for place in words.remains:
+        header, number = orders.part.raw.headers[place], f"given.number_{place}"
+        amount = "given.pieces" if is_number_of(header) else "given.amount"
+        if count := rows_below(connection, rows, amount, number, known):
+            yield doubt_of_remainder(header, basis, count)
 
 
 def _are_pieces(connection: "duckdb.DuckDBPyConnection", content: ColumnContent, rows: str) -> bool:

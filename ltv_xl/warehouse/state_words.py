@@ -12,16 +12,16 @@ from msgspec.structs import replace
 from ltv_xl.database import quoted
 from ltv_xl.errors import LtvError
 from ltv_xl.orders.columns.contents import ColumnContent
+from ltv_xl.orders.doubts.header_subjects import asks_for_all_words, may_be_suspect
 from ltv_xl.orders.doubts.returns import may_be_pieces
 from ltv_xl.orders.doubts.states import ROWS_LOOKED_AT
 from ltv_xl.orders.doubts.suspicions import (
     Suspicion,
-    asks_for_all_words,
     is_filled,
     is_some,
-    may_be_suspect,
     suspicion,
 )
+from ltv_xl.orders.doubts.what_remains import may_remain
 from ltv_xl.orders.headers import base_name, recognise
 from ltv_xl.orders.kinds import STATES
 from ltv_xl.orders.sales.line_states import MOST_STATES
@@ -52,11 +52,13 @@ Rows = Mapping[str, int]
 class StateWords(Struct, frozen=True):
     """used: of each canonical column of words. suspect: columns that are not used and make rows suspect.
 
-    failed: these could not be read; why, the server says with values of theirs.
+    remains: places of those that may hold what refunds have left. failed: these columns could not be read;
+    why, the server says with values of theirs.
     """
 
     used: Mapping[str, Rows]
     suspect: tuple[tuple[ColumnContent, Suspicion], ...] = ()
+    remains: tuple[int, ...] = ()
     failed: bool = False
 
     def cells(self, orders: Declared, zone: str, mapping: Mapping[str, str]) -> dict[str, str]:
@@ -73,6 +75,8 @@ class StateWords(Struct, frozen=True):
             for content, suspected in self.suspect
             if is_repaid(orders, content, suspected)
         }
+        headers = orders.part.raw.headers
+        numbers |= {f"number_{place}": orders.amount_under(headers[place]) for place in self.remains}
         if numbers or may_be_pieces(orders.part):
             numbers["pieces"] = _pieces(orders, mapping)
         return cells | numbers
@@ -96,6 +100,7 @@ def state_words(
     """Count them. A column that is not used and cannot be read does not end the report."""
     used = {name: orders.as_text(name) for name in orders.part.columns if _holds_words(orders, name)}
     rows = f"{orders.view} AS given"
+    remains = tuple(place for place in _unused(orders, mapping) if _may_remain(orders, place))
     try:
         with cast("Warehouse", connection).engine.attempt():
             cells = {place: _cell(orders, place, zone) for place in _places(orders, mapping)}
@@ -107,7 +112,7 @@ def state_words(
     except LtvError as error:
         if error.key not in _FORGIVEN:
             raise
-        return StateWords(counted(connection, rows, used), failed=True)
+        return StateWords(counted(connection, rows, used), remains=remains, failed=True)
     has_states = any(base_name(name) in STATES for name in orders.part.columns)
     suspect = []
     for content in contents:
@@ -116,7 +121,7 @@ def state_words(
         suspected = suspicion(seen, lambda there=there: there, has_states=has_states)  # type: ignore[misc]
         if suspected and suspected.key != "note_unused":  # notes stay in the database
             suspect.append((seen, suspected))
-    return StateWords({name: words[name] for name in used}, tuple(suspect))
+    return StateWords({name: words[name] for name in used}, tuple(suspect), remains)
 
 
 def _below(orders: Declared, content: ColumnContent, words: list[str]) -> ColumnContent:
@@ -131,14 +136,25 @@ def _holds_words(orders: Declared, name: str) -> bool:
 
 def _places(orders: Declared, mapping: Mapping[str, str]) -> Iterator[int]:
     """Columns that are not used and may say which orders are sales, by type and header."""
+    for place in _unused(orders, mapping):
+        header = orders.part.raw.headers[place]
+        if orders.kinds[header] in {"text", "caseless"} or may_be_suspect(header):
+            yield place
+
+
+def _unused(orders: Declared, mapping: Mapping[str, str]) -> Iterator[int]:
+    """Columns that are not used, can be read, and are not of people."""
     headers = orders.part.raw.headers
     used = {column.place for column in orders.part.columns.values()}
     personal = personal_headers(headers, "orders", mapping)
     for place, header in enumerate(headers):
-        kind = orders.kinds[header]
-        may_say = kind in {"text", "caseless"} or may_be_suspect(header)
-        if place not in used and kind is not None and may_say and header not in personal:
+        if place not in used and orders.kinds[header] is not None and header not in personal:
             yield place
+
+
+def _may_remain(orders: Declared, place: int) -> bool:
+    header = orders.part.raw.headers[place]
+    return orders.kinds[header] in _NUMBERS and may_remain(header)
 
 
 def _cell(orders: Declared, place: int, zone: str) -> str:

@@ -245,7 +245,7 @@ RETURNS = (
     Case(
         "said in a note",
         [_file(*_rows(lambda _, o: [*_row(o), "返品分" if o in TWO else ""]), header=(*HEADER, "備考"))],
-        "state_unused",
+        "state_open",
     ),
     Case(
         "rows of their own by the kind of transaction",

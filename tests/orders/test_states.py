@@ -84,6 +84,11 @@ def test_a_column_of_yes_and_no_says_which_orders_are_cancelled(
         ("0 1 1", 18, 18_000),
         ("No Yes Yes", 18, 18_000),
         ("false true true", 18, 18_000),
+        ("0 500 n/a", 20, 20_000 - 500),
+        ("なし 500 300", 20, 20_000 - 800),
+        ("No 500 300", 20, 20_000 - 800),
+        ("No yes 500", 18, 18_000),
+        ("0 re_1 re_2", 18, 18_000),
     ],
 )
 def test_refunded_is_an_amount_or_says_yes(tmp_path: Path, values: str, used: int, sales: float) -> None:
@@ -244,9 +249,41 @@ def test_a_day_far_below_the_first_rows_is_seen(tmp_path: Path) -> None:
     assert remarks(read([path], settings=Settings()))["day_unused"]["count"] == 1
 
 
+@pytest.mark.parametrize(
+    ("header", "word"),
+    [("Refunded", "pending"), ("Refund Amount", "full"), ("返金額", "全額")],
+)
+def test_a_cell_of_what_is_taken_off_that_cannot_be_used_is_said(
+    tmp_path: Path, header: str, word: str
+) -> None:
+    """It counted as 0 in silence; a column Refunded was taken for yes and no, which left out whole orders."""
+    lines = [
+        f"{1000 + number},C{number % 7},2024-{number % 12 + 1:02}-05,1000,{value}"
+        for number, value in enumerate([*["500", "300", word, word, word], *15 * ["0"]])
+    ]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join([f"注文番号,顧客ID,注文日,金額,{header}", *lines, ""]), encoding="utf-8")
+    checked = read([path], settings=Settings())
+    fields = remarks(checked)["amounts_unreadable"]
+    assert (fields["count"], fields["words"]) == (3, word)
+    assert checked.rows_used == 20
+
+
+def test_unused_refunds_with_words_among_them_are_amounts(tmp_path: Path) -> None:
+    """--map cancel_flag was offered, which would leave out whole orders of which a part was paid back."""
+    path = tmp_path / "orders.csv"
+    lines = [
+        f"{1000 + number},C{number % 7},2024-{number % 12 + 1:02}-05,1000,{value}"
+        for number, value in enumerate(["500", "300", "なし", "未定", *16 * ["0"]])
+    ]
+    path.write_text("\n".join(["注文番号,顧客ID,注文日,金額,返金", *lines, ""]), encoding="utf-8")
+    fields = remarks(read([path], settings=Settings()))["repaid_unused"]
+    assert f"{fields['option']:en}" == "--map refunded=返金"
+
+
 def test_words_with_braces_are_texts(tmp_path: Path) -> None:
     """A template that was not filled in."""
-    assert "state_unused" in remarks(_read(tmp_path, "種別", "返金{0}{name}", "購入"))
+    assert "state_unused" in remarks(_read(tmp_path, "種別", "キャンセル{0}{name}", "購入"))
 
 
 def test_a_refunded_amount_stands_beside_its_flag(tmp_path: Path) -> None:
@@ -288,3 +325,22 @@ def test_what_denies() -> None:
     assert denials([*no, "済", "2024-05-01"]) == no
     assert denials(["有効", "通常", "完了", "Yes", "Partial"]) == ["有効", "通常", "Partial"]
     assert denials(["完了", "キャンセル"]) == ["完了"]
+
+
+@pytest.mark.parametrize(("header", "doubt"), [("返金", "repaid_unused"), ("Net Total", "remainder_unused")])
+def test_amounts_of_four_digits_and_cents_are_no_months(tmp_path: Path, header: str, doubt: str) -> None:
+    """1037.00 was taken for the month 0 of the year 1037."""
+    lines = [
+        f"{1000 + n},C{n % 7},2024-{n % 12 + 1:02}-05,{1000 + n}.00,"
+        + (
+            f"{1000 + n - (200 if n < 1 else 0)}.00"
+            if header == "Net Total"
+            else f"{1000 + n}.00"
+            if n < 12
+            else ""
+        )
+        for n in range(20)
+    ]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join([f"注文番号,顧客ID,注文日,金額,{header}", *lines, ""]), encoding="utf-8")
+    assert doubt in remarks(read([path], settings=Settings(currency="USD")))

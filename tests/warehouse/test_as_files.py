@@ -207,6 +207,22 @@ SHAPES: Mapping[str, tuple[Shape, set[str]]] = {
         dict.fromkeys(("返品1", "返品2", "赤伝"), "CASE WHEN order_id % 9 = 0 THEN 'はい' END"),
         {"flag_unused"},
     ),
+    "what refunds have left": (
+        {"net total": "revenue - CASE WHEN order_id % 9 = 0 THEN 300 ELSE 0 END"},
+        {"remainder_unused"},
+    ),
+    "what the refunds that are known have left": (
+        {
+            "refunded_amount": "CASE WHEN order_id % 9 = 0 THEN 300 ELSE 0 END",
+            "net total": "revenue - CASE WHEN order_id % 9 = 0 THEN 300 ELSE 0 END",
+        },
+        set(),
+    ),
+    "another amount beside the sales": ({"net weight": "revenue / 7", "final price": "revenue"}, set()),
+    "pieces that returns have left": (
+        {"quantity": "3", "net quantity": "CASE WHEN order_id % 9 = 0 THEN 2 ELSE 3 END"},
+        {"returned_quantity_unused"},
+    ),
     "a day, unused": (
         {"Cancellation Date": "CASE WHEN order_id % 9 = 0 THEN DATE '2024-03-03' END"},
         {"day_unused"},
@@ -222,7 +238,7 @@ DOUBTS = {
     "states_unknown", "cancellation_requested", "flag_in_part", "flag_is_number", "flag_of_most",
     "flag_unused", "state_unused", "counted_unused", "day_unused", "repaid_unused",
     "state_open", "refunded_in_pieces", "returned_quantity_unused", "repaid_in_part", "returns_as_rows",
-    "mostly_below_zero",
+    "mostly_below_zero", "remainder_unused",
 }  # fmt: skip
 
 

@@ -89,6 +89,12 @@ def speaks_of(list_name: Literal["suggests", "excludes", "about"], subject: str,
     return not latin.isdisjoint(re.findall(_LATIN, spaced)) or any(word in spaced for word in others)
 
 
+def words_beside(list_name: Literal["about"], subjects: Sequence[str], header: str) -> set[str]:
+    """The Latin words of a header that none of the lists has."""
+    known = frozenset().union(*(_words(list_name, subject)[0] for subject in subjects))
+    return set(re.findall(_LATIN, _spaced(header))) - known
+
+
 @cache
 def _hints() -> Mapping[str, Mapping[str, Sequence[str]]]:
     return tomllib.loads(files(__package__).joinpath("hints.toml").read_text(encoding="utf-8"))

@@ -59,6 +59,7 @@ def doubts(
         *returns.noted_in_ids(connection, staged),
         *returns.sections(connection, parts, left_out),
         *amounts.quantities(connection, staged),
+        *amounts.unreadable(connection, parts, staged, sales),
         *amounts.fractions(connection, parts, staged, currency),
         *(() if currency_given else amounts.currency_of_few(connection, staged, currency)),
         *amounts.products(connection, parts, staged, has_order_products=has_order_products),

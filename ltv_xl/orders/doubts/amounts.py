@@ -7,8 +7,13 @@ from ltv_xl.database import literal
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.doubts.doubt import Doubt
 from ltv_xl.orders.kinds import WHOLE_TYPES
+from ltv_xl.orders.rare_words import shown_words
+from ltv_xl.orders.sales.composition import Sales
+from ltv_xl.orders.sales.refund_column import number_of
+from ltv_xl.orders.sales.status import is_of_systems
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.values.currency import USUAL, decimals
+from ltv_xl.orders.values.money import is_missing
 from ltv_xl.orders.values.staging import Staged
 
 if TYPE_CHECKING:
@@ -79,6 +84,35 @@ def fractions(
             if count >= _FEWEST_AMOUNTS and parted * 2 > count and highest < _LOWEST_OF_THOUSANDS:
                 shown = f"{highest.normalize():f}"
                 yield "amounts_too_small", {"header": part.columns[name].header, "example": shown}
+
+
+def unreadable(
+    connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part], staged: Staged, sales: Sequence[Sales]
+) -> Iterator[Doubt]:
+    """Cells of what is taken off sales, or added to them, that are no amount: 全額 below 返金額."""
+    for number, (part, rule) in enumerate(zip(parts, sales, strict=True)):
+        used = dict.fromkeys((*rule.less, *rule.plus, *rule.charged, *rule.upon, *rule.spent))
+        for name in (name for name in used if name in staged.bad and name in part.columns):
+            count = connection.execute(
+                f"SELECT count(*) FROM judged WHERE source_no = {number} AND reason IS NULL AND {name}_bad"
+            ).fetchall()[0][0]
+            if count:
+                header, place = part.columns[name].header, part.columns[name].place
+                words = _unreadable_words(connection, part, f"trim(c{place}::VARCHAR)", header)
+                yield "amounts_unreadable", {"header": header, "words": words, "count": count}
+
+
+def _unreadable_words(
+    connection: "duckdb.DuckDBPyConnection", part: Part, cell: str, header: str
+) -> Sequence[str]:
+    texts = connection.execute(
+        f"SELECT DISTINCT {cell} AS word FROM {part.raw.relation} WHERE word <> '' "
+        f"AND NOT regexp_full_match(word, '[-0-9.,]*') ORDER BY word LIMIT {_ROWS_LOOKED_AT}"
+    ).fetchall()
+    words = [text for (text,) in texts if number_of(text) is None and not is_missing(text)]
+    customer = part.columns.get("customer_id")
+    place = part.raw.relation, cell, f"c{customer.place}" if customer else None
+    return shown_words(connection, place, words, header, is_of_systems)
 
 
 def currency_of_few(

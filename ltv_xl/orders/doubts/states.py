@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from ltv_xl.orders.columns.contents import ColumnContent, column_contents, content_of
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.doubts.doubt import Doubt
+from ltv_xl.orders.doubts.header_subjects import asks_for_all_words
 from ltv_xl.orders.doubts.pieces import in_pieces, number_in
-from ltv_xl.orders.doubts.suspicions import Suspicion, asks_for_all_words, suspicion
+from ltv_xl.orders.doubts.suspicions import Suspicion, suspicion
 from ltv_xl.orders.headers import base_name
 from ltv_xl.orders.kinds import STATES
 from ltv_xl.orders.rare_words import shown_words
@@ -96,9 +97,12 @@ def unused_states(
     if part.system is not None and part.system.certain:
         return
     has_states = any(base_name(name) in STATES for name in part.columns)
+    contents = list(_contents(connection, part))
+    asking = [c for c in contents if c.kind in {"text", "number"} and asks_for_all_words(c.header)]
+    words = cache(partial(_words, connection, part, asking))
     found = (
-        (content, suspicion(content, partial(_words, connection, part, content), has_states=has_states))
-        for content in _contents(connection, part)
+        (content, suspicion(content, partial(_words_of, content, words), has_states=has_states))
+        for content in contents
     )
     suspicions = [
         (content, suspected)
@@ -179,13 +183,21 @@ def _contents(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[C
             yield content
 
 
-def _words(connection: "duckdb.DuckDBPyConnection", part: Part, content: ColumnContent) -> Sequence[str]:
+def _words_of(content: ColumnContent, words: Callable[[], Mapping[int, Sequence[str]]]) -> Sequence[str]:
     """The distinct words of a column: of all rows where its header speaks of states, else of the first."""
-    if not asks_for_all_words(content.header):
-        return content.values
-    cell = _cell(content.place)
-    words = connection.execute(
-        f"SELECT DISTINCT {cell} AS word FROM {part.raw.relation} "
-        f"WHERE word <> '' ORDER BY word LIMIT {_MOST_WORDS}"
+    return words().get(content.place, ()) if asks_for_all_words(content.header) else content.values
+
+
+def _words(
+    connection: "duckdb.DuckDBPyConnection", part: Part, contents: Sequence[ColumnContent]
+) -> Mapping[int, Sequence[str]]:
+    """Place of a column -> its distinct words of all rows, in order; the file is read once."""
+    places = [content.place for content in contents]
+    cells = ", ".join(map(_cell, places))
+    words = f"SELECT unnest({places}) AS place, unnest([{cells}]) AS word FROM {part.raw.relation}"
+    counted = connection.execute(
+        "SELECT place, list_sort(list(word)) FROM ("
+        f"SELECT place, word FROM ({words}) WHERE word <> '' GROUP BY place, word "
+        f"QUALIFY row_number() OVER (PARTITION BY place ORDER BY word) <= {_MOST_WORDS}) GROUP BY place"
     ).fetchall()
-    return [word for (word,) in words]
+    return dict(counted)

@@ -4,7 +4,7 @@ A doubt about other rows would be needless: what stands below zero takes an amou
 paid back is taken off, and what a state keeps out is out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from ltv_xl.orders.columns.part import Part
@@ -32,16 +32,31 @@ def still_counting(
         name: f"{value(part, name, None)} AS {name}" for name in staged.columns if base_name(name) in STATES
     }
     rank, _ = rank_of_line(connection, parts, staged)
-    amounts = [f"c{part.columns[name].place}::VARCHAR" for name in _AMOUNTS if name in part.columns]
-    below = " OR ".join(_BELOW_ZERO.format(cell) for cell in amounts) or "false"
-    tests = [f"({rank}) IS NULL", "NOT is_below", *(_NO_ZERO.format(cell) for cell in amounts)]
+    cells = {name: f"c{part.columns[name].place}::VARCHAR" for name in _AMOUNTS if name in part.columns}
+    below = " OR ".join(
+        _BELOW_ZERO.format(cells[name]) for name in _below_zero(connection, staged, cells, number)
+    )
+    tests = [f"({rank}) IS NULL", *(_NO_ZERO.format(cell) for cell in cells.values())]
+    tests += ["NOT is_below"] if below else []
     if "refunded" in part.columns:
         repaid = f"c{part.columns['refunded'].place}::VARCHAR"
         tests.append(f"NOT {_SOME.format(repaid)}")
-    given = ", ".join(["*", f"{number} AS source_no", f"{below} AS is_below", *states.values()])
+    given = ", ".join(["*", f"{number} AS source_no", f"{below or 'false'} AS is_below", *states.values()])
     rows = f"(SELECT {given} FROM {part.raw.relation})"
-    if "order_id" in part.columns:
+    if below and "order_id" in part.columns:
         order = f"trim(c{part.columns['order_id'].place}::VARCHAR)"
         undone = f"SELECT {order} FROM {rows} WHERE is_below AND {order} IS NOT NULL"
         tests.append(f"({order} IS NULL OR {order} NOT IN ({undone}))")
     return f"(FROM {rows} WHERE {' AND '.join(tests)})"
+
+
+def _below_zero(
+    connection: "duckdb.DuckDBPyConnection", staged: Staged, names: Collection[str], number: int
+) -> list[str]:
+    """Those of the columns in which a row of a source is below zero; to ask the lines is to read no file."""
+    tests = ", ".join(f"bool_or({name} < 0)" for name in names)
+    if not tests:
+        return []
+    rows = f"{staged.relation} WHERE source_no = {number}"
+    answers = connection.execute(f"SELECT {tests} FROM {rows}").fetchall()[0]
+    return [name for name, answer in zip(names, answers, strict=True) if answer]

@@ -12,16 +12,31 @@ from ltv_xl.database import literal
 from ltv_xl.orders.columns.candidates import speaks_of
 from ltv_xl.orders.columns.contents import ColumnContent
 from ltv_xl.orders.columns.unused_columns import subject
+from ltv_xl.orders.doubts.header_subjects import (
+    asks_for_all_words,
+    is_number_of,
+    is_of_a_check,
+    is_of_another_thing,
+    is_of_no_sale,
+    is_of_payment,
+    is_of_something_else,
+    may_be_of_states,
+    says_what_counts,
+)
 from ltv_xl.orders.headers import normal
 from ltv_xl.orders.sales.line_states import NEVER, is_never
+from ltv_xl.orders.sales.refund_column import are_amounts
 from ltv_xl.orders.sales.status import (
     as_code,
     denials,
     doubtful,
     is_note,
     meanings,
+    passes,
     says_returned,
+    speaks_of_returning,
     unknown_words,
+    words_of_anything,
 )
 
 _FEW_WORDS = 5
@@ -52,16 +67,23 @@ _DONE = re.compile("(済み?|する|対象|ed)$")
 _NOTED = (
     r"(?i)\b(cancell?ed|refunded|returned|voided|charge ?back)\b"
     r"|\b(refund|return)s? (was |were |has been )?(issued|sent|made|done|processed|received|accepted)\b"
-    "|(キャンセル|取消|取り消し|返品|返金|返送|受取拒否)(のご|のため|にて|対応|処理|手続|連絡|希望|依頼|受付|申|完了|済|扱い"
+    "|(キャンセル|取消|取り消し|返品|返金|返送|受取拒否)(のご|のため|にて|分|対応|処理|手続|連絡|希望|依頼|受付|申|完了|済|扱い"
     "|[をにのとでがはへ、。 　]|し|致|いた|い?たし|$)"
 )
 """What people write beside an order that came back, in a text of any length; for RE2 and for Python."""
+_OTHERS = "subscription|membership|appointment|event|flight|meeting|wedding|party|trip|newsletter"
 _NOT_NOTED = (
     r"(?i)\b(not|never|no|if|unless|cannot|can't)\b[^.;,]{0,30}\b(cancel|refund|return|void)"
     "|(キャンセル|取消|取り消し|返品|返金)[^。、]{0,6}(不可|でき(ない|ません)|な(し|い)|無し|せず|しない|ではな|不要|了承|同意)"
     "|(返品|返金)(ラベル|用|保証|規定|ポリシー)"
+    r"|\breturned ((the|my|our|his|her|their|your|a|missed) ){0,2}"
+    r"(call|phone|voice ?mail|e-?mail|message|text|inquiry|enquiry|customer|visitor|buyer|home)"
+    r"|\b(call|voice ?mail|e-?mail|message)s? ((was|has been) )?returned"
+    rf"|\b({_OTHERS})s? ((was|is|has been|got) )?cancell?ed"
+    rf"|\bcancell?ed ((the|her|his|their|my|our|a) )?({_OTHERS})"
+    "|(定期|サブスク|会員|前回|過去|以前|メルマガ)[^。、]{0,6}(キャンセル|取消|取り消し|返品|返金)"
 )
-"""What they write of one that did not, and may not."""
+"""What they write of one that did not, and may not, of a call, and of what else can be cancelled."""
 
 Test = Callable[[str], str]
 """SQL of a cell's text, without blanks around -> SQL of whether it gives rise to a doubt."""
@@ -103,7 +125,10 @@ def _is_day(cell: str) -> str:
 
 
 def _is_noted(cell: str) -> str:
-    return f"regexp_matches({cell}, {literal(_NOTED)}) AND NOT regexp_matches({cell}, {literal(_NOT_NOTED)})"
+    rest = f"regexp_replace({cell}, {literal(_NOT_NOTED)}, '', 'g')"
+    # CASE, since DuckDB would otherwise do both for all cells, and hardly any note speaks of it
+    noted = f"regexp_matches({cell}, {literal(_NOTED)})"
+    return f"CASE WHEN {noted} THEN regexp_matches({rest}, {literal(_NOTED)}) ELSE false END"
 
 
 def _is_of(words: Collection[str]) -> Test:
@@ -132,83 +157,83 @@ def suspicion(
     if content.kind not in {"text", "number"} or speaks_of("about", "what_remains", header):
         return None
     about = None if _is_flag(content) else subject(content)
-    if about == "id":
+    if about == "id" and not is_number_of(header):
         is_of_some = content.filled < content.rows and is_of_no_sale(header)
         return Suspicion("flag_unused", is_filled, option="cancel_flag") if is_of_some else None
-    if content.kind == "number" and is_of_no_sale(header) and not _is_flag(content):
-        return of_amounts(header)
+    if _are_amounts(content) and is_of_no_sale(header):
+        return None if is_of_a_check(header) else _of_amounts(header)
     if about == "money":
         return None
     return _of_words(content, words())
 
 
-def of_amounts(header: str) -> Suspicion:
+def _of_amounts(header: str) -> Suspicion:
     """Of a column that says how much, or how many, of an order came back."""
-    if speaks_of("about", "number_of", header):
+    if is_number_of(header):
         return Suspicion("returned_quantity_unused", is_some)
     return Suspicion("repaid_unused", is_some, option="refunded")
-
-
-def is_of_no_sale(header: str) -> bool:
-    """Whether a header speaks of orders that were cancelled or came back."""
-    if not speaks_of("about", "no_sale", header) or speaks_of("about", "no_deed", header):
-        return False
-    return speaks_of("about", "order", header) or not speaks_of("about", "contract", header)
-
-
-def asks_for_all_words(header: str) -> bool:
-    """Whether a header speaks of states, so that a word far below the first rows matters."""
-    return speaks_of("about", "state", header) or is_of_no_sale(header)
-
-
-def may_be_suspect(header: str) -> bool:
-    """Whether a header alone may make rows suspect, whatever is no word stands below it."""
-    subjects = ("no_sale", "state", "counts", "leaves_out", "paid_on")
-    return any(speaks_of("about", subject, header) for subject in subjects)
 
 
 def _of_words(content: ColumnContent, words: Sequence[str]) -> Suspicion | None:
     header = content.header
     is_of_notes = speaks_of("about", "note", header)
-    if not _is_of_something_else(header):
-        no_sales = [word for word in _no_sales(header, words) if not (is_of_notes and is_note(word))]
-        if no_sales:
-            return Suspicion("state_unused", _is_of(no_sales), tuple(no_sales), "status")
-        if open_words := _open_words(header, words):
+    if not is_of_something_else(header):
+        states = [word for word in words if not (is_of_notes and _is_no_state(word))]
+        are_codes = content.kind == "number" and not asks_for_all_words(header)
+        known = [] if are_codes else _no_sales(header, states)
+        returned = [word for word in states if says_returned(re.sub(_NOT_NOTED, "", word))]
+        said = sorted({*known, *returned})
+        if said and is_of_notes and _are_texts(content):
+            return Suspicion("note_unused", lambda cell: f"{_is_of(said)(cell)} OR {_is_noted(cell)}")
+        if known:
+            return Suspicion("state_unused", _is_of(said), tuple(said), "status")
+        if open_words := sorted({*returned, *_open_words(header, states)}):
             return Suspicion("state_open", _is_of(open_words), tuple(open_words))
     if words and (_says_of_some(content) or _leaves_out(content, words)):
-        return Suspicion("flag_unused", _is_of_others(denials(words)), option="cancel_flag")
+        passed = passes(words) if is_of_a_check(header) else []
+        return Suspicion("flag_unused", _is_of_others([*denials(words), *passed]), option="cancel_flag")
     if _says_what_counts(content, words):
         no = [word for word in words if _says_no(header, word)]
         return Suspicion("counted_unused", _is_blank_or_of(no))
     return Suspicion("note_unused", _is_noted) if is_of_notes else None
 
 
+def _are_texts(content: ColumnContent) -> bool:
+    """Whether people write in a column what they like, so that its words are no states for --map."""
+    return len(content.values) > _FEW_WORDS or any(map(is_note, content.values))
+
+
+def _is_no_state(note: str) -> bool:
+    """Whether what people wrote is too long for a state, or of something else."""
+    return is_note(note) or re.search(_NOT_NOTED, note) is not None
+
+
 def _no_sales(header: str, words: Sequence[str]) -> list[str]:
     """The words that keep an order from being a sale. A delivery that waits is not unpaid."""
     of_delivery = speaks_of("about", "delivery", header)
     meant = {word for word, meaning in meanings(words).items() if not (of_delivery and meaning == "unpaid")}
-    return sorted(meant | set(filter(says_returned, words)))
+    return sorted(meant - set(() if may_be_of_states(header) else words_of_anything(words)))
 
 
 def _open_words(header: str, words: Sequence[str]) -> list[str]:
     """The words that may keep an order from being a sale, or may not; of payments those that nobody knows."""
     chosen = set(doubtful(words)) if speaks_of("about", "state", header) else set()
+    chosen = set(filter(speaks_of_returning, chosen)) if is_of_another_thing(header) else chosen
     unknown = unknown_words(words)
-    if _is_of_payment(header) and 0 < len(unknown) < len(words) <= _FEW_WORDS:
+    if is_of_payment(header) and 0 < len(unknown) < len(words) <= _FEW_WORDS:
         chosen |= {word for word in unknown if _yes_or_no(header, word) is None}
     return sorted(chosen)
 
 
-def _is_of_payment(header: str) -> bool:
-    """Whether a header names the state of a payment, or its result."""
-    return speaks_of("about", "counts", header) and speaks_of("about", "state_noun", header)
+def _are_amounts(content: ColumnContent) -> bool:
+    """Whether a column says how much, or how many; some of its cells may be words."""
+    return not _is_flag(content) and (content.kind == "number" or are_amounts(content.values))
 
 
 def _is_flag(content: ColumnContent) -> bool:
     """Whether a column holds nothing but codes of yes and no, and does not say how many."""
     codes = {as_code(normal(value)) for value in content.values}
-    return codes <= {"0", "1", "9"} and not speaks_of("about", "number_of", content.header)
+    return codes <= {"0", "1", "9"} and not is_number_of(content.header)
 
 
 def _says_of_some(content: ColumnContent) -> bool:
@@ -224,13 +249,12 @@ def _leaves_out(content: ColumnContent, words: Sequence[str]) -> bool:
 
 def _says_what_counts(content: ColumnContent, words: Sequence[str]) -> bool:
     """Whether a column says of some orders that they are valid or paid, and of others that they are not."""
-    of_else = speaks_of("about", "counts_of_else", content.header)
-    return speaks_of("about", "counts", content.header) and not of_else and _is_yes_and_no(content, words)
+    return says_what_counts(content.header) and _is_yes_and_no(content, words)
 
 
 def _is_yes_and_no(content: ColumnContent, words: Collection[str]) -> bool:
     """Whether a column says yes of some orders, and no or nothing of others."""
-    if _is_of_something_else(content.header) or not words:
+    if is_of_something_else(content.header) or not words:
         return False
     said = {_yes_or_no(content.header, word) for word in words}
     return None not in said and (len(said) > 1 or content.filled < content.rows)
@@ -263,15 +287,10 @@ def _repeats(header: str, word: str) -> bool:
 def _of_days(content: ColumnContent, *, has_states: bool) -> Suspicion | None:
     """A column with the day on which something came back, for some orders, or was paid, for most."""
     of_all = content.filled == content.rows and not any(map(is_never, content.values))
-    if of_all or _is_of_something_else(content.header):
+    if of_all or is_of_something_else(content.header) or is_of_a_check(content.header):
         return None
     if is_of_no_sale(content.header):
         return Suspicion("day_unused", _is_day, option="cancelled_at")
     few_blank = (content.rows - content.filled) * _FEW_BLANKS <= content.rows
     is_of_paying = speaks_of("about", "paid_on", content.header)
     return Suspicion("counted_unused", _is_no_day) if is_of_paying and few_blank and not has_states else None
-
-
-def _is_of_something_else(header: str) -> bool:
-    """Whether a header speaks of the state of a subscription, a customer or the like."""
-    return speaks_of("about", "other_state", header) and not is_of_no_sale(header)

@@ -7,6 +7,7 @@ from ltv_xl.orders.columns.candidates import speaks_of
 from ltv_xl.orders.columns.contents import column_contents
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.doubts.doubt import Doubt
+from ltv_xl.orders.doubts.header_subjects import is_number_of
 from ltv_xl.orders.doubts.pieces import number_in
 from ltv_xl.orders.headers import Column, base_name
 from ltv_xl.orders.kinds import kind_of
@@ -27,41 +28,54 @@ def what_remains(
     """
     used = {column.place for column in part.named.values()}
     places = [
-        place
-        for place, header in enumerate(part.raw.headers)
-        if place not in used and speaks_of("about", "what_remains", header)
+        place for place, header in enumerate(part.raw.headers) if place not in used and may_remain(header)
     ]
     for content in column_contents(connection, part.raw, _ROWS_LOOKED_AT, places):
         if content.kind != "number":
             continue
-        is_quantity = speaks_of("about", "number_of", content.header)
-        for name in ("quantity",) if is_quantity else ("revenue", "total"):
+        for name in ("quantity",) if is_number_of(content.header) else ("revenue", "total"):
             column = part.columns.get(name)
             count = _lower(connection, part, still_counting(), column, content.place) if column else 0
             if not column or not count:
                 continue
-            fields: dict[str, object] = {"header": content.header, "count": count}
-            if is_quantity:
-                yield "returned_quantity_unused", fields
-            else:
-                basis = listed([column.header])
-                yield "remainder_unused", {**fields, "basis": basis, "option": "revenue"}
+            yield doubt_of_remainder(content.header, column.header, count)
             break
 
 
 def _lower(connection: "duckdb.DuckDBPyConnection", part: Part, rows: str, amount: Column, place: int) -> int:
-    """Rows in which a column is lower than the amount by what no column that is used says.
+    """Rows in which a column is lower than the amount."""
+    known = [number_in(column.place) for column in _money_beside(part, amount)]
+    return rows_below(connection, rows, number_in(amount.place), number_in(place), known)
 
-    0 where it is something else: another number in half of the rows or more.
+
+def may_remain(header: str) -> bool:
+    """Whether a header speaks of what refunds or cancellations have left."""
+    return speaks_of("about", "what_remains", header)
+
+
+def rows_below(
+    connection: "duckdb.DuckDBPyConnection", rows: str, amount: str, number: str, known: Sequence[str]
+) -> int:
+    """Rows in which a number is lower than the amount by what no column that is used says.
+
+    0 where it is something else: another number in half of the rows or more. amount, number, known: the SQL
+    of a row, which a database understands as well. rows: what goes after FROM.
     """
-    left = f"round({number_in(amount.place)} - {number_in(place)}, 2)"
-    known = [f"abs({number_in(column.place)})" for column in _money_beside(part, amount)]
-    explained = " OR ".join(f"abs({left} - {value}) < 0.011" for value in known) or "false"
+    left = f"round({amount} - {number}, 2)"
+    explained = " OR ".join(f"abs({left} - abs({value})) < 0.011" for value in known) or "1 = 0"
     rows_there, equal, lower = connection.execute(
-        f"SELECT count({left}), count(*) FILTER ({left} = 0), "
-        f"count(*) FILTER ({left} > 0 AND NOT coalesce({explained}, false)) FROM {rows}"
+        f"SELECT count({left}) AS rows_there, count(CASE WHEN {left} = 0 THEN 1 END) AS alike, "
+        f"count(CASE WHEN {explained} THEN NULL WHEN {left} > 0 THEN 1 END) AS lower_there FROM {rows}"
     ).fetchall()[0]
     return int(lower) if equal * 2 >= rows_there else 0
+
+
+def doubt_of_remainder(header: str, basis: str, count: int) -> Doubt:
+    """The doubt of a column that holds what is left of another one: of amounts, or of pieces."""
+    fields: dict[str, object] = {"header": header, "count": count}
+    if is_number_of(header):
+        return "returned_quantity_unused", fields
+    return "remainder_unused", {**fields, "basis": listed([basis]), "option": "revenue"}
 
 
 def _money_beside(part: Part, amount: Column) -> Sequence[Column]:

@@ -3,8 +3,8 @@
 Read as both, an order of which a part was refunded would be left out whole.
 """
 
-import re
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ltv_xl.orders.columns.contents import column_contents, is_date
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import Column, base_name, recognise
+from ltv_xl.orders.values.money import amount, is_missing
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,11 +36,11 @@ def _part(connection: "duckdb.DuckDBPyConnection", part: Part) -> Part:
 
 def shared(part: Part) -> list[str]:
     """The flags of cancelling that are read from the column of the refunded amount."""
-    amount = part.columns.get("refunded")
+    refunded = part.columns.get("refunded")
     return [
         name
         for name, column in part.columns.items()
-        if column == amount and base_name(name) == "cancel_flag" and not part.mapped & {"refunded", name}
+        if column == refunded and base_name(name) == "cancel_flag" and not part.mapped & {"refunded", name}
     ]
 
 
@@ -59,8 +60,18 @@ def _other_amount(part: Part) -> dict[str, Column]:
 
 
 def are_amounts(values: Collection[str]) -> bool:
-    """Whether values are amounts: numbers, not all of them 0 or 1, and no days."""
-    numbers = {re.sub(r"[^\d.]", "", value) for value in values}
+    """Whether values are amounts: more are numbers beyond 0 and 1 than words, which then cannot be used.
+
+    A day among them says yes, and so do words where no number is an amount.
+    """
     if any(is_date(value) for value in values):
         return False
-    return all(numbers) and any(float(number.strip(".") or 0) not in {0, 1} for number in numbers if number)
+    numbers = {value: number_of(value) for value in values if not is_missing(value)}
+    words = sum(number is None for number in numbers.values())
+    return sum(number is not None and number not in {0, 1} for number in numbers.values()) > words
+
+
+def number_of(value: str) -> Decimal | None:
+    """The amount that a cell holds, whatever its decimal mark; None where it holds none."""
+    point = amount(value)
+    return amount(value, ",") if point is None else point

@@ -50,7 +50,7 @@ def _table() -> Mapping[str, Any]:
 
 @cache
 def _lexicon() -> Mapping[str, str]:
-    meant = {meaning: words for meaning, words in _table().items() if meaning not in {"in_flags", "doubtful"}}
+    meant = {meaning: words for meaning, words in _table().items() if meaning in {*RANK, "sale", "no"}}
     return {_normal(word): meaning for meaning, words in meant.items() for word in words}
 
 
@@ -91,6 +91,27 @@ def denials(words: Iterable[str]) -> list[str]:
         or _IN_PART.search(compared)
         or (_says_sale(compared) and compared not in yes)
     ]
+
+
+def passes(words: Iterable[str]) -> list[str]:
+    """Those words of a column such as "fraud review" that let an order pass."""
+    passed = frozenset(map(_normal, _table()["in_flags"]["passed"]))
+    plain = {word: _plain(word) for word in words}
+    return [word for word, compared in plain.items() if compared in passed or _says_sale(compared)]
+
+
+def words_of_anything(words: Iterable[str]) -> list[str]:
+    """Those words that say of a ticket or a task as well that it is no more."""
+    known = frozenset(map(_normal, _table()["of_anything"]))
+    return [word for word in words if _plain(word) in known]
+
+
+def speaks_of_returning(word: str) -> bool:
+    """Whether a word names a cancellation or a return, whatever became of it."""
+    return (
+        re.search("キャンセル|取消|取り消し|返|戻|cancel|refund|return|charge ?back", _plain(word))
+        is not None
+    )
 
 
 def words_in_part(words: Iterable[str]) -> list[str]:

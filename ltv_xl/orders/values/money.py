@@ -27,7 +27,10 @@ MISSING = frozenset({
     "null",
     "none",
     "#n/a",
+    "no",
     "なし",
+    "無し",
+    "無",
     "未定",
 })
 """Texts that stand for "no value", after NFKC in lower case."""
