@@ -4,11 +4,12 @@ import os
 import stat
 import tomllib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from ltv_xl.errors import OutputError
@@ -183,6 +184,21 @@ class TestFiles:
 
 
 class TestNotTwice:
+    def test_what_makes_other_lots(self, place: Path) -> None:
+        manifest = manifest_in(place)
+        assert manifest is not None
+        first, *others = manifest.lists
+        swapped = replace(first.drawn, digest="0" * 16)
+        for other in (
+            replace(manifest, day=manifest.day + timedelta(days=1)),
+            replace(manifest, end=manifest.end + timedelta(days=1)),
+            replace(manifest, lists=(replace(first, share=first.share + 1), *others)),
+            replace(manifest, lists=(replace(first, drawn=swapped), *others)),
+            replace(manifest, lists=tuple(others)),
+        ):
+            assert not manifest.same_lots(other)
+        assert manifest.same_lots(replace(manifest, lists=(replace(first, rule="in other words"), *others)))
+
     def test_the_same_lists_stay_as_they_are(self, place: Path, shop: Files) -> None:
         (place / "at_risk.csv").touch()
         before = files(place)
