@@ -17,10 +17,12 @@ from ltv_xl.lists.drawing import Lot, drawn, plain
 from ltv_xl.lists.key import FILE as KEY_FILE
 from ltv_xl.lists.key import key, key_id
 from ltv_xl.lists.manifest import FILE, manifest_in
+from ltv_xl.lists.rules import DAYS
 from ltv_xl.own_folder import own_folder_here
 from ltv_xl.signs import inert, without_apostrophe
 from ltv_xl.texts import LANGUAGES, Language, text
 from tests.cli.calls import call, files, refused
+from tests.deciding.plain_lists import lists as plain_lists
 from tests.deciding.shops_lists import Files, made
 from tests.lists.written import lists_of, rows_of
 
@@ -181,6 +183,30 @@ class TestFiles:
         again = call("effect", place, shop.orders, "--lang", lang)
         assert again.code == 0, again
         assert (place / f"{text('lists.effect.file', lang)}.xlsx").is_file()
+
+
+class TestUsual:
+    def test_what_such_lists_did_before(self, place: Path, shop: Files) -> None:
+        """Counted in plain Python: whoever stood on the list then and has bought since."""
+        day = date.fromisoformat(DAY)
+        before = day - timedelta(DAYS)
+        listed = plain_lists(shop.shop, before)
+        orders = shop.shop.orders
+        since = orders[(orders["day"] > before) & (orders["day"] <= day)]
+        buyers = {str(customer) for customer in since[since["revenue"] > 0]["customer"]}
+        assert set(since["customer"]) - buyers, "some came for nothing, or gave back"
+        manifest = manifest_in(place)
+        assert manifest is not None
+        for row in manifest.lists:
+            assert row.usual is not None
+            customers = set(listed[row.name])
+            assert (row.usual.customers, row.usual.buyers) == (len(customers), len(customers & buyers))
+
+    def test_a_shop_younger_than_the_time_has_no_past(self, shop: Files) -> None:
+        assert call("lists", shop.orders, "--as-of", "2024-01-20").code == 0
+        manifest = manifest_in(Path("lists/2024-01"))
+        assert manifest is not None
+        assert [row.usual for row in manifest.lists] == [None] * len(manifest.lists)
 
 
 class TestNotTwice:
