@@ -52,7 +52,7 @@ class Manifest(Struct, frozen=True):
 
         def compared(manifest: Manifest) -> object:
             rows = [(row.name, row.share, row.drawn) for row in manifest.lists]
-            return manifest.day, manifest.end, manifest.key, rows
+            return manifest.day, manifest.end, rows
 
         return compared(self) == compared(other)
 

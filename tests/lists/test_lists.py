@@ -4,11 +4,12 @@ import os
 import stat
 import tomllib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from ltv_xl.errors import OutputError
@@ -16,10 +17,12 @@ from ltv_xl.lists.drawing import Lot, drawn, plain
 from ltv_xl.lists.key import FILE as KEY_FILE
 from ltv_xl.lists.key import key, key_id
 from ltv_xl.lists.manifest import FILE, manifest_in
+from ltv_xl.lists.rules import DAYS
 from ltv_xl.own_folder import own_folder_here
 from ltv_xl.signs import inert, without_apostrophe
 from ltv_xl.texts import LANGUAGES, Language, text
 from tests.cli.calls import call, files, refused
+from tests.deciding.plain_lists import lists as plain_lists
 from tests.deciding.shops_lists import Files, made
 from tests.lists.written import lists_of, rows_of
 
@@ -182,7 +185,46 @@ class TestFiles:
         assert (place / f"{text('lists.effect.file', lang)}.xlsx").is_file()
 
 
+class TestUsual:
+    def test_what_such_lists_did_before(self, place: Path, shop: Files) -> None:
+        """Counted in plain Python: whoever stood on the list then and has bought since."""
+        day = date.fromisoformat(DAY)
+        before = day - timedelta(DAYS)
+        listed = plain_lists(shop.shop, before)
+        orders = shop.shop.orders
+        since = orders[(orders["day"] > before) & (orders["day"] <= day)]
+        buyers = {str(customer) for customer in since[since["revenue"] > 0]["customer"]}
+        assert set(since["customer"]) - buyers, "some came for nothing, or gave back"
+        manifest = manifest_in(place)
+        assert manifest is not None
+        for row in manifest.lists:
+            assert row.usual is not None
+            customers = set(listed[row.name])
+            assert (row.usual.customers, row.usual.buyers) == (len(customers), len(customers & buyers))
+
+    def test_a_shop_younger_than_the_time_has_no_past(self, shop: Files) -> None:
+        assert call("lists", shop.orders, "--as-of", "2024-01-20").code == 0
+        manifest = manifest_in(Path("lists/2024-01"))
+        assert manifest is not None
+        assert [row.usual for row in manifest.lists] == [None] * len(manifest.lists)
+
+
 class TestNotTwice:
+    def test_what_makes_other_lots(self, place: Path) -> None:
+        manifest = manifest_in(place)
+        assert manifest is not None
+        first, *others = manifest.lists
+        swapped = replace(first.drawn, digest="0" * 16)
+        for other in (
+            replace(manifest, day=manifest.day + timedelta(days=1)),
+            replace(manifest, end=manifest.end + timedelta(days=1)),
+            replace(manifest, lists=(replace(first, share=first.share + 1), *others)),
+            replace(manifest, lists=(replace(first, drawn=swapped), *others)),
+            replace(manifest, lists=tuple(others)),
+        ):
+            assert not manifest.same_lots(other)
+        assert manifest.same_lots(replace(manifest, lists=(replace(first, rule="in other words"), *others)))
+
     def test_the_same_lists_stay_as_they_are(self, place: Path, shop: Files) -> None:
         (place / "at_risk.csv").touch()
         before = files(place)

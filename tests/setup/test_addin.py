@@ -131,6 +131,25 @@ def test_other_addins_stay(tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
+def test_a_folder_that_was_made_stays_with_what_somebody_else_put_into_it(tmp_path: Path) -> None:
+    home = windows(tmp_path)
+    installed(home)
+    assert home.start is not None
+    (home.start / "PERSONAL.XLSB").write_bytes(b"the user's own macros")
+    assert outcomes(uninstall(home, force=False, dry_run=False)) == {ADDIN_FILE: "removed"}
+    assert [path.name for path in home.start.iterdir()] == ["PERSONAL.XLSB"]
+    assert read_record(home.record) == []
+
+
+def test_a_foreign_file_where_ours_was_installed_is_not_written_over(tmp_path: Path) -> None:
+    home = windows(tmp_path)
+    (path,) = installed(home)
+    path.write_bytes(b"somebody else's")
+    with pytest.raises(OutputError, match="not of ltv_xl"):
+        plan_install(home, None, wired(home), "en")
+    assert path.read_bytes() == b"somebody else's"
+
+
 def test_a_changed_file_is_left_unless_forced(tmp_path: Path) -> None:
     home = windows(tmp_path)
     (path,) = installed(home)

@@ -55,6 +55,14 @@ def press(book: xw.Book, button: Callable[[], None] = ribbon.refresh_reports) ->
     return str(said)
 
 
+def pressed(book: xw.Book) -> list[str]:
+    """The question that the button asked, and what it said."""
+    book.set_mock_caller()
+    book.app.impl.alerts.clear()
+    ribbon.refresh_reports()
+    return list(book.app.impl.alerts)
+
+
 def done(said: str, lang: Language = "en") -> bool:
     start = text("excel.refresh.done", lang).partition("{")[0]
     return said.startswith(start)
@@ -162,7 +170,9 @@ def test_the_language_of_the_settings_switches_the_report(load: Load, tmp_path: 
     mine = book.sheets.add("Mine", after=book.sheets[-1])
     mine["A1"].formula = "=Checks!B5"
     setting(book, "language", "日本語")
-    assert done(press(book), "ja")
+    question, said = pressed(book)
+    assert text("excel.refresh.shifted", "ja", shifted="Mine!A1") in question, "its words are others now"
+    assert done(said, "ja")
     assert [sheet.key for sheet in report_sheets(book)] == keys
     assert "サマリー" in names_of(book)
     assert "Summary" not in names_of(book)

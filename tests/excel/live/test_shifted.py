@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from ltv_xl.excel import ribbon
 from ltv_xl.excel.refresh.plan import planned
 from ltv_xl.excel.refresh.report_sheets import Tab
 from ltv_xl.excel.refresh.shifted import Area, areas
@@ -18,7 +17,7 @@ from tests.excel.live.conftest import Load
 from tests.excel.live.dump import changes, state
 from tests.excel.live.shop import orders, shop
 from tests.excel.live.small_report import KEYS, Small, small, users_book
-from tests.excel.live.test_refresh import press
+from tests.excel.live.test_refresh import press, pressed
 from tests.excel.live.test_replacing import bring, point_at_the_report
 
 
@@ -103,14 +102,6 @@ def test_a_pointer_by_address_that_shows_another_figure_now_is_named(load: Load,
     assert warning in said
     assert mine["A2"].value == 40
     assert warning.partition(":")[0] not in press(book), "it has been said"
-
-
-def pressed(book: xw.Book) -> list[str]:
-    """The question that the button asked, and what it said."""
-    book.set_mock_caller()
-    book.app.impl.alerts.clear()
-    ribbon.refresh_reports()
-    return list(book.app.impl.alerts)
 
 
 def lists_of_customers(*sheets: tuple[str, Sequence[str]]) -> Small:
