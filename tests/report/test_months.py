@@ -7,12 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ltv_xl.analysis import analyse
-from ltv_xl.orders.read import read
 from ltv_xl.report.brief import Brief
-from ltv_xl.settings import Settings
 from ltv_xl.texts import LANGUAGES, Language
-from tests.report.making import HEADER, table
+from tests.report.making import small_brief
 from tests.report.test_pages import opened
 
 EACH = pytest.mark.parametrize("lang", LANGUAGES)
@@ -41,11 +38,7 @@ def test_a_month_in_digits_is_noticed() -> None:
 
 @pytest.fixture(params=LANGUAGES)
 def brief(request: pytest.FixtureRequest, tmp_path: Path) -> Brief:
-    settings = Settings(lang=request.param)
-    orders = read(
-        [str(table(tmp_path / "orders.csv", HEADER, [("C", "2025-04-01", 10, "P")]))], settings=settings
-    )
-    return Brief(orders, analyse(orders, settings), settings)
+    return small_brief(tmp_path, request.param)
 
 
 SPANS = {
