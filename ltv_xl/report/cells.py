@@ -169,6 +169,24 @@ def sum_of_ratios(parts: Range, wholes: Range, observed: Cell) -> Cell:
     return Cell(value, write, (parts, wholes, observed))
 
 
+def mean(cells: Range) -> Cell:
+    """The mean of a row or a column, each of whose cells holds a number."""
+    value = sum(number(cell) or 0.0 for cell in cells) / len(cells)
+    return Cell(value, lambda ref: f"AVERAGE({ref})", (cells,))
+
+
+def difference_error(*rates: tuple[Cell, Cell]) -> Cell:
+    """The standard error of the difference of two rates, each with the customers that it is of."""
+    known = [(number(rate) or 0.0, number(customers) or 1.0) for rate, customers in rates]
+    value = sum(rate * (1 - rate) / customers for rate, customers in known) ** 0.5
+
+    def write(*refs: str) -> str:
+        pairs = zip(refs[::2], refs[1::2], strict=True)
+        return f"SQRT({'+'.join(f'{rate}*(1-{rate})/{customers}' for rate, customers in pairs)})"
+
+    return Cell(value, write, tuple(cell for pair in rates for cell in pair))
+
+
 def if_enough(cell: Cell, observed: Cell, few: str, name: str | None = None) -> Cell:
     """A figure where enough customers have been observed, else the words for too few."""
     enough = (number(observed) or 0) >= ENOUGH_TO_SHOW

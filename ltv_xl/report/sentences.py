@@ -113,12 +113,32 @@ def moved(first: Cell, last: Cell, risen: Cell, fallen: Cell) -> Cell:
     return Cell(chosen.value, write, (first, last))
 
 
-def where(test: Cell, words: Cell) -> Cell:
-    """A sentence, blank unless a figure is a number."""
-    value = words.value if number(test) is not None else None
+SURELY = 1.96
+"""Standard errors from which on a change is no chance of a sample."""
+
+
+def surely_moved(first: Cell, last: Cell, error: Cell, words: tuple[Cell, Cell, Cell]) -> Cell:
+    """Of the sentences for a rise, a fall and neither, which say both figures in this order, the right one.
+
+    error: the standard error of the change.
+    """
+    rose, fell, stayed = words
+    moved, reach = (number(last) or 0.0) - (number(first) or 0.0), SURELY * (number(error) or 0.0)
+    chosen = rose if moved > reach else fell if moved < -reach else stayed
+
+    def write(then: str, now: str, of: str) -> str:
+        up, down, neither = (written(each, (then, now)) for each in words)
+        return f"IF({now}-{then}>{SURELY}*{of},{up},IF({then}-{now}>{SURELY}*{of},{down},{neither}))"
+
+    return Cell(chosen.value, write, (first, last, error))
+
+
+def where(test: Cell, words: Cell, otherwise: str = "") -> Cell:
+    """A sentence; unless a figure is a number, other words or none."""
+    value = words.value if number(test) is not None else otherwise or None
 
     def write(ref: str, *refs: str) -> str:
-        return f'IF(ISNUMBER({ref}),{written(words, refs)},"")'
+        return f"IF(ISNUMBER({ref}),{written(words, refs)},{_quoted(otherwise)})"
 
     return Cell(value, write, (test, *words.inputs))
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from ltv_xl.analysis import analyse
 from ltv_xl.orders.read import read
+from ltv_xl.report.brief import Brief
 from ltv_xl.report.build import built
 from ltv_xl.report.history import History
 from ltv_xl.report.xlsx import rendered
 from ltv_xl.settings import Settings
+from ltv_xl.texts import Language
 
 Row = Sequence[object]
 
@@ -33,6 +35,14 @@ def made(
     report = built(read_orders, analyse(read_orders, settings), settings, history=history)
     target.write_bytes(rendered(report))
     return target
+
+
+def small_brief(folder: Path, lang: Language) -> Brief:
+    """That of a shop with a single order, for texts that need a language and a currency."""
+    settings = Settings(lang=lang)
+    orders = table(folder / "orders.csv", HEADER, [("C", "2025-04-01", 10, "P")])
+    read_orders = read([str(orders)], settings=settings)
+    return Brief(read_orders, analyse(read_orders, settings), settings)
 
 
 def table(path: Path, header: Row, rows: Iterable[Row]) -> Path:

@@ -2,22 +2,19 @@
 
 from collections.abc import Sequence
 
-from ltv_xl.analysis.tables.changes import Changes
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import given, label_kind
 from ltv_xl.report.content import Block, Cell, Chart, Column, Heading, Line, Series, Table
-from ltv_xl.report.sheets.change_comparison import COLUMNS, FIGURE, NAME, SIDES, Comparison, span
+from ltv_xl.report.sentences import written
+from ltv_xl.report.sheets.change_comparison import COLUMNS, FIGURE, NAME, SIDES, Comparison
 
 CHART_WIDTH, CHART_BAR = 760, 20
 
 
-def bridge(brief: Brief, changes: Changes, comparison: Comparison) -> tuple[Block, ...]:
-    """The sentence, and the chart below it."""
+def bridge(brief: Brief, comparison: Comparison) -> tuple[Block, ...]:
+    """What became of profit, against what and why, and the chart below it."""
     t = brief.t
     drawn = comparison.bars
-    heading = Heading(
-        t(f"changes.chart_{comparison.period}", span=span(brief, changes, comparison.period)), span=COLUMNS
-    )
     parts = zip(*comparison.sides, strict=True)
     chart = Chart(
         "waterfall",
@@ -34,19 +31,21 @@ def bridge(brief: Brief, changes: Changes, comparison: Comparison) -> tuple[Bloc
         CHART_WIDTH,
         16 + CHART_BAR * len(drawn),
     )
-    return heading, Line(comparison.lead), Line(_extremes(brief, comparison)), chart
+    return Heading(comparison.lead, span=COLUMNS), Line(_against(brief, comparison)), chart
 
 
-def _extremes(brief: Brief, comparison: Comparison) -> Cell:
-    """The largest gain and the largest loss."""
-    between = brief.t("changes.between")
-    pieces = (comparison.gain.words, comparison.loss.words)
-    value = between.join(str(piece.value) for piece in pieces if piece.value)
+def _against(brief: Brief, comparison: Comparison) -> Cell:
+    """What profit was before, the largest gain and the largest loss."""
+    between, earlier = brief.t("changes.between"), comparison.earlier
+    extremes = (comparison.gain.words, comparison.loss.words)
+    value = between.join(str(piece.value) for piece in (earlier, *extremes) if piece.value)
 
-    def write(gain: str, loss: str) -> str:
-        return f'{gain}&IF(OR({gain}="",{loss}=""),"","{between}")&{loss}'
+    def write(*refs: str) -> str:
+        *before, gain, loss = refs
+        further = (f'&IF({ref}="","","{between}"&{ref})' for ref in (gain, loss))
+        return written(earlier, tuple(before)) + "".join(further)
 
-    return Cell(value, write, pieces)
+    return Cell(value, write, (*earlier.inputs, *extremes))
 
 
 def bridge_figures(brief: Brief, comparison: Comparison) -> Table:

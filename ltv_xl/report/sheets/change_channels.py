@@ -4,11 +4,24 @@ from collections.abc import Sequence
 
 from ltv_xl.analysis.tables.changes import Changes
 from ltv_xl.report import arithmetic
+from ltv_xl.report import style as look
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import added, derive, given, number, same, total
-from ltv_xl.report.content import Block, Cell, Column, Heading, Table
-from ltv_xl.report.sheets.change_comparison import COLUMNS, FIGURE, NAME, Comparison, factors_shown
+from ltv_xl.report.content import Block, Cell, Column, Heading, Range, Table
+from ltv_xl.report.sentences import Shown, sentence
+from ltv_xl.report.sheets.change_comparison import (
+    COLUMNS,
+    FIGURE,
+    NAME,
+    REST,
+    Comparison,
+    factors_shown,
+)
 from ltv_xl.report.sheets.change_effects import Compared, Group, group
+from ltv_xl.report.sheets.segment_charts import LONGEST_NAME
+
+CHANGE = 2
+"""The column of what profit changed by."""
 
 
 def channel_groups(brief: Brief, changes: Changes) -> tuple[Group, ...]:
@@ -32,11 +45,27 @@ def channel_blocks(
     for comparison in compared:
         table = _channel_table(brief, channels, comparison.period)
         words = brief.t(f"changes.{comparison.period}")
-        blocks += [Heading(brief.t("changes.by_channel", compared=words), span=COLUMNS), table]
+        blocks += [Heading(moved_most(brief, table), words, span=COLUMNS), table]
         if table.total is not None:
             change, *effects = table.total[2:]
             checks.append((brief.t("changes.check_channels", compared=words), added(*effects), same(change)))
     return tuple(blocks), tuple(checks)
+
+
+def moved_most(brief: Brief, table: Table) -> str | Cell:
+    """The channel whose profit rose most, and the one whose fell most, if any did."""
+
+    def moved(row: Range) -> float:
+        return number(row[CHANGE]) or 0.0
+
+    gain, loss = max(table.rows, key=moved), min(table.rows, key=moved)
+    gainer, loser = (look.shortened(str(row[0].value), LONGEST_NAME) for row in (gain, loss))
+    rose, fell = moved(gain) > REST, moved(loss) < -REST
+    if not rose and not fell:
+        return brief.t("changes.by_channel")
+    key = "both" if rose and fell else "gain" if rose else "loss"
+    amounts: dict[str, Shown] = {"gain": (gain[CHANGE], "money"), "loss": (loss[CHANGE], "money")}
+    return sentence(brief, f"changes.by_channel_{key}", gainer=gainer, loser=loser, **amounts)
 
 
 def _channel_table(brief: Brief, channels: Sequence[Group], period: Compared) -> Table:

@@ -55,7 +55,7 @@ class Comparison(Struct, frozen=True, eq=False):
 
     added: all effects. change: now less then; lost: then less now. bars: the chart's, the last one the
     change; sides: the parts of each, in the order of SIDES; labels: their names alone. lead: what became of
-    profit, in words.
+    profit, in words. earlier: what it was.
     """
 
     period: Compared
@@ -71,6 +71,7 @@ class Comparison(Struct, frozen=True, eq=False):
     sides: Sequence[Range]
     labels: Range
     lead: Cell
+    earlier: Cell
     gain: Extreme
     loss: Extreme
 
@@ -125,7 +126,8 @@ def comparison(
         drawn,
         tuple(map(_sides, drawn)),
         labels,
-        _lead(brief, span(brief, changes, period), (change, lost), then, now),
+        _lead(brief, period, (change, lost), now),
+        sentence(brief, "changes.then", months=span(brief, changes, period), then=(then, "money")),
         extreme(brief, "gain", labels[:-1], amounts),
         extreme(brief, "loss", labels[:-1], amounts),
     )
@@ -156,18 +158,11 @@ def _sides(bar: Bar) -> Range:
     )
 
 
-def _lead(brief: Brief, months: str, changed: tuple[Cell, Cell], then: Cell, now: Cell) -> Cell:
+def _lead(brief: Brief, period: Compared, changed: tuple[Cell, Cell], now: Cell) -> Cell:
     """Whether profit rose or fell, by how much, and to what. changed: what was won, and what was lost."""
     change, lost = changed
     rose, fell, stayed = (
-        sentence(
-            brief,
-            f"changes.lead_{key}",
-            months=months,
-            by=(amount, "money"),
-            then=(then, "money"),
-            now=(now, "money"),
-        )
+        sentence(brief, f"changes.{period}_{key}", by=(amount, "money"), now=(now, "money"))
         for key, amount in (("rose", change), ("fell", lost), ("stayed", change))
     )
     return either(change, rose, either(lost, fell, stayed))

@@ -53,7 +53,7 @@ def change_sheet(brief: Brief, changes: Changes, moved: tuple[Block, ...] = ()) 
         t("changes.title"),
         t("changes.subtitle", span=span(brief, changes, "now")),
         (
-            *(block for each in compared for block in bridge(brief, changes, each)),
+            *(block for each in compared for block in bridge(brief, each)),
             *moved,
             Heading(t("changes.table"), t("changes.table_note"), span=COLUMNS),
             factor_table(brief, changes, groups, without, compared, now),

@@ -1,8 +1,9 @@
 """Customers by the month of their first order: who comes back, and what they have earned so far."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
+from ltv_xl.analysis.tables.spans import Cohort
 from ltv_xl.report import cells
 from ltv_xl.report.arithmetic import running, share
 from ltv_xl.report.brief import Brief
@@ -21,6 +22,7 @@ from ltv_xl.report.content import (
     Table,
 )
 from ltv_xl.report.later_months import folded_months
+from ltv_xl.report.sentences import Shown, sentence, surely_moved
 
 SHOWN = 36
 """Cohorts shown at most: the latest."""
@@ -100,6 +102,8 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
         folded=folded,
     )
     widths = _widths(earned, ages)
+    drawn = _drawn(shown, retention)
+    says, figures = _returning(brief, drawn, sizes, retention)
     earlier = given(sum(cohort.customers for cohort in results.cohorts[:-SHOWN]))
     sheet = Sheet(
         "cohorts",
@@ -109,9 +113,9 @@ def cohort_sheet(brief: Brief) -> CohortSheet:
         (
             came_back,
             worth,
-            *_compared(brief, header, retention, earned),
+            *_compared(brief, header, drawn, says, retention, earned),
         ),
-        _workings(brief, active, profit, months, earlier),
+        (*_workings(brief, active, profit, months, earlier), *figures),
         widths=widths,
     )
     return CohortSheet(sheet, customers, earlier)
@@ -144,29 +148,77 @@ def _running(profits: Range, size: Cell) -> Range:
     return tuple(sums)
 
 
-def _compared(brief: Brief, ages: Range, retention: list[Range], earned: list[Range]) -> tuple[Block, ...]:
-    """The same cohorts in two charts: the first, the middle and the latest with enough customers and ages."""
-    shown = brief.analysis.cohorts[-SHOWN:]
+def _drawn(shown: Sequence[Cohort], retention: list[Range]) -> list[int]:
+    """The first, the middle and the latest of the cohorts with enough customers and ages."""
     long = [
         index
         for index, row in enumerate(retention)
         if len(row) >= LEAST_AGES and shown[index].customers >= ENOUGH_TO_SHOW
     ]
-    if not long:
-        return ()
-    picked = sorted({long[0], long[len(long) // 2], long[-1]})
-    looks: tuple[Literal["grey", "ink", "accent"], ...] = ("grey", "ink", "accent")
-    cohorts = tuple(zip(picked, looks[-len(picked) :], strict=True))
+    return sorted({long[0], long[len(long) // 2], long[-1]}) if long else []
 
-    def chart(rows: list[Range], kind: Kind, name: str, start: int) -> tuple[Block, ...]:
+
+def _compared(
+    brief: Brief,
+    ages: Range,
+    drawn: Sequence[int],
+    says: Cell,
+    retention: list[Range],
+    earned: list[Range],
+) -> tuple[Block, ...]:
+    """The same cohorts in two charts. says: what the first of them shows."""
+    if not drawn:
+        return ()
+    t, shown = brief.t, brief.analysis.cohorts[-SHOWN:]
+    looks: tuple[Literal["grey", "ink", "accent"], ...] = ("grey", "ink", "accent")
+    cohorts = tuple(zip(drawn, looks[-len(drawn) :], strict=True))
+
+    def chart(rows: list[Range], kind: Kind, name: str, start: int, title: str | Cell) -> tuple[Block, ...]:
         series = tuple(
             Series(rows[index][start:], brief.month(shown[index].month), line) for index, line in cohorts
         )
-        title = _newest(brief) if name == "profit" else brief.t("cohorts.compared_retention")
-        note = brief.t(f"cohorts.compared_{name}_note", n=ENOUGH_TO_SHOW)
-        return Heading(title, note), Chart("lines", ages[start:], series, kind, title, WIDTH, HEIGHT)
+        note = t(f"cohorts.compared_{name}_note", n=ENOUGH_TO_SHOW)
+        alt = t(f"cohorts.compared_{name}")
+        return Heading(title, note), Chart("lines", ages[start:], series, kind, alt, WIDTH, HEIGHT)
 
-    return (*chart(retention, "percent", "retention", 1), *chart(earned, "whole", "profit", 0))
+    return (
+        *chart(retention, "percent", "retention", 1, says),
+        *chart(earned, "whole", "profit", 0, _newest(brief)),
+    )
+
+
+def _returning(
+    brief: Brief, drawn: Sequence[int], sizes: Range, retention: list[Range]
+) -> tuple[Cell, tuple[Table, ...]]:
+    """Whether of the latest cohort surely more or fewer come back than of the first, in as many months.
+
+    A customer who orders in one month may order in all of them, so that an interval counts customers alone.
+    """
+    if not drawn:
+        return given(None), ()
+    t, shown = brief.t, brief.analysis.cohorts[-SHOWN:]
+    first, last = drawn[0], drawn[-1]
+    months = len(retention[last]) - 1
+    then, now = (cells.mean(retention[index][1 : months + 1]) for index in (first, last))
+    since, until = (brief.month(shown[index].month) for index in (first, last))
+    columns = (
+        Column(t("cohorts.retention_means", months=months), "text", LABELS[0]),
+        Column(t("column.customers"), "count", LABELS[1]),
+        Column(t("cohorts.retention"), "share", CELL),
+        Column(t("cohorts.retention_error"), "share", CELL),
+    )
+    newest: Range = (given(until), same(sizes[last]), now, given(None))
+    rates: dict[str, Shown] = {"then": (then, "share"), "now": (now, "share")}
+    if first == last:
+        words = sentence(brief, "cohorts.retention_mean", months=months, until=until, now=rates["now"])
+        return words, (Table(columns, (newest,), printed=False),)
+    error = cells.difference_error((then, sizes[first]), (now, sizes[last]))
+    rose, fell, stayed = (
+        sentence(brief, f"cohorts.retention_{key}", months=months, since=since, until=until, **rates)
+        for key in ("rose", "fell", "stayed")
+    )
+    rows = ((given(since), same(sizes[first]), then, given(None)), (*newest[:-1], error))
+    return surely_moved(then, now, error, (rose, fell, stayed)), (Table(columns, rows, printed=False),)
 
 
 def _newest(brief: Brief) -> str:

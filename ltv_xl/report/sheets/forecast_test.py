@@ -19,6 +19,7 @@ from ltv_xl.report.content import (
     Series,
     Table,
 )
+from ltv_xl.report.sentences import sentence, where
 from ltv_xl.report.sheets.forecast_rows import NAME
 
 SPAN = 5
@@ -88,10 +89,12 @@ def test_blocks(brief: Brief, test: BackTest, cells: Tested) -> tuple[tuple[Bloc
     """The back-test in figures and as pictures; and what they are made of."""
     t = brief.t
     by_week, week_figures = _by_week(brief, cells)
+    weeks, weeks_over = in_weeks(brief, cells)
     by_orders, order_figures = _by_orders(brief, test.by_orders)
+    furthest = furthest_off(brief, order_figures)
     blocks = (
         Heading(
-            t("forecast.test"),
+            tested_says(brief, test, cells),
             t(
                 "forecast.test_note",
                 date=brief.day(test.until),
@@ -101,14 +104,36 @@ def test_blocks(brief: Brief, test: BackTest, cells: Tested) -> tuple[tuple[Bloc
         ),
         _errors(brief, test, cells),
         Beside(
-            (Heading(t("forecast.by_week"), t("forecast.by_week_note"), span=SPAN, rule=False), by_week),
-            (
-                Heading(t("forecast.by_orders"), t("forecast.by_orders_note"), span=SPAN, rule=False),
-                by_orders,
-            ),
+            (Heading(weeks, t("forecast.by_week_note"), span=SPAN, rule=False), by_week),
+            (Heading(furthest, t("forecast.by_orders_note"), span=SPAN, rule=False), by_orders),
         ),
     )
-    return blocks, (week_figures, order_figures)
+    return blocks, (week_figures, weeks_over, order_figures)
+
+
+def tested_says(brief: Brief, test: BackTest, cells: Tested) -> Cell:
+    """How many orders were expected, how many came, and the error, where there is one."""
+    words = sentence(
+        brief,
+        "forecast.test_says",
+        weeks=test.weeks,
+        expected=(cells.expected, "count"),
+        actual=(cells.actual, "count"),
+        error=(cells.error, "share"),
+    )
+    return where(cells.error, words, brief.t("forecast.test"))
+
+
+def in_weeks(brief: Brief, cells: Tested) -> tuple[Cell, Table]:
+    """In how many weeks more came than was expected; and that number below the page."""
+    pairs = zip(cells.actual_weeks, cells.expected_weeks, strict=True)
+    over = Cell(
+        sum((number(came) or 0) > (number(expected) or 0) for came, expected in pairs),
+        lambda came, expected: f"SUMPRODUCT(--({came}>{expected}))",
+        (cells.actual_weeks, cells.expected_weeks),
+    )
+    words = sentence(brief, "forecast.by_week_says", over=(over, "count"), all=len(cells.weeks))
+    return words, Table((Column(brief.t("forecast.weeks_over"), "count", NAME),), ((over,),), printed=False)
 
 
 def _by_week(brief: Brief, cells: Tested) -> tuple[Chart, Table]:
@@ -147,6 +172,26 @@ def _by_orders(brief: Brief, steps: tuple[TestOrders, ...]) -> tuple[Chart, Tabl
     )
     customers = tuple(given(step.customers) for step in steps)
     return chart, Table(columns, tuple(zip(names, customers, expected, actual, strict=True)), printed=False)
+
+
+def furthest_off(brief: Brief, figures: Table) -> str | Cell:
+    """Of which customers most orders more or fewer came than expected, if any."""
+
+    def off(row: Range) -> float:
+        *_, expected, actual = (number(cell) or 0.0 for cell in row)
+        return abs(expected - actual)
+
+    row = max(figures.rows, key=off, default=())
+    if not row or not off(row):
+        return brief.t("forecast.by_orders")
+    name, _, expected, actual = row
+    return sentence(
+        brief,
+        "forecast.by_orders_says",
+        name=str(name.value),
+        expected=(expected, "count"),
+        actual=(actual, "count"),
+    )
 
 
 def _step(brief: Brief, step: TestOrders) -> str:

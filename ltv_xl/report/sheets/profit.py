@@ -9,6 +9,7 @@ from ltv_xl.report.arithmetic import share, spent
 from ltv_xl.report.brief import Brief
 from ltv_xl.report.cells import derive, given, label_kind, rate_sentence, total
 from ltv_xl.report.content import Cell, Chart, Column, Facts, Heading, Kind, Line, Series, Sheet, Table
+from ltv_xl.report.sentences import Shown, either, sentence
 from ltv_xl.report.steps import Bar, bars
 
 WIDTHS = (190, 104, 92, 92, 92, 84, 300)
@@ -66,16 +67,13 @@ def profit_sheet(brief: Brief) -> Sheet:
     net = next(step.amount for step in steps if step.key == "net_sales")
     rows = [_row(brief, step, bases, net) for step in steps]
     drawn = _bars(brief, steps, [row[PER_ORDER] for row in rows])
-    words = f"way.claim_{steps[-1].key}"
-    claim = () if steps[-1].amount is net else (Line(rate_sentence(t(words), rows[-1][OF_NET])),)
     return Sheet(
         "profit",
         t("sheet.profit"),
         t("way.title"),
         t("way.subtitle"),
         (
-            Heading(t("way.chart"), span=len(WIDTHS)),
-            *claim,
+            Heading(left_of_sales(brief, steps, rows, net), t("way.chart"), span=len(WIDTHS)),
             _chart(brief, steps, drawn),
             Heading(t("way.table"), span=len(WIDTHS)),
             Table(
@@ -95,6 +93,21 @@ def profit_sheet(brief: Brief) -> Sheet:
         ),
         widths=WIDTHS,
     )
+
+
+def left_of_sales(brief: Brief, steps: Sequence[Step], rows: Sequence[Sequence[Cell]], net: Cell) -> Cell:
+    """What is left of net sales, as long as there are any, and a loss by its amount."""
+    t, last = brief.t, steps[-1].key
+    left: Shown = (rows[-1][PER_ORDER], "money")
+    if steps[-1].amount is net:
+        words = sentence(brief, "way.claim_net_sales", gross=(rows[0][PER_ORDER], "money"), net=left)
+    else:
+        words = either(
+            rows[-1][OF_NET],
+            rate_sentence(t(f"way.claim_{last}"), rows[-1][OF_NET]),
+            sentence(brief, f"way.loss_{last}", left=left),
+        )
+    return either(net, words, given(t("way.no_sales")))
 
 
 def _steps(brief: Brief, bases: Bases) -> list[Step]:

@@ -78,7 +78,7 @@ def charts(
     left = (Heading(title, note, span=SPAN), chart)
     limits = [_limit(row) for row in limited[:BARS]]
     against, limit_figures = _limit_chart(brief, limits, chart.height)
-    says, counts = _within_limits(brief, limits)
+    says, counts = within_limits(brief, limits)
     limit_note = t("segment.limit_note")
     if len(limited) > BARS:
         limit_note = t("two_sentences", first=limit_note, second=t("segment.limit_first", n=BARS))
@@ -98,7 +98,7 @@ def leader(brief: Brief, rows: Sequence[Row]) -> str | Cell:
     return sentence(brief, "segment.chart_says", h=h, name=name, ltv=(first.ltv[h], "money"))
 
 
-def _within_limits(brief: Brief, limits: Sequence[Limit]) -> tuple[Cell, Table]:
+def within_limits(brief: Brief, limits: Sequence[Limit]) -> tuple[Cell, Table]:
     """Whether channels are over their limit, how many, and of how many that is sure; and these counts."""
     t = brief.t
     verdicts = tuple(limit.verdict for limit in limits)
