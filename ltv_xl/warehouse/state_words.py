@@ -14,7 +14,7 @@ from ltv_xl.errors import LtvError
 from ltv_xl.orders.columns.contents import ColumnContent
 from ltv_xl.orders.doubts.header_subjects import asks_for_all_words, may_be_suspect
 from ltv_xl.orders.doubts.returns import may_be_pieces
-from ltv_xl.orders.doubts.states import ROWS_LOOKED_AT
+from ltv_xl.orders.doubts.states import NOTES_LOOKED_AT, ROWS_LOOKED_AT
 from ltv_xl.orders.doubts.suspicions import (
     Suspicion,
     is_filled,
@@ -52,12 +52,14 @@ Rows = Mapping[str, int]
 class StateWords(Struct, frozen=True):
     """used: of each canonical column of words. suspect: columns that are not used and make rows suspect.
 
-    remains: places of those that may hold what refunds have left. failed: these columns could not be read;
-    why, the server says with values of theirs.
+    notes: place of a column of notes that speak of returns -> the SQL of whether one does, as they stay in
+    the database. remains: places of those that may hold what refunds have left. failed: columns could not be
+    read; why, the server says with values of theirs.
     """
 
     used: Mapping[str, Rows]
     suspect: tuple[tuple[ColumnContent, Suspicion], ...] = ()
+    notes: Mapping[int, str] = {}
     remains: tuple[int, ...] = ()
     failed: bool = False
 
@@ -67,7 +69,9 @@ class StateWords(Struct, frozen=True):
         Of what was paid back also the number, and the pieces of the row, for it may be pieces.
         """
         cells = {
-            f"unused_{content.place}": _cell_for(suspected, orders, content.place, zone)
+            f"unused_{content.place}": f"CASE WHEN {self.notes[content.place]} THEN '1' END"
+            if content.place in self.notes
+            else _cell_for(suspected, orders, content.place, zone)
             for content, suspected in self.suspect
         }
         numbers = {
@@ -114,14 +118,46 @@ def state_words(
             raise
         return StateWords(counted(connection, rows, used), remains=remains, failed=True)
     has_states = any(base_name(name) in STATES for name in orders.part.columns)
-    suspect = []
+    suspect, notes = [], {}
     for content in contents:
         there = list(words.get(f"c{content.place}", content.values))
         seen = _below(orders, content, there) if content.kind == "blank" else content
         suspected = suspicion(seen, lambda there=there: there, has_states=has_states)  # type: ignore[misc]
-        if suspected and suspected.key != "note_unused":  # notes stay in the database
+        if suspected and suspected.key == "note_unused":
+            notes[content.place] = suspected.test(orders.text_under(content.header))
+            suspected = replace(suspected, test=is_filled)
+        if suspected:
             suspect.append((seen, suspected))
-    return StateWords({name: words[name] for name in used}, tuple(suspect), remains)
+    used_words = {name: words[name] for name in used}
+    spoken = _spoken(connection, orders, notes)
+    if spoken is None:
+        notes, failed = {}, True
+    else:
+        notes, failed = {place: test for place, test in notes.items() if place in spoken}, False
+    suspect = [(c, s) for c, s in suspect if s.key != "note_unused" or c.place in notes]
+    return StateWords(used_words, tuple(suspect), notes, remains, failed)
+
+
+def _spoken(
+    connection: "duckdb.DuckDBPyConnection", orders: Declared, notes: Mapping[int, str]
+) -> set[int] | None:
+    """Those of the columns of which one of the first rows speaks of a return: of most none does.
+
+    None where they could not be looked at.
+    """
+    spoken = set()
+    try:
+        with cast("Warehouse", connection).engine.attempt():
+            for place, test in notes.items():
+                column = f"given.{quoted(orders.part.raw.headers[place])}"
+                first = f"SELECT {column} FROM {orders.view} AS given LIMIT {NOTES_LOOKED_AT}"
+                rows = connection.execute(f"SELECT 1 AS there FROM ({first}) AS given WHERE {test} LIMIT 1")
+                spoken |= {place} if rows.fetchall() else set()
+    except LtvError as error:
+        if error.key not in _FORGIVEN:
+            raise
+        return None
+    return spoken
 
 
 def _below(orders: Declared, content: ColumnContent, words: list[str]) -> ColumnContent:

@@ -75,6 +75,14 @@ OF_OTHER_THINGS = (
     ("Delivery completed", "no", "yes", None),
     ("Checkout completed", "no", "yes", "counted_unused"),
     ("住所有効", "0", "1", None),
+    ("配送ステータス", "持戻り", "配達完了", "state_open"),
+    ("審査結果", "否決", "承認", "counted_unused"),
+    ("売上対象外", "1", "", "flag_unused"),
+    ("ポイント対象外", "1", "", None),
+    ("返品対象外", "○", "×", None),
+    ("Card declined", "yes", "no", "flag_unused"),
+    ("Discount rejected", "yes", "no", None),
+    ("Import failed", "yes", "no", None),
     ("有効", "0", "1", "counted_unused"),
 )
 OF_WHAT_MAY_BE = (
@@ -89,6 +97,7 @@ OF_WHAT_MAY_BE = (
     ("返品可", "○", "×", None),
     ("返品済", "○", "×", "flag_unused"),
     ("キャンセル不可", "○", "", None),
+    ("キャンセル待ち", "1", "0", None),
 )
 OF_CUSTOMERS = (
     ("Number of returns (customer)", "1", "0", None),
@@ -102,6 +111,8 @@ OF_CUSTOMERS = (
     ("返金", "1200/300", "0", "repaid_unused"),
     ("前回返品日", "2024-05-01", "", None),
     ("返品日", "2024-05-01", "", "day_unused"),
+    ("Days since last return", "3", "10", None),
+    ("Return visits", "3", "1", None),
     ("Customer cancelled", "yes", "no", "flag_unused"),
 )
 OF_NOTES = (
@@ -112,6 +123,10 @@ OF_NOTES = (
     ("Notes", "Her flight was cancelled, deliver to the hotel", "", None),
     ("Notes", "Order cancelled, her flight was cancelled", "", "note_unused"),
     ("Notes", "Customer returned the item on Friday", "", "note_unused"),
+    ("Notes", "Please cancel", "", "note_unused"),
+    ("Notes", "She asked to cancel", "", "note_unused"),
+    ("Notes", "don't cancel this order", "", None),
+    ("Notes", "please cancel my subscription", "", None),
     ("Note", "returned", "", "state_unused"),
     ("備考", "定期をキャンセル", "", None),
     ("備考", "前回返品のお客様です。今回は丁寧に梱包してください", "", None),

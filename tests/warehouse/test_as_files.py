@@ -207,6 +207,33 @@ SHAPES: Mapping[str, tuple[Shape, set[str]]] = {
         dict.fromkeys(("返品1", "返品2", "赤伝"), "CASE WHEN order_id % 9 = 0 THEN 'はい' END"),
         {"flag_unused"},
     ),
+    "notes that speak of returns": (
+        {
+            "備考": "CASE order_id % 9 WHEN 0 THEN 'ご都合により返品のため返金いたしました。' || order_id "
+            "WHEN 1 THEN 'キャンセル不可の旨は了承済みとのことです。よろしくお願いします' WHEN 2 THEN '' "
+            "ELSE '午前中の配達をお願いします。不在の場合は置き配でお願いいたします' END"
+        },
+        {"note_unused"},
+    ),
+    "notes of calls and of returns, in English": (
+        {
+            "Notes": "CASE order_id % 9 WHEN 0 THEN 'Order CANCELLED by phone, her flight was cancelled' "
+            "WHEN 1 THEN 'Returned her call about the delivery' WHEN 2 THEN 'don''t cancel, she can''t' "
+            "ELSE 'Please ring twice, and leave it at the door' END"
+        },
+        {"note_unused"},
+    ),
+    "short words among notes": (
+        {
+            "備考": "CASE order_id % 9 WHEN 0 THEN 'キャンセル' "
+            "ELSE '午前中の配達をお願いします。不在の場合は置き配でお願いいたします' END"
+        },
+        {"note_unused"},
+    ),
+    "notes that do not speak of any": (
+        {"備考": "CASE order_id % 9 WHEN 0 THEN '前回返品された商品とは別のご注文とのことです' END"},
+        set(),
+    ),
     "what refunds have left": (
         {"net total": "revenue - CASE WHEN order_id % 9 = 0 THEN 300 ELSE 0 END"},
         {"remainder_unused"},
@@ -238,7 +265,7 @@ DOUBTS = {
     "states_unknown", "cancellation_requested", "flag_in_part", "flag_is_number", "flag_of_most",
     "flag_unused", "state_unused", "counted_unused", "day_unused", "repaid_unused",
     "state_open", "refunded_in_pieces", "returned_quantity_unused", "repaid_in_part", "returns_as_rows",
-    "mostly_below_zero", "remainder_unused",
+    "mostly_below_zero", "remainder_unused", "note_unused",
 }  # fmt: skip
 
 

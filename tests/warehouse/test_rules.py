@@ -1,4 +1,4 @@
-"""What translation says in PostgreSQL's words of the names of our tables."""
+"""What translation says: in PostgreSQL's words of the names of our tables, in ClickHouse's of replacing."""
 
 import pytest
 
@@ -28,3 +28,8 @@ def test_tables_are_ours_and_parts_of_a_with_are_not(sql: str, want: str) -> Non
     tree = next(translated(sql, {}, "postgres"))
     assert written(tree, "postgres") == want
     assert "pg_temp" not in written(next(translated(sql, {}, "duckdb")), "duckdb")
+
+
+def test_a_replacement_is_of_all_in_clickhouse_too() -> None:
+    tree = next(translated("SELECT regexp_replace(x.a, 'b', '', 'g') AS a FROM x", {}, "clickhouse"))
+    assert written(tree, "clickhouse") == "SELECT replaceRegexpAll(x.a, 'b', '') AS a FROM x"

@@ -82,6 +82,8 @@ def _portable(node: exp.Expr, values: Values, dialect: str) -> exp.Expr:
             return _rounded(node)
         case exp.DataType() if dialect == "clickhouse" and node.this.name in _WIDE:
             return exp.DataType.build(_WIDE[node.this.name], dialect="clickhouse")
+        case exp.RegexpReplace() if dialect == "clickhouse":
+            return _replaced(node, values)
         case exp.AtTimeZone() if dialect == "clickhouse":
             return _clock_time(node)
         case exp.DateDiff() if node.unit is not None and node.unit.name.upper() == "MONTH":
@@ -120,6 +122,13 @@ def _trimmed(node: exp.Trim, values: Values, dialect: str) -> exp.Expr:
     ends = exp.Literal.string("^[\\s　]+|[\\s　]+$")
     inner = node.this.transform(lambda part: _portable(part, values, dialect))
     return exp.Anonymous(this="replaceRegexpAll", expressions=[inner, ends, exp.Literal.string("")])
+
+
+def _replaced(node: exp.RegexpReplace, values: Values) -> exp.Expr:
+    """All that a regular expression finds, replaced; the plain translation keeps a flag that is not known."""
+    parts = (node.this, node.expression, node.args["replacement"])
+    parts = tuple(part.transform(lambda each: _portable(each, values, "clickhouse")) for part in parts)
+    return exp.Anonymous(this="replaceRegexpAll", expressions=list(parts))
 
 
 def _is_ours(table: exp.Table) -> bool:

@@ -73,7 +73,7 @@ def says_what_counts(header: str) -> bool:
 
     Somebody may have confirmed anything, and what is valid is what stands beside it: an address.
     """
-    if _speaks("counts_of_else", header):
+    if _speaks("counts_of_else", header) or _speaks("leaves_out", header):
         return False
     if _speaks("counts", header):
         return True
@@ -82,6 +82,12 @@ def says_what_counts(header: str) -> bool:
     if _speaks("order", header):
         return True
     return not words_beside("about", ("counts_beside", "of_any_header"), header)
+
+
+def says_what_is_left_out(header: str) -> bool:
+    """Whether yes below a header means that an order is to be left out: 除外, and not ポイント対象外."""
+    of_else = any(_speaks(subject, header) for subject in ("counts_of_else", "no_deed", "other_thing"))
+    return _speaks("leaves_out", header) and not of_else
 
 
 def _speaks(subject: str, header: str) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 ROWS_LOOKED_AT = 200
-_NOTES_LOOKED_AT = 100_000
+NOTES_LOOKED_AT = 100_000
 _AMOUNTS = ("revenue", "unit_price", "quantity")
 _MOST_WORDS = 1000
 
@@ -138,7 +138,7 @@ def _occurs(
     connection: "duckdb.DuckDBPyConnection", part: Part, content: ColumnContent, suspected: Suspicion
 ) -> bool:
     """Whether one of the first rows gives rise to it: most notes speak of nothing that matters."""
-    first = f"SELECT {_cell(content.place)} AS note FROM {part.raw.relation} LIMIT {_NOTES_LOOKED_AT}"
+    first = f"SELECT {_cell(content.place)} AS note FROM {part.raw.relation} LIMIT {NOTES_LOOKED_AT}"
     rows = connection.execute(f"SELECT 1 FROM ({first}) WHERE {suspected.test('note')} LIMIT 1")
     return bool(rows.fetchall())
 

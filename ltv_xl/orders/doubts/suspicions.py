@@ -22,6 +22,7 @@ from ltv_xl.orders.doubts.header_subjects import (
     is_of_something_else,
     may_be_of_states,
     says_what_counts,
+    says_what_is_left_out,
 )
 from ltv_xl.orders.headers import normal
 from ltv_xl.orders.sales.line_states import NEVER, is_never
@@ -47,8 +48,8 @@ _YES = frozenset(
     map(
         normal,
         (
-            "1", "○", "◯", "〇", "✓", "✔", "☑", "x", "済", "済み", "有", "あり", "はい", "可", "ok", "true",
-            "yes", "y", "t", "on",
+            "1", "○", "◯", "〇", "✓", "✔", "☑", "x", "済", "済み", "有", "あり", "はい", "可", "承認", "可決",
+            "合格", "通過", "ok", "true", "yes", "y", "t", "on",
         ),
     )
 )  # fmt: skip
@@ -56,8 +57,8 @@ _NO = frozenset(
     map(
         normal,
         (
-            "0", "×", "✕", "☐", "未", "無", "なし", "いいえ", "否", "不可", "対象外", "ng",
-            "false", "no", "n", "f", "off",
+            "0", "×", "✕", "☐", "未", "無", "なし", "いいえ", "否", "不可", "対象外", "否決", "否認", "却下",
+            "不合格", "ng", "false", "no", "n", "f", "off",
         ),
     )
 )  # fmt: skip
@@ -65,22 +66,28 @@ _PREFIXES_OF_NO, _SUFFIXES_OF_NO = ("非", "不", "未", "無", "否", "not", "u
 _DONE = re.compile("(済み?|する|対象|ed)$")
 
 _NOTED = (
-    r"(?i)\b(cancell?ed|refunded|returned|voided|charge ?back)\b"
-    r"|\b(refund|return)s? (was |were |has been )?(issued|sent|made|done|processed|received|accepted)\b"
+    "(?i)(^|[^a-z])(cancell?ed|refunded|returned|voided|charge ?back"
+    "|(refund|return)s? (was |were |has been )?(issued|sent|made|done|processed|received|accepted)"
+    "|(please|pls|plz) (cancel|refund)|cancel (this |the |my |her |his |their |our )?order"
+    "|(asks|asked|wants|wanted|like|requests|requested) (to|a|for) (cancel|return|refund|cancell?ation)"
+    "|(cancell?ation|refund|return) (is |was )?request(ed)?)([^a-z]|$)"
     "|(キャンセル|取消|取り消し|返品|返金|返送|受取拒否)(のご|のため|にて|分|対応|処理|手続|連絡|希望|依頼|受付|申|完了|済|扱い"
     "|[をにのとでがはへ、。 　]|し|致|いた|い?たし|$)"
 )
-"""What people write beside an order that came back, in a text of any length; for RE2 and for Python."""
+"""What people write beside an order that came back, in a text of any length.
+
+For RE2, Python, and the regular expressions of databases, which have no backslashes in common.
+"""
 _OTHERS = "subscription|membership|appointment|event|flight|meeting|wedding|party|trip|newsletter"
 _NOT_NOTED = (
-    r"(?i)\b(not|never|no|if|unless|cannot|can't)\b[^.;,]{0,30}\b(cancel|refund|return|void)"
+    "(?i)(^|[^a-z])(not|never|no|if|unless|cannot|can't|don't|dont|didn't)[^a-z.;,][^.;,]{0,30}(cancel|refund|return|void)"
     "|(キャンセル|取消|取り消し|返品|返金)[^。、]{0,6}(不可|でき(ない|ません)|な(し|い)|無し|せず|しない|ではな|不要|了承|同意)"
     "|(返品|返金)(ラベル|用|保証|規定|ポリシー)"
-    r"|\breturned ((the|my|our|his|her|their|your|a|missed) ){0,2}"
-    r"(call|phone|voice ?mail|e-?mail|message|text|inquiry|enquiry|customer|visitor|buyer|home)"
-    r"|\b(call|voice ?mail|e-?mail|message)s? ((was|has been) )?returned"
-    rf"|\b({_OTHERS})s? ((was|is|has been|got) )?cancell?ed"
-    rf"|\bcancell?ed ((the|her|his|their|my|our|a) )?({_OTHERS})"
+    "|returned ((the|my|our|his|her|their|your|a|missed) ){0,2}"
+    "(call|phone|voice ?mail|e-?mail|message|text|inquiry|enquiry|customer|visitor|buyer|home)"
+    "|(call|voice ?mail|e-?mail|message)s? ((was|has been) )?returned"
+    f"|({_OTHERS})s? ((was|is|has been|got) )?cancell?ed"
+    f"|cancel(led|ed|ling|ing)? ((the|her|his|their|my|our|a) )?({_OTHERS})"
     "|(定期|サブスク|会員|前回|過去|以前|メルマガ)[^。、]{0,6}(キャンセル|取消|取り消し|返品|返金)"
 )
 """What they write of one that did not, and may not, of a call, and of what else can be cancelled."""
@@ -125,6 +132,7 @@ def _is_day(cell: str) -> str:
 
 
 def _is_noted(cell: str) -> str:
+    """SQL, which a database understands as well: a note speaks of an order that came back."""
     rest = f"regexp_replace({cell}, {literal(_NOT_NOTED)}, '', 'g')"
     # CASE, since DuckDB would otherwise do both for all cells, and hardly any note speaks of it
     noted = f"regexp_matches({cell}, {literal(_NOTED)})"
@@ -184,7 +192,8 @@ def _of_words(content: ColumnContent, words: Sequence[str]) -> Suspicion | None:
         returned = [word for word in states if says_returned(re.sub(_NOT_NOTED, "", word))]
         said = sorted({*known, *returned})
         if said and is_of_notes and _are_texts(content):
-            return Suspicion("note_unused", lambda cell: f"{_is_of(said)(cell)} OR {_is_noted(cell)}")
+            words_said = ", ".join(map(literal, said))
+            return Suspicion("note_unused", lambda cell: f"{cell} IN ({words_said}) OR {_is_noted(cell)}")
         if known:
             return Suspicion("state_unused", _is_of(said), tuple(said), "status")
         if open_words := sorted({*returned, *_open_words(header, states)}):
@@ -244,7 +253,7 @@ def _says_of_some(content: ColumnContent) -> bool:
 
 def _leaves_out(content: ColumnContent, words: Sequence[str]) -> bool:
     """Whether a column says of some orders that they are to be left out: 除外, Failed."""
-    return speaks_of("about", "leaves_out", content.header) and _is_yes_and_no(content, words)
+    return says_what_is_left_out(content.header) and _is_yes_and_no(content, words)
 
 
 def _says_what_counts(content: ColumnContent, words: Sequence[str]) -> bool:
