@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from msgspec.structs import replace
@@ -163,6 +164,25 @@ class TestFiles:
         assert cells
         assert all(cell.startswith("'=") for cell in cells)
 
+    def test_no_contact_and_no_header_runs_as_a_formula(self, shop: Files) -> None:
+        head, *rows = shop.customers.read_text(encoding="utf-8").splitlines()
+        lines = [f"{head},=1+1", *(f"{row},=2+2" for row in rows)]
+        shop.customers.write_text("\n".join(lines), encoding="utf-8")
+        words = ("--customers", shop.customers, "--as-of", DAY, "--columns", "=1+1")
+        for _ in ("made", "there already"):
+            done = call("lists", shop.orders, *words)
+            assert done.code == 0, done
+            assert "=1+1" not in done.out + done.err
+        for rows_there in lists_of(Path("lists/2025-02")).values():
+            assert {row["'=1+1"] for row in rows_there} <= {"'=2+2", ""}
+
+    def test_the_most_profitable_come_first(self, place: Path, shop: Files) -> None:
+        orders = shop.shop.orders
+        profit = orders[orders["day"] <= date.fromisoformat(DAY)].groupby("customer")["profit"].sum()
+        for rows in lists_of(place).values():
+            profits = [int(profit[row["Customer ID"]]) for row in rows]
+            assert profits == sorted(profits, reverse=True)
+
     @pytest.mark.parametrize(
         "cell", ["=1+1", "@a", "+81 90", "-x", "＝1", "\tx", "'a", "5", "-5", "+81", "", "a=b"]
     )
@@ -249,6 +269,13 @@ class TestNotTwice:
         manifest = manifest_in(place.parent / "2025-02-20")
         assert manifest is not None
         assert manifest.day == date(2025, 2, 20)
+
+    def test_folders_of_another_day_are_named_with_it(self, place: Path, shop: Files) -> None:
+        copytree(place, place.parent / "2025-02-20")
+        said = refused("lists", shop.orders, "--as-of", "2025-02-20")
+        folder = Path("lists/2025-02-20")
+        wanted = text("lists.other_day", "en", folder=folder, day=date.fromisoformat(DAY))
+        assert wanted in said
 
     def test_what_a_killed_run_left_is_written_anew(self, place: Path, shop: Files) -> None:
         (place / FILE).unlink()
