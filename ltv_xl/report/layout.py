@@ -40,6 +40,8 @@ from ltv_xl.texts import text
 
 SMALL_LINK = LINK.but(size=look.SMALL, valign="top")
 CHART_ROW = 20
+ABOVE_TABLE = 90
+"""Pixels of a heading with its note."""
 BELOW_LINE = 12
 """Pixels between a line and the heading that follows it."""
 FACT_WORDS = 300
@@ -227,13 +229,20 @@ def _findings(grid: Grid, block: Findings, row: int, column: int, numbers: Numbe
 
 
 def _table(grid: Grid, block: Table, row: int, column: int, numbers: Numbers) -> int:
-    row = table_placed(grid, block, row, column, numbers)
+    top, row = row, table_placed(grid, block, row, column, numbers)
+    if block.printed and grid.repeat_until < row - 1 and _is_on_a_page(grid, top, row - 1):
+        grid.together.append((top, row - 1))
     if block.note:
         below = row
         row = _line(grid, Line(block.note), row, column, numbers)
         grid.near.append((below - 1, row))
     grid.at_least(row, 12)
     return row + 1
+
+
+def _is_on_a_page(grid: Grid, top: int, bottom: int) -> bool:
+    """Whether a page holds some rows and a heading above them: without headers, they would not be cut."""
+    return ABOVE_TABLE + sum(grid.heights[row] for row in range(top, bottom + 1)) <= look.PRINTABLE_HEIGHT
 
 
 def _chart(grid: Grid, block: Chart, row: int, column: int, numbers: Numbers) -> int:

@@ -1,5 +1,6 @@
 """What headings say where there is little to say: nobody, a tie, one month, a loss; in another engine too."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from ltv_xl.report.sheets.change_channels import moved_most
 from ltv_xl.report.sheets.profit import Step, left_of_sales
 from ltv_xl.report.sheets.segment_charts import Limit, within_limits
 from ltv_xl.report.xlsx import rendered
+from ltv_xl.texts import Language
 from tests.report.making import small_brief
+from tests.report.test_every_input import values_of
 from tests.support.cells import disagreements
 from tests.support.engines import ironcalc_values
 
@@ -204,3 +207,20 @@ def test_of_whom_a_forecast_was_furthest_off(
     table = Table(tuple(Column(f"{place}", "decimal", 90) for place in range(4)), lines)
     heading = forecast_test.furthest_off(brief, table)
     assert (heading if isinstance(heading, str) else heard(tmp_path, heading, table)) == says
+
+
+def test_retention_is_that_of_the_cells_above(demo_reports: dict[Language, Path]) -> None:
+    """The mean of the months that the latest cohort drawn has, of it and of the first."""
+    sheet = values_of(demo_reports["en"])["Cohorts"]
+    heading = next(str(row[1].value) for row in sheet.iter_rows() if "retention: " in str(row[1].value))
+    cohorts: dict[str, list[float]] = {}  # the lower heatmap has the same months
+    for row in sheet.iter_rows(6, 40):
+        if isinstance(row[1].value, date):
+            rates = [float(str(cell.value)) for cell in row[4:] if cell.value is not None]
+            cohorts.setdefault(f"{row[1].value:%b %Y}", rates)
+    said = {month: rate for rate, month in re.findall(r"([\d.]+%) \((\w+ \d+)\)", heading)}
+    first, last = said
+    months = len(cohorts[last])
+    assert heading.endswith(f"mean of months 1 to {months}")
+    assert first == next(iter(cohorts))
+    assert said == {month: f"{sum(cohorts[month][:months]) / months:.1%}" for month in (first, last)}

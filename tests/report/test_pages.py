@@ -10,13 +10,16 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.cell import Cell
 from openpyxl.utils import column_index_from_string, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from benchmarks.generate import generate
 from ltv_xl.report.grid import Grid
 from ltv_xl.report.later_months import folded_months
 from ltv_xl.report.pages import pages_of
@@ -117,6 +120,7 @@ def _faults(sheet: Worksheet, lang: Language, pages: list[tuple[int, int, int, i
         if min(sizes) * scale(sheet) < SMALLEST_POINTS:
             yield f"{sheet.title}: prints at {min(sizes) * scale(sheet):.1f} points"
     yield from _torn(sheet)
+    yield from _without_headers(sheet, pages)
     left_out = _unprinted(sheet)
     if left_out:
         yield f"{sheet.title}: {left_out[0]} stands on no page"
@@ -140,6 +144,24 @@ def _torn(sheet: Worksheet) -> Iterator[str]:
                 }
                 if len(shown) not in {0, (bottom - top + 1) * (right - left + 1)}:
                     yield f"{sheet.title}: a part of {rule.sqref} is not on paper"
+
+
+def _without_headers(sheet: Worksheet, pages: list[tuple[int, int, int, int]]) -> Iterator[str]:
+    """Pages that begin within a table, whose rows have hairlines, and do not repeat its bold headers."""
+    repeated = [int(row) for row in re.findall(r"\d+", sheet.print_title_rows or "")]
+    for left, top, *_ in pages:
+        column, header = max(left, 2), top - 1
+        while header and _is_row(sheet.cell(header, column)):
+            header -= 1
+        within = _is_row(sheet.cell(top, column)) and header < top - 1
+        words = sheet.cell(max(header, 1), column).value
+        if within and words and words not in {sheet.cell(row, column).value for row in repeated}:
+            yield f"{sheet.title}: row {top} begins a page without its headers"
+
+
+def _is_row(cell: Cell) -> bool:
+    """Whether a cell stands below the headers of a table, or is one of the facts that have a bold name."""
+    return bool(cell.value is not None and cell.border.bottom.style and not cell.font.b)
 
 
 def _unprinted(sheet: Worksheet) -> list[str]:
@@ -194,6 +216,7 @@ PLANTED = {
     "columns that nobody hears of": ("By channel", swapped("&amp;C.*?&amp;R", "&amp;R"), "on no page"),
     "no cut": ("Timing", swapped("<rowBreaks.*?</rowBreaks>", ""), "taller"),
     "an early cut": ("Timing", swapped(r'<brk id="\d+"', '<brk id="5"'), "half full"),
+    "a torn table": ("Recovery", swapped(r'<brk id="\d+"', '<brk id="7"'), "without its headers"),
     "a wide column": (
         "xl/worksheets/sheet4.xml",
         swapped(r'(<col min="3" max="3" width=")[\d.]+', r"\g<1>150"),
@@ -209,6 +232,18 @@ def test_a_planted_fault_of_print_is_noticed(
     part, change, word = PLANTED[fault]
     path = doctored(demo_reports["en"], tmp_path / "faulty.xlsx", {part: change})
     assert any(word in sentence for sentence in faults(path, "en")), faults(path, "en")
+
+
+@EACH
+def test_many_campaigns_have_their_headers_on_every_page(tmp_path: Path, lang: Language) -> None:
+    """Their tables went on without them on Ads, Recovery and Trials, before each was kept whole."""
+    generate(tmp_path, 3000, all_sheets=True)
+    of = [tmp_path / f"{name}.parquet" for name in ("orders", "customers", "ads")]
+    settings = Settings(lang=lang, history_starts="all-new", delivery_cost=Decimal(700))
+    report = made(tmp_path / "report.xlsx", of[:1], settings, of[1], ads=of[2])
+    assert [fault for fault in faults(report, lang) if "headers" in fault] == []
+    shown = {sheet.title for sheet in opened(report)}
+    assert {text(f"report.sheet.{key}", lang) for key in ("ads", "recovery", "trials")} <= shown
 
 
 @EACH

@@ -27,6 +27,7 @@ from ltv_xl.report.content import (
 )
 from ltv_xl.report.records import Field
 from ltv_xl.report.sentences import moved, sentence
+from ltv_xl.report.sheets.campaigns_placed import placed
 from ltv_xl.report.sheets.segment_rows import Row as SegmentRow
 from ltv_xl.report.sheets.segment_workings import YEAR, workings_tables
 from ltv_xl.report.sheets.spending import Spend, Spending
@@ -67,16 +68,21 @@ def ads_sheet(brief: Brief, spend: Spending, whole: SegmentRow, campaigns: Spend
         t("ads.title"),
         t("ads.subtitle", date=brief.day(brief.analysis.as_of)),
         (
-            table,
-            *(_campaigns(brief, campaigns) if campaigns else ()),
-            Line(t("ads.note" if brief.has_limits else "ads.note_no_margin")),
+            *placed(
+                (table,),
+                _campaigns(brief, campaigns) if campaigns else (),
+                (
+                    Line(t("ads.note" if brief.has_limits else "ads.note_no_margin")),
+                    *_blended(brief, spend, whole, new),
+                    Heading(_trend(brief, months), t("ads.trend_note")),
+                    Beside((months,), (chart,), 5),
+                    Heading(t("ads.by_channel"), t("ads.by_channel_note"), rule=False),
+                    _by_channel(brief, spend),
+                ),
+                len(campaigns.channels) if campaigns else 0,
+            ),
             *_unmatched(brief),
             *(_unmatched_campaigns(brief) if campaigns else ()),
-            *_blended(brief, spend, whole, new),
-            Heading(_trend(brief, months), t("ads.trend_note")),
-            Beside((months,), (chart,), 5),
-            Heading(t("ads.by_channel"), t("ads.by_channel_note"), rule=False),
-            _by_channel(brief, spend),
         ),
         (
             *_workings(brief, spend, new),

@@ -28,6 +28,7 @@ from ltv_xl.report.content import (
 from ltv_xl.report.early_forecasts import weighted_mean
 from ltv_xl.report.records import Field
 from ltv_xl.report.sentences import sentence
+from ltv_xl.report.sheets.campaigns_placed import placed
 from ltv_xl.report.sheets.early_rows import (
     Common,
     Forecast,
@@ -81,6 +82,7 @@ def campaign_sheet(
     counts = [_counts(brief, rows) for rows in (channels, campaigns)]
     counts.append(tuple(derive(total_of_two, *pair) for pair in zip(*counts, strict=True)))
     drawn, figures = _charts(brief, channels, end, months)
+    of_channels = _table(brief, (t("dimension.channel"), width), channels, end, months, name=CAMPAIGNS_TABLE)
     sheet = Sheet(
         "campaigns",
         t("sheet.campaigns"),
@@ -88,10 +90,12 @@ def campaign_sheet(
         t("campaigns.subtitle", date=brief.day(brief.analysis.as_of), h=months),
         (
             *_said(brief, counts, spend),
-            _table(brief, (t("dimension.channel"), width), channels, end, months, name=CAMPAIGNS_TABLE),
-            *_of_campaigns(brief, campaigns, months, width),
-            Line(t("campaigns.note", h=months)),
-            *drawn,
+            *placed(
+                (of_channels,),
+                _of_campaigns(brief, campaigns, months, width),
+                (Line(t("campaigns.note", h=months)), *drawn),
+                len(campaigns),
+            ),
         ),
         (*figures, *workings(common, (*channels, *campaigns), end, counts)),
         freeze_table=not (spend and brief.has_limits),

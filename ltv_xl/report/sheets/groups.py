@@ -361,7 +361,7 @@ def _move_blocks(brief: Brief, groups: Groups, moves: Moves) -> tuple[Block, ...
         Column(t("groups.to_group"), "text", 96),
         Column(t("column.customers"), "count", 64),
         Column(t("column.gross_profit", scale=brief.scale), "total", 72, look="strong"),
-        Column(t("groups.each_short"), "money", 72),
+        Column(t("groups.each_short"), "money", 92),
         Column(t("groups.gained", scale=brief.scale), "total", 80),
     )
     largest = (

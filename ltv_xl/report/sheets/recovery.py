@@ -25,6 +25,7 @@ from ltv_xl.report.content import (
 )
 from ltv_xl.report.records import Field
 from ltv_xl.report.sentences import sentence, written
+from ltv_xl.report.sheets.campaigns_placed import placed
 from ltv_xl.report.sheets.recovery_months import Month, acquired_months, month_blocks, month_workings
 from ltv_xl.report.sheets.recovery_rows import WITHIN, Axis, Row, rows
 from ltv_xl.report.sheets.segment_workings import MONTHS
@@ -58,38 +59,40 @@ def recovery_sheet(brief: Brief, spend: Spending, campaigns: Spending | None) ->
         by_campaign, _ = rows(axis, campaigns, of.steps, of.first_days)
     months = acquired_months(brief)
     every = (*channels, *by_campaign)
+    known = (*channels, *(row for row in by_campaign if any(number(cell) is not None for cell in row.net)))
     return Sheet(
         "recovery",
         t("sheet.recovery"),
         t("recovery.title"),
         t("recovery.subtitle", date=brief.day(analysis.as_of)),
         (
-            _head(brief, t("dimension.channel"), channels, whole, named=True),
-            *(
+            *placed(
+                (_head(brief, t("dimension.channel"), channels, whole, named=True),),
+                _of_campaigns(brief, by_campaign),
                 (
-                    Heading(t("recovery.campaigns"), t("recovery.campaigns_note"), rule=False),
-                    _head(brief, t("dimension.campaign"), by_campaign, None),
-                )
-                if by_campaign
-                else ()
+                    Facts(
+                        t("recovery.discount_title"),
+                        ((t("recovery.discount"), discount, "share", t("recovery.discount_words")),),
+                        frozenset({0}),
+                    ),
+                    *_charts(axis, channels, whole),
+                ),
+                len(by_campaign),
             ),
-            Facts(
-                t("recovery.discount_title"),
-                ((t("recovery.discount"), discount, "share", t("recovery.discount_words")),),
-                frozenset({0}),
-            ),
-            *_charts(axis, channels, whole),
             Heading(t("recovery.net"), t("recovery.net_note", n=ENOUGH_TO_SHOW), rule=False),
-            _by_month(brief, "recovery.net_row", every, whole, "whole", lambda row: row.net),
-            _by_month(brief, "recovery.observed_row", every, whole, "count", lambda row: row.observed),
+            _by_month(brief, "recovery.net_row", known, whole, "whole", lambda row: row.net),
+            _by_month(brief, "recovery.observed_row", known, whole, "count", lambda row: row.observed),
             Heading(
                 t("recovery.orders"), t("recovery.orders_note", days=brief.settings.inactive_days), rule=False
             ),
-            _by_order(brief, "recovery.net_order_row", every, whole, "whole", _net_by_order),
-            _by_order(brief, "recovery.reaching_row", every, whole, "percent", _reaching),
+            _by_order(brief, "recovery.net_order_row", known, whole, "whole", _net_by_order),
+            _by_order(brief, "recovery.reaching_row", known, whole, "percent", _reaching),
             *(month_blocks(brief, months) if months else ()),
         ),
-        _workings(axis, every, whole, months),
+        (
+            *_workings(axis, every, whole, months),
+            *_too_few(brief, [row for row in every if row not in known]),
+        ),
         freeze_table=True,
     )
 
@@ -115,6 +118,14 @@ def _head(brief: Brief, title: str, shown: Sequence[Row], whole: Row | None, *, 
     name = RECOVERY_TABLE if named else None
     note = t("recovery.note") if named else ""
     return Table(records.columns(fields), records.lines(fields, shown), total, name=name, note=note)
+
+
+def _of_campaigns(brief: Brief, shown: Sequence[Row]) -> tuple[Block, ...]:
+    """The same of the campaigns that the spend names."""
+    if not shown:
+        return ()
+    heading = Heading(brief.t("recovery.campaigns"), brief.t("recovery.campaigns_note"), rule=False)
+    return heading, _head(brief, brief.t("dimension.campaign"), shown, None)
 
 
 def _limit_at(place: int) -> Callable[[Row], Cell]:
@@ -214,6 +225,17 @@ def nice_scale(low: float, high: float) -> tuple[float, float, float]:
     power = 10.0 ** floor(log10(size))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= size)
     return floor(low / step) * step, ceil(high / step) * step, step
+
+
+def _too_few(brief: Brief, left_out: Sequence[Row]) -> tuple[Table, ...]:
+    """Of campaigns that have no figure by month to show, how many customers were observed."""
+    if not left_out:
+        return ()
+    columns = (
+        Column(brief.t("recovery.observed_row"), "text", 110),
+        *(Column(str(month), "count", 60) for month in range(MONTHS + 1)),
+    )
+    return (Table(columns, tuple((same(row.name), *row.observed) for row in left_out), printed=False),)
 
 
 def _workings(axis: Axis, shown: Sequence[Row], whole: Row, months: Sequence[Month]) -> tuple[Block, ...]:

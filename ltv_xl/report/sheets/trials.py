@@ -15,6 +15,7 @@ from ltv_xl.report.cells import derive, given, number, share_if_enough
 from ltv_xl.report.content import Block, Cell, Column, Heading, Sheet, Table
 from ltv_xl.report.records import Field
 from ltv_xl.report.sentences import sentence
+from ltv_xl.report.sheets.campaigns_placed import placed
 from ltv_xl.report.whiskers import bar, whisker_chart, whisker_fields
 from ltv_xl.workbook_names import TRIALS_TABLE
 
@@ -75,7 +76,7 @@ def trials_sheet(brief: Brief, trials: Trials) -> Sheet:
         t("sheet.trials"),
         t("trials.title"),
         t("trials.subtitle", date=brief.day(brief.analysis.as_of), days=within),
-        (main, *_of_campaigns(brief, campaigns, trials.days), *drawn),
+        placed((main,), _of_campaigns(brief, campaigns, trials.days), drawn, len(campaigns)),
         (
             Heading(t("segment.workings_title"), t("segment.workings_note")),
             *figures,
