@@ -31,7 +31,7 @@ from ltv_xl.orders.sales import status
 from ltv_xl.orders.sales.line_states import MOST_STATES, are_of_something_else
 from ltv_xl.warehouse.declared import Declared
 from ltv_xl.warehouse.judging import Judged
-from ltv_xl.warehouse.state_words import Rows, StateWords, counted, is_repaid
+from ltv_xl.warehouse.state_words import Rows, StateWords, counted, is_repaid, tried
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,10 +52,8 @@ def doubts_of_states(
             else:
                 found += _unknown(header, rows, partial(_shown, connection, orders, text, lambda _: False))
                 found += _requested(header, rows, shown)
-    if words.suspect:
-        found += _of_unused(connection, orders, judged, words)
-    if words.remains:
-        found += _what_remains(connection, orders, judged, words)
+    unused = tried(connection, lambda: list(_of_unused(connection, orders, judged, words)))
+    found += unused or []
     if judged.returns_above_zero:
         found += _returns_as_rows(connection, orders, judged, words)
     if named := may_be_pieces(orders.part):
@@ -65,7 +63,7 @@ def doubts_of_states(
         found += _repaid_in_part(connection, orders)
     if _may_lack_states(orders, judged, words):
         found += _states_on_one_row(connection)
-    if words.failed:
+    if words.failed or unused is None:
         found.append(("columns_unreadable_there", {}))
     return remarks_of(found)
 
@@ -87,6 +85,10 @@ def _of_unused(
     connection: "duckdb.DuckDBPyConnection", orders: Declared, judged: Judged, words: StateWords
 ) -> Iterator[Doubt]:
     """Columns that are not used and make rows suspect which count above zero so far: of these alone."""
+    if words.remains:
+        yield from _what_remains(connection, orders, judged, words)
+    if not words.suspect:
+        return
     cells = {f"unused_{content.place}": suspected for content, suspected in words.suspect}
     texts = {cell: f"coalesce(given.{cell}, '')" for cell in cells}
     judging = _still_counting(orders, judged)

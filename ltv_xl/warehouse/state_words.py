@@ -3,8 +3,9 @@
 Of a column that is not used its first rows tell whether it may say so; those of people are not looked at.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -44,6 +45,8 @@ _NUMBERS = ("whole", "number")
 
 _FORGIVEN = ("engines.unreadable", "engines.encoding", "engines.failed", "engines.no_rights")
 """What may come of a column that nobody asked for; the report goes on without it."""
+
+_Answer = TypeVar("_Answer")
 
 Rows = Mapping[str, int]
 """Word -> its rows."""
@@ -105,59 +108,75 @@ def state_words(
     used = {name: orders.as_text(name) for name in orders.part.columns if _holds_words(orders, name)}
     rows = f"{orders.view} AS given"
     remains = tuple(place for place in _unused(orders, mapping) if _may_remain(orders, place))
-    try:
-        with cast("Warehouse", connection).engine.attempt():
-            cells = {place: _cell(orders, place, zone) for place in _places(orders, mapping)}
-            contents = first_rows(connection, orders.part.raw, orders.kinds, cells, ROWS_LOOKED_AT)
-            unused = {
-                f"c{content.place}": cells[content.place] for content in contents if _counts_all(content)
-            }
-            words = counted(connection, rows, used | unused)
-    except LtvError as error:
-        if error.key not in _FORGIVEN:
-            raise
+    looked = tried(connection, lambda: _looked_at(connection, orders, mapping, zone, used))
+    if looked is None:
         return StateWords(counted(connection, rows, used), remains=remains, failed=True)
-    has_states = any(base_name(name) in STATES for name in orders.part.columns)
-    suspect, notes = [], {}
-    for content in contents:
-        there = list(words.get(f"c{content.place}", content.values))
-        seen = _below(orders, content, there) if content.kind == "blank" else content
-        suspected = suspicion(seen, lambda there=there: there, has_states=has_states)  # type: ignore[misc]
-        if suspected and suspected.key == "note_unused":
-            notes[content.place] = suspected.test(orders.text_under(content.header))
-            suspected = replace(suspected, test=is_filled)
-        if suspected:
-            suspect.append((seen, suspected))
-    used_words = {name: words[name] for name in used}
-    spoken = _spoken(connection, orders, notes)
-    if spoken is None:
-        notes, failed = {}, True
-    else:
-        notes, failed = {place: test for place, test in notes.items() if place in spoken}, False
-    suspect = [(c, s) for c, s in suspect if s.key != "note_unused" or c.place in notes]
-    return StateWords(used_words, tuple(suspect), notes, remains, failed)
+    contents, words = looked
+    suspect = list(_suspects(orders, contents, words))
+    tests = {
+        content.place: suspected.test(orders.text_under(content.header))
+        for content, suspected in suspect
+        if suspected.key == "note_unused"
+    }
+    spoken = tried(connection, lambda: _spoken(connection, orders, tests))
+    notes = {place: test for place, test in tests.items() if place in (spoken or ())}
+    kept = (
+        (content, replace(suspected, test=is_filled) if content.place in notes else suspected)
+        for content, suspected in suspect
+        if content.place in notes or content.place not in tests
+    )
+    return StateWords({name: words[name] for name in used}, tuple(kept), notes, remains, spoken is None)
 
 
-def _spoken(
-    connection: "duckdb.DuckDBPyConnection", orders: Declared, notes: Mapping[int, str]
-) -> set[int] | None:
-    """Those of the columns of which one of the first rows speaks of a return: of most none does.
-
-    None where they could not be looked at.
-    """
-    spoken = set()
+def tried(connection: "duckdb.DuckDBPyConnection", ask: Callable[[], _Answer]) -> _Answer | None:
+    """What is asked of columns that no figure needs; None where they cannot be read."""
     try:
         with cast("Warehouse", connection).engine.attempt():
-            for place, test in notes.items():
-                column = f"given.{quoted(orders.part.raw.headers[place])}"
-                first = f"SELECT {column} FROM {orders.view} AS given LIMIT {NOTES_LOOKED_AT}"
-                rows = connection.execute(f"SELECT 1 AS there FROM ({first}) AS given WHERE {test} LIMIT 1")
-                spoken |= {place} if rows.fetchall() else set()
+            return ask()
     except LtvError as error:
         if error.key not in _FORGIVEN:
             raise
         return None
-    return spoken
+
+
+def _looked_at(
+    connection: "duckdb.DuckDBPyConnection",
+    orders: Declared,
+    mapping: Mapping[str, str],
+    zone: str,
+    used: Mapping[str, str],
+) -> tuple[Sequence[ColumnContent], Mapping[str, Rows]]:
+    """The first rows of columns that are not used; and the words of those, and of the used ones, counted."""
+    cells = {place: _cell(orders, place, zone) for place in _places(orders, mapping)}
+    contents = first_rows(connection, orders.part.raw, orders.kinds, cells, ROWS_LOOKED_AT)
+    unused = {f"c{content.place}": cells[content.place] for content in contents if _counts_all(content)}
+    return contents, counted(connection, f"{orders.view} AS given", {**used, **unused})
+
+
+def _suspects(
+    orders: Declared, contents: Sequence[ColumnContent], words: Mapping[str, Rows]
+) -> Iterator[tuple[ColumnContent, Suspicion]]:
+    """Columns that are not used and make rows suspect."""
+    has_states = any(base_name(name) in STATES for name in orders.part.columns)
+    for content in contents:
+        there = list(words.get(f"c{content.place}", content.values))
+        seen = _below(orders, content, there) if content.kind == "blank" else content
+        suspected = suspicion(seen, partial(list, there), has_states=has_states)
+        if suspected:
+            yield seen, suspected
+
+
+def _spoken(
+    connection: "duckdb.DuckDBPyConnection", orders: Declared, tests: Mapping[int, str]
+) -> frozenset[int]:
+    """Those of the columns of notes of which one of the first rows speaks of a return: of most none does."""
+    spoken = set()
+    for place, test in tests.items():
+        column = f"given.{quoted(orders.part.raw.headers[place])}"
+        first = f"SELECT {column} FROM {orders.view} AS given LIMIT {NOTES_LOOKED_AT}"
+        rows = connection.execute(f"SELECT 1 AS there FROM ({first}) AS given WHERE {test} LIMIT 1")
+        spoken |= {place} if rows.fetchall() else set()
+    return frozenset(spoken)
 
 
 def _below(orders: Declared, content: ColumnContent, words: list[str]) -> ColumnContent:

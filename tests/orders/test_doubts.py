@@ -290,6 +290,22 @@ def test_the_same_sales_under_other_numbers(tmp_path: Path, *, days_later: int, 
     assert _doubts(checked) == ({"sales_in_two_files"} if doubt else set())
 
 
+def test_many_files_of_the_same_sales_are_one_doubt(tmp_path: Path) -> None:
+    """Four files were six pairs."""
+    files = [[(f"{name}{n}", *line[1:]) for n, line in enumerate(LINES)] for name in "ABCD"]
+    checked = _read(tmp_path, *files)
+    assert [remark.key for remark in checked.remarks if remark.uncertain] == ["sales_in_two_files"]
+    assert remarks(checked)["sales_in_two_files"]["files"] == "orders_0.csv, orders_1.csv, orders_2.csv …"
+
+
+def test_titles_in_several_files_are_one_doubt(tmp_path: Path) -> None:
+    title = ("【キャンセル】", "", "", "")
+    later = [(number, name, f"{day[:-1]}9", amount) for number, name, day, amount in LINES[20:]]
+    checked = _read(tmp_path, [*LINES[:20], title, LINES[0]], [*later, title])
+    assert [remark.key for remark in checked.remarks if remark.uncertain] == ["section_of_returns"]
+    assert remarks(checked)["section_of_returns"]["files"] == "orders_0.csv, orders_1.csv"
+
+
 def test_customers_who_order_daily_in_two_shops_raise_no_doubt(tmp_path: Path) -> None:
     lines = [
         [(f"{shop}{n}", f"C{n % 6}", f"2024-01-{n // 6 + 1:02}", f"{1000 + n * 7 % 90}") for n in range(120)]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ltv_xl.database import connect
 from ltv_xl.orders.sql import script
-from ltv_xl.orders.values.money import amount, is_missing, proof
+from ltv_xl.orders.values.money import amount, is_missing, is_nothing, proof
 
 AMOUNTS = [
     ("1200", "1200"), ("¥1,200", "1200"), ("￥1,200", "1200"), ("\\1,200", "1200"), ("1,200円", "1200"),
@@ -102,6 +102,19 @@ def test_what_is_no_amount_is_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["", " --", "-", "N/A", "なし", "null", "―"])
 def test_words_for_no_value(text: str) -> None:
     assert is_missing(text)
+
+
+@pytest.mark.parametrize("text", ["無料", "Free", "利用なし", "返金なし", "No refund", "込", " no ", "不要"])
+def test_words_for_nothing_to_pay(text: str) -> None:
+    assert is_nothing(text)
+    assert not is_missing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["全額", "半額", "full", "pending", "無料券", "freepost", "3点なしの値引きです"]
+)
+def test_words_that_may_stand_for_an_amount(text: str) -> None:
+    assert not is_nothing(text)
 
 
 @pytest.mark.parametrize("text", [text for text, _ in AMOUNTS] + UNREADABLE)

@@ -269,6 +269,18 @@ def test_a_cell_of_what_is_taken_off_that_cannot_be_used_is_said(
     assert checked.rows_used == 20
 
 
+def test_words_for_nothing_to_pay_are_no_amounts_that_cannot_be_used(tmp_path: Path) -> None:
+    """Postage that is free, below a total."""
+    lines = [
+        f"{1000 + n},C{n % 7},2024-{n % 12 + 1:02}-05,1000,{'無料' if n % 2 else 300}" for n in range(20)
+    ]
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join(["注文番号,顧客ID,注文日,請求金額,送料", *lines, ""]), encoding="utf-8")
+    checked = read([path], settings=Settings())
+    assert "amounts_unreadable" not in remarks(checked)
+    assert checked.connection.execute("SELECT sum(revenue) FROM orders").fetchall() == [(17_000,)]
+
+
 def test_unused_refunds_with_words_among_them_are_amounts(tmp_path: Path) -> None:
     """--map cancel_flag was offered, which would leave out whole orders of which a part was paid back."""
     path = tmp_path / "orders.csv"

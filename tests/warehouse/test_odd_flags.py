@@ -106,11 +106,37 @@ def test_of_people_and_of_long_texts_nothing_is_looked_at(read: Reader) -> None:
     orders, _ = read(
         orders_with({
             "氏名": ninth("'キャンセル'", "'山田'"),
-            "memo": "repeat('キャンセル', 100000)",
+            "説明": "repeat('キャンセル', 100000)",
             "note": "repeat('長', 300)",
         })
     )
     assert orders.remarks == ()
+
+
+def test_notes_of_any_length_are_searched_where_they_are(read: Reader) -> None:
+    long = "repeat('長', 100000) || '返品のため返金しました'"
+    orders, _ = read(orders_with({"備考": ninth(long), "氏名メモ": ninth(long)}))
+    assert {remark.key: remark.fields["count"] for remark in orders.remarks} == {"note_unused": len(NINTHS)}
+
+
+@pytest.mark.parametrize("header", ["備考", "返品状態", "net total"])
+def test_what_fails_far_below_the_first_rows_ends_no_report(read: Reader, server: Any, header: str) -> None:
+    """A row that counts is looked at after all others are made."""
+    usual = "1000.0" if header == "net total" else "'返品のため返金'"
+    server.execute(
+        "CREATE VIEW odd.orders AS SELECT n AS order_id, 'c' || n % 50 AS customer_id, "
+        "TIMESTAMP '2024-01-01' + n * INTERVAL '1 hour' AS order_date, 1000.0 AS revenue, "
+        f'CASE n WHEN 900 THEN {_failing(header)} ELSE {usual} END AS "{header}" '
+        "FROM generate_series(1, 1000) AS numbers (n)"
+    )
+    orders, _ = read.there("odd.orders")
+    assert orders.rows_used == 1000
+    assert "columns_unreadable_there" in {remark.key for remark in orders.remarks}
+
+
+def _failing(header: str) -> str:
+    """The SQL of a value that cannot be computed in row 900."""
+    return f"(1 / (n - 900))::{'numeric' if header == 'net total' else 'text'}"
 
 
 def test_columns_that_may_not_be_read_are_not_looked_at(read: Reader, server: Any) -> None:

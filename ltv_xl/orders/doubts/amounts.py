@@ -13,7 +13,7 @@ from ltv_xl.orders.sales.refund_column import number_of
 from ltv_xl.orders.sales.status import is_of_systems
 from ltv_xl.orders.sql import script
 from ltv_xl.orders.values.currency import USUAL, decimals
-from ltv_xl.orders.values.money import is_missing
+from ltv_xl.orders.values.money import is_nothing
 from ltv_xl.orders.values.staging import Staged
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _unreadable_words(
         f"SELECT DISTINCT {cell} AS word FROM {part.raw.relation} WHERE word <> '' "
         f"AND NOT regexp_full_match(word, '[-0-9.,]*') ORDER BY word LIMIT {_ROWS_LOOKED_AT}"
     ).fetchall()
-    words = [text for (text,) in texts if number_of(text) is None and not is_missing(text)]
+    words = [text for (text,) in texts if number_of(text) is None and not is_nothing(text)]
     customer = part.columns.get("customer_id")
     place = part.raw.relation, cell, f"c{customer.place}" if customer else None
     return shown_words(connection, place, words, header, is_of_systems)

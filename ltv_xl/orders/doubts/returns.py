@@ -178,16 +178,19 @@ def sections(
         "SELECT DISTINCT source_no FROM lines_with_amount WHERE order_date IS NULL AND amount IS NULL "
         "AND customer_id IS NULL ORDER BY source_no"
     ).fetchall()
+    titled: list[tuple[str, str]] = []
     for (number,) in empty:
         raw = parts[number].raw
         cells = [f"nullif(trim(c{place}::VARCHAR), '')" for place in range(len(raw.headers))]
         filled = " + ".join(f"({cell} IS NOT NULL)::INTEGER" for cell in cells)
-        titles = connection.execute(
+        rows = connection.execute(
             f"SELECT DISTINCT coalesce({', '.join(cells)}) AS title FROM {raw.relation} "
             f"WHERE {filled} = 1 AND regexp_matches(title, '{_NOTED}') ORDER BY title LIMIT {_TITLES_SHOWN}"
         ).fetchall()
-        if titles:
-            yield "section_of_returns", {"file": raw.name, "titles": listed(title for (title,) in titles)}
+        titled += [(raw.name, title) for (title,) in rows]
+    if titled:
+        files, titles = (listed(dict.fromkeys(names), _TITLES_SHOWN) for names in zip(*titled, strict=True))
+        yield "section_of_returns", {"files": files, "titles": titles}
 
 
 def kinds_of_rows(part: Part) -> str | None:

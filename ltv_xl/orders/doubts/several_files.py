@@ -15,6 +15,7 @@ from ltv_xl.orders.wording import listed
 if TYPE_CHECKING:
     import duckdb
 
+_FILES_SHOWN = 3
 _FEWEST_ORDERS = 10
 _FEWEST_CUSTOMERS = 5
 _ROWS_OF_SAMPLE = 100_000
@@ -27,7 +28,10 @@ def strangers(connection: "duckdb.DuckDBPyConnection", parts: Sequence[Part]) ->
         return
     strangers = connection.execute(script("files_of_strangers").format(fewest=_FEWEST_ORDERS)).fetchall()
     if strangers:
-        yield "files_of_strangers", {"files": listed([parts[number].raw.name for (number,) in strangers], 3)}
+        yield (
+            "files_of_strangers",
+            {"files": listed([parts[number].raw.name for (number,) in strangers], _FILES_SHOWN)},
+        )
 
 
 def sales_twice(
@@ -39,8 +43,10 @@ def sales_twice(
     query = script("sales_in_two_files").format(
         fewest=_FEWEST_ORDERS, customers=_FEWEST_CUSTOMERS, one_in=1 + staged.rows // _ROWS_OF_SAMPLE
     )
-    for first, second in connection.execute(query).fetchall():
-        yield "sales_in_two_files", {"first": parts[first].raw.name, "second": parts[second].raw.name}
+    pairs = connection.execute(query).fetchall()
+    if pairs:
+        files = [parts[number].raw.name for number in sorted({number for pair in pairs for number in pair})]
+        yield "sales_in_two_files", {"files": listed(files, _FILES_SHOWN)}
 
 
 def _days_overlap(connection: "duckdb.DuckDBPyConnection", staged: Staged) -> bool:
@@ -60,4 +66,4 @@ def taxes_unlike(parts: Sequence[Part], sales: Sequence[Sales]) -> Iterator[Doub
         if rule.tax or any(base_name(name) == "tax" for name in rule.less)
     ]
     if 0 < len(untaxed) < len(parts):
-        yield "taxes_unlike", {"files": listed(untaxed, 3)}
+        yield "taxes_unlike", {"files": listed(untaxed, _FILES_SHOWN)}

@@ -24,6 +24,7 @@ from ltv_xl.orders.doubts.header_subjects import (
     says_what_counts,
     says_what_is_left_out,
 )
+from ltv_xl.orders.doubts.notes import is_no_state, is_noted, without_others
 from ltv_xl.orders.headers import normal
 from ltv_xl.orders.sales.line_states import NEVER, is_never
 from ltv_xl.orders.sales.refund_column import are_amounts
@@ -65,33 +66,6 @@ _NO = frozenset(
 _PREFIXES_OF_NO, _SUFFIXES_OF_NO = ("非", "不", "未", "無", "否", "not", "un"), ("外", "しない", "なし")
 _DONE = re.compile("(済み?|する|対象|ed)$")
 
-_NOTED = (
-    "(?i)(^|[^a-z])(cancell?ed|refunded|returned|voided|charge ?back"
-    "|(refund|return)s? (was |were |has been )?(issued|sent|made|done|processed|received|accepted)"
-    "|(please|pls|plz) (cancel|refund)|cancel (this |the |my |her |his |their |our )?order"
-    "|(asks|asked|wants|wanted|like|requests|requested) (to|a|for) (cancel|return|refund|cancell?ation)"
-    "|(cancell?ation|refund|return) (is |was )?request(ed)?)([^a-z]|$)"
-    "|(キャンセル|取消|取り消し|返品|返金|返送|受取拒否)(のご|のため|にて|分|対応|処理|手続|連絡|希望|依頼|受付|申|完了|済|扱い"
-    "|[をにのとでがはへ、。 　]|し|致|いた|い?たし|$)"
-)
-"""What people write beside an order that came back, in a text of any length.
-
-For RE2, Python, and the regular expressions of databases, which have no backslashes in common.
-"""
-_OTHERS = "subscription|membership|appointment|event|flight|meeting|wedding|party|trip|newsletter"
-_NOT_NOTED = (
-    "(?i)(^|[^a-z])(not|never|no|if|unless|cannot|can't|don't|dont|didn't)[^a-z.;,][^.;,]{0,30}(cancel|refund|return|void)"
-    "|(キャンセル|取消|取り消し|返品|返金)[^。、]{0,6}(不可|でき(ない|ません)|な(し|い)|無し|せず|しない|ではな|不要|了承|同意)"
-    "|(返品|返金)(ラベル|用|保証|規定|ポリシー)"
-    "|returned ((the|my|our|his|her|their|your|a|missed) ){0,2}"
-    "(call|phone|voice ?mail|e-?mail|message|text|inquiry|enquiry|customer|visitor|buyer|home)"
-    "|(call|voice ?mail|e-?mail|message)s? ((was|has been) )?returned"
-    f"|({_OTHERS})s? ((was|is|has been|got) )?cancell?ed"
-    f"|cancel(led|ed|ling|ing)? ((the|her|his|their|my|our|a) )?({_OTHERS})"
-    "|(定期|サブスク|会員|前回|過去|以前|メルマガ)[^。、]{0,6}(キャンセル|取消|取り消し|返品|返金)"
-)
-"""What they write of one that did not, and may not, of a call, and of what else can be cancelled."""
-
 Test = Callable[[str], str]
 """SQL of a cell's text, without blanks around -> SQL of whether it gives rise to a doubt."""
 
@@ -129,14 +103,6 @@ def is_some(cell: str) -> str:
 
 def _is_day(cell: str) -> str:
     return f"NOT ({_is_no_day(cell)})"
-
-
-def _is_noted(cell: str) -> str:
-    """SQL, which a database understands as well: a note speaks of an order that came back."""
-    rest = f"regexp_replace({cell}, {literal(_NOT_NOTED)}, '', 'g')"
-    # CASE, since DuckDB would otherwise do both for all cells, and hardly any note speaks of it
-    noted = f"regexp_matches({cell}, {literal(_NOTED)})"
-    return f"CASE WHEN {noted} THEN regexp_matches({rest}, {literal(_NOTED)}) ELSE false END"
 
 
 def _is_of(words: Collection[str]) -> Test:
@@ -186,14 +152,14 @@ def _of_words(content: ColumnContent, words: Sequence[str]) -> Suspicion | None:
     header = content.header
     is_of_notes = speaks_of("about", "note", header)
     if not is_of_something_else(header):
-        states = [word for word in words if not (is_of_notes and _is_no_state(word))]
+        states = [word for word in words if not (is_of_notes and is_no_state(word))]
         are_codes = content.kind == "number" and not asks_for_all_words(header)
         known = [] if are_codes else _no_sales(header, states)
-        returned = [word for word in states if says_returned(re.sub(_NOT_NOTED, "", word))]
+        returned = [word for word in states if says_returned(without_others(word))]
         said = sorted({*known, *returned})
         if said and is_of_notes and _are_texts(content):
             words_said = ", ".join(map(literal, said))
-            return Suspicion("note_unused", lambda cell: f"{cell} IN ({words_said}) OR {_is_noted(cell)}")
+            return Suspicion("note_unused", lambda cell: f"{cell} IN ({words_said}) OR {is_noted(cell)}")
         if known:
             return Suspicion("state_unused", _is_of(said), tuple(said), "status")
         if open_words := sorted({*returned, *_open_words(header, states)}):
@@ -204,17 +170,12 @@ def _of_words(content: ColumnContent, words: Sequence[str]) -> Suspicion | None:
     if _says_what_counts(content, words):
         no = [word for word in words if _says_no(header, word)]
         return Suspicion("counted_unused", _is_blank_or_of(no))
-    return Suspicion("note_unused", _is_noted) if is_of_notes else None
+    return Suspicion("note_unused", is_noted) if is_of_notes else None
 
 
 def _are_texts(content: ColumnContent) -> bool:
     """Whether people write in a column what they like, so that its words are no states for --map."""
     return len(content.values) > _FEW_WORDS or any(map(is_note, content.values))
-
-
-def _is_no_state(note: str) -> bool:
-    """Whether what people wrote is too long for a state, or of something else."""
-    return is_note(note) or re.search(_NOT_NOTED, note) is not None
 
 
 def _no_sales(header: str, words: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ltv_xl.orders.columns.contents import column_contents, is_date
 from ltv_xl.orders.columns.part import Part
 from ltv_xl.orders.headers import Column, base_name, recognise
-from ltv_xl.orders.values.money import amount, is_missing
+from ltv_xl.orders.values.money import amount, is_nothing
 
 if TYPE_CHECKING:
     import duckdb
@@ -66,7 +66,7 @@ def are_amounts(values: Collection[str]) -> bool:
     """
     if any(is_date(value) for value in values):
         return False
-    numbers = {value: number_of(value) for value in values if not is_missing(value)}
+    numbers = {value: number_of(value) for value in values if not is_nothing(value)}
     words = sum(number is None for number in numbers.values())
     return sum(number is not None and number not in {0, 1} for number in numbers.values()) > words
 

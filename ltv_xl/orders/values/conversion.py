@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ltv_xl.orders.columns.part import Part
-from ltv_xl.orders.kinds import TYPES, kind_of
+from ltv_xl.orders.kinds import NUMBERS, TYPES, Kind, kind_of
 from ltv_xl.orders.values import dates, money
 from ltv_xl.orders.values.date_order import DateForm
 from ltv_xl.orders.values.number_form import NumberForm
@@ -54,7 +54,7 @@ def convert(
                 number: _parser(name, part, forms.get((number, name)), zone)
                 for number, part in enumerate(parts)
             }
-            _register(connection, f"{name}_read", texts, parsers, TYPES[kind_of(name)])
+            _register(connection, f"{name}_read", texts, parsers, kind_of(name))
             joins.append(
                 f"LEFT JOIN {name}_read ON {relation}.source_no = {name}_read.number "
                 f"AND {relation}.{name}_odd = {name}_read.text"
@@ -119,17 +119,16 @@ def _register(
     table: str,
     texts: Sequence[tuple[int, str]],
     parsers: Mapping[int, Parse],
-    type_name: str,
+    kind: Kind,
 ) -> None:
     """A table: number of the source, text, value, and whether it is neither a value nor a word for "none"."""
     values = [parsers[number](text) for number, text in texts]
-    bad = [
-        value is None and not money.is_missing(text) for (_, text), value in zip(texts, values, strict=True)
-    ]
+    is_none = money.is_nothing if kind in NUMBERS else money.is_missing
+    bad = [value is None and not is_none(text) for (_, text), value in zip(texts, values, strict=True)]
     # Not through Arrow: its first array loads pandas, which takes longer than reading most files.
     shown = [None if value is None else str(value) for value in values]
     connection.execute(
         f"CREATE TABLE {table} AS SELECT unnest($1::USMALLINT[]) AS number, unnest($2::VARCHAR[]) AS text, "
-        f"unnest($3::VARCHAR[])::{type_name} AS value, unnest($4::BOOLEAN[]) AS bad",
+        f"unnest($3::VARCHAR[])::{TYPES[kind]} AS value, unnest($4::BOOLEAN[]) AS bad",
         [[number for number, _ in texts], [text for _, text in texts], shown, bad],
     )

@@ -14,26 +14,14 @@ from ltv_xl.orders.values.currency import meant
 from ltv_xl.setting_values import DecimalMark
 
 MISSING = frozenset({
-    "",
-    "-",
-    "--",
-    "---",
-    "—",
-    "―",
-    "ー",
-    "n/a",
-    "na",
-    "nan",
-    "null",
-    "none",
-    "#n/a",
-    "no",
-    "なし",
-    "無し",
-    "無",
-    "未定",
-})
+    "", "-", "--", "---", "—", "―", "ー", "n/a", "na", "nan", "null", "none", "#n/a", "なし", "未定",
+})  # fmt: skip
 """Texts that stand for "no value", after NFKC in lower case."""
+_NOTHING = re.compile(
+    "no|free|included|waived|無|無料|込み?|不要|対象外|サービス|[^0-9]{0,6}(なし|無し)"
+    "|no (discount|refund|points|coupon|charge|fee|shipping|tax)s?"
+)
+"""Those that stand for nothing to pay."""
 
 Proof = Literal["point", "comma", "open point", "open comma", "none"]
 """What the marks of an amount prove: which one is the decimal mark, or that it may be either.
@@ -63,7 +51,16 @@ class Written(Struct, frozen=True):
 
 def is_missing(text: str) -> bool:
     """Whether a cell says that it has no value."""
-    return unicodedata.normalize("NFKC", text).strip().lower() in MISSING
+    return _plain(text) in MISSING
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell of money says so, or that there is nothing to pay: 無料, 利用なし."""
+    return is_missing(text) or _NOTHING.fullmatch(_plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().lower()
 
 
 def written(text: str) -> Written | None:
