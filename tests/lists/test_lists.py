@@ -4,6 +4,7 @@ import os
 import stat
 import tomllib
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,11 +14,13 @@ import pytest
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
+from ltv_xl.database import connect
 from ltv_xl.errors import OutputError
 from ltv_xl.lists.drawing import Lot, drawn, plain
 from ltv_xl.lists.key import FILE as KEY_FILE
 from ltv_xl.lists.key import key, key_id
 from ltv_xl.lists.manifest import FILE, manifest_in
+from ltv_xl.lists.outcomes import _make_known
 from ltv_xl.lists.rules import DAYS
 from ltv_xl.own_folder import own_folder_here
 from ltv_xl.signs import inert, without_apostrophe
@@ -203,6 +206,19 @@ class TestFiles:
         again = call("effect", place, shop.orders, "--lang", lang)
         assert again.code == 0, again
         assert (place / f"{text('lists.effect.file', lang)}.xlsx").is_file()
+
+
+def test_an_id_that_two_customers_come_to_without_their_zeros_is_nobodys() -> None:
+    """7 is the customer 7 and not 007, whom Excel would call 7 too."""
+    with closing(connect()) as connection:
+        connection.execute(
+            "CREATE TABLE customer_ids AS FROM (VALUES ('007', 1), ('7', 2), ('0010', 3)) "
+            "AS t(id, customer_id)"
+        )
+        connection.execute("CREATE TABLE list_0 AS FROM (VALUES ('7', 'send'), ('10', 'send')) AS t(id, grp)")
+        _make_known(connection, 0)
+        known = connection.execute("SELECT customer_id FROM known ORDER BY customer_id").fetchall()
+    assert known == [(2,), (None,)]
 
 
 class TestUsual:

@@ -1,15 +1,20 @@
 """One conversation with a real server: what arrives, and what is told when something breaks."""
 
+import socket
 import ssl
+import threading
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import trustme
 from aiosmtpd.smtp import AuthResult
 
 from ltv_xl.mail.addresses import address
+from ltv_xl.mail.conversation import Conversation
 from ltv_xl.mail.delivery import Unreachable, hand_over
 from ltv_xl.mail.server import Server
 from ltv_xl.texts import LANGUAGES
@@ -24,6 +29,7 @@ from tests.mail.post_office import (
     opened,
     silent,
 )
+from tests.mail.scripted import polite_until, scripted
 
 CONTENT = b"Subject: x\r\n\r\n.\r\n.. two dots\r\nlast\r\n" + b"0123456789abcde\r\n" * 4_000
 A, B = "a@example.jp", "b@example.jp"
@@ -104,6 +110,46 @@ def test_cut_off_after_the_last_line_nobody_knows(office: Office, place: str) ->
     assert office.people == ([A] if place == "at_end" else [])
 
 
+def test_cut_off_after_the_last_line_who_was_refused_was_refused(office: Office) -> None:
+    office.at_recipient = lambda person: "550 no such user" if person == A else None
+    office.at_data = lambda number, envelope: HANG_UP
+    assert states(server(office), (A, B)) == {A: "refused", B: "uncertain"}
+
+
+@pytest.mark.parametrize(("reply", "state"), [(b"250 ok", "refused"), (b"454 later", "later")])
+def test_a_server_that_does_not_ask_for_the_message_is_not_sent_it(reply: bytes, state: str) -> None:
+    """What is no 354 begins no message: its lines would be taken for commands."""
+    heard: list[bytes] = []
+
+    def then(client: socket.socket, over: threading.Event) -> None:
+        client.sendall(reply + b"\r\n")
+        heard.append(client.recv(100))
+
+    with (
+        scripted(polite_until(b"DATA", then)) as port,
+        mock.patch("ltv_xl.mail.delivery.Conversation.starttls", return_value=None),
+    ):
+        assert states(server(Office(port=port), user=None, password="")) == {A: state}
+    assert heard == [b"quit\r\n"]
+
+
+def test_a_stop_within_the_message_says_no_good_bye(office: Office) -> None:
+    """QUIT would be a line of the message."""
+    said: list[object] = []
+    plain = Conversation.send
+
+    def stopped(smtp: Conversation, words: object) -> None:
+        said.append(words)
+        if isinstance(words, bytes) and len(words) > 1000:
+            raise KeyboardInterrupt
+        plain(smtp, words)
+
+    with mock.patch.object(Conversation, "send", stopped), pytest.raises(KeyboardInterrupt):
+        states(server(office))
+    assert not [words for words in said[-2:] if "quit" in str(words).lower()]
+    assert office.people == []
+
+
 def test_an_answer_that_is_none_leaves_it_uncertain(office: Office) -> None:
     office.at_end = lambda number, envelope: "what a nice day"
     assert states(server(office)) == {A: "uncertain"}
@@ -142,6 +188,8 @@ def unreachable(to: Server) -> Unreachable:
         assert PASSWORD not in caught.value.sentence(lang)
         assert "{" not in caught.value.sentence(lang)
     assert PASSWORD not in repr(caught.value) + repr(to)
+    assert PASSWORD not in "".join(traceback.format_exception(caught.value))
+    assert caught.value.__suppress_context__, "what it came of may quote what was sent"
     return caught.value
 
 

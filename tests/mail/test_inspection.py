@@ -200,6 +200,27 @@ def test_macros_of_every_kind_are_refused(tmp_path: Path, part: str) -> None:
         remarks_on(path)
 
 
+def test_a_link_to_somebodys_address_is_a_contact(tmp_path: Path) -> None:
+    def ask(workbook: openpyxl.Workbook) -> None:
+        cell = workbook.create_sheet("Any")["A1"]
+        cell.value, cell.hyperlink = "Ask", "mailto:hanako@example.jp"
+
+    assert remarks_on(book(tmp_path / "book.xlsx", ask))["contacts"] == {"where": "Any"}
+
+
+def test_a_workbook_that_is_to_hold_macros_is_refused_though_it_has_none(tmp_path: Path) -> None:
+    """Excel does not open it under the name of one without."""
+    usual = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    path = changed(
+        book(tmp_path / "book.xlsx", lambda workbook: None),
+        "[Content_Types].xml",
+        usual,
+        b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )
+    with pytest.raises(SettingError, match="macros"):
+        remarks_on(path)
+
+
 def test_the_size_is_that_in_the_mail(tmp_path: Path) -> None:
     path = book(tmp_path / "book.xlsx", lambda workbook: None)
     size = path.stat().st_size / 1e6

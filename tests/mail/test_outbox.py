@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ def began(box: Outbox, identity: str, *people: str, digest: str = "d") -> None:
     box.began(identity, people, subject="s", file="r.xlsx", digest=digest)
 
 
-def test_what_speaks_against_sending(tmp_path: Path) -> None:
+def test_what_speaks_against_sending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = count()
+    monkeypatch.setattr("ltv_xl.mail.outbox._now", lambda: f"2025-07-01T09:00:{next(seconds):02}+09:00")
     with outbox(tmp_path / "x" / "outbox.sqlite", locked=True) as box:
         began(box, "1", A, B)
         assert box.earlier("d", A) is None

@@ -230,6 +230,22 @@ def test_a_sheet_that_stays_shows_the_last_reports_figures_though_they_came_from
     assert is_formula(book.sheets["Cohorts"], first)
 
 
+def test_a_protected_sheet_that_would_stay_refuses_before_anything_has_changed(
+    book: xw.Book, source: Opened
+) -> None:
+    """Its figures could not be kept as they are."""
+    bring(book, source, small(1))
+    book.sheets["Mine"]["D1"].formula = "=Cohorts!B6"
+    book.sheets["Cohorts"].impl.xl.protect("secret")
+    lacking = small(2, keys=KEYS[:2])
+    opened = source(lacking)
+    before = state(book)
+    with pytest.raises(OutputError, match="Cohorts!"):
+        replace_report(book, opened, lacking.tabs, lambda *_: None)
+    assert changes(before, state(book)) == {}
+    book.sheets["Cohorts"].impl.xl.unprotect("secret")
+
+
 def is_formula(sheet: xw.Sheet, row: int) -> bool:
     return str(sheet.range((row, 3)).formula).startswith("=")
 

@@ -170,10 +170,33 @@ def test_a_figure_that_empties_and_a_table_that_grows_are_named(
     mine["D2"].formula = f"=SUM('By channel'!C{first}:C{last})"
     report = small(2)
     assert planned(book, source(report), report.tabs).shifted == []
-    book.sheets["By channel"].range((last + 3, channels.column + 1)).value = 7
-    mine["D1"].formula = f"='By channel'!C{last + 3}"
+    book.sheets["By channel"].range((first, channels.column + 4)).value = 7
+    mine["D1"].formula = f"='By channel'!F{first}"
     book.sheets["By channel"].range((last + 1, channels.column)).value = "f"
     assert planned(book, source(report), report.tabs).shifted == ["Mine!D1", "Mine!D2"]
+
+
+@pytest.mark.office
+def test_rows_in_another_order_are_named_where_their_order_counts(
+    load: Load, source: Callable[[Small], xw.Book]
+) -> None:
+    book = load("shop.xlsx", users_book())
+    bring(book, source, small(1))
+    mine, channels = book.sheets["Mine"], book.sheets["By channel"].tables["Segment_channel"].range
+    first, last = channels.row + 1, channels.row + 5
+    for row, formula in enumerate(
+        (
+            f"=SUM('By channel'!C{first}:C{last})",
+            f"=INDEX('By channel'!C{first}:C{last},2)",
+            f"=SUM('By channel'!C{first}:C{last}*1)",
+        ),
+        1,
+    ):
+        mine.range((row, 4)).formula = formula
+    for place, name in enumerate(("b", "a")):
+        book.sheets["By channel"].range((first + place, channels.column)).value = name
+    report = small(2)
+    assert planned(book, source(report), report.tabs).shifted == ["Mine!D2", "Mine!D3"]
 
 
 @pytest.mark.office
