@@ -3,9 +3,13 @@
 import re
 
 from ltv_xl.orders.columns.candidates import speaks_of, words_beside
+from ltv_xl.orders.headers import normal
+from ltv_xl.orders.sales.status import is_of_systems, meanings
 
 _NO_NAME = re.compile(r"(unnamed:?|column|field|列|項目|その他|others?)?[ _]?\d*", re.IGNORECASE)
 """Headers that a program or a person wrote for want of a name."""
+
+_OF_FLAG = re.compile("^is[_ ]|(フラグ|区分|有無|[_ ]?fla?g)$", re.IGNORECASE)
 
 
 def is_of_no_sale(header: str) -> bool:
@@ -47,7 +51,7 @@ def is_of_another_thing(header: str) -> bool:
 
 def may_be_of_states(header: str) -> bool:
     """Whether a word such as Closed, which doors and tickets bear as well, may be an order's state here."""
-    subjects = ("state", "counts", "leaves_out", "no_sale", "order", "delivery", "note")
+    subjects = ("state", "process", "counts", "leaves_out", "no_sale", "order", "delivery", "note")
     named = any(_speaks(subject, header) for subject in subjects)
     return not is_of_another_thing(header) and (named or _NO_NAME.fullmatch(header.strip()) is not None)
 
@@ -60,7 +64,7 @@ def asks_for_all_words(header: str) -> bool:
 def may_be_suspect(header: str) -> bool:
     """Whether a header alone may make rows suspect, whatever is no word stands below it."""
     subjects = ("no_sale", "state", "counts", "counts_beside", "counts_of_order", "leaves_out", "paid_on")
-    return any(_speaks(subject, header) for subject in subjects)
+    return any(_speaks(subject, header) for subject in subjects) or says_what_is_left_out(header)
 
 
 def is_of_payment(header: str) -> bool:
@@ -73,7 +77,7 @@ def says_what_counts(header: str) -> bool:
 
     Somebody may have confirmed anything, and what is valid is what stands beside it: an address.
     """
-    if _speaks("counts_of_else", header) or _speaks("leaves_out", header):
+    if _speaks("counts_of_else", header) or _speaks("leaves_out", header) or _is_no_sale(header):
         return False
     if _speaks("counts", header):
         return True
@@ -85,9 +89,18 @@ def says_what_counts(header: str) -> bool:
 
 
 def says_what_is_left_out(header: str) -> bool:
-    """Whether yes below a header means that an order is to be left out: 除外, and not ポイント対象外."""
+    """Whether yes below a header means that an order is to be left out: 除外, 未入金フラグ, On hold.
+
+    Not ポイント対象外.
+    """
     of_else = any(_speaks(subject, header) for subject in ("counts_of_else", "no_deed", "other_thing"))
-    return _speaks("leaves_out", header) and not of_else
+    return (_speaks("leaves_out", header) or _is_no_sale(header)) and not of_else
+
+
+def _is_no_sale(header: str) -> bool:
+    """Whether a header is itself a state of what is no sale; nearly all orders are closed some day."""
+    state = _OF_FLAG.sub("", header).strip(" _-?？")
+    return is_of_systems(state) and bool(meanings([state])) and normal(state) != "closed"
 
 
 def _speaks(subject: str, header: str) -> bool:
