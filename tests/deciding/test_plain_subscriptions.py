@@ -63,7 +63,7 @@ def of_plain(line: Line) -> list[float | None]:
     each = line.profit / line.reached if line.reached else None
     return [
         line.reached, line.judged, line.went_on, line.step, low, high, line.share, least, most,
-        line.paused, line.skipping, each, line.earned,
+        each, line.earned, line.paused, line.skipping,
     ]  # fmt: skip
 
 
