@@ -26,6 +26,20 @@ DAYS = 1095
 CAMPAIGNS = [f"キャンペーン{number:02}" for number in range(1, 21)]
 TRIAL = "お試しセット"
 COURSES, STATES, REASONS = ["毎月", "隔月"], ["継続", "休止", "解約"], ["余っている", "価格", "肌に合わない"]
+JAPANESE_HEADERS = {
+    "order_id": "注文番号",
+    "customer_id": "顧客ID",
+    "order_date": "注文日",
+    "revenue": "売上",
+    "cost": "原価",
+    "product": "商品名",
+    "campaign": "キャンペーン",
+    "subscription_id": "定期番号",
+    "delivery_number": "お届け回数",
+    "course": "定期コース",
+    "subscription_state": "定期ステータス",
+    "cancellation_reason": "解約理由",
+}
 SUBSCRIBED, TRIED, OFFERED = 0.25, 0.3, 0.4
 """The shares of customers who subscribe, whose first order is a trial, and who come by a campaign."""
 PART = 10_000_000
@@ -147,8 +161,7 @@ def write_japanese(table: pa.Table, path: Path) -> None:
     frame["order_date"] = [f"{day.year}/{day.month}/{day.day}" for day in frame["order_date"]]
     for money in ("revenue", "cost"):
         frame[money] = [f"\\{amount:,}" for amount in frame[money]]
-    frame.columns = ["注文番号", "顧客ID", "注文日", "売上", "原価", "商品名"]
-    frame.to_csv(path, index=False, encoding="cp932")
+    frame.rename(columns=JAPANESE_HEADERS).to_csv(path, index=False, encoding="cp932")
 
 
 def generate(
