@@ -142,8 +142,9 @@ def test_what_stands_in_the_first_row_of_a_block_holds_for_all_of_it(
         [("2024-01", "検索", None, 100), ("2024-01", "SNS", None, 70), ("2024-02", None, None, 30)],
         [("2024-01", "検索", "春", 100), ("2024-01", None, None, 30)],
         [("2024-01", None, None, 100), ("2024-02", None, None, 30), ("2024-01", "検索", None, 5)],
+        [("2024-01", "検索", "春", 9), ("2024-02", "検索", None, 8), ("2024-01", "SNS", None, 7)],
     ],
-    ids=["a sum", "no channel", "a month without channels", "lacks more", "begins blank"],
+    ids=["a sum", "no channel", "a month without channels", "lacks more", "begins blank", "two channels"],
 )
 def test_other_blanks_are_no_blocks(rows: list[Row]) -> None:
     assert "ads_in_blocks" not in {remark.key for remark in _read(rows).remarks}

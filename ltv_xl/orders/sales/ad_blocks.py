@@ -1,6 +1,7 @@
 """Ad files written in blocks: the channel, campaign or month stands in the first row of each block alone."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -37,7 +38,7 @@ def with_blocks_filled(
     remarks = []
     for place, name in enumerate(names):
         count = sum(row[place] is None for row in rows)
-        if is_in_blocks(rows, place):
+        if is_in_blocks(rows, place) and not _spans_channels(part, names, rows, name):
             rows = filled(rows, place)
             header = listed([part.columns[name].header])
             fields = {"file": part.raw.name, "count": count, "header": header}
@@ -71,6 +72,15 @@ def is_in_blocks(rows: Sequence[Row], place: int) -> bool:
             return False
     whole = [tuple(row) for row in filled(rows, place)]
     return len(set(whole)) == len(whole)
+
+
+def _spans_channels(part: Part, names: Sequence[str], rows: Sequence[Row], name: str) -> bool:
+    """Whether a campaign would go on in another channel, which stands before it: then blanks mean none."""
+    outer = part.columns.get("channel")
+    if name != "campaign" or outer is None or outer.place > part.columns[name].place:
+        return False
+    channel, campaign = names.index("channel"), names.index(name)
+    return any(row[campaign] is None and row[channel] != before[channel] for before, row in pairwise(rows))
 
 
 def filled(rows: Sequence[Row], place: int) -> list[list[object]]:
