@@ -167,3 +167,17 @@ def test_other_names_of_campaigns_stay(name: str) -> None:
     orders = ORDERS.assign(キャンペーン=name)
     of_orders = read([orders], settings=Settings()).connection.execute("SELECT DISTINCT campaign FROM orders")
     assert of_orders.fetchall() == [(name,)]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ("month", "channel", "campaign", "cost", "clicks", "conversions"),
+        ("月", "媒体", "キャンペーン", "費用", "クリック数", "コンバージョン数"),
+        ("日付", "媒体", "キャンペーン名", "コスト", "表示回数", "クリック数"),
+    ],
+)
+def test_a_file_that_names_channels_is_no_export_of_one(headers: tuple[str, ...]) -> None:
+    ads = pd.DataFrame([("2024-01-01", "検索", "春", 100, 9, 1), ("2024-01-01", "SNS", "夏", 70, 8, 1)])
+    checked = read([ORDERS], ad_spend=ads.set_axis(headers, axis=1), settings=Settings())
+    assert [remark.key for remark in checked.remarks if remark.uncertain] == []

@@ -110,7 +110,12 @@ def recognised(
         if each.role == role and any(_all_but_one(fingerprint, known) for fingerprint in each.fingerprints)
     ]
     fits = [_fitted(system, headers, role, mapping, whole=False) for system in near if _half(system, known)]
-    return next((fit for fit in fits if not _lacks(role, fit.columns)), None)
+    return next((fit for fit in fits if not _lacks(role, fit.columns) and not _names_channels(fit)), None)
+
+
+def _names_channels(fit: Recognised) -> bool:
+    """Whether a file of spend has channels of its own: the export of one of them names none."""
+    return fit.shop.role == "ad_spend" and "channel" in fit.columns and "channel" not in fit.shop.columns
 
 
 def could_be(shop: Shop, headers: Sequence[str]) -> bool:
