@@ -17,6 +17,8 @@ from ltv_xl.orders.columns.combined import combined
 from ltv_xl.orders.columns.plan import Plan, planned
 from ltv_xl.orders.columns.unused_columns import unused_columns
 from ltv_xl.orders.doubts import doubts
+from ltv_xl.orders.doubts.ad_costs import ad_costs
+from ltv_xl.orders.doubts.by_kind import remarks_of
 from ltv_xl.orders.headers import Role
 from ltv_xl.orders.rejected import check_target, write_rejected
 from ltv_xl.orders.remark import Remark
@@ -286,6 +288,8 @@ def _put_together(
             connection, staged.ads, plan.ads.raw.name, other, settings.ad_tax, channels=places.get("channel")
         )
         remarks += tax.against_spend(plan.orders, survey.sales, plan.ads, settings)
+        in_blocks = any(remark.key == "ads_in_blocks" for remark in staged.remarks)
+        remarks += remarks_of(ad_costs(connection, plan.ads, in_blocks=in_blocks))
     remarks += tuple(remark for part in plan.parts for remark in part.raw.remarks)
     split_orders = whole.keys.of_two_customers
     remarks += notices.order_remarks(
