@@ -39,6 +39,13 @@ NAMED: list[Row] = [
 SPENT = [("SNS", "夏", 70), ("検索", "夏", 250), ("検索", "春", 100)]
 
 
+@pytest.mark.parametrize("name", ["全体", "全媒体", "All channels", "Overall"])
+def test_all_channels_together_are_no_channel_where_they_cost_what_the_others_do(name: str) -> None:
+    total = sum(row[3] for row in NAMED if row[0] == "2024-01")
+    assert _spent(_read([*NAMED, ("2024-01", name, None, total)])) == SPENT
+    assert (name, None, total + 50) in _spent(_read([*NAMED, ("2024-01", name, None, total + 50)]))
+
+
 @pytest.mark.parametrize("name", ["検索 合計", "検索合計", "検索（計）", "検索 - Total", "検索 小計"])
 def test_a_channel_with_a_word_for_its_sum_is_no_channel(name: str) -> None:
     assert _spent(_read([*NAMED, ("2024-01", name, None, 350)])) == SPENT

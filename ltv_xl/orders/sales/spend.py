@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ltv_xl.database import literal
 from ltv_xl.errors import SourceError
 from ltv_xl.orders.remark import Remark
 from ltv_xl.orders.sql import script
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 _MOST = 10**12
 """A cost of one cell: sums stay far below what a DECIMAL(18, 4) holds."""
+_WHOLES = ("all", "all channels", "overall", "全体", "全チャネル", "全媒体", "全経路", "すべて", "全て")
+"""Channels that are all of them, where they cost what all others do."""
 
 
 def gather(
@@ -43,6 +46,7 @@ def gather(
             campaign=campaign if channel == "channel" else "''",
             part="part" if "part" in have else "NULL::VARCHAR",
             most=_MOST,
+            wholes=", ".join(map(literal, _WHOLES)),
             other_currency=other_currency or "false",
         )
     )
