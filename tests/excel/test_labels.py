@@ -76,6 +76,59 @@ def test_what_heads_a_column_in_each_block() -> None:
     assert LISTS.heads(9) == []
 
 
+def test_a_message_above_a_table_heads_none_of_its_columns() -> None:
+    """Alone in its row, or above what has no figures, as a chart: it says how figures are."""
+    sheet = Cells((
+        ("A leads", None),
+        ("Channel", "LTV"),
+        ("A", 15),
+        (None, None),
+        ("Retention rose", "CPA fell"),
+        ("by month", None),
+    ))
+    assert sheet.heads(1) == ["Channel"]
+    assert sheet.heads(2) == ["LTV"]
+    assert sheet.label(3, 2)[:2] == ("LTV", "LTV")
+
+
+def test_a_day_among_facts_heads_nothing_and_days_in_a_row_head_a_column() -> None:
+    facts = Cells((("As of", MAY), ("Window", 180), ("Rate", 0.5)))
+    assert facts.label(2, 2)[:2] == (None, None)
+    triangle = Cells((("Channel", MAY, JUNE), ("A", 1, 2)))
+    assert triangle.label(2, 3)[0] == JUNE
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from 2,445 of 6,833 customers", "7,285人中2,772人で計測"),
+        ("R4: 43–152 days", "R4：43〜158日"),
+        ("90 days or more, under ¥18,920", "90 days or more, under ¥19,470"),
+        ("Gross sales   5,522", "Gross sales   5,534"),
+        ("Refunds   -33", "Refunds   34"),
+        ("Lifespan ±2.9%", "Lifespan ±10%"),
+    ],
+)
+def test_a_name_with_a_figure_of_the_report_is_the_same_name_next_month(before: str, after: str) -> None:
+    names = [Cells((("Name", "Value"), (words, 1))).label(2, 2) for words in (before, after)]
+    assert alike(*names)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("R4: 43–152 days", "R3: 43–152 days"),
+        ("20–29", "30–39"),
+        ("Voucher ¥500", "Voucher ¥1,000"),
+        ("May 2024", "May 2025"),
+        ("Plan 3,000", "Plan 5,000"),
+    ],
+)
+def test_a_name_whose_number_is_its_own_is_another(before: str, after: str) -> None:
+    names = [Cells((("Name", "Value"), (words, 1))).label(2, 2) for words in (before, after)]
+    assert not alike(*names)
+
+
 def test_a_cell_outside_of_what_is_used() -> None:
     assert LISTS.label(40, 4) == ("Orders", "Orders", "At risk", None, None)
     assert LISTS.label(1, 1) == (None,) * 5

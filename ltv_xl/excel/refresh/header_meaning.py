@@ -42,6 +42,35 @@ def meanings(header: str) -> frozenset[Meaning]:
     ) | {(key, "") for key, words in _texts() if words == header}
 
 
+_TELLING: Mapping[str, str] = {
+    **dict.fromkeys(("rests", "of_all", "f2_of", "interval", "cpa_alone", "less_target"), "summary"),
+    **dict.fromkeys(("steady", "trend", "loyal"), "portfolio.rules"),
+    "recency": "groups",
+}
+"""Short texts whose figures are others in each report, and the table of texts that holds each."""
+
+
+def telling(words: str) -> tuple[str, ...]:
+    """The key of such a text and the score that it is for; () for other words."""
+    matches = ((key, pattern.fullmatch(words)) for key, pattern in _telling_patterns())
+    return next(((key, *match.groups()) for key, match in matches if match), ())
+
+
+@cache
+def _telling_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    keys = {f"{table}.{key}" for key, table in _TELLING.items()}
+    return tuple((key, re.compile(_telling_pattern(words))) for key, words in _texts() if key in keys)
+
+
+def _telling_pattern(words: str) -> str:
+    pieces = _FIELD.split(words)  # words and names of fields in turn
+    figure = {"score": r"(\d)"}
+    return "".join(
+        figure.get(piece, r"[^\s]*\d[^\s]*") if place % 2 else re.escape(piece)
+        for place, piece in enumerate(pieces)
+    )
+
+
 @cache
 def _texts() -> tuple[tuple[str, str], ...]:
     """Key and words of everything in a report, in each language."""

@@ -4,13 +4,15 @@ An address says nothing: a channel more, or another version of the report, moves
 may also come in another language, so words are compared by what they mean.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import zip_longest
 from typing import Any
 
-from ltv_xl.excel.refresh.header_meaning import meanings
+from ltv_xl.excel.refresh.header_meaning import meanings, telling
 
 LONGEST = 40
 """Characters of words that name a figure; what is longer is a sentence, which changes with its figures."""
@@ -23,6 +25,8 @@ NUMBERED = frozenset({
     *("products.rank", "ranking.place", "ranking.rank"),
 })
 """Headers of columns whose numbers name a row."""
+FIGURE_BEHIND = re.compile(r" (?:  -?[\d.,]+|±[\d.,]+%)$")
+"""Behind a name: the sum of a waterfall's bar, the step of a lever."""
 
 Label = tuple[object, ...]
 """Words, days and numbers; None where there is none."""
@@ -40,6 +44,10 @@ class Cells:
         for number, values in enumerate(cells, row):
             begins = not self.tops or not any(map(_filled, cells[number - row - 1]))
             self.tops.append(number if begins or not any(map(_filled, values)) else self.tops[-1])
+        self.with_figures = {
+            top for top, values in zip(self.tops, cells, strict=True) if any(map(_is_figure, values))
+        }
+        """The first rows of blocks that hold figures; of others there is nothing to point at."""
 
     def at(self, row: int, column: int) -> Any:
         """None outside of what is used."""
@@ -64,7 +72,7 @@ class Cells:
     def names_of_column(self, row: int, column: int) -> Label:
         """What names a column above a row: the first words of the block there, and the last below those."""
         above = range(self._top(row), row)
-        first = next((place for place in above if self._is_head(place, column)), None)
+        first = next((place for place in above if self._heads_column(place, column)), None)
         if first is None:
             return None, None
         last = first
@@ -88,26 +96,32 @@ class Cells:
         )
 
     def heads(self, column: int) -> list[object]:
-        """What heads a column in each of the sheet's blocks."""
+        """What heads a column in each of the sheet's blocks of figures."""
         heads: dict[int, object] = {}
         for row, top in enumerate(self.tops, self.row):
-            if top not in heads and self._is_head(row, column):
+            if top in self.with_figures and top not in heads and self._heads_column(row, column):
                 heads[top] = self.at(row, column)
         return list(heads.values())
+
+    def _heads_column(self, row: int, column: int) -> bool:
+        """What stands alone in its row heads a part of the sheet, and often says how its figures are."""
+        return self._is_head(row, column) and sum(map(_filled, self.cells[row - self.row])) > 1
 
     def _first_of_row(self, row: int, place: int) -> object:
         """The first cell of a row, where it may name it. A name may be long, a sentence has no neighbour."""
         cell = self.at(row, place)
         if isinstance(cell, str) and len(cell) > LONGEST and _filled(self.at(row, place + 1)):
             return cell
-        return cell if _name(cell) is not None else _number(cell)
+        name = _name(cell)
+        return name if name is not None else _number(cell)
 
     def _is_head(self, row: int, column: int) -> bool:
-        """Whether a cell may head its column: words, a day, or a number of a row of ascending ones."""
+        """Whether a cell may head its column: words, or a day or number of a row of ascending ones."""
         cell = self.at(row, column)
-        if _name(cell) is not None or _number(cell) is None:
+        kind = _day if isinstance(cell, datetime) else _number
+        if kind(cell) is None:
             return _name(cell) is not None
-        before, after = (_number(self.at(row, place)) for place in (column - 1, column + 1))
+        before, after = (kind(self.at(row, place)) for place in (column - 1, column + 1))
         return (before is not None and before < cell) or (after is not None and after > cell)
 
     def _is_numbered(self, row: int, column: int) -> bool:
@@ -152,12 +166,27 @@ def _filled(cell: object) -> bool:
     return cell is not None and cell != ""
 
 
+def _is_figure(cell: object) -> bool:
+    return isinstance(cell, int | float)
+
+
 def _name(cell: object) -> object:
-    """Words or a day that may name what stands beside; else None."""
+    """Words or a day that may name what stands beside, without figures of theirs; else None."""
     if isinstance(cell, datetime):
         return cell
-    is_name = isinstance(cell, str) and 0 < len(cell) <= LONGEST and not cell.startswith(VERDICTS)
-    return cell if is_name else None
+    if not isinstance(cell, str) or not 0 < len(cell) <= LONGEST or cell.startswith(VERDICTS):
+        return None
+    return _without_figures(cell)
+
+
+@cache
+def _without_figures(words: str) -> object:
+    """What names a figure from one report to the next: a text of ours by its key."""
+    return telling(words) or FIGURE_BEHIND.sub("", words)
+
+
+def _day(cell: object) -> datetime | None:
+    return cell if isinstance(cell, datetime) else None
 
 
 def _number(cell: object) -> float | None:

@@ -6,6 +6,7 @@ version of the report, has moved what stood there. `labels` says what a cell is 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 import xlwings as xw
 from msgspec import Struct
@@ -26,6 +27,9 @@ ORDERLESS = frozenset({
     *("ABS", "SERIES"),
 })
 """What these make of a range does not depend on the order of its rows."""
+FINDING = frozenset({"INDEX", "MATCH", "XMATCH"})
+_FOUND = re.compile(r"\bINDEX\([^(),]+,\s*X?MATCH\(", re.IGNORECASE)
+"""INDEX of a row that MATCH finds, as VLOOKUP does."""
 REACHING = frozenset({"OFFSET"})
 """What these take lies beyond the cells that they name."""
 OPERATIONS = frozenset("+-*/^&=<>")
@@ -60,7 +64,8 @@ def shifted(
     new_names = {old.casefold(): (old, new) for old, new in sheets.items()}
     read: dict[str, tuple[Cells, Cells]] = {}
 
-    def moved(area: Area, functions: frozenset[str], *, ordered: bool) -> bool:
+    @cache  # a formula that is copied down names the same range in thousands of cells
+    def moved(area: Area, is_reaching: bool, ordered: bool) -> bool:
         names = [new_names[sheet.casefold()] for sheet in area.sheets if sheet.casefold() in new_names]
         if not names:
             return False
@@ -70,15 +75,16 @@ def shifted(
         if old not in read:
             read[old] = _cells(book.sheets[old]), _cells(source.sheets[new])
         before, after = read[old]
-        if functions & REACHING:
+        if is_reaching:
             area = replace(area, bottom=before.height, right=before.width)
         return _differ(before, after, area, ordered=ordered)
 
     places: dict[str, None] = {}
     for place, formula in pointers:
         functions = _functions(formula)
-        ordered = not (functions and functions <= ORDERLESS) or _calculates(formula)
-        if any(moved(area, functions, ordered=ordered) for area in areas(formula)):
+        orderless = ORDERLESS | FINDING if _finds_rows(formula) else ORDERLESS
+        ordered = not (functions and functions <= orderless) or _calculates(formula)
+        if any(moved(area, bool(functions & REACHING), ordered) for area in areas(formula)):
             places[place] = None
     return list(places)
 
@@ -142,6 +148,13 @@ def _heads(sheet: Cells, top: int, columns: Iterable[int]) -> list[object]:
 def _functions(formula: str) -> frozenset[str]:
     calls = (token.text for token in tokens(formula) if token.kind == "function")
     return frozenset(call.rpartition(".")[2].upper() for call in calls)
+
+
+def _finds_rows(formula: str) -> bool:
+    """Whether each INDEX, and each MATCH, is of that kind."""
+    calls = [token.text.rpartition(".")[2].upper() for token in tokens(formula) if token.kind == "function"]
+    finds = len(_FOUND.findall(formula))
+    return 2 * finds == sum(call in FINDING for call in calls)
 
 
 def _calculates(formula: str) -> bool:

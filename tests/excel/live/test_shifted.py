@@ -189,6 +189,9 @@ def test_rows_in_another_order_are_named_where_their_order_counts(
             f"=SUM('By channel'!C{first}:C{last})",
             f"=INDEX('By channel'!C{first}:C{last},2)",
             f"=SUM('By channel'!C{first}:C{last}*1)",
+            f"=INDEX('By channel'!C{first}:C{last},MATCH(\"b\",'By channel'!B{first}:B{last},0))",
+            "=INDEX('By channel'!C:D,MATCH(\"b\",'By channel'!B:B,0),2)",
+            f"=MATCH(\"b\",'By channel'!B{first}:B{last},0)",
         ),
         1,
     ):
@@ -196,7 +199,7 @@ def test_rows_in_another_order_are_named_where_their_order_counts(
     for place, name in enumerate(("b", "a")):
         book.sheets["By channel"].range((first + place, channels.column)).value = name
     report = small(2)
-    assert planned(book, source(report), report.tabs).shifted == ["Mine!D2", "Mine!D3"]
+    assert planned(book, source(report), report.tabs).shifted == ["Mine!D2", "Mine!D3", "Mine!D6"]
 
 
 @pytest.mark.office
