@@ -76,6 +76,17 @@ def test_what_heads_a_column_in_each_block() -> None:
     assert LISTS.heads(9) == []
 
 
+def test_rows_of_two_blocks_with_the_same_names_are_told_apart() -> None:
+    """A range over the end of one block and the beginning of the next, each a row further down."""
+    block = [("Channel", "Orders"), ("A", 1), ("B", 2), ("Total", 3), (None, None)]
+    before, after = Cells([*block, *block]), Cells([(None, None), *block, *block])
+    rows = range(2, 8)
+    assert before.names_of_rows(rows, 1)[0] == (0, "A", None)
+    assert before.names_of_rows(rows, 1)[-1] == (1, "A", None)
+    assert same_names(before.names_of_rows(rows, 1), before.names_of_rows(rows, 1))
+    assert not same_names(before.names_of_rows(rows, 1), after.names_of_rows(rows, 1))
+
+
 def test_a_message_above_a_table_heads_none_of_its_columns() -> None:
     """Alone in its row, or above what has no figures, as a chart: it says how figures are."""
     sheet = Cells((

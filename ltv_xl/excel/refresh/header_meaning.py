@@ -1,8 +1,10 @@
 """What a header of a report means, whatever the language, the currency or the scale that it is written in."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from ltv_xl.texts import LANGUAGES, room
@@ -73,8 +75,12 @@ def _telling_pattern(words: str) -> str:
 
 @cache
 def _texts() -> tuple[tuple[str, str], ...]:
-    """Key and words of everything in a report, in each language."""
-    return tuple(pair for lang in LANGUAGES for pair in _leaves(room("report", lang)))
+    """Key and words of everything in a report, in each language, and what it was called before."""
+    former = tomllib.loads(files(__package__).joinpath("former_words.toml").read_text(encoding="utf-8"))
+    return (
+        *(pair for lang in LANGUAGES for pair in _leaves(room("report", lang))),
+        *((f"{table}.{key}", word) for table, keys in former.items() for key in keys for word in keys[key]),
+    )
 
 
 @cache

@@ -69,6 +69,15 @@ class Cells:
             *(self.at(row, place) for place in places if self._is_numbered(row, place)),
         )
 
+    def names_of_rows(self, rows: Iterable[int], column: int) -> list[Label]:
+        """What names each of some rows, and in which block of them it is: blocks may have the same rows."""
+        names, begun = [], 0
+        for row in rows:
+            is_first = self.row <= row <= self.height and self._top(row) == row
+            begun += is_first and any(map(_filled, self.cells[row - self.row]))
+            names.append((begun, *self.names_of_row(row, column)))
+        return names
+
     def names_of_column(self, row: int, column: int) -> Label:
         """What names a column above a row: the first words of the block there, and the last below those."""
         above = range(self._top(row), row)

@@ -134,7 +134,7 @@ def _differ(before: Cells, after: Cells, area: Area, *, ordered: bool) -> bool:
         return False  # as VLOOKUP takes whole columns: it finds its row
     # With the row below: a table that has become longer goes on there.
     rows = range(max(1, area.top), (min(area.bottom, before.height) if area.top else before.height) + 2)
-    names = [[sheet.names_of_row(row, left) for row in rows] for sheet in (before, after)]
+    names = [sheet.names_of_rows(rows, left) for sheet in (before, after)]
     return not (alike(*names) if ordered else same_names(*names))
 
 
