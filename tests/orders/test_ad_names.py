@@ -176,6 +176,13 @@ def test_other_names_of_campaigns_stay(name: str) -> None:
     assert of_orders.fetchall() == [(name,)]
 
 
+def test_a_campaign_that_stands_before_its_channels_holds_for_all_of_them() -> None:
+    rows: list[Row] = [("2024-01", "検索", "春", 100), ("2024-01", "SNS", None, 70)]
+    checked = _read(rows, "キャンペーン", "チャネル", "月", "広告費")
+    assert _spent(checked) == [("SNS", "春", 70), ("検索", "春", 100)]
+    assert [remark.key for remark in checked.remarks if remark.uncertain] == ["ads_in_blocks"]
+
+
 @pytest.mark.parametrize(
     "headers",
     [

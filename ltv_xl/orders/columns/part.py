@@ -27,6 +27,11 @@ class Part(Struct, frozen=True):
         return {**self.columns, **(self.system.known if self.system else {})}
 
     @property
+    def used(self) -> frozenset[int]:
+        """The places of the columns whose role is known."""
+        return frozenset(column.place for column in self.named.values())
+
+    @property
     def zone(self) -> str | None:
         """The zone of the system's times, where all of its shops have the same."""
         return self.system.shop.zone if self.system else None

@@ -16,11 +16,15 @@ Subject = Literal["money", "date", "currency", "id"]
 _ROWS_LOOKED_AT = 200
 
 
+def unused_places(part: Part) -> list[int]:
+    """The places of columns with a header that nothing was taken from."""
+    used = part.used | part.raw.absorbed
+    return [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
+
+
 def unused_columns(connection: "duckdb.DuckDBPyConnection", part: Part) -> dict[str, Subject | None]:
     """Header of each unused column -> what it is about, None for anything else; money first."""
-    used = {column.place for column in part.named.values()} | part.raw.absorbed
-    places = [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
-    contents = column_contents(connection, part.raw, _ROWS_LOOKED_AT, places)
+    contents = column_contents(connection, part.raw, _ROWS_LOOKED_AT, unused_places(part))
     subjects = {content.header: subject(content) for content in contents}
     order = ["money", "date", "currency", "id", None]
     return dict(sorted(subjects.items(), key=lambda item: order.index(item[1])))

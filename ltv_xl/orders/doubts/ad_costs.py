@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ltv_xl.orders.columns.candidates import speaks_of
 from ltv_xl.orders.columns.contents import ColumnContent, column_contents
 from ltv_xl.orders.columns.part import Part
+from ltv_xl.orders.columns.unused_columns import unused_places
 from ltv_xl.orders.doubts.doubt import Doubt
 from ltv_xl.orders.headers import normal
 from ltv_xl.orders.wording import MapOption, listed
@@ -31,9 +32,7 @@ def ad_costs(connection: "duckdb.DuckDBPyConnection", part: Part, *, in_blocks: 
 
 def _of_unused(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[Doubt]:
     """Further costs, and words by which a row is a plan, in columns that are not used."""
-    used = {column.place for column in part.named.values()} | part.raw.absorbed
-    places = [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
-    for content in column_contents(connection, part.raw, _ROWS_LOOKED_AT, places):
+    for content in column_contents(connection, part.raw, _ROWS_LOOKED_AT, unused_places(part)):
         fields: dict[str, object] = {"file": part.raw.name, "header": content.header}
         if _is_cost(content):
             taken = listed([part.columns["cost"].header])

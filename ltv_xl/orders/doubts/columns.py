@@ -53,7 +53,7 @@ def cut_at_commas(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterat
     """Amounts such as 1,200 without quotation marks, of which the next column has taken the 200."""
     if part.raw.records is None:
         return
-    used = {column.place for column in part.named.values()}
+    used = part.used
     for name in (name for name in ("revenue", "unit_price") if name in part.columns):
         column = part.columns[name]
         if column.place + 1 in used or column.place + 1 >= len(part.raw.headers):

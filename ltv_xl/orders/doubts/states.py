@@ -169,7 +169,7 @@ def _cell(place: int) -> str:
 
 def _contents(connection: "duckdb.DuckDBPyConnection", part: Part) -> Iterator[ColumnContent]:
     """What stands in the unused columns; where the first rows are blank, but the header speaks, in others."""
-    used = {column.place for column in part.named.values()}
+    used = part.used
     places = [place for place, header in enumerate(part.raw.headers) if header.strip() and place not in used]
     for content in column_contents(connection, part.raw, ROWS_LOOKED_AT, places):
         if content.kind == "blank" and asks_for_all_words(content.header):

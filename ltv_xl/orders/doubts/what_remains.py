@@ -26,7 +26,7 @@ def what_remains(
 
     still_counting: gives SQL of the rows that count above zero so far.
     """
-    used = {column.place for column in part.named.values()}
+    used = part.used
     places = [
         place for place, header in enumerate(part.raw.headers) if place not in used and may_remain(header)
     ]
